@@ -1,0 +1,25 @@
+# egg for Odoo 19. `make demo` shows it at work, `make test` proves it. Everything lives in .dev/.
+PYTHON ?= python3
+SERVE ?= 1
+T ?=
+B ?=
+DB ?=
+DEV = $(PYTHON) scripts/dev.py
+
+.PHONY: help setup demo test bench shell lint clean
+help:           ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+setup:          ## fetch and build all that is needed, under .dev/
+	@$(DEV) setup
+demo:           ## the whole job on a demo company, then the web client (SERVE=0: stop after the job)
+	@$(DEV) demo --serve $(SERVE)
+test:           ## every test; one with T=egg_sepa/tests/test_core_charset.py or T=path::test
+	@$(DEV) test $(T)
+bench:          ## measured ratios against stock Odoo (one with B=overhead)
+	@$(DEV) bench $(B)
+shell:          ## a Python prompt on a database (DB=name; default: the test template)
+	@$(DEV) shell $(DB)
+lint:           ## ruff and pylint-odoo
+	@$(DEV) lint
+clean:          ## stop the servers and remove .dev/
+	@$(DEV) clean

@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    egg_payment_mode_id = fields.Many2one(
+        "egg.payment.mode", "Payment mode", compute="_compute_egg_payment_mode_id", store=True, readonly=False, copy=False,
+        index="btree_not_null", help="How this amount is to be paid: the instalment's own mode, else the document's.",
+    )
+
+    @api.depends("move_id.egg_payment_mode_id")
+    def _compute_egg_payment_mode_id(self):
+        for line in self:
+            is_due_item = line.display_type == "payment_term"
+            line.egg_payment_mode_id = line.move_id.egg_payment_mode_id if is_due_item else False
+
+    @api.model
+    def _get_egg_due_item_domain(self) -> Domain:
+        """Domain of due items: what customers still owe, one row per instalment, refunds not included."""
+        return Domain(
+            [
+                ("display_type", "=", "payment_term"),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("move_id.move_type", "=", "out_invoice"),
+            ]
+        )
+
+    def _get_egg_hold_reasons(self) -> dict:
+        """Return {due item id: reason in words} for those that must be neither reminded nor collected now.
+
+        Modules add theirs (a live debit, a dispute, a promise). One batched read, never a query per item. The first reason
+        found for an item stays.
+        """
+        paid = self.env._("Already paid.")
+        return {line.id: paid for line in self if line.reconciled or not line.amount_residual}

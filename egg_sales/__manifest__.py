@@ -1,0 +1,11 @@
+{
+    "name": "EGG Sales",
+    "summary": "Quotes and orders with footer discounts, schedules, deposits and a document map",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "egg",
+    "license": "LGPL-3",
+    "depends": ["egg_billing", "sale_management", "sale_margin", "sale_crm", "sale_stock", "sale_purchase"],
+    "data": [],
+    "installable": True,
+}

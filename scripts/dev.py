@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""What the Makefile calls: set up, demo, test, bench, shell, lint, clean. Needs nothing but Python itself."""
+
+import argparse
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from egg_dev import console, odoo, paths, postgres, setup  # noqa: E402
+
+TEST_DATABASE = "egg_test"
+
+
+def do_setup(_options) -> int:
+    setup.ensure()
+    console.say(f"Ready. Everything is under {paths.DEV}.")
+    return 0
+
+
+def do_test(options) -> int:
+    setup.ensure()
+    paths.ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    targets = options.targets
+    needs_browser = not targets or any("tour" in one or "browser" in one or one.startswith("tests") for one in targets)
+    template = odoo.ensure_web_template() if needs_browser else odoo.ensure_suite_template()
+    postgres.clone(template, TEST_DATABASE)
+    command = [paths.PYTHON, "-m", "pytest", f"--odoo-config={odoo.configuration_file()}",
+               f"--odoo-database={TEST_DATABASE}", "--odoo-http", *options.pytest, *targets]
+    return subprocess.run(list(map(str, command)), cwd=paths.ROOT, env=odoo.environment(), check=False).returncode
+
+
+def do_demo(options) -> int:
+    setup.ensure(with_browser=False)
+    return importlib.import_module("egg_dev.demo").run(serve=options.serve, port=options.port)
+
+
+def do_bench(options) -> int:
+    setup.ensure(with_browser=False)
+    return importlib.import_module("egg_dev.bench").run(options.targets)
+
+
+def do_shell(options) -> int:
+    setup.ensure(with_browser=False)
+    database = options.targets[0] if options.targets else odoo.ensure_suite_template()
+    return subprocess.run(odoo.command("shell", "-d", database, "--no-http"), env=odoo.environment(), check=False).returncode
+
+
+def do_lint(_options) -> int:
+    return importlib.import_module("egg_dev.lint").run()
+
+
+def do_clean(_options) -> int:
+    postgres.stop()
+    shutil.rmtree(postgres.socket_folder(), ignore_errors=True)
+    shutil.rmtree(paths.DEV, ignore_errors=True)
+    console.say(f"Removed {paths.DEV}.")
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = {name[3:]: function for name, function in globals().items() if name.startswith("do_")}
+    parser.add_argument("command", choices=sorted(commands))
+    parser.add_argument("targets", nargs="*", help="tests, benchmarks or a database, depending on the command")
+    parser.add_argument("--serve", type=int, default=1)
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8069))
+    parser.add_argument("--pytest", action="append", default=[], help="an option handed to pytest as it is")
+    options = parser.parse_args()
+    return console.main_guard(lambda: commands[options.command](options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""Where the set-up keeps its things. Everything lives under one folder, so that `make clean` removes all of it."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DEV = Path(os.environ.get("EGG_DEV") or ROOT / ".dev").resolve()
+
+DOWNLOADS = DEV / "downloads"
+STAMPS = DEV / "stamps"
+LOGS = DEV / "logs"
+ODOO = DEV / "odoo"
+VENV = DEV / "venv"
+PYTHON = VENV / "bin" / "python"
+BIN = DEV / "bin"
+PG_DATA = DEV / "pg"
+DATA_DIR = DEV / "data"
+DEMO = DEV / "demo"
+ARTEFACTS = DEV / "artefacts"
+
+ADDONS = ("egg_billing", "egg_sales", "egg_followup", "egg_sepa", "egg_agenda")
