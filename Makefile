@@ -6,7 +6,7 @@ B ?=
 DB ?=
 DEV = $(PYTHON) scripts/dev.py
 
-.PHONY: help setup demo test bench shell lint clean
+.PHONY: help setup demo test bench shell serve lint clean
 help:           ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 setup:          ## fetch and build all that is needed, under .dev/
@@ -19,6 +19,8 @@ bench:          ## measured ratios against stock Odoo (one with B=overhead)
 	@$(DEV) bench $(B)
 shell:          ## a Python prompt on a database (DB=name; default: the test template)
 	@$(DEV) shell $(DB)
+serve:          ## the web client on a database (DB=name, PORT=8069), upgraded to the code as it stands
+	@$(DEV) serve $(DB)
 lint:           ## ruff and pylint-odoo
 	@$(DEV) lint
 clean:          ## stop the servers and remove .dev/

@@ -6,7 +6,7 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["egg_billing", "base_iban", "account_payment", "payment_stripe"],
-    "external_dependencies": {"python": ["schwifty", "sepaxml", "sepapy", "stdnum", "stripe"]},
+    "external_dependencies": {"python": ["schwifty", "sepaxml", "sepapy", "python-stdnum", "stripe"]},
     "data": [
         "security/ir.model.access.csv",
     ],

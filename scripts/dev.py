@@ -50,6 +50,17 @@ def do_shell(options) -> int:
     return subprocess.run(odoo.command("shell", "-d", database, "--no-http"), env=odoo.environment(), check=False).returncode
 
 
+def do_serve(options) -> int:
+    """Serve a database on a port until Ctrl-C; without a name, a fresh copy of the suite's template."""
+    setup.ensure(with_browser=False)
+    database = options.targets[0] if options.targets else "egg_try"
+    if not postgres.exists(database):
+        postgres.clone(odoo.ensure_suite_template(), database)
+    console.say(f"http://localhost:{options.port}/odoo?db={database} (login admin, password admin); Ctrl-C stops it.")
+    command = odoo.command("-d", database, "-u", ",".join(paths.ADDONS), "-p", options.port)
+    return subprocess.run(command, env=odoo.environment(), check=False).returncode
+
+
 def do_lint(_options) -> int:
     return importlib.import_module("egg_dev.lint").run()
 
