@@ -62,7 +62,7 @@ def do_serve(options) -> int:
 
 
 def do_lint(_options) -> int:
-    return importlib.import_module("egg_dev.lint").run()
+    return importlib.import_module("egg_dev.lint").main()
 
 
 def do_clean(_options) -> int:

@@ -57,7 +57,9 @@ def ensure() -> None:
         _ensure_unpacked()
     found = version()
     if found.split(".")[0] != str(MAJOR):
-        raise Problem(f"{package_root()} holds Odoo {found}; egg needs Odoo {MAJOR}. Set ODOO_HOME to an Odoo {MAJOR}, or unset it.")
+        raise Problem(
+            f"{package_root()} holds Odoo {found}; egg needs Odoo {MAJOR}. Set ODOO_HOME to an Odoo {MAJOR}, or unset it."
+        )
 
 
 def _ensure_unpacked() -> None:
@@ -136,7 +138,6 @@ def _unpack(debs: list[Path]) -> None:
     excludes = [f"--exclude={pattern}" for pattern in EXCLUDES]
     for deb in debs:
         with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as source:
-            # ustar members are named in order: `*.po` but French cannot be said as one exclude, so they go after.
             unpacked = subprocess.run(["tar", "-x", "-C", target, *excludes], stdin=source.stdout, check=False)
         if source.returncode or unpacked.returncode:
             raise Problem(f"{deb.name} could not be unpacked; is the disk full? Run the same command again to fetch it anew.")

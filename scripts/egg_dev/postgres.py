@@ -134,7 +134,8 @@ def _start() -> None:
     _forget_dead_server()
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     log = paths.LOGS / "postgres-server.log"
-    command = _as_ordinary_user([binaries() / "pg_ctl", "-D", paths.PG_DATA, "-l", log, "-o", f"-k {socket_folder()}", "-w", "-t", "60", "start"])
+    command = _as_ordinary_user([binaries() / "pg_ctl", "-D", paths.PG_DATA, "-l", log, "-o", f"-k {socket_folder()}",
+                                 "-w", "-t", "60", "start"])
     started = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                              start_new_session=True, check=False)
     deadline = time.monotonic() + 30

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import paths, stamps
+from . import paths
 from .console import Problem, run, step
 
 PYTHONS = ((3, 10), (3, 13))

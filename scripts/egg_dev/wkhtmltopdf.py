@@ -55,7 +55,9 @@ def _check() -> None:
     try:
         said = subprocess.run([BINARY, "--version"], capture_output=True, text=True, check=False)
     except OSError as error:
-        raise Problem(f"wkhtmltopdf does not start on this machine ({error}). Set WKHTMLTOPDF to a build with patched Qt.") from error
+        raise Problem(
+            f"wkhtmltopdf does not start on this machine ({error}). Set WKHTMLTOPDF to a build with patched Qt."
+        ) from error
     if "with patched qt" not in said.stdout:
         raise Problem(
             f"wkhtmltopdf has no patched Qt or does not start: {said.stdout}{said.stderr}\n"
