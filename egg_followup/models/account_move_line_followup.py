@@ -38,11 +38,11 @@ class AccountMoveLine(models.Model):
         blocked = self.env._("The invoice is blocked for payment.")
         own = self._get_egg_followup_hold_reasons()
         for line in self:
-            if line.move_id.payment_state in ("in_payment", "paid"):
+            if line.move_id.payment_state in ("in_payment", "paid") and not line.reconciled:
                 own[line.id] = paying
             elif line.move_id.payment_state == "blocked":
                 own.setdefault(line.id, blocked)
-        return own | super()._get_egg_hold_reasons()
+        return own | super()._get_egg_hold_reasons()  # what core modules say comes first
 
     def _is_egg_followed_up(self) -> bool:
         return (
