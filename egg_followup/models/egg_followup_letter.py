@@ -25,7 +25,15 @@ LOCK_SPACE = 0x0E66
 
 
 class Unreachable(Exception):
-    """The mail server does not answer, or answers "not now": nothing left, try later."""
+    """The mail server cannot be reached: nothing else can leave either. `uncertain`: it went away while it was taking the mail."""
+
+    def __init__(self, text: str, uncertain: bool = False):
+        super().__init__(text)
+        self.uncertain = uncertain
+
+
+class NotNow(Exception):
+    """The mail server does not want this mail for the moment (4xx)."""
 
 
 class Dropped(Exception):
@@ -42,57 +50,82 @@ class Transport:
     def send(self, mail):
         """Hand one `mail.mail` to its server.
 
-        :raises Unreachable: the server cannot be reached or says "not now"; the letter may be sent again.
+        :raises Unreachable: the server is down or went away.
+        :raises NotNow: the server wants this mail later.
         :raises MailDeliveryException, AssertionError: the server or the address refuses this mail for good.
         """
         for server_id, alias_domain_id, smtp_from, _ids in mail._split_by_mail_configuration():
             key = (server_id, alias_domain_id, smtp_from)
-            session = self._connect(mail, key)
+            session = self._get_session(mail, key)
             server = mail.env["ir.mail_server"].browse(server_id)
             try:
                 mail._send(raise_exception=True, smtp_session=session, alias_domain_id=alias_domain_id, mail_server=server)
             except smtplib.SMTPServerDisconnected as error:
                 self.sessions.pop(key, None)
-                raise Unreachable(str(error)) from error
+                raise Unreachable(str(error), uncertain=True) from error
             except MailDeliveryException as error:
-                self._reset(key)
-                if self._is_temporary(error.__context__ or error):
-                    raise Unreachable(_get_text(error)) from error
-                raise
+                self._refused(key, error)
 
-    def _connect(self, mail, key):
-        if key not in self.sessions:
+    def _refused(self, key, error):
+        """Find out what a refusal means; the session is made ready for the next mail, or forgotten."""
+        cause = error.__context__ or error
+        if isinstance(cause, OSError) and not isinstance(cause, smtplib.SMTPException):
+            self.sessions.pop(key, None)
+            raise Unreachable(str(cause), uncertain=True) from error
+        codes = self._get_codes(cause)
+        if 421 in codes:
+            self.sessions.pop(key, None)
+            raise Unreachable(_get_text(cause)) from error
+        self._is_alive(key)
+        if codes and all(400 <= code < 500 for code in codes):
+            raise NotNow(_get_text(cause)) from error
+        raise error
+
+    @staticmethod
+    def _get_codes(error) -> list:
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            return [code for code, _text in error.recipients.values()]
+        return [error.smtp_code] if isinstance(error, smtplib.SMTPResponseException) else []
+
+    def _get_session(self, mail, key):
+        """Return an open session: the one there is, if the server still answers."""
+        if key not in self.sessions or not self._is_alive(key):
             try:
                 self.sessions[key] = mail.env["ir.mail_server"]._connect__(mail_server_id=key[0], smtp_from=key[2])
             except (OSError, smtplib.SMTPException, UserError) as error:
                 raise Unreachable(str(error)) from error
         return self.sessions[key]
 
-    def _reset(self, key):
-        """After a refusal the session is good again; if not, the next mail opens another one."""
+    def _is_alive(self, key) -> bool:
         try:
-            self.sessions[key].rset()
-        except Exception:  # noqa: BLE001 - whatever is wrong with it, a new session is opened
-            self.sessions.pop(key, None)
-
-    @staticmethod
-    def _is_temporary(error) -> bool:
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return all(400 <= code < 500 for code, _text in error.recipients.values())
-        if isinstance(error, smtplib.SMTPResponseException):
-            return 400 <= error.smtp_code < 500
-        return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
+            if self.sessions[key].rset()[0] == 250:
+                return True
+        except (OSError, smtplib.SMTPException):
+            _logger.info("The mail server closed the session: a new one is opened.")
+        del self.sessions[key]
+        return False
 
     def close(self):
         for session in self.sessions.values():
             try:
                 session.quit()
-            except Exception:  # noqa: BLE001 - it is over anyway
+            except (OSError, smtplib.SMTPException):
                 _logger.info("The mail session was already closed.")
 
 
 def _get_text(error) -> str:
-    return " ".join(str(part) for part in error.args) or str(error)
+    """Return a line that a person understands: what the mail server answered, when it is about that."""
+    cause = error.__context__ if isinstance(error, MailDeliveryException) and error.__context__ else error
+    if isinstance(cause, smtplib.SMTPRecipientsRefused):
+        answers = cause.recipients.items()
+        return "; ".join(f"{address}: {code} {_decode(text)}" for address, (code, text) in answers)
+    if isinstance(cause, smtplib.SMTPResponseException):
+        return f"{cause.smtp_code} {_decode(cause.smtp_error)}"
+    return " ".join(" ".join(str(part) for part in cause.args).split()) or str(cause)
+
+
+def _decode(text) -> str:
+    return text.decode(errors="replace") if isinstance(text, bytes) else str(text)
 
 
 class EggFollowupLetter(models.Model):
@@ -243,11 +276,16 @@ class EggFollowupLetter(models.Model):
         except Dropped as dropped:
             self._in_transaction(lambda: self._close("skipped", str(dropped)))
         except Unreachable as error:
-            transport.problem = str(error)
-            return self._in_transaction(lambda: self._postpone(str(error)))
+            transport.problem = text = str(error)
+            uncertain = error.uncertain
+            self._in_transaction(lambda: self._postpone(text, uncertain, away=True))
+            return "unreachable"
+        except NotNow as error:
+            text = str(error)
+            self._in_transaction(lambda: self._postpone(text))
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable, psycopg2.errors.UniqueViolation):
             _logger.info("Letter %s met another transaction: it is tried again.", self.id)
-            return self._in_transaction(lambda: self._postpone(self.env._("Meanwhile changed: tried again.")) and "later")
+            self._in_transaction(lambda: self._postpone(self.env._("Changed meanwhile: tried again.")))
         except psycopg2.OperationalError:
             raise  # no database, no work
         except Exception as error:  # noqa: BLE001 - one bad customer never stops the others
@@ -288,13 +326,14 @@ class EggFollowupLetter(models.Model):
             "reason": self.env._("Interrupted, then sent again under the same Message-ID.") if interrupted else False,
         })
 
-    def _postpone(self, reason: str) -> str:
-        """Back into the queue; a server that says "not now" too often means failure."""
-        if self.attempts >= MAX_ATTEMPTS and self.run_id.problem and self.run_id.problem != reason:
-            self._close("failed", reason)
-            return "failed"
-        self.write({"state": "queued", "reason": reason})
-        return "unreachable"
+    def _postpone(self, reason: str, uncertain: bool = False, away: bool = False):
+        """Back into the queue. What may have been taken stays "being sent": its next sending counts as a repeat.
+
+        A mail that its server does not want too often has failed; a server that is away is waited for.
+        """
+        if self.attempts >= MAX_ATTEMPTS and not away:
+            return self._close("failed", reason)
+        return self.write({"state": "sending" if uncertain else "queued", "reason": reason})
 
     def _close(self, state: str, reason: str):
         self.write({"state": state, "reason": reason})

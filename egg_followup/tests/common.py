@@ -119,4 +119,4 @@ class FakeSession:
         pass
 
     def rset(self):
-        pass
+        return 250, b"OK"

@@ -1,8 +1,12 @@
+import smtplib
 from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
 from .common import TODAY, FollowupCase
 
@@ -262,3 +266,83 @@ class TestRun(FollowupCase):
         run = self._prepare(self._items(moves))
         self.assertEqual(len(run.letter_ids), 2)
         self.assertEqual(run.letter_ids.currency_id, dollar + self.company.currency_id)
+
+
+@tagged("post_install", "-at_install")
+class TestMailServer(FollowupCase):
+    def _refuse(self, error):
+        def send_email(server, message, *args, **kwargs):
+            if "alpha@" in message["To"]:
+                try:
+                    raise error
+                except Exception as cause:
+                    if isinstance(cause, smtplib.SMTPServerDisconnected):
+                        raise
+                    raise MailDeliveryException("Mail Delivery Failed", str(cause))  # noqa: B904 - as core does
+            self.outbox.messages.append(message)
+            return message["Message-Id"]
+
+        self.patch(IrMail_Server, "send_email", send_email)
+
+    def _send_two(self):
+        with mute_logger("odoo.addons.mail.models.mail_mail", "odoo.addons.egg_followup.models.egg_followup_letter"):
+            run = self._send(self._items(self._invoice(), self._invoice(self._customer("Beta", "beta@client.example"))))
+        return run, *run.letter_ids
+
+    def test_not_now(self):
+        """BEY-14: a 4xx for one mail: the others leave, it waits, and after six attempts it has failed."""
+        self._refuse(smtplib.SMTPRecipientsRefused({"alpha@client.example": (450, b"greylisted")}))
+        run, waiting, fine = self._send_two()
+        self.assertEqual((waiting.state, fine.state, run.state), ("queued", "sent", "running"))
+        self.assertIn("greylisted", waiting.reason)
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            for _attempt in range(5):
+                self.env["egg.followup.run"]._cron_send()
+        self.assertEqual((waiting.state, waiting.attempts, run.state), ("failed", 6, "done"))
+        self.assertFalse(waiting.item_ids._get_targets().move_id.egg_followup_entry_ids)
+
+    def test_refused_for_good(self):
+        """BLK-18: a 5xx fails at once, is reported with its reason, and the stage is unchanged; a retry puts it back."""
+        self._refuse(smtplib.SMTPRecipientsRefused({"alpha@client.example": (550, b"no such user")}))
+        run, refused, fine = self._send_two()
+        self.assertEqual((refused.state, fine.state, run.failed_count), ("failed", "sent", 1))
+        self.assertIn("no such user", refused.reason)
+        refused.action_retry()
+        self.assertEqual((refused.state, run.state, refused.item_ids.state), ("queued", "running", "planned"))
+
+    def test_connection_lost(self):
+        """BEY-14: a server that goes away while it takes a mail: the run pauses, and a second copy is marked as a repeat."""
+        self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
+        run, lost, waiting = self._send_two()
+        self.assertEqual((lost.state, waiting.state), ("sending", "queued"))
+        self.assertIn("closed", run.problem)
+        self.assertTrue(run.next_try)
+        first_id = lost.message_id
+        self._refuse_nothing()
+        self.env["egg.followup.run"]._cron_send()
+        self.assertEqual((lost.state, lost.repeated, lost.message_id), ("sent", True, first_id))
+        self.assertEqual((waiting.repeated, run.state, run.problem), (False, "done", False))
+
+    def _refuse_nothing(self):
+        self.patch(IrMail_Server, "send_email", lambda server, message, *args, **kwargs: message["Message-Id"])
+
+    def test_no_server(self):
+        """BEY-14: without a connection nothing is marked as sent."""
+        def connect(*_arguments, **_options):
+            raise ConnectionRefusedError("Connection refused")
+
+        self.patch(IrMail_Server, "_connect__", connect)
+        run, first, second = self._send_two()
+        self.assertEqual((first.state, second.state, run.done_count), ("queued", "queued", 0))
+        self.assertFalse(run.item_ids._get_targets().move_id.egg_followup_entry_ids)
+
+    def test_a_broken_template_fails_alone(self):
+        """BEY-14: one customer's problem never stops the others."""
+        broken = self.stage_2.template_ids.template_id.filtered(lambda one: "second" in one.subject)
+        broken.subject = "{{ object.partner_id.no_such_field }}"
+        beta = self._invoice(self._customer("Beta", "beta@client.example"), due=TODAY - timedelta(30))
+        self.env["egg.followup.entry"].create({"move_id": beta.id, "stage_id": self.stage_1.id, "date": TODAY - timedelta(20)})
+        with mute_logger("odoo.addons.egg_followup.models.egg_followup_letter", "odoo.addons.mail.models.mail_render_mixin"):
+            run = self._send(self._items(beta, self._invoice()))
+        self.assertEqual(sorted(run.letter_ids.mapped("state")), ["failed", "sent"])
+        self.assertTrue(run.letter_ids.filtered(lambda one: one.state == "failed").reason)

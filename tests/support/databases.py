@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from egg_dev import odoo, paths, postgres  # noqa: E402
 
 PREFIX = "egg_try_"
+END = "end of the script"
 
 
 @contextmanager
@@ -41,9 +42,9 @@ def start_script(database: str, script: str, *options) -> subprocess.Popen:
 
 
 def run_script(database: str, script: str, *options, timeout: int = 300) -> str:
-    """Run such a process to its end and return its output; an error in it fails the test."""
-    process = start_script(database, script, *options)
+    """Run such a process to its end and return its output; a script that does not reach its end fails the test."""
+    process = start_script(database, f"{script}\nprint('{END}')\n", *options)
     output, errors = process.communicate(timeout=timeout)
-    if process.returncode or "Traceback" in errors:
+    if END not in output:
         raise AssertionError(f"The script failed:\n{errors[-3000:]}")
     return output

@@ -1,11 +1,14 @@
 """A mail server for tests: it stores what it gets, and refuses or goes down on demand."""
 
+import logging
 import socket
 import threading
 from email import message_from_bytes
 from email.policy import default
 
 from aiosmtpd.controller import Controller
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells every line of every session
 
 
 def free_port() -> int:
