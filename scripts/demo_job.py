@@ -1,0 +1,227 @@
+"""The main job of egg on a demo company, through the addons' public methods, with real mail, PDFs and bank files.
+
+usage: demo_job.py DATABASE FOLDER
+
+Everything a customer or a bank would receive is written to FOLDER; `summary.json` there says what was done. The database must
+have the five addons installed and a French company; the job commits after each step.
+"""
+
+import json
+import sys
+from contextlib import contextmanager
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from dateutil.relativedelta import relativedelta
+
+import odoo
+from odoo import api
+from odoo.modules.registry import Registry
+
+TODAY = date.today()
+#: Public sample IBANs: they check, and belong to nobody.
+IBANS = ["FR7630006000011234567890189", "FR7630004000031234567890143", "FR7610107001011234567890129", "FR7611315000011234567890138"]
+COMPANY_IBAN = "FR7630003000300000000000052"
+ICS = "FR72ZZZ123456"
+
+
+class Mailbox:
+    """SMTP handler that keeps each mail as an .eml file."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.mails = folder, []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  (name set by aiosmtpd)
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        self.mails.append({"to": envelope.rcpt_tos, "subject": mail["subject"], "message_id": mail["message-id"],
+                           "attachments": [part.get_filename() for part in mail.iter_attachments()]})
+        (self.folder / f"{len(self.mails):03d}.eml").write_bytes(envelope.content)
+        return "250 OK"
+
+
+@contextmanager
+def smtp_sink(folder: Path):
+    mailbox = Mailbox(folder)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        mailbox.port = controller.server.sockets[0].getsockname()[1]
+        yield mailbox
+    finally:
+        controller.stop()
+
+
+def say(text: str) -> None:
+    print(f"     {text}", flush=True)
+
+
+class Job:
+    """One run of the job; `facts` becomes summary.json."""
+
+    def __init__(self, env, folder: Path, mailbox: Mailbox):
+        self.env, self.folder, self.mailbox = env, folder, mailbox
+        self.company = env.company
+        self.facts = {"date": TODAY.isoformat(), "documents": [], "mails": [], "collections": []}
+
+    # Set-up ---------------------------------------------------------------
+
+    def set_up(self):
+        env = self.env
+        env["ir.config_parameter"].set_param("report.print_delay", "1")
+        env["ir.mail_server"].create({"name": "Demo", "smtp_host": "127.0.0.1", "smtp_port": self.mailbox.port,
+                                      "smtp_encryption": "none"})
+        self.company.write({
+            "name": "Egg SAS", "street": "12 rue des Poules", "zip": "69002", "city": "Lyon", "phone": "+33 4 72 00 00 00",
+            "email": "contact@egg.example", "vat": "FR83404833048", "company_registry": "40483304800022",
+        })
+        bank_account = env["res.partner.bank"].create({
+            "acc_number": COMPANY_IBAN, "partner_id": self.company.partner_id.id, "company_id": self.company.id,
+            "allow_out_payment": True,
+        })
+        env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1).bank_account_id = (
+            bank_account
+        )
+        self.vat_20, self.vat_5 = self._vat(20.0), self._vat(5.5)
+        self.debit_mode = env.ref("egg_billing.payment_mode_direct_debit")
+        self.customers = self._customers()
+        self.products = self._products()
+        say(f"{len(self.customers)} customers, {len(self.products)} products")
+
+    def _vat(self, rate: float):
+        taxes = self.env["account.tax"].with_context(active_test=False).search([
+            ("company_id", "=", self.company.id), ("type_tax_use", "=", "sale"), ("amount", "=", rate),
+            ("price_include_override", "in", (False, "tax_excluded")),
+        ])
+        tax = next(one for one in taxes if one.country_id.code == "FR")
+        tax.active = True
+        return tax
+
+    def _customers(self):
+        names = [("Menuiserie Durand", "Marie Durand", "Lyon", "69003"), ("Garage du Pont", "Paul Petit", "Grenoble", "38000"),
+                 ("Boulangerie Morel", "Anne Morel", "Annecy", "74000"), ("Atelier Bernard", "Luc Bernard", "Valence", "26000")]
+        france = self.env.ref("base.fr")
+        customers = self.env["res.partner"].create([
+            {"name": name, "is_company": True, "street": "3 place du Marché", "zip": code, "city": city, "country_id": france.id,
+             "email": f"compta@{name.split()[-1].lower()}.example", "lang": self.env.lang or "fr_FR"}
+            for name, _person, city, code in names
+        ])
+        self.env["res.partner"].create([
+            {"name": person, "parent_id": customer.id, "email": f"{person.split()[0].lower()}@{name.split()[-1].lower()}.example"}
+            for customer, (name, person, _city, _code) in zip(customers, names, strict=True)
+        ])
+        return customers
+
+    def _products(self):
+        return self.env["product.product"].create([
+            {"name": "Lave-linge professionnel", "default_code": "LAV-10", "list_price": 1000.0, "standard_price": 600.0,
+             "type": "consu", "taxes_id": [(6, 0, self.vat_20.ids)], "invoice_policy": "order", "barcode": "3760123456788"},
+            {"name": "Installation et mise en service", "default_code": "INST", "list_price": 250.0, "standard_price": 120.0,
+             "type": "service", "taxes_id": [(6, 0, self.vat_20.ids)], "invoice_policy": "order"},
+        ])
+
+    # 1. Quote -------------------------------------------------------------
+
+    def quote(self):
+        env, (washer, installation) = self.env, self.products
+        self.condition = env["egg.payment.condition"].create({
+            "name": "30 % à la signature, solde à 30 jours fin de mois",
+            "line_ids": [
+                (0, 0, {"sequence": 1, "percent": 30, "kind": "deposit", "rule": "on_receipt",
+                        "title": "Acompte de {pourcentage} soit {montant} le {date}"}),
+                (0, 0, {"sequence": 2, "percent": 70, "kind": "payment", "rule": "days_end_of_month", "days": 30,
+                        "payment_mode_id": self.debit_mode.id, "title": "Solde de {montant} le {date}"}),
+            ],
+        })
+        customer = self.customers[0]
+        self.order = env["sale.order"].create({
+            "partner_id": customer.id, "egg_title": "Équipement de la buanderie", "egg_contact_id": customer.child_ids[:1].id,
+            "egg_discount_mode": "ht_percent", "egg_discount_value": 10, "egg_condition_id": self.condition.id,
+            "order_line": [
+                (0, 0, {"product_id": washer.id, "product_uom_qty": 2, "egg_third_party_tax_ids": [
+                    (0, 0, {"name": "Éco-participation DEEE", "amount_type": "fixed", "amount": 5.0,
+                            "tax_ids": [(6, 0, self.vat_5.ids)]})]}),
+                (0, 0, {"product_id": installation.id, "product_uom_qty": 1}),
+            ],
+        })
+        self._commit()
+        self._write_pdf("quote.pdf", self.order)
+        self._send(self.order)
+        self._document(self.order, "quote")
+        say(f"quote {self.order.name}: {self.order.amount_total:.2f} incl. VAT, sent to {customer.email}")
+
+    def _send(self, record):
+        """Send a document by e-mail as its "Send" button does, with its own template and attachment."""
+        action = record.action_quotation_send()
+        composer = self.env["mail.compose.message"].with_context(**action["context"]).create({})
+        composer.action_send_mail()
+        self._flush_mails()
+        self._commit()
+
+    def _flush_mails(self):
+        self.env["mail.mail"].process_email_queue()
+
+    # 2. Order and deposit -------------------------------------------------
+
+    def order_and_deposit(self):
+        self.order.action_confirm()
+        self._commit()
+        self._write_pdf("order.pdf", self.order)
+        self._document(self.order, "order")
+        deposit = self.order.egg_schedule_line_ids[:1].amount
+        payment = self.order.egg_register_payment(
+            deposit, TODAY, self.env.ref("egg_billing.payment_mode_transfer"), kind="deposit", reference="VIR 4711")
+        self.deposit = payment.egg_create_deposit_document()
+        self._commit()
+        self._write_pdf("deposit.pdf", self.deposit)
+        self._document(self.deposit, "deposit")
+        say(f"order {self.order.name}; deposit invoice {self.deposit.display_name}: {deposit:.2f}")
+
+    # 3. Invoice -----------------------------------------------------------
+
+    def invoice(self):
+        self.order.order_line.filtered(lambda line: line.product_id.type == "consu").qty_delivered = 2
+        self.invoice = self.order._create_invoices(final=True)
+        self._commit()
+        self._write_pdf("invoice-draft.pdf", self.invoice)
+        self.invoice.action_post()
+        self._commit()
+        self._write_pdf("invoice.pdf", self.invoice)
+        self._document(self.invoice, "invoice")
+        say(f"invoice {self.invoice.name}: {self.invoice.amount_total:.2f} incl. VAT, "
+            f"net to pay {self.invoice.amount_residual:.2f}")
+        from_event = self.facts["documents"]
+        return from_event
+
+    # 4. Reminders ---------------------------------------------------------
+
+    def reminders(self):
+        """Older invoices at different stages of lateness: two runs in the past bring some of them to later stages."""
+        moves = self._late_invoices()
+        self._commit()
+        run_count = 0
+        for days_ago in (20, 10, 0):
+            items = moves._get_egg_due_items()
+            run = self._remind(items, TODAY - timedelta(days=days_ago))
+            run_count += len(run.line_ids)
+        self.facts["followups"] = [
+            {"document": entry.move_id.name, "stage": entry.stage_id.name, "date": entry.date.isoformat()}
+            for entry in self.env["egg.followup.entry"].search([("move_id", "in", moves.ids)], order="date, id")
+        ]
+        say(f"{len(self.facts['followups'])} reminders of {len(moves)} late invoices")
+
+    def _late_invoices(self):
+        washer = self.products[0]
+        ages = ((self.customers[1], 75), (self.customers[1], 45), (self.customers[2], 38), (self.customers[3], 33))
+        moves = self.env["account.move"].create([
+            {"move_type": "out_invoice", "partner_id": customer.id, "egg_payment_mode_id": self.debit_mode.id,
+             "invoice_date": TODAY - timedelta(days=age), "invoice_date_due": TODAY - timedelta(days=age - 30),
+             "egg_title": "Entretien annuel",
+             "invoice_line_ids": [(0, 0, {"product_id": washer.id, "quantity": 1, "price_unit": 480 + age,
+                                          "tax_ids": [(6, 0, self.vat_20.ids)]})]}
+            for customer, age in ages
+        ])
+        moves.action_post()
+        return moves
