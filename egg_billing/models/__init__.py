@@ -5,5 +5,7 @@ from . import egg_totals_mixin
 from . import account_move
 from . import account_move_line
 from . import account_move_totals
+from . import account_move
+from . import account_move_line
 from . import res_company
 from . import res_config_settings
