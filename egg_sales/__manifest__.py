@@ -6,6 +6,8 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["egg_billing", "sale_management", "sale_margin", "sale_crm", "sale_stock", "sale_purchase"],
-    "data": [],
+    "data": [
+        "views/sale_order_print_views.xml",
+    ],
     "installable": True,
 }

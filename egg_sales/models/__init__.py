@@ -1,1 +1,3 @@
 from . import sale_order
+from . import sale_order_print
+from . import ir_actions_report
