@@ -51,7 +51,6 @@ def compose(content: bytes, annexes: list[bytes], word: str = "") -> bytes:
             if size not in stamps:
                 stamps[size] = PdfReader(io.BytesIO(draw_stamp(word, *size))).pages[0]
             page.merge_page(stamps[size])
-        writer.compress_identical_objects(remove_identicals=True, remove_orphans=False)
     result = io.BytesIO()
     writer.write(result)
     return result.getvalue()

@@ -22,8 +22,8 @@ class EggPrintOptions(models.AbstractModel):
     _name = "egg.print.options"
     _description = "Print Options"
 
-    egg_print_seller = fields.Boolean("Salesperson", help="Print who follows the customer, in the box of references.")
-    egg_print_title = fields.Boolean("Title", help="Print the document's title under its number.")
+    egg_print_seller = fields.Boolean("Print the salesperson", help="Print who follows the customer, in the box of references.")
+    egg_print_title = fields.Boolean("Print the title", help="Print the document's title under its number.")
     egg_print_barcode = fields.Boolean("Barcode", help="Print the product's barcode under its description, when it has one.")
     egg_print_product_number = fields.Boolean("Product number", help="A column with the product's internal reference.")
     egg_print_product_image = fields.Boolean("Product image", help="A column with a small picture of the product.")
