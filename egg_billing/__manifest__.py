@@ -10,10 +10,15 @@
     "data": [
         "security/ir.model.access.csv",
         "security/egg_billing_security.xml",
+        "security/egg_print_security.xml",
         "data/egg_payment_mode_data.xml",
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
+        "data/egg_print_data.xml",
+        "report/egg_print_templates.xml",
+        "views/egg_print_views.xml",
+        "views/account_move_print_views.xml",
     ],
     "installable": True,
 }
