@@ -1,1 +1,11 @@
-from . import account_move, account_move_line, egg_document_mixin, egg_payment_mode, res_company, res_config_settings
+from . import egg_document_mixin
+from . import egg_payment_mode
+from . import egg_third_party_tax
+from . import egg_totals_mixin
+from . import account_move
+from . import account_move_line
+from . import account_move_totals
+from . import account_move
+from . import account_move_line
+from . import res_company
+from . import res_config_settings
