@@ -6,6 +6,11 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["egg_billing", "sale_management", "sale_margin", "sale_crm", "sale_stock", "sale_purchase"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/egg_sales_security.xml",
+        "data/product_data.xml",
+        "views/sale_order_totals_views.xml",
+    ],
     "installable": True,
 }
