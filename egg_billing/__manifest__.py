@@ -10,10 +10,15 @@
     "data": [
         "security/ir.model.access.csv",
         "security/egg_billing_security.xml",
+        "security/egg_billing_schedule_security.xml",
         "data/egg_payment_mode_data.xml",
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
+        "views/egg_payment_condition_views.xml",
+        "views/egg_payment_followup_views.xml",
+        "wizards/egg_payment_wizard_views.xml",
+        "views/account_move_schedule_views.xml",
     ],
     "installable": True,
 }
