@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/egg_billing_security.xml",
         "security/egg_print_security.xml",
+        "security/egg_billing_schedule_security.xml",
         "data/egg_payment_mode_data.xml",
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
@@ -19,6 +20,10 @@
         "report/egg_print_templates.xml",
         "views/egg_print_views.xml",
         "views/account_move_print_views.xml",
+        "views/egg_payment_condition_views.xml",
+        "views/egg_payment_followup_views.xml",
+        "wizards/egg_payment_wizard_views.xml",
+        "views/account_move_schedule_views.xml",
     ],
     "installable": True,
 }
