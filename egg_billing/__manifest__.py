@@ -16,6 +16,7 @@
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
+        "views/account_move_header_views.xml",
         "data/egg_print_data.xml",
         "report/egg_print_templates.xml",
         "views/egg_print_views.xml",

@@ -11,6 +11,7 @@
         "security/egg_sales_security.xml",
         "data/product_data.xml",
         "views/sale_order_totals_views.xml",
+        "views/sale_order_header_views.xml",
         "views/sale_order_print_views.xml",
     ],
     "installable": True,

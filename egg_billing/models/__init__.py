@@ -34,3 +34,7 @@ from . import egg_payment_followup
 from . import res_company
 from . import res_company_deposit
 from . import res_config_settings
+from . import egg_frozen_mixin
+from . import egg_address_mixin
+from . import egg_line_layout_mixin
+from . import account_move_lock
