@@ -16,9 +16,11 @@
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
         "data/egg_print_data.xml",
+        "data/egg_legal_mention_data.xml",
         "report/egg_print_templates.xml",
         "views/egg_print_views.xml",
         "views/account_move_print_views.xml",
+        "views/egg_legal_views.xml",
     ],
     "installable": True,
 }

@@ -17,3 +17,6 @@ from . import account_move_print
 from . import account_move_line_print
 from . import ir_actions_report
 from . import res_config_settings_print
+from . import egg_legal_mention
+from . import res_company_legal
+from . import account_move_legal
