@@ -18,6 +18,7 @@
         "views/res_config_settings_views.xml",
         "views/account_move_header_views.xml",
         "data/egg_print_data.xml",
+        "data/egg_legal_mention_data.xml",
         "report/egg_print_templates.xml",
         "views/egg_print_views.xml",
         "views/account_move_print_views.xml",
@@ -25,6 +26,7 @@
         "views/egg_payment_followup_views.xml",
         "wizards/egg_payment_wizard_views.xml",
         "views/account_move_schedule_views.xml",
+        "views/egg_legal_views.xml",
     ],
     "installable": True,
 }

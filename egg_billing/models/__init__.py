@@ -38,3 +38,6 @@ from . import egg_frozen_mixin
 from . import egg_address_mixin
 from . import egg_line_layout_mixin
 from . import account_move_lock
+from . import egg_legal_mention
+from . import res_company_legal
+from . import account_move_legal
