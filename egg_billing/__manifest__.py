@@ -14,6 +14,7 @@
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
+        "views/account_move_totals_views.xml",
     ],
     "installable": True,
 }
