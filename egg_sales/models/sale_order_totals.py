@@ -297,7 +297,9 @@ class SaleOrderLine(models.Model):
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)
         if not self.display_type:
-            values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in self.egg_third_party_tax_ids]
+            # What counts once per line is on the first invoice of the line.
+            rows = self.egg_third_party_tax_ids.filtered(lambda row: not (row.per_line and self.qty_invoiced))
+            values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in rows]
         return values
 
 
