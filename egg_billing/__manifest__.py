@@ -27,6 +27,7 @@
         "wizards/egg_payment_wizard_views.xml",
         "views/account_move_schedule_views.xml",
         "views/egg_legal_views.xml",
+        "views/account_move_totals_views.xml",
     ],
     "installable": True,
 }

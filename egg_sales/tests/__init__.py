@@ -1,2 +1,3 @@
 from . import test_totals
 from . import test_header
+from . import test_totals_chain
