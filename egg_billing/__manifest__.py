@@ -15,6 +15,7 @@
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
         "views/account_move_totals_views.xml",
+        "views/account_edi_totals_templates.xml",
     ],
     "installable": True,
 }

@@ -1,2 +1,3 @@
 from . import test_totals
 from . import test_totals_chain
+from . import test_totals_einvoice
