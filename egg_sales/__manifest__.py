@@ -11,6 +11,12 @@
         "security/egg_sales_security.xml",
         "data/product_data.xml",
         "views/sale_order_totals_views.xml",
+        "security/egg_documents_security.xml",
+        "data/egg_number_series_data.xml",
+        "views/sale_order_documents_views.xml",
+        "views/purchase_order_documents_views.xml",
+        "views/stock_picking_documents_views.xml",
+        "views/crm_lead_documents_views.xml",
     ],
     "installable": True,
 }

@@ -51,6 +51,18 @@ class EggDocumentMap(models.AbstractModel):
         return {"roots": [attach(key) for key in forest[None]], "count": len(nodes), "truncated": truncated}
 
     @api.model
+    def _prepare_action(self, record) -> dict:
+        """Return the action that shows the map around one record."""
+        record.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "egg_document_map",
+            "name": self.env._("Related documents"),
+            "target": "new",
+            "params": {"res_model": record._name, "res_id": record.id},
+        }
+
+    @api.model
     def _collect(self, document) -> tuple[dict, set, bool]:
         """Walk along the links, level by level and model by model: the queries depend on the depth, not on the number."""
         found, links = {document._name: set(document.ids)}, set()
@@ -115,14 +127,7 @@ class EggDocumentMixin(models.AbstractModel):
 
     def action_egg_map(self):
         """Show the related documents in a dialog."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "egg_document_map",
-            "name": self.env._("Related documents"),
-            "target": "new",
-            "params": {"res_model": self._name, "res_id": self.id},
-        }
+        return self.env["egg.document.map"]._prepare_action(self)
 
     def _get_egg_map_links(self) -> set:
         """Return the (parent key, child key) pairs that these records know of. Extend with `|`. One batched read."""
