@@ -10,6 +10,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/egg_billing_security.xml",
+        "security/egg_print_security.xml",
+        "security/egg_billing_schedule_security.xml",
         "data/egg_payment_mode_data.xml",
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
@@ -21,6 +23,18 @@
         "wizards/egg_state_change_views.xml",
         "wizards/egg_first_use_views.xml",
         "views/account_move_documents_views.xml",
+        "views/account_move_header_views.xml",
+        "data/egg_print_data.xml",
+        "data/egg_legal_mention_data.xml",
+        "report/egg_print_templates.xml",
+        "views/egg_print_views.xml",
+        "views/account_move_print_views.xml",
+        "views/egg_payment_condition_views.xml",
+        "views/egg_payment_followup_views.xml",
+        "wizards/egg_payment_wizard_views.xml",
+        "views/account_move_schedule_views.xml",
+        "views/egg_legal_views.xml",
+        "views/account_move_totals_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -37,9 +37,7 @@ class EggDocumentMap(models.AbstractModel):
         found, links, truncated = self._collect(document)
         nodes = {}
         for model, ids in found.items():
-            records = self.env[model].browse(sorted(ids))
-            if records.has_access("read"):
-                nodes |= records._filtered_access("read")._prepare_egg_map_nodes()
+            nodes |= self.env[model].browse(sorted(ids))._filtered_access("read")._prepare_egg_map_nodes()
         keys = sorted(nodes, key=lambda key: (nodes[key]["rank"], nodes[key]["sort_date"], key[1], len(key)))
         forest = build_forest(keys, sorted(links, key=str))
         current = self._get_current_key(document, nodes)

@@ -1,4 +1,6 @@
 from . import sale_order
+from . import sale_order_print
+from . import ir_actions_report
 from . import sale_order_totals
 from . import sale_order_chain
 from . import sale_order_state
@@ -10,3 +12,10 @@ from . import sale_order_map
 from . import sale_order_shortcuts
 from . import crm_lead_documents
 from . import egg_first_use
+from . import sale_order_header
+from . import sale_order_schedule
+from . import sale_order_payment
+from . import sale_order_deposit
+from . import account_move_order_payment
+from . import account_payment_order
+from . import egg_deposit_receipt

@@ -127,7 +127,6 @@ class TestDocumentMap(ChainCase):
         order.user_id = self.env.ref("base.user_admin")
         tree = self.get_map(quote, seller)
         kinds = [node[1] for node in self.flatten(tree)]
-        print("TREE", tree, quote.user_id, seller, quote.egg_parent_id)
         self.assertIn("quote", kinds)
         self.assertNotIn("order", kinds)
         stranger = new_test_user(self.env, "mapstranger", groups="base.group_user")
