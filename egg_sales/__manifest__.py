@@ -11,7 +11,13 @@
         "security/egg_sales_security.xml",
         "data/product_data.xml",
         "views/sale_order_totals_views.xml",
+        "views/sale_order_header_views.xml",
         "views/sale_order_print_views.xml",
+        "security/egg_sales_schedule_security.xml",
+        "wizards/egg_deposit_confirm_views.xml",
+        "views/sale_order_schedule_views.xml",
+        "report/egg_deposit_receipt_report.xml",
+        "views/egg_deposit_receipt_views.xml",
     ],
     "installable": True,
 }

@@ -1,3 +1,4 @@
+from . import test_core_schedule
 from . import test_core_print
 from . import test_print_invoice
 from . import test_print_conditions

@@ -4,9 +4,8 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import psycopg2
-from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.exceptions import UserError
 from odoo.modules import module
@@ -34,6 +33,10 @@ class Unreachable(Exception):
 
 class NotNow(Exception):
     """The mail server does not want this mail for the moment (4xx)."""
+
+
+class Changed(Exception):
+    """What is owed changed while the letter was being made: it is made again."""
 
 
 class Dropped(Exception):
@@ -167,6 +170,8 @@ class EggFollowupLetter(models.Model):
     amount_claimed = fields.Monetary("Amount claimed", compute="_compute_amounts")
     items_table = fields.Html("Amounts due", compute="_compute_items_table", sanitize=False)
     mail_message_id = fields.Many2one("mail.message", "Message", ondelete="set null", readonly=True)
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", help="Printed before the sending, for these facts.")
+    facts = fields.Char(help="The items and amounts that the attachments were printed for.")
 
     _unique_message_id = models.UniqueIndex("(message_id) WHERE message_id IS NOT NULL")
 
@@ -183,7 +188,7 @@ class EggFollowupLetter(models.Model):
     def _compute_items_table(self):
         for letter in self:
             in_language = letter.with_context(lang=letter.partner_id.lang or letter.env.lang)
-            values = {"letter": in_language, "rows": in_language._get_rows()}
+            values = {"letter": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account()}
             letter.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.context["lang"])._render(
                 "egg_followup.letter_items", values,
             )
@@ -214,6 +219,12 @@ class EggFollowupLetter(models.Model):
                 "interest": interest, "fee": fee,
             })
         return sorted(rows, key=lambda row: (row["due"] or today, row["item"].id))
+
+    def _get_bank_account(self):
+        """The account to pay to: that of the first invoice, else the company's first."""
+        document = self._get_main_document()
+        own = document.partner_bank_id if document._name == "account.move" else self.env["res.partner.bank"]
+        return own or self.company_id.bank_ids[:1]
 
     def _get_recovery_fee(self, today) -> float:
         company = self.company_id
@@ -271,6 +282,8 @@ class EggFollowupLetter(models.Model):
 
     def _deliver_locked(self, transport) -> str:
         try:
+            # Printing first, in a transaction of its own: it reads assets that another process may be serving.
+            self._in_transaction(self._prepare_attachments)
             self._in_transaction(self._mark_as_being_sent)
             self._in_transaction(lambda: self._send(transport))
         except Dropped as dropped:
@@ -280,7 +293,7 @@ class EggFollowupLetter(models.Model):
             uncertain = error.uncertain
             self._in_transaction(lambda: self._postpone(text, uncertain, away=True))
             return "unreachable"
-        except NotNow as error:
+        except (NotNow, Changed) as error:
             text = str(error)
             self._in_transaction(lambda: self._postpone(text))
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable, psycopg2.errors.UniqueViolation):
@@ -342,9 +355,10 @@ class EggFollowupLetter(models.Model):
     def _send(self, transport):
         """Write all that follows from the sending, then send: a commit after it cannot fail for what we wrote."""
         self._drop_what_is_settled()
+        if self.facts != self._get_facts():
+            raise Changed(self.env._("Changed meanwhile: tried again."))
         content = self._prepare_content()
-        attachments = self._get_attachments(content)
-        message = self._create_message(content, attachments)
+        message = self._create_message(content, self.attachment_ids)
         self.write({"state": "sent", "sent_at": fields.Datetime.now(), "mail_message_id": message.id})
         self._create_entries("bulk", message)
         mail = self._create_mail(message, content)
@@ -388,24 +402,33 @@ class EggFollowupLetter(models.Model):
         }
         company = self.company_id
         values["email_from"] = values["email_from"] or self.user_id.email_formatted or company.email_formatted
-        values["body"] = template._render_encapsulate(
-            template.email_layout_xmlid or "mail.mail_notification_light", values["body_html"], context_record=self._get_main_document(),
-            add_context={"company": company, "model_description": "", "is_html_empty": lambda html: not html},
-        )
         return values
 
-    def _get_attachments(self, content):
-        """Return the documents as PDF, as the run and the stage ask for."""
+    def _add_layout(self, body):
+        """Return the body in the company's mail layout, in the customer's language."""
+        language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        return self.template_id.with_context(lang=language)._render_encapsulate(
+            self.template_id.email_layout_xmlid or "egg_followup.mail_layout", body, context_record=self._get_main_document(),
+            add_context={"company": self.company_id, "model_description": ""},
+        )
+
+    def _get_facts(self) -> str:
+        return ";".join(f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()) + f"@{self.stage_id.id}"
+
+    def _prepare_attachments(self):
+        """Print the documents as PDF, and the letter, as the run and the stage ask for."""
+        self._drop_what_is_settled()
+        facts = self._get_facts()
+        if self.facts == facts:
+            return  # printed for an attempt before
         attachments = self.env["ir.attachment"]
         if self.run_id.attach_pdf:
-            documents = {}
-            for item in self.item_ids.filtered(lambda one: one.state == "planned"):
-                documents[item._get_targets()._get_egg_followup_document()] = True
+            documents = dict.fromkeys(row["document"] for row in self._get_rows())
             for document in documents:
                 attachments |= self._get_document_pdf(document)
         if self.stage_id.attach_letter:
             attachments |= self._create_pdf(self._render_pdf(), self.env._("Letter.pdf"))
-        return attachments
+        self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
     def _get_document_pdf(self, document):
         """The stored legal PDF when there is one, else the document printed now."""
@@ -435,7 +458,7 @@ class EggFollowupLetter(models.Model):
 
     def _create_mail(self, message, content):
         return self.env["mail.mail"].create({
-            "mail_message_id": message.id, "body_html": content["body"], "recipient_ids": self.partner_id.ids, "auto_delete": True,
+            "mail_message_id": message.id, "body_html": self._add_layout(content["body_html"]), "recipient_ids": self.partner_id.ids, "auto_delete": True,
             "is_notification": True, "mail_server_id": self.template_id.mail_server_id.id, "headers": repr({
                 "X-Auto-Response-Suppress": "OOF",
             }),
@@ -498,11 +521,6 @@ class EggFollowupLetter(models.Model):
         ready._create_entries("bulk")
         ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return attachment
-
-    def _get_letter_text(self):
-        """Return the text of the printed letter: the template's body in the customer's language."""
-        self.ensure_one()
-        return Markup(self._prepare_content()["body_html"])
 
 
 class EggFollowupItem(models.Model):

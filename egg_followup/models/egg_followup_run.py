@@ -19,13 +19,12 @@ class EggFollowupRun(models.Model):
 
     _name = "egg.followup.run"
     _description = "Bulk Follow-up Run"
-    _inherit = ["mail.thread"]
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
     state = fields.Selection(
         [("draft", "Simulation"), ("running", "Sending"), ("done", "Done"), ("cancelled", "Cancelled")],
-        default="draft", required=True, readonly=True, copy=False, tracking=True, index=True,
+        default="draft", required=True, readonly=True, copy=False, index=True,
     )
     user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True, default=lambda self: self.env.user)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
@@ -175,8 +174,7 @@ class EggFollowupRun(models.Model):
         template = channel == "letter" and row.letter_template_id or row.template_id
         return {
             "run_id": self.id, "partner_id": partner.id, "currency_id": letter.group[1], "document_type": document_type,
-            "stage_id": stage.id, "template_id": template.id, "channel": channel, "email_to": partner.email_formatted
-            if channel == "email" else False,
+            "stage_id": stage.id, "template_id": template.id, "channel": channel, "email_to": channel == "email" and partner.email_normalized,
             "reason": self.env._("No e-mail address: print the letter.")
             if channel == "letter" and "letter" not in (self.channel, stage.channel) else False,
             "message_id": tools.mail.generate_tracking_message_id("egg-followup") if channel == "email" else False,
@@ -300,6 +298,7 @@ class EggFollowupRun(models.Model):
     @api.model
     def _in_test(self) -> bool:
         from odoo.modules import module
+
         return bool(module.current_test)
 
     def _pause(self, runs, problem: str):

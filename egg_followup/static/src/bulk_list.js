@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
+import { Domain } from "@web/core/domain";
 import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { formatDate, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -10,8 +10,8 @@ import { onWillStart, useEffect, useState } from "@odoo/owl";
 
 /** What differs between the tables of the bulk screen. */
 const TABLES = {
-    "account.move.line": { date: "date_maturity", amount: "amount_residual_currency", send: "egg_followup.egg_followup_send_action" },
-    "sale.order": { date: "egg_followup_base_date", amount: "amount_total", send: "egg_followup.egg_followup_send_order_action" },
+    "account.move.line": { date: "date_maturity", amount: "amount_residual_currency", sum: "amount_residual:sum", send: "egg_followup.egg_followup_send_action" },
+    "sale.order": { date: "egg_followup_base_date", amount: "amount_total", sum: "amount_total:sum", send: "egg_followup.egg_followup_send_order_action" },
 };
 
 /** The bulk screen: a range of due dates above, overdue rows ticked, totals and actions below. */
@@ -21,7 +21,7 @@ export class EggBulkController extends ListController {
     setup() {
         super.setup();
         this.table = TABLES[this.props.resModel];
-        this.bulk = useState({ from: "", until: "", action: "", groupId: null, allOverdue: 0 });
+        this.bulk = useState({ from: "", until: "", action: "", groupId: null, everywhere: null });
         this.ticked = new WeakSet();
         this.tables = [];
         onWillStart(async () => {
@@ -30,9 +30,9 @@ export class EggBulkController extends ListController {
                 user.hasGroup("sales_team.group_sale_salesman"),
             ]);
             this.tables = [
-                billing && { xmlid: "egg_followup.egg_bulk_invoice_action", label: _t("Invoices") },
-                sales && { xmlid: "egg_followup.egg_bulk_order_action", label: _t("Orders") },
-                sales && { xmlid: "egg_followup.egg_bulk_quote_action", label: _t("Quotations") },
+                billing && { key: "invoice", xmlid: "egg_followup.egg_bulk_invoice_action", label: _t("Invoices") },
+                sales && { key: "order", xmlid: "egg_followup.egg_bulk_order_action", label: _t("Orders") },
+                sales && { key: "quote", xmlid: "egg_followup.egg_bulk_quote_action", label: _t("Quotations") },
             ].filter(Boolean);
         });
         // Overdue rows are ticked once, when they first appear: what the user unticks stays so.
@@ -46,7 +46,11 @@ export class EggBulkController extends ListController {
         return !this.model.isReady || this.model.useSampleModel || !this.model.root.count;
     }
     get currentTable() {
-        return this.env.config.actionXmlId || this.env.config.actionName;
+        return this.props.context.egg_table;
+    }
+    /** The bar below says what is ticked: the search stays where it is. */
+    get hasSelectedRecords() {
+        return false;
     }
 
     tickOverdue() {
@@ -64,6 +68,9 @@ export class EggBulkController extends ListController {
     }
 
     get totals() {
+        if (this.bulk.everywhere) {
+            return this.bulk.everywhere.total;
+        }
         const sums = new Map();
         for (const record of this.model.root.selection) {
             const currency = record.data.currency_id?.id;
@@ -72,8 +79,25 @@ export class EggBulkController extends ListController {
         return [...sums].map(([currencyId, sum]) => formatMonetary(sum, { currencyId })).join(" + ");
     }
     get selectedCount() {
-        const { isDomainSelected, count, selection } = this.model.root;
-        return isDomainSelected ? count : selection.length;
+        return this.bulk.everywhere ? this.bulk.everywhere.ids.length : this.model.root.selection.length;
+    }
+    get hasMorePages() {
+        const { count, records } = this.model.root;
+        return count > records.length;
+    }
+
+    /** Tick the overdue rows of all pages, not only those in sight. */
+    async onAllOverdue() {
+        const domain = Domain.and([this.model.root.domain, [["egg_urgency", "=", "overdue"]]]).toList();
+        const [ids, groups] = await Promise.all([
+            this.orm.search(this.props.resModel, domain, { order: `${this.table.date}, id` }),
+            this.orm.formattedReadGroup(this.props.resModel, domain, [], [this.table.sum]),
+        ]);
+        const total = formatMonetary(groups[0]?.[this.table.sum] || 0, { currencyId: user.activeCompany.currency_id });
+        this.bulk.everywhere = { ids, total };
+    }
+    onOnlyThisPage() {
+        this.bulk.everywhere = null;
     }
 
     /** Send comes first, then whatever other modules bind to this list. */
@@ -84,10 +108,13 @@ export class EggBulkController extends ListController {
     async onBulkGo() {
         const actions = this.bulkActions;
         const chosen = actions.find((action) => String(action.id) === this.bulk.action);
-        const ids = await this.model.root.getResIds(true);
+        const ids = this.bulk.everywhere?.ids || this.model.root.selection.map((record) => record.resId);
         await this.actionService.doAction(chosen ? chosen.id : this.table.send, {
             additionalContext: { active_id: ids[0], active_ids: ids, active_model: this.props.resModel },
-            onClose: () => this.model.load(),
+            onClose: () => {
+                this.bulk.everywhere = null;
+                return this.model.load();
+            },
         });
     }
 
