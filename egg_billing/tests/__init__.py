@@ -1,1 +1,2 @@
 from . import test_core_schedule
+from . import test_schedule
