@@ -8,6 +8,18 @@
     "depends": ["egg_sales"],
     "data": [
         "security/ir.model.access.csv",
+        "security/egg_followup_security.xml",
+        "data/mail_template_data.xml",
+        "data/egg_followup_data.xml",
+        "report/egg_followup_letter_templates.xml",
+        "views/egg_followup_stage_views.xml",
+        "views/egg_followup_document_views.xml",
+        "views/egg_followup_bulk_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "egg_followup/static/src/**/*",
+        ],
+    },
     "installable": True,
 }

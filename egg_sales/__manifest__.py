@@ -8,6 +8,11 @@
     "depends": ["egg_billing", "sale_management", "sale_margin", "sale_crm", "sale_stock", "sale_purchase"],
     "data": [
         "security/ir.model.access.csv",
+        "security/egg_sales_security.xml",
+        "data/product_data.xml",
+        "views/sale_order_totals_views.xml",
+        "views/sale_order_header_views.xml",
+        "views/sale_order_print_views.xml",
         "security/egg_sales_schedule_security.xml",
         "wizards/egg_deposit_confirm_views.xml",
         "views/sale_order_schedule_views.xml",

@@ -1,2 +1,6 @@
 from . import test_core_schedule
 from . import test_schedule
+from . import test_core_print
+from . import test_print_invoice
+from . import test_print_conditions
+from . import test_legal_mentions

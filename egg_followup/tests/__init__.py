@@ -1,0 +1,3 @@
+from . import test_core_followup
+from . import test_run
+from . import test_documents

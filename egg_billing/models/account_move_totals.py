@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .egg_totals_mixin import SYNCING
+
+#: A change of one of these on a line changes what the generated lines are.
+LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
+MOVE_TRIGGERS = {
+    "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+    "currency_id", "invoice_date", "invoice_currency_rate", "partner_id", "fiscal_position_id",
+}
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "egg.totals.mixin"]
+
+    def _get_egg_lines_field(self) -> str:
+        return "invoice_line_ids"
+
+    def _get_egg_base_line(self, line) -> dict:
+        return self._prepare_product_base_line_for_taxes_computation(line)
+
+    def _get_egg_discount_group(self, line):
+        return line.egg_discount_group
+
+    def _get_egg_currency_rate(self) -> float:
+        return self.invoice_currency_rate
+
+    def _is_egg_totals_open(self) -> bool:
+        return self.state == "draft" and self.is_sale_document()
+
+    def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
+        values = super()._prepare_egg_role_line_values(wanted) | {"quantity": wanted["quantity"]}
+        if account := wanted.get("account"):
+            values["account_id"] = account.id
+        if parent := wanted.get("parent"):
+            values["egg_parent_line_id"] = parent.id
+        return values
+
+    def _prepare_product_base_line_for_taxes_computation(self, product_line):
+        base_line = super()._prepare_product_base_line_for_taxes_computation(product_line)
+        if product_line.egg_role == "discount":
+            base_line["special_type"] = "global_discount"
+        return base_line
+
+    def _get_rounded_base_and_tax_lines(self, round_from_tax_lines=True):
+        """In an unsaved form the generated lines are not there yet, or are those of before the edit."""
+        if self.id or not self.is_sale_document():
+            return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
+        if not (self.egg_discount_value or self.egg_discount_parts or self.egg_shipping_amount or self.invoice_line_ids.egg_third_party_tax_ids
+                or any(line.egg_role for line in self.invoice_line_ids)):
+            return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
+        return self._round_egg_base_lines(self._get_egg_virtual_base_lines()), []
+
+    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+                 "invoice_line_ids.egg_third_party_tax_ids.amount")
+    def _compute_tax_totals(self):
+        super()._compute_tax_totals()
+
+    @api.depends_context("lang")
+    @api.depends("tax_totals", "invoice_line_ids.price_subtotal")
+    def _compute_egg_totals_summary(self):
+        invoices = self.filtered(lambda move: move.is_sale_document())
+        (self - invoices).egg_totals_summary = False
+        super(AccountMove, invoices)._compute_egg_totals_summary()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get(SYNCING):
+            return super().create(vals_list)
+        for vals in vals_list:
+            self._drop_egg_role_commands(vals)
+        moves = super(AccountMove, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
+        moves._sync_egg_role_lines()
+        return moves
+
+    @api.model
+    def _drop_egg_role_commands(self, vals):
+        """A copy or a reversal repeats all lines; the generated ones are made anew from the copied fields."""
+        for field in ("line_ids", "invoice_line_ids"):
+            if field in vals and vals[field]:
+                vals[field] = [
+                    command for command in vals[field]
+                    if not (command[0] == 0 and isinstance(command[2], dict) and command[2].get("egg_role"))
+                ]
+
+    def write(self, vals):
+        if self.env.context.get(SYNCING) or not MOVE_TRIGGERS & vals.keys():
+            return super().write(vals)
+        self._check_egg_role_commands(vals)
+        result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)
+        self._sync_egg_role_lines()
+        return result
+
+    def _check_egg_role_commands(self, vals):
+        """Generated lines are not for hands, through the lines' field either."""
+        edited = [
+            command[1] for field in ("invoice_line_ids", "line_ids") for command in vals.get(field) or []
+            if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
+        ]
+        if edited:
+            self.env["account.move.line"].browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
+
+    def _prepare_egg_child_values(self) -> dict:
+        return super()._prepare_egg_child_values() | self._prepare_egg_totals_values()
+
+
+class AccountMoveLine(models.Model):
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "egg.totals.line.mixin"]
+
+    # Copied, so that a copy or a reversal can tell these lines apart and drop them.
+    egg_role = fields.Selection(copy=True)
+    egg_discount_group = fields.Integer(
+        readonly=True, help="Which of the discounts gathered in this invoice the line belongs to: the order's number in the database.",
+    )
+    egg_parent_line_id = fields.Many2one("account.move.line", "Line taxed", ondelete="cascade", copy=False, index="btree_not_null")
+    egg_third_party_tax_ids = fields.One2many(
+        "egg.move.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
+        help="Taxes other than VAT on this line, each with its own VAT.",
+    )
+
+    def _get_egg_document(self):
+        return self.move_id
+
+    def action_egg_third_party_taxes(self):
+        """Open the third-party taxes of one line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
+            "views": [(self.env.ref("egg_billing.account_move_line_view_form_third_party_tax").id, "form")], "target": "new",
+        }
+
+    @api.onchange("product_id")
+    def _onchange_egg_third_party_taxes(self):
+        for line in self:
+            values = line._prepare_egg_default_third_party_taxes().get(line, [])
+            line.egg_third_party_tax_ids = [(5, 0, 0)] + [(0, 0, one) for one in values]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._fill_egg_third_party_taxes(vals_list)
+        if not self.env.context.get(SYNCING) and (touched := lines.filtered(lambda line: line.display_type == "product")):
+            touched.move_id._sync_egg_role_lines()
+        return lines
+
+    def _fill_egg_third_party_taxes(self, vals_list):
+        """Give new lines the taxes of their products, unless the caller said which ones."""
+        empty = self.browse([
+            line.id for line, vals in zip(self, vals_list, strict=True)
+            if vals.get("product_id") and "egg_third_party_tax_ids" not in vals and not line.egg_role
+            and line.move_id.is_sale_document()
+        ])
+        if not empty:
+            return
+        values = [
+            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
+        ]
+        if values:
+            self.env["egg.move.line.third.party.tax"].with_context(**{SYNCING: True}).create(values)
+
+    def write(self, vals):
+        self._check_egg_role_edit(vals)
+        result = super().write(vals)
+        if LINE_TRIGGERS & vals.keys() and not self.env.context.get(SYNCING):
+            self.filtered(lambda line: line.display_type == "product").move_id._sync_egg_role_lines()
+        return result
+
+    def unlink(self):
+        if self._is_egg_hand_edit() and not self.env.context.get("dynamic_unlink") and any(
+            line.egg_role and line.move_id.state == "draft" and line.move_id.exists() for line in self
+        ) and not self.env.context.get("force_delete"):
+            raise UserError(self.env._(
+                "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
+            ))
+        moves = self.move_id
+        result = super().unlink()
+        if not self.env.context.get(SYNCING):
+            moves.exists()._sync_egg_role_lines()
+        return result

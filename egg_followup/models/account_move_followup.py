@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "egg.followup.document"]
+
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "move_id", "Follow-up")
+
+    def _get_egg_followup_items(self):
+        return self._get_egg_due_items()
+
+    def _get_mail_template(self):
+        """The user's own template, then that of the stage "Document sent", then Odoo's."""
+        own = len(self) == 1 and self.move_type == "out_invoice" and self._get_egg_sending_template()
+        return own or super()._get_mail_template()
+
+    def _invoice_paid_hook(self):
+        result = super()._invoice_paid_hook()
+        self.filtered(lambda move: move.move_type == "out_invoice")._log_egg_payment()
+        return result
+
+    def _log_egg_payment(self):
+        """Add "Payment made" once; a payment that was undone and came again moves its date."""
+        today = fields.Date.context_today(self)
+        # A payment may be entered by someone without rights on the follow-up.
+        entries_sudo = self.env["egg.followup.entry"].sudo()
+        known = entries_sudo.search([("move_id", "in", self.ids), ("origin", "=", "payment")])
+        known.filtered(lambda entry: entry.date != today).write({"date": today})
+        values = []
+        for move in self - known.move_id:
+            stage = self.env["egg.followup.stage"]._get_stage("paid", move.company_id)
+            if stage:
+                values.append({"move_id": move.id, "stage_id": stage.id, "origin": "payment", "user_id": self.env.uid, "date": today})
+        entries_sudo.create(values)
+
+
+class AccountMoveSend(models.AbstractModel):
+    _inherit = "account.move.send"
+
+    @api.model
+    def _send_mail(self, move, mail_template, **kwargs):
+        result = super()._send_mail(move, mail_template, **kwargs)
+        if move.is_sale_document():
+            move._log_egg_sending(move.message_ids[:1])
+        return result

@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+#: what the follow-up calls the documents of `_get_egg_document_type`
+FOLLOWED_TYPES = {"quote": "quote", "order": "order", "invoice": "invoice", "deposit": "invoice"}
+
+
+class EggFollowupDocument(models.AbstractModel):
+    """A quotation, order or invoice with its history of follow-ups and the forecast of those to come.
+
+    The adopter provides `egg_followup_entry_ids`, `company_id`, and `_get_egg_document_type`.
+    """
+
+    _name = "egg.followup.document"
+    _description = "Document with Follow-up"
+
+    egg_forecast = fields.Json("Forecast", compute="_compute_egg_forecast")
+
+    @api.depends("egg_followup_entry_ids.date", "egg_followup_entry_ids.stage_id")
+    def _compute_egg_forecast(self):
+        for document in self:
+            document.egg_forecast = document._get_egg_forecast_rows()
+
+    def _get_egg_forecast_rows(self) -> list:
+        """Return one dict per planned or done stage: what the form shows as the forecast."""
+        self.ensure_one()
+        items = self._get_egg_followup_items().filtered(lambda item: item._is_egg_followed_up())
+        today, rows = fields.Date.context_today(self), []
+        forecasts = items._get_egg_forecasts() if items else {}
+        stages = self.env["egg.followup.stage"].sudo().browse({step.stage_id for one in forecasts.values() for step in one})
+        names = {stage.id: stage.name for stage in stages}
+        for item in items:
+            for step in forecasts[item.id]:
+                state = "done" if step.done else "reached" if step.is_reached(today) else "planned"
+                rows.append({
+                    "item_id": item.id, "item_model": item._name, "item": item.egg_due_badge, "stage_id": step.stage_id,
+                    "stage": names[step.stage_id], "date": str(step.on), "date_text": format_date(self.env, step.on),
+                    "state": state, "moved": step.moved,
+                })
+        return rows
+
+    def _get_egg_sending_template(self):
+        """Return the template for sending this document: the user's own, else that of the stage "Document sent"."""
+        self.ensure_one()
+        kind = FOLLOWED_TYPES.get(self._get_egg_document_type())
+        if not kind:
+            return self.env["mail.template"]
+        own = self.env.user[f"egg_template_{kind}_id"]
+        template = own or self.env["egg.followup.stage"]._get_stage("sent", self.company_id)._get_template(kind)
+        return template.filtered(lambda one: one.model == self._name)
+
+    def _log_egg_sending(self, message):
+        """Add "Document sent" with the mail it was sent by.
+
+        :param message: the `mail.message` that went to the customer.
+        """
+        # Whoever may send the document may not be allowed to write follow-ups.
+        entries_sudo = self.env["egg.followup.entry"].sudo()
+        link = "move_id" if self._name == "account.move" else "order_id"
+        values = []
+        for document in self:
+            stage = self.env["egg.followup.stage"]._get_stage("sent", document.company_id)
+            if stage:
+                values.append({
+                    link: document.id, "stage_id": stage.id, "origin": "mail", "user_id": self.env.uid, "message_id": message.id,
+                    "comment": ", ".join(message.partner_ids.mapped("display_name")) or False,
+                })
+        entries_sudo.create(values)
+
+    def action_egg_move_forecast(self, item_id: int, stage_id: int):
+        """Open the small form that moves a planned stage to another day."""
+        self.ensure_one()
+        link = "due_item_id" if self._name == "account.move" else "order_id"
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Move the planned date"), "res_model": "egg.followup.move",
+            "view_mode": "form", "views": [(False, "form")], "target": "new",
+            "context": {f"default_{link}": item_id, "default_stage_id": stage_id},
+        }
+
+    # Hooks
+
+    def _get_egg_followup_items(self):
+        """Return what is reminded of this document: its open instalments, or itself."""
+        raise NotImplementedError

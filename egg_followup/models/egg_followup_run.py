@@ -1,0 +1,316 @@
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..core import plan as core
+
+_logger = logging.getLogger(__name__)
+
+#: minutes before the mail server is tried again when it cannot be reached
+PAUSE_MINUTES = 2
+
+
+class EggFollowupRun(models.Model):
+    """A bulk run: prepared as a simulation, then sent in the background, one letter at a time."""
+
+    _name = "egg.followup.run"
+    _description = "Bulk Follow-up Run"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
+    state = fields.Selection(
+        [("draft", "Simulation"), ("running", "Sending"), ("done", "Done"), ("cancelled", "Cancelled")],
+        default="draft", required=True, readonly=True, copy=False, index=True,
+    )
+    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True, default=lambda self: self.env.user)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    document_type = fields.Selection([("invoice", "Invoices"), ("sale", "Quotations and orders")], required=True, readonly=True)
+    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True, readonly=True)
+    stage_id = fields.Many2one(
+        "egg.followup.stage", "Stage for all", readonly=True, help="Empty: each document has its own next stage.",
+    )
+    attach_pdf = fields.Boolean("PDF of the documents attached", readonly=True)
+    letter_ids = fields.One2many("egg.followup.letter", "run_id", "Letters")
+    item_ids = fields.One2many("egg.followup.item", "run_id", "Items")
+    skipped_item_ids = fields.One2many(
+        "egg.followup.item", "run_id", "Skipped", domain=[("state", "=", "skipped")], readonly=True,
+    )
+    missing_templates = fields.Text(compute="_compute_missing_templates")
+    letter_count = fields.Integer("To send", compute="_compute_counts")
+    done_count = fields.Integer("Sent", compute="_compute_counts")
+    failed_count = fields.Integer("Failed", compute="_compute_counts")
+    waiting_count = fields.Integer("Waiting", compute="_compute_counts")
+    print_count = fields.Integer("Letters to print", compute="_compute_counts")
+    skipped_count = fields.Integer("Skipped items", compute="_compute_counts")
+    progress = fields.Float(compute="_compute_counts")
+    pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
+    next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is tried again.")
+    problem = fields.Char(readonly=True, copy=False)
+    last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened meanwhile.")
+
+    @api.depends("letter_ids.state", "item_ids.state")
+    def _compute_counts(self):
+        letters, items = self.env["egg.followup.letter"], self.env["egg.followup.item"]
+        by_run = defaultdict(lambda: defaultdict(int))
+        for run, state, count in letters._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]):
+            by_run[run.id][state] += count
+        skipped = dict(items._read_group([("run_id", "in", self.ids), ("state", "=", "skipped")], ["run_id"], ["__count"]))
+        for run in self:
+            states = by_run[run.id]
+            total = sum(states.values())
+            run.letter_count = total
+            run.done_count = states["sent"]
+            run.failed_count = states["failed"]
+            run.print_count = states["to_print"]
+            run.waiting_count = states["queued"] + states["sending"]
+            run.skipped_count = skipped.get(run, 0)
+            open_count = run.waiting_count + states["planned"]
+            run.progress = 100.0 * (total - open_count) / total if total else 100.0
+
+    @api.depends("letter_ids.template_id")
+    def _compute_missing_templates(self):
+        for run in self:
+            run.missing_templates = "\n".join(run._get_missing_templates()) or False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            values.setdefault("name", self.env["ir.sequence"].next_by_code("egg.followup.run") or self.env._("New"))
+        return super().create(vals_list)
+
+    # Plan
+
+    @api.model
+    def _prepare_run(self, records, *, channel="email", stage=None, attach_pdf=True):
+        """Plan a run over ticked items without sending anything: the simulation, and what the run then does.
+
+        :param records: due items (`account.move.line`) or `sale.order`s of one company.
+        :param stage: the stage for all; none lets each have its own next one.
+        :raises UserError: nothing ticked, or items of several companies.
+        """
+        if not records:
+            raise UserError(self.env._("Tick at least one row."))
+        company = records.company_id
+        if len(company) > 1:
+            raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at a time."))
+        if records._name == "account.move.line":
+            if records.filtered(lambda line: line.display_type != "payment_term" or line.account_type != "asset_receivable"):
+                raise UserError(self.env._("Only amounts due by customers can be followed up."))
+        run = self.create({
+            "company_id": company.id, "document_type": "invoice" if records._name == "account.move.line" else "sale",
+            "channel": channel, "stage_id": stage.id if stage else False, "attach_pdf": attach_pdf,
+            "last_entry_id": self.env["egg.followup.entry"].sudo().search([], order="id desc", limit=1).id,
+        })
+        run._plan(records)
+        return run
+
+    def _plan(self, records):
+        """Fill the run with letters and items. A handful of reads and two batched inserts, whatever the number of items."""
+        self.ensure_one()
+        candidates = self._get_candidates(records)
+        stages = self.env["egg.followup.stage"].sudo().with_context(active_test=False).search([])
+        rank = {stage.id: (stage.sequence, stage.id) for stage in stages}
+        rank = {stage_id: index for index, stage_id in enumerate(sorted(rank, key=rank.get))}
+        letters, skipped = core.plan(
+            candidates, rank, fields.Date.context_today(self), given=self.stage_id.id or None,
+            per_customer=self.company_id.egg_followup_grouping == "customer",
+        )
+        by_id = {record.id: record for record in records}
+        created = self.env["egg.followup.letter"].create([self._prepare_letter_values(letter, by_id) for letter in letters])
+        link = "due_item_id" if self.document_type == "invoice" else "order_id"
+        values = [
+            {"run_id": self.id, "letter_id": record.id, link: item.item, "stage_id": item.stage, "state": "planned",
+             "amount": by_id[item.item]._get_egg_open_amount()[0], "currency_id": letter.group[1]}
+            for letter, record in zip(letters, created) for item in letter.items
+        ]
+        values += [
+            {"run_id": self.id, link: item.item, "state": "skipped", "reason": self._get_skip_text(item),
+             "amount": by_id[item.item]._get_egg_open_amount()[0], "currency_id": by_id[item.item].currency_id.id,
+             "stage_id": by_id[item.item].egg_next_stage_id.id}
+            for item in skipped
+        ]
+        self.env["egg.followup.item"].create(values)
+
+    def _get_candidates(self, records) -> list:
+        holds = self._get_waiting_elsewhere(records) | records._get_egg_hold_reasons()
+        candidates = []
+        for record in records:
+            document = record._get_egg_followup_document()
+            group = (document.partner_id.commercial_partner_id.id, record.currency_id.id, record._get_egg_followup_type())
+            candidates.append(core.Candidate(
+                record.id, group, document.id, record.egg_next_stage_id.id or None, record.egg_next_stage_date or None,
+                holds.get(record.id) or "",
+            ))
+        return candidates
+
+    def _get_waiting_elsewhere(self, records) -> dict:
+        """Return {id: reason} of what another run is about to send."""
+        link = "due_item_id" if records._name == "account.move.line" else "order_id"
+        # Runs of colleagues count too, whatever this user may see of them.
+        waiting_sudo = self.env["egg.followup.item"].sudo().search([
+            (link, "in", records.ids), ("state", "=", "planned"), ("letter_id.state", "in", ("queued", "sending", "to_print")),
+        ])
+        return {
+            item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
+        }
+
+    def _get_skip_text(self, item) -> str:
+        if item.reason == "hold":
+            return item.detail
+        if item.reason == "not_yet":
+            return self.env._("Nothing to do before %(day)s.", day=format_date(self.env, item.detail))
+        return self.env._("No further stage: the last one is done.")
+
+    def _prepare_letter_values(self, letter, by_id) -> dict:
+        stage = self.env["egg.followup.stage"].sudo().browse(letter.stage)
+        document_type = letter.group[2]
+        partner = self._get_recipient(by_id[letter.items[0].item])
+        row = stage.template_ids.filtered(lambda one: one.document_type == document_type)
+        channel = "letter" if "letter" in (self.channel, stage.channel) or not partner.email_normalized else "email"
+        template = channel == "letter" and row.letter_template_id or row.template_id
+        return {
+            "run_id": self.id, "partner_id": partner.id, "currency_id": letter.group[1], "document_type": document_type,
+            "stage_id": stage.id, "template_id": template.id, "channel": channel, "email_to": channel == "email" and partner.email_normalized,
+            "reason": self.env._("No e-mail address: print the letter.")
+            if channel == "letter" and "letter" not in (self.channel, stage.channel) else False,
+            "message_id": tools.mail.generate_tracking_message_id("egg-followup") if channel == "email" else False,
+        }
+
+    def _get_recipient(self, record):
+        """The contact of the document, its customer, or the company: the first that has an e-mail address."""
+        document = record._get_egg_followup_document()
+        for partner in (document.egg_contact_id, document.partner_id, document.partner_id.commercial_partner_id):
+            if partner.email_normalized:
+                return partner
+        return document.partner_id
+
+    def _get_missing_templates(self) -> list:
+        """Return in words which templates the run needs and does not find."""
+        labels = dict(self.env["egg.followup.letter"]._fields["document_type"]._description_selection(self.env))
+        missing = {(letter.stage_id, letter.document_type) for letter in self.letter_ids if not letter.template_id}
+        return sorted(
+            self.env._("Stage “%(stage)s” has no template for: %(document)s.", stage=stage.name, document=labels[kind])
+            for stage, kind in missing
+        )
+
+    # Actions
+
+    def action_start(self):
+        """Send: from here on the background job works, and the run can only be stopped."""
+        self._check_can_start()
+        letters = self.letter_ids.filtered(lambda letter: letter.state == "planned")
+        letters.filtered(lambda letter: letter.channel == "email").write({"state": "queued"})
+        letters.filtered(lambda letter: letter.channel == "letter").write({"state": "to_print"})
+        self.write({"state": "running"})
+        self._finish_if_done()
+        self._trigger()
+        return True
+
+    def _check_can_start(self):
+        for run in self:
+            if run.state != "draft":
+                raise UserError(self.env._("This run has already been started."))
+            missing = run._get_missing_templates()
+            if missing:
+                raise UserError(self.env._(
+                    "Nothing was sent. Choose these templates first (EGG > Settings > Lists > Follow-up stages):\n%(missing)s",
+                    missing="\n".join(missing),
+                ))
+            if not run.letter_ids:
+                raise UserError(self.env._("There is nothing to send: every row is skipped. The list says why."))
+            records = run.item_ids.filtered(lambda item: item.state == "planned")._get_targets()
+            busy = run._get_waiting_elsewhere(records)
+            if busy:
+                raise UserError(self.env._(
+                    "%(count)s of these items wait in another run. Make a new simulation.", count=len(busy),
+                ))
+
+    def action_cancel(self):
+        """Stop what has not left yet; what is being sent right now still leaves."""
+        waiting = self.letter_ids.filtered(lambda letter: letter.state in ("planned", "queued", "to_print"))
+        waiting.write({"state": "cancelled", "reason": self.env._("Cancelled by %(user)s.", user=self.env.user.name)})
+        waiting.item_ids.write({"state": "cancelled"})
+        self.filtered(lambda run: run.state in ("draft", "running")).write({"state": "cancelled"})
+        return True
+
+    def action_retry(self):
+        """Try again what failed."""
+        failed = self.letter_ids.filtered(lambda letter: letter.state == "failed")
+        failed.action_retry()
+        return True
+
+    def action_print(self):
+        """Make one PDF of all letters to print; with it their stages are done."""
+        self.ensure_one()
+        letters = self.letter_ids.filtered(lambda letter: letter.state == "to_print")
+        if letters:
+            self.pdf_id = letters._print()
+            self._finish_if_done()
+        if not self.pdf_id:
+            raise UserError(self.env._("There is no letter to print."))
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.pdf_id.id}?download=1", "target": "new"}
+
+    def action_open(self):
+        return {
+            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "views": [(False, "form")],
+        }
+
+    # Execute
+
+    def _trigger(self, at=None):
+        self.env.ref("egg_followup.cron_send").sudo()._trigger(at=at)
+
+    def _finish_if_done(self):
+        for run in self.filtered(lambda one: one.state == "running"):
+            if not self.env["egg.followup.letter"].search_count(
+                [("run_id", "=", run.id), ("state", "in", ("queued", "sending", "to_print"))], limit=1,
+            ):
+                run.write({"state": "done", "problem": False, "next_try": False})
+
+    @api.model
+    def _cron_send(self):
+        """Send what waits, letter by letter, each in its own transaction; goes on where an earlier call ended or died.
+
+        Several workers can run this at once: a letter belongs to the one that holds its lock.
+        """
+        letters = self.env["egg.followup.letter"].search(
+            [("state", "in", ("queued", "sending")), ("run_id.state", "in", ("running", "cancelled"))], order="id",
+        )
+        commit = self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
+        if commit:
+            commit(remaining=len(letters))
+        with letters._transport() as transport:
+            for letter in letters:
+                outcome = letter._deliver(transport)
+                if outcome == "unreachable":
+                    self._pause(letters.run_id, transport.problem)
+                    break
+                if commit and not commit(1):
+                    break
+        letters.run_id._finish_if_done()
+        if commit:
+            commit()
+
+    @api.model
+    def _in_test(self) -> bool:
+        from odoo.modules import module
+
+        return bool(module.current_test)
+
+    def _pause(self, runs, problem: str):
+        """The mail server cannot be reached: all that waits stays in the queue and is tried again later."""
+        later = fields.Datetime.now() + timedelta(minutes=PAUSE_MINUTES)
+        runs.write({"next_try": later, "problem": problem})
+        self._trigger(at=later)
+        if not self._in_test():
+            self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.autovacuum
+    def _gc_simulations(self):
+        """Simulations that were never started are of no use after a week."""
+        old = fields.Datetime.now() - timedelta(days=7)
+        self.search([("state", "=", "draft"), ("create_date", "<", old)], limit=1000).unlink()

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    egg_followup_grouping = fields.Selection(
+        [("customer", "One per customer"), ("document", "One per document")], "Reminders", default="customer", required=True,
+        help="One per customer: all amounts due in one message, the sternest stage sets the text.",
+    )
+    egg_followup_soon_days = fields.Integer("Due soon: days before the due date", default=7)
+    egg_interest_points = fields.Float(
+        "Points above the ECB rate", default=10.0,
+        help="Late-payment interest between firms: the ECB's refinancing rate plus these points (10 by law, 3 times the legal "
+        "interest rate at least; Code de commerce, art. L441-10).",
+    )
+    egg_recovery_fee = fields.Monetary(
+        "Flat recovery fee", default=40.0, help="Per late invoice, between firms (Code de commerce, art. D441-5).",
+    )
+
+    def _get_egg_interest_rates(self) -> list:
+        """Return the yearly rates of late interest of this company (`core.interest.Rate`)."""
+        self.ensure_one()
+        return self.env["egg.followup.rate"].sudo()._to_rates(self)

@@ -1,0 +1,154 @@
+import { registry } from "@web/core/registry";
+import { Domain } from "@web/core/domain";
+import { user } from "@web/core/user";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { formatDate, deserializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { listView } from "@web/views/list/list_view";
+import { ListController } from "@web/views/list/list_controller";
+import { onWillStart, useEffect, useState } from "@odoo/owl";
+
+/** What differs between the tables of the bulk screen. */
+const TABLES = {
+    "account.move.line": { date: "date_maturity", amount: "amount_residual_currency", sum: "amount_residual:sum", send: "egg_followup.egg_followup_send_action" },
+    "sale.order": { date: "egg_followup_base_date", amount: "amount_total", sum: "amount_total:sum", send: "egg_followup.egg_followup_send_order_action" },
+};
+
+/** The bulk screen: a range of due dates above, overdue rows ticked, totals and actions below. */
+export class EggBulkController extends ListController {
+    static template = "egg_followup.BulkList";
+
+    setup() {
+        super.setup();
+        this.table = TABLES[this.props.resModel];
+        this.bulk = useState({ from: "", until: "", action: "", groupId: null, everywhere: null });
+        this.ticked = new WeakSet();
+        this.tables = [];
+        onWillStart(async () => {
+            const [billing, sales] = await Promise.all([
+                user.hasGroup("account.group_account_invoice"),
+                user.hasGroup("sales_team.group_sale_salesman"),
+            ]);
+            this.tables = [
+                billing && { key: "invoice", xmlid: "egg_followup.egg_bulk_invoice_action", label: _t("Invoices") },
+                sales && { key: "order", xmlid: "egg_followup.egg_bulk_order_action", label: _t("Orders") },
+                sales && { key: "quote", xmlid: "egg_followup.egg_bulk_quote_action", label: _t("Quotations") },
+            ].filter(Boolean);
+        });
+        // Overdue rows are ticked once, when they first appear: what the user unticks stays so.
+        useEffect(
+            () => this.tickOverdue(),
+            () => [this.model.isReady && this.model.root.records]
+        );
+    }
+
+    get isEmptyTable() {
+        return !this.model.isReady || this.model.useSampleModel || !this.model.root.count;
+    }
+    get currentTable() {
+        return this.props.context.egg_table;
+    }
+    /** The bar below says what is ticked: the search stays where it is. */
+    get hasSelectedRecords() {
+        return false;
+    }
+
+    tickOverdue() {
+        if (!this.model.isReady || this.model.useSampleModel || this.model.root.isDomainSelected) {
+            return;
+        }
+        for (const record of this.model.root.records) {
+            if (!this.ticked.has(record)) {
+                this.ticked.add(record);
+                if (record.data.egg_urgency === "overdue" && !record.data.egg_hold_reason) {
+                    record.toggleSelection(true);
+                }
+            }
+        }
+    }
+
+    get totals() {
+        if (this.bulk.everywhere) {
+            return this.bulk.everywhere.total;
+        }
+        const sums = new Map();
+        for (const record of this.model.root.selection) {
+            const currency = record.data.currency_id?.id;
+            sums.set(currency, (sums.get(currency) || 0) + record.data[this.table.amount]);
+        }
+        return [...sums].map(([currencyId, sum]) => formatMonetary(sum, { currencyId })).join(" + ");
+    }
+    get selectedCount() {
+        return this.bulk.everywhere ? this.bulk.everywhere.ids.length : this.model.root.selection.length;
+    }
+    get hasMorePages() {
+        const { count, records } = this.model.root;
+        return count > records.length;
+    }
+
+    /** Tick the overdue rows of all pages, not only those in sight. */
+    async onAllOverdue() {
+        const domain = Domain.and([this.model.root.domain, [["egg_urgency", "=", "overdue"]]]).toList();
+        const [ids, groups] = await Promise.all([
+            this.orm.search(this.props.resModel, domain, { order: `${this.table.date}, id` }),
+            this.orm.formattedReadGroup(this.props.resModel, domain, [], [this.table.sum]),
+        ]);
+        const total = formatMonetary(groups[0]?.[this.table.sum] || 0, { currencyId: user.activeCompany.currency_id });
+        this.bulk.everywhere = { ids, total };
+    }
+    onOnlyThisPage() {
+        this.bulk.everywhere = null;
+    }
+
+    /** Send comes first, then whatever other modules bind to this list. */
+    get bulkActions() {
+        const bound = this.props.info.actionMenus?.action || [];
+        return bound.map((action) => ({ id: action.id, name: action.name }));
+    }
+    async onBulkGo() {
+        const actions = this.bulkActions;
+        const chosen = actions.find((action) => String(action.id) === this.bulk.action);
+        const ids = this.bulk.everywhere?.ids || this.model.root.selection.map((record) => record.resId);
+        await this.actionService.doAction(chosen ? chosen.id : this.table.send, {
+            additionalContext: { active_id: ids[0], active_ids: ids, active_model: this.props.resModel },
+            onClose: () => {
+                this.bulk.everywhere = null;
+                return this.model.load();
+            },
+        });
+    }
+
+    /** A range of due dates as a facet of the search, so that favourites keep it. The end day is included. */
+    onRangeChange() {
+        const { from, until } = this.bulk;
+        const search = this.env.searchModel;
+        if (this.bulk.groupId !== null) {
+            search.deactivateGroup(this.bulk.groupId);
+            this.bulk.groupId = null;
+        }
+        const show = (day) => formatDate(deserializeDate(day));
+        const parts = [];
+        if (from) {
+            parts.push(`("${this.table.date}", ">=", "${from}")`);
+        }
+        if (until) {
+            parts.push(`("${this.table.date}", "<=", "${until}")`);
+        }
+        if (!parts.length) {
+            return;
+        }
+        const description =
+            from && until
+                ? _t("Due from %(from)s to %(until)s", { from: show(from), until: show(until) })
+                : until
+                ? _t("Due until %(until)s", { until: show(until) })
+                : _t("Due from %(from)s", { from: show(from) });
+        this.bulk.groupId = search.nextGroupId;
+        search.createNewFilters([{ description, domain: `[${parts.join(", ")}]` }]);
+    }
+    onTable(xmlid) {
+        this.actionService.doAction(xmlid, { clearBreadcrumbs: true });
+    }
+}
+
+registry.category("views").add("egg_bulk_list", { ...listView, Controller: EggBulkController });

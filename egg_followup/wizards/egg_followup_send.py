@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EggFollowupSend(models.TransientModel):
+    """The choices of a bulk run: which stage, which PDF. The simulation comes next."""
+
+    _name = "egg.followup.send"
+    _description = "Bulk Follow-up"
+
+    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True, default="email")
+    stage_mode = fields.Selection(
+        [("computed", "Computed stage"), ("given", "The same stage for all")], "Follow-up", required=True, default="computed",
+        help="Computed: each document gets its own next reminder, if its day has come.",
+    )
+    stage_id = fields.Many2one("egg.followup.stage", "Stage", domain="[('kind', '=', 'reminder')]")
+    attach_pdf = fields.Boolean("Attach the documents as PDF", default=True)
+    item_count = fields.Integer(compute="_compute_items")
+    amount = fields.Monetary(compute="_compute_items")
+    currency_id = fields.Many2one("res.currency", compute="_compute_items")
+    res_model = fields.Char(required=True, default=lambda self: self.env.context.get("active_model"))
+    res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids"))
+
+    @api.depends("res_ids", "res_model")
+    def _compute_items(self):
+        for wizard in self:
+            records = wizard._get_records()
+            wizard.item_count = len(records)
+            wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
+            wizard.amount = sum(record._get_egg_open_amount()[0] for record in records)
+
+    def _get_records(self):
+        if self.res_model not in ("account.move.line", "sale.order"):
+            raise UserError(self.env._("Open the bulk follow-up from the list of amounts due, or of quotations and orders."))
+        return self.env[self.res_model].browse(self.res_ids or []).exists()
+
+    def action_simulate(self):
+        """Show who would get what, and what is skipped; nothing leaves."""
+        return self._prepare_run().action_open()
+
+    def action_send(self):
+        """Send at once, without looking at the simulation."""
+        run = self._prepare_run()
+        run.action_start()
+        return run.action_open()
+
+    def _prepare_run(self):
+        self.ensure_one()
+        if self.stage_mode == "given" and not self.stage_id:
+            raise UserError(self.env._("Choose the stage that all documents get."))
+        stage = self.stage_id if self.stage_mode == "given" else None
+        return self.env["egg.followup.run"]._prepare_run(
+            self._get_records(), channel=self.channel, stage=stage, attach_pdf=self.attach_pdf,
+        )

@@ -1,0 +1,321 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.egg_billing.core import discount as core
+from odoo.addons.egg_billing.models.egg_totals_mixin import SYNCING, dec
+
+LINE_TRIGGERS = {
+    "price_unit", "product_uom_qty", "discount", "tax_ids", "product_id", "display_type", "product_uom_id", "egg_third_party_tax_ids",
+}
+ORDER_TRIGGERS = {
+    "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids", "currency_id",
+    "pricelist_id", "partner_id", "fiscal_position_id", "date_order",
+}
+ROLE_PRODUCTS = {
+    "discount": "egg_sales.product_discount", "third_party_tax": "egg_sales.product_third_party_tax",
+    "shipping": "egg_sales.product_shipping",
+}
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "egg.totals.mixin"]
+
+    def _get_egg_lines_field(self) -> str:
+        return "order_line"
+
+    def _get_egg_base_line(self, line) -> dict:
+        return line._prepare_base_line_for_taxes_computation()
+
+    def _get_egg_currency_rate(self) -> float:
+        return self.currency_rate
+
+    def _is_egg_totals_open(self) -> bool:
+        return self.state != "cancel" and not self.locked
+
+    def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
+        product = self.env.ref(ROLE_PRODUCTS[wanted["role"]])
+        values = super()._prepare_egg_role_line_values(wanted) | {
+            "product_id": product.id, "product_uom_id": product.uom_id.id, "product_uom_qty": wanted["quantity"],
+            "technical_price_unit": wanted["price_unit"],
+        }
+        if wanted["role"] != "discount":
+            # What is collected for others, or passed on, is no margin.
+            values["purchase_price"] = wanted["price_unit"]
+        if parent := wanted.get("parent"):
+            values["egg_parent_line_id"] = parent.id
+        return values
+
+    # The unsaved form -----------------------------------------------------
+
+    def _has_egg_virtual_lines(self) -> bool:
+        return not self.id and bool(
+            self.egg_discount_value or self.egg_shipping_amount or self.order_line.egg_third_party_tax_ids
+            or any(line.egg_role for line in self.order_line)
+        )
+
+    def _get_priced_lines(self):
+        lines = super()._get_priced_lines()
+        if self._has_egg_virtual_lines():
+            return lines.filtered(lambda line: not line.egg_role)
+        return lines
+
+    def _add_base_lines_for_early_payment_discount(self):
+        lines = super()._add_base_lines_for_early_payment_discount()
+        if self._has_egg_virtual_lines():
+            ordinary = len(self._get_priced_lines())
+            lines += self._get_egg_virtual_base_lines()[ordinary:]
+        return lines
+
+    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+                 "order_line.egg_third_party_tax_ids.amount")
+    def _compute_amounts(self):
+        super()._compute_amounts()
+
+    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+                 "order_line.egg_third_party_tax_ids.amount")
+    def _compute_tax_totals(self):
+        super()._compute_tax_totals()
+
+    @api.depends_context("lang")
+    @api.depends("amount_total", "order_line.price_subtotal")
+    def _compute_egg_totals_summary(self):
+        super()._compute_egg_totals_summary()
+
+    # Generated lines ------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get(SYNCING):
+            return super().create(vals_list)
+        orders = super(SaleOrder, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
+        orders._sync_egg_role_lines()
+        return orders
+
+    def write(self, vals):
+        if self.env.context.get(SYNCING) or not ORDER_TRIGGERS & vals.keys():
+            return super().write(vals)
+        edited = [
+            command[1] for command in vals.get("order_line") or []
+            if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
+        ]
+        if edited:
+            self.env["sale.order.line"].browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
+        result = super(SaleOrder, self.with_context(**{SYNCING: True})).write(vals)
+        self._sync_egg_role_lines()
+        return result
+
+    def _get_copiable_order_lines(self):
+        return super()._get_copiable_order_lines().filtered(lambda line: not line.egg_role)
+
+    def _get_update_prices_lines(self):
+        return super()._get_update_prices_lines().filtered(lambda line: not line.egg_role)
+
+    # Invoicing ------------------------------------------------------------
+
+    def _get_invoiceable_lines(self, final=False):
+        """The invoice makes its own generated lines: it is a live document too."""
+        return super()._get_invoiceable_lines(final).filtered(lambda line: not line.egg_role)
+
+    def _prepare_invoice(self):
+        return super()._prepare_invoice() | self._prepare_egg_invoice_totals()
+
+    def _prepare_egg_invoice_totals(self) -> dict:
+        """The discount and shipping cost that the next invoice of this order takes.
+
+        Partial invoices share the discount by the value of their lines, to the cent, and the last one takes the rest, so that all
+        invoices together discount exactly what the order does (less the credit notes). Shipping goes on the first invoice.
+        """
+        values = self._prepare_egg_totals_values()
+        if not (self.egg_discount_value or self.egg_shipping_amount):
+            return values
+        # All invoices count, those a salesperson may not see too.
+        moves = self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
+        done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves), dec(0))
+        values["egg_shipping_amount"] = max(0.0, float(dec(self.egg_shipping_amount) - done))
+        if self.egg_discount_value:
+            carried = float(max(dec(0), self._get_egg_discount_share(moves)))
+            if not core.is_percent(self.egg_discount_mode):
+                values["egg_discount_value"] = carried
+            part = {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "carried": carried}
+            values["egg_discount_parts"] = [part]
+        return values
+
+    def _get_egg_invoiced_shipping(self, move) -> float:
+        """What this order had of the shipping on an invoice, negative on a credit note."""
+        amount = move.egg_shipping_amount
+        for part in move.egg_discount_parts or []:
+            if "group" in part:
+                amount = part.get("shipping", 0.0) if part["group"] == self.id else amount
+        return -move.direction_sign * amount
+
+    def _get_egg_invoiced_discount(self, move) -> float:
+        """What an invoice took of this order's discount, excluding or including VAT as its mode says."""
+        lines = move.line_ids.filtered(lambda line: line.egg_role == "discount")
+        if any("group" in part for part in move.egg_discount_parts or []):
+            lines = lines.filtered(lambda line: (line.egg_role_key or "").startswith(f"{self.id}/"))
+        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
+        return move.direction_sign * sum(lines.mapped(field))
+
+    def _get_egg_discount_share(self, moves):
+        """What the next invoice takes of the discount."""
+        lines = self._get_egg_ordinary_lines()
+        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
+        whole = sum(dec(line[field]) for line in lines)
+        part = sum(
+            dec(line[field]) * dec(line.qty_invoiced + line.qty_to_invoice) / dec(line.product_uom_qty)
+            for line in lines if line.product_uom_qty
+        )
+        full = dec(self.currency_id.round(-sum(self.order_line.filtered(lambda line: line.egg_role == "discount").mapped(field))))
+        if core.is_percent(self.egg_discount_mode) and whole and part > whole:
+            full = full * part / whole  # more was delivered than ordered: the percentage holds for that too
+        done = sum((dec(self.currency_id.round(self._get_egg_invoiced_discount(move))) for move in moves), dec(0))
+        unit = dec(self.currency_id.rounding)
+        return core.share(full, done, part, whole, unit)
+
+    def _get_invoice_grouping_keys(self):
+        return [*super()._get_invoice_grouping_keys(), "egg_shipping_tax_ids"]
+
+    def _create_account_invoices(self, invoice_vals_list, final):
+        """An invoice that gathers several orders keeps each order's own discount on that order's lines."""
+        for values in invoice_vals_list:
+            commands = [command[2] for command in values.get("invoice_line_ids", []) if len(command) == 3 and command[2]]
+            line_ids = [link[1] for line in commands for link in line.get("sale_line_ids", [])]
+            orders = self.env["sale.order.line"].browse(line_ids).order_id
+            if len(orders) > 1 and any(order.egg_discount_value or order.egg_shipping_amount for order in orders):
+                orders._gather_egg_totals(values, commands)
+        return super()._create_account_invoices(invoice_vals_list, final)
+
+    def _gather_egg_totals(self, values, commands):
+        """Put the discounts and the shipping of these orders in the values of one invoice."""
+        parts = []
+        for order in self:
+            own = order._prepare_egg_invoice_totals()
+            for part in own.get("egg_discount_parts") or [{"mode": "ht_percent", "value": 0.0}]:
+                parts.append(part | {"group": order.id, "shipping": own["egg_shipping_amount"]})
+        for line in commands:
+            order = self.env["sale.order.line"].browse([link[1] for link in line.get("sale_line_ids", [])]).order_id
+            line["egg_discount_group"] = order[:1].id
+        values.update(
+            egg_discount_mode="ht_percent", egg_discount_value=0.0, egg_discount_parts=parts,
+            egg_shipping_amount=sum(part["shipping"] for part in parts),
+        )
+
+
+class SaleAdvancePaymentInv(models.TransientModel):
+    _inherit = "sale.advance.payment.inv"
+
+    def _prepare_down_payment_invoice_values(self, order, so_lines):
+        """A deposit already is a share of the discounted total, shipping and all."""
+        return super()._prepare_down_payment_invoice_values(order, so_lines) | {
+            "egg_discount_value": 0.0, "egg_discount_parts": False, "egg_shipping_amount": 0.0,
+        }
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "egg.totals.line.mixin"]
+
+    egg_parent_line_id = fields.Many2one("sale.order.line", "Line taxed", ondelete="cascade", copy=False, index="btree_not_null")
+    egg_third_party_tax_ids = fields.One2many(
+        "egg.order.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
+        help="Taxes other than VAT on this line, each with its own VAT.",
+    )
+
+    def _get_egg_document(self):
+        return self.order_id
+
+    def _is_egg_discountable(self) -> bool:
+        return not self.is_downpayment and not self._is_global_discount() and not self._is_delivery()
+
+    def action_egg_third_party_taxes(self):
+        """Open the third-party taxes of one line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
+            "views": [(self.env.ref("egg_sales.sale_order_line_view_form_third_party_tax").id, "form")], "target": "new",
+        }
+
+    @api.onchange("product_id")
+    def _onchange_egg_third_party_taxes(self):
+        for line in self:
+            values = line._prepare_egg_default_third_party_taxes().get(line, [])
+            line.egg_third_party_tax_ids = [(5, 0, 0)] + [(0, 0, one) for one in values]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._fill_egg_third_party_taxes(vals_list)
+        if not self.env.context.get(SYNCING):
+            lines.order_id._sync_egg_role_lines()
+        return lines
+
+    def _fill_egg_third_party_taxes(self, vals_list):
+        """Give new lines the taxes of their products, unless the caller said which ones."""
+        empty = self.browse([
+            line.id for line, vals in zip(self, vals_list, strict=True)
+            if vals.get("product_id") and "egg_third_party_tax_ids" not in vals and not line.egg_role
+        ])
+        if not empty:
+            return
+        values = [
+            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
+        ]
+        if values:
+            self.env["egg.order.line.third.party.tax"].with_context(**{SYNCING: True}).create(values)
+
+    def write(self, vals):
+        self._check_egg_role_edit(vals)
+        result = super().write(vals)
+        if LINE_TRIGGERS & vals.keys() and not self.env.context.get(SYNCING):
+            self.order_id._sync_egg_role_lines()
+        return result
+
+    def unlink(self):
+        if self._is_egg_hand_edit():
+            raise UserError(self.env._(
+                "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
+            ))
+        orders = self.order_id
+        result = super().unlink()
+        if not self.env.context.get(SYNCING):
+            orders.exists()._sync_egg_role_lines()
+        return result
+
+    def _compute_qty_to_invoice(self):
+        """Generated lines are never invoiced from the order: the invoice makes its own."""
+        generated = self.filtered("egg_role")
+        generated.qty_to_invoice = 0.0
+        super(SaleOrderLine, self - generated)._compute_qty_to_invoice()
+
+    def _compute_invoice_status(self):
+        generated = self.filtered("egg_role")
+        super(SaleOrderLine, self - generated)._compute_invoice_status()
+        for line in generated:
+            line.invoice_status = "invoiced" if line.state == "sale" else "no"
+
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        if not self.display_type:
+            # What counts once per line is on the first invoice of the line.
+            rows = self.egg_third_party_tax_ids.filtered(lambda row: not (row.per_line and self.qty_invoiced))
+            values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in rows]
+        return values
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _is_egg_discountable(self) -> bool:
+        return super()._is_egg_discountable() and not self.is_downpayment
+
+
+class EggOrderLineThirdPartyTax(models.Model):
+    """A third-party tax on one line of a quote or an order."""
+
+    _name = "egg.order.line.third.party.tax"
+    _inherit = ["egg.third.party.tax.mixin", "egg.line.third.party.tax.mixin"]
+    _description = "Third-party Tax of an Order Line"
+
+    line_id = fields.Many2one("sale.order.line", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True)

@@ -1,0 +1,50 @@
+"""Databases and Odoo processes of their own, for tests that kill, stop and compete."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+from egg_dev import odoo, paths, postgres  # noqa: E402
+
+PREFIX = "egg_try_"
+END = "end of the script"
+
+
+@contextmanager
+def cloned(name: str, template: str = odoo.SUITE_TEMPLATE):
+    """A fresh copy of the suite's template; dropped at the end."""
+    database = PREFIX + name
+    postgres.clone(template, database)
+    try:
+        yield database
+    finally:
+        postgres.drop(database)
+
+
+def sql(database: str, statement: str) -> list:
+    """Rows of a statement, as lists of texts."""
+    return [line.split("|") for line in postgres.sql(statement, database).splitlines() if line]
+
+
+def start_script(database: str, script: str, *options) -> subprocess.Popen:
+    """Start an Odoo process that runs a Python text (`env` is bound) on a database; it does not commit on its own."""
+    process = subprocess.Popen(
+        odoo.command("shell", "-d", database, "--no-http", *options), env=odoo.environment(), cwd=paths.ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )
+    process.stdin.write(script)
+    process.stdin.close()
+    process.stdin = None
+    return process
+
+
+def run_script(database: str, script: str, *options, timeout: int = 300) -> str:
+    """Run such a process to its end and return its output; a script that does not reach its end fails the test."""
+    process = start_script(database, f"{script}\nprint('{END}')\n", *options)
+    output, errors = process.communicate(timeout=timeout)
+    if END not in output:
+        raise AssertionError(f"The script failed:\n{errors[-3000:]}")
+    return output
