@@ -1,3 +1,4 @@
+from . import test_schedule
 from . import test_totals
 from . import test_document_state
 from . import test_chain
