@@ -34,8 +34,6 @@ class AccountMove(models.Model):
         values = super()._prepare_egg_role_line_values(wanted) | {"quantity": wanted["quantity"]}
         if account := wanted.get("account"):
             values["account_id"] = account.id
-        if parent := wanted.get("parent"):
-            values["egg_parent_line_id"] = parent.id
         return values
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
@@ -115,7 +113,6 @@ class AccountMoveLine(models.Model):
     egg_discount_group = fields.Integer(
         readonly=True, help="Which of the discounts gathered in this invoice the line belongs to: the order's number in the database.",
     )
-    egg_parent_line_id = fields.Many2one("account.move.line", "Line taxed", ondelete="cascade", copy=False, index="btree_not_null")
     egg_third_party_tax_ids = fields.One2many(
         "egg.move.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
         help="Taxes other than VAT on this line, each with its own VAT.",

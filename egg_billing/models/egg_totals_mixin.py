@@ -242,8 +242,7 @@ class EggTotalsMixin(models.AbstractModel):
             return []
         base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
         wanted = self._get_egg_wanted_discount(base_lines, strict)
-        for base_line in base_lines:
-            wanted += self._get_egg_wanted_third_party(base_line)
+        wanted += self._get_egg_wanted_third_party(base_lines) if rows else []
         if self.egg_shipping_amount:
             wanted.append({
                 "role": "shipping", "key": "shipping", "name": self.env._("Shipping"), "quantity": 1.0,
@@ -258,19 +257,31 @@ class EggTotalsMixin(models.AbstractModel):
             return taxes.compute_all(amount, currency=self.currency_id, handle_price_include=False)["total_included"]
         return amount
 
-    def _get_egg_wanted_third_party(self, base_line) -> list:
-        line, wanted = base_line["record"], []
-        for number, row in enumerate(line.egg_third_party_tax_ids):
-            quantity, amount = (1.0, row.amount) if row.per_line else (base_line["quantity"], row._get_unit_amount(line))
-            if row.amount_type == "percent":
-                quantity, amount = 1.0, self.currency_id.round(self._get_egg_excluded(base_line) * row.amount / 100)
-            taxes = row.tax_ids._origin
-            wanted.append({
-                "role": "third_party_tax", "key": f"{line._origin.id or line.id}:{row._origin.id or number}", "name": row.name,
-                "quantity": quantity, "price_unit": self._get_egg_price(amount, taxes), "tax_ids": taxes,
-                "extra_tax_data": False, "sequence": 9600, "parent": line, "account": row.account_id,
-            })
-        return wanted
+    def _get_egg_row_amount(self, row, base_line) -> float:
+        """What one third-party tax comes to on its line, excluding VAT."""
+        if row.amount_type == "percent":
+            amount = self._get_egg_excluded(base_line) * row.amount / 100
+        elif row.per_line:
+            amount = row.amount
+        else:
+            amount = base_line["quantity"] * row._get_unit_amount(base_line["record"])
+        return self.currency_id.round(amount)
+
+    def _get_egg_wanted_third_party(self, base_lines) -> list:
+        """One generated line per tax: the same name, VAT and account; a hundred lines with a tax make one more line, no hundred."""
+        wanted = {}
+        for base_line in base_lines:
+            for row in base_line["record"].egg_third_party_tax_ids:
+                taxes, account = row.tax_ids._origin, row.account_id._origin
+                key = f"{row.name}/{','.join(map(str, sorted(taxes.ids)))}/{account.id or ''}"
+                entry = wanted.setdefault(key, {
+                    "role": "third_party_tax", "key": key, "name": row.name, "quantity": 1.0, "price_unit": 0.0, "tax_ids": taxes,
+                    "extra_tax_data": False, "sequence": 9600, "account": account,
+                })
+                entry["price_unit"] += self._get_egg_row_amount(row, base_line)
+        for entry in wanted.values():
+            entry["price_unit"] = self._get_egg_price(self.currency_id.round(entry["price_unit"]), entry["tax_ids"])
+        return list(wanted.values())
 
     def _get_egg_discount_parts(self) -> list:
         """The discounts of this document: one, or one per order when an invoice gathers several.

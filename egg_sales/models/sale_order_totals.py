@@ -42,8 +42,6 @@ class SaleOrder(models.Model):
         if wanted["role"] != "discount":
             # What is collected for others, or passed on, is no margin.
             values["purchase_price"] = wanted["price_unit"]
-        if parent := wanted.get("parent"):
-            values["egg_parent_line_id"] = parent.id
         return values
 
     # The unsaved form -----------------------------------------------------
@@ -226,7 +224,6 @@ class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "egg.totals.line.mixin"]
 
-    egg_parent_line_id = fields.Many2one("sale.order.line", "Line taxed", ondelete="cascade", copy=False, index="btree_not_null")
     egg_third_party_tax_ids = fields.One2many(
         "egg.order.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
         help="Taxes other than VAT on this line, each with its own VAT.",
