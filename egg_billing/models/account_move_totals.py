@@ -7,8 +7,9 @@ from .egg_totals_mixin import SYNCING
 LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
 MOVE_TRIGGERS = {
     "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-    "currency_id", "invoice_date", "invoice_currency_rate", "partner_id", "fiscal_position_id",
+    "egg_discount_parts", "currency_id",
 }
+RATE_TRIGGERS = {"invoice_date", "invoice_currency_rate"}
 
 
 class AccountMove(models.Model):
@@ -84,7 +85,7 @@ class AccountMove(models.Model):
                 ]
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not MOVE_TRIGGERS & vals.keys():
+        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         self._check_egg_role_commands(vals)
         result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)

@@ -241,6 +241,8 @@ class EggTotalsMixin(models.AbstractModel):
         if not (rows or self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts):
             return []
         base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
+        if strict:
+            self._freeze_egg_discount_parts(base_lines)
         wanted = self._get_egg_wanted_discount(base_lines, strict)
         wanted += self._get_egg_wanted_third_party(base_lines) if rows else []
         if self.egg_shipping_amount:
@@ -331,13 +333,11 @@ class EggTotalsMixin(models.AbstractModel):
             for number, base_line in enumerate(self._get_egg_discount_base_lines(base_lines, mode, total, amount))
         ]
 
-    def _freeze_egg_discount_parts(self):
+    def _freeze_egg_discount_parts(self, base_lines):
         """Remember what the lines amounted to when the discount was carried over, to notice later edits."""
         parts = self.egg_discount_parts
         if not parts or all(part.get("base") is not None for part in parts):
             return
-        lines = self._get_egg_ordinary_lines()
-        base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
         frozen = []
         for part in parts:
             own = [
@@ -399,6 +399,15 @@ class EggTotalsMixin(models.AbstractModel):
 
     # Generated lines ------------------------------------------------------
 
+    def _is_egg_totals_change(self, vals, triggers, rate_triggers) -> bool:
+        """Whether writing these values may change what the generated lines are.
+
+        :param rate_triggers: fields that count in a foreign currency only, where they change the rate.
+        """
+        if triggers & vals.keys():
+            return True
+        return bool(rate_triggers & vals.keys()) and any(one.currency_id != one.company_id.currency_id for one in self)
+
     def _sync_egg_role_lines(self):
         """Make the generated lines what the document's fields and ordinary lines ask for."""
         if self.env.context.get(SYNCING):
@@ -411,7 +420,6 @@ class EggTotalsMixin(models.AbstractModel):
         field = self._get_egg_lines_field()
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        document._freeze_egg_discount_parts()
         wanted = document._get_egg_wanted_lines()
         commands = []
         for one in wanted:

@@ -9,8 +9,9 @@ LINE_TRIGGERS = {
 }
 ORDER_TRIGGERS = {
     "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids", "currency_id",
-    "pricelist_id", "partner_id", "fiscal_position_id", "date_order",
+    "pricelist_id",
 }
+RATE_TRIGGERS = {"date_order"}
 ROLE_PRODUCTS = {
     "discount": "egg_sales.product_discount", "third_party_tax": "egg_sales.product_third_party_tax",
     "shipping": "egg_sales.product_shipping",
@@ -101,7 +102,7 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not ORDER_TRIGGERS & vals.keys():
+        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         edited = [
             command[1] for command in vals.get("order_line") or []

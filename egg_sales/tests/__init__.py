@@ -2,3 +2,5 @@ from . import test_totals
 from . import test_header
 from . import test_totals_chain
 from . import test_totals_einvoice
+from . import test_totals_laws
+from . import test_totals_access
