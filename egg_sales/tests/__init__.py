@@ -7,3 +7,5 @@ from . import test_print_order
 from . import test_header
 from . import test_totals_chain
 from . import test_totals_einvoice
+from . import test_totals_laws
+from . import test_totals_access
