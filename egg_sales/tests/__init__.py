@@ -4,3 +4,5 @@ from . import test_chain
 from . import test_document_map
 from . import test_header
 from . import test_totals_chain
+from . import test_documents_tour
+
