@@ -400,7 +400,7 @@ class TestShortcuts(ChainCase):
             self.assertNotIn(f'name="{name}"', invoice_arch)
         self.assertIn('name="action_egg_credit_note"', invoice_arch)
         self.assertNotIn('name="action_egg_credit_note"', order_arch)
-        for name in ("action_egg_map", "action_egg_key_figures", "action_egg_preview", "action_egg_customer", "action_egg_agenda",
+        for name in ("action_egg_map", "action_egg_key_figures", "action_egg_preview_pdf", "action_egg_customer", "action_egg_agenda",
                      "action_egg_duplicate", "action_egg_change_state"):
             self.assertIn(f'name="{name}"', order_arch)
             self.assertIn(f'name="{name}"', invoice_arch)

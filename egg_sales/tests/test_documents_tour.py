@@ -57,7 +57,7 @@ class TestDocumentsTour(HttpCase):
 
     def test_pdf_preview(self):
         """DOC-40, BAR-04: the preview opens the document's PDF in the browser, and only for who may read it."""
-        url = self.quote.action_egg_preview()["url"]
+        url = self.quote.action_egg_preview_pdf()["url"]
         self.authenticate("admin", "admin")
         response = self.url_open(url, timeout=60)
         self.assertEqual((response.status_code, response.headers["Content-Type"]), (200, "application/pdf"))
@@ -69,7 +69,7 @@ class TestDocumentsTour(HttpCase):
         from odoo.tests import new_test_user
         new_test_user(self.env, "previewstranger", password="previewstranger", groups="base.group_user")
         self.authenticate("previewstranger", "previewstranger")
-        self.assertEqual(self.url_open(self.quote.action_egg_preview()["url"]).status_code, 403)
+        self.assertEqual(self.url_open(self.quote.action_egg_preview_pdf()["url"]).status_code, 404)
         self.authenticate("admin", "admin")
-        self.assertEqual(self.url_open("/egg/preview/res.users/2").status_code, 404)
-        self.assertEqual(self.url_open("/egg/preview/sale.order/999999").status_code, 404)
+        self.assertEqual(self.url_open("/egg/print/preview/res.users/2").status_code, 404)
+        self.assertEqual(self.url_open("/egg/print/preview/sale.order/999999").status_code, 404)
