@@ -35,6 +35,7 @@
         "views/account_move_schedule_views.xml",
         "views/egg_legal_views.xml",
         "views/account_move_totals_views.xml",
+        "views/account_edi_totals_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

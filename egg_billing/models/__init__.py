@@ -5,6 +5,9 @@ from . import egg_third_party_tax
 from . import account_move
 from . import account_move_line
 from . import account_move_totals
+from . import account_edi_xml_totals
+from . import account_move
+from . import account_move_line
 from . import res_company
 from . import res_config_settings
 from . import egg_refusal_reason
