@@ -79,6 +79,30 @@ class TestQuoteToOrder(ChainCase):
         self.assertEqual(order.amount_total, total)
         self.assertEqual(len(order.order_line.egg_third_party_tax_ids), 1)
 
+    def test_the_schedule_is_carried_over(self):
+        """DOC-05: the order has the quote's instalments, through the form as well."""
+        condition = self.env["egg.payment.condition"].create({
+            "name": "30/70", "line_ids": [Command.create({"percent": 30}), Command.create({"percent": 70, "rule": "days", "days": 30})],
+        })
+        quote = self.sent_quote(egg_condition_id=condition.id)
+        order, _sentence = self.save_shortcut(quote.action_egg_order())
+
+        def rows(document):
+            return [(line.percent, line.rule, line.days, line.amount) for line in document.egg_schedule_line_ids]
+        self.assertEqual(len(rows(quote)), 2)
+        self.assertEqual((rows(order), order.egg_condition_id), (rows(quote), condition))
+
+    def test_payments_of_the_quote_go_to_the_order(self):
+        """DOC-05, QUO-05: what was paid on the quote counts on the order made from it, also for a plain salesperson."""
+        quote = self.sent_quote()
+        quote.egg_register_payment(100.0, "2026-01-16", self.env["egg.payment.mode"])
+        seller = new_test_user(self.env, "seller8", groups="sales_team.group_sale_salesman")
+        quote.user_id = seller
+        order = quote.with_user(seller).egg_create_order()
+        self.assertEqual(order.egg_amount_paid, 100.0)
+        self.assertEqual(order.egg_net_to_pay, 1650.0)
+        self.assertFalse(quote.egg_payment_ids)
+
     def test_the_child_is_independent(self):
         """DOC-06: a quantity changed on the order leaves the quote's unchanged."""
         quote = self.sent_quote()
