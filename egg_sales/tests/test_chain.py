@@ -392,8 +392,10 @@ class TestShortcuts(ChainCase):
         for document in (self.make_order(), self.make_invoice()):
             self.assertEqual(document.action_egg_customer()["res_id"], self.customer.id)
             agenda = document.action_egg_agenda()
-            self.assertEqual(agenda["res_model"], "calendar.event")
-            self.assertIn(self.customer.id, agenda["context"]["default_partner_ids"])
+            self.assertEqual(agenda["type"], "ir.actions.act_window")
+            self.assertIn("calendar", agenda["view_mode"])
+            filters = [value for key, value in agenda["context"].items() if key.startswith("search_default_")]
+            self.assertIn(self.customer.id, filters)
 
     def test_duplicate(self):
         """BAR-06: three lines, taxes and options come along; status draft, no link to the source's chain."""

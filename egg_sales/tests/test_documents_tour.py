@@ -50,6 +50,13 @@ class TestDocumentsTour(HttpCase):
         self.assertEqual((order.egg_kind, order.amount_total, len(order.order_line)), ("order", 1750.0, 2))
         self.assertEqual(self.quote.egg_state, "done")
 
+    def test_pager_and_new(self):
+        """BAR-01, BAR-05: the arrows go through the five documents of the list; New gives an empty form."""
+        for number in range(4):
+            self.quote.copy({"egg_title": f"Pager {number}"})
+        self.assertEqual(self.env["sale.order"].search_count([("egg_kind", "=", "quote")]), 5)
+        self.start_tour("/odoo/action-egg_sales.egg_quote_action", "egg_pager_and_new", login="admin")
+
     def test_state_change(self):
         """DOC-31, QUO-12: a quote refused by hand in the browser."""
         self.run_tour(self.quote, "egg_state_change")

@@ -70,3 +70,20 @@ registry.category("web_tour.tours").add("egg_state_change", {
         { trigger: "body:not(:has(.modal)) .ribbon:contains('Refused')" },
     ],
 });
+
+registry.category("web_tour.tours").add("egg_pager_and_new", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row .o_data_cell[name=name]", run: "click" },
+        { trigger: ".o_form_view" },
+        { trigger: ".o_pager_limit:contains('5')" },
+        { trigger: ".o_pager_value:contains('1')" },
+        { trigger: ".o_pager_next", run: "click" },
+        { trigger: ".o_pager_value:contains('2')" },
+        { trigger: ".o_pager_previous", run: "click" },
+        { trigger: ".o_pager_value:contains('1')" },
+        { trigger: ".o_form_button_create", run: "click" },
+        { content: "an empty form", trigger: ".o_form_view .o_field_widget[name=name]:contains('New')" },
+        { trigger: ".o_field_widget[name=order_line]:not(:has(.o_data_row))" },
+        { trigger: ".o_form_button_cancel, .o_form_button_discard", run: "click" },
+    ],
+});
