@@ -25,5 +25,8 @@
         "report/egg_deposit_receipt_report.xml",
         "views/egg_deposit_receipt_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["egg_sales/static/tests/tours/*.js"],
+    },
     "installable": True,
 }
