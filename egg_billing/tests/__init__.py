@@ -1,4 +1,6 @@
+from . import test_core_document_map
 from . import test_core_schedule
+from . import test_schedule
 from . import test_core_print
 from . import test_print_invoice
 from . import test_print_conditions
