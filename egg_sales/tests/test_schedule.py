@@ -69,7 +69,8 @@ class TestOrderSchedule(OrderCase):
             with form.egg_schedule_line_ids.edit(1) as row:
                 self.assertEqual((str(row.date), row.amount), ("2026-04-30", 840.0))
                 row.days = 45
-                self.assertEqual(str(row.date), "2026-03-31")
+            with form.egg_schedule_line_ids.edit(1) as row:
+                self.assertEqual((str(row.date), row.amount), ("2026-03-31", 840.0))
 
         self.assertRows(form.record, [("2026-01-15", 360.0), ("2026-03-31", 840.0)])
 
