@@ -1,3 +1,4 @@
+from . import test_core_document_map
 from . import test_core_schedule
 from . import test_schedule
 from . import test_core_print
@@ -5,3 +6,4 @@ from . import test_print_invoice
 from . import test_print_conditions
 from . import test_legal_mentions
 from . import test_schedule_portal
+from . import test_print_preview
