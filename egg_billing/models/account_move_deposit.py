@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from . import account_move_lock  # noqa: F401 - this feature extends the lock, which must be loaded first
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"

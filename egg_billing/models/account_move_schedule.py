@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
+from . import account_move_lock  # noqa: F401 - this feature extends the lock, which must be loaded first
+
 
 class AccountMove(models.Model):
     _name = "account.move"
