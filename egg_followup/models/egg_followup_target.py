@@ -103,7 +103,7 @@ class EggFollowupTarget(models.AbstractModel):
         for one in self:
             kind = (one._get_egg_followup_type(), one.company_id)
             if kind not in planned:
-                planned[kind] = self.env["egg.followup.stage"]._get_reminders(*kind)._to_stages()
+                planned[kind] = self.env["egg.followup.stage"]._get_reminders(*kind)
             base = one._get_egg_followup_base_date()
             result[one.id] = core.forecast(planned[kind], base, one._merge_egg_done(done), moved[one.id]) if base else []
         return result
