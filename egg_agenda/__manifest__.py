@@ -8,6 +8,14 @@
     "depends": ["egg_sales", "calendar"],
     "data": [
         "security/ir.model.access.csv",
+        "security/egg_agenda_security.xml",
+        "data/egg_event_type_data.xml",
+        "views/calendar_event_views.xml",
+        "views/egg_task_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["egg_agenda/static/src/planning.js"],
+    },
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

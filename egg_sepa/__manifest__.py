@@ -9,6 +9,17 @@
     "external_dependencies": {"python": ["schwifty", "sepaxml", "sepapy", "python-stdnum", "stripe"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/egg_sepa_security.xml",
+        "report/egg_sepa_mandate_report.xml",
+        "report/egg_sepa_collection_report.xml",
+        "data/egg_sepa_data.xml",
+        "views/egg_sepa_mandate_views.xml",
+        "views/res_partner_bank_sepa_views.xml",
+        "views/res_config_settings_sepa_views.xml",
+        "views/egg_sepa_collection_views.xml",
+        "wizards/egg_sepa_collect_views.xml",
+        "wizards/egg_sepa_return_import_views.xml",
+        "views/egg_sepa_menus.xml",
     ],
     "installable": True,
 }

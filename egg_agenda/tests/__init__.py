@@ -1,0 +1,2 @@
+from . import test_core_reminder
+from . import test_agenda

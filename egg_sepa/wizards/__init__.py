@@ -1,0 +1,2 @@
+from . import egg_sepa_collect
+from . import egg_sepa_return_import

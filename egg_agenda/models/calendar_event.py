@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class CalendarEvent(models.Model):
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "egg.agenda.mixin"]
+
+    egg_type_id = fields.Many2one(
+        "egg.event.type", "Type", index=True, ondelete="restrict", tracking=True,
+        help="Meeting, appointment, call... Required: the statistics count on it.",
+    )
+    egg_color = fields.Integer(related="egg_type_id.color")
+    egg_done = fields.Boolean("Done", tracking=True, copy=False, help="Set at once for an event entered after it took place.")
+    egg_report = fields.Html("Report", help="What was said and decided: the report of the call, the meeting or the visit.")
+    egg_order_ids = fields.One2many("sale.order", "egg_event_id", "Quotations and orders made from this event")
+    egg_move_ids = fields.One2many("account.move", "egg_event_id", "Invoices made from this event")
+    egg_document_count = fields.Integer(compute="_compute_egg_document_count")
+
+    @api.depends("egg_order_ids", "egg_move_ids")
+    def _compute_egg_document_count(self):
+        can_read = self.env["account.move"].has_access("read")
+        for event in self:
+            event.egg_document_count = len(event.egg_order_ids) + (len(event.egg_move_ids) if can_read else 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Events that people enter must have a type; those that come from elsewhere (invitations, synchronised calendars,
+        activities) do not know of types and get the first one."""
+        default = None
+        for vals in vals_list:
+            if "egg_type_id" in vals:
+                self._check_egg_type(vals)
+            else:
+                default = default or self._get_egg_default_type()
+                vals["egg_type_id"] = default.id
+        events = super().create(vals_list)
+        now = fields.Datetime.now()
+        past = events.browse([
+            event.id for event, vals in zip(events, vals_list, strict=True)
+            if "egg_done" not in vals and event.stop and event.stop < now
+        ])
+        if past:
+            past.with_context(tracking_disable=True, dont_notify=True).write({"egg_done": True})
+        return events
+
+    def write(self, vals):
+        if "egg_type_id" in vals:
+            self._check_egg_type(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_egg_type(self, vals):
+        if not vals["egg_type_id"]:
+            raise ValidationError(self.env._("Choose the type of the event: meeting, appointment, call..."))
+
+    @api.model
+    def _get_egg_default_type(self):
+        """The type of an event whose author could not choose one."""
+        kinds = self.env["egg.event.type"].sudo()  # a portal visitor who books a slot may not read the list of types
+        return self.env.context.get("default_egg_type_id") and kinds.browse(self.env.context["default_egg_type_id"]) or (
+            self.env.ref("egg_agenda.event_type_meeting", raise_if_not_found=False) or kinds.search([], limit=1)
+        )
+
+    @api.model
+    def _get_public_fields(self):
+        """The type of a private event is shown to colleagues as its busy time is; nothing else of ours is."""
+        return super()._get_public_fields() | {"egg_type_id", "egg_color", "egg_done"}
+
+    def action_egg_toggle_done(self):
+        for event in self:
+            event.egg_done = not event.egg_done
+        return True
+
+    # From an event to a document ------------------------------------------
+
+    def _prepare_egg_document_context(self) -> dict:
+        """Defaults of a document made from this event: customer, contact, title, salesperson, and the event itself.
+
+        :raises UserError: when the event has no customer.
+        """
+        self.ensure_one()
+        if not self.egg_customer_id:
+            raise UserError(self.env._("Say first which customer this event is about."))
+        return {
+            "default_partner_id": self.egg_customer_id.id, "default_egg_contact_id": self.egg_contact_id.id,
+            "default_egg_title": self.name, "default_egg_event_id": self.id,
+        }
+
+    def _open_egg_document(self, model, context, name):
+        return {
+            "type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form", "views": [(False, "form")],
+            "context": context, "target": "current",
+        }
+
+    def action_egg_quote(self):
+        """Open a new quotation prepared from this event."""
+        context = self._prepare_egg_document_context() | {"default_user_id": self.user_id.id}
+        return self._open_egg_document("sale.order", context, self.env._("New quotation"))
+
+    def action_egg_invoice(self):
+        """Open a new invoice prepared from this event."""
+        context = self._prepare_egg_document_context() | {
+            "default_move_type": "out_invoice", "default_invoice_user_id": self.user_id.id,
+        }
+        return self._open_egg_document("account.move", context, self.env._("New invoice"))
+
+    def action_egg_open_documents(self):
+        """Open what was made from this event: the document itself when there is one, else the list of orders."""
+        self.ensure_one()
+        if len(self.egg_order_ids) + len(self.egg_move_ids) == 1:
+            document = self.egg_order_ids or self.egg_move_ids
+            return {"type": "ir.actions.act_window", "res_model": document._name, "res_id": document.id, "view_mode": "form",
+                    "views": [(False, "form")]}
+        model = "sale.order" if self.egg_order_ids else "account.move"
+        return {"type": "ir.actions.act_window", "name": self.env._("Documents"), "res_model": model, "view_mode": "list,form",
+                "domain": [("egg_event_id", "=", self.id)]}

@@ -1,0 +1,229 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+
+@tagged("post_install", "-at_install")
+class TestAgenda(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls.env["res.partner"].create({"name": "Client Alpha", "is_company": True})
+        cls.contact = cls.env["res.partner"].create({"name": "Marie Durand", "parent_id": cls.customer.id})
+        cls.paul = new_test_user(cls.env, "paul", "base.group_user,sales_team.group_sale_salesman", name="Paul")
+        cls.appointment = cls.env.ref("egg_agenda.event_type_appointment")
+        cls.reminder = cls.env.ref("egg_agenda.event_type_quote_reminder")
+
+    def make_event(self, start="2026-05-04 09:00:00", kind=None, **values):
+        start = fields.Datetime.to_datetime(start)
+        return self.env["calendar.event"].create({
+            "name": "Visit", "start": start, "stop": start + timedelta(hours=1), "egg_type_id": (kind or self.appointment).id, **values,
+        })
+
+    def make_task(self, **values):
+        return self.env["egg.task"].create({"name": "Call back", "due_date": "2026-05-06", **values})
+
+    def test_default_types(self):
+        """AGE-05: meeting, appointment, training, quotation reminder, call and visit report are installed."""
+        names = self.env["egg.event.type"].search([]).mapped("name")
+        for name in ("Meeting", "Appointment", "Training", "Quotation reminder", "Call", "Visit report"):
+            self.assertIn(name, names)
+
+    def test_types_are_a_list_of_ours(self):
+        """AGE-04: a type that is added is offered."""
+        kind = self.env["egg.event.type"].create({"name": "Trade fair"})
+        self.assertIn(kind.id, [one[0] for one in self.env["egg.event.type"].name_search("Trade")])
+        self.assertEqual(self.make_event(kind=kind).egg_type_id, kind)
+
+    def test_type_is_mandatory_for_people(self):
+        """AGE-03: an event without a type is refused when it is saved, in the form and through RPC."""
+        with self.assertRaises(ValidationError):
+            self.env["calendar.event"].create({"name": "X", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00",
+                                               "egg_type_id": False})
+        event = self.make_event()
+        with self.assertRaises(ValidationError):
+            event.egg_type_id = False
+        form = Form(self.env["calendar.event"])
+        form.name = "X"
+        with self.assertRaises(AssertionError):
+            form.save()
+
+    def test_events_from_elsewhere_get_a_type(self):
+        """AGE-03: invitations and synchronised events know of no type: they get the default and are never blocked."""
+        event = self.env["calendar.event"].create({"name": "X", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00"})
+        self.assertEqual(event.egg_type_id, self.env.ref("egg_agenda.event_type_meeting"))
+
+    def test_past_event_is_done(self):
+        """AGE-01: an event dated yesterday is accepted and marked done; one to come is not."""
+        with freeze_time("2026-05-05 08:00:00"):
+            self.assertTrue(self.make_event("2026-05-04 09:00:00").egg_done)
+            self.assertFalse(self.make_event("2026-05-06 09:00:00").egg_done)
+
+    def test_both_menus_make_the_same_record(self):
+        """AGE-02, AGE-10: Actions > Events and Agent > Agenda show the same model; tasks have theirs and are in the planning."""
+        events, agenda = self.env.ref("egg_agenda.menu_event"), self.env.ref("egg_agenda.menu_agenda")
+        self.assertEqual(events.action.res_model, agenda.action.res_model)
+        self.assertEqual(events.parent_id, self.env.ref("egg_billing.menu_egg_actions"))
+        self.assertEqual(agenda.parent_id, self.env.ref("egg_billing.menu_egg_agent"))
+        task = self.make_task()
+        planned = self.env["egg.task"].get_planning_tasks("2026-05-04", "2026-05-10")
+        self.assertEqual([(one["id"], one["due_date"]) for one in planned], [(task.id, fields.Date.to_date("2026-05-06"))])
+        self.assertFalse(self.env["egg.task"].get_planning_tasks("2026-05-07", "2026-05-10"))
+
+    def test_statistics_by_type(self):
+        """AGE-06: 3 appointments and 2 reminders in May are counted 3 and 2."""
+        for day in (4, 5, 6):
+            self.make_event(f"2026-05-0{day} 09:00:00", egg_customer_id=self.customer.id)
+        for day in (11, 12):
+            self.make_event(f"2026-05-{day} 09:00:00", self.reminder, egg_customer_id=self.customer.id)
+        self.make_event("2026-06-01 09:00:00", egg_customer_id=self.customer.id)
+        groups = self.env["calendar.event"].formatted_read_group(
+            [("egg_customer_id", "=", self.customer.id), ("start", ">=", "2026-05-01"), ("start", "<", "2026-06-01")],
+            ["egg_type_id"], ["__count"],
+        )
+        self.assertEqual({one["egg_type_id"][0]: one["__count"] for one in groups}, {self.appointment.id: 3, self.reminder.id: 2})
+        view = self.env.ref("egg_agenda.action_event_statistics")
+        self.assertTrue(view.view_mode.startswith("pivot"))
+
+    def test_filter_on_a_type(self):
+        """AGE-07: the filter on a type shows only those events."""
+        report = self.env.ref("egg_agenda.event_type_visit_report")
+        mine = self.make_event(kind=report)
+        other = self.make_event()
+        found = self.env["calendar.event"].search([("egg_type_id", "=", report.id)])
+        self.assertIn(mine, found)
+        self.assertNotIn(other, found)
+        arch = self.env["calendar.event"].get_view(self.env.ref("calendar.view_calendar_event_search").id, "search")["arch"]
+        self.assertIn("egg_visit_report", arch)
+
+    @mute_logger("odoo.sql_db")
+    def test_task_has_no_start_and_needs_a_due_date(self):
+        """AGE-08: a task has no start; without a due date it is refused."""
+        self.assertNotIn("start", self.env["egg.task"]._fields)
+        form = Form(self.env["egg.task"])
+        form.name = "Call back"
+        with self.assertRaises(AssertionError):
+            form.save()
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.env["egg.task"].create({"name": "X"})
+
+    def test_reminder_comes_the_day_before_once(self):
+        """AGE-09: with a reminder of 1 day a notice is given the day before, once, and again when the date moves."""
+        task = self.make_task(user_id=self.paul.id)
+
+        def notices():
+            return self.env["mail.message"].search([
+                ("model", "=", "egg.task"), ("res_id", "=", task.id), ("notified_partner_ids", "=", self.paul.partner_id.id),
+                ("message_type", "=", "user_notification"), ("subject", "like", "Task for"),
+            ])
+
+        with freeze_time("2026-05-04 10:00:00"):
+            self.env["egg.task"]._cron_remind()
+            self.assertFalse(notices())
+        with freeze_time("2026-05-05 10:00:00"):
+            self.env["egg.task"]._cron_remind()
+            self.env["egg.task"]._cron_remind()
+            self.assertEqual(len(notices()), 1)
+            task.due_date = "2026-05-06"
+            self.env["egg.task"]._cron_remind()
+            self.assertEqual(len(notices()), 2)
+
+    def test_done_task_is_not_reminded(self):
+        """AGE-09: what is done reminds nobody, and knows when it was done."""
+        task = self.make_task(user_id=self.paul.id)
+        with freeze_time("2026-05-05 10:00:00"):
+            task.action_toggle_done()
+            self.env["egg.task"]._cron_remind()
+            self.assertFalse(task.reminded)
+            self.assertEqual(task.done_date, fields.Datetime.now())
+        task.action_toggle_done()
+        self.assertFalse(task.done_date)
+
+    def test_options_of_an_event(self):
+        """AGE-11: guests, place, reminder, recurrence, privacy and a linked document work together with the type."""
+        order = self.env["sale.order"].create({"partner_id": self.customer.id})
+        event = self.make_event(
+            location="Lyon", privacy="private", partner_ids=[Command.set([self.contact.id, self.env.user.partner_id.id])],
+            alarm_ids=[Command.set(self.env["calendar.alarm"].search([], limit=1).ids)], egg_document=f"sale.order,{order.id}",
+            recurrency=True, rrule_type="weekly", end_type="count", count=3, mon=True,
+        )
+        self.assertEqual(event.egg_document, order)
+        self.assertEqual(len(event.recurrence_id.calendar_event_ids), 3)
+        self.assertEqual(event.recurrence_id.calendar_event_ids.egg_type_id, self.appointment)
+
+    def test_event_makes_a_quote(self):
+        """AGE-15, QUO-02, ORD-01: the quotation takes the event's customer, contact, title and salesperson."""
+        event = self.make_event(egg_customer_id=self.customer.id, egg_contact_id=self.contact.id, user_id=self.paul.id)
+        action = event.action_egg_quote()
+        order = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
+        self.assertEqual(order.partner_id, self.customer)
+        self.assertEqual(order.egg_contact_id, self.contact)
+        self.assertEqual(order.egg_title, "Visit")
+        self.assertEqual(order.user_id, self.paul)
+        self.assertEqual(event.egg_order_ids, order)
+        self.assertEqual(event.action_egg_open_documents()["res_id"], order.id)
+
+    def test_event_makes_an_invoice(self):
+        """AGE-15, INV-01: the invoice takes the event's customer, contact and title."""
+        event = self.make_event(egg_customer_id=self.customer.id, egg_contact_id=self.contact.id)
+        action = event.action_egg_invoice()
+        move = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
+        self.assertEqual((move.move_type, move.partner_id, move.egg_contact_id), ("out_invoice", self.customer, self.contact))
+        self.assertEqual(event.egg_move_ids, move)
+
+    def test_event_without_customer_makes_nothing(self):
+        """QUO-02: without a customer the quotation is refused with what to do."""
+        with self.assertRaises(UserError):
+            self.make_event().action_egg_quote()
+
+    def test_contact_belongs_to_the_customer(self):
+        """AGE-11: a person of another company is refused as contact."""
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        with self.assertRaises(ValidationError):
+            self.make_event(egg_customer_id=other.id, egg_contact_id=self.contact.id)
+
+    def test_agenda_of_a_customer(self):
+        """BAR-02: the shortcut on a document opens the planning filtered on its customer."""
+        order = self.env["sale.order"].create({"partner_id": self.contact.id})
+        action = order.action_egg_agenda()
+        self.assertEqual(action["context"]["search_default_egg_customer_id"], self.customer.id)
+        self.assertEqual(action["views"][0][1], "calendar")
+
+    def test_quick_creation_asks_title_and_type(self):
+        """AGE-13, AGE-14: the window of a drawn slot asks for title and type; the full form takes the slot's dates."""
+        view = self.env.ref("calendar.view_calendar_event_form_quick_create")
+        with Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_duration=2.0), view=view) as form:
+            form.name = "Drawn"
+            form.egg_type_id = self.appointment
+        self.assertEqual((form.record.name, form.record.egg_type_id), ("Drawn", self.appointment))
+        full = Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_stop="2026-05-04 11:00:00"))
+        self.assertEqual(str(full.stop), "2026-05-04 11:00:00")
+
+    def test_private_events_stay_private(self):
+        """AGE-11: a colleague sees a private event as busy time: neither its report nor its customer."""
+        event = self.make_event(privacy="private", egg_report="<p>SECRET</p>", egg_customer_id=self.customer.id)
+        self.env.invalidate_all()
+        row = self.env["calendar.event"].with_user(self.paul).browse(event.id).read(["name", "egg_report", "egg_customer_id"])[0]
+        self.assertNotIn("SECRET", str(row["egg_report"]))
+        self.assertFalse(row["egg_customer_id"])
+
+    def test_tasks_of_another_company_are_refused(self):
+        """QLT-01: a user of one company neither reads nor changes the tasks and types of another."""
+        other = self.env["res.company"].create({"name": "B"})
+        task = self.make_task(company_id=other.id)
+        kind = self.env["egg.event.type"].create({"name": "Of B", "company_id": other.id})
+        with self.assertRaises(AccessError):
+            task.with_user(self.paul).read(["name"])
+        with self.assertRaises(AccessError):
+            kind.with_user(self.paul).read(["name"])
+
+    def test_types_are_changed_by_managers_only(self):
+        """QLT-01: an ordinary user may not change the list of types."""
+        with self.assertRaises(AccessError):
+            self.appointment.with_user(self.paul).name = "X"

@@ -1,0 +1,2 @@
+from . import preview
+from . import print_preview

@@ -1,0 +1,84 @@
+"""Pages of PDFs: read what others made, append annexes, stamp a word across each page. Bytes in, bytes out."""
+
+import io
+import math
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+
+
+class PdfProblem(Exception):
+    """A file that cannot be appended; `reason` is "encrypted", "damaged" or "empty"."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+def read_pages(content: bytes) -> PdfReader:
+    """Open a PDF and look at each page.
+
+    :raises PdfProblem: when it needs a password, cannot be read, or has no page.
+    """
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise PdfProblem("encrypted")
+        pages = list(reader.pages)
+        for page in pages:
+            _ = page.mediabox, page.get_contents()
+    except PdfProblem:
+        raise
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, NotImplementedError,
+            OSError, AssertionError, ImportError) as error:
+        raise PdfProblem("damaged") from error
+    if not pages:
+        raise PdfProblem("empty")
+    return reader
+
+
+def compose(content: bytes, annexes: list[bytes], word: str = "") -> bytes:
+    """Append annexes to a PDF and stamp `word` across every page; attachments inside `content` are kept."""
+    if not annexes and not word:
+        return content
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content), strict=False))
+    for annex in annexes:
+        writer.append(read_pages(annex), import_outline=False)
+    if word:
+        stamps = {}
+        for page in writer.pages:
+            size = (round(float(page.mediabox.width)), round(float(page.mediabox.height)))
+            if size not in stamps:
+                stamps[size] = PdfReader(io.BytesIO(draw_stamp(word, *size))).pages[0]
+            page.merge_page(stamps[size])
+    result = io.BytesIO()
+    writer.write(result)
+    return result.getvalue()
+
+
+def draw_stamp(word: str, width: float, height: float) -> bytes:
+    """One page with `word` across it, pale enough to read through. Letters outside Latin-1 become question marks."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(width, height))
+    canvas.setFillColorRGB(0.65, 0.1, 0.1, alpha=0.13)
+    text = word.encode("latin-1", "replace").decode("latin-1")
+    font, diagonal = "Helvetica-Bold", math.hypot(width, height)
+    size = min(140.0, diagonal * 0.62 / max(canvas.stringWidth(text, font, 1), 0.1))
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(math.degrees(math.atan2(height, width)))
+    canvas.setFont(font, size)
+    canvas.drawCentredString(0, -size * 0.35, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def merge(contents: list[bytes]) -> bytes:
+    """One PDF of many, in their order."""
+    writer = PdfWriter()
+    for content in contents:
+        writer.append(io.BytesIO(content), import_outline=False)
+    result = io.BytesIO()
+    writer.write(result)
+    return result.getvalue()

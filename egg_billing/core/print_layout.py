@@ -1,0 +1,132 @@
+"""What a printed page needs to decide: prices that leak nothing, widths of columns, barcodes, where pages break."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+#: Width of the text between the margins of an A4 page, in millimetres.
+TEXT_WIDTH = Decimal(180)
+
+#: Fixed widths in millimetres; the description takes what is left.
+COLUMN_WIDTHS = {
+    "number": Decimal(22),
+    "image": Decimal(17),
+    "quantity": Decimal(16),
+    "unit": Decimal(16),
+    "price": Decimal(22),
+    "discount": Decimal(15),
+    "vat": Decimal(14),
+    "amount": Decimal(25),
+}
+COLUMN_ORDER = ("number", "image", "name", "quantity", "unit", "price", "discount", "vat", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table of lines."""
+
+    name: str
+    width: Decimal  # in percent of the table
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which optional columns are printed."""
+
+    number: bool = False
+    image: bool = False
+    unit: bool = False
+    price: bool = True
+    discount: bool = True
+    vat: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a line asks for a new page."""
+
+    before: bool = False
+    after: bool = False
+
+
+def build_columns(options: Options) -> list[Column]:
+    """Columns to print with widths in percent that add up to 100; the description is never under a third of the page."""
+    wanted = [name for name in COLUMN_ORDER if name in ("name", "quantity", "amount") or getattr(options, name, False)]
+    fixed = sum(COLUMN_WIDTHS[name] for name in wanted if name != "name")
+    shrink = min(Decimal(1), (TEXT_WIDTH * 2 / 3) / fixed)
+    widths = {name: (COLUMN_WIDTHS[name] * shrink / TEXT_WIDTH * 100).quantize(Decimal("0.01"))
+              for name in wanted if name != "name"}
+    widths["name"] = 100 - sum(widths.values())
+    return [Column(name, widths[name]) for name in wanted]
+
+
+def net_unit_price(amount: Decimal, quantity: Decimal, digits: int, unit: Decimal, most: int = 6) -> Decimal:
+    """Unit price after discount such that quantity x price, rounded to `unit`, is `amount` again.
+
+    :param amount: what the line costs, after its discount.
+    :param digits: decimals that prices usually have; more are used (up to `most`) only when fewer would not add up.
+    """
+    if not quantity:
+        return Decimal(0).quantize(Decimal(1).scaleb(-digits))
+    exact = amount / quantity
+    for decimals in range(digits, most + 1):
+        price = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        if (price * quantity).quantize(unit, ROUND_HALF_UP) == amount.quantize(unit, ROUND_HALF_UP):
+            return price
+    return price
+
+
+def split_pages(rows: list, breaks: list[Break]) -> list[list]:
+    """Cut rows into tables at page breaks.
+
+    A break after a row and one before the next give a single new page; none before the first row nor after the last.
+    """
+    tables, current = [], []
+    asked = False
+    for row, wish in zip(rows, breaks, strict=True):
+        if current and (asked or wish.before):
+            tables.append(current)
+            current = []
+        current.append(row)
+        asked = wish.after
+    return [*tables, current] if current else tables
+
+
+def check_digit_is_right(code: str) -> bool:
+    """Check digit of EAN-8, UPC-A, EAN-13 and GTIN-14: weights 3 and 1 from the right (GS1 General Specifications 7.9)."""
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code)))
+    return total % 10 == 0
+
+
+def choose_symbology(code: str) -> str | None:
+    """Barcode type for a product's code: EAN-13 or EAN-8 when the check digit is right, else Code 128.
+
+    None when the code cannot be printed as a barcode: empty, too long, or with characters that Code 128 lacks.
+    """
+    code = (code or "").strip()
+    if re.fullmatch(r"[0-9]{13}", code) and check_digit_is_right(code):
+        return "EAN13"
+    if re.fullmatch(r"[0-9]{8}", code) and check_digit_is_right(code):
+        return "EAN8"
+    return "Code128" if re.fullmatch(r"[\x20-\x7e]{1,48}", code) else None
+
+
+def readable_color(color: str | None, fallback: str) -> str:
+    """A colour that can be printed: the company's own when it is a hex colour, else the fallback."""
+    return color if re.fullmatch(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}", color or "") else fallback
+
+
+def luminance(color: str) -> float:
+    """Relative luminance (0 black .. 1 white) of a hex colour (WCAG 2.1)."""
+    digits = color.lstrip("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    channels = [int(digits[place:place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def ink_color(color: str | None, fallback: str = "#1f2937") -> str:
+    """The company's colour for text on white paper; the fallback when it is too pale to be read (contrast under 3:1)."""
+    chosen = readable_color(color, fallback)
+    return chosen if 1.05 / (luminance(chosen) + 0.05) >= 3 else fallback

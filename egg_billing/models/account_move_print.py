@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "egg.print.mixin"]
+
+    egg_is_relayout = fields.Boolean(
+        "Layout changed since it was issued", copy=False,
+        help="The issued PDF is kept as it was; what is printed now is marked as a duplicate.",
+    )
+
+    @api.depends("company_id", "move_type")
+    def _compute_egg_print_options(self):
+        return super()._compute_egg_print_options()
+
+    @api.depends("fiscal_position_id")
+    def _compute_egg_company_vat(self):
+        return super()._compute_egg_company_vat()
+
+    @api.depends("move_type")
+    def _compute_egg_general_condition_id(self):
+        return super()._compute_egg_general_condition_id()
+
+    def _prepare_egg_child_values(self):
+        return super()._prepare_egg_child_values() | self._prepare_egg_print_child_values()
+
+    def _is_egg_printed(self):
+        return self.is_sale_document(include_receipts=True) and super()._is_egg_printed()
+
+    def _is_egg_deposit(self) -> bool:
+        return self._get_egg_document_type() == "deposit" or bool("egg_is_deposit" in self._fields and self.egg_is_deposit)
+
+    def _get_egg_report(self):
+        return self.env.ref("account.account_invoices")
+
+    def _get_egg_stored_pdf(self):
+        if self.state != "posted" or not self.invoice_pdf_report_id:
+            return None
+        if self.egg_is_relayout:
+            return None
+        return self.invoice_pdf_report_id.raw or None
+
+    def _get_egg_print_lines(self):
+        def is_shown(line):
+            if "egg_role" in line._fields and line.egg_role:
+                return False
+            parents = line.parent_id | line.parent_id.parent_id
+            return line.display_type == "line_section" or not any(parents.mapped("collapse_composition"))
+        return self.invoice_line_ids.filtered(is_shown).sorted(lambda line: (line.sequence, line.id))
+
+    def _get_egg_section_lines(self, section):
+        return section._get_section_lines()
+
+    def _get_egg_line_quantity(self, line):
+        return line.quantity, line.product_uom_id
+
+    def _get_egg_seller(self):
+        return self.invoice_user_id
+
+    def _get_egg_bank_account(self):
+        return self.partner_bank_id or super()._get_egg_bank_account()
+
+    def _get_egg_print_heading(self, **options):
+        if options.get("proforma"):
+            return self.env._("Pro forma invoice")
+        if self.move_type == "out_refund":
+            return self.env._("Credit note")
+        if self._is_egg_deposit():
+            return self.env._("Deposit invoice")
+        return self.env._("Receipt") if self.move_type == "out_receipt" else self.env._("Invoice")
+
+    def _get_egg_print_number(self):
+        return self.name if self.name and self.name != "/" else self.env._("Draft")
+
+    def _get_egg_watermark(self, **options):
+        if self.state == "draft":
+            return self.env._("SPECIMEN")
+        if self.state == "cancel":
+            return self.env._("CANCELLED")
+        if options.get("proforma"):
+            return self.env._("PROFORMA")
+        return self.env._("DUPLICATE") if self.invoice_pdf_report_id and self.egg_is_relayout else ""
+
+    def _get_egg_print_references(self, formats, **options):
+        references = [(self.env._("Date"), formats.date(self.invoice_date or (self.state == "draft" and fields.Date.context_today(self))))]
+        if self.move_type != "out_refund" and not self._get_egg_schedule():
+            references.append((self.env._("Due date"), formats.date(self.invoice_date_due)))
+        if self.move_type == "out_refund" and self.reversed_entry_id:
+            references.append((self.env._("Credits invoice"), self.reversed_entry_id.name))
+        references.append((self.env._("Delivery date"), formats.date(self.delivery_date)))
+        references.append((self.env._("Your reference"), self.ref if self.move_type != "out_refund" else False))
+        references.append((self.env._("Order"), self.invoice_origin))
+        return references + super()._get_egg_print_references(formats, **options)
+
+    def _get_egg_paid(self):
+        if self.state != "posted" and "egg_amount_paid" in self._fields:
+            return self.egg_amount_paid
+        return self.amount_total - self.amount_residual if self.state == "posted" else 0.0
+
+    def _get_egg_print_payments(self, formats):
+        widget = self.invoice_payments_widget or {}
+        return [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
+                for row in widget.get("content", []) if not row.get("is_exchange")]
+
+    def _mark_egg_relayout(self):
+        """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""
+        self.filtered(lambda move: move.state == "posted" and move.invoice_pdf_report_id).egg_is_relayout = True

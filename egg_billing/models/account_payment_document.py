@@ -1,0 +1,64 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    egg_kind = fields.Selection(
+        [("payment", "Payment"), ("deposit", "Deposit")], "Type", default="payment", required=True,
+        help="A deposit received on an order can yield a deposit invoice.",
+    )
+    egg_payment_mode_id = fields.Many2one("egg.payment.mode", "Payment mode", ondelete="restrict")
+    egg_deposit_move_id = fields.Many2one("account.move", "Deposit invoice", copy=False, readonly=True, index="btree_not_null")
+    egg_can_create_deposit = fields.Boolean(compute="_compute_egg_can_create_deposit")
+
+    def _compute_egg_can_create_deposit(self):
+        for payment in self:
+            payment.egg_can_create_deposit = not payment._get_egg_deposit_refusal()
+
+    def _filter_egg_received(self):
+        """Return those that count: posted, neither cancelled nor rejected."""
+        return self.filtered(lambda payment: payment.state in ("in_process", "paid"))
+
+    def _get_egg_amount_in(self, currency) -> float:
+        """Return the amount in this currency, at the rate of the day of the payment."""
+        self.ensure_one()
+        if not currency or self.currency_id == currency:
+            return self.amount
+        return self.currency_id._convert(self.amount, currency, self.company_id, self.date)
+
+    def _get_egg_open_lines(self):
+        """Return the receivable journal items of these payments that are not assigned to an invoice yet."""
+        return self._filter_egg_received().move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled and line.parent_state == "posted"
+        )
+
+    def _get_egg_open_amount_in(self, currency) -> float:
+        """Return what is not assigned yet, in this currency."""
+        self.ensure_one()
+        lines = self.sudo()._get_egg_open_lines()  # sudo: salespeople see the balance of their documents, not the entries
+        open_amount = -sum(lines.mapped("amount_residual_currency"))
+        if not currency or self.currency_id == currency:
+            return open_amount
+        return self.currency_id._convert(open_amount, currency, self.company_id, self.date)
+
+    def _get_egg_deposit_refusal(self):
+        """Return in words why no deposit invoice can be made from this payment, or False when one can."""
+        self.ensure_one()
+        return self.env._("A deposit invoice is made from an order.")
+
+    def egg_create_deposit_document(self):
+        """Make the deposit document of this payment: a locked `account.move` or a receipt, by the company's setting.
+
+        :returns: the document.
+        :raises UserError: the payment is not a deposit on an order, or has its document already.
+        """
+        self.ensure_one()
+        refusal = self._get_egg_deposit_refusal()
+        if refusal:
+            raise UserError(refusal)
+        return self._create_egg_deposit_document()
+
+    def _create_egg_deposit_document(self):
+        raise NotImplementedError  # the addon that knows orders does it

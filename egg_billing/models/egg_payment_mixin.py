@@ -1,0 +1,124 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+
+class EggPaymentMixin(models.AbstractModel):
+    """A document on which payments that were really received are noted: quote, order, invoice.
+
+    Payments are ordinary `account.payment` records. The adopter declares `egg_payment_ids` and gives the hooks below.
+    """
+
+    _name = "egg.payment.mixin"
+    _description = "Document with Payments"
+
+    currency_id = fields.Many2one("res.currency")
+    egg_amount_paid = fields.Monetary("Paid", compute="_compute_egg_net_to_pay", help="Payments received for this document.")
+    egg_net_to_pay = fields.Monetary(
+        "Net to pay", compute="_compute_egg_net_to_pay", help="Total including tax, less the payments received."
+    )
+    egg_overpaid_amount = fields.Monetary("Overpayment", compute="_compute_egg_net_to_pay")
+
+    def _compute_egg_net_to_pay(self):
+        for document in self:
+            paid, left = document._get_egg_paid_and_left()
+            document.egg_amount_paid = paid
+            document.egg_net_to_pay = left
+            is_over = document.currency_id and document.currency_id.compare_amounts(left, 0.0) < 0
+            document.egg_overpaid_amount = -left if is_over else 0.0
+
+    def _get_egg_paid_and_left(self) -> tuple:
+        """Return (amount paid, amount left to pay) in the document's currency; what is left is negative when overpaid."""
+        self.ensure_one()
+        paid = sum(payment._get_egg_amount_in(self.currency_id) for payment in self.egg_payment_ids._filter_egg_received())
+        return paid, self.amount_total - paid
+
+    def _prepare_egg_payment_links(self) -> dict:
+        """Values of a payment that tie it to this document."""
+        raise NotImplementedError
+
+    def _check_egg_payable(self) -> None:
+        """Refuse payments on a document that cannot take any (cancelled, a supplier's...)."""
+
+    def egg_register_payment(self, amount, date, payment_mode, kind="payment", reference=""):
+        """Note a payment received for this document and post it.
+
+        Whoever may change the document may note a payment on it, also without accounting rights.
+
+        :param amount: positive, in the document's currency.
+        :param date: day on which the money was received.
+        :param payment_mode: `egg.payment.mode` record, may be empty.
+        :param kind: "payment" or "deposit"; a deposit on an order can yield a deposit invoice.
+        :param reference: number of the cheque, of the transfer...
+        :returns: the `account.payment`.
+        :raises UserError: the amount is not positive or the document takes no payment.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_egg_payable()
+        if not amount or self.currency_id.compare_amounts(amount, 0.0) <= 0:
+            raise UserError(self.env._("The amount of a payment must be above zero."))
+        # sudo: salespeople note payments on their own documents; they have no rights on accounting entries.
+        payment_sudo = self.env["account.payment"].sudo().with_company(self.company_id).create(
+            self._prepare_egg_payment_values(amount, date, payment_mode, kind, reference)
+        )
+        payment_sudo.action_post()
+        self._after_egg_payment(payment_sudo)
+        self._log_egg_event(
+            "paid",
+            self.env._(
+                "Payment received: %(amount)s on %(date)s.",
+                amount=formatLang(self.env, amount, currency_obj=self.currency_id),
+                date=fields.Date.to_string(fields.Date.to_date(date)),
+            ),
+        )
+        return payment_sudo.sudo(self.env.su)
+
+    def _prepare_egg_payment_values(self, amount, date, payment_mode, kind, reference) -> dict:
+        mode = payment_mode or self.env["egg.payment.mode"]
+        return {
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "partner_id": self._get_egg_payer().id,
+            "amount": self.currency_id.round(amount),
+            "currency_id": self.currency_id.id,
+            "date": date or fields.Date.context_today(self),
+            "journal_id": mode._get_journal(self.company_id).id,
+            "memo": reference or self.name or "",
+            "payment_reference": reference or False,
+            "egg_kind": kind,
+            "egg_payment_mode_id": mode.id,
+            **self._prepare_egg_payment_links(),
+        }
+
+    def _get_egg_payer(self):
+        return self.partner_id.commercial_partner_id
+
+    def _after_egg_payment(self, payment_sudo) -> None:
+        """Hook: what follows a payment noted on this document (an invoice is reconciled with it)."""
+
+    def _get_egg_next_due(self) -> dict:
+        """Return what to propose as the next payment: the first instalment not covered yet (amount, kind, mode_record)."""
+        self.ensure_one()
+        left = self.egg_amount_paid
+        for line in self.egg_schedule_line_ids.sorted("sequence"):
+            if self.currency_id.compare_amounts(line.amount, left) > 0:
+                return {"amount": line.amount - max(left, 0.0), "kind": line.kind, "mode_record": line.payment_mode_id}
+            left -= line.amount
+        return {}
+
+    def action_egg_add_payment(self):
+        """Open the window that notes a payment on this document."""
+        self.ensure_one()
+        self._check_egg_payable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add a payment"),
+            "res_model": "egg.payment.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": self._prepare_egg_payment_wizard_context(),
+        }
+
+    def _prepare_egg_payment_wizard_context(self) -> dict:
+        return {"default_res_model": self._name, "default_res_id": self.id}

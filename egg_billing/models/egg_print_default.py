@@ -1,0 +1,65 @@
+from odoo import api, fields, models, tools
+
+from .egg_print_options import PRINT_OPTIONS
+
+
+class EggPrintDefault(models.Model):
+    """What new documents of one type print in one company."""
+
+    _name = "egg.print.default"
+    _inherit = ["egg.print.options"]
+    _description = "Default Print Options"
+    _order = "company_id, document_type"
+    _rec_name = "document_type"
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade", default=lambda self: self.env.company)
+    document_type = fields.Selection(
+        [("quote", "Quotation"), ("order", "Sales order"), ("invoice", "Invoice"), ("credit_note", "Credit note"),
+         ("deposit", "Deposit invoice")],
+        required=True,
+    )
+    print_conditions = fields.Boolean(
+        "General terms", help="New documents of this type end with the company's general terms of sale.",
+    )
+
+    _one_per_type = models.Constraint("UNIQUE(company_id, document_type)", "There are already options for this type of document.")
+
+    @api.model
+    def _get_types_with_conditions(self) -> set:
+        return {"quote", "order", "invoice"}
+
+    @api.model
+    def _ensure_company_defaults(self, companies=None):
+        """Create the missing rows of these companies (all by default): one per type of document."""
+        companies = companies or self.env["res.company"].sudo().search([])
+        present = {(row.company_id.id, row.document_type) for row in self.sudo().search([("company_id", "in", companies.ids)])}
+        types = [value for value, _label in self._fields["document_type"].selection]
+        return self.sudo().create([
+            {"company_id": company.id, "document_type": kind, "print_conditions": kind in self._get_types_with_conditions()}
+            for company in companies for kind in types if (company.id, kind) not in present
+        ])
+
+    @api.model
+    @tools.ormcache("company_id", "document_type")
+    def _get_values_for(self, company_id: int, document_type: str) -> dict:
+        """Options of a new document of this type in this company; the fields' own defaults when no row is there."""
+        names = [*PRINT_OPTIONS, "print_conditions"]
+        row_sudo = self.sudo().search([("company_id", "=", company_id), ("document_type", "=", document_type)], limit=1)
+        if not row_sudo:
+            return {"print_conditions": document_type in self._get_types_with_conditions()} | {
+                name: field.default(self) if (field := self._fields[name]).default else False for name in PRINT_OPTIONS
+            }
+        return {name: row_sudo[name] for name in names}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -1,0 +1,292 @@
+import base64
+import io
+import logging
+from pathlib import Path
+from urllib.parse import urlparse
+
+import lxml.html
+from markupsafe import Markup
+from PIL import Image
+from reportlab.graphics.barcode import createBarcodeDrawing
+
+from odoo import api, models, tools
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.image import image_process
+from odoo.tools.misc import file_path
+
+from ..core.pdf import compose
+from ..core.print_layout import choose_symbology, ink_color, readable_color
+
+_logger = logging.getLogger(__name__)
+
+#: Documents in one run of wkhtmltopdf: its memory grows with each, starting it costs about as much as three of them.
+BATCH = 20
+
+#: Regular and bold face of the fonts that a company can choose for its documents.
+FONTS = {
+    "Lato": ("lato/Lato-Reg-webfont.ttf", "lato/Lato-Bol-webfont.ttf"),
+    "Roboto": ("google/Roboto/Roboto-Regular.ttf", "google/Roboto/Roboto-Bold.ttf"),
+    "Open_Sans": ("google/Open_Sans/Open_Sans-Regular.ttf", "google/Open_Sans/Open_Sans-Bold.ttf"),
+    "Montserrat": ("google/Montserrat/Montserrat-Regular.ttf", "google/Montserrat/Montserrat-Bold.ttf"),
+    "Oswald": ("google/Oswald/Oswald-Regular.ttf", "google/Oswald/Oswald-Bold.ttf"),
+    "Raleway": ("google/Raleway/Raleway-Regular.ttf", "google/Raleway/Raleway-Bold.ttf"),
+    "Tajawal": ("google/Tajawal/Tajawal-Regular.ttf", "google/Tajawal/Tajawal-Bold.ttf"),
+    "Fira_Mono": ("google/Fira_Mono/Fira_Mono-Regular.ttf", "google/Fira_Mono/Fira_Mono-Bold.ttf"),
+}
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    # ---- which documents
+
+    @api.model
+    def _get_egg_report_models(self) -> dict:
+        """{name of a core report: options of the EGG document that takes its place}."""
+        return {
+            "account.report_invoice_with_payments": {},
+            "account.report_invoice": {"hide_payments": True},
+        }
+
+    def _get_egg_documents(self, report_ref, res_ids):
+        """The records among `res_ids` that are printed in the EGG layout; empty for other reports.
+
+        With `egg_stock_report` in the context Odoo's own report is used (comparisons, trouble-shooting).
+        """
+        report = self._get_report(report_ref)
+        if not res_ids or report.report_name not in self._get_egg_report_models() or self.env.context.get("egg_stock_report"):
+            return None
+        return self.env[report.model].browse(res_ids).filtered(lambda document: document._is_egg_printed())
+
+    def _get_egg_print_options(self, report_ref, data) -> dict:
+        options = dict(self._get_egg_report_models()[self._get_report(report_ref).report_name])
+        if (data or {}).get("proforma") or self.env.context.get("proforma_invoice"):
+            options["proforma"] = True
+        return options
+
+    # ---- rendering
+
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        ids = [docids] if isinstance(docids, int) else docids
+        documents = self._get_egg_documents(report_ref, ids)
+        if not documents or len(documents) != len(set(ids)):
+            return super()._render_qweb_html(report_ref, docids, data=data)
+        return self._render_egg_html(documents, **self._get_egg_print_options(report_ref, data)), "html"
+
+    def _render_egg_html(self, documents, **options) -> bytes:
+        """One HTML file with the pages of these documents, each in its customer's language."""
+        parts, shapes = [], []
+        for document in documents:
+            values, part = document._render_egg_document(**options)
+            parts.append(part)
+            shapes.append(document._get_egg_page_shape(values))
+        company = documents[0]._get_egg_print_company()
+        html = self.env["ir.qweb"]._render("egg_billing.print_file", {
+            "css": self._get_egg_css(company), "parts": parts, "margin_top": max(shape[0] for shape in shapes),
+            "margin_bottom": max(shape[1] for shape in shapes),
+        })
+        return str(html).encode()
+
+    def _prepare_html(self, html, report_model=False):
+        if b"data-report-egg" not in (html[:2000] if isinstance(html, bytes) else str(html)[:2000].encode()):
+            return super()._prepare_html(html, report_model=report_model)
+        root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        css = Markup(root.find(".//style").text)
+
+        def outer(node):
+            return Markup(lxml.html.tostring(node, encoding="unicode", with_tail=False))
+
+        def shell(body, **values):
+            return str(self.env["ir.qweb"]._render("egg_billing.print_shell", {"css": css, "body": body, "subst": False, **values}))
+
+        articles = root.find_class("article")
+        headers = Markup('<div id="minimal_layout_report_headers">%s</div>') % Markup("").join(map(outer, root.find_class("header")))
+        footers = Markup('<div id="minimal_layout_report_footers">%s</div>') % Markup("").join(map(outer, root.find_class("footer")))
+        bodies = [shell(outer(article)) for article in articles]
+        ids = [int(article.get("data-oe-id")) for article in articles]
+        arguments = {name: value for name, value in root.items() if name.startswith("data-report-")}
+        return bodies, ids, shell(headers, subst=True), shell(footers, subst=True), arguments
+
+    @api.model
+    def _build_wkhtmltopdf_args(self, paperformat_id, landscape, specific_paperformat_args=None, set_viewport_size=False):
+        arguments = super()._build_wkhtmltopdf_args(paperformat_id, landscape, specific_paperformat_args, set_viewport_size)
+        if not (specific_paperformat_args or {}).get("data-report-egg"):
+            return arguments
+        # The last of an argument counts. Nothing is fetched and nothing waits: all is inside the file.
+        arguments += ["--margin-left", "0", "--margin-right", "0", "--javascript-delay", "1", "--disable-smart-shrinking",
+                      "--load-error-handling", "ignore", "--load-media-error-handling", "ignore", "--orientation", "Portrait"]
+        for folder in self._get_egg_font_folders():
+            arguments += ["--allow", folder]
+        if specific_paperformat_args.get("data-report-no-script"):
+            arguments.append("--disable-javascript")
+        return arguments
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        documents = self._get_egg_documents(report_ref, res_ids)
+        if not documents or len(res_ids) != len(set(res_ids)):
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+        self._check_egg_engine()
+        options = self._get_egg_print_options(report_ref, data)
+        streams, to_render = {}, documents.browse()
+        for document in documents:
+            stored = None if self.env.context.get("egg_new_layout") else document._get_egg_stored_pdf()
+            if stored:
+                streams[document.id] = {"stream": io.BytesIO(stored), "attachment": document.invoice_pdf_report_id}
+            else:
+                to_render |= document
+        for batch in self._get_egg_batches(to_render):
+            made = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=batch.ids)
+            made.pop(False, None)
+            streams |= made
+        self._finish_egg_streams(to_render, streams, **options)
+        others = [res_id for res_id in res_ids if res_id not in documents._ids]
+        if others:
+            streams |= super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=others)
+        return {res_id: streams[res_id] for res_id in [*res_ids, *(key for key in streams if key not in res_ids)]}
+
+    def _get_egg_batches(self, documents):
+        """Documents of one company and one shape of page, at most `BATCH` together."""
+        groups = documents.grouped(lambda document: (document.company_id, document.egg_print_totals_every_page))
+        for group in groups.values():
+            for start in range(0, len(group), BATCH):
+                yield group[start:start + BATCH]
+
+    def _finish_egg_streams(self, documents, streams, **options):
+        """Append conditions and stamp watermarks; the streams are replaced in place."""
+        annexes = {document.id: document._get_egg_localized()._get_egg_print_annexes() for document in documents}
+        texts = list({(str(annex), document._get_egg_print_company()) for document in documents
+                      for annex in annexes[document.id] if not isinstance(annex, bytes)})
+        rendered = dict(zip(texts, self._render_egg_annexes(texts), strict=True)) if texts else {}
+        for document in documents:
+            company = document._get_egg_print_company()
+            pages = [annex if isinstance(annex, bytes) else rendered[(str(annex), company)] for annex in annexes[document.id]]
+            word = document._get_egg_localized()._get_egg_watermark(**options)
+            if pages or word:
+                stream = streams[document.id]["stream"]
+                streams[document.id]["stream"] = io.BytesIO(compose(stream.getvalue(), pages, word))
+
+    def _render_egg_annexes(self, texts: list) -> list[bytes]:
+        """PDF of each text (markup, company) on pages of its own. Scripts do not run, nothing is fetched."""
+        self._check_egg_engine()
+        result = []
+        for body, company in texts:
+            shell = self.env["ir.qweb"]._render("egg_billing.print_shell", {
+                "css": self._get_egg_css(company), "subst": False,
+                "body": Markup('<div class="article"><div class="egg-annex">%s</div></div>') % self._inline_egg_images(body),
+            })
+            report = self.env.ref("account.account_invoices").with_company(company)
+            result.append(report._run_wkhtmltopdf(
+                [str(shell)], report_ref=report, specific_paperformat_args={
+                    "data-report-egg": "1", "data-report-no-script": "1", "data-report-margin-top": "15",
+                    "data-report-margin-bottom": "15", "data-report-header-spacing": "0", "data-report-dpi": "96",
+                }))
+        return result
+
+    @api.model
+    def _check_egg_engine(self):
+        """:raises UserError: when wkhtmltopdf is missing, or has no patched Qt (headers and page numbers would be lost)."""
+        state = self.get_wkhtmltopdf_state()
+        if state == "install":
+            raise UserError(self.env._("PDFs cannot be made: wkhtmltopdf is not installed on the server. "
+                                       "Ask your administrator to install version 0.12.6 with patched Qt."))
+
+    # ---- what is inlined
+
+    @api.model
+    def _get_egg_css(self, company) -> Markup:
+        """The stylesheet with the company's font and colours."""
+        letterhead = {"regular": "", "bold": ""}
+        font = company.font or "Lato"
+        files = self._get_egg_font_files(font)
+        if files:
+            letterhead = {"regular": Path(files[0]).as_uri(), "bold": Path(files[1]).as_uri()}
+        return Markup(self.env["ir.qweb"]._render("egg_billing.print_css", {
+            "font": "EggFont" if files else "sans-serif", **letterhead,
+            "primary": ink_color(company.primary_color),
+            "accent": readable_color(company.secondary_color or company.primary_color, "#94a3b8"),
+        }))
+
+    @api.model
+    @tools.ormcache("font")
+    def _get_egg_font_files(self, font: str):
+        try:
+            return tuple(str(Path(file_path(f"web/static/fonts/{name}")).resolve()) for name in FONTS[font])
+        except (FileNotFoundError, KeyError, ValueError):
+            return None
+
+    @api.model
+    def _get_egg_font_folders(self) -> list:
+        return sorted({str(Path(name).parent) for font in FONTS for name in self._get_egg_font_files(font) or ()})
+
+    @api.model
+    def _get_egg_barcode_uri(self, code: str | None):
+        """SVG of a product's code as a data URI; False when it has none or one that no barcode can hold."""
+        symbology = choose_symbology(code)
+        if not symbology:
+            return False
+        try:
+            drawing = createBarcodeDrawing(symbology, value=code.strip(), width=150, height=36, quiet=False, humanReadable=False)
+            svg = drawing.asString("svg")
+        except Exception as error:  # noqa: BLE001 - reportlab raises bare exceptions; a missing barcode must not stop a document
+            _logger.info("No barcode for a product: %s", type(error).__name__)
+            return False
+        return "data:image/svg+xml;base64," + base64.b64encode(svg if isinstance(svg, bytes) else svg.encode()).decode()
+
+    @api.model
+    def _get_egg_image_uri(self, content, width: int, height: int):
+        """A picture made small enough for paper, as a data URI; False when there is none or it is broken."""
+        if not content:
+            return False
+        try:
+            raw = base64.b64decode(content)
+            if raw[:200].lstrip()[:5].lower() in (b"<?xml", b"<svg ") or raw[:4] == b"<svg":
+                return "data:image/svg+xml;base64," + base64.b64encode(raw).decode()
+            small = image_process(raw, size=(width, height), verify_resolution=True)
+            image = Image.open(io.BytesIO(small))
+            if image.format not in ("PNG", "JPEG", "GIF"):
+                buffer = io.BytesIO()
+                image.convert("RGBA").save(buffer, "PNG")
+                small, image = buffer.getvalue(), Image.open(io.BytesIO(buffer.getvalue()))
+            return f"data:{Image.MIME[image.format]};base64," + base64.b64encode(small).decode()
+        except (OSError, ValueError, UserError, SyntaxError, Image.DecompressionBombError):
+            _logger.info("A picture that cannot be read is left out of a document.")
+            return False
+
+    @api.model
+    def _get_egg_background_uri(self, company):
+        if company.layout_background == "Custom":
+            return self._get_egg_image_uri(company.layout_background_image, 1240, 1754)
+        return False
+
+    @api.model
+    def _inline_egg_images(self, body) -> Markup:
+        """Markup whose pictures are inside it: those of the database are inlined, any other address is dropped."""
+        if "<img" not in str(body):
+            return Markup(str(tools.html_sanitize(str(body), sanitize_tags=True, sanitize_attributes=True)))
+        root = lxml.html.fragment_fromstring(str(tools.html_sanitize(str(body))), create_parent="div")
+        for image in root.iter("img"):
+            source = image.get("src") or ""
+            if not source.startswith("data:image/"):
+                uri = self._get_egg_database_image_uri(source)
+                if uri:
+                    image.set("src", uri)
+                else:
+                    image.drop_tree()
+        return Markup(lxml.html.tostring(root, encoding="unicode"))
+
+    @api.model
+    def _get_egg_database_image_uri(self, source: str):
+        """Data URI of /web/image/<attachment id>...; False when it is none, or one that the user may not read."""
+        parts = urlparse(source)
+        pieces = parts.path.split("/")
+        if parts.scheme or parts.netloc or len(pieces) < 4 or pieces[1:3] != ["web", "image"]:
+            return False
+        number = pieces[3].split("-")[0]
+        if not number.isdigit():
+            return False
+        try:
+            attachment = self.env["ir.attachment"].browse(int(number)).exists()
+            return self._get_egg_image_uri(base64.b64encode(attachment.raw or b""), 1200, 1600) if attachment else False
+        except AccessError:
+            return False
+

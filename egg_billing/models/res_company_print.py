@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    egg_print_enabled = fields.Boolean(
+        "EGG documents", default=True,
+        help="Quotations, orders and customer invoices are printed and sent in the EGG layout. Off: Odoo's own reports.",
+    )
+    egg_seller_label = fields.Char(
+        "Word for the salesperson", translate=True, default=lambda self: self.env._("Salesperson"),
+        help="Printed before the salesperson's name. Each language has its own word.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["egg.print.default"]._ensure_company_defaults(companies)
+        return companies
+
+    def _get_egg_sender(self) -> str:
+        """The company's sender block: its details of the document layout, else its address."""
+        self.ensure_one()
+        if not self.is_company_details_empty:
+            return html2plaintext(self.company_details).strip()
+        partner = self.partner_id
+        lines = [self.name, *partner._display_address(without_company=True).split("\n"), self.phone, self.email, self.website]
+        return "\n".join(line.strip() for line in lines if line and line.strip())
+
+    def _get_egg_footer(self) -> str:
+        """The company's footer block, as set in the document layout."""
+        self.ensure_one()
+        return html2plaintext(self.report_footer or "").strip()

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "egg.print.mixin"]
+
+    egg_print_proforma = fields.Boolean(
+        "Pro forma", copy=False,
+        help="Print this document as a pro forma invoice. It keeps its number; nothing is entered in the books.",
+    )
+
+    @api.depends("company_id")
+    def _compute_egg_print_options(self):
+        return super()._compute_egg_print_options()
+
+    @api.depends("fiscal_position_id")
+    def _compute_egg_company_vat(self):
+        return super()._compute_egg_company_vat()
+
+    def _prepare_egg_child_values(self):
+        return super()._prepare_egg_child_values() | self._prepare_egg_print_child_values()
+
+    def _get_egg_report(self):
+        return self.env.ref("sale.action_report_saleorder")
+
+    def _get_egg_print_lines(self):
+        lines = self._get_order_lines_to_report()
+        return lines.filtered(lambda line: not ("egg_role" in line._fields and line.egg_role))
+
+    def _get_egg_section_lines(self, section):
+        return self.order_line.filtered(
+            lambda line: not line.display_type and section in (line.parent_id, line.parent_id.parent_id))
+
+    def _get_egg_line_quantity(self, line):
+        return line.product_uom_qty, line.product_uom_id
+
+    def _get_egg_seller(self):
+        return self.user_id
+
+    def _is_egg_proforma(self, **options) -> bool:
+        return self.egg_print_proforma or bool(options.get("proforma"))
+
+    def _get_egg_print_heading(self, **options):
+        if self._is_egg_proforma(**options):
+            return self.env._("Pro forma invoice")
+        return self.env._("Order") if self._get_egg_document_type() == "order" else self.env._("Quotation")
+
+    def _get_egg_watermark(self, **options):
+        if self.state == "cancel":
+            return self.env._("CANCELLED")
+        return self.env._("PROFORMA") if self._is_egg_proforma(**options) else ""
+
+    def _get_egg_print_references(self, formats, **options):
+        is_order = self._get_egg_document_type() == "order"
+        references = [(self.env._("Date"), formats.date(self.date_order and fields.Datetime.context_timestamp(self, self.date_order).date()))]
+        if is_order:
+            planned = self.commitment_date or self.expected_date
+            references.append((self.env._("Planned delivery"), formats.date(planned and fields.Datetime.context_timestamp(self, planned).date())))
+        else:
+            references.append((self.env._("Valid until"), formats.date(self.validity_date)))
+        references.append((self.env._("Your reference"), self.client_order_ref))
+        return references + super()._get_egg_print_references(formats, **options)
+
+    def _has_egg_signature_box(self):
+        return self._get_egg_document_type() == "quote" and self.state in ("draft", "sent") and not self.egg_print_proforma

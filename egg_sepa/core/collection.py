@@ -1,0 +1,100 @@
+"""What is asked of the bank, whatever the format of the file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+MIN_AMOUNT = Decimal("0.01")
+#: EPC130-08, AT-06: the highest amount of a SEPA direct debit.
+MAX_AMOUNT = Decimal("999999999.99")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A structured postal address; `town` and `country` are needed, the rest is welcome."""
+
+    country: str
+    town: str = ""
+    postcode: str = ""
+    street: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """Who collects, and on which account."""
+
+    name: str
+    ics: str
+    iban: str
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What changed in a mandate since its last debit; empty fields did not change."""
+
+    rum: str = ""
+    ics: str = ""
+    creditor_name: str = ""
+    new_account: bool = False
+
+    def __bool__(self):
+        return bool(self.rum or self.ics or self.creditor_name or self.new_account)
+
+
+@dataclass(frozen=True, slots=True)
+class Debit:
+    """One amount to take from one account under one mandate."""
+
+    reference: str  # EndToEndId: comes back in the bank's answer
+    amount: Decimal
+    rum: str
+    signed_on: date
+    debtor: str
+    iban: str
+    collect_on: date
+    bic: str = ""
+    scheme: str = "CORE"
+    sequence: str = "RCUR"
+    text: str = ""
+    address: Address | None = None
+    amendment: Amendment = Amendment()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One file: debits of one creditor."""
+
+    reference: str  # MsgId
+    created_at: datetime
+    creditor: Creditor
+    debits: tuple
+    note: str = ""  # the bank's own identification of the issuer
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Debits that share a PmtInf: one date, scheme and sequence type on one account."""
+
+    reference: str
+    collect_on: date
+    scheme: str
+    sequence: str
+    debits: tuple
+
+
+def sum_debits(debits: Iterable) -> Decimal:
+    """Return the exact sum of these debits."""
+    return sum((one.amount for one in debits), Decimal("0.00"))
+
+
+def group_debits(collection: Collection) -> list:
+    """Split a collection into batches, in the order of date, scheme and sequence type."""
+    groups = {}
+    for debit in collection.debits:
+        groups.setdefault((debit.collect_on, debit.scheme, debit.sequence), []).append(debit)
+    return [
+        Batch(f"{collection.reference[:31]}-{number:03d}", *key, tuple(groups[key]))
+        for number, key in enumerate(sorted(groups), 1)
+    ]

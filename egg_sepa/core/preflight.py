@@ -1,0 +1,107 @@
+"""What keeps a due item from being collected: every reason, not only the first."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .charset import to_sepa_text
+from .collection import MAX_AMOUNT, MIN_AMOUNT
+from .iban import find_iban_fault, is_bic
+from .rum import compute_lapse_date, find_rum_fault
+
+
+@dataclass(frozen=True, slots=True)
+class MandateFacts:
+    """A mandate as the check sees it."""
+
+    rum: str
+    state: str
+    signed_on: date | None
+    town: str
+    last_debit_on: date | None
+    iban: str
+    bic: str
+    holder: str
+    account_active: bool = True
+    is_company: bool = True
+    scheme: str = "CORE"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A due item as the check sees it."""
+
+    amount: Decimal
+    currency: str
+    due_on: date | None
+    is_open_receivable: bool
+    by_direct_debit: bool
+    hold: str = ""  # a reason in words that other features give
+    mandate: MandateFacts | None = None
+    own_company: bool = True
+    one_off_taken: bool = False  # its one-off mandate already serves another item of the run
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is common to all items: the day, the version's need of a BIC."""
+
+    collect_on: date
+    bic_required: bool = False
+
+
+def find_problems(one: Candidate, run: Run) -> list:
+    """Return the codes of all that is wrong with an item; an empty list when it can be collected."""
+    if not one.own_company:
+        return ["company"]
+    if not one.is_open_receivable:
+        return ["not_due_item"]
+    problems = []
+    if one.hold:
+        problems.append("hold")
+    if not one.by_direct_debit:
+        problems.append("mode")
+    if one.currency != "EUR":
+        problems.append("currency")
+    elif not MIN_AMOUNT <= one.amount <= MAX_AMOUNT:
+        problems.append("amount")
+    if one.due_on and one.due_on > run.collect_on:
+        problems.append("not_due")
+    if not one.mandate:
+        problems.append("no_mandate")
+    else:
+        problems += find_mandate_problems(one.mandate, run)
+        if one.one_off_taken:
+            problems.append("one_off_taken")
+    return problems
+
+
+_STATE_PROBLEMS = {"draft": "mandate_draft", "expired": "mandate_lapsed", "cancelled": "mandate_cancelled",
+                   "used": "mandate_used", "suspended": "mandate_suspended"}
+
+
+def find_mandate_problems(mandate: MandateFacts, run: Run) -> list:
+    """Return the codes of all that is wrong with the mandate and its account."""
+    problems = [_STATE_PROBLEMS[mandate.state]] if mandate.state in _STATE_PROBLEMS else []
+    if find_rum_fault(mandate.rum):
+        problems.append("rum")
+    if not mandate.signed_on or not mandate.town:
+        problems.append("unsigned")
+    elif mandate.signed_on > run.collect_on:
+        problems.append("signed_late")
+    elif "mandate_lapsed" not in problems and compute_lapse_date(mandate.signed_on, mandate.last_debit_on) <= run.collect_on:
+        problems.append("mandate_lapsed")
+    if not mandate.account_active:
+        problems.append("account_archived")
+    fault = find_iban_fault(mandate.iban)
+    if fault:
+        problems.append(f"iban_{fault}")
+    if run.bic_required and not mandate.bic:
+        problems.append("bic_missing")
+    elif mandate.bic and not is_bic(mandate.bic):
+        problems.append("bic_wrong")
+    if not to_sepa_text(mandate.holder, 70):
+        problems.append("name")
+    if mandate.scheme == "B2B" and not mandate.is_company:
+        problems.append("b2b_person")
+    return problems

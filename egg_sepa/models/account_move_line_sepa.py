@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_egg_hold_reasons(self) -> dict:
+        """Due items that wait in a file for the bank must be neither reminded nor collected again."""
+        # Whoever may see the due item may know that it is being collected; the file itself stays private.
+        items_sudo = self.env["egg.sepa.collection.item"].sudo().search_fetch(
+            [("move_line_id", "in", self.ids), ("state", "=", "pending")], ["move_line_id", "collection_id"])
+        live = {
+            item.move_line_id.id: self.env._("In the direct-debit file %(name)s, not settled yet.", name=item.collection_id.name)
+            for item in items_sudo
+        }
+        return live | super()._get_egg_hold_reasons()

@@ -1,0 +1,221 @@
+import io
+import logging
+import tempfile
+import zipfile
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.charset import to_sepa_reference
+from ..core.collection import Collection, Creditor, group_debits
+from ..core.pain008 import DIALECTS, write_pain008
+from ..core.schema import check_pain008
+
+_logger = logging.getLogger(__name__)
+#: Payments booked between two commits of the background job.
+BOOKING_BATCH = 100
+
+
+class EggSepaCollection(models.Model):
+    """Due items asked from the bank in one go, with the file that asks for them."""
+
+    _name = "egg.sepa.collection"
+    _description = "Direct Debit Collection"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "collect_on desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    journal_id = fields.Many2one("account.journal", "Bank", required=True, readonly=True, check_company=True, ondelete="restrict")
+    format = fields.Selection([(code, code) for code in DIALECTS], required=True, readonly=True)
+    collect_on = fields.Date("Collection date", required=True, readonly=True, index=True)
+    stamped_at = fields.Datetime("Created for the bank at", required=True, readonly=True)
+    issuer = fields.Char(required=True, readonly=True)
+    ics = fields.Char("Creditor identifier (ICS)", required=True, readonly=True)
+    iban = fields.Char("IBAN", required=True, readonly=True)
+    bic = fields.Char("BIC", readonly=True)
+    identification = fields.Char(readonly=True)
+    state = fields.Selection(
+        [("ready", "File ready"), ("sent", "Sent to the bank"), ("booked", "Payments booked"), ("cancelled", "Cancelled")],
+        required=True, default="ready", readonly=True, copy=False, index=True, tracking=True,
+    )
+    item_ids = fields.One2many("egg.sepa.collection.item", "collection_id", "Debits", readonly=True)
+    item_count = fields.Integer("Number of debits", readonly=True)
+    amount_total = fields.Monetary("Total", readonly=True)
+    returned_count = fields.Integer("Returned", compute="_compute_counts")
+    waiting_count = fields.Integer("To book", compute="_compute_counts")
+    failed_count = fields.Integer("Not booked", compute="_compute_counts")
+    attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
+    skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be collected, and why.")
+
+    _unique_name = models.Constraint("unique(company_id, name)", "The number of a collection must be unique.")
+
+    @api.depends("item_ids.state", "item_ids.error")
+    def _compute_counts(self):
+        counts = {}
+        for collection, state, failed, number in self.env["egg.sepa.collection.item"]._read_group(
+                [("collection_id", "in", self.ids)], ["collection_id", "state", "error"], ["__count"]):
+            row = counts.setdefault(collection.id, {"returned": 0, "pending": 0, "failed": 0})
+            if state in row:
+                row[state] += number
+            if state == "pending" and failed:
+                row["failed"] += number
+        for collection in self:
+            row = counts.get(collection.id, {})
+            collection.returned_count = row.get("returned", 0)
+            collection.waiting_count = row.get("pending", 0)
+            collection.failed_count = row.get("failed", 0)
+
+    def copy(self, default=None):
+        raise UserError(self.env._("A collection cannot be copied: tick the due items again."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(self.env._("A collection is kept: cancel it instead of deleting it."))
+
+    # File
+
+    def _attach_file(self, debits):
+        """Write, validate and keep the files of these debits: one per scheme, together in a zip.
+
+        The pieces go through a temporary file, so that memory does not grow with the number of debits.
+
+        :param debits: core `Debit` values
+        :raises UserError: when a file does not follow its schema (nothing is kept then)
+        """
+        self.ensure_one()
+        dialect = DIALECTS[self.format]
+        with tempfile.SpooledTemporaryFile(max_size=8 << 20) as packed:
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                for collection in self._to_core(debits):
+                    with tempfile.SpooledTemporaryFile(max_size=8 << 20) as stream:
+                        for piece in write_pain008(collection, dialect):
+                            stream.write(piece)
+                        self._check_stream(stream)
+                        stream.seek(0)
+                        with archive.open(f"{self._get_file_name(collection.reference)}_{self.format}.xml", "w") as target:
+                            while piece := stream.read(1 << 20):
+                                target.write(piece)
+            packed.seek(0)
+            self.attachment_id = self.env["ir.attachment"].create({
+                "name": f"{self._get_file_name(self.name)}.zip", "raw": packed.read(), "mimetype": "application/zip",
+                "res_model": self._name, "res_id": self.id,
+            })
+
+    def _check_stream(self, stream):
+        stream.seek(0)
+        try:
+            check_pain008(stream, self.format)
+        except ValueError as fault:
+            _logger.warning("Collection %s: its file does not follow %s", self.id, self.format)
+            raise UserError(self.env._("The file does not follow %(format)s and was not kept: %(reason)s",
+                                       format=self.format, reason=fault)) from fault
+
+    @staticmethod
+    def _get_file_name(reference) -> str:
+        return to_sepa_reference(reference).replace("/", "-")
+
+    def _to_core(self, debits) -> list:
+        """Return the files to write: CORE and B2B never share one (EPC130-08 and EPC131-08 are two messages)."""
+        reference = to_sepa_reference(self.name, 30)
+        stamp = fields.Datetime.context_timestamp(self, self.stamped_at).replace(tzinfo=None)
+        creditor = Creditor(self.issuer, self.ics, self.iban, self.bic or "")
+        schemes = sorted({debit.scheme for debit in debits}, reverse=True)
+        return [
+            Collection(f"{reference}-{scheme}" if len(schemes) > 1 else reference, stamp, creditor,
+                       tuple(debit for debit in debits if debit.scheme == scheme), self.identification or "")
+            for scheme in schemes
+        ]
+
+    def _get_batch_references(self, debits) -> dict:
+        """Return {debit reference: (MsgId, PmtInfId)}: the bank may refuse a whole file or batch by these."""
+        return {
+            debit.reference: (collection.reference, batch.reference)
+            for collection in self._to_core(debits) for batch in group_debits(collection) for debit in batch.debits
+        }
+
+    def _read_files(self) -> dict:
+        """Return the files of this collection: {name: content}."""
+        self.ensure_one()
+        with zipfile.ZipFile(io.BytesIO(self.attachment_id.raw)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    # Actions
+
+    def action_download(self):
+        self.ensure_one()
+        if self.state == "cancelled":
+            raise UserError(self.env._("This collection was cancelled: its file must not be sent."))
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true", "target": "download"}
+
+    def action_print(self):
+        return self.env.ref("egg_sepa.egg_sepa_collection_report").report_action(self)
+
+    def action_sent(self):
+        """The file was handed to the bank: mandates move on now, payments are booked in the background."""
+        for collection in self:
+            if collection.state != "ready":
+                raise UserError(self.env._("Only a collection whose file is ready can be marked as sent."))
+            mandates = collection.item_ids.filtered(lambda item: item.state == "pending").mandate_id
+            mandates._mark_debited(collection.collect_on, collection.ics, collection.issuer)
+            collection.state = "sent"
+        self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger()
+
+    def action_cancel(self):
+        """Give the items back: they can be collected again."""
+        for collection in self:
+            if collection.state not in ("ready", "cancelled"):
+                raise UserError(self.env._(
+                    "%(name)s was sent to the bank. Ask the bank to stop it; its answer will free the items.", name=collection.name))
+        self.item_ids.filtered(lambda item: item.state == "pending").state = "cancelled"
+        self.state = "cancelled"
+
+    def action_retry(self):
+        """Try again to book what failed."""
+        self.item_ids.filtered("error").error = False
+        self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger()
+
+    def action_prenotify(self):
+        """Announce each debit to its customer by e-mail, through the outgoing queue."""
+        template = self.env.ref("egg_sepa.egg_sepa_prenotification_template")
+        items = self.item_ids.filtered(lambda item: item.state == "pending" and not item.prenotified_at and item.partner_id.email)
+        for start in range(0, len(items), 100):
+            template.send_mail_batch(items[start:start + 100].ids)
+        items.prenotified_at = fields.Datetime.now()
+        without = (self.item_ids - items).filtered(lambda item: item.state == "pending" and not item.prenotified_at)
+        message = self.env._("%(count)s pre-notifications are in the outgoing queue.", count=len(items))
+        if without:
+            message += " " + self.env._("Without e-mail address: %(names)s.", names=", ".join(without.partner_id.mapped("display_name")))
+        for collection in self:
+            collection.message_post(body=message)
+
+    def action_view_items(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "name": self.name, "res_model": "egg.sepa.collection.item",
+                "view_mode": "list,form", "domain": [("collection_id", "=", self.id)]}
+
+    # Background booking
+
+    @api.model
+    def _cron_book_payments(self):
+        """Book the payments of what was sent, batch by batch; one bad item never stops the others."""
+        domain = [("state", "=", "pending"), ("collection_id.state", "=", "sent"), ("error", "=", False)]
+        items = self.env["egg.sepa.collection.item"]
+        remaining = items.search_count(domain)
+        self.env["ir.cron"]._commit_progress(remaining=remaining)
+        while batch := items.search(domain, limit=BOOKING_BATCH, order="collection_id, id"):
+            for company in batch.company_id:
+                batch.filtered(lambda item, company=company: item.company_id == company)._book_safely()
+            self._close_booked(batch.collection_id)
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
+                break
+
+    @api.model
+    def _close_booked(self, collections):
+        """A collection is booked when none of its items waits any more."""
+        self.env.flush_all()
+        waiting = self.env["egg.sepa.collection.item"]._read_group(
+            [("collection_id", "in", collections.ids), ("state", "=", "pending")], ["collection_id"])
+        (collections - collections.browse([one.id for (one,) in waiting])).filtered(lambda one: one.state == "sent").state = "booked"

@@ -1,0 +1,175 @@
+import logging
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core.returns import Return
+
+_logger = logging.getLogger(__name__)
+#: Reasons that blame the account or the mandate: collecting again would fail again (EPC173-14).
+MANDATE_CODES = frozenset({"AC01", "AC04", "AC06", "AC13", "AG01", "BE05", "MD01", "MD02", "MD07", "SL01", "SL11", "SL12"})
+
+
+class EggSepaCollectionItem(models.Model):
+    """One debit: one due item under one mandate."""
+
+    _name = "egg.sepa.collection.item"
+    _description = "Direct Debit"
+    _order = "collection_id desc, id"
+    _rec_name = "end_to_end"
+
+    collection_id = fields.Many2one("egg.sepa.collection", "Collection", required=True, index=True, ondelete="restrict", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    move_line_id = fields.Many2one("account.move.line", "Due item", required=True, readonly=True, ondelete="restrict")
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, index=True, ondelete="restrict")
+    mandate_id = fields.Many2one("egg.sepa.mandate", "Mandate", required=True, readonly=True, index=True, ondelete="restrict")
+    bank_account_id = fields.Many2one("res.partner.bank", "Account", required=True, readonly=True, ondelete="restrict")
+    amount = fields.Monetary(required=True, readonly=True)
+    due_date = fields.Date(readonly=True)
+    end_to_end = fields.Char("Debit reference", required=True, readonly=True)
+    message_ref = fields.Char("File", readonly=True, index=True)
+    batch_ref = fields.Char("Batch", readonly=True)
+    rum = fields.Char("RUM", required=True, readonly=True)
+    scheme = fields.Char(required=True, readonly=True)
+    sequence_type = fields.Char("Sequence", required=True, readonly=True)
+    state = fields.Selection(
+        [("pending", "In the file"), ("booked", "Payment booked"), ("returned", "Returned"), ("cancelled", "Cancelled")],
+        required=True, default="pending", readonly=True, index=True,
+    )
+    payment_id = fields.Many2one("account.payment", "Payment", readonly=True, index="btree_not_null")
+    reversal_move_id = fields.Many2one("account.move", "Reversal entry", readonly=True)
+    return_code = fields.Char("Return code", readonly=True)
+    return_reason = fields.Char("Return reason", readonly=True)
+    return_date = fields.Date("Returned on", readonly=True)
+    error = fields.Char("Why it was not booked", readonly=True)
+    prenotified_at = fields.Datetime("Announced on", readonly=True)
+
+    _unique_live = models.UniqueIndex(
+        "(move_line_id) WHERE state = 'pending'", "One of these due items is already in another collection.")
+    _unique_end_to_end = models.UniqueIndex("(company_id, end_to_end)", "The reference of a debit must be unique.")
+
+    # Booking
+
+    def _book_safely(self):
+        """Book these payments together; when that fails, one by one, and note why on those that cannot be."""
+        try:
+            with self.env.cr.savepoint():
+                self._book()
+            return
+        except Exception:  # noqa: BLE001 one bad item must not stop the others
+            _logger.info("Booking %s debits together failed, trying one by one", len(self))
+            self.env.invalidate_all()
+        for item in self:
+            try:
+                with self.env.cr.savepoint():
+                    item._book()
+            except Exception as fault:  # noqa: BLE001
+                self.env.invalidate_all()
+                is_known = isinstance(fault, (UserError, AccessError))
+                if not is_known:
+                    _logger.exception("Debit %s could not be booked", item.id)
+                item.error = str(fault)[:500] if is_known else self.env._("Unexpected error, see the server's log.")
+
+    def _book(self):
+        """Book and reconcile the payments of these items (one company)."""
+        items = self.with_company(self.company_id).try_lock_for_update().filtered(lambda item: item.state == "pending")
+        if not items:
+            return
+        quiet = items.with_context(mail_create_nosubscribe=True, mail_notrack=True, tracking_disable=True, mail_create_nolog=True)
+        payments = quiet.env["account.payment"].create([item._prepare_payment_values() for item in quiet])
+        payments.action_post()
+        plan = []
+        for item, payment in zip(quiet, payments, strict=True):
+            item.write({"state": "booked", "payment_id": payment.id, "error": False})
+            due_item = item.move_line_id
+            if not due_item.reconciled:
+                counterpart = payment.move_id.line_ids.filtered(lambda line, due=due_item: line.account_id == due.account_id)
+                plan.append(due_item | counterpart)
+        quiet.env["account.move.line"]._reconcile_plan(plan)
+
+    def _prepare_payment_values(self) -> dict:
+        """Values of the payment of one item."""
+        return {
+            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.partner_id.id, "amount": self.amount,
+            "currency_id": self.currency_id.id, "date": self.collection_id.collect_on, "journal_id": self.collection_id.journal_id.id,
+            "company_id": self.company_id.id, "memo": f"{self.move_line_id.move_id.name} - {self.end_to_end}",
+            "destination_account_id": self.move_line_id.account_id.id, "invoice_ids": [(6, 0, self.move_line_id.move_id.ids)],
+        }
+
+    # Returns
+
+    def _get_return_reason(self, code: str) -> str:
+        """Return an ISO 20022 reason code in words."""
+        reasons = {
+            "AC01": self.env._("the account number is wrong"),
+            "AC04": self.env._("the account is closed"),
+            "AC06": self.env._("the account is blocked"),
+            "AC13": self.env._("the account belongs to a consumer"),
+            "AG01": self.env._("direct debits are forbidden on this account"),
+            "AG02": self.env._("the sequence type or the operation code is wrong"),
+            "AM04": self.env._("insufficient funds"),
+            "AM05": self.env._("the debit was presented twice"),
+            "BE05": self.env._("the creditor identifier is unknown or wrong"),
+            "CNOR": self.env._("the creditor's bank is not registered"),
+            "DNOR": self.env._("the debtor's bank is not registered"),
+            "FF01": self.env._("the format of the file is wrong"),
+            "FF05": self.env._("the scheme (CORE, B2B) is wrong"),
+            "MD01": self.env._("no mandate, or the debtor disputes it"),
+            "MD02": self.env._("data of the mandate are missing or wrong"),
+            "MD06": self.env._("the debtor asked for a refund (within 8 weeks)"),
+            "MD07": self.env._("the debtor is deceased"),
+            "MS02": self.env._("the debtor refused the debit"),
+            "MS03": self.env._("the bank gives no reason"),
+            "RC01": self.env._("the BIC is wrong"),
+            "RR01": self.env._("the debtor's account or identification is missing"),
+            "RR02": self.env._("the debtor's name or address is missing"),
+            "RR03": self.env._("the creditor's name or address is missing"),
+            "RR04": self.env._("regulatory reason"),
+            "SL01": self.env._("the debtor's bank refuses it on the debtor's order"),
+            "SL11": self.env._("the creditor is not on the debtor's list of allowed creditors"),
+            "SL12": self.env._("the creditor is on the debtor's list of refused creditors"),
+        }
+        return reasons.get(code) or self.env._("reason %(code)s", code=code or "?")
+
+    def _apply_return(self, one: Return) -> bool:
+        """Take back one debit that the bank refused or gave back: once only.
+
+        The payment is reversed by an entry of its own, the due item opens again, the document's history gets a line, and
+        the mandate is suspended as the company's setting says.
+
+        :return: False when it had been applied already
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        if self.state not in ("pending", "booked"):
+            return False
+        item = self.with_company(self.company_id)
+        day = one.on or fields.Date.context_today(self)
+        reason = item._get_return_reason(one.code)
+        if one.text:
+            reason = f"{reason} ({one.text[:140]})"
+        reversal = item._reverse_payment(day) if item.state == "booked" and item.payment_id else self.env["account.move"]
+        item.write({"state": "returned", "return_code": one.code, "return_reason": reason, "return_date": day,
+                    "reversal_move_id": reversal.id})
+        item.move_line_id.move_id._log_egg_event("debit_rejected", self.env._(
+            "Direct debit %(reference)s of %(date)s returned: %(reason)s.", reference=item.end_to_end,
+            date=fields.Date.to_string(day), reason=reason))
+        rule = item.company_id.egg_sepa_suspend
+        if rule == "always" or (rule == "mandate" and one.code in MANDATE_CODES):
+            item.mandate_id.action_suspend()
+        return True
+
+    def _reverse_payment(self, day):
+        """Reverse the payment's entry on a day, and open the due item again."""
+        entry = self.payment_id.move_id
+        account = self.move_line_id.account_id
+        counterpart = entry.line_ids.filtered(lambda line: line.account_id == account)
+        counterpart.remove_move_reconcile()
+        reversal = entry._reverse_moves([{
+            "date": max(day, entry.date), "ref": self.env._("Return of %(reference)s", reference=self.end_to_end),
+        }])
+        reversal.action_post()
+        (counterpart | reversal.line_ids.filtered(lambda line: line.account_id == account)).reconcile()
+        return reversal

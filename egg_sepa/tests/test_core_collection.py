@@ -1,0 +1,232 @@
+import io
+from datetime import date, datetime
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.egg_sepa.core.charset import to_sepa_reference, to_sepa_text
+from odoo.addons.egg_sepa.core.collection import Address, Amendment, Collection, Creditor, Debit, group_debits
+from odoo.addons.egg_sepa.core.iban import find_iban_fault, mask_iban
+from odoo.addons.egg_sepa.core.ics import find_ics_fault
+from odoo.addons.egg_sepa.core.pain008 import DEFAULT_FORMAT, DIALECTS, write_pain008
+from odoo.addons.egg_sepa.core.rum import choose_sequence_type, compute_lapse_date, find_rum_fault
+from odoo.addons.egg_sepa.core.schema import SchemaFault, check_pain008
+from odoo.addons.egg_sepa.core.target_calendar import add_business_days, compute_easter, is_business_day
+
+FR_IBAN = "FR1420041010050500013M02606"
+CREDITOR = Creditor("Société Œuvre & Cie", "FR72ZZZ123456", FR_IBAN, "PSSTFRPPPAR")
+NOON = datetime(2026, 11, 24, 12, 30)
+
+
+def debit(number=1, **values):
+    return Debit(**({
+        "reference": f"PRLV-{number}", "amount": Decimal("100.01"), "rum": "RUM-1", "signed_on": date(2026, 1, 15),
+        "debtor": "Été & fils", "iban": FR_IBAN, "bic": "PSSTFRPPPAR", "collect_on": date(2026, 12, 1), "text": "Facture n° 1",
+    } | values))
+
+
+def write(debits, code, **values):
+    collection = Collection(**({"reference": "PRLV-2026-1", "created_at": NOON, "creditor": CREDITOR,
+                                "debits": tuple(debits)} | values))
+    return b"".join(write_pain008(collection, DIALECTS[code]))
+
+
+def texts(content, tag):
+    return [one.text for one in etree.fromstring(content).iter("{*}" + tag)]
+
+
+@tagged("post_install", "-at_install")
+class TestFormats(BaseCase):
+    def test_every_format_follows_its_schema(self):
+        """SEP-01, SEP-02, SEP-03, BEY-01: each version validates against its official XSD, and its sums agree."""
+        for code in DIALECTS:
+            with self.subTest(code):
+                content = write([debit(1), debit(2, sequence="FRST"), debit(3, amount=Decimal("0.01"))], code)
+                totals = check_pain008(io.BytesIO(content), code)
+                self.assertEqual((totals.count, totals.amount), (3, Decimal("200.03")))
+
+    def test_the_default_is_the_current_version(self):
+        """BEY-01: new collections use pain.008.001.08."""
+        self.assertEqual(DEFAULT_FORMAT, "pain.008.001.08")
+
+    def test_no_unstructured_address_is_written(self):
+        """BEY-01: an address is structured, or the country alone where the version has no structured form."""
+        swiss = debit(iban="CH9300762011623852957", bic="POFICHBEXXX",
+                      address=Address("CH", "Genève", "1201", "rue du Rhône 1"))
+        for code in DIALECTS:
+            with self.subTest(code):
+                content = write([swiss], code)
+                check_pain008(io.BytesIO(content), code)
+                self.assertEqual(texts(content, "AdrLine"), [])
+                self.assertEqual(texts(content, "Ctry"), ["CH"])
+        self.assertEqual(texts(write([swiss], DEFAULT_FORMAT), "TwnNm"), ["Geneve"])
+
+    def test_amendments_validate_in_every_format(self):
+        """SEP-01, SEP-02, SEP-03: a new account, reference or creditor is said where each version wants it."""
+        amended = debit(sequence="FRST", amendment=Amendment("OLD-1", "FR72ZZZ123456", "Ancien nom", True))
+        for code, dialect in DIALECTS.items():
+            with self.subTest(code):
+                content = write([amended], code)
+                check_pain008(io.BytesIO(content), code)
+                moved = next(etree.fromstring(content).iter("{*}" + dialect.moved_tag))
+                self.assertEqual("".join(moved.itertext()), "SMNDA")
+
+    def test_a_missing_bic_is_refused_only_where_the_version_needs_it(self):
+        """SEP-02: pain.008.002.02 refuses a missing BIC; the others say NOTPROVIDED."""
+        with self.assertRaisesRegex(ValueError, "BIC"):
+            write([debit(bic="")], "pain.008.002.02")
+        for code in ("pain.008.001.02", "pain.008.003.02", "pain.008.001.08"):
+            content = write([debit(bic="")], code)
+            check_pain008(io.BytesIO(content), code)
+            self.assertIn("NOTPROVIDED", texts(content, "Id"))
+
+    def test_one_batch_per_date_scheme_and_sequence(self):
+        """SEP-22: debits are grouped by date, scheme and sequence type, two mandates of one account stay apart."""
+        later = date(2026, 12, 2)
+        debits = [debit(1), debit(2, rum="RUM-2"), debit(3, sequence="FRST"), debit(4, collect_on=later)]
+        batches = group_debits(Collection("X", NOON, CREDITOR, tuple(debits)))
+        self.assertEqual([(one.collect_on, one.sequence, len(one.debits)) for one in batches],
+                         [(date(2026, 12, 1), "FRST", 1), (date(2026, 12, 1), "RCUR", 2), (later, "RCUR", 1)])
+        self.assertEqual(texts(write(debits, DEFAULT_FORMAT), "MndtId"), ["RUM-1", "RUM-1", "RUM-2", "RUM-1"])
+
+    def test_the_note_for_the_bank_is_in_the_file(self):
+        """SEP-17: the identification is written as the issuer's identification."""
+        for code in DIALECTS:
+            content = write([debit()], code, note="N° client 42")
+            check_pain008(io.BytesIO(content), code)
+            self.assertIn("No-client-42", texts(content, "Id"))
+
+    def test_a_file_with_a_wrong_sum_is_refused(self):
+        """SEP-01: a file whose sums do not agree is never handed over."""
+        content = write([debit()], DEFAULT_FORMAT).replace(b"<CtrlSum>100.01", b"<CtrlSum>100.02")
+        with self.assertRaises(SchemaFault):
+            check_pain008(io.BytesIO(content), DEFAULT_FORMAT)
+
+    def test_a_file_against_the_schema_is_refused(self):
+        """SEP-01: the schema is really checked."""
+        content = write([debit()], DEFAULT_FORMAT).replace(b"<PmtMtd>DD<", b"<PmtMtd>XX<")
+        with self.assertRaises(SchemaFault):
+            check_pain008(io.BytesIO(content), DEFAULT_FORMAT)
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        code=st.sampled_from(sorted(DIALECTS)),
+        rows=st.lists(st.tuples(
+            st.text(max_size=100), st.text(max_size=200), st.decimals("0.01", "999999999.99", places=2),
+            st.sampled_from(["FRST", "RCUR", "FNAL", "OOFF"]), st.booleans(),
+        ), min_size=1, max_size=8),
+        note=st.text(max_size=60),
+    )
+    def test_any_texts_and_amounts_give_a_valid_file(self, code, rows, note):
+        """SEP-01, BEY-02: any names, texts and amounts validate, sums agree, and reading back gives the same data."""
+        debits = [debit(number, debtor="X" + name, text=text, amount=amount, sequence=sequence, amendment=Amendment("", "", "", moved))
+                  for number, (name, text, amount, sequence, moved) in enumerate(rows)]
+        content = write(debits, code, note=note)
+        totals = check_pain008(io.BytesIO(content), code)
+        self.assertEqual((totals.count, totals.amount), (len(rows), sum(one.amount for one in debits)))
+        read = dict(zip(texts(content, "EndToEndId"), texts(content, "InstdAmt"), strict=True))
+        self.assertEqual(read, {one.reference: f"{one.amount:.2f}" for one in debits})
+
+
+@tagged("post_install", "-at_install")
+class TestCharset(BaseCase):
+    def test_names_stay_readable(self):
+        """BEY-02: letters outside the bank's set become their likeness."""
+        for text, wanted in (
+            ("Cœur d’Été – 50 €", "Coeur d'Ete - 50 EUR"), ("Großmann & Søn", "Grossmann + Son"), ("Facture n° 7", "Facture no 7"),
+            ("Αθήνα", "Athina"), ("Ёлка Иван", "Elka Ivan"), ("Łódź", "Lodz"), ("🚀 Zoé 🚀", "Zoe"), ("🚀", ""),
+        ):
+            with self.subTest(text):
+                self.assertEqual(to_sepa_text(text, 70), wanted)
+
+    @given(st.text(max_size=300), st.integers(1, 140))
+    def test_the_result_is_always_in_the_set(self, text, limit):
+        """BEY-02: whatever comes in, only the bank's characters come out, never more than allowed; twice is once."""
+        result = to_sepa_text(text, limit)
+        self.assertRegex(result, r"\A[A-Za-z0-9/\-?:().,'+ ]*\Z")
+        self.assertLessEqual(len(result), limit)
+        self.assertEqual(to_sepa_text(result, limit), result)
+
+    @given(st.text(max_size=100))
+    def test_a_reference_has_no_space_and_no_stray_slash(self, text):
+        """BEY-02: references keep to the rule of slashes."""
+        reference = to_sepa_reference(text)
+        self.assertTrue(not reference or find_rum_fault(reference) in ("", "iban"), reference)
+
+
+@tagged("post_install", "-at_install")
+class TestIdentifiers(BaseCase):
+    def test_creditor_identifiers(self):
+        """SEP-06: mod 97-10 without the business code, length and country."""
+        self.assertEqual(find_ics_fault("FR72ZZZ123456"), "")
+        self.assertEqual(find_ics_fault("fr72 abc 123456", "FR"), "", "the business code does not count")
+        for ics, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"), ("FR72", "format")):
+            self.assertEqual(find_ics_fault(ics), fault, ics)
+        self.assertEqual(find_ics_fault("DE98ZZZ09999999999", "FR"), "country")
+        self.assertEqual(find_ics_fault("DE98ZZZ09999999999"), "")
+
+    def test_account_numbers(self):
+        """SEP-05, BEY-02: checksum, length, country and the French key."""
+        for iban, fault in (
+            (FR_IBAN, ""), ("FR76 3000 6000 0112 3456 7890 189", ""), ("DE89370400440532013000", ""), ("FR15" + FR_IBAN[4:], "checksum"),
+            (FR_IBAN[:-1], "length"), ("US64SVBKUS6S3300958879", "country"), ("12345", "format"), ("FR7930006000011234567890188", "checksum"),
+        ):
+            with self.subTest(iban):
+                self.assertEqual(find_iban_fault(iban), fault)
+
+    def test_a_wrong_french_key_with_right_check_digits_is_seen(self):
+        """BEY-02: the IBAN's own checksum is right, the national key is not."""
+        body = "30006000011234567890188"  # the right key is 89
+        check = 98 - int("".join(str(int(one, 36)) for one in body + "FR00")) % 97
+        self.assertEqual(find_iban_fault(f"FR{check:02d}{body}"), "national_key")
+
+    def test_mandate_references(self):
+        """BEY-02: 1 to 35 characters of the set, no space, not an IBAN."""
+        for rum, fault in (("RUM-2026/001", ""), ("", "empty"), ("A B", "charset"), ("É1", "charset"), ("x" * 36, "charset"),
+                           ("/A", "slash"), ("A//B", "slash"), (FR_IBAN, "iban")):
+            self.assertEqual(find_rum_fault(rum), fault, rum)
+
+    def test_an_account_number_is_masked(self):
+        """SEP-10: messages never show a whole account number."""
+        self.assertEqual(mask_iban(FR_IBAN), "FR14…2606")
+
+
+@tagged("post_install", "-at_install")
+class TestMandateLife(BaseCase):
+    def test_a_mandate_lapses_after_36_months(self):
+        """BEY-02: 36 months after the last debit, else after the signature."""
+        self.assertEqual(compute_lapse_date(date(2023, 11, 24), None), date(2026, 11, 24))
+        self.assertEqual(compute_lapse_date(date(2020, 1, 1), date(2024, 2, 29)), date(2027, 3, 1))
+
+    def test_sequence_types(self):
+        """BEY-03: first, recurrent, final and one-off come from the mandate and its history."""
+        base = {"one_off": False, "debited": False, "final": False, "first": "FRST", "moved": False}
+        for values, wanted in (({}, "FRST"), ({"first": "RCUR"}, "RCUR"), ({"debited": True}, "RCUR"), ({"final": True}, "FNAL"),
+                               ({"one_off": True}, "OOFF"), ({"debited": True, "moved": True}, "FRST")):
+            self.assertEqual(choose_sequence_type(**(base | values)), wanted)
+
+
+@tagged("post_install", "-at_install")
+class TestTargetCalendar(BaseCase):
+    def test_closing_days(self):
+        """BEY-02: week-ends and the six closing days of TARGET."""
+        for day in ((2026, 1, 1), (2026, 4, 3), (2026, 4, 6), (2026, 5, 1), (2026, 12, 25), (2026, 11, 28)):
+            self.assertFalse(is_business_day(date(*day)), day)
+        for day in ((2026, 7, 14), (2026, 11, 11), (2026, 12, 24)):
+            self.assertTrue(is_business_day(date(*day)), day)
+
+    def test_easter(self):
+        """BEY-02: Easter of known years."""
+        for day in (date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2038, 4, 25)):
+            self.assertEqual(compute_easter(day.year), day)
+
+    @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.integers(0, 10))
+    def test_the_lead_counts_business_days(self, day, count):
+        """SEP-19: the earliest day is a business day, and each further day of lead moves it on."""
+        result = add_business_days(day, count)
+        self.assertTrue(is_business_day(result))
+        self.assertEqual(add_business_days(result, 1), add_business_days(day, count + 1))
