@@ -39,12 +39,6 @@ registry.category("web_tour.tours").add("egg_followup_page", {
     steps: () => [
         { content: "the page", trigger: "a[name='egg_followup']", run: "click" },
         { content: "a reached stage is red, in words", trigger: ".egg_forecast tr.egg_reached.text-danger:contains(Reminder 1):contains(Reached)" },
-        { content: "new row", trigger: "[name='egg_followup_entry_ids'] .o_field_x2many_list_row_add a", run: "click" },
-        { content: "coloured", trigger: "[name='egg_followup_entry_ids'] .o_data_row td.egg_mandatory[name='stage_id']" },
-        { content: "stage", trigger: "[name='egg_followup_entry_ids'] .o_selected_row [name='stage_id'] input", run: "edit Phone" },
-        { content: "choose", trigger: ".dropdown-item:contains(Phone call)", run: "click" },
-        { content: "save", trigger: ".o_form_button_save", run: "click" },
-        { content: "saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)" },
         { content: "the pencil", trigger: ".egg_forecast tr:contains(Reminder 2) button", run: "click" },
         { content: "move", trigger: ".modal button[name='action_apply']", run: "click" },
         { content: "moved", trigger: "body:not(:has(.modal)) .egg_forecast tr:contains(Reminder 2) .fa-thumb-tack" },
