@@ -7,14 +7,15 @@ have the five addons installed and a French company; the job commits after each 
 """
 
 import json
+import logging
+import socket
 import sys
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
-from dateutil.relativedelta import relativedelta
 
 import odoo
 from odoo import api
@@ -22,8 +23,11 @@ from odoo.modules.registry import Registry
 
 TODAY = date.today()
 #: Public sample IBANs: they check, and belong to nobody.
-IBANS = ["FR7630006000011234567890189", "FR7630004000031234567890143", "FR7610107001011234567890129", "FR7611315000011234567890138"]
-COMPANY_IBAN = "FR7630003000300000000000052"
+IBANS = [
+    ("FR7630006000011234567890189", "AGRIFRPP"), ("FR7630004000031234567890143", "BNPAFRPP"),
+    ("FR7610107001011234567890129", "BREDFRPP"), ("FR7611315000011234567890138", "CEPAFRPPXXX"),
+]
+COMPANY_IBAN = "FR7630003030000005000000175"
 ICS = "FR72ZZZ123456"
 
 
@@ -45,10 +49,12 @@ class Mailbox:
 @contextmanager
 def smtp_sink(folder: Path):
     mailbox = Mailbox(folder)
-    controller = Controller(mailbox, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        mailbox.port = probe.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
     controller.start()
     try:
-        mailbox.port = controller.server.sockets[0].getsockname()[1]
         yield mailbox
     finally:
         controller.stop()
@@ -84,6 +90,8 @@ class Job:
         env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1).bank_account_id = (
             bank_account
         )
+        self.company.write({"egg_sepa_ics": ICS, "egg_sepa_iban": COMPANY_IBAN, "egg_sepa_bic": "SOGEFRPP",
+                            "egg_sepa_issuer": "Egg SAS"})
         self.vat_20, self.vat_5 = self._vat(20.0), self._vat(5.5)
         self.debit_mode = env.ref("egg_billing.payment_mode_direct_debit")
         self.customers = self._customers()
@@ -129,7 +137,7 @@ class Job:
         self.condition = env["egg.payment.condition"].create({
             "name": "30 % à la signature, solde à 30 jours fin de mois",
             "line_ids": [
-                (0, 0, {"sequence": 1, "percent": 30, "kind": "deposit", "rule": "on_receipt",
+                (0, 0, {"sequence": 1, "percent": 30, "kind": "deposit", "rule": "receipt",
                         "title": "Acompte de {pourcentage} soit {montant} le {date}"}),
                 (0, 0, {"sequence": 2, "percent": 70, "kind": "payment", "rule": "days_end_of_month", "days": 30,
                         "payment_mode_id": self.debit_mode.id, "title": "Solde de {montant} le {date}"}),
@@ -192,36 +200,162 @@ class Job:
         self._document(self.invoice, "invoice")
         say(f"invoice {self.invoice.name}: {self.invoice.amount_total:.2f} incl. VAT, "
             f"net to pay {self.invoice.amount_residual:.2f}")
-        from_event = self.facts["documents"]
-        return from_event
 
     # 4. Reminders ---------------------------------------------------------
 
     def reminders(self):
-        """Older invoices at different stages of lateness: two runs in the past bring some of them to later stages."""
+        """Late invoices that were reminded already, some once, some twice: the bulk run gives each its own next stage."""
         moves = self._late_invoices()
+        stages = self.env["egg.followup.stage"].search([("kind", "=", "reminder")], order="sequence, id")
+        done_before = ((moves[0], stages[:2], 12), (moves[1], stages[:1], 10))
+        self.env["egg.followup.entry"].create([
+            {"move_id": move.id, "due_item_id": move._get_egg_due_items()[:1].id, "stage_id": stage.id,
+             "date": TODAY - timedelta(days=days - number), "comment": "Entered by hand"}
+            for move, past, days in done_before for number, stage in enumerate(past)
+        ])
         self._commit()
-        run_count = 0
-        for days_ago in (20, 10, 0):
-            items = moves._get_egg_due_items()
-            run = self._remind(items, TODAY - timedelta(days=days_ago))
-            run_count += len(run.line_ids)
+        run = self.env["egg.followup.run"]._prepare_run(moves._get_egg_due_items())
+        run.action_start()
+        self._commit()
+        self.env["egg.followup.run"]._cron_send()
+        self._flush_mails()
+        self._commit()
         self.facts["followups"] = [
-            {"document": entry.move_id.name, "stage": entry.stage_id.name, "date": entry.date.isoformat()}
+            {"document": entry.move_id.name, "stage": entry.stage_id.name, "date": entry.date.isoformat(), "origin": entry.origin}
             for entry in self.env["egg.followup.entry"].search([("move_id", "in", moves.ids)], order="date, id")
         ]
-        say(f"{len(self.facts['followups'])} reminders of {len(moves)} late invoices")
+        self.late_invoices = moves
+        say(f"{run.done_count} reminder mails for {len(moves)} late invoices, {run.skipped_count} skipped")
 
     def _late_invoices(self):
         washer = self.products[0]
-        ages = ((self.customers[1], 75), (self.customers[1], 45), (self.customers[2], 38), (self.customers[3], 33))
+        ages = ((self.customers[1], 75), (self.customers[2], 52), (self.customers[3], 38), (self.customers[3], 33))
         moves = self.env["account.move"].create([
             {"move_type": "out_invoice", "partner_id": customer.id, "egg_payment_mode_id": self.debit_mode.id,
              "invoice_date": TODAY - timedelta(days=age), "invoice_date_due": TODAY - timedelta(days=age - 30),
-             "egg_title": "Entretien annuel",
+             "invoice_payment_term_id": False, "egg_title": "Entretien annuel",
              "invoice_line_ids": [(0, 0, {"product_id": washer.id, "quantity": 1, "price_unit": 480 + age,
                                           "tax_ids": [(6, 0, self.vat_20.ids)]})]}
             for customer, age in ages
         ])
         moves.action_post()
         return moves
+
+    # 5. SEPA --------------------------------------------------------------
+
+    def collect(self):
+        """A file in each format; all but the last collection are cancelled, which frees their items again."""
+        self._mandates()
+        items = (self.late_invoices + self.invoice)._get_egg_due_items()
+        wizard_model = self.env["egg.sepa.collect"].with_context(active_model="account.move.line", active_ids=items.ids)
+        formats = [code for code, _label in wizard_model._fields["format"]._description_selection(self.env)]
+        formats.sort(key=lambda code: code == "pain.008.001.08")  # the scheme's present version is the one that stays
+        (self.folder / "sepa").mkdir(exist_ok=True)
+        for code in formats:
+            wizard = wizard_model.create({"format": code})
+            collection = self.env["egg.sepa.collection"].browse(wizard.action_validate()["res_id"])
+            self._commit()
+            path = self.folder / "sepa" / f"{code}.zip"
+            path.write_bytes(collection.attachment_id.raw)
+            self.facts["collections"].append({
+                "format": code, "count": collection.item_count, "sum": collection.amount_total, "file": f"sepa/{path.name}",
+                "date": collection.collect_on.isoformat(),
+            })
+            if code != formats[-1]:
+                collection.action_cancel()
+                self._commit()
+        say(f"SEPA: {collection.item_count} debits, {collection.amount_total:.2f} EUR, in {len(formats)} formats")
+
+    def _mandates(self):
+        accounts = self.env["res.partner.bank"].create([
+            {"acc_number": iban, "partner_id": customer.id, "egg_bic": bic, "acc_holder_name": customer.name}
+            for customer, (iban, bic) in zip(self.customers, IBANS, strict=True)
+        ])
+        mandates = self.env["egg.sepa.mandate"].create([
+            {"bank_account_id": account.id, "signature_date": TODAY - timedelta(days=60), "signature_town": account.partner_id.city}
+            for account in accounts
+        ])
+        mandates.action_insert()
+
+    # 6. Agenda ------------------------------------------------------------
+
+    def agenda(self):
+        kinds = {name: self.env.ref(f"egg_agenda.event_type_{name}") for name in ("appointment", "call", "visit_report")}
+        customer = self.customers[2]
+        tomorrow = datetime.combine(TODAY + timedelta(days=1), time(9))
+        events = self.env["calendar.event"].create([
+            {"name": "Projet four à pain", "egg_type_id": kinds["appointment"].id, "start": tomorrow,
+             "stop": tomorrow + timedelta(hours=1), "egg_customer_id": customer.id, "egg_contact_id": customer.child_ids[:1].id},
+            {"name": "Appel de suivi", "egg_type_id": kinds["call"].id, "start": tomorrow - timedelta(days=3),
+             "stop": tomorrow - timedelta(days=3, hours=-1), "egg_customer_id": self.customers[0].id,
+             "egg_report": "<p>Satisfait de l'installation.</p>"},
+        ])
+        task = self.env["egg.task"].create({
+            "name": "Envoyer le catalogue", "due_date": TODAY + timedelta(days=3), "egg_customer_id": customer.id, "priority": "1",
+        })
+        action = events[0].action_egg_quote()
+        defaults = {name[8:]: value for name, value in action["context"].items() if name.startswith("default_")}
+        quote = self.env["sale.order"].create({**defaults, "order_line": [(0, 0, {"product_id": self.products[1].id})]})
+        self._commit()
+        self._document(quote, "quote")
+        self.facts["agenda"] = {
+            "events": [{"name": event.name, "type": event.egg_type_id.name, "done": event.egg_done} for event in events],
+            "tasks": [{"name": task.name, "due": task.due_date.isoformat()}],
+            "quote_from_event": quote.name,
+        }
+        say(f"{len(events)} events, 1 task; quote {quote.name} made from the event “{events[0].name}”")
+
+    # Helpers --------------------------------------------------------------
+
+    def _commit(self):
+        """Each step stays, as it would in the web client."""
+        self.env.cr.commit()
+
+    def _write_pdf(self, name, document):
+        (self.folder / name).write_bytes(document._get_egg_pdf())
+        self._commit()
+
+    def _document(self, document, kind):
+        """Note a document's figures for the summary and the table."""
+        facts = {"kind": kind, "number": document.display_name if kind == "deposit" else document.name}
+        if "amount_untaxed" in document._fields:
+            totals = document._get_egg_totals()
+            facts |= {"untaxed": totals["untaxed"], "vat": totals["vat"], "tax": totals["tax"], "total": totals["total"]}
+            facts["net_to_pay"] = document.egg_net_to_pay
+            facts["instalments"] = [
+                {"label": row["label"], "date": row["date"].isoformat(), "amount": row["amount"]}
+                for row in document._get_egg_schedule_rows()
+            ]
+        self.facts["documents"].append(facts)
+
+    def finish(self):
+        self.facts["mails"] = self.mailbox.mails
+        text = json.dumps(self.facts, indent=2, ensure_ascii=False, default=str)
+        (self.folder / "summary.json").write_text(text, encoding="utf-8")
+
+
+STEPS = (
+    ("Company, customers, products", "set_up"), ("Quote, its PDF and its mail", "quote"),
+    ("Order and deposit invoice", "order_and_deposit"), ("Invoice", "invoice"), ("Reminders", "reminders"),
+    ("SEPA direct debits", "collect"), ("Agenda", "agenda"),
+)
+
+
+def main(database: str, folder: Path) -> None:
+    odoo.tools.config.parse_config(["-d", database, "--no-http"])
+    registry = Registry(database)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
+    folder.mkdir(parents=True, exist_ok=True)
+    with smtp_sink(folder / "mails") as mailbox, registry.cursor() as cr:
+        admin = api.Environment(cr, api.SUPERUSER_ID, {}).ref("base.user_admin")
+        env = api.Environment(cr, admin.id, {"lang": admin.lang, "tz": admin.tz or "Europe/Paris"})
+        job = Job(env, folder, mailbox)
+        for title, step in STEPS:
+            print(f"---> {title}", flush=True)
+            getattr(job, step)()
+        job.finish()
+        cr.commit()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -21,6 +21,9 @@ class AccountMove(models.Model):
     def _get_egg_base_line(self, line) -> dict:
         return self._prepare_product_base_line_for_taxes_computation(line)
 
+    def _get_egg_discount_group(self, line):
+        return line.egg_discount_group
+
     def _get_egg_currency_rate(self) -> float:
         return self.invoice_currency_rate
 
@@ -29,6 +32,8 @@ class AccountMove(models.Model):
 
     def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
         values = super()._prepare_egg_role_line_values(wanted) | {"quantity": wanted["quantity"]}
+        if account := wanted.get("account"):
+            values["account_id"] = account.id
         if parent := wanted.get("parent"):
             values["egg_parent_line_id"] = parent.id
         return values
@@ -43,7 +48,7 @@ class AccountMove(models.Model):
         """In an unsaved form the generated lines are not there yet, or are those of before the edit."""
         if self.id or not self.is_sale_document():
             return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
-        if not (self.egg_discount_value or self.egg_shipping_amount or self.invoice_line_ids.egg_third_party_tax_ids
+        if not (self.egg_discount_value or self.egg_discount_parts or self.egg_shipping_amount or self.invoice_line_ids.egg_third_party_tax_ids
                 or any(line.egg_role for line in self.invoice_line_ids)):
             return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
         return self._round_egg_base_lines(self._get_egg_virtual_base_lines()), []
@@ -52,6 +57,13 @@ class AccountMove(models.Model):
                  "invoice_line_ids.egg_third_party_tax_ids.amount")
     def _compute_tax_totals(self):
         super()._compute_tax_totals()
+
+    @api.depends_context("lang")
+    @api.depends("tax_totals", "invoice_line_ids.price_subtotal")
+    def _compute_egg_totals_summary(self):
+        invoices = self.filtered(lambda move: move.is_sale_document())
+        (self - invoices).egg_totals_summary = False
+        super(AccountMove, invoices)._compute_egg_totals_summary()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -100,6 +112,9 @@ class AccountMoveLine(models.Model):
 
     # Copied, so that a copy or a reversal can tell these lines apart and drop them.
     egg_role = fields.Selection(copy=True)
+    egg_discount_group = fields.Integer(
+        readonly=True, help="Which of the discounts gathered in this invoice the line belongs to: the order's number in the database.",
+    )
     egg_parent_line_id = fields.Many2one("account.move.line", "Line taxed", ondelete="cascade", copy=False, index="btree_not_null")
     egg_third_party_tax_ids = fields.One2many(
         "egg.move.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
@@ -108,6 +123,14 @@ class AccountMoveLine(models.Model):
 
     def _get_egg_document(self):
         return self.move_id
+
+    def action_egg_third_party_taxes(self):
+        """Open the third-party taxes of one line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
+            "views": [(self.env.ref("egg_billing.account_move_line_view_form_third_party_tax").id, "form")], "target": "new",
+        }
 
     @api.onchange("product_id")
     def _onchange_egg_third_party_taxes(self):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, is_html_empty
 
-from ..core import print_layout
+from ..core import legal, print_layout
 from .egg_print_options import PRINT_FLAGS, PRINT_OPTIONS
 
 
@@ -255,7 +255,7 @@ class EggPrintMixin(models.AbstractModel):
         company = self._get_egg_print_company()
         report = self.env["ir.actions.report"]
         return {
-            "logo": report._get_egg_image_uri(company.logo, 800, 400),
+            "logo": False if company.uses_default_logo else report._get_egg_image_uri(company.logo, 800, 400),
             "tagline": False if is_html_empty(company.report_header) else company.report_header,
             "background": report._get_egg_background_uri(company),
             "primary": print_layout.ink_color(company.primary_color),
@@ -277,8 +277,7 @@ class EggPrintMixin(models.AbstractModel):
     def _get_egg_partner_block(self, partner) -> str:
         firm = partner.commercial_company_name or partner.commercial_partner_id.name
         names = [firm] if partner.name in (False, firm) else [firm, partner.name]
-        address = partner._display_address(without_company=True)
-        return "\n".join(line.strip() for line in [*names, *address.split("\n")] if line and line.strip())
+        return _join_lines([*names, *partner._display_address(without_company=True).split("\n")])
 
     def _get_egg_print_references(self, formats, **options) -> list:
         """(label, value) pairs of the box of references; pairs without a value are left out."""
@@ -358,14 +357,29 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_print_identity(self) -> list:
         """Legal identity of the seller that the sender and footer blocks do not already show: ready-made phrases."""
-        text = _squash(f"{self.egg_sender or ''} {self.egg_footer or ''}")
-        phrases = self._get_egg_legal_identity()
-        return [phrase for phrase, value in phrases if value and _squash(value) not in text]
+        present = _squash(f"{self.egg_sender or ''} {self.egg_footer or ''}")
+        return [phrase for phrase, value in self._get_egg_legal_identity() if _squash(value) not in present]
 
     def _get_egg_legal_identity(self) -> list:
-        """(phrase to print, the value in it that makes it redundant) pairs."""
+        """(phrase to print, the value in it that makes it redundant) pairs (C. com. R123-237, R123-238)."""
+        company = self._get_egg_print_company()
+        phrases = []
+        if company.egg_company_form == "company" and company.egg_legal_form:
+            capital = ""
+            if company.egg_share_capital:
+                capital = " " + self.env._("with a capital of %(amount)s", amount=PrintFormats(self).capital(company))
+            phrases.append((f"{company.name}, {company.egg_legal_form}{capital}", capital.strip() or company.egg_legal_form))
+        if company.egg_company_form == "sole_trader":
+            phrases.append((self.env._("%(name)s, sole trader (EI)", name=company.name), "EI)"))
+        registry = company.company_registry or ""
+        if registry:
+            digits = "".join(filter(str.isdigit, registry))
+            phrases.append((f"{'SIRET' if len(digits) == 14 else 'SIREN'} {registry}", registry))
+        number = legal.siren(registry)
+        if company.egg_register_town and number:
+            phrases.append((f"RCS {company.egg_register_town} {number}", f"RCS {company.egg_register_town}"))
         vat = self.egg_company_vat
-        return [(self.env._("VAT %(number)s", number=vat), vat)] if vat else []
+        return phrases + ([(self.env._("VAT %(number)s", number=vat), vat)] if vat else [])
 
     def _get_egg_print_mentions(self) -> list:
         """Sentences printed in small type at the end."""
@@ -508,6 +522,10 @@ class EggPrintMixin(models.AbstractModel):
         return annexes
 
 
+def _join_lines(lines) -> str:
+    return "\n".join(line.strip() for line in lines if line and line.strip())
+
+
 def _squash(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 
@@ -544,3 +562,8 @@ class PrintFormats:
 
     def date(self, value) -> str:
         return format_date(self.env, value) if value else ""
+
+    def capital(self, company) -> str:
+        """The share capital, without idle cents."""
+        value = company.egg_share_capital
+        return f"{self.decimals(value, 0 if value == int(value) else 2)}\u00a0{company.currency_id.symbol}"

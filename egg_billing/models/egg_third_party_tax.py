@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from .egg_totals_mixin import SYNCING
 
 
 class EggThirdPartyTaxMixin(models.AbstractModel):
@@ -22,7 +24,11 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
     amount = fields.Float(required=True, digits="Product Price", help="Excluding VAT: per unit, or in percent.")
     per_line = fields.Boolean("Once per line", help="The amount counts once for the line, whatever the quantity.")
     tax_ids = fields.Many2many("account.tax", string="VAT", help="The VAT due on this tax; it may differ from the product's.")
-    comment = fields.Char()
+    account_id = fields.Many2one(
+        "account.account", "Income account", ondelete="restrict", check_company=True,
+        help="Where the tax is booked. Leave empty for the account of the product or journal.",
+    )
+    comment = fields.Char(help="For your team, or printed under the tax when the box is ticked.")
     print_comment = fields.Boolean("Print the comment", help="Print the comment under the tax.")
 
     @api.constrains("amount", "amount_type")
@@ -33,14 +39,26 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
                     "The tax %(name)s must be 0 or more, and at most 100 when it is a percentage.", name=row.name,
                 ))
 
-    def _prepare_copy_values(self, fiscal_position=None) -> dict:
-        """Values of a row that repeats this one on another line; VAT is mapped by the fiscal position."""
+    def _prepare_copy_values(self, document=None) -> dict:
+        """Values of a row that repeats this one on a line.
+
+        :param document: when the row comes from a product: VAT is mapped by the document's fiscal position, amounts become the
+            document's currency, and what belongs to another company is left out.
+        """
         self.ensure_one()
-        taxes = fiscal_position.map_tax(self.tax_ids) if fiscal_position else self.tax_ids
+        taxes, account, amount = self.tax_ids, self.account_id, self.amount
+        if document:
+            company = document.company_id or self.env.company
+            taxes = taxes._filter_taxes_by_company(company)
+            taxes = document.fiscal_position_id.map_tax(taxes) if document.fiscal_position_id else taxes
+            account = account.filtered(lambda one: company in one.company_ids)
+            currency = document.currency_id or company.currency_id
+            if self.amount_type == "fixed" and currency != company.currency_id:
+                amount = company.currency_id._convert(amount, currency, company, fields.Date.context_today(self), round=False)
         return {
-            "sequence": self.sequence, "name": self.name, "amount_type": self.amount_type, "amount": self.amount,
-            "per_line": self.per_line, "tax_ids": [(6, 0, taxes.ids)], "comment": self.comment,
-            "print_comment": self.print_comment,
+            "sequence": self.sequence, "name": self.name, "amount_type": self.amount_type, "amount": amount,
+            "per_line": self.per_line, "tax_ids": [(6, 0, taxes.ids)], "account_id": account.id,
+            "comment": self.comment, "print_comment": self.print_comment,
         }
 
 
@@ -65,18 +83,33 @@ class EggLineThirdPartyTaxMixin(models.AbstractModel):
     def _get_egg_document(self):
         return self.line_id._get_egg_document()
 
+    def _get_unit_amount(self, line) -> float:
+        """The amount per unit of the line: rows are per unit of the product, also when it is sold by the dozen."""
+        unit = line.product_id.uom_id
+        if unit and line.product_uom_id and unit != line.product_uom_id:
+            return unit._compute_price(self.amount, line.product_uom_id)
+        return self.amount
+
+    def _check_open(self):
+        """Refuse to change the taxes of a document that is issued, cancelled or locked."""
+        if not self.env.context.get(SYNCING) and any(not document._is_egg_totals_open() for document in self._get_egg_document()):
+            raise UserError(self.env._("This document is closed: its third-party taxes cannot be changed any more."))
+
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        rows._check_open()
         rows._get_egg_document()._sync_egg_role_lines()
         return rows
 
     def write(self, vals):
+        self._check_open()
         result = super().write(vals)
         self._get_egg_document()._sync_egg_role_lines()
         return result
 
     def unlink(self):
+        self._check_open()
         documents = self._get_egg_document()
         result = super().unlink()
         documents.exists()._sync_egg_role_lines()

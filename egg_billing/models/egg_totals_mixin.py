@@ -1,7 +1,10 @@
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import formatLang
 
 from ..core import discount as core
 
@@ -27,10 +30,24 @@ class EggTotalsLineMixin(models.AbstractModel):
         help="Empty for an ordinary line. The others follow the discount, the taxes and the shipping cost of the document.",
     )
     egg_role_key = fields.Char(readonly=True, copy=False)
+    egg_third_party_tax_count = fields.Integer("Number of third-party taxes", compute="_compute_egg_third_party_tax_count")
+
+    @api.depends("egg_third_party_tax_ids")
+    def _compute_egg_third_party_tax_count(self):
+        for line in self:
+            line.egg_third_party_tax_count = len(line.egg_third_party_tax_ids)
 
     def _get_egg_document(self):
         """Return the documents of these lines."""
         raise NotImplementedError
+
+    def _is_egg_priced(self) -> bool:
+        """Whether the line has an amount: no section, no note, no journal item made by the accounting itself."""
+        return self.display_type in (False, "product")
+
+    def _is_egg_discountable(self) -> bool:
+        """Whether the general discount and third-party taxes are for this line; not for deposits, for example."""
+        return True
 
     def _is_egg_hand_edit(self) -> bool:
         """Whether somebody other than the totals themselves is touching generated lines."""
@@ -51,8 +68,7 @@ class EggTotalsLineMixin(models.AbstractModel):
         for line in self:
             own = by_template.get(line.product_id.product_tmpl_id)
             if own:
-                position = line._get_egg_document().fiscal_position_id
-                result[line] = [row._prepare_copy_values(position) for row in own]
+                result[line] = [row._prepare_copy_values(line._get_egg_document()) for row in own]
         return result
 
 
@@ -74,9 +90,11 @@ class EggTotalsMixin(models.AbstractModel):
         help="What the general discount is taken off: the total excluding or including VAT, as a percentage or an amount.",
     )
     egg_discount_value = fields.Float(
-        "General discount", digits=(16, 4), tracking=True,
+        "General discount", digits="Discount", tracking=True,
         help="Taken off the products at the foot of the document. Third-party taxes and shipping are not discounted.",
     )
+    egg_discount_parts = fields.Json(readonly=True)  # see _get_egg_discount_parts
+    egg_totals_summary = fields.Html("Totals in detail", compute="_compute_egg_totals_summary", sanitize=False)
     egg_shipping_amount = fields.Monetary("Shipping cost (excl. VAT)", currency_field="currency_id", tracking=True)
     egg_shipping_tax_ids = fields.Many2many(
         "account.tax", string="Shipping VAT", domain="[('type_tax_use', '=', 'sale')]", check_company=True,
@@ -112,20 +130,41 @@ class EggTotalsMixin(models.AbstractModel):
         for document in self:
             document.egg_shipping_tax_ids = document.company_id.account_sale_tax_id
 
+    def _compute_egg_totals_summary(self):
+        """Products, discount, third-party taxes and shipping, one row each; empty when there is only the products' total."""
+        for document in self:
+            totals = document._get_egg_totals()
+            rows = [(self.env._("Products excl. VAT"), totals["lines_untaxed"])]
+            if totals["discount"]:
+                rows.append((totals["discount_label"], totals["discount"]))
+            rows += [(tax["name"], tax["amount"]) for tax in totals["third_party"]]
+            if totals["shipping"]:
+                rows.append((self.env._("Shipping"), totals["shipping"]))
+            document.egg_totals_summary = len(rows) > 1 and document._render_egg_totals_summary(rows)
+
+    def _render_egg_totals_summary(self, rows):
+        cells = Markup("").join(
+            Markup('<tr><td>%s</td><td class="text-end text-nowrap ps-3">%s</td></tr>')
+            % (label, formatLang(self.env, amount, currency_obj=self.currency_id))
+            for label, amount in rows
+        )
+        return Markup('<table class="table table-sm table-borderless mb-0 o_egg_totals_summary">%s</table>') % cells
+
     @api.constrains("egg_discount_mode", "egg_discount_value")
     def _check_egg_discount(self):
         for document in self:
-            document._check_egg_discount_against(None)
+            document._check_egg_discount_against(document.egg_discount_mode, document.egg_discount_value, None)
 
     @api.constrains("egg_shipping_amount")
     def _check_egg_shipping(self):
         if any(document.egg_shipping_amount < 0 for document in self):
             raise ValidationError(self.env._("The shipping cost cannot be negative."))
 
-    def _check_egg_discount_against(self, base):
+    @api.model
+    def _check_egg_discount_against(self, mode, value, base):
         """Raise a clear message when the discount cannot be given on `base` (a `core.Base`, or None when not known)."""
         try:
-            core.check(self.egg_discount_mode, dec(self.egg_discount_value), base)
+            core.check(mode, dec(value), base)
         except core.DiscountError as error:
             raise ValidationError({
                 "negative": self.env._("The general discount cannot be negative."),
@@ -133,12 +172,47 @@ class EggTotalsMixin(models.AbstractModel):
                 "over_total": self.env._("The general discount is more than the total of the products. Lower it, or add products."),
             }[error.code]) from error
 
+    # Screens --------------------------------------------------------------
+
+    def web_read(self, specification):
+        """Leave the generated lines out of the list of lines on screens: people see them in the totals."""
+        values_list = super().web_read(specification)
+        field = self._get_egg_lines_field()
+        if field not in specification or not (hidden := set(self[field].filtered("egg_role").ids)):
+            return values_list
+        for values in values_list:
+            values[field] = [
+                line for line in values.get(field) or [] if (line["id"] if isinstance(line, dict) else line) not in hidden
+            ]
+        return values_list
+
+    def onchange(self, values, field_names, fields_spec):
+        """The client does not know the generated lines: tell it nothing about them."""
+        field = self._get_egg_lines_field()
+        hidden = set(self[field].filtered("egg_role").ids)
+        result = super().onchange(values, field_names, fields_spec)
+        if hidden and field in result.get("value", {}):
+            result["value"][field] = [command for command in result["value"][field] if command[1] not in hidden]
+        return result
+
+    @api.onchange("egg_discount_mode", "egg_discount_value", "egg_shipping_amount")
+    def _onchange_egg_totals(self):
+        """Say at once, in the form, why a discount cannot be given."""
+        lines = self._get_egg_ordinary_lines()
+        try:
+            base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
+            self._check_egg_discount_against(
+                self.egg_discount_mode, self.egg_discount_value, self._get_egg_discount_base(base_lines) if base_lines else None,
+            )
+        except ValidationError as error:
+            return {"warning": {"title": self.env._("General discount"), "message": str(error)}}
+
     # Computation ----------------------------------------------------------
 
     def _get_egg_ordinary_lines(self):
         """The lines that people enter: no generated line, no section or note, no deposit."""
         return self[self._get_egg_lines_field()].filtered(
-            lambda line: line.display_type in (False, "product") and not line.egg_role and not line.is_downpayment
+            lambda line: line._is_egg_priced() and not line.egg_role and line._is_egg_discountable()
         )
 
     def _round_egg_base_lines(self, base_lines):
@@ -164,7 +238,7 @@ class EggTotalsMixin(models.AbstractModel):
         self.ensure_one()
         lines = self._get_egg_ordinary_lines()
         rows = lines.egg_third_party_tax_ids
-        if not (rows or self.egg_shipping_amount or self.egg_discount_value):
+        if not (rows or self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts):
             return []
         base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
         wanted = self._get_egg_wanted_discount(base_lines, strict)
@@ -187,34 +261,81 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_wanted_third_party(self, base_line) -> list:
         line, wanted = base_line["record"], []
         for number, row in enumerate(line.egg_third_party_tax_ids):
-            quantity, amount = (1.0, row.amount) if row.per_line else (base_line["quantity"], row.amount)
+            quantity, amount = (1.0, row.amount) if row.per_line else (base_line["quantity"], row._get_unit_amount(line))
             if row.amount_type == "percent":
                 quantity, amount = 1.0, self.currency_id.round(self._get_egg_excluded(base_line) * row.amount / 100)
             taxes = row.tax_ids._origin
             wanted.append({
                 "role": "third_party_tax", "key": f"{line._origin.id or line.id}:{row._origin.id or number}", "name": row.name,
                 "quantity": quantity, "price_unit": self._get_egg_price(amount, taxes), "tax_ids": taxes,
-                "extra_tax_data": False, "sequence": 9600, "parent": line, "row": row,
+                "extra_tax_data": False, "sequence": 9600, "parent": line, "account": row.account_id,
             })
         return wanted
 
+    def _get_egg_discount_parts(self) -> list:
+        """The discounts of this document: one, or one per order when an invoice gathers several.
+
+        Each is a dict with mode and value, and where they matter `group` (the lines it is for), `carried` (the exact amount this
+        invoice takes of its order's discount) and `base` (what the lines amounted to then). What was carried counts as long as
+        nobody changes the discount or the lines; after that the document computes its own.
+        """
+        own = {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
+        carried = self.egg_discount_parts or []
+        if carried and "group" in carried[0]:
+            return carried if not self.egg_discount_value else [own]
+        if carried and all(carried[0].get(name) == value for name, value in own.items()):
+            return carried
+        return [own] if self.egg_discount_value else []
+
+    def _get_egg_discount_group(self, line):
+        """Which of several discounts a line belongs to; documents that gather others override this."""
+        return False
+
     def _get_egg_wanted_discount(self, base_lines, strict) -> list:
-        if not self.egg_discount_value:
-            return []
+        wanted = []
+        for part in self._get_egg_discount_parts():
+            lines = base_lines
+            if "group" in part:
+                lines = [line for line in base_lines if self._get_egg_discount_group(line["record"]) == part["group"]]
+            wanted += self._get_egg_wanted_discount_part(part, lines, strict)
+        return wanted
+
+    def _get_egg_discount_base(self, base_lines):
         excluded = sum(map(self._get_egg_excluded, base_lines))
         included = excluded + sum(map(self._get_egg_tax, base_lines))
-        base = core.Base(dec(self.currency_id.round(excluded)), dec(self.currency_id.round(included)))
-        mode, value = self.egg_discount_mode, dec(self.egg_discount_value)
-        if strict:
-            self._check_egg_discount_against(base)
+        return core.Base(dec(self.currency_id.round(excluded)), dec(self.currency_id.round(included)))
+
+    def _get_egg_wanted_discount_part(self, part, base_lines, strict) -> list:
+        mode, value, base = part["mode"], dec(part["value"]), self._get_egg_discount_base(base_lines)
         total = base.excluded if core.is_excluded(mode) else base.included
         amount = core.target(mode, value, base, dec(self.currency_id.rounding))
+        if part.get("carried") is not None and part.get("base") in (None, float(total)):
+            amount = dec(part["carried"])
+        elif strict:
+            self._check_egg_discount_against(mode, value, base)
         if total <= 0 or not 0 < amount <= total:
             return []
         return [
-            self._prepare_egg_discount(base_line, number)
+            self._prepare_egg_discount(part, base_line, number)
             for number, base_line in enumerate(self._get_egg_discount_base_lines(base_lines, mode, total, amount))
         ]
+
+    def _freeze_egg_discount_parts(self):
+        """Remember what the lines amounted to when the discount was carried over, to notice later edits."""
+        parts = self.egg_discount_parts
+        if not parts or all(part.get("base") is not None for part in parts):
+            return
+        lines = self._get_egg_ordinary_lines()
+        base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
+        frozen = []
+        for part in parts:
+            own = [
+                line for line in base_lines
+                if "group" not in part or self._get_egg_discount_group(line["record"]) == part["group"]
+            ]
+            base = self._get_egg_discount_base(own)
+            frozen.append(part | {"base": float(base.excluded if core.is_excluded(part["mode"]) else base.included)})
+        self.with_context(**{SYNCING: True}).egg_discount_parts = frozen
 
     def _get_egg_discount_base_lines(self, base_lines, mode, total, amount):
         """Split the discount over the VAT rates with the tax engine, then make it hit the target to the cent."""
@@ -250,17 +371,19 @@ class EggTotalsMixin(models.AbstractModel):
         rate = self._get_egg_currency_rate()
         return self.company_id.currency_id.round(float(amount) / rate) if rate else 0.0
 
-    def _prepare_egg_discount(self, base_line, number) -> dict:
+    def _prepare_egg_discount(self, part, base_line, number) -> dict:
         taxes = base_line["tax_ids"]
+        key = ",".join(map(str, sorted(taxes.ids))) or f"none{number}"
         return {
-            "role": "discount", "key": ",".join(map(str, sorted(taxes.ids))) or f"none{number}",
-            "name": self._get_egg_discount_label(), "quantity": 1.0, "price_unit": base_line["price_unit"], "tax_ids": taxes,
+            "role": "discount", "key": f"{part['group']}/{key}" if "group" in part else key,
+            "name": self._get_egg_discount_label(part), "quantity": 1.0, "price_unit": base_line["price_unit"], "tax_ids": taxes,
             "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(base_line), "sequence": 9700,
         }
 
-    def _get_egg_discount_label(self) -> str:
-        if core.is_percent(self.egg_discount_mode):
-            return self.env._("General discount %(percent)s %%", percent=f"{self.egg_discount_value:g}")
+    def _get_egg_discount_label(self, part=None) -> str:
+        part = part or {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
+        if core.is_percent(part["mode"]) and part["value"]:
+            return self.env._("General discount %(percent)s %%", percent=f"{part['value']:g}")
         return self.env._("General discount")
 
     # Generated lines ------------------------------------------------------
@@ -277,6 +400,7 @@ class EggTotalsMixin(models.AbstractModel):
         field = self._get_egg_lines_field()
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        document._freeze_egg_discount_parts()
         wanted = document._get_egg_wanted_lines()
         commands = []
         for one in wanted:
@@ -312,15 +436,14 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _get_egg_virtual_base_lines(self) -> list:
         """Base lines of an unsaved form: what people entered, and what the generated lines will be once saved."""
-        ordinary = self._get_egg_ordinary_lines() | self[self._get_egg_lines_field()].filtered(
-            lambda line: line.is_downpayment and line.display_type in (False, "product")
-        )
+        ordinary = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced() and not line.egg_role)
         base_lines = [self._get_egg_base_line(line) for line in ordinary]
         for one in self._get_egg_wanted_lines(strict=False):
             values = {
                 "price_unit": one["price_unit"], "quantity": one["quantity"], "tax_ids": one["tax_ids"],
                 "currency_id": self.currency_id, "rate": self._get_egg_currency_rate(), "sign": 1, "discount": 0.0,
                 "partner_id": self.partner_id, "extra_tax_data": one["extra_tax_data"],
+                "egg_role": one["role"], "egg_name": one["name"],
             }
             if base_lines:
                 values["sign"], values["is_refund"] = base_lines[0]["sign"], base_lines[0]["is_refund"]
@@ -337,23 +460,26 @@ class EggTotalsMixin(models.AbstractModel):
     # Summary --------------------------------------------------------------
 
     def _get_egg_totals(self) -> dict:
-        """Return the totals of a saved document for screens and prints, as floats in the document's currency.
+        """Return the totals of a document, saved or not, for screens and prints, as floats in the document's currency.
 
         Keys: currency, lines_untaxed, discount (negative), discount_label, third_party (list of name, amount), shipping,
         untaxed, vat (list of name, base, amount), tax, total.
         """
         self.ensure_one()
-        field = self._get_egg_lines_field()
-        lines = self[field].filtered(lambda line: line.display_type in (False, "product"))
-        base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
+        if self.id:
+            lines = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced())
+            base_lines = [self._get_egg_base_line(line) | {"egg_role": line.egg_role, "egg_name": line.name} for line in lines]
+        else:
+            base_lines = self._get_egg_virtual_base_lines()
+        self._round_egg_base_lines(base_lines)
         amounts = dict.fromkeys(("ordinary", "discount", "shipping"), 0.0)
         third_party, vat = {}, {}
         for base_line in base_lines:
-            line, excluded = base_line["record"], self._get_egg_excluded(base_line)
-            if line.egg_role == "third_party_tax":
-                third_party[line.name] = third_party.get(line.name, 0.0) + excluded
+            role, name, excluded = base_line.get("egg_role"), base_line.get("egg_name"), self._get_egg_excluded(base_line)
+            if role == "third_party_tax":
+                third_party[name] = third_party.get(name, 0.0) + excluded
             else:
-                amounts[line.egg_role or "ordinary"] += excluded
+                amounts[role or "ordinary"] += excluded
             for data in base_line["tax_details"]["taxes_data"]:
                 entry = vat.setdefault(data["tax"], {"name": data["tax"].invoice_label or data["tax"].name, "base": 0.0, "amount": 0.0})
                 entry["base"] += data["base_amount_currency"]
@@ -365,7 +491,7 @@ class EggTotalsMixin(models.AbstractModel):
         ]
         return {
             "currency": self.currency_id, "lines_untaxed": rounded(amounts["ordinary"]), "discount": rounded(amounts["discount"]),
-            "discount_label": self._get_egg_discount_label() if self.egg_discount_value else "",
+            "discount_label": self._get_egg_discount_label() if rounded(amounts["discount"]) else "",
             "third_party": [{"name": name, "amount": rounded(amount)} for name, amount in third_party.items()],
             "shipping": rounded(amounts["shipping"]), "untaxed": self.amount_untaxed, "vat": vat_rows,
             "tax": self.amount_tax, "total": self.amount_total,

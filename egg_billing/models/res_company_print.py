@@ -26,7 +26,7 @@ class ResCompany(models.Model):
         if not self.is_company_details_empty:
             return html2plaintext(self.company_details).strip()
         partner = self.partner_id
-        lines = [self.name, partner._display_address(without_company=True), self.phone, self.email, self.website]
+        lines = [self.name, *partner._display_address(without_company=True).split("\n"), self.phone, self.email, self.website]
         return "\n".join(line.strip() for line in lines if line and line.strip())
 
     def _get_egg_footer(self) -> str:

@@ -1,1 +1,5 @@
+
+from . import egg_key_figures
+from . import egg_state_change
+from . import egg_first_use
 from . import egg_payment_wizard

@@ -77,6 +77,21 @@ class SaleOrder(models.Model):
     def _compute_tax_totals(self):
         super()._compute_tax_totals()
 
+    @api.depends_context("lang")
+    @api.depends("amount_total", "order_line.price_subtotal")
+    def _compute_egg_totals_summary(self):
+        super()._compute_egg_totals_summary()
+
+    @api.depends("order_line.egg_role", "order_line.price_subtotal")
+    def _compute_margin(self):
+        """The percentage is of the sales alone: third-party taxes and shipping, passed on at cost, are none."""
+        super()._compute_margin()
+        for order in self:
+            passed_on = order.order_line.filtered(lambda line: line.egg_role in ("third_party_tax", "shipping"))
+            if passed_on:
+                sales = order.amount_untaxed - sum(passed_on.mapped("price_subtotal"))
+                order.margin_percent = sales and order.margin / sales
+
     # Generated lines ------------------------------------------------------
 
     @api.model_create_multi
@@ -118,26 +133,93 @@ class SaleOrder(models.Model):
     def _prepare_egg_invoice_totals(self) -> dict:
         """The discount and shipping cost that the next invoice of this order takes.
 
-        A percentage stays one. An amount is shared over partial invoices by the value of their lines; the last takes the rest,
-        so that all invoices together discount exactly what the order says. Shipping goes on the first invoice.
+        Partial invoices share the discount by the value of their lines, to the cent, and the last one takes the rest, so that all
+        invoices together discount exactly what the order does (less the credit notes). Shipping goes on the first invoice.
         """
         values = self._prepare_egg_totals_values()
-        earlier = self.invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type == "out_invoice")
-        values["egg_shipping_amount"] = max(0.0, self.egg_shipping_amount - sum(earlier.mapped("egg_shipping_amount")))
-        if self.egg_discount_value and not core.is_percent(self.egg_discount_mode):
-            values["egg_discount_value"] = self._get_egg_discount_share(earlier)
+        if not (self.egg_discount_value or self.egg_shipping_amount):
+            return values
+        # All invoices count, those a salesperson may not see too.
+        moves = self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
+        done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves), dec(0))
+        values["egg_shipping_amount"] = max(0.0, float(dec(self.egg_shipping_amount) - done))
+        if self.egg_discount_value:
+            carried = float(max(dec(0), self._get_egg_discount_share(moves)))
+            if not core.is_percent(self.egg_discount_mode):
+                values["egg_discount_value"] = carried
+            part = {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "carried": carried}
+            values["egg_discount_parts"] = [part]
         return values
 
-    def _get_egg_discount_share(self, earlier) -> float:
+    def _get_egg_invoiced_shipping(self, move) -> float:
+        """What this order had of the shipping on an invoice, negative on a credit note."""
+        amount = move.egg_shipping_amount
+        for part in move.egg_discount_parts or []:
+            if "group" in part:
+                amount = part.get("shipping", 0.0) if part["group"] == self.id else amount
+        return -move.direction_sign * amount
+
+    def _get_egg_invoiced_discount(self, move) -> float:
+        """What an invoice took of this order's discount, excluding or including VAT as its mode says."""
+        lines = move.line_ids.filtered(lambda line: line.egg_role == "discount")
+        if any("group" in part for part in move.egg_discount_parts or []):
+            lines = lines.filtered(lambda line: (line.egg_role_key or "").startswith(f"{self.id}/"))
+        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
+        return move.direction_sign * sum(lines.mapped(field))
+
+    def _get_egg_discount_share(self, moves):
+        """What the next invoice takes of the discount."""
         lines = self._get_egg_ordinary_lines()
-        whole = sum(dec(line.price_subtotal) for line in lines)
+        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
+        whole = sum(dec(line[field]) for line in lines)
         part = sum(
-            dec(line.price_subtotal) * dec(line.qty_invoiced + line.qty_to_invoice) / dec(line.product_uom_qty)
+            dec(line[field]) * dec(line.qty_invoiced + line.qty_to_invoice) / dec(line.product_uom_qty)
             for line in lines if line.product_uom_qty
         )
-        done = sum((dec(move.egg_discount_value) for move in earlier), dec(0))
+        full = dec(self.currency_id.round(-sum(self.order_line.filtered(lambda line: line.egg_role == "discount").mapped(field))))
+        if core.is_percent(self.egg_discount_mode) and whole and part > whole:
+            full = full * part / whole  # more was delivered than ordered: the percentage holds for that too
+        done = sum((dec(self.currency_id.round(self._get_egg_invoiced_discount(move))) for move in moves), dec(0))
         unit = dec(self.currency_id.rounding)
-        return float(max(dec(0), core.share(dec(self.egg_discount_value), done, part, whole, unit)))
+        return core.share(full, done, part, whole, unit)
+
+    def _get_invoice_grouping_keys(self):
+        return [*super()._get_invoice_grouping_keys(), "egg_shipping_tax_ids"]
+
+    def _create_account_invoices(self, invoice_vals_list, final):
+        """An invoice that gathers several orders keeps each order's own discount on that order's lines."""
+        for values in invoice_vals_list:
+            commands = [command[2] for command in values.get("invoice_line_ids", []) if len(command) == 3 and command[2]]
+            line_ids = [link[1] for line in commands for link in line.get("sale_line_ids", [])]
+            orders = self.env["sale.order.line"].browse(line_ids).order_id
+            if len(orders) > 1 and any(order.egg_discount_value or order.egg_shipping_amount for order in orders):
+                orders._gather_egg_totals(values, commands)
+        return super()._create_account_invoices(invoice_vals_list, final)
+
+    def _gather_egg_totals(self, values, commands):
+        """Put the discounts and the shipping of these orders in the values of one invoice."""
+        parts = []
+        for order in self:
+            own = order._prepare_egg_invoice_totals()
+            for part in own.get("egg_discount_parts") or [{"mode": "ht_percent", "value": 0.0}]:
+                parts.append(part | {"group": order.id, "shipping": own["egg_shipping_amount"]})
+        for line in commands:
+            order = self.env["sale.order.line"].browse([link[1] for link in line.get("sale_line_ids", [])]).order_id
+            line["egg_discount_group"] = order[:1].id
+        values.update(
+            egg_discount_mode="ht_percent", egg_discount_value=0.0, egg_discount_parts=parts,
+            egg_shipping_amount=sum(part["shipping"] for part in parts),
+        )
+
+
+class SaleAdvancePaymentInv(models.TransientModel):
+    _inherit = "sale.advance.payment.inv"
+
+    def _prepare_down_payment_invoice_values(self, order, so_lines):
+        """A deposit already is a share of the discounted total, shipping and all."""
+        return super()._prepare_down_payment_invoice_values(order, so_lines) | {
+            "egg_discount_value": 0.0, "egg_discount_parts": False, "egg_shipping_amount": 0.0,
+        }
 
 
 class SaleOrderLine(models.Model):
@@ -152,6 +234,17 @@ class SaleOrderLine(models.Model):
 
     def _get_egg_document(self):
         return self.order_id
+
+    def _is_egg_discountable(self) -> bool:
+        return not self.is_downpayment and not self._is_global_discount() and not self._is_delivery()
+
+    def action_egg_third_party_taxes(self):
+        """Open the third-party taxes of one line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
+            "views": [(self.env.ref("egg_sales.sale_order_line_view_form_third_party_tax").id, "form")], "target": "new",
+        }
 
     @api.onchange("product_id")
     def _onchange_egg_third_party_taxes(self):
@@ -214,8 +307,17 @@ class SaleOrderLine(models.Model):
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)
         if not self.display_type:
-            values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in self.egg_third_party_tax_ids]
+            # What counts once per line is on the first invoice of the line.
+            rows = self.egg_third_party_tax_ids.filtered(lambda row: not (row.per_line and self.qty_invoiced))
+            values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in rows]
         return values
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _is_egg_discountable(self) -> bool:
+        return super()._is_egg_discountable() and not self.is_downpayment
 
 
 class EggOrderLineThirdPartyTax(models.Model):

@@ -1,0 +1,110 @@
+"""What French law asks an invoice to say. Plain facts in, codes of what is missing out.
+
+Sources: Code général des impôts (CGI), annexe II, article 242 nonies A (contents of an invoice); Code de commerce (C. com.)
+L441-9 (invoices between firms), L441-10 and D441-5 (late-payment penalties, flat fee of 40 EUR), R123-237 and R123-238
+(SIREN, RCS, legal form and capital on business papers); decree 2022-1299 (customer's SIREN, delivery address, nature of the
+operation, option for VAT on debits; in force with the electronic-invoice reform, whose calendar starts on 1 September 2026).
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Form(str, Enum):
+    """How the seller is organised, as far as mentions go."""
+
+    COMPANY = "company"  # has a share capital
+    SOLE_TRADER = "sole_trader"  # "entrepreneur individuel" / "EI" beside the name (C. com. R526-27)
+    ASSOCIATION = "association"  # neither capital nor register of commerce
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Identity of who invoices."""
+
+    has_address: bool
+    registry: str  # SIREN or SIRET
+    vat: str
+    form: Form
+    legal_form: str  # "SAS", "SARL"...
+    capital: bool
+    register_town: str  # town of the register of commerce
+    franchise: bool  # no VAT is charged (CGI 293 B)
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Identity of who is invoiced."""
+
+    has_address: bool
+    firm: bool
+    french: bool
+    european: bool  # in the European Union, outside France
+    registry: str
+    vat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """The invoice itself."""
+
+    has_due_date: bool
+    goods: bool
+    services: bool
+    charges_vat: bool
+    delivered_elsewhere: bool
+    has_delivery_address: bool
+    penalty_text: bool
+    fee_text: bool
+    discount_text: bool
+    credit_note: bool = False
+
+
+def luhn(number: str) -> bool:
+    """Check sum of SIREN and SIRET (NF X 10-001): doubled from the right, every second digit."""
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def is_registry(number: str) -> bool:
+    """Whether a number is a SIREN (9 digits) or a SIRET (14) with a right check sum.
+
+    La Poste's establishments (SIREN 356000000) have SIRETs whose plain sum of digits is a multiple of 5 instead.
+    """
+    digits = re.sub(r"[\s.\-]", "", number or "")
+    if not re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits):
+        return False
+    return luhn(digits) or (digits.startswith("356000000") and sum(map(int, digits)) % 5 == 0)
+
+
+def siren(number: str) -> str:
+    """The 9 digits of the firm in a SIREN or SIRET, spaced by three; empty when it is none."""
+    digits = re.sub(r"[\s.\-]", "", number or "")
+    return " ".join((digits[:3], digits[3:6], digits[6:9])) if is_registry(digits) else ""
+
+
+def missing_mentions(seller: Seller, buyer: Buyer, sale: Sale) -> list[str]:
+    """Codes of what the invoice should say and does not, in the order in which people fill them in."""
+    checks = [
+        ("seller_address", seller.has_address),
+        ("seller_registry", is_registry(seller.registry)),
+        ("seller_form", seller.form is not Form.COMPANY or bool(seller.legal_form)),
+        ("seller_capital", seller.form is not Form.COMPANY or seller.capital),
+        ("seller_register", seller.form is not Form.COMPANY or bool(seller.register_town)),
+        ("seller_vat", seller.franchise or bool(seller.vat)),
+        ("franchise_charges_vat", not (seller.franchise and sale.charges_vat)),
+        ("buyer_address", buyer.has_address),
+        ("buyer_registry", not (buyer.firm and buyer.french) or is_registry(buyer.registry)),
+        ("buyer_vat", not (buyer.firm and buyer.european) or bool(buyer.vat)),
+        ("nature", sale.goods or sale.services),
+        ("delivery_address", not sale.delivered_elsewhere or sale.has_delivery_address),
+    ]
+    if not sale.credit_note:
+        checks.append(("due_date", sale.has_due_date))
+        if buyer.firm:
+            checks += [("penalty", sale.penalty_text), ("fee", sale.fee_text), ("discount", sale.discount_text)]
+    return [code for code, is_there in checks if not is_there]

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    egg_add_attention = fields.Boolean(
+        "Add an attention line", default=True, help="Add “For the attention of” and the contact's name to the billing address.",
+    )
+
+
+class EggAddressMixin(models.AbstractModel):
+    """Addresses are copied to the document: later changes of the customer's record do not alter it."""
+
+    _name = "egg.address.mixin"
+    _description = "Document with Copied Addresses"
+
+    egg_billing_address = fields.Text(
+        "Billing address", compute="_compute_egg_billing_address", store=True, readonly=False, copy=True,
+        help="A copy, made when the customer was chosen. Edit it freely: the customer's record does not change.",
+    )
+    egg_same_address = fields.Boolean("Same as billing", default=True, help="Deliver to the billing address.")
+    egg_delivery_address = fields.Text(
+        "Delivery address", compute="_compute_egg_delivery_address", store=True, readonly=False, copy=True,
+    )
+
+    def _get_egg_address_partners(self):
+        """Return (billing partner, delivery partner)."""
+        raise NotImplementedError
+
+    def _can_egg_edit_address(self) -> bool:
+        """Whether the addresses may still change."""
+        return True
+
+    @api.depends("partner_id", "egg_contact_id")
+    def _compute_egg_billing_address(self):
+        for document in self:
+            document.egg_billing_address = document._get_egg_billing_block() if document.partner_id else False
+
+    @api.depends("egg_same_address", "egg_billing_address", "partner_shipping_id")
+    def _compute_egg_delivery_address(self):
+        for document in self:
+            if document.egg_same_address:
+                document.egg_delivery_address = document.egg_billing_address
+            else:
+                document.egg_delivery_address = self._format_egg_address(document._get_egg_address_partners()[1])
+
+    def _get_egg_billing_block(self) -> str:
+        """The customer's name and address as text, with the attention line when the company adds one."""
+        self.ensure_one()
+        block = self._format_egg_address(self._get_egg_address_partners()[0].commercial_partner_id or self.partner_id)
+        company_sudo = (self.company_id or self.env.company).sudo()  # the rule of a company whose form one may not open
+        contact = self.egg_contact_id
+        if contact and company_sudo.egg_add_attention:
+            document = self.with_context(lang=self.partner_id.lang or self.env.lang)
+            name, _sep, rest = block.partition("\n")
+            attention = document.env._("For the attention of %(name)s", name=contact.name)
+            block = "\n".join(filter(None, (name, attention, rest)))
+        return block
+
+    @api.model
+    def _format_egg_address(self, partner) -> str:
+        """The partner's name, then its address, one part a line."""
+        if not partner:
+            return ""
+        address = partner._display_address(without_company=True)
+        return "\n".join([partner.name or "", *filter(None, map(str.strip, address.splitlines()))])
+
+    def action_egg_refresh_address(self):
+        """Read the addresses again from the customer's record."""
+        for document in self:
+            document.egg_billing_address = document._get_egg_billing_block()
+        return True
+
+    def _prepare_egg_address_values(self) -> dict:
+        """What goes from a document to the one made from it."""
+        return {
+            "egg_billing_address": self.egg_billing_address, "egg_same_address": self.egg_same_address,
+            "egg_delivery_address": self.egg_delivery_address,
+        }
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "egg.address.mixin"]
+
+    def _get_egg_address_partners(self):
+        return self.partner_id, self.partner_shipping_id or self.partner_id
+
+    def _prepare_egg_child_values(self) -> dict:
+        return super()._prepare_egg_child_values() | self._prepare_egg_address_values()

@@ -1,0 +1,29 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_egg_pending_payments(self):
+        payments = super()._get_egg_pending_payments()
+        if self.egg_is_deposit:
+            return payments | self.sudo().egg_deposit_payment_ids
+        # sudo: whoever sees the invoice may know what was received on its orders.
+        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
+        return payments | orders_sudo.egg_payment_ids.sudo(self.env.su)
+
+    @api.depends("invoice_line_ids.sale_line_ids.order_id.egg_payment_ids.state")
+    def _compute_egg_payment_ids(self):
+        super()._compute_egg_payment_ids()
+
+    @api.depends("invoice_line_ids.sale_line_ids.order_id.egg_payment_ids.state")
+    def _compute_egg_net_to_pay(self):
+        super()._compute_egg_net_to_pay()
+
+    @api.constrains("invoice_line_ids")
+    def _check_egg_deposit_lines(self):
+        for move in self.filtered(lambda move: move.egg_is_deposit and move.move_type == "out_invoice"):
+            products = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+            if not all(line.sale_line_ids.is_downpayment or line.is_downpayment for line in products):
+                raise ValidationError(self.env._("A deposit invoice holds deposits only, no other product."))

@@ -1,0 +1,64 @@
+from odoo import fields, models
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    egg_order_id = fields.Many2one("sale.order", "Quote or order", index="btree_not_null", copy=False, ondelete="restrict")
+    egg_order_schedule_line_id = fields.Many2one(
+        "egg.order.schedule.line", "Instalment of the order", index="btree_not_null", copy=False, ondelete="set null"
+    )
+    egg_deposit_receipt_ids = fields.One2many("egg.deposit.receipt", "payment_id", "Deposit receipts")
+
+    egg_has_deposit = fields.Boolean(compute="_compute_egg_has_deposit")
+
+    def _compute_egg_has_deposit(self):
+        for payment in self:
+            payment_sudo = payment.sudo()  # sudo: only whether a deposit document exists
+            payment.egg_has_deposit = bool(payment_sudo.egg_deposit_move_id or payment_sudo.egg_deposit_receipt_ids)
+
+    def _get_egg_deposit_refusal(self):
+        self.ensure_one()
+        payment_sudo = self.sudo()  # sudo: salespeople make deposit documents of their orders; see `_check_egg_deposit_rights`
+        if not payment_sudo.egg_order_id:
+            return super()._get_egg_deposit_refusal()
+        if payment_sudo.egg_kind != "deposit":
+            return self.env._("This payment is not of the type deposit.")
+        if payment_sudo.egg_order_id.state != "sale":
+            return self.env._("A deposit invoice is made from a confirmed order, not from a quote.")
+        if not payment_sudo._filter_egg_received():
+            return self.env._("This payment is not received, or was cancelled.")
+        is_invoiced = payment_sudo.egg_deposit_move_id.filtered(lambda move: move.state != "cancel")
+        if is_invoiced or payment_sudo.egg_deposit_receipt_ids:
+            return self.env._("The deposit document of this payment exists already.")
+        if not payment_sudo._get_egg_open_lines():
+            return self.env._("This payment is already used by an invoice.")
+        return False
+
+    def _create_egg_deposit_document(self):
+        self.sudo().egg_order_id.sudo(self.env.su).check_access("write")
+        if self.company_id._get_egg_deposit_mode() == "invoice":
+            return self.sudo().egg_order_id._create_egg_deposit_invoice(self.sudo()).sudo(self.env.su)
+        return self.sudo().egg_order_id._create_egg_deposit_receipt(self.sudo()).sudo(self.env.su)
+
+    def action_egg_create_deposit(self):
+        """Open the step that shows what the deposit document will say, before it is made for good."""
+        self.ensure_one()
+        payment_sudo = self.sudo()  # sudo: read to fill the confirmation; making the document checks the order's rights
+        return self.env["egg.deposit.confirm"]._get_action(
+            {
+                "default_order_id": payment_sudo.egg_order_id.id,
+                "default_payment_id": self.id,
+                "default_amount": payment_sudo.amount,
+                "default_date": payment_sudo.date,
+                "default_payment_mode_id": payment_sudo.egg_payment_mode_id.id,
+                "default_reference": payment_sudo.payment_reference,
+            }
+        )
+
+    def action_egg_open_deposit(self):
+        """Open the deposit document of this payment."""
+        self.ensure_one()
+        payment_sudo = self.sudo()  # sudo: opening the document applies its own rights
+        document = payment_sudo.egg_deposit_move_id or payment_sudo.egg_deposit_receipt_ids[:1]
+        return document.sudo(False)._get_records_action()

@@ -1,0 +1,32 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """Frozen header and copied addresses of quotes and orders."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "egg.frozen.mixin", "egg.address.mixin"]
+
+    def _get_egg_frozen_fields(self) -> set:
+        return super()._get_egg_frozen_fields() | {"pricelist_id"}
+
+    def _get_egg_address_partners(self):
+        return self.partner_invoice_id or self.partner_id, self.partner_shipping_id or self.partner_id
+
+    def write(self, vals):
+        self._check_egg_frozen(vals)
+        return super().write(vals)
+
+    def _prepare_egg_child_values(self) -> dict:
+        return super()._prepare_egg_child_values() | self._prepare_egg_address_values()
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "egg.line.layout.mixin"]
+
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        return values | {
+            "egg_page_break_before": self.egg_page_break_before, "egg_page_break_after": self.egg_page_break_after,
+        }

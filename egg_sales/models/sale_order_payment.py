@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "egg.payment.mixin"]
+
+    egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False)
+
+    @api.depends("amount_total", "currency_id", "egg_payment_ids.state", "egg_payment_ids.amount", "invoice_ids.state")
+    def _compute_egg_net_to_pay(self):
+        super()._compute_egg_net_to_pay()
+
+    def _get_egg_paid_and_left(self):
+        # sudo: salespeople see what was received for their document, not the accounting behind it.
+        order_sudo = self.sudo()
+        single = order_sudo.invoice_ids.filtered(lambda move: move.line_ids.sale_line_ids.order_id == order_sudo)
+        payments = order_sudo.egg_payment_ids | single.matched_payment_ids
+        paid = sum(payment._get_egg_amount_in(self.currency_id) for payment in payments._filter_egg_received())
+        return paid, self.amount_total - paid
+
+    def _prepare_egg_payment_links(self) -> dict:
+        return {"egg_order_id": self.id, "egg_order_schedule_line_id": self.env.context.get("egg_order_schedule_line_id", False)}
+
+    def _get_egg_payer(self):
+        return self.partner_invoice_id.commercial_partner_id or super()._get_egg_payer()
+
+    def _check_egg_payable(self) -> None:
+        super()._check_egg_payable()
+        if any(order.state == "cancel" for order in self):
+            raise UserError(self.env._("No payment can be noted on a cancelled order."))

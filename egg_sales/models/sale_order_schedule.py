@@ -1,0 +1,169 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "egg.schedule.mixin"]
+
+    egg_schedule_line_ids = fields.One2many("egg.order.schedule.line", "order_id", "Instalments", copy=True)
+
+    @api.depends("date_order", "company_id")
+    def _compute_egg_legal_limit_warning(self):
+        super()._compute_egg_legal_limit_warning()
+
+    # Schedule hooks
+
+    def _get_egg_schedule_start(self):
+        # The confirmation sets `date_order`: from then on the schedule counts from the signature.
+        if not self.date_order:
+            return fields.Date.context_today(self)
+        return fields.Datetime.context_timestamp(self, self.date_order).date()
+
+    def _get_egg_schedule_total(self) -> float:
+        return self.amount_total
+
+    def _get_egg_delivery_date(self):
+        day = self.commitment_date
+        return fields.Datetime.context_timestamp(self, day).date() if day else False
+
+    # CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            self._fill_egg_schedule_values(values)
+        orders = super(SaleOrder, self.with_context(egg_schedule_through_document=True)).create(vals_list)
+        return orders.with_env(self.env)
+
+    def write(self, vals):
+        if "egg_condition_id" not in vals and "egg_schedule_line_ids" not in vals:
+            return super().write(vals)
+        vals = dict(vals)
+        self._fill_egg_schedule_values(vals)
+        return super(SaleOrder, self.with_context(egg_schedule_through_document=True)).write(vals)
+
+    # Down to the invoice
+
+    def _prepare_invoice(self):
+        values = super()._prepare_invoice()
+        if self.egg_schedule_line_ids:
+            values |= {
+                "egg_condition_id": self.egg_condition_id.id,
+                "egg_schedule_line_ids": self._prepare_egg_schedule_commands(),
+                "invoice_payment_term_id": False,
+            }
+        return values
+
+    def _prepare_egg_schedule_commands(self) -> list:
+        """Copy the instalments; without the deposits once they have been invoiced, the rest then making 100 %."""
+        commands = super()._prepare_egg_schedule_commands()
+        if not self._has_egg_deposit_invoice():
+            return commands
+        rest = [command for command in commands if command[2]["kind"] != "deposit"]
+        total = sum(command[2]["percent"] for command in rest)
+        if not total or len(rest) == len(commands):
+            return commands
+        for command in rest[:-1]:
+            command[2]["percent"] = round(command[2]["percent"] * 100 / total, 4)
+        rest[-1][2]["percent"] = round(100 - sum(command[2]["percent"] for command in rest[:-1]), 4)
+        return rest
+
+    def _has_egg_deposit_invoice(self) -> bool:
+        self.ensure_one()
+        return any(move.egg_is_deposit and move.state == "posted" for move in self.invoice_ids)
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        """Group orders in one invoice only when their instalments are the same: one invoice has one schedule."""
+        groups = self.grouped(lambda order: order._get_egg_schedule_signature())
+        if len(groups) <= 1 or grouped:
+            return super()._create_invoices(grouped=grouped, final=final, date=date)
+        moves = self.env["account.move"]
+        for orders in groups.values():
+            part = orders.with_context(raise_if_nothing_to_invoice=False)
+            moves |= super(SaleOrder, part)._create_invoices(grouped=grouped, final=final, date=date)
+        if not moves and self.env.context.get("raise_if_nothing_to_invoice", True):
+            raise UserError(self._nothing_to_invoice_error_message())
+        return moves.with_env(self.env)
+
+    def _get_egg_schedule_signature(self) -> tuple:
+        self.ensure_one()
+        return tuple(tuple(command[2].items()) for command in self._prepare_egg_schedule_commands())
+
+
+class EggOrderScheduleLine(models.Model):
+    """An instalment of a quote or an order."""
+
+    _name = "egg.order.schedule.line"
+    _inherit = "egg.schedule.row.mixin"
+    _description = "Instalment of an Order"
+    _document_field = "order_id"
+
+    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    payment_ids = fields.One2many("account.payment", "egg_order_schedule_line_id", groups="account.group_account_readonly")
+    can_create_deposit = fields.Boolean(compute="_compute_can_create_deposit")
+
+    @api.depends(
+        "sequence", "percent", "kind", "rule", "days", "months", "day_of_month", "fixed_date", "title", "payment_mode_id",
+        "order_id.egg_schedule_line_ids.percent", "order_id.egg_schedule_line_ids.sequence",
+        "order_id.egg_schedule_line_ids.rule", "order_id.egg_schedule_line_ids.days", "order_id.egg_schedule_line_ids.months",
+        "order_id.egg_schedule_line_ids.day_of_month", "order_id.egg_schedule_line_ids.fixed_date",
+        "order_id.date_order", "order_id.amount_total", "order_id.currency_id", "order_id.commitment_date",
+    )
+    def _compute_due(self):
+        super()._compute_due()
+
+    @api.depends("order_id.currency_id")
+    def _compute_currency_id(self):
+        super()._compute_currency_id()
+
+    @api.depends("kind", "order_id.state")
+    def _compute_can_create_deposit(self):
+        for line in self:
+            # sudo: only whether a payment exists is read.
+            paid = line._origin.sudo().payment_ids._filter_egg_received()
+            line.can_create_deposit = bool(line._origin) and line.kind == "deposit" and line.order_id.state == "sale" and not paid
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.order_id._check_egg_schedule_after_direct_write()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.order_id._check_egg_schedule_after_direct_write()
+        return result
+
+    def unlink(self):
+        orders = self.order_id
+        result = super().unlink()
+        orders._check_egg_schedule_after_direct_write()
+        return result
+
+    def action_egg_create_deposit(self):
+        """Note the deposit of this line as received today, and open the confirmation of its deposit document.
+
+        Cancelling the confirmation leaves nothing behind: the payment is noted only when it is confirmed.
+        """
+        self.ensure_one()
+        if not self.can_create_deposit:
+            raise UserError(self.env._("A deposit is made once, from a deposit line of a confirmed order."))
+        return self.env["egg.deposit.confirm"]._get_action(
+            {
+                "default_order_id": self.order_id.id,
+                "default_schedule_line_id": self.id,
+                "default_amount": self.amount,
+                "default_payment_mode_id": (self.payment_mode_id or self.order_id.egg_payment_mode_id).id,
+            }
+        )
+
+
+class SaleOrderScheduleCheck(models.Model):
+    _inherit = "sale.order"
+
+    def _check_egg_schedule_after_direct_write(self) -> None:
+        """Refuse instalments written directly that do not make 100 %; a write of the order checks by itself."""
+        if not self.env.context.get("egg_schedule_through_document"):
+            self._check_egg_schedule()
