@@ -13,6 +13,8 @@
         "security/egg_print_security.xml",
         "security/egg_billing_schedule_security.xml",
         "data/egg_payment_mode_data.xml",
+        "data/uom_data.xml",
+        "wizards/egg_line_sync_views.xml",
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
@@ -28,6 +30,13 @@
         "views/account_move_schedule_views.xml",
         "views/egg_legal_views.xml",
         "views/account_move_totals_views.xml",
+        "views/account_move_lines_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "egg_billing/static/src/line_tools.js",
+            "egg_billing/static/src/line_tools.xml",
+        ],
+    },
     "installable": True,
 }

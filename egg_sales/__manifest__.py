@@ -12,6 +12,7 @@
         "data/product_data.xml",
         "views/sale_order_totals_views.xml",
         "views/sale_order_header_views.xml",
+        "views/sale_order_lines_views.xml",
         "views/sale_order_print_views.xml",
         "security/egg_sales_schedule_security.xml",
         "wizards/egg_deposit_confirm_views.xml",

@@ -3,3 +3,4 @@ from . import test_core_print
 from . import test_print_invoice
 from . import test_print_conditions
 from . import test_legal_mentions
+from . import test_core_positions
