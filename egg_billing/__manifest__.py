@@ -18,6 +18,13 @@
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
+        "security/egg_documents_security.xml",
+        "data/egg_refusal_reason_data.xml",
+        "views/egg_refusal_reason_views.xml",
+        "wizards/egg_key_figures_views.xml",
+        "wizards/egg_state_change_views.xml",
+        "wizards/egg_first_use_views.xml",
+        "views/account_move_documents_views.xml",
         "views/account_move_header_views.xml",
         "data/egg_print_data.xml",
         "data/egg_legal_mention_data.xml",
@@ -36,6 +43,12 @@
         "web.assets_backend": [
             "egg_billing/static/src/line_tools.js",
             "egg_billing/static/src/line_tools.xml",
+        "views/account_edi_totals_templates.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "egg_billing/static/src/document_map/*",
+            "egg_billing/static/src/state_choice/*",
         ],
     },
     "installable": True,

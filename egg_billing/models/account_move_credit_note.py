@@ -11,7 +11,7 @@ class AccountMove(models.Model):
     def _compute_egg_relation_sentence(self):
         for move in self:
             invoice = move.reversed_entry_id
-            is_new_credit_note = move.move_type == "out_refund" and move.state == "draft" and invoice
+            is_new_credit_note = move.move_type == "out_refund" and move.state == "draft" and bool(invoice)
             move.egg_relation_sentence = is_new_credit_note and move.env._(
                 "This credit note is related to invoice %(number)s.", number=invoice.name
             )
@@ -25,11 +25,4 @@ class AccountMove(models.Model):
         if self.move_type != "out_invoice" or self.state != "posted":
             raise UserError(self.env._("A credit note is made from an issued invoice. Confirm the invoice first."))
         wizard = self.env["account.move.reversal"].with_context(active_model=self._name, active_ids=self.ids)
-        return wizard.create({}).refund_moves()
-
-    def _reverse_moves(self, default_values_list=None, cancel=False):
-        default_values_list = default_values_list or [{} for _move in self]
-        for move, values in zip(self, default_values_list, strict=True):
-            if move.is_sale_document():
-                values.update({key: value for key, value in move._prepare_egg_child_values().items() if key not in values})
-        return super()._reverse_moves(default_values_list, cancel=cancel)
+        return wizard.create({"journal_id": self.journal_id.id}).refund_moves()

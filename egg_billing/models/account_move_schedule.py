@@ -21,6 +21,15 @@ class AccountMove(models.Model):
         for move in self.filtered(lambda move: move._has_egg_instalments() and move.needed_terms):
             move.needed_terms = move._get_egg_needed_terms(move.needed_terms)
 
+    @api.depends("needed_terms")
+    def _compute_invoice_date_due(self):
+        # Computing the terms reads the due date, when the terms are still empty: take the last instalment itself.
+        scheduled = self.filtered(lambda move: move._has_egg_instalments())
+        super(AccountMove, self - scheduled)._compute_invoice_date_due()
+        for move in scheduled:
+            dates = [row["date"] for row in move._get_egg_computed_rows_of(0.0)]
+            move.invoice_date_due = max(dates, default=move.invoice_date_due)
+
     @api.depends("invoice_date")
     def _compute_egg_legal_limit_warning(self):
         super()._compute_egg_legal_limit_warning()
@@ -66,17 +75,16 @@ class AccountMove(models.Model):
 
     def _get_egg_schedule_total(self) -> float:
         total = self.env.context.get("egg_schedule_total")
-        return self.amount_total if total is None else total
+        if total is not None:
+            return total
+        # A form not saved yet has no journal items: its totals come from the lines.
+        return self.amount_total if isinstance(self.id, int) else (self.tax_totals or {}).get("total_amount_currency", 0.0)
 
     def _get_egg_delivery_date(self):
         return self.delivery_date
 
     def _get_egg_schedule_unit(self) -> float:
         return max(self.currency_id.rounding, self.invoice_cash_rounding_id.rounding or 0.0)
-
-    def _prepare_egg_child_values(self) -> dict:
-        # Down to a credit note, which is due at once: no schedule.
-        return super()._prepare_egg_child_values()
 
     # CRUD
 
@@ -86,7 +94,8 @@ class AccountMove(models.Model):
             self._fill_egg_schedule_values(values)
             if values.get("egg_schedule_line_ids"):
                 values["invoice_payment_term_id"] = False
-        return super().create(vals_list)
+        moves = super(AccountMove, self.with_context(egg_schedule_through_document=True)).create(vals_list)
+        return moves.with_env(self.env)
 
     def write(self, vals):
         if "egg_condition_id" in vals or "egg_schedule_line_ids" in vals:
@@ -95,6 +104,7 @@ class AccountMove(models.Model):
             self._check_egg_schedule_unlocked()
             if any(command[0] == 0 for command in vals["egg_schedule_line_ids"]):
                 vals["invoice_payment_term_id"] = False
+            return super(AccountMove, self.with_context(egg_schedule_through_document=True)).write(vals)
         return super().write(vals)
 
     @api.onchange("egg_schedule_line_ids")
@@ -102,12 +112,11 @@ class AccountMove(models.Model):
         if self.egg_schedule_line_ids:
             self.invoice_payment_term_id = False
 
-    def _reverse_move_vals(self, default_values, cancel=True):
-        values = super()._reverse_move_vals(default_values, cancel)
-        if values.get("move_type") in ("out_refund", "in_refund"):
-            values.pop("egg_schedule_line_ids", None)
-            values["egg_condition_id"] = False
-        return values
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        default_values_list = default_values_list or [{} for _move in self]
+        for values in default_values_list:
+            values |= {"egg_schedule_line_ids": [], "egg_condition_id": False}
+        return super()._reverse_moves(default_values_list, cancel)
 
     def _check_egg_schedule_unlocked(self) -> None:
         """Refuse a change of the schedule once the invoice is validated."""
@@ -126,8 +135,7 @@ class AccountMove(models.Model):
 
         Refuses a schedule that does not make 100 %. Does nothing inside a write of the invoice itself, which does both.
         """
-        direct = not self.env.context.get("skip_invoice_sync")
-        if not direct or not self:
+        if self.env.context.get("egg_schedule_through_document") or not self:
             yield
             return
         container = {"records": self}

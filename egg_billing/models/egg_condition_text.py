@@ -59,6 +59,25 @@ class EggConditionText(models.Model):
                 except PdfProblem as problem:
                     raise ValidationError(text._explain_pdf_problem(problem)) from problem
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for company_id in {vals.get("company_id", self.env.company.id) for vals in vals_list if vals.get("is_default")}:
+            self._release_default(company_id)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("is_default"):
+            for text in self:
+                text._release_default(vals.get("company_id", text.company_id.id), text)
+        return super().write(vals)
+
+    def _release_default(self, company_id, keep=()):
+        """The company's default terms until now give way to new ones."""
+        domain = [("company_id", "=", company_id), ("is_default", "=", True), ("id", "not in", [text.id for text in keep])]
+        others = self.search(domain)
+        others.is_default = False
+        others.flush_recordset(["is_default"])  # before the unique index sees the new one
+
     def _explain_pdf_problem(self, problem) -> str:
         explanations = {
             "encrypted": self.env._("it is protected by a password"),

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 
@@ -6,8 +6,6 @@ class EggDocumentMixin(models.AbstractModel):
     """The contact is one of the customer's people."""
 
     _inherit = "egg.document.mixin"
-
-    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company")
 
     @api.constrains("egg_contact_id", "partner_id")
     def _check_egg_contact(self):

@@ -37,9 +37,7 @@ class EggDocumentMap(models.AbstractModel):
         found, links, truncated = self._collect(document)
         nodes = {}
         for model, ids in found.items():
-            records = self.env[model].browse(sorted(ids))
-            if records.has_access("read"):
-                nodes |= records._filtered_access("read")._prepare_egg_map_nodes()
+            nodes |= self.env[model].browse(sorted(ids))._filtered_access("read")._prepare_egg_map_nodes()
         keys = sorted(nodes, key=lambda key: (nodes[key]["rank"], nodes[key]["sort_date"], key[1], len(key)))
         forest = build_forest(keys, sorted(links, key=str))
         current = self._get_current_key(document, nodes)
@@ -49,6 +47,18 @@ class EggDocumentMap(models.AbstractModel):
             return nodes[key] | {"current": key == current, "children": children}
 
         return {"roots": [attach(key) for key in forest[None]], "count": len(nodes), "truncated": truncated}
+
+    @api.model
+    def _prepare_action(self, record) -> dict:
+        """Return the action that shows the map around one record."""
+        record.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "egg_document_map",
+            "name": self.env._("Related documents"),
+            "target": "new",
+            "params": {"res_model": record._name, "res_id": record.id},
+        }
 
     @api.model
     def _collect(self, document) -> tuple[dict, set, bool]:
@@ -115,14 +125,7 @@ class EggDocumentMixin(models.AbstractModel):
 
     def action_egg_map(self):
         """Show the related documents in a dialog."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "egg_document_map",
-            "name": self.env._("Related documents"),
-            "target": "new",
-            "params": {"res_model": self._name, "res_id": self.id},
-        }
+        return self.env["egg.document.map"]._prepare_action(self)
 
     def _get_egg_map_links(self) -> set:
         """Return the (parent key, child key) pairs that these records know of. Extend with `|`. One batched read."""

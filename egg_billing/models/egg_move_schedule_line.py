@@ -18,7 +18,7 @@ class EggMoveScheduleLine(models.Model):
         "move_id.egg_schedule_line_ids.percent", "move_id.egg_schedule_line_ids.sequence", "move_id.egg_schedule_line_ids.rule",
         "move_id.egg_schedule_line_ids.days", "move_id.egg_schedule_line_ids.months",
         "move_id.egg_schedule_line_ids.day_of_month", "move_id.egg_schedule_line_ids.fixed_date", "move_id.state",
-        "move_id.invoice_date", "move_id.amount_total", "move_id.currency_id", "move_id.delivery_date", "move_id.name",
+        "move_id.invoice_date", "move_id.amount_total", "move_id.tax_totals", "move_id.currency_id", "move_id.delivery_date", "move_id.name",
     )
     def _compute_due(self):
         super()._compute_due()

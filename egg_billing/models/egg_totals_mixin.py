@@ -90,7 +90,7 @@ class EggTotalsMixin(models.AbstractModel):
         help="What the general discount is taken off: the total excluding or including VAT, as a percentage or an amount.",
     )
     egg_discount_value = fields.Float(
-        "General discount", digits=(16, 4), tracking=True,
+        "General discount", digits="Discount", tracking=True,
         help="Taken off the products at the foot of the document. Third-party taxes and shipping are not discounted.",
     )
     egg_discount_parts = fields.Json(readonly=True)  # see _get_egg_discount_parts

@@ -23,5 +23,4 @@ class ResPartner(models.Model):
         [(outstanding,)] = moves_sudo._read_group(domain, aggregates=["amount_residual_signed:sum"])
         # The limit is shown to accountants only in core; here only as the reason of the alert.
         partner_sudo = self.commercial_partner_id.sudo().with_company(company)
-        limit = partner_sudo.credit_limit if partner_sudo.use_partner_credit_limit or company.account_use_credit_limit else 0.0
-        return outstanding or 0.0, limit or 0.0
+        return outstanding or 0.0, partner_sudo.credit_limit or 0.0

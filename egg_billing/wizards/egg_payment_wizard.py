@@ -27,7 +27,8 @@ class EggPaymentWizard(models.TransientModel):
             row = document._get_egg_next_due()
             values.setdefault("amount", row.get("amount", max(document.egg_net_to_pay, 0.0)))
             values.setdefault("payment_mode_id", (row.get("mode_record") or document.egg_payment_mode_id).id)
-            values.setdefault("kind", row.get("kind", "payment"))
+            if "default_kind" not in self.env.context:
+                values["kind"] = row.get("kind", "payment")
         return values
 
     @api.depends("res_model", "res_id")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, split_every
 
 from ..core import plan as core
 
@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 #: minutes before the mail server is tried again when it cannot be reached
 PAUSE_MINUTES = 2
+#: how many items are planned at once
+CHUNK = 1000
 
 
 class EggFollowupRun(models.Model):
@@ -109,31 +111,52 @@ class EggFollowupRun(models.Model):
         return run
 
     def _plan(self, records):
-        """Fill the run with letters and items. A handful of reads and two batched inserts, whatever the number of items."""
+        """Fill the run with letters and items. A few reads and inserts per thousand items; no more in memory than that."""
         self.ensure_one()
-        candidates = self._get_candidates(records)
-        stages = self.env["egg.followup.stage"].sudo().with_context(active_test=False).search([])
-        rank = {stage.id: (stage.sequence, stage.id) for stage in stages}
-        rank = {stage_id: index for index, stage_id in enumerate(sorted(rank, key=rank.get))}
+        candidates, facts = [], {}
+        for chunk in split_every(CHUNK, records.ids, records.browse):
+            candidates += self._get_candidates(chunk)
+            facts.update((record.id, self._get_item_facts(record)) for record in chunk)
+            self._let_go(records)
         letters, skipped = core.plan(
-            candidates, rank, fields.Date.context_today(self), given=self.stage_id.id or None,
+            candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
             per_customer=self.company_id.egg_followup_grouping == "customer",
         )
-        by_id = {record.id: record for record in records}
-        created = self.env["egg.followup.letter"].create([self._prepare_letter_values(letter, by_id) for letter in letters])
         link = "due_item_id" if self.document_type == "invoice" else "order_id"
-        values = [
-            {"run_id": self.id, "letter_id": record.id, link: item.item, "stage_id": item.stage, "state": "planned",
-             "amount": by_id[item.item]._get_egg_open_amount()[0], "currency_id": letter.group[1]}
+        for some in split_every(CHUNK, letters, list):
+            self._create_letters(some, facts, records, link)
+            self._let_go(records)
+        for some in split_every(CHUNK, skipped, list):
+            self.env["egg.followup.item"].create([
+                {"run_id": self.id, link: item.item, "state": "skipped", "reason": self._get_skip_text(item), **facts[item.item]}
+                for item in some
+            ])
+            self._let_go(records)
+
+    def _let_go(self, records):
+        """Forget what was read when there is a lot of it."""
+        if len(records) > CHUNK:
+            self.env.flush_all()
+            self.env.invalidate_all()
+
+    def _get_item_facts(self, record) -> dict:
+        return {
+            "amount": record._get_egg_open_amount()[0], "currency_id": record.currency_id.id, "stage_id": record.egg_next_stage_id.id,
+        }
+
+    def _get_stage_ranks(self) -> dict:
+        stages = self.env["egg.followup.stage"].sudo().with_context(active_test=False).search([])
+        return {stage.id: index for index, stage in enumerate(stages)}
+
+    def _create_letters(self, letters, facts, records, link: str):
+        first_items = records.browse(letter.items[0].item for letter in letters)
+        created = self.env["egg.followup.letter"].create(
+            [self._prepare_letter_values(letter, record) for letter, record in zip(letters, first_items)],
+        )
+        self.env["egg.followup.item"].create([
+            {**facts[item.item], "run_id": self.id, "letter_id": record.id, link: item.item, "stage_id": item.stage}
             for letter, record in zip(letters, created) for item in letter.items
-        ]
-        values += [
-            {"run_id": self.id, link: item.item, "state": "skipped", "reason": self._get_skip_text(item),
-             "amount": by_id[item.item]._get_egg_open_amount()[0], "currency_id": by_id[item.item].currency_id.id,
-             "stage_id": by_id[item.item].egg_next_stage_id.id}
-            for item in skipped
-        ]
-        self.env["egg.followup.item"].create(values)
+        ])
 
     def _get_candidates(self, records) -> list:
         holds = self._get_waiting_elsewhere(records) | records._get_egg_hold_reasons()
@@ -165,10 +188,10 @@ class EggFollowupRun(models.Model):
             return self.env._("Nothing to do before %(day)s.", day=format_date(self.env, item.detail))
         return self.env._("No further stage: the last one is done.")
 
-    def _prepare_letter_values(self, letter, by_id) -> dict:
+    def _prepare_letter_values(self, letter, record) -> dict:
         stage = self.env["egg.followup.stage"].sudo().browse(letter.stage)
         document_type = letter.group[2]
-        partner = self._get_recipient(by_id[letter.items[0].item])
+        partner = self._get_recipient(record)
         row = stage.template_ids.filtered(lambda one: one.document_type == document_type)
         channel = "letter" if "letter" in (self.channel, stage.channel) or not partner.email_normalized else "email"
         template = channel == "letter" and row.letter_template_id or row.template_id
@@ -191,7 +214,9 @@ class EggFollowupRun(models.Model):
     def _get_missing_templates(self) -> list:
         """Return in words which templates the run needs and does not find."""
         labels = dict(self.env["egg.followup.letter"]._fields["document_type"]._description_selection(self.env))
-        missing = {(letter.stage_id, letter.document_type) for letter in self.letter_ids if not letter.template_id}
+        missing = self.env["egg.followup.letter"]._read_group(
+            [("run_id", "in", self.ids), ("template_id", "=", False)], ["stage_id", "document_type"],
+        )
         return sorted(
             self.env._("Stage “%(stage)s” has no template for: %(document)s.", stage=stage.name, document=labels[kind])
             for stage, kind in missing
@@ -202,9 +227,9 @@ class EggFollowupRun(models.Model):
     def action_start(self):
         """Send: from here on the background job works, and the run can only be stopped."""
         self._check_can_start()
-        letters = self.letter_ids.filtered(lambda letter: letter.state == "planned")
-        letters.filtered(lambda letter: letter.channel == "email").write({"state": "queued"})
-        letters.filtered(lambda letter: letter.channel == "letter").write({"state": "to_print"})
+        for channel, state in (("email", "queued"), ("letter", "to_print")):
+            planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", channel)]
+            self.env["egg.followup.letter"].search(planned).write({"state": state})
         self.write({"state": "running"})
         self._finish_if_done()
         self._trigger()
@@ -220,10 +245,11 @@ class EggFollowupRun(models.Model):
                     "Nothing was sent. Choose these templates first (EGG > Settings > Lists > Follow-up stages):\n%(missing)s",
                     missing="\n".join(missing),
                 ))
-            if not run.letter_ids:
+            if not run.letter_count:
                 raise UserError(self.env._("There is nothing to send: every row is skipped. The list says why."))
-            records = run.item_ids.filtered(lambda item: item.state == "planned")._get_targets()
-            busy = run._get_waiting_elsewhere(records)
+            link = "due_item_id" if run.document_type == "invoice" else "order_id"
+            planned = self.env["egg.followup.item"]._read_group([("run_id", "=", run.id), ("state", "=", "planned")], [link])
+            busy = run._get_waiting_elsewhere(planned[0][0].union(*(row[0] for row in planned))) if planned else {}
             if busy:
                 raise UserError(self.env._(
                     "%(count)s of these items wait in another run. Make a new simulation.", count=len(busy),

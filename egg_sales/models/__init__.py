@@ -2,6 +2,16 @@ from . import sale_order
 from . import sale_order_print
 from . import ir_actions_report
 from . import sale_order_totals
+from . import sale_order_chain
+from . import sale_order_state
+from . import sale_order_validity
+from . import res_company_numbers
+from . import stock_picking_invoice
+from . import sale_order_supplier
+from . import sale_order_map
+from . import sale_order_shortcuts
+from . import crm_lead_documents
+from . import egg_first_use
 from . import sale_order_header
 from . import sale_order_schedule
 from . import sale_order_payment

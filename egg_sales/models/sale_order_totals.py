@@ -82,6 +82,16 @@ class SaleOrder(models.Model):
     def _compute_egg_totals_summary(self):
         super()._compute_egg_totals_summary()
 
+    @api.depends("order_line.egg_role", "order_line.price_subtotal")
+    def _compute_margin(self):
+        """The percentage is of the sales alone: third-party taxes and shipping, passed on at cost, are none."""
+        super()._compute_margin()
+        for order in self:
+            passed_on = order.order_line.filtered(lambda line: line.egg_role in ("third_party_tax", "shipping"))
+            if passed_on:
+                sales = order.amount_untaxed - sum(passed_on.mapped("price_subtotal"))
+                order.margin_percent = sales and order.margin / sales
+
     # Generated lines ------------------------------------------------------
 
     @api.model_create_multi

@@ -149,6 +149,7 @@ class TestTotals(EggSalesCase):
             [{"product_id": self.p1.id, "egg_third_party_tax_ids": [Command.create(row)]}, (self.p2, 1)], egg_shipping_amount=20,
         )
         self.assertAlmostEqual(order.margin, 600.0)
+        self.assertAlmostEqual(order.margin_percent, 0.4)
 
     def test_foreign_currency(self):
         """DOC-20: in another currency the discount is exact too, and journal items balance."""

@@ -1,0 +1,110 @@
+"""Electronic invoices: the footer discount is a document-level allowance, and all sums add up to the cent (EN 16931)."""
+
+from odoo import models
+
+from odoo.addons.account_edi_ubl_cii.models.account_edi_common import FloatFmt
+
+#: UNTDID 5189: "Discount".
+DISCOUNT_REASON_CODE = "95"
+
+
+class AccountEdiUbl(models.AbstractModel):
+    _inherit = "account.edi.ubl"
+
+    def _ubl_is_early_payment_base_line(self, base_line):
+        """The footer discount takes the road of the only document-level allowance that the core knows."""
+        return super()._ubl_is_early_payment_base_line(base_line) or base_line["special_type"] == "global_discount"
+
+    def _ubl_default_allowance_charge_early_payment_grouping_key(self, base_line, tax_data, vals, currency):
+        key = super()._ubl_default_allowance_charge_early_payment_grouping_key(base_line, tax_data, vals, currency)
+        return key and {**key, "egg_discount": base_line["special_type"] == "global_discount"}
+
+    def _ubl_get_allowance_charge_early_payment(self, vals, early_payment_values):
+        node = super()._ubl_get_allowance_charge_early_payment(vals, early_payment_values)
+        if any(category.get("egg_discount") for category in early_payment_values["tax_categories"].values()):
+            node["cbc:AllowanceChargeReasonCode"] = {"_text": DISCOUNT_REASON_CODE}
+            node["cbc:AllowanceChargeReason"] = {"_text": self.env._("General discount")}
+        return node
+
+
+class AccountEdiXmlUbl20(models.AbstractModel):
+    _inherit = "account.edi.xml.ubl_20"
+
+    def _is_document_allowance_charge(self, base_line):
+        return super()._is_document_allowance_charge(base_line) or base_line["special_type"] == "global_discount"
+
+
+class AccountEdiXmlCii(models.AbstractModel):
+    _inherit = "account.edi.xml.cii"
+
+    def _export_invoice_vals(self, invoice):
+        """Put the footer discount (BG-20) apart from the lines, and take every sum from the same rounded amounts."""
+        vals = super()._export_invoice_vals(invoice)
+        base_lines = invoice._get_rounded_base_and_tax_lines()[0]
+        by_line = {base_line["record"]: base_line for base_line in base_lines if base_line["record"]}
+        vals["egg_allowances"] = self._get_egg_allowances(invoice, base_lines)
+        has_fixed = any(tax.amount_type == "fixed" for tax in invoice.invoice_line_ids.tax_ids.flatten_taxes_hierarchy())
+        lines = [one for one in vals["invoice_line_vals_list"] if one["line"].egg_role != "discount"]
+        for index, one in enumerate(lines, start=1):
+            one["index"] = index
+            if not has_fixed and one["line"] in by_line:
+                one["line_total_amount"] = invoice._get_egg_excluded(by_line[one["line"]])
+        vals["invoice_line_vals_list"] = lines
+        allowance = sum(one["amount"] for one in vals["egg_allowances"])
+        vals["egg_line_total"] = sum(one["line_total_amount"] for one in lines)
+        vals["egg_allowance_total"] = allowance
+        if not has_fixed:
+            vals["tax_basis_total_amount"] = invoice.amount_untaxed
+            vals["tax_total_amount"] = invoice.amount_tax
+            self._round_egg_tax_details(invoice, vals, base_lines)
+        return vals
+
+    def _get_egg_category(self, invoice, tax):
+        supplier = invoice.company_id.partner_id.commercial_partner_id
+        return self._get_tax_category_code(invoice.partner_id.commercial_partner_id, supplier, tax)
+
+    def _get_egg_allowances(self, invoice, base_lines) -> list:
+        """One allowance per VAT category and rate: dicts of amount, category, rate and reason."""
+        allowances = {}
+        for base_line in base_lines:
+            if base_line["special_type"] != "global_discount":
+                continue
+            tax = next(
+                (data["tax"] for data in base_line["tax_details"]["taxes_data"] if data["tax"].amount_type == "percent"),
+                self.env["account.tax"],
+            )
+            key = (self._get_egg_category(invoice, tax), tax.amount)
+            reason = base_line.get("name") or self.env._("General discount")
+            entry = allowances.setdefault(key, {"amount": 0.0, "category": key[0], "rate": key[1], "reason": reason})
+            entry["amount"] -= invoice._get_egg_excluded(base_line)
+        return list(allowances.values())
+
+    def _round_egg_tax_details(self, invoice, vals, base_lines):
+        """VAT breakdown: bases are the sums of the lines' and allowances' amounts, VAT is what the invoice says."""
+        bases, amounts = {}, {}
+        for base_line in base_lines:
+            for data in base_line["tax_details"]["taxes_data"]:
+                key = (self._get_egg_category(invoice, data["tax"]), data["tax"].amount)
+                bases[key] = bases.get(key, 0.0) + invoice._get_egg_excluded(base_line)
+                amounts[key] = amounts.get(key, 0.0) + data["tax_amount_currency"]
+        for key, detail in vals["tax_details"]["tax_details"].items():
+            category = (key["tax_category_code"], key["amount"])
+            if category in bases:
+                detail["base_amount_currency"] = bases[category]
+                detail["calculated_amount"] = invoice.currency_id.round(amounts[category]) or 0.0
+
+
+class AccountEdiXmlUblBis3(models.AbstractModel):
+    _inherit = "account.edi.xml.ubl_bis3"
+
+    def _add_invoice_monetary_total_nodes(self, document_node, vals):
+        """BR-CO-13: the total without VAT is the lines less the allowances plus the charges; the core forgets the last two."""
+        super()._add_invoice_monetary_total_nodes(document_node, vals)
+        node = document_node[self._get_tags_for_document_type(vals)["monetary_total"]]
+        delta = sum(
+            one["cbc:Amount"]["_text"] * (1 if one["cbc:ChargeIndicator"]["_text"] == "true" else -1)
+            for one in document_node["cac:AllowanceCharge"]
+        )
+        if not vals["currency_id"].is_zero(delta):
+            for tag in ("cbc:TaxExclusiveAmount", "cbc:TaxInclusiveAmount"):
+                node[tag]["_text"] = FloatFmt(float(node[tag]["_text"]) + delta, min_dp=vals["currency_dp"])

@@ -1,0 +1,27 @@
+from odoo.tests import HttpCase, tagged
+
+from .common_print import EggPrintCase
+
+
+@tagged("post_install", "-at_install")
+class TestPreview(HttpCase, EggPrintCase):
+    def test_preview_opens(self):
+        """DOC-40: export opens a PDF in the browser; several documents come as one."""
+        invoices = self.make_invoice() | self.make_invoice()
+        self.authenticate("admin", "admin")
+        answer = self.url_open(invoices[0].action_egg_preview_pdf()["url"])
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        self.assertTrue(answer.headers["Content-Disposition"].startswith("inline"))
+        self.assertEqual(len(self.pages(answer.content)), 1)
+        self.assertEqual(len(self.pages(self.url_open(invoices.action_egg_preview_pdf()["url"]).content)), 2)
+
+    def test_preview_refuses_what_one_may_not_read(self):
+        """DOC-40: other models, missing records and users without rights get "not found"."""
+        invoice = self.make_invoice()
+        user = self.env["res.users"].create({"name": "Nobody", "login": "print-nobody", "password": "print-nobody",
+                                             "group_ids": [(6, 0, self.env.ref("base.group_user").ids)]})
+        self.authenticate(user.login, user.login)
+        for path in (f"account.move/{invoice.id}", "res.users/1", "account.move/0", "account.move/x", "no.model/1"):
+            with self.subTest(path):
+                self.assertEqual(self.url_open(f"/egg/print/preview/{path}").status_code, 404)

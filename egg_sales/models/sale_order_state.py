@@ -1,0 +1,44 @@
+from odoo import api, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.depends("state", "egg_kind", "invoice_status", "delivery_status", "egg_child_ids.state")
+    def _compute_egg_state(self):
+        return super()._compute_egg_state()
+
+    def _get_egg_state(self):
+        if self.state == "cancel":
+            return "refused" if self.egg_refused else "cancelled"
+        if self.egg_kind == "quote" and self._get_egg_active_children():
+            return "done"
+        if self.state != "sale":
+            return "progress" if self.state == "sent" else "draft"
+        is_invoiced = self.invoice_status in ("invoiced", "upselling")
+        return "done" if is_invoiced and self.delivery_status in (False, "full") else "progress"
+
+    def _get_egg_state_actions(self):
+        if self.state == "cancel":
+            # Between cancelled and refused only the reason changes: Odoo's own state is already the right one.
+            return {"draft": self.action_draft, "cancelled": lambda: None, "refused": lambda: None}
+        actions = {"cancelled": self.action_cancel, "refused": self.action_cancel}
+        if self.state == "draft":
+            actions["progress"] = self.action_confirm if self.egg_kind == "order" else self.action_quotation_sent
+        elif self.state == "sent" and not self._get_egg_active_children():
+            actions["draft"] = self.action_draft
+        return actions
+
+    def _get_egg_state_hint(self, target):
+        if target == "done" and self.egg_kind == "quote":
+            return self.env._("A quote is done when an order or an invoice is made from it.")
+        if target == "done":
+            return self.env._("An order is done when it is delivered and invoiced.")
+        if target == "draft" and self.state == "sale":
+            return self.env._("Cancel the order first.")
+        return super()._get_egg_state_hint(target)
+
+    def action_draft(self):
+        result = super().action_draft()
+        self.filtered("egg_refused").write({"egg_refused": False, "egg_refusal_reason_id": False})
+        return result

@@ -1,0 +1,160 @@
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from odoo.addons.egg_billing.tests.common_print import EggPrintCase
+
+
+@tagged("post_install", "-at_install")
+class TestPrintedOrder(EggPrintCase):
+    @classmethod
+    def make_order(cls, lines=None, **values):
+        """A quotation of 2026-01-15; default: REF."""
+        if lines is None:
+            lines = [(cls.p1, 1), (cls.p2, 1)]
+        return cls.env["sale.order"].create({
+            "partner_id": cls.customer.id, "date_order": fields.Datetime.to_datetime("2026-01-15 10:00:00"), "order_line": [
+                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "product_uom_qty": line[1]})
+                for line in lines
+            ], **values,
+        })
+
+    def many_order_lines(self, count):
+        return [{"product_id": self.p1.id, "name": f"Line number {number}"} for number in range(1, count + 1)]
+
+    def test_a_quote_shows_its_validity(self):
+        """QUO-06: the date until which the quotation holds is on the PDF."""
+        text = self.text(self.make_order(validity_date="2026-02-14"))
+        self.assertIn("Quotation", text)
+        self.assertIn("02/14/2026", text)
+
+    def test_an_order_shows_its_delivery(self):
+        """ORD-03: the planned delivery date is on the order's PDF, and the validity limit is not."""
+        order = self.make_order(validity_date="2026-02-14", commitment_date="2026-03-20 10:00:00")
+        order.action_confirm()
+        text = self.text(order)
+        self.assertIn("Order", text)
+        self.assertIn("03/20/2026", text)
+        self.assertNotIn("02/14/2026", text)
+
+    def test_quote_options_follow_their_defaults(self):
+        """OPT-02: seller on for quotations: a new quotation has it on, a new invoice follows its own default."""
+        self.env["egg.print.default"].search([
+            ("company_id", "=", self.company.id), ("document_type", "=", "quote")]).egg_print_seller = True
+        self.assertTrue(self.make_order().egg_print_seller)
+        self.assertFalse(self.make_invoice().egg_print_seller)
+
+    def test_image_on_one_quote(self):
+        """OPT-01: an option set on one quotation stays off on the next."""
+        self.make_order().egg_print_product_image = True
+        self.assertFalse(self.make_order().egg_print_product_image)
+
+    def test_seller_in_the_references(self):
+        """OPT-11: "Salesperson" and the name are in the box when the option is on."""
+        order = self.make_order(user_id=self.env.ref("base.user_admin").id)
+        self.assertNotIn(order.user_id.name, self.html(order))
+        order.egg_print_seller = True
+        self.assertIn(order.user_id.name, self.html(order))
+
+    def test_proforma(self):
+        """OPT-17: the title is "Pro forma invoice", no invoice is made, the quotation keeps its number."""
+        order = self.make_order(egg_print_proforma=True)
+        moves = self.env["account.move"].search_count([])
+        text = self.text(order)
+        self.assertIn("Proformainvoice", text)
+        self.assertIn("PROFORMA", text)
+        self.assertIn(order.name, text)
+        self.assertEqual(self.env["account.move"].search_count([]), moves)
+        self.assertFalse(order.copy().egg_print_proforma)
+
+    def test_core_proforma_report(self):
+        """OPT-17: the stock pro-forma report is drawn by our pages as well."""
+        order = self.make_order()
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        content = report._render_qweb_pdf("sale.report_saleorder_pro_forma", order.ids)[0]
+        self.assertIn("Proformainvoice", self.text(content))
+
+    def test_the_print_and_send_report_is_ours(self):
+        """DOC-40: the report of the buttons Print and Send of quotations and orders makes our pages."""
+        order = self.make_order()
+        html = self.env["ir.actions.report"]._render_qweb_html("sale.action_report_saleorder", order.ids)[0]
+        self.assertIn(b"data-report-egg", html)
+
+    def test_options_go_to_the_invoice(self):
+        """OPT-01: an invoice made from an order prints like its order, with its own copy of the texts."""
+        terms = self.make_terms("G", body="<p>GENERAL</p>")
+        order = self.make_order(
+            egg_print_product_number=True, egg_comment_1="<p>Hello</p>", egg_particular_conditions="<p>Part</p>",
+            egg_general_condition_id=terms.id, egg_sender="Elsewhere")
+        order.action_confirm()
+        invoice = order._create_invoices()
+        self.assertTrue(invoice.egg_print_product_number)
+        self.assertIn("Hello", str(invoice.egg_comment_1))
+        self.assertIn("Part", str(invoice.egg_particular_conditions))
+        self.assertEqual(invoice.egg_general_condition_id, terms)
+        self.assertEqual(invoice.egg_sender, "Elsewhere")
+
+    def test_the_note_is_not_printed(self):
+        """DOC-25: the internal note is on no layout of a quotation or an order."""
+        order = self.make_order(egg_note="SECRET", egg_print_proforma=False)
+        for layout in ("classic", "compact"):
+            order.egg_print_layout = layout
+            self.assertNotPrinted("SECRET", order)
+        order.egg_print_proforma = True
+        self.assertNotPrinted("SECRET", order)
+        order.action_confirm()
+        self.assertNotPrinted("SECRET", order)
+
+    def test_order_of_pages(self):
+        """CGV-06: quotation, then particular conditions, then general terms."""
+        order = self.make_order(egg_particular_conditions="<p>PARTICULAR</p>",
+                                egg_general_condition_id=self.make_terms("G", pdf=self.make_pdf("GENERAL", pages=2)).id)
+        pages = self.pages(order)
+        self.assertEqual(len(pages), 4)
+        self.assertIn("PARTICULAR", pages[1])
+        self.assertIn("GENERAL", pages[3])
+
+    def test_totals_on_each_page(self):
+        """OPT-21: a quotation of 3 pages shows its totals on 3 pages, or on the last one only."""
+        order = self.make_order(self.many_order_lines(75))
+        total = f"{order.amount_total:,.2f}"
+        self.assertEqual([total in page for page in self.pages(order)][-2:], [False, True])
+        order.egg_print_totals_every_page = True
+        pages = self.pages(order)
+        self.assertGreaterEqual(len(pages), 3)
+        self.assertTrue(all(total in page for page in pages))
+
+    def test_break_after_a_line(self):
+        """LIN-09: a break after line 2: line 3 starts page 2."""
+        if "egg_page_break_after" not in self.env["sale.order.line"]._fields:
+            self.skipTest("the flags of lines are not there")
+        order = self.make_order(self.many_order_lines(4))
+        order.order_line[1].egg_page_break_after = True
+        pages = self.pages(order)
+        self.assertEqual(len(pages), 2)
+        self.assertIn("Linenumber2", pages[0])
+        self.assertIn("Linenumber3", pages[1])
+        self.assertNotIn("Linenumber3", pages[0])
+
+    def test_break_before_a_line(self):
+        """LIN-10: a break before line 3: line 3 starts a new page; together with one after line 2 it is a single one."""
+        if "egg_page_break_before" not in self.env["sale.order.line"]._fields:
+            self.skipTest("the flags of lines are not there")
+        order = self.make_order(self.many_order_lines(4))
+        order.order_line[2].egg_page_break_before = True
+        self.assertIn("Linenumber3", self.pages(order)[1])
+        order.order_line[1].egg_page_break_after = True
+        self.assertEqual(len(self.pages(order)), 2)
+
+    def test_hidden_discount_on_a_quote(self):
+        """OPT-23: discount off, unit price on: quantity x shown price = amount, with price and discount out of sight."""
+        order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3, "price_unit": 100.0, "discount": 10.0}],
+                                egg_print_discount=False)
+        html = self.html(order)
+        self.assertIn("90.00", html)
+        self.assertNotIn("100.00", html)
+        self.assertNotIn("10\u00a0%", html)
+
+    def test_many_orders_in_one_file(self):
+        """DOC-40: several quotations are shown as one PDF."""
+        orders = self.make_order() | self.make_order()
+        self.assertEqual(orders.action_egg_preview_pdf()["url"], f"/egg/print/preview/sale.order/{orders[0].id},{orders[1].id}")

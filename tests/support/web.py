@@ -1,0 +1,86 @@
+"""A served database and a real browser, for tests that use the screens as people do."""
+
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+from egg_dev import odoo, paths, system
+
+CHROMIUM_FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]
+WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(database: str):
+    """Serve a database; yield the address of the web client."""
+    port = free_port()
+    command = odoo.command("-d", database, "-p", port, "--db-filter", f"^{database}$", "--log-level", "error")
+    with (paths.LOGS / "browser-server.log").open("ab") as log:
+        process = subprocess.Popen(command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(address, process, seconds=90):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError(f"The server stopped with status {process.returncode}; see {paths.LOGS / 'browser-server.log'}")
+        try:
+            with urllib.request.urlopen(f"{address}/web/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError("The server did not answer in time")
+
+
+@contextmanager
+def browser_page(address: str, viewport=None, login="admin", touch=False):
+    """A logged-in page. An error in the browser's console, or an error dialog, fails the test at the end."""
+    from playwright.sync_api import sync_playwright
+
+    errors = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=system.chromium(), args=CHROMIUM_FLAGS)
+        context = browser.new_context(viewport=viewport or WIDE, has_touch=touch, is_mobile=touch)
+        page = context.new_page()
+        page.set_default_timeout(20000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{address}/web/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", login)
+        page.click("button[type=submit]")
+        page.wait_for_selector(".o_web_client")
+        try:
+            yield page
+        except BaseException:
+            shot(page, "failed")
+            raise
+        finally:
+            dialogs = page.locator(".o_error_dialog").count()
+            browser.close()
+        if errors or dialogs:
+            raise AssertionError(f"The browser showed errors: {errors or 'an error dialog'}")
+
+
+def shot(page, name: str) -> None:
+    """Keep a picture of the screen among the artefacts."""
+    paths.ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(paths.ARTEFACTS / f"{name}.png"))
