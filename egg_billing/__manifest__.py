@@ -38,17 +38,14 @@
         "views/egg_legal_views.xml",
         "views/account_move_totals_views.xml",
         "views/account_move_lines_views.xml",
-    ],
-    "assets": {
-        "web.assets_backend": [
-            "egg_billing/static/src/line_tools.js",
-            "egg_billing/static/src/line_tools.xml",
         "views/account_edi_totals_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "egg_billing/static/src/document_map/*",
             "egg_billing/static/src/state_choice/*",
+            "egg_billing/static/src/line_tools.js",
+            "egg_billing/static/src/line_tools.xml",
         ],
     },
     "installable": True,

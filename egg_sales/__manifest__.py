@@ -26,5 +26,8 @@
         "report/egg_deposit_receipt_report.xml",
         "views/egg_deposit_receipt_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
+    },
     "installable": True,
 }

@@ -8,3 +8,4 @@ from . import test_header
 from . import test_totals_chain
 from . import test_lines
 from . import test_totals_einvoice
+from . import test_lines_tour
