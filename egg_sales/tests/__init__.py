@@ -11,3 +11,6 @@ from . import test_documents_tour
 from . import test_totals_einvoice
 from . import test_totals_laws
 from . import test_totals_access
+from . import test_lines
+from . import test_totals_einvoice
+from . import test_lines_tour
