@@ -20,6 +20,8 @@ late = env["account.move"].create({
     "invoice_date_due": today - timedelta(days=10), "invoice_payment_term_id": False,
     "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
 late.action_post()
+env.user.odoobot_state = "disabled"
+env.ref("base.user_admin").odoobot_state = "disabled"
 env.cr.commit()
 """
 
