@@ -9,3 +9,8 @@ from . import test_totals_chain
 from . import test_documents_tour
 
 from . import test_totals_einvoice
+from . import test_totals_laws
+from . import test_totals_access
+from . import test_lines
+from . import test_totals_einvoice
+from . import test_lines_tour
