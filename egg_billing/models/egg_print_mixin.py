@@ -190,7 +190,8 @@ class EggPrintMixin(models.AbstractModel):
         rows = self._get_egg_print_rows(formats)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
         tables = print_layout.split_pages(rows, breaks)
-        tables, last_rows = print_layout.keep_last_rows(tables)
+        # With the totals in the foot of each page there is nothing to keep the last row with.
+        tables, last_rows = (tables, []) if self.egg_print_totals_every_page else print_layout.keep_last_rows(tables)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
         return {
             "document": self,
