@@ -49,3 +49,6 @@ from . import res_company_deposit
 from . import egg_legal_mention
 from . import res_company_legal
 from . import account_move_legal
+from . import egg_line_position
+from . import egg_line_unit
+from . import egg_line_availability
