@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("egg_lines", {
         { trigger: ".o_form_button_save", run: "click" },
         { content: "The first save leads to the products", trigger: ".o_notebook_headers a[name=order_lines].active" },
         { trigger: ".o_form_saved, .o_form_button_create" },
-        { trigger: ".o_field_x2many_list_row_add button:contains('Add a product')", run: "click" },
+        { trigger: ".o_field_x2many_list_row_add a:contains('Add a product')", run: "click" },
         { content: "The catalogue opens", trigger: ".o_selected_row .o_egg_product_search", run: "click" },
         { trigger: ".modal .o_searchview_input", run: "edit EGG-P1" },
         { trigger: ".modal .o_searchview_autocomplete .o-dropdown-item:first, .modal .o_searchview_autocomplete li:first", run: "click" },
