@@ -35,6 +35,7 @@
         "views/egg_payment_followup_views.xml",
         "wizards/egg_payment_wizard_views.xml",
         "views/account_move_schedule_views.xml",
+        "views/account_portal_schedule_templates.xml",
         "views/egg_legal_views.xml",
         "views/account_move_totals_views.xml",
         "views/account_move_lines_views.xml",

@@ -2,6 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+def _is_changed(record, name, value) -> bool:
+    """Whether writing `value` in the field of this record would change it."""
+    field = record._fields[name]
+    if field.type in ("one2many", "many2many"):
+        kept = [command for command in value or [] if command[0] == 6]
+        return any(set(command[2]) != set(record[name].ids) for command in kept) or len(kept) != len(value or [])
+    new = field.convert_to_record(field.convert_to_cache(value, record), record)
+    return field.convert_to_write(new, record) != field.convert_to_write(record[name], record)
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
@@ -89,6 +99,10 @@ class AccountMove(models.Model):
                     name=move.display_name,
                 ))
 
+    def _is_egg_changed(self, name, value) -> bool:
+        """Whether writing `value` would change the field."""
+        return _is_changed(self, name, value)
+
     def _is_egg_draft_allowed(self) -> bool:
         """Hook: whether a flow of the suite itself is still making this document."""
         return False
@@ -129,12 +143,7 @@ class AccountMoveLine(models.Model):
 
     def _is_egg_changed(self, name, value) -> bool:
         """Whether writing `value` would change the field."""
-        field = self._fields[name]
-        if field.type in ("one2many", "many2many"):
-            kept = [command for command in value or [] if command[0] == 6]
-            return any(set(command[2]) != set(self[name].ids) for command in kept) or len(kept) != len(value or [])
-        new = field.convert_to_record(field.convert_to_cache(value, self), self)
-        return field.convert_to_write(new, self) != field.convert_to_write(self[name], self)
+        return _is_changed(self, name, value)
 
     @api.model_create_multi
     def create(self, vals_list):
