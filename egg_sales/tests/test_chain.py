@@ -369,7 +369,9 @@ class TestShortcuts(ChainCase):
             self.assertEqual(document.action_egg_customer()["res_id"], self.customer.id)
             agenda = document.action_egg_agenda()
             self.assertEqual(agenda["res_model"], "calendar.event")
-            self.assertIn(self.customer.id, agenda["context"]["default_partner_ids"])
+            context = agenda["context"]
+            filtered = context.get("search_default_egg_customer_id") or context.get("search_default_partner_ids")
+            self.assertEqual(filtered, self.customer.id)
 
     def test_duplicate(self):
         """BAR-06: three lines, taxes and options come along; status draft, no link to the source's chain."""
