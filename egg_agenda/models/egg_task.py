@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..core import reminder as core
 
@@ -73,8 +74,9 @@ class EggTask(models.Model):
         task = self.with_context(lang=self.user_id.lang)
         task.message_notify(
             partner_ids=self.user_id.partner_id.ids,
-            subject=task.env._("Task for %(date)s: %(name)s", date=fields.Date.to_string(self.due_date), name=self.name),
-            body=task.env._("The task “%(name)s” is to be done by %(date)s.", name=self.name, date=self.due_date),
+            subject=task.env._("Task for %(date)s: %(name)s", date=format_date(task.env, self.due_date), name=self.name),
+            body=task.env._("The task “%(name)s” is to be done by %(date)s.", name=self.name,
+                        date=format_date(task.env, self.due_date)),
         )
         self.reminded = True
 

@@ -229,6 +229,14 @@ class TestAgenda(TransactionCase):
         row = self.env["calendar.event"].with_user(self.paul).browse(event.id).read(["egg_type_id", "egg_color", "egg_icon"])[0]
         self.assertEqual((row["egg_type_id"], row["egg_color"], row["egg_icon"]), (False, 0, False))
 
+    def test_agenda_without_sales_rights(self):
+        """AGE-01: who may read neither orders nor invoices opens and makes events all the same."""
+        clerk = new_test_user(self.env, "clerk", "base.group_user", name="Clerk")
+        with Form(self.env["calendar.event"].with_user(clerk)) as form:
+            form.name = "Stocktaking"
+            form.egg_type_id = self.appointment
+        self.assertEqual(form.record.egg_document_count, 0)
+
     def test_event_without_customer_makes_nothing(self):
         """QUO-02: without a customer the quotation is refused with what to do."""
         with self.assertRaises(UserError):

@@ -246,7 +246,10 @@ registry.category("views").add("egg_planning", planningView);
 /** "More options" of the small window keeps the type and the customer that were chosen in it. */
 const QuickCreateController = registry.category("views").get("calendar_quick_create_form_view").Controller;
 patch(QuickCreateController.prototype, {
-    goToFullEvent() {
+    async goToFullEvent() {
+        // What was chosen a moment ago may still be on its way to the record.
+        await this.model.root.getChanges();
+        await this.model.mutex.getUnlockedDef();
         for (const name of ["egg_type_id", "egg_customer_id"]) {
             if (this.model.root.data[name]) {
                 this.props.context[`default_${name}`] = this.model.root.data[name].id;

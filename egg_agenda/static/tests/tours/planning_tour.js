@@ -46,7 +46,8 @@ const drawSlot = (start, stop) => ({
 
 const chooseType = (label) => [
     { trigger: ".modal .o_field_widget[name=egg_type_id] input", run: `edit ${label}` },
-    { trigger: `.modal .o-autocomplete--dropdown-item:contains(${label}), .o-autocomplete--dropdown-item:contains(${label})`, run: "click" },
+    { trigger: `.o-autocomplete--dropdown-item:contains(${label})`, run: "click" },
+    { trigger: `.modal .o_field_widget[name=egg_type_id] input:value(${label})` },
 ];
 
 registry.category("web_tour.tours").add("egg_planning_desktop", {
@@ -63,7 +64,7 @@ registry.category("web_tour.tours").add("egg_planning_desktop", {
         { content: "More options", trigger: ".modal button:contains(More Options)", run: "click" },
         {
             content: "The full form has the slot's title and type",
-            trigger: ".o_form_view:not(.modal .o_form_view) .o_field_widget[name=egg_type_id] input:value(Training)",
+            trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name=egg_type_id] input:value(Training)",
         },
         { trigger: ".o_field_widget[name=location] input", run: "edit Lyon" },
         { content: "Save the full form", trigger: ".o_form_button_save", run: "click" },
@@ -97,7 +98,8 @@ registry.category("web_tour.tours").add("egg_planning_desktop", {
 registry.category("web_tour.tours").add("egg_planning_mobile", {
     steps: () => [
         { trigger: ".o_calendar_view .fc-view" },
-        { content: "A new task", trigger: ".o_egg_new_task", run: "click" },
+        { content: "More buttons", trigger: "button.o-control-panel-adaptive-dropdown", run: "click" },
+        { content: "A new task", trigger: ".o-dropdown--menu .o_egg_new_task", run: "click" },
         { trigger: ".modal .o_field_widget[name=name] input, .modal .o_field_widget[name=name] textarea", run: "edit From the telephone" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal)) .fc-event.o_egg_task:contains(From the telephone) .o_egg_task_check", run: "click" },
