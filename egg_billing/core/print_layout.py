@@ -92,6 +92,13 @@ def split_pages(rows: list, breaks: list[Break]) -> list[list]:
     return [*tables, current] if current else tables
 
 
+def keep_last_rows(tables: list[list], count: int = 1) -> tuple[list[list], list]:
+    """Take the last rows off, so that they can be kept together with the totals; one row at least stays in each table."""
+    if not tables or len(tables[-1]) <= count:
+        return tables, []
+    return [*tables[:-1], tables[-1][:-count]], tables[-1][-count:]
+
+
 def check_digit_is_right(code: str) -> bool:
     """Check digit of EAN-8, UPC-A, EAN-13 and GTIN-14: weights 3 and 1 from the right (GS1 General Specifications 7.9)."""
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code)))

@@ -189,6 +189,8 @@ class EggPrintMixin(models.AbstractModel):
         columns = print_layout.build_columns(shown_options)
         rows = self._get_egg_print_rows(formats)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
+        tables = print_layout.split_pages(rows, breaks)
+        tables, last_rows = print_layout.keep_last_rows(tables)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
         return {
             "document": self,
@@ -208,7 +210,8 @@ class EggPrintMixin(models.AbstractModel):
             "comment_1": self._get_egg_comment("egg_comment_1"),
             "comment_2": self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False,
             "columns": columns,
-            "tables": print_layout.split_pages(rows, breaks),
+            "tables": tables,
+            "last_rows": last_rows,
             "totals": self._get_egg_print_totals(formats, show_payments),
             "totals_every_page": self.egg_print_totals_every_page,
             "schedule": self._get_egg_print_schedule(formats),
@@ -431,7 +434,8 @@ class EggPrintMixin(models.AbstractModel):
             "unit": uom.name or "",
             "price": "" if hide_price else self._get_egg_price_text(line, quantity, formats),
             "discount": formats.percent(line.discount) if line.discount and not hide_price else "",
-            "vat": "" if hide_price else ", ".join(filter(None, (tax.tax_label or tax.name for tax in line.tax_ids))),
+            "vat": "" if hide_price else ", ".join(
+                formats.percent(tax.amount) if tax.amount_type == "percent" else tax.tax_label or tax.name for tax in line.tax_ids),
             "amount": "" if hide_price else formats.amount(line.price_subtotal),
             "third_party": self._get_egg_third_party_rows(line, formats),
         }

@@ -205,7 +205,9 @@ class EggSepaCollection(models.Model):
         items = self.env["egg.sepa.collection.item"]
         remaining = items.search_count(domain)
         self.env["ir.cron"]._commit_progress(remaining=remaining)
-        while batch := items.search(domain, limit=BOOKING_BATCH, order="collection_id, id"):
+        last_id = 0  # an item that another job holds is passed over, not waited for
+        while batch := items.search([*domain, ("id", ">", last_id)], limit=BOOKING_BATCH, order="id"):
+            last_id = batch[-1].id
             for company in batch.company_id:
                 batch.filtered(lambda item, company=company: item.company_id == company)._book_safely()
             self._close_booked(batch.collection_id)

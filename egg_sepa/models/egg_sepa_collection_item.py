@@ -171,5 +171,9 @@ class EggSepaCollectionItem(models.Model):
             "date": max(day, entry.date), "ref": self.env._("Return of %(reference)s", reference=self.end_to_end),
         }])
         reversal.action_post()
-        (counterpart | reversal.line_ids.filtered(lambda line: line.account_id == account)).reconcile()
+        # Posting a reversal settles it against its origin by itself; do it here when it did not.
+        open_lines = (counterpart | reversal.line_ids.filtered(lambda line: line.account_id == account)).filtered(
+            lambda line: not line.reconciled)
+        if open_lines:
+            open_lines.reconcile()
         return reversal

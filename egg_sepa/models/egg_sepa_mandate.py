@@ -30,7 +30,7 @@ class EggSepaMandate(models.Model):
         context={"active_test": False},
     )
     partner_id = fields.Many2one(
-        "res.partner", "Customer", compute="_compute_partner_id", store=True, index=True, precompute=True,
+        "res.partner", "Customer", compute="_compute_partner_id", store=True, index=True,
     )
     scheme = fields.Selection(
         [("CORE", "CORE"), ("B2B", "B2B")], required=True, default="CORE", tracking=True,

@@ -34,10 +34,10 @@ class EggSepaCollect(models.TransientModel):
     collect_on = fields.Date("Collection date", default=lambda self: self._default_collect_on())
     stamp_time = fields.Float("Time", default=lambda self: self._default_stamp_time(),
                               help="Time of day written in the file as its creation time.")
-    ics = fields.Char("Creditor identifier (ICS)", compute="_compute_creditor", store=True, readonly=False)
-    iban = fields.Char("IBAN", compute="_compute_creditor", store=True, readonly=False)
-    bic = fields.Char("BIC", compute="_compute_creditor", store=True, readonly=False)
-    issuer = fields.Char(compute="_compute_creditor", store=True, readonly=False)
+    ics = fields.Char("Creditor identifier (ICS)", compute="_compute_ics", store=True, readonly=False)
+    iban = fields.Char("IBAN", compute="_compute_iban", store=True, readonly=False)
+    bic = fields.Char("BIC", compute="_compute_bic", store=True, readonly=False)
+    issuer = fields.Char(compute="_compute_issuer", store=True, readonly=False)
     identification = fields.Char(help="Extra note for your bank, when it asks for one. The only field that may stay empty.")
     date_warning = fields.Char(compute="_compute_date_warning")
     ready_ids = fields.Many2many("account.move.line", string="Will be collected", compute="_compute_preflight")
@@ -76,14 +76,28 @@ class EggSepaCollect(models.TransientModel):
         for run in self:
             run.format = run.journal_id.egg_sepa_format or DEFAULT_FORMAT
 
-    @api.depends("journal_id")
-    def _compute_creditor(self):
+    # One method per field: a value given for one must not keep the others from being filled in.
+
+    @api.depends("company_id")
+    def _compute_ics(self):
         for run in self:
-            company, account = run.company_id, run.journal_id.bank_account_id
-            run.ics = company.egg_sepa_ics
-            run.iban = account.acc_number or company.egg_sepa_iban
-            run.bic = account.egg_bic if account else company.egg_sepa_bic
-            run.issuer = company.egg_sepa_issuer
+            run.ics = run.company_id.egg_sepa_ics
+
+    @api.depends("journal_id")
+    def _compute_iban(self):
+        for run in self:
+            run.iban = run.journal_id.bank_account_id.acc_number or run.company_id.egg_sepa_iban
+
+    @api.depends("journal_id")
+    def _compute_bic(self):
+        for run in self:
+            account = run.journal_id.bank_account_id
+            run.bic = account.egg_bic if account else run.company_id.egg_sepa_bic
+
+    @api.depends("company_id")
+    def _compute_issuer(self):
+        for run in self:
+            run.issuer = run.company_id.egg_sepa_issuer
 
     @api.depends("collect_on")
     def _compute_date_warning(self):
