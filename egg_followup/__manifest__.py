@@ -20,6 +20,9 @@
         "web.assets_backend": [
             "egg_followup/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "egg_followup/static/tests/tours/**/*",
+        ],
     },
     "installable": True,
 }

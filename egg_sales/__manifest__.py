@@ -18,6 +18,7 @@
         "views/stock_picking_documents_views.xml",
         "views/crm_lead_documents_views.xml",
         "views/sale_order_header_views.xml",
+        "views/sale_order_lines_views.xml",
         "views/sale_order_print_views.xml",
         "security/egg_sales_schedule_security.xml",
         "wizards/egg_deposit_confirm_views.xml",
@@ -25,5 +26,8 @@
         "report/egg_deposit_receipt_report.xml",
         "views/egg_deposit_receipt_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
+    },
     "installable": True,
 }

@@ -214,7 +214,8 @@ class Job:
             for move, past, days in done_before for number, stage in enumerate(past)
         ])
         self._commit()
-        run = self.env["egg.followup.run"]._prepare_run(moves._get_egg_due_items())
+        overdue = moves._get_egg_due_items().filtered(lambda item: item.date_maturity < TODAY)
+        run = self.env["egg.followup.run"]._prepare_run(overdue)
         run.action_start()
         self._commit()
         self.env["egg.followup.run"]._cron_send()
@@ -225,18 +226,22 @@ class Job:
             for entry in self.env["egg.followup.entry"].search([("move_id", "in", moves.ids)], order="date, id")
         ]
         self.late_invoices = moves
-        say(f"{run.done_count} reminder mails for {len(moves)} late invoices, {run.skipped_count} skipped")
+        say(f"{run.done_count} reminder mails for {len(overdue)} late invoices, {run.skipped_count} skipped")
 
     def _late_invoices(self):
         washer = self.products[0]
-        ages = ((self.customers[1], 75), (self.customers[2], 52), (self.customers[3], 38), (self.customers[3], 33))
+        debit, cheque = self.debit_mode, self.env.ref("egg_billing.payment_mode_cheque")
+        ages = (
+            (self.customers[1], debit, 75), (self.customers[2], debit, 52), (self.customers[3], cheque, 38),
+            (self.customers[3], cheque, 33), (self.customers[0], cheque, 27),
+        )
         moves = self.env["account.move"].create([
-            {"move_type": "out_invoice", "partner_id": customer.id, "egg_payment_mode_id": self.debit_mode.id,
+            {"move_type": "out_invoice", "partner_id": customer.id, "egg_payment_mode_id": mode.id,
              "invoice_date": TODAY - timedelta(days=age), "invoice_date_due": TODAY - timedelta(days=age - 30),
              "invoice_payment_term_id": False, "egg_title": "Entretien annuel",
              "invoice_line_ids": [(0, 0, {"product_id": washer.id, "quantity": 1, "price_unit": 480 + age,
                                           "tax_ids": [(6, 0, self.vat_20.ids)]})]}
-            for customer, age in ages
+            for customer, mode, age in ages
         ])
         moves.action_post()
         return moves

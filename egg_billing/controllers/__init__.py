@@ -1,2 +1,1 @@
-from . import preview
 from . import print_preview

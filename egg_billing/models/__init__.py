@@ -6,8 +6,6 @@ from . import account_move
 from . import account_move_line
 from . import account_move_totals
 from . import account_edi_xml_totals
-from . import account_move
-from . import account_move_line
 from . import res_company
 from . import res_config_settings
 from . import egg_refusal_reason
@@ -37,6 +35,10 @@ from . import egg_schedule_mixin
 from . import egg_payment_mode_journal
 from . import egg_payment_mixin
 from . import egg_move_schedule_line
+from . import egg_frozen_mixin
+from . import egg_address_mixin
+from . import egg_line_layout_mixin
+from . import account_move_lock
 from . import account_move_schedule
 from . import account_move_payment
 from . import account_move_deposit
@@ -44,10 +46,9 @@ from . import account_move_line_schedule
 from . import account_payment_document
 from . import egg_payment_followup
 from . import res_company_deposit
-from . import egg_frozen_mixin
-from . import egg_address_mixin
-from . import egg_line_layout_mixin
-from . import account_move_lock
 from . import egg_legal_mention
 from . import res_company_legal
 from . import account_move_legal
+from . import egg_line_position
+from . import egg_line_unit
+from . import egg_line_availability

@@ -2,6 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+def _is_changed(record, name, value) -> bool:
+    """Whether writing `value` in the field of this record would change it."""
+    field = record._fields[name]
+    if field.type in ("one2many", "many2many"):
+        kept = [command for command in value or [] if command[0] == 6]
+        return any(set(command[2]) != set(record[name].ids) for command in kept) or len(kept) != len(value or [])
+    new = field.convert_to_record(field.convert_to_cache(value, record), record)
+    return field.convert_to_write(new, record) != field.convert_to_write(record[name], record)
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
@@ -35,7 +45,7 @@ class AccountMove(models.Model):
         return {
             "partner_id", "partner_shipping_id", "commercial_partner_id", "invoice_date", "date", "invoice_date_due", "ref",
             "narration", "currency_id", "company_id", "fiscal_position_id", "invoice_payment_term_id", "invoice_origin",
-            "payment_reference", "delivery_date", "invoice_incoterm_id", "partner_bank_id", "move_type", "reversed_entry_id",
+            "payment_reference", "delivery_date", "invoice_incoterm_id", "incoterm_location", "invoice_cash_rounding_id", "partner_bank_id", "move_type", "reversed_entry_id",
             "egg_title", "egg_payment_mode_id", "egg_contact_id", "egg_note",
             "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
             "egg_billing_address", "egg_delivery_address", "egg_same_address",
@@ -58,16 +68,40 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         self._check_egg_unlocked(vals)
+        if vals.get("state", "posted") != "posted":
+            self._check_egg_stays_issued()
         return super().write(vals)
 
     def button_draft(self):
+        self._check_egg_stays_issued()
+        return super().button_draft()
+
+    def _check_egg_stays_issued(self):
+        """Refuse to take back what is issued: neither by the button, nor by a bare write of the state."""
         for move in self:
             if move._is_egg_locked() and not move._is_egg_draft_allowed():
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: it cannot be set back to draft. Correct it with a credit note.",
                     name=move.display_name,
                 ))
-        return super().button_draft()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_egg_locked(self):
+        """The core lets a caller delete posted entries with a context key; issued documents stay."""
+        self._check_egg_stays_issued()
+
+    def _check_egg_same_lines(self):
+        """Refuse to add lines to an issued document, or to take some away."""
+        for move in self:
+            if move._is_egg_locked() and not move._is_egg_draft_allowed():
+                raise UserError(self.env._(
+                    "%(name)s is issued and locked: its lines cannot be changed. Correct it with a credit note.",
+                    name=move.display_name,
+                ))
+
+    def _is_egg_changed(self, name, value) -> bool:
+        """Whether writing `value` would change the field."""
+        return _is_changed(self, name, value)
 
     def _is_egg_draft_allowed(self) -> bool:
         """Hook: whether a flow of the suite itself is still making this document."""
@@ -89,6 +123,7 @@ class AccountMoveLine(models.Model):
         return {
             "name", "price_unit", "quantity", "discount", "tax_ids", "product_id", "product_uom_id", "debit", "credit", "balance",
             "amount_currency", "date_maturity", "display_type", "partner_id", "currency_id", "egg_role", "extra_tax_data",
+            "account_id", "sequence", "move_id", "egg_planned_date", "egg_availability_days", "egg_position_frozen", "egg_frozen_rank",
         }
 
     def _check_egg_unlocked(self, values):
@@ -108,13 +143,17 @@ class AccountMoveLine(models.Model):
 
     def _is_egg_changed(self, name, value) -> bool:
         """Whether writing `value` would change the field."""
-        field = self._fields[name]
-        if field.type in ("one2many", "many2many"):
-            kept = [command for command in value or [] if command[0] == 6]
-            return any(set(command[2]) != set(self[name].ids) for command in kept) or len(kept) != len(value or [])
-        new = field.convert_to_record(field.convert_to_cache(value, self), self)
-        return field.convert_to_write(new, self) != field.convert_to_write(self[name], self)
+        return _is_changed(self, name, value)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})._check_egg_same_lines()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_egg_unlocked(vals)
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_egg_locked(self):
+        self.move_id._check_egg_same_lines()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
+from . import account_move_lock  # noqa: F401 - this feature extends the lock, which must be loaded first
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -68,6 +70,21 @@ class AccountMove(models.Model):
         """Return the instalments for this total, which may not be stored yet."""
         return self.with_context(egg_schedule_total=total)._get_egg_computed_rows()
 
+    def _get_egg_portal_instalments(self) -> list:
+        """Return the instalments a customer sees: dicts with label, date, amount, state ("paid", "late" or "open")."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        items = self.line_ids.filtered("egg_schedule_line_id").sorted(lambda item: (item.date_maturity, item.id))
+        return [
+            {
+                "label": item.egg_schedule_line_id.label,
+                "date": item.date_maturity,
+                "amount": item.amount_currency,
+                "state": "paid" if item.reconciled else "late" if item.date_maturity < today else "open",
+            }
+            for item in items
+        ]
+
     # Schedule hooks
 
     def _get_egg_schedule_start(self):
@@ -117,6 +134,9 @@ class AccountMove(models.Model):
         for values in default_values_list:
             values |= {"egg_schedule_line_ids": [], "egg_condition_id": False}
         return super()._reverse_moves(default_values_list, cancel)
+
+    def _get_egg_locked_fields(self) -> set:
+        return super()._get_egg_locked_fields() | {"egg_condition_id"}
 
     def _check_egg_schedule_unlocked(self) -> None:
         """Refuse a change of the schedule once the invoice is validated."""

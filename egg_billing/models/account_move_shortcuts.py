@@ -12,9 +12,6 @@ class AccountMove(models.Model):
         cost = sum(line._get_egg_cost(day) for line in lines)
         return self.currency_id.round(sign * (untaxed - cost)), sign * untaxed
 
-    def _get_egg_preview_report(self):
-        return self.env.ref("account.account_invoices")
-
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"

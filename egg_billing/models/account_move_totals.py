@@ -7,8 +7,9 @@ from .egg_totals_mixin import SYNCING
 LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
 MOVE_TRIGGERS = {
     "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-    "currency_id", "invoice_date", "invoice_currency_rate", "partner_id", "fiscal_position_id",
+    "egg_discount_parts", "currency_id",
 }
+RATE_TRIGGERS = {"invoice_date", "invoice_currency_rate"}
 
 
 class AccountMove(models.Model):
@@ -34,8 +35,6 @@ class AccountMove(models.Model):
         values = super()._prepare_egg_role_line_values(wanted) | {"quantity": wanted["quantity"]}
         if account := wanted.get("account"):
             values["account_id"] = account.id
-        if parent := wanted.get("parent"):
-            values["egg_parent_line_id"] = parent.id
         return values
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
@@ -86,7 +85,7 @@ class AccountMove(models.Model):
                 ]
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not MOVE_TRIGGERS & vals.keys():
+        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         self._check_egg_role_commands(vals)
         result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)
@@ -115,7 +114,6 @@ class AccountMoveLine(models.Model):
     egg_discount_group = fields.Integer(
         readonly=True, help="Which of the discounts gathered in this invoice the line belongs to: the order's number in the database.",
     )
-    egg_parent_line_id = fields.Many2one("account.move.line", "Line taxed", ondelete="cascade", copy=False, index="btree_not_null")
     egg_third_party_tax_ids = fields.One2many(
         "egg.move.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
         help="Taxes other than VAT on this line, each with its own VAT.",

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class EggDocumentMixin(models.AbstractModel):
-    """Shortcuts that every document has: customer, mail, print preview, duplicate, key figures."""
+    """Shortcuts that every document has: customer, duplicate, key figures (mail and preview are elsewhere)."""
 
     _inherit = "egg.document.mixin"
 
@@ -15,11 +15,6 @@ class EggDocumentMixin(models.AbstractModel):
             "res_id": self.partner_id.id,
             "view_mode": "form",
         }
-
-    def action_egg_preview(self):
-        """Open the document's PDF in a new browser tab."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": f"/egg/preview/{self._name}/{self.id}", "target": "new"}
 
     def action_egg_duplicate(self):
         """Copy the document and open the copy: a draft of today, without payments nor history."""
@@ -64,8 +59,4 @@ class EggDocumentMixin(models.AbstractModel):
 
     def _get_egg_margin(self) -> tuple[float, float]:
         """Return (margin, amount without tax it is a share of) of one document, in its currency."""
-        raise NotImplementedError
-
-    def _get_egg_preview_report(self):
-        """Return the report that prints one document when no layout of its own is there."""
         raise NotImplementedError

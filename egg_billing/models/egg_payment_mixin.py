@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 
 class EggPaymentMixin(models.AbstractModel):
@@ -69,7 +69,7 @@ class EggPaymentMixin(models.AbstractModel):
             self.env._(
                 "Payment received: %(amount)s on %(date)s.",
                 amount=formatLang(self.env, amount, currency_obj=self.currency_id),
-                date=fields.Date.to_string(fields.Date.to_date(date)),
+                date=format_date(self.env, date or fields.Date.context_today(self)),
             ),
         )
         return payment_sudo.sudo(self.env.su)

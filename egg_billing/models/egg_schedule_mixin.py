@@ -168,7 +168,7 @@ class EggScheduleMixin(models.AbstractModel):
         """Set up twelve equal monthly debits on this document."""
         commands = self.env["egg.payment.condition"]._prepare_monthly_commands(self.env.context.get("egg_instalments") or 12)
         for document in self:
-            document.egg_schedule_line_ids = [Command.clear(), *commands]
+            document.write({"egg_condition_id": False, "egg_schedule_line_ids": [Command.clear(), *commands]})
         return True
 
     def action_egg_save_condition(self):

@@ -241,9 +241,10 @@ class EggTotalsMixin(models.AbstractModel):
         if not (rows or self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts):
             return []
         base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
+        if strict:
+            self._freeze_egg_discount_parts(base_lines)
         wanted = self._get_egg_wanted_discount(base_lines, strict)
-        for base_line in base_lines:
-            wanted += self._get_egg_wanted_third_party(base_line)
+        wanted += self._get_egg_wanted_third_party(base_lines) if rows else []
         if self.egg_shipping_amount:
             wanted.append({
                 "role": "shipping", "key": "shipping", "name": self.env._("Shipping"), "quantity": 1.0,
@@ -258,19 +259,31 @@ class EggTotalsMixin(models.AbstractModel):
             return taxes.compute_all(amount, currency=self.currency_id, handle_price_include=False)["total_included"]
         return amount
 
-    def _get_egg_wanted_third_party(self, base_line) -> list:
-        line, wanted = base_line["record"], []
-        for number, row in enumerate(line.egg_third_party_tax_ids):
-            quantity, amount = (1.0, row.amount) if row.per_line else (base_line["quantity"], row._get_unit_amount(line))
-            if row.amount_type == "percent":
-                quantity, amount = 1.0, self.currency_id.round(self._get_egg_excluded(base_line) * row.amount / 100)
-            taxes = row.tax_ids._origin
-            wanted.append({
-                "role": "third_party_tax", "key": f"{line._origin.id or line.id}:{row._origin.id or number}", "name": row.name,
-                "quantity": quantity, "price_unit": self._get_egg_price(amount, taxes), "tax_ids": taxes,
-                "extra_tax_data": False, "sequence": 9600, "parent": line, "account": row.account_id,
-            })
-        return wanted
+    def _get_egg_row_amount(self, row, base_line) -> float:
+        """What one third-party tax comes to on its line, excluding VAT."""
+        if row.amount_type == "percent":
+            amount = self._get_egg_excluded(base_line) * row.amount / 100
+        elif row.per_line:
+            amount = row.amount
+        else:
+            amount = base_line["quantity"] * row._get_unit_amount(base_line["record"])
+        return self.currency_id.round(amount)
+
+    def _get_egg_wanted_third_party(self, base_lines) -> list:
+        """One generated line per tax: the same name, VAT and account; a hundred lines with a tax make one more line, no hundred."""
+        wanted = {}
+        for base_line in base_lines:
+            for row in base_line["record"].egg_third_party_tax_ids:
+                taxes, account = row.tax_ids._origin, row.account_id._origin
+                key = f"{row.name}/{','.join(map(str, sorted(taxes.ids)))}/{account.id or ''}"
+                entry = wanted.setdefault(key, {
+                    "role": "third_party_tax", "key": key, "name": row.name, "quantity": 1.0, "price_unit": 0.0, "tax_ids": taxes,
+                    "extra_tax_data": False, "sequence": 9600, "account": account,
+                })
+                entry["price_unit"] += self._get_egg_row_amount(row, base_line)
+        for entry in wanted.values():
+            entry["price_unit"] = self._get_egg_price(self.currency_id.round(entry["price_unit"]), entry["tax_ids"])
+        return list(wanted.values())
 
     def _get_egg_discount_parts(self) -> list:
         """The discounts of this document: one, or one per order when an invoice gathers several.
@@ -320,13 +333,11 @@ class EggTotalsMixin(models.AbstractModel):
             for number, base_line in enumerate(self._get_egg_discount_base_lines(base_lines, mode, total, amount))
         ]
 
-    def _freeze_egg_discount_parts(self):
+    def _freeze_egg_discount_parts(self, base_lines):
         """Remember what the lines amounted to when the discount was carried over, to notice later edits."""
         parts = self.egg_discount_parts
         if not parts or all(part.get("base") is not None for part in parts):
             return
-        lines = self._get_egg_ordinary_lines()
-        base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
         frozen = []
         for part in parts:
             own = [
@@ -388,6 +399,15 @@ class EggTotalsMixin(models.AbstractModel):
 
     # Generated lines ------------------------------------------------------
 
+    def _is_egg_totals_change(self, vals, triggers, rate_triggers) -> bool:
+        """Whether writing these values may change what the generated lines are.
+
+        :param rate_triggers: fields that count in a foreign currency only, where they change the rate.
+        """
+        if triggers & vals.keys():
+            return True
+        return bool(rate_triggers & vals.keys()) and any(one.currency_id != one.company_id.currency_id for one in self)
+
     def _sync_egg_role_lines(self):
         """Make the generated lines what the document's fields and ordinary lines ask for."""
         if self.env.context.get(SYNCING):
@@ -400,7 +420,6 @@ class EggTotalsMixin(models.AbstractModel):
         field = self._get_egg_lines_field()
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        document._freeze_egg_discount_parts()
         wanted = document._get_egg_wanted_lines()
         commands = []
         for one in wanted:

@@ -5,4 +5,7 @@ from . import test_core_print
 from . import test_print_invoice
 from . import test_print_conditions
 from . import test_legal_mentions
+from . import test_core_discount
+from . import test_schedule_portal
+from . import test_core_positions
 from . import test_print_preview

@@ -67,7 +67,9 @@ class TestPaymentConditions(ScheduleCase):
         move = self._create_invoice(self.p1)
         move.invoice_line_ids.tax_ids = False
 
+        move.egg_condition_id = self.condition
         move.action_egg_set_monthly_debits()
+        self.assertFalse(move.egg_condition_id)
 
         items = self._get_items(move)
         self.assertEqual(len(items), 12)
@@ -75,6 +77,20 @@ class TestPaymentConditions(ScheduleCase):
         self.assertEqual(items[-1].balance, 83.37)
         self.assertEqual(str(items[-1].date_maturity), "2026-12-15")
         self.assertEqual(items.egg_payment_mode_id, self.debit)
+
+    def test_twelve_monthly_debits_in_settings(self):
+        """SCH-15: the same click on payment conditions."""
+        self.condition.action_set_monthly_debits()
+
+        self.assertEqual(len(self.condition.line_ids), 12)
+        self.assertEqual(round(sum(self.condition.line_ids.mapped("percent")), 4), 100)
+
+    def test_screens_explain_the_variables(self):
+        """SCH-13: settings and document show the list of variables by an exclamation icon."""
+        for model in ("egg.payment.condition", "account.move"):
+            arch = self.env[model].get_view(view_type="form")["arch"]
+            self.assertIn("fa-exclamation-circle", arch)
+            self.assertIn("{pourcentage} {montant} {date}", arch)
 
     def test_bad_lines_are_refused(self):
         """SCH-07: no date for a fixed date, negative days, day 32."""

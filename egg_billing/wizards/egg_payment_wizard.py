@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 
 class EggPaymentWizard(models.TransientModel):
@@ -56,6 +57,8 @@ class EggPaymentWizard(models.TransientModel):
     def action_confirm(self):
         """Note the payment and return to the document."""
         self.ensure_one()
+        # The window's own defaults (a document...) must not become those of the records made from here.
+        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
         document = self._get_document_of(self.res_model, self.res_id)
         document.egg_register_payment(self.amount, self.date, self.payment_mode_id, self.kind, self.reference or "")
         return {"type": "ir.actions.act_window_close"}

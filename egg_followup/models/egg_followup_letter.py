@@ -188,7 +188,10 @@ class EggFollowupLetter(models.Model):
     def _compute_items_table(self):
         for letter in self:
             in_language = letter.with_context(lang=letter.partner_id.lang or letter.env.lang)
-            values = {"letter": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account()}
+            values = {
+                "letter": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account(),
+                "money": in_language.currency_id.format,
+            }
             letter.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.context["lang"])._render(
                 "egg_followup.letter_items", values,
             )

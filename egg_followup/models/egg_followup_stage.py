@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ..core.stages import Stage
 
@@ -54,11 +54,17 @@ class EggFollowupStage(models.Model):
             stage.missing_templates = ", ".join(labels[one] for one in missing) or False
 
     @api.model
-    def _get_reminders(self, document_type: str, company):
-        """Return the reminders that documents of this type go through in this company, in their order."""
-        return self.sudo().search([
-            ("kind", "=", "reminder"), ("template_ids.document_type", "=", document_type), ("company_id", "in", [False, company.id]),
+    @tools.ormcache("document_type", "company_id")
+    def _get_reminder_rows(self, document_type: str, company_id: int) -> tuple:
+        stages = self.sudo().search([
+            ("kind", "=", "reminder"), ("template_ids.document_type", "=", document_type), ("company_id", "in", [False, company_id]),
         ])
+        return tuple((stage.id, stage.delay_days) for stage in stages)
+
+    @api.model
+    def _get_reminders(self, document_type: str, company) -> list:
+        """Return the reminders (`core.stages.Stage`) that documents of this type go through in this company, in their order."""
+        return [Stage(*row) for row in self._get_reminder_rows(document_type, company.id)]
 
     @api.model
     def _get_stage(self, kind: str, company):
@@ -69,9 +75,6 @@ class EggFollowupStage(models.Model):
         """Return the mail template of this stage for a type of document; empty when none is set."""
         self.ensure_one()
         return self.sudo().template_ids.filtered(lambda row: row.document_type == document_type).template_id
-
-    def _to_stages(self) -> list:
-        return [Stage(stage.id, stage.delay_days) for stage in self]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -93,6 +96,7 @@ class EggFollowupStage(models.Model):
     @api.model
     def _replan(self):
         """Compute anew what comes next for all that is open: the stages have changed."""
+        self.env.registry.clear_cache()
         line_model = self.env["account.move.line"].sudo()
         lines = line_model.search(line_model._get_egg_due_item_domain())
         orders = self.env["sale.order"].sudo().search([("state", "in", ("draft", "sent", "sale"))])

@@ -22,7 +22,7 @@ class EggFollowupTarget(models.AbstractModel):
         "egg.followup.stage", "Next action", compute="_compute_egg_next_stage", store=True, index="btree_not_null",
         ondelete="set null", copy=False, help="The reminder that comes next.",
     )
-    egg_next_stage_date = fields.Date("Next action on", compute="_compute_egg_next_stage", store=True, copy=False)
+    egg_next_stage_date = fields.Date("Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null")
     egg_last_stage_id = fields.Many2one(
         "egg.followup.stage", "Last stage", compute="_compute_egg_next_stage", store=True, ondelete="set null", copy=False,
     )
@@ -103,7 +103,7 @@ class EggFollowupTarget(models.AbstractModel):
         for one in self:
             kind = (one._get_egg_followup_type(), one.company_id)
             if kind not in planned:
-                planned[kind] = self.env["egg.followup.stage"]._get_reminders(*kind)._to_stages()
+                planned[kind] = self.env["egg.followup.stage"]._get_reminders(*kind)
             base = one._get_egg_followup_base_date()
             result[one.id] = core.forecast(planned[kind], base, one._merge_egg_done(done), moved[one.id]) if base else []
         return result

@@ -103,7 +103,7 @@ class FollowupCase(TransactionCase):
 
     def _prepare(self, records, **options):
         options.setdefault("attach_pdf", False)
-        return self.env["egg.followup.run"]._prepare_run(records, **options)
+        return records.env["egg.followup.run"]._prepare_run(records, **options)
 
     def _send(self, records, **options):
         run = self._prepare(records, **options)

@@ -121,9 +121,10 @@ class TestRun(FollowupCase):
 
     def test_held_items_are_never_reminded(self):
         """BEY-07: paid, in payment, disputed, promised: not proposed, and the reason is shown."""
-        paid, blocked, disputed, promised = (self._invoice(amount=amount) for amount in (10.0, 20.0, 30.0, 40.0))
-        items = self._items(paid, blocked, disputed, promised)
+        paid, blocked, disputed, promised, paying = (self._invoice(amount=amount) for amount in (10.0, 20.0, 30.0, 40.0, 50.0))
+        items = self._items(paid, blocked, disputed, promised, paying)
         self._pay(paid)
+        paying.payment_state = "in_payment"
         blocked.payment_state = "blocked"
         self._items(disputed).write({"egg_dispute": True, "egg_dispute_reason": "broken on arrival"})
         self._items(promised).egg_promise_date = TODAY
@@ -134,6 +135,7 @@ class TestRun(FollowupCase):
         self.assertIn("broken on arrival", reasons[disputed.name])
         self.assertIn("promised", reasons[promised.name])
         self.assertIn("blocked", reasons[blocked.name])
+        self.assertIn("being processed", reasons[paying.name])
         self.freeze(TODAY + timedelta(1))
         self.assertFalse(self._items(promised).egg_hold_reason, "the day has passed without payment")
         self._items(promised).invalidate_recordset()

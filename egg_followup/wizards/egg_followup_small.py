@@ -28,7 +28,7 @@ class EggFollowupHold(models.TransientModel):
         records.write(values)
         for document, _items in records._group_by_egg_document():
             document.message_post(body=text)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
 
 
 class EggFollowupMove(models.TransientModel):
@@ -66,7 +66,7 @@ class EggFollowupMove(models.TransientModel):
             shifts.create({link: target.id, "stage_id": self.stage_id.id, "date": self.date})
         day = format_date(self.env, self.date)
         document.message_post(body=self.env._("%(stage)s moved to %(day)s.", stage=self.stage_id.name, day=day))
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
 
 
 class EggFollowupPreview(models.TransientModel):

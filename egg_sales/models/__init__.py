@@ -19,3 +19,5 @@ from . import sale_order_deposit
 from . import account_move_order_payment
 from . import account_payment_order
 from . import egg_deposit_receipt
+from . import egg_deposit_receipt_map
+from . import sale_order_lines

@@ -217,7 +217,10 @@ class SaleOrder(models.Model):
     # Hooks
 
     def _on_egg_child_created(self, order):
-        """Called on a quote after an order was made from it, for what has to move to the order."""
+        """Called on a quote after an order was made from it, for what has to move to the order: what was paid already."""
+        # Salespeople turn their quotes into orders without accounting rights; only the link of the payments changes.
+        payments_sudo = self.sudo().egg_payment_ids
+        payments_sudo.write({"egg_order_id": order.id})
         self._log_egg_event("converted", self.env._("Turned into order %(number)s", number=order.name))
 
 

@@ -118,12 +118,15 @@ class EggOrderScheduleLine(models.Model):
     def _compute_currency_id(self):
         super()._compute_currency_id()
 
-    @api.depends("kind", "order_id.state")
+    @api.depends("kind", "order_id.state", "order_id.egg_amount_paid", "amount")
     def _compute_can_create_deposit(self):
-        for line in self:
-            # sudo: only whether a payment exists is read.
-            paid = line._origin.sudo().payment_ids._filter_egg_received()
-            line.can_create_deposit = bool(line._origin) and line.kind == "deposit" and line.order_id.state == "sale" and not paid
+        self.can_create_deposit = False
+        for order in self.order_id.filtered(lambda order: order.state == "sale"):
+            due = 0.0
+            for line in order.egg_schedule_line_ids.sorted("sequence"):
+                due += line.amount
+                is_open = order.currency_id.compare_amounts(due, order.egg_amount_paid) > 0
+                line.can_create_deposit = bool(line._origin) and line.kind == "deposit" and is_open
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,9 +13,6 @@ class SaleOrder(models.Model):
     def _get_egg_margin(self):
         return self.margin, self.amount_untaxed
 
-    def _get_egg_preview_report(self):
-        return self.env.ref("sale.action_report_saleorder")
-
     def action_egg_agenda(self):
         """Open the calendar on the customer's meetings; the filter can be taken off."""
         return self.partner_id._get_egg_agenda_action()

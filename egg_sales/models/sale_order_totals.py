@@ -9,8 +9,9 @@ LINE_TRIGGERS = {
 }
 ORDER_TRIGGERS = {
     "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids", "currency_id",
-    "pricelist_id", "partner_id", "fiscal_position_id", "date_order",
+    "pricelist_id",
 }
+RATE_TRIGGERS = {"date_order"}
 ROLE_PRODUCTS = {
     "discount": "egg_sales.product_discount", "third_party_tax": "egg_sales.product_third_party_tax",
     "shipping": "egg_sales.product_shipping",
@@ -42,8 +43,6 @@ class SaleOrder(models.Model):
         if wanted["role"] != "discount":
             # What is collected for others, or passed on, is no margin.
             values["purchase_price"] = wanted["price_unit"]
-        if parent := wanted.get("parent"):
-            values["egg_parent_line_id"] = parent.id
         return values
 
     # The unsaved form -----------------------------------------------------
@@ -82,11 +81,18 @@ class SaleOrder(models.Model):
     def _compute_egg_totals_summary(self):
         super()._compute_egg_totals_summary()
 
-    @api.depends("order_line.egg_role", "order_line.price_subtotal")
+    @api.depends("order_line.egg_role", "order_line.price_subtotal", "egg_discount_mode", "egg_discount_value")
     def _compute_margin(self):
         """The percentage is of the sales alone: third-party taxes and shipping, passed on at cost, are none."""
         super()._compute_margin()
         for order in self:
+            if order._has_egg_virtual_lines():
+                totals = order._get_egg_totals()
+                ordinary = order.order_line.filtered(lambda line: not line.egg_role)
+                sales = totals["lines_untaxed"] + totals["discount"]
+                order.margin = sum(ordinary.mapped("margin")) + totals["discount"]
+                order.margin_percent = sales and order.margin / sales
+                continue
             passed_on = order.order_line.filtered(lambda line: line.egg_role in ("third_party_tax", "shipping"))
             if passed_on:
                 sales = order.amount_untaxed - sum(passed_on.mapped("price_subtotal"))
@@ -103,7 +109,7 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not ORDER_TRIGGERS & vals.keys():
+        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         edited = [
             command[1] for command in vals.get("order_line") or []
@@ -226,7 +232,6 @@ class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "egg.totals.line.mixin"]
 
-    egg_parent_line_id = fields.Many2one("sale.order.line", "Line taxed", ondelete="cascade", copy=False, index="btree_not_null")
     egg_third_party_tax_ids = fields.One2many(
         "egg.order.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
         help="Taxes other than VAT on this line, each with its own VAT.",

@@ -62,7 +62,8 @@ class TestQuoteToOrder(ChainCase):
 
         def lines(document):
             return [
-                (line.product_id, line.name, line.product_uom_qty, line.price_unit, line.discount, line.tax_ids, line.display_type)
+                (line.product_id, line.name, line.product_uom_qty, line.price_unit, line.discount, line.tax_ids,
+                 line.display_type)
                 for line in document.order_line.filtered(lambda line: not line.egg_role)
             ]
         self.assertEqual(lines(order), lines(quote))
@@ -78,6 +79,31 @@ class TestQuoteToOrder(ChainCase):
 
         self.assertEqual(order.amount_total, total)
         self.assertEqual(len(order.order_line.egg_third_party_tax_ids), 1)
+
+    def test_the_schedule_is_carried_over(self):
+        """DOC-05: the order has the quote's instalments, through the form as well."""
+        condition = self.env["egg.payment.condition"].create({
+            "name": "30/70",
+            "line_ids": [Command.create({"percent": 30}), Command.create({"percent": 70, "rule": "days", "days": 30})],
+        })
+        quote = self.sent_quote(egg_condition_id=condition.id)
+        order, _sentence = self.save_shortcut(quote.action_egg_order())
+
+        def rows(document):
+            return [(line.percent, line.rule, line.days, line.amount) for line in document.egg_schedule_line_ids]
+        self.assertEqual(len(rows(quote)), 2)
+        self.assertEqual((rows(order), order.egg_condition_id), (rows(quote), condition))
+
+    def test_payments_of_the_quote_go_to_the_order(self):
+        """DOC-05, QUO-05: what was paid on the quote counts on the order made from it, also for a plain salesperson."""
+        quote = self.sent_quote()
+        quote.egg_register_payment(100.0, "2026-01-16", self.env["egg.payment.mode"])
+        seller = new_test_user(self.env, "seller8", groups="sales_team.group_sale_salesman")
+        quote.user_id = seller
+        order = quote.with_user(seller).egg_create_order()
+        self.assertEqual(order.egg_amount_paid, 100.0)
+        self.assertEqual(order.egg_net_to_pay, 1650.0)
+        self.assertFalse(quote.egg_payment_ids)
 
     def test_the_child_is_independent(self):
         """DOC-06: a quantity changed on the order leaves the quote's unchanged."""
@@ -368,8 +394,10 @@ class TestShortcuts(ChainCase):
         for document in (self.make_order(), self.make_invoice()):
             self.assertEqual(document.action_egg_customer()["res_id"], self.customer.id)
             agenda = document.action_egg_agenda()
-            self.assertEqual(agenda["res_model"], "calendar.event")
-            self.assertIn(self.customer.id, agenda["context"]["default_partner_ids"])
+            self.assertEqual(agenda["type"], "ir.actions.act_window")
+            self.assertIn("calendar", agenda["view_mode"])
+            filters = [value for key, value in agenda["context"].items() if key.startswith("search_default_")]
+            self.assertIn(self.customer.id, filters)
 
     def test_duplicate(self):
         """BAR-06: three lines, taxes and options come along; status draft, no link to the source's chain."""
@@ -400,7 +428,7 @@ class TestShortcuts(ChainCase):
             self.assertNotIn(f'name="{name}"', invoice_arch)
         self.assertIn('name="action_egg_credit_note"', invoice_arch)
         self.assertNotIn('name="action_egg_credit_note"', order_arch)
-        for name in ("action_egg_map", "action_egg_key_figures", "action_egg_preview", "action_egg_customer", "action_egg_agenda",
-                     "action_egg_duplicate", "action_egg_change_state"):
+        for name in ("action_egg_map", "action_egg_key_figures", "action_egg_preview_pdf", "action_egg_customer",
+                     "action_egg_agenda", "action_egg_duplicate", "action_egg_change_state"):
             self.assertIn(f'name="{name}"', order_arch)
             self.assertIn(f'name="{name}"', invoice_arch)

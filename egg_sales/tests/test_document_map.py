@@ -96,6 +96,17 @@ class TestDocumentMap(ChainCase):
         for document in (deal, quote, order, picking, picking.egg_invoice_ids):
             self.assertEqual([node[:2] for node in self.flatten(self.get_map(document))], wished)
 
+    def test_deposit_receipt_is_in_the_tree(self):
+        """DOC-36: a deposit receipt stands below its order, and shows the same tree."""
+        self.company.egg_deposit_mode = "receipt"
+        order = self.make_order(egg_kind="order")
+        order.action_confirm()
+        payment = order.egg_register_payment(300.0, "2026-01-16", self.env["egg.payment.mode"], kind="deposit")
+        receipt = payment.egg_create_deposit_document()
+        wished = [(0, "order", order.name), (1, "deposit", receipt.name)]
+        for document in (order, receipt):
+            self.assertEqual(self.flatten(self.get_map(document)), wished)
+
     def test_no_query_per_node(self):
         """DOC-36: ten invoices more on an order cost no query more."""
         def invoiced_order(count):

@@ -69,7 +69,8 @@ class TestOrderSchedule(OrderCase):
             with form.egg_schedule_line_ids.edit(1) as row:
                 self.assertEqual((str(row.date), row.amount), ("2026-04-30", 840.0))
                 row.days = 45
-                self.assertEqual(str(row.date), "2026-03-31")
+            with form.egg_schedule_line_ids.edit(1) as row:
+                self.assertEqual((str(row.date), row.amount), ("2026-03-31", 840.0))
 
         self.assertRows(form.record, [("2026-01-15", 360.0), ("2026-03-31", 840.0)])
 
@@ -210,6 +211,22 @@ class TestOrderPayments(OrderCase):
         with self.assertRaises(AccessError):
             other.egg_register_payment(100, date(2026, 1, 15), self.transfer)
 
+    def test_salesperson_reads_the_balance_of_an_invoice(self):
+        """PAY-05: net to pay shows on own invoices; its payments stay with accounting."""
+        order = self._create_order(user_id=self.salesman.id, confirm=True)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        invoice.egg_register_payment(200, date(2026, 1, 15), self.transfer)
+        self.env.invalidate_all()
+
+        mine = invoice.with_user(self.salesman)
+
+        self.assertEqual((mine.egg_amount_paid, mine.egg_net_to_pay), (200, 1550))
+        form = self.env["account.move"].with_user(self.salesman).get_view(view_type="form")["arch"]
+        self.assertNotIn('name="egg_payment_ids"', form)
+        with self.assertRaises(AccessError):
+            mine.egg_register_payment(10, date(2026, 1, 15), self.transfer)
+
     def test_cancelled_order_takes_no_payment(self):
         """PAY-01: a clear refusal."""
         order = self._create_order()
@@ -283,6 +300,22 @@ class TestDeposits(OrderCase):
 
         self.assertEqual(sum((deposit | first | second).mapped("amount_total")), 2400)
         self.assertEqual((first.amount_total, second.amount_total), (600, 1200))
+
+    def test_deposit_with_discount_and_shipping(self):
+        """DEP-07: with a footer discount and shipping, deposit and final invoice make the order's total to the cent."""
+        order = self._create_order(
+            confirm=True, egg_discount_mode="ttc_amount", egg_discount_value=100.01, egg_shipping_amount=20,
+            egg_shipping_tax_ids=[Command.set(self.tax20.ids)],
+        )
+        total = order.amount_total
+        deposit = self._deposit(order, 333.33)
+
+        final = order._create_invoices(final=True)
+        final.action_post()
+
+        self.assertEqual(deposit.amount_total, 333.33)
+        self.assertAlmostEqual(deposit.amount_total + final.amount_total, total, 2)
+        self.assertAlmostEqual(final.egg_net_to_pay, total - 333.33, 2)
 
     def test_deposit_invoice_is_locked(self):
         """DEP-02, DEP-04: nothing is written, added or put back to draft."""
@@ -362,6 +395,7 @@ class TestDeposits(OrderCase):
 
         self.assertEqual((order.egg_payment_ids.amount, order.egg_payment_ids.egg_deposit_move_id.amount_total), (525, 525))
         line.invalidate_recordset(["can_create_deposit"])
+        self.assertFalse(line.can_create_deposit)
         with self.assertRaises(UserError):
             line.action_egg_create_deposit()
 

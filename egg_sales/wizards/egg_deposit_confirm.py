@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 
 class EggDepositConfirm(models.TransientModel):
@@ -45,6 +46,8 @@ class EggDepositConfirm(models.TransientModel):
     def action_confirm(self):
         """Make the deposit document, noting the payment first when it comes from an instalment; open it."""
         self.ensure_one()
+        # The window's own defaults (an order...) must not become those of the records made from here.
+        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
         if self.order_id.state != "sale":
             raise UserError(self.env._("A deposit invoice is made from a confirmed order, not from a quote."))
         payment = self.payment_id

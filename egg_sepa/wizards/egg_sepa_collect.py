@@ -3,10 +3,9 @@ from decimal import Decimal
 
 import pytz
 from markupsafe import Markup, escape
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from psycopg2.errors import UniqueViolation
 
 from ..core import preflight
 from ..core.charset import to_sepa_reference
@@ -34,10 +33,10 @@ class EggSepaCollect(models.TransientModel):
     collect_on = fields.Date("Collection date", default=lambda self: self._default_collect_on())
     stamp_time = fields.Float("Time", default=lambda self: self._default_stamp_time(),
                               help="Time of day written in the file as its creation time.")
-    ics = fields.Char("Creditor identifier (ICS)", compute="_compute_creditor", store=True, readonly=False)
-    iban = fields.Char("IBAN", compute="_compute_creditor", store=True, readonly=False)
-    bic = fields.Char("BIC", compute="_compute_creditor", store=True, readonly=False)
-    issuer = fields.Char(compute="_compute_creditor", store=True, readonly=False)
+    ics = fields.Char("Creditor identifier (ICS)", compute="_compute_ics", store=True, readonly=False)
+    iban = fields.Char("IBAN", compute="_compute_iban", store=True, readonly=False)
+    bic = fields.Char("BIC", compute="_compute_bic", store=True, readonly=False)
+    issuer = fields.Char(compute="_compute_issuer", store=True, readonly=False)
     identification = fields.Char(help="Extra note for your bank, when it asks for one. The only field that may stay empty.")
     date_warning = fields.Char(compute="_compute_date_warning")
     ready_ids = fields.Many2many("account.move.line", string="Will be collected", compute="_compute_preflight")
@@ -76,14 +75,28 @@ class EggSepaCollect(models.TransientModel):
         for run in self:
             run.format = run.journal_id.egg_sepa_format or DEFAULT_FORMAT
 
-    @api.depends("journal_id")
-    def _compute_creditor(self):
+    # One method per field: a value given for one must not keep the others from being filled in.
+
+    @api.depends("company_id")
+    def _compute_ics(self):
         for run in self:
-            company, account = run.company_id, run.journal_id.bank_account_id
-            run.ics = company.egg_sepa_ics
-            run.iban = account.acc_number or company.egg_sepa_iban
-            run.bic = account.egg_bic if account else company.egg_sepa_bic
-            run.issuer = company.egg_sepa_issuer
+            run.ics = run.company_id.egg_sepa_ics
+
+    @api.depends("journal_id")
+    def _compute_iban(self):
+        for run in self:
+            run.iban = run.journal_id.bank_account_id.acc_number or run.company_id.egg_sepa_iban
+
+    @api.depends("journal_id")
+    def _compute_bic(self):
+        for run in self:
+            account = run.journal_id.bank_account_id
+            run.bic = account.egg_bic if account else run.company_id.egg_sepa_bic
+
+    @api.depends("company_id")
+    def _compute_issuer(self):
+        for run in self:
+            run.issuer = run.company_id.egg_sepa_issuer
 
     @api.depends("collect_on")
     def _compute_date_warning(self):
@@ -157,7 +170,9 @@ class EggSepaCollect(models.TransientModel):
         found = self.env["egg.sepa.mandate"].with_context(active_test=False).search(
             [("partner_id", "in", partners.ids), ("company_id", "=", self.company_id.id)])
         best = {}
-        for mandate in found.sorted(lambda one: (_STATE_ORDER[one.state], one.kind != "recurrent", one.bank_account_id.sequence, -one.id)):
+        for mandate in found.sorted(
+            lambda one: (_STATE_ORDER[one.state], one.kind != "recurrent", one.bank_account_id.sequence, -one.id)
+        ):
             best.setdefault(mandate.partner_id.id, mandate)
         return best
 
@@ -185,7 +200,9 @@ class EggSepaCollect(models.TransientModel):
             "not_due": self.env._("It is due on %(date)s, after the collection date.", date=candidate.due_on),
             "no_mandate": self.env._("The customer has no mandate: fill in the Bank tab of the customer."),
             "mandate_draft": self.env._("The mandate %(rum)s is not ready: complete it and press Insert.", rum=rum),
-            "mandate_lapsed": self.env._("The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.", rum=rum),
+            "mandate_lapsed": self.env._(
+                "The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.", rum=rum
+            ),
             "mandate_cancelled": self.env._("The mandate %(rum)s was cancelled.", rum=rum),
             "mandate_used": self.env._("The mandate %(rum)s was for one debit and is used up.", rum=rum),
             "mandate_suspended": self.env._("The mandate %(rum)s is suspended after a return.", rum=rum),
@@ -216,9 +233,10 @@ class EggSepaCollect(models.TransientModel):
                 Markup("<br/>").join(escape(reason) for reason in reasons))
             for line, reasons in list(problems.items())[:500]
         )
-        return Markup("<table class='table table-sm o_egg_sepa_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
-                      "<th>%s</th></tr></thead><tbody>%s</tbody></table>") % (
-            self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)
+        return Markup(
+            "<table class='table table-sm o_egg_sepa_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
+            "<th>%s</th></tr></thead><tbody>%s</tbody></table>"
+        ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)
 
     # Validation
 

@@ -1,0 +1,68 @@
+"""What the suite costs a 100-line order on its way to a posted invoice, against stock Odoo.
+
+Run on two databases with `odoo shell`, one without the suite and one with it, and divide: `measure(env)` gives one `Figures` per variant.
+Without the suite there is "stock"; with it "unused" (no feature used), "footer" (discount and shipping) and "third party" (two taxes
+on every line).
+"""
+
+import json
+
+from odoo import Command
+
+from bench.support import meter
+
+LINES = 100
+
+
+def _products(env, prefix: str):
+    tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
+    return env["product.product"].create([
+        {"name": f"{prefix} {number}", "type": "service", "invoice_policy": "order", "list_price": 10 + number,
+         "taxes_id": [Command.set(tax.ids)]}
+        for number in range(LINES)
+    ])
+
+
+def _run(env, name: str, products, values: dict):
+    """One order through create, confirm, invoice, post; returns the figures of the whole."""
+    partner = env["res.partner"].create({"name": f"Bench {name}"})
+    env.flush_all()
+    env.invalidate_all()
+    with meter(env, name) as figures:
+        order = env["sale.order"].create({
+            "partner_id": partner.id, **values,
+            "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 2}) for product in products],
+        })
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+    return figures
+
+
+def measure(env, rounds: int = 3) -> list:
+    """Return the figures of each variant that this database can run; queries are exact, times the best of `rounds`."""
+    env = env(context=dict(env.context, tracking_disable=False))
+    has_suite = "egg_discount_value" in env["sale.order"]._fields
+    products = _products(env, "Bench")
+    variants = [("unused" if has_suite else "stock", products, {})]
+    if has_suite:
+        variants.append(("footer", products, {"egg_discount_value": 10, "egg_shipping_amount": 20}))
+        taxed = _products(env, "Taxed")
+        for template in taxed.product_tmpl_id:
+            template.egg_third_party_tax_ids = [
+                Command.create({"name": "Eco", "amount": 1.0}), Command.create({"name": "Copy", "amount": 0.5}),
+            ]
+        variants.append(("third party", taxed, {}))
+    results = []
+    for name, used, values in variants:
+        _run(env, name, used[:2], values)  # warm
+        best = min((_run(env, name, used, values) for _round in range(rounds)), key=lambda figures: figures.cpu)
+        results.append(best)
+    return results
+
+
+def main(env):
+    """Print one line of JSON per variant, and leave nothing behind."""
+    for figures in measure(env):
+        print("BENCH", json.dumps(figures.per_item()))
+    env.cr.rollback()

@@ -1,0 +1,108 @@
+"""SEPA: from open due items to the validated zip; booking; and the writer alone up to 100,000 transactions."""
+
+import tempfile
+import time
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from .support import meter, peak_mib, seed_invoices
+
+ITEMS, BOOKED, CUSTOMERS = 5000, 300, 1000
+
+
+def _iban(number: int) -> str:
+    account = f"{number:011d}"
+    key = 97 - (89 * 30006 + 15 * 1 + 3 * int(account)) % 97
+    body = f"3000600001{account}{key:02d}"
+    return f"FR{98 - int(body + '152700') % 97:02d}{body}"
+
+
+def prepare(env, count: int = ITEMS):
+    """A company that collects, and `count` open due items of customers with mandates."""
+    company = env.company
+    company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Bench", "egg_sepa_iban": "FR1420041010050500013M02606",
+                   "egg_sepa_bic": "PSSTFRPPPAR"})
+    moves = seed_invoices(env, count, customers=CUSTOMERS)
+    mode = env.ref("egg_billing.payment_mode_direct_debit")
+    env.cr.execute(
+        "UPDATE account_move_line SET egg_payment_mode_id = %s WHERE move_id = ANY(%s) AND display_type = 'payment_term'",
+        [mode.id, moves.ids],
+    )
+    env.invalidate_all()
+    accounts = env["res.partner.bank"].create([
+        {"partner_id": partner.id, "acc_number": _iban(number), "egg_bic": "AGRIFRPPXXX"}
+        for number, partner in enumerate(moves.partner_id, 1)])
+    env["egg.sepa.mandate"].create(
+        [
+            {
+                "bank_account_id": account.id,
+                "signature_date": date.today() - timedelta(30),
+                "signature_town": "Lyon",
+                "name": f"BENCH-{account.id}",
+            }
+            for account in accounts
+        ]
+    ).action_insert()
+    return moves
+
+
+def bench_collection(env) -> list:
+    """Open items to zip, then booking."""
+    moves = prepare(env)
+    items = moves._get_egg_due_items()
+    env.flush_all()
+    env.invalidate_all()
+    with meter(env, "sepa: open items to validated zip", len(items)) as zipped:
+        run = env["egg.sepa.collect"].with_context(active_model="account.move.line", active_ids=items.ids).create({})
+        collection = env["egg.sepa.collection"].browse(run.action_validate()["res_id"])
+    assert collection.item_count == len(items) == ITEMS, collection.skipped_note
+    collection.action_sent()
+    env.flush_all()
+    env.invalidate_all()
+    pending = collection.item_ids[:BOOKED]
+    with meter(env, "sepa: book and reconcile", BOOKED) as booked:
+        for start in range(0, BOOKED, 100):
+            pending[start:start + 100]._book_safely()
+    assert set(pending.mapped("state")) == {"booked"}, pending.mapped("error")
+    return [zipped, booked]
+
+
+def bench_writer(count: int) -> dict:
+    """Write and validate `count` transactions through a temporary file, without the ORM."""
+    from odoo.addons.egg_sepa.core.collection import Collection, Creditor, Debit
+    from odoo.addons.egg_sepa.core.pain008 import DIALECTS, write_pain008
+    from odoo.addons.egg_sepa.core.schema import check_pain008
+    day = date(2026, 12, 1)
+    debits = tuple(
+        Debit(
+            reference=f"PRLV-{number}",
+            amount=Decimal(number % 9999 + 1) / 100,
+            rum=f"RUM-{number}",
+            signed_on=day,
+            debtor=f"Client é {number}",
+            iban="FR1420041010050500013M02606",
+            collect_on=day,
+            text=f"Facture n° {number}",
+        )
+        for number in range(count)
+    )
+    creditor = Creditor("Bench", "FR72ZZZ123456", "FR1420041010050500013M02606", "PSSTFRPPPAR")
+    before, cpu = peak_mib(), time.process_time()
+    with tempfile.TemporaryFile() as stream:
+        for piece in write_pain008(Collection("BENCH", datetime(2026, 11, 24), creditor, debits), DIALECTS["pain.008.001.08"]):
+            stream.write(piece)
+        stream.seek(0)
+        totals = check_pain008(stream, "pain.008.001.08")
+    assert totals.count == count
+    spent = time.process_time() - cpu
+    return {
+        "name": "sepa: writer and check",
+        "items": count,
+        "cpu_ms": round(1000 * spent / count, 4),
+        "peak_mib": round(peak_mib() - before, 1),
+    }
+
+
+def run(env) -> list:
+    """The job on a database first, so that the memory it needs shows; then the writer alone, to see that it stays linear."""
+    return [*bench_collection(env), *(bench_writer(count) for count in (1000, 10000, 100000))]

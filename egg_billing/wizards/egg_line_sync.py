@@ -1,0 +1,161 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+
+class EggSyncMixin(models.AbstractModel):
+    """A document whose lines can be set back to the catalogue, after a look at what would change."""
+
+    _name = "egg.sync.mixin"
+    _description = "Document Synchronised with the Catalogue"
+
+    def _get_egg_sync_refusal(self):
+        """Why this document cannot be synchronised, in words; False when it can."""
+        return False
+
+    def _check_egg_sync(self):
+        for document in self:
+            if reason := document._get_egg_sync_refusal():
+                raise UserError(reason)
+
+    def action_egg_synchronise(self):
+        """Open the differences between the lines and the catalogue."""
+        self.ensure_one()
+        self._check_egg_sync()
+        wizard = self.env["egg.line.sync"].create({"document_model": self._name, "document_id": self.id})
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Synchronise with the catalogue"), "res_model": wizard._name,
+            "res_id": wizard.id, "view_mode": "form", "target": "new",
+        }
+
+
+class EggLineSyncMixin(models.AbstractModel):
+    """A line that knows what the catalogue says about it."""
+
+    _name = "egg.line.sync.mixin"
+    _description = "Line Synchronised with the Catalogue"
+
+    def _get_egg_catalogue_values(self) -> dict:
+        """Return name, price_unit and tax_ids as the catalogue would fill them now; {} for a line it has no say on."""
+        raise NotImplementedError
+
+    def _get_egg_catalogue_changes(self) -> dict:
+        """The catalogue's values that differ from the line's. The line's discount is no matter of the catalogue."""
+        self.ensure_one()
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        values = self._get_egg_catalogue_values()
+        changes = {}
+        if not values:
+            return changes
+        if (values["name"] or "").strip() != (self.name or "").strip():
+            changes["name"] = values["name"]
+        if float_compare(values["price_unit"], self.price_unit, precision_digits=digits):
+            changes["price_unit"] = values["price_unit"]
+        if values["tax_ids"] != self.tax_ids._origin:
+            changes["tax_ids"] = values["tax_ids"]
+        return changes
+
+
+class EggLineSync(models.TransientModel):
+    """Shows, line by line, what the catalogue would change; writes what is ticked."""
+
+    _name = "egg.line.sync"
+    _description = "Synchronise Lines with the Catalogue"
+
+    document_model = fields.Char(required=True, readonly=True)
+    document_id = fields.Many2oneReference(required=True, readonly=True, model_field="document_model")
+    line_ids = fields.One2many("egg.line.sync.line", "sync_id", "Differences")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        for wizard in wizards:
+            wizard.line_ids = [Command.create(values) for values in wizard._prepare_line_values()]
+        return wizards
+
+    def _get_document(self):
+        document = self.env[self.document_model].browse(self.document_id)
+        if not hasattr(document, "action_egg_synchronise"):
+            raise UserError(self.env._("This kind of document cannot be synchronised."))
+        document.check_access("write")
+        return document
+
+    def _prepare_line_values(self) -> list:
+        document = self._get_document()
+        values = []
+        for line in document[document._get_egg_lines_field()].sorted(lambda line: (line.sequence, line.id)):
+            changes = line._get_egg_catalogue_changes()
+            if changes:
+                values.append({
+                    "line_id": line.id, "product_id": line.product_id.id, "currency_id": line.currency_id.id,
+                    "old_name": line.name, "new_name": changes.get("name", line.name),
+                    "old_price": line.price_unit, "new_price": changes.get("price_unit", line.price_unit),
+                    "old_tax_ids": [Command.set(line.tax_ids.ids)],
+                    "new_tax_ids": [Command.set(changes.get("tax_ids", line.tax_ids).ids)],
+                })
+        return values
+
+    def action_apply(self):
+        """Write the ticked differences, computed anew: the catalogue may have changed since the preview."""
+        self.ensure_one()
+        document = self._get_document()
+        document._check_egg_sync()
+        lines = {line.id: line for line in document[document._get_egg_lines_field()]}
+        done = 0
+        for row in self.line_ids.filtered("apply"):
+            line = lines.get(row.line_id)
+            changes = line._get_egg_catalogue_changes() if line else {}
+            if changes:
+                discount = line.discount
+                if "tax_ids" in changes:
+                    changes["tax_ids"] = [Command.set(changes["tax_ids"].ids)]
+                line.write(changes | {"discount": discount})
+                done += 1
+        if done:
+            document.message_post(body=self.env._("%(count)s lines synchronised with the catalogue.", count=done))
+        return {"type": "ir.actions.act_window_close"}
+
+
+class EggLineSyncLine(models.TransientModel):
+    _name = "egg.line.sync.line"
+    _description = "Difference with the Catalogue"
+
+    sync_id = fields.Many2one("egg.line.sync", required=True, ondelete="cascade", index=True)
+    apply = fields.Boolean("Take", default=True)
+    line_id = fields.Integer(required=True, readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    old_name = fields.Text("Label now", readonly=True)
+    new_name = fields.Text("Label after", readonly=True)
+    old_price = fields.Float("Price now", digits="Product Price", readonly=True)
+    new_price = fields.Float("Price after", digits="Product Price", readonly=True)
+    old_tax_ids = fields.Many2many("account.tax", "egg_line_sync_old_tax_rel", string="Taxes now", readonly=True)
+    new_tax_ids = fields.Many2many("account.tax", "egg_line_sync_new_tax_rel", string="Taxes after", readonly=True)
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "egg.sync.mixin"]
+
+    def _get_egg_sync_refusal(self):
+        if self.state != "draft" or not self.is_sale_document():
+            return self.env._("%(name)s is not a draft: its lines can no longer be synchronised.", name=self.display_name)
+        return super()._get_egg_sync_refusal()
+
+
+class AccountMoveLine(models.Model):
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "egg.line.sync.mixin"]
+
+    def _get_egg_catalogue_values(self) -> dict:
+        if self.display_type != "product" or not self.product_id or self.egg_role:
+            return {}
+        move, product = self.move_id, self.product_id.with_context(lang=self.partner_id.lang or self.env.lang)
+        return {
+            "name": "\n".join(filter(None, (product.display_name, product.description_sale))),
+            "price_unit": product._get_tax_included_unit_price(
+                move.company_id, move.currency_id, move.date, "sale", fiscal_position=move.fiscal_position_id,
+                product_uom=self.product_uom_id,
+            ),
+            "tax_ids": self._get_computed_taxes(),
+        }

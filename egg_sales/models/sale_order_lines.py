@@ -1,0 +1,134 @@
+from datetime import date, datetime, time
+
+from odoo import api, fields, models
+from odoo.addons.egg_billing.models.egg_line_position import LATER
+
+
+class SaleOrder(models.Model):
+    """Lines with frozen positions, availability and synchronisation, on quotes and orders."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "egg.position.mixin", "egg.sync.mixin"]
+
+    commitment_date = fields.Datetime(compute="_compute_egg_commitment_date", store=True, readonly=False)
+
+    @api.depends("order_line.egg_planned_date")
+    def _compute_egg_commitment_date(self):
+        """The latest date at which a line is available; a date typed by hand stays as long as no line has one."""
+        for order in self:
+            planned = [line.egg_planned_date for line in order.order_line if line.egg_planned_date]
+            if planned:
+                order.commitment_date = datetime.combine(max(planned), time(12))  # noon: the same day in every French territory
+
+    def _can_egg_move_lines(self) -> bool:
+        return self.state != "cancel" and not self.locked
+
+    def _get_egg_sync_refusal(self):
+        if self.state == "cancel" or self.locked or self.invoice_ids.filtered(lambda move: move.state != "cancel"):
+            return self.env._(
+                "%(name)s is locked, cancelled or already invoiced: its lines can no longer be synchronised.", name=self.display_name,
+            )
+        return super()._get_egg_sync_refusal()
+
+    def write(self, vals):
+        if "order_line" not in vals:
+            return super().write(vals)
+        result = super(SaleOrder, self.with_context(**{LATER: True})).write(vals)
+        self._settle_egg_positions()
+        return result
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = [
+        "sale.order.line", "egg.line.position.mixin", "egg.line.unit.mixin", "egg.line.availability.mixin", "egg.line.sync.mixin",
+    ]
+
+    # Computes -------------------------------------------------------------
+
+    def _compute_price_unit(self):
+        forced = self.env.context.get("force_price_recomputation")
+        priced = self.filtered(lambda line: not line.display_type and not line.egg_role)
+        manual = self.browse() if forced else priced.filtered(lambda line: not line.qty_invoiced and line._has_egg_manual_price())
+        converted = manual._convert_egg_prices()
+        super(SaleOrderLine, self - converted)._compute_price_unit()
+        for line in priced:
+            line.egg_price_basis = line._get_egg_price_basis()
+
+    def _has_egg_manual_price(self) -> bool:
+        """Whether the price was typed: the core's own test (sale.order.line._compute_price_unit), or given with the new line."""
+        if (self.egg_price_basis or "").startswith("="):
+            return True
+        currency = self.currency_id or self.company_id.currency_id or self.env.company.currency_id
+        return bool(currency.compare_amounts(self.technical_price_unit, self.price_unit))
+
+    def _get_egg_availability_start(self) -> date:
+        return fields.Datetime.context_timestamp(self, self.order_id.date_order or fields.Datetime.now()).date()
+
+    @api.depends("order_id.date_order")
+    def _compute_egg_planned_date(self):
+        super()._compute_egg_planned_date()
+
+    # Creation and changes -------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._make_egg_comment(vals)
+            if "price_unit" in vals:
+                vals.setdefault("egg_price_basis", f"={vals.get('product_id') or 0},{vals.get('product_uom_id') or 0}")
+        lines = super().create(vals_list)
+        if not self.env.context.get(LATER):
+            lines.order_id._settle_egg_positions()
+        return lines
+
+    @api.model
+    def _make_egg_comment(self, vals):
+        """A text without product nor price is a comment: printed as it is, without any amount."""
+        products = ("product_id", "product_template_id", "price_unit", "is_downpayment", "display_type", "egg_role", "combo_item_id")
+        if vals.get("name") and not any(vals.get(name) for name in products):
+            if not any(self.env.context.get(f"default_{name}") for name in products):
+                vals["display_type"] = "line_note"
+
+    def write(self, vals):
+        self._add_egg_price_basis(vals)
+        result = super().write(vals)
+        if self._needs_egg_positions(vals):
+            self.order_id._settle_egg_positions()
+        return result
+
+    def unlink(self):
+        orders = self.order_id if not self.env.context.get(LATER) else self.env["sale.order"]
+        result = super().unlink()
+        orders.exists()._settle_egg_positions()
+        return result
+
+    # Chain ----------------------------------------------------------------
+
+    def _get_egg_catalogue_values(self) -> dict:
+        if self.display_type or not self.product_id or self.egg_role or self.is_downpayment or self.combo_item_id:
+            return {}
+        line = self.with_company(self.company_id).with_context(lang=self.order_id._get_lang())
+        taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
+        fiscal_position = line.order_id.fiscal_position_id
+        return {
+            "name": line._get_sale_order_line_multiline_description_sale(),
+            "price_unit": line.product_id._get_tax_included_unit_price_from_price(
+                line._get_display_price(), product_taxes=taxes, fiscal_position=fiscal_position,
+            ),
+            "tax_ids": fiscal_position.map_tax(taxes),
+        }
+
+    def _prepare_invoice_line(self, **optional_values):
+        return super()._prepare_invoice_line(**optional_values) | {
+            "egg_planned_date": self.egg_planned_date, "egg_position_frozen": self.egg_position_frozen,
+        }
+
+    def _prepare_procurement_values(self):
+        """Goods are asked for the day their line is available, not for the day of the latest line."""
+        values = super()._prepare_procurement_values()
+        if self.egg_planned_date:
+            deadline = datetime.combine(self.egg_planned_date, time(12))
+            lead = values["date_deadline"] - values["date_planned"]
+            values |= {"date_deadline": deadline, "date_planned": deadline - lead}
+        return values

@@ -1,0 +1,28 @@
+"""Each addon is a pip package too, for people who deploy that way."""
+
+import subprocess
+import zipfile
+
+import pytest
+
+from .support import databases  # noqa: F401  (puts scripts/ on the path)
+
+from egg_dev import paths  # isort: skip
+
+
+@pytest.mark.parametrize("addon", paths.ADDONS)
+def test_addon_builds_as_a_package(addon, tmp_path):
+    """QLT-04: `pip install ./addon` gets a package with the addon's files, its views included, and its dependencies."""
+    command = [paths.PYTHON, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", tmp_path,
+               paths.ROOT / addon]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        metadata = archive.read(next(name for name in names if name.endswith("METADATA"))).decode()
+    assert f"odoo/addons/{addon}/__manifest__.py" in names
+    assert any(name.startswith(f"odoo/addons/{addon}/views/") and name.endswith(".xml") for name in names)
+    assert "odoo==19.0.*" in metadata
+    if addon != "egg_billing":
+        assert "odoo-addon-egg" in metadata.lower()
