@@ -271,3 +271,12 @@ class TestDocuments(FollowupCase):
         self.env["egg.followup.entry"].create({"order_id": order.id, "stage_id": self.stage_1.id})
         copy = order.copy()
         self.assertFalse(copy.egg_followup_entry_ids or copy.egg_dispute or copy.egg_next_stage_id)
+
+    def test_menus(self):
+        """BLK-01, A27, STG-01: the bulk screen hangs under Actions > Sales, the stages under Settings > Lists."""
+        bulk = self.env.ref("egg_followup.menu_egg_bulk_invoice")
+        self.assertEqual(bulk.action, self.env.ref("egg_followup.egg_bulk_invoice_action"))
+        self.assertEqual(bulk.complete_name, "EGG/Actions/Sales/Bulk follow-up/Bulk invoice action")
+        self.assertIn(self.env.ref("egg_billing.menu_egg_settings_lists"), self.env.ref("egg_followup.menu_egg_followup_stage").parent_id)
+        billing = new_test_user(self.env, "egg_menu", groups="account.group_account_invoice")
+        self.assertIn(bulk.id, self.env["ir.ui.menu"].with_user(billing)._visible_menu_ids())

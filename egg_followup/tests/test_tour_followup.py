@@ -25,13 +25,13 @@ class TestTour(HttpCase):
         self.moves[3]._get_egg_due_items().egg_dispute = True
 
     def test_bulk_screen(self):
-        """BLK-01, BLK-08, BLK-10, BLK-11, BLK-12, BLK-16: from the menu to a run, by mouse, in a browser."""
+        """BLK-08, BLK-10, BLK-11, BLK-12, BLK-16: from the list to a run, by mouse, in a browser."""
         self.env["ir.actions.server"].create({
             "name": "Tour action of another addon", "model_id": self.env.ref("account.model_account_move_line").id,
             "binding_model_id": self.env.ref("account.model_account_move_line").id, "binding_view_types": "list", "state": "code",
             "code": "action = False",
         })
-        self.start_tour("/odoo", "egg_bulk_followup", login="admin")
+        self.start_tour("/odoo/bulk-follow-up", "egg_bulk_followup", login="admin")
         run = self.env["egg.followup.run"].search([], limit=1)
         self.assertEqual((run.state, run.letter_ids.partner_id.name), ("running", "Tour Overdue"))
 

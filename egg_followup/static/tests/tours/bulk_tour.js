@@ -1,5 +1,4 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
 
 const row = (name, state) => `.o_data_row:contains(${name})${state}`;
 const ticked = ":has(.o_list_record_selector input:checked)";
@@ -7,10 +6,6 @@ const unticked = ":has(.o_list_record_selector input:not(:checked))";
 
 registry.category("web_tour.tours").add("egg_bulk_followup", {
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        { content: "the app", timeout: 40000, trigger: ".o_app[data-menu-xmlid='egg_billing.menu_egg_root']", run: "click" },
-        { content: "actions", timeout: 40000, trigger: "[data-menu-xmlid='egg_billing.menu_egg_actions']", run: "click" },
-        { content: "bulk invoice action", trigger: "[data-menu-xmlid='egg_followup.menu_egg_bulk_invoice']", run: "click" },
         { content: "overdue rows are ticked", timeout: 40000, trigger: row("Tour Overdue", ticked) },
         { content: "those not due are not", trigger: row("Tour Later", unticked) },
         { content: "nor those on hold", trigger: row("Tour Disputed", unticked) },
