@@ -65,7 +65,8 @@ class TestAgenda(TransactionCase):
         with freeze_time("2026-05-05 08:00:00"):
             self.assertTrue(self.make_event("2026-05-04 09:00:00").egg_done)
             self.assertFalse(self.make_event("2026-05-06 09:00:00").egg_done)
-            with Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_duration=1.0)) as form:
+            dates = {"default_start": "2026-05-04 09:00:00", "default_stop": "2026-05-04 10:00:00"}
+            with Form(self.env["calendar.event"].with_context(**dates)) as form:
                 form.name = "Entered afterwards in the form"
                 form.egg_type_id = self.appointment
             self.assertTrue(form.record.egg_done)
