@@ -18,6 +18,7 @@ def own_folder(tmp_path, monkeypatch):
     """The set-up's folders, elsewhere."""
     for name in ("STAMPS", "LOGS", "PG_DATA"):
         monkeypatch.setattr(paths, name, tmp_path / name.lower())
+    monkeypatch.setattr(postgres, "socket_folder", lambda: tmp_path)
     return tmp_path
 
 

@@ -41,11 +41,7 @@ class CalendarEvent(models.Model):
                 default = default or self._get_egg_default_type()
                 vals["egg_type_id"] = default.id
         events = super().create(vals_list)
-        now = fields.Datetime.now()
-        past = events.browse([
-            event.id for event, vals in zip(events, vals_list, strict=True)
-            if "egg_done" not in vals and event.stop and event.stop < now
-        ])
+        past = events.filtered(lambda event: not event.egg_done and event._is_event_over())
         if past:
             past.with_context(tracking_disable=True, dont_notify=True).write({"egg_done": True})
         return events

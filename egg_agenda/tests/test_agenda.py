@@ -65,6 +65,10 @@ class TestAgenda(TransactionCase):
         with freeze_time("2026-05-05 08:00:00"):
             self.assertTrue(self.make_event("2026-05-04 09:00:00").egg_done)
             self.assertFalse(self.make_event("2026-05-06 09:00:00").egg_done)
+            with Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_duration=1.0)) as form:
+                form.name = "Entered afterwards in the form"
+                form.egg_type_id = self.appointment
+            self.assertTrue(form.record.egg_done)
 
     def test_both_menus_make_the_same_record(self):
         """AGE-02, AGE-10: Actions > Events and Agent > Agenda show the same model; tasks have theirs and are in the planning."""

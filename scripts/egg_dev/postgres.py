@@ -132,6 +132,8 @@ def _forget_dead_server() -> None:
 
 def _start() -> None:
     _forget_dead_server()
+    if (paths.PG_DATA / "postmaster.pid").exists():
+        stop()  # it runs but cannot be reached: its socket is gone
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     log = paths.LOGS / "postgres-server.log"
     command = _as_ordinary_user([binaries() / "pg_ctl", "-D", paths.PG_DATA, "-l", log, "-o", f"-k {socket_folder()}",

@@ -81,7 +81,7 @@ registry.category("web_tour.tours").add("egg_planning_desktop", {
                 await drag({ x: box.left + box.width / 3, y: box.top + 4 }, { x: box.left + box.width / 3, y: to.y });
             },
         },
-        { trigger: ".fc-event:contains(Drawn in the planning):contains(11:00)" },
+        { trigger: ".fc-event:contains(Drawn in the planning):contains(11:)" },
         { content: "Tick the task", trigger: ".fc-event.o_egg_task:contains(Send the catalogue) .o_egg_task_check", run: "click" },
         { trigger: ".fc-event.o_egg_task:contains(Send the catalogue) .fa-check-square-o" },
         { content: "A new task from the planning", trigger: ".o_egg_new_task", run: "click" },
