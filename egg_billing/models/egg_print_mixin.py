@@ -447,7 +447,8 @@ class EggPrintMixin(models.AbstractModel):
     def _get_egg_third_party_rows(self, line, formats) -> list:
         """Third-party taxes of a line (eco-participation...) printed under it: (name, amount, comment or empty)."""
         rows = {row.id: row for row in line.egg_third_party_tax_ids}
-        generated = self[self._get_egg_lines_field()].filtered(lambda one: one.egg_parent_line_id == line) if rows else line.browse()
+        generated = self[self._get_egg_lines_field()].filtered(
+            lambda one: (one.egg_role_key or "").startswith(f"{line.id}:")) if rows else line.browse()
         result = []
         for child in generated.filtered(lambda one: one.egg_role == "third_party_tax"):
             number = (child.egg_role_key or "").rpartition(":")[2]
