@@ -6,9 +6,9 @@ B ?=
 DB ?=
 DEV = $(PYTHON) scripts/dev.py
 
-.PHONY: help setup demo test bench shell serve lint clean
+.PHONY: help setup demo test bench shell serve i18n lint clean
 help:           ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 setup:          ## fetch and build all that is needed, under .dev/
 	@$(DEV) setup
 demo:           ## the whole job on a demo company, then the web client (SERVE=0: stop after the job)
@@ -21,6 +21,8 @@ shell:          ## a Python prompt on a database (DB=name; default: the test tem
 	@$(DEV) shell $(DB)
 serve:          ## the web client on a database (DB=name, PORT=8069), upgraded to the code as it stands
 	@$(DEV) serve $(DB)
+i18n:           ## write each addon's fr.po anew, keeping the translations
+	@$(DEV) i18n
 lint:           ## ruff and pylint-odoo
 	@$(DEV) lint
 clean:          ## stop the servers and remove .dev/

@@ -14,7 +14,8 @@
         "views/egg_task_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["egg_agenda/static/src/planning.js"],
+        "web.assets_backend": ["egg_agenda/static/src/planning.js", "egg_agenda/static/src/planning.xml"],
+        "web.assets_tests": ["egg_agenda/static/tests/tours/planning_tour.js"],
     },
     "post_init_hook": "post_init_hook",
     "installable": True,

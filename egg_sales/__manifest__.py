@@ -27,7 +27,6 @@
         "views/egg_deposit_receipt_views.xml",
     ],
     "assets": {
-        "web.assets_tests": ["egg_sales/static/tests/tours/*.js"],
         "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
     },
     "installable": True,

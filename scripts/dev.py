@@ -61,6 +61,18 @@ def do_serve(options) -> int:
     return subprocess.run(command, env=odoo.environment(), check=False).returncode
 
 
+def do_i18n(options) -> int:
+    """Write each addon's i18n/fr.po anew from the code as it stands; translations that are there are kept."""
+    setup.ensure(with_browser=False)
+    template = odoo.ensure_suite_template()
+    for addon in options.targets or paths.ADDONS:
+        catalogue = paths.ROOT / addon / "i18n/fr.po"
+        catalogue.parent.mkdir(exist_ok=True)
+        odoo.odoo("i18n", "export", "-d", template, "-l", "fr_FR", "-o", catalogue, addon, log="i18n")
+        console.say(f"{catalogue.relative_to(paths.ROOT)}: {catalogue.read_text(encoding='utf-8').count('msgid ')} messages")
+    return 0
+
+
 def do_lint(_options) -> int:
     return importlib.import_module("egg_dev.lint").main()
 

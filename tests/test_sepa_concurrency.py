@@ -18,7 +18,8 @@ account = env["account.account"].search([("account_type", "=", "income"), ("comp
 mode = env.ref("egg_billing.payment_mode_direct_debit")
 partner = env["res.partner"].create({"name": "Client", "is_company": True})
 bank = env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": date.today(), "signature_town": "Lyon"}).action_insert()
+env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": date.today(), "signature_town": "Lyon",
+                                }).action_insert()
 moves = env["account.move"].create([{
     "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": date.today() - timedelta(20),
     "invoice_date_due": date.today() - timedelta(2), "egg_payment_mode_id": mode.id, "invoice_payment_term_id": False,
@@ -67,5 +68,7 @@ class TestConcurrency(BaseCase):
             self.assertEqual(sum("outcome won" in output for output in outputs), 1, outputs)
             self.assertEqual(sum("outcome told:" in output and "another collection" in output for output in outputs), 1, outputs)
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM egg_sepa_collection"), [["1"]])
-            rows = databases.sql(database, "SELECT count(*), count(DISTINCT move_line_id) FROM egg_sepa_collection_item WHERE state = 'pending'")
+            rows = databases.sql(
+                database, "SELECT count(*), count(DISTINCT move_line_id) FROM egg_sepa_collection_item WHERE state = 'pending'"
+            )
             self.assertEqual(rows, [["5", "5"]])

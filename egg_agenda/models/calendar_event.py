@@ -10,7 +10,9 @@ class CalendarEvent(models.Model):
         "egg.event.type", "Type", index=True, ondelete="restrict", tracking=True,
         help="Meeting, appointment, call... Required: the statistics count on it.",
     )
-    egg_color = fields.Integer(related="egg_type_id.color")
+    # Not as superuser: the colour and the icon of a private event are as hidden as its type.
+    egg_color = fields.Integer(related="egg_type_id.color", related_sudo=False)
+    egg_icon = fields.Selection(related="egg_type_id.icon", related_sudo=False)
     egg_done = fields.Boolean("Done", tracking=True, copy=False, help="Set at once for an event entered after it took place.")
     egg_report = fields.Html("Report", help="What was said and decided: the report of the call, the meeting or the visit.")
     egg_order_ids = fields.One2many("sale.order", "egg_event_id", "Quotations and orders made from this event")
@@ -19,9 +21,13 @@ class CalendarEvent(models.Model):
 
     @api.depends("egg_order_ids", "egg_move_ids")
     def _compute_egg_document_count(self):
-        can_read = self.env["account.move"].has_access("read")
+        counts = {}
+        for model in ("sale.order", "account.move"):
+            if self.ids and self.env[model].has_access("read"):  # who may not read sales still has an agenda
+                for event, count in self.env[model]._read_group([("egg_event_id", "in", self.ids)], ["egg_event_id"], ["__count"]):
+                    counts[event.id] = counts.get(event.id, 0) + count
         for event in self:
-            event.egg_document_count = len(event.egg_order_ids) + (len(event.egg_move_ids) if can_read else 0)
+            event.egg_document_count = counts.get(event._origin.id, 0)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -35,11 +41,7 @@ class CalendarEvent(models.Model):
                 default = default or self._get_egg_default_type()
                 vals["egg_type_id"] = default.id
         events = super().create(vals_list)
-        now = fields.Datetime.now()
-        past = events.browse([
-            event.id for event, vals in zip(events, vals_list, strict=True)
-            if "egg_done" not in vals and event.stop and event.stop < now
-        ])
+        past = events.filtered(lambda event: not event.egg_done and event._is_event_over())
         if past:
             past.with_context(tracking_disable=True, dont_notify=True).write({"egg_done": True})
         return events
@@ -61,11 +63,6 @@ class CalendarEvent(models.Model):
         return self.env.context.get("default_egg_type_id") and kinds.browse(self.env.context["default_egg_type_id"]) or (
             self.env.ref("egg_agenda.event_type_meeting", raise_if_not_found=False) or kinds.search([], limit=1)
         )
-
-    @api.model
-    def _get_public_fields(self):
-        """The type of a private event is shown to colleagues as its busy time is; nothing else of ours is."""
-        return super()._get_public_fields() | {"egg_type_id", "egg_color", "egg_done"}
 
     def action_egg_toggle_done(self):
         for event in self:
@@ -97,6 +94,11 @@ class CalendarEvent(models.Model):
         """Open a new quotation prepared from this event."""
         context = self._prepare_egg_document_context() | {"default_user_id": self.user_id.id}
         return self._open_egg_document("sale.order", context, self.env._("New quotation"))
+
+    def action_egg_order(self):
+        """Open a new order prepared from this event."""
+        context = self._prepare_egg_document_context() | {"default_user_id": self.user_id.id, "default_egg_kind": "order"}
+        return self._open_egg_document("sale.order", context, self.env._("New order"))
 
     def action_egg_invoice(self):
         """Open a new invoice prepared from this event."""

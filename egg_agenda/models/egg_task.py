@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..core import reminder as core
 
@@ -15,6 +16,7 @@ class EggTask(models.Model):
     name = fields.Char(required=True, tracking=True)
     due_date = fields.Date(required=True, index=True, tracking=True, help="The task is to be done by this day.")
     user_id = fields.Many2one("res.users", "Assigned to", default=lambda self: self.env.user, index=True, tracking=True)
+    user_partner_id = fields.Many2one(related="user_id.partner_id", store=True, index=True, string="Assigned person")
     priority = fields.Selection([("0", "Normal"), ("1", "Important"), ("2", "Urgent")], default="0", index=True)
     done = fields.Boolean(index=True, tracking=True, copy=False)
     done_date = fields.Datetime("Done on", readonly=True, copy=False)
@@ -72,22 +74,26 @@ class EggTask(models.Model):
         task = self.with_context(lang=self.user_id.lang)
         task.message_notify(
             partner_ids=self.user_id.partner_id.ids,
-            subject=task.env._("Task for %(date)s: %(name)s", date=fields.Date.to_string(self.due_date), name=self.name),
-            body=task.env._("The task “%(name)s” is to be done by %(date)s.", name=self.name, date=self.due_date),
+            subject=task.env._("Task for %(date)s: %(name)s", date=format_date(task.env, self.due_date), name=self.name),
+            body=task.env._("The task “%(name)s” is to be done by %(date)s.", name=self.name,
+                        date=format_date(task.env, self.due_date)),
         )
         self.reminded = True
 
     @api.model
-    def get_planning_tasks(self, start: str, end: str, user_ids: list | None = None, customer_id: int | None = None) -> list:
+    def get_planning_tasks(self, start: str, end: str, partner_ids: list | None = None, customer_ids: list | None = None) -> list:
         """Return the tasks to show in the planning between two days, both included.
 
         :param start, end: ISO dates.
-        :param user_ids: whose tasks; None for everybody's that the user may see.
+        :param partner_ids: the persons (partners of users) whose tasks are shown; None for everybody's that the user may see.
+        :param customer_ids: only what is about these customers; None for all.
         """
         domain = Domain([("due_date", ">=", start), ("due_date", "<=", end)])
-        if user_ids is not None:
-            domain &= Domain("user_id.partner_id", "in", user_ids)
-        if customer_id:
-            domain &= Domain("egg_customer_id", "=", customer_id)
-        return self.search_read(domain, ["name", "due_date", "done", "urgency", "priority", "user_id", "egg_customer_id"])
+        if partner_ids is not None:
+            domain &= Domain("user_partner_id", "in", partner_ids)
+        if customer_ids:
+            domain &= Domain("egg_customer_id", "child_of", customer_ids)
+        # No names of linked records: the planning opens with one query for all tasks, the small window reads them.
+        names = ["name", "due_date", "done", "urgency", "priority", "user_partner_id"]
+        return self.search_read(domain, names, load=None)
 

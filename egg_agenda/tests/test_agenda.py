@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
@@ -64,6 +65,10 @@ class TestAgenda(TransactionCase):
         with freeze_time("2026-05-05 08:00:00"):
             self.assertTrue(self.make_event("2026-05-04 09:00:00").egg_done)
             self.assertFalse(self.make_event("2026-05-06 09:00:00").egg_done)
+            with Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_duration=1.0)) as form:
+                form.name = "Entered afterwards in the form"
+                form.egg_type_id = self.appointment
+            self.assertTrue(form.record.egg_done)
 
     def test_both_menus_make_the_same_record(self):
         """AGE-02, AGE-10: Actions > Events and Agent > Agenda show the same model; tasks have theirs and are in the planning."""
@@ -177,6 +182,65 @@ class TestAgenda(TransactionCase):
         self.assertEqual((move.move_type, move.partner_id, move.egg_contact_id), ("out_invoice", self.customer, self.contact))
         self.assertEqual(event.egg_move_ids, move)
 
+    def test_event_makes_an_order(self):
+        """AGE-15, ORD-01: the order, not a quotation, takes the event's customer, contact, title and salesperson."""
+        event = self.make_event(egg_customer_id=self.customer.id, egg_contact_id=self.contact.id, user_id=self.paul.id)
+        action = event.action_egg_order()
+        order = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
+        self.assertEqual((order.egg_kind, order.partner_id, order.egg_contact_id), ("order", self.customer, self.contact))
+        self.assertEqual((order.egg_title, order.user_id, order.egg_event_id), ("Visit", self.paul, event))
+
+    def map_of(self, record):
+        """Return {(model, id): parent (model, id)} of the map around a record."""
+        parents = {}
+
+        def walk(node, parent):
+            parents[node["model"], node["res_id"]] = parent
+            for child in node["children"]:
+                walk(child, (node["model"], node["res_id"]))
+
+        for root in self.env["egg.document.map"].get_map(record._name, record.id)["roots"]:
+            walk(root, None)
+        return parents
+
+    def test_event_is_in_the_document_map(self):
+        """QUO-02: the map of the quotation shows the event it was made from above it, and the event's map the quotation."""
+        event = self.make_event(egg_customer_id=self.customer.id)
+        order = self.env["sale.order"].create({"partner_id": self.customer.id, "egg_event_id": event.id})
+        for record in (order, event):
+            self.assertEqual(self.map_of(record), {(event._name, event.id): None, (order._name, order.id): (event._name, event.id)})
+
+    def test_event_about_a_document_is_below_it(self):
+        """AGE-11: an event linked to an invoice is in the invoice's map, below it."""
+        move = self.env["account.move"].create({"move_type": "out_invoice", "partner_id": self.customer.id})
+        event = self.make_event(egg_document=f"account.move,{move.id}")
+        for record in (move, event):
+            self.assertEqual(self.map_of(record), {(move._name, move.id): None, (event._name, event.id): (move._name, move.id)})
+
+    def test_private_event_is_busy_in_the_map(self):
+        """QUO-02: a colleague sees a private event in the map as busy time, without its customer."""
+        event = self.make_event(privacy="private", egg_customer_id=self.customer.id)
+        order = self.env["sale.order"].create({"partner_id": self.customer.id, "egg_event_id": event.id, "user_id": self.paul.id})
+        self.env.invalidate_all()
+        root = self.env["egg.document.map"].with_user(self.paul).get_map(order._name, order.id)["roots"][0]
+        self.assertEqual((root["model"], root["number"], root["partner"]), ("calendar.event", "Busy", False))
+
+    def test_type_of_a_private_event_is_hidden(self):
+        """AGE-11: neither type nor colour of a private event is shown to colleagues."""
+        event = self.make_event(privacy="private")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        row = self.env["calendar.event"].with_user(self.paul).browse(event.id).read(["egg_type_id", "egg_color", "egg_icon"])[0]
+        self.assertEqual((row["egg_type_id"], row["egg_color"], row["egg_icon"]), (False, 0, False))
+
+    def test_agenda_without_sales_rights(self):
+        """AGE-01: who may read neither orders nor invoices opens and makes events all the same."""
+        clerk = new_test_user(self.env, "clerk", "base.group_user", name="Clerk")
+        with Form(self.env["calendar.event"].with_user(clerk)) as form:
+            form.name = "Stocktaking"
+            form.egg_type_id = self.appointment
+        self.assertEqual(form.record.egg_document_count, 0)
+
     def test_event_without_customer_makes_nothing(self):
         """QUO-02: without a customer the quotation is refused with what to do."""
         with self.assertRaises(UserError):
@@ -227,3 +291,43 @@ class TestAgenda(TransactionCase):
         """QLT-01: an ordinary user may not change the list of types."""
         with self.assertRaises(AccessError):
             self.appointment.with_user(self.paul).name = "X"
+
+    def test_tasks_of_the_planning_follow_people_and_customers(self):
+        """AGE-13: the planning shows the tasks of the people ticked, and those of the customer searched for, contacts included."""
+        mine = self.make_task(egg_customer_id=self.contact.id)
+        pauls = self.make_task(user_id=self.paul.id)
+
+        def shown(**filters):
+            return [one["id"] for one in self.env["egg.task"].get_planning_tasks("2026-05-04", "2026-05-10", **filters)]
+
+        self.assertEqual(set(shown()), set((mine + pauls).ids))
+        self.assertEqual(shown(partner_ids=self.paul.partner_id.ids), pauls.ids)
+        self.assertEqual(shown(partner_ids=[]), [])
+        self.assertEqual(shown(customer_ids=self.customer.ids), mine.ids)
+
+    def count_queries(self, view, with_tasks):
+        """Queries of the requests that the client makes to show a week: views, people, events with the view's fields, tasks."""
+        events = self.env["calendar.event"].with_user(self.paul)
+        fields_shown = [node.get("name") for node in etree.fromstring(events.get_view(view.id, "calendar")["arch"]).iter("field")]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.env["calendar.filters"].with_user(self.paul).search_read([("user_id", "=", self.paul.id)], ["partner_id"])
+        found = events.search_read([("start", "<=", "2026-05-10"), ("stop", ">=", "2026-05-04")], fields_shown)
+        self.env["res.partner"].with_user(self.paul).browse(self.paul.partner_id.ids).get_attendee_detail([e["id"] for e in found])
+        if with_tasks:
+            self.env["egg.task"].with_user(self.paul).get_planning_tasks("2026-05-04", "2026-05-10")
+        self.assertGreaterEqual(len(found), 20)
+        return self.cr.sql_log_count - before
+
+    def test_planning_costs_at_most_three_queries_more(self):
+        """AGE-13: with types, customers and tasks the planning costs at most 3 queries more than the core calendar."""
+        for day in range(4, 9):
+            for hour in range(8, 12):
+                self.make_event(f"2026-05-0{day} {hour:02}:00:00", egg_customer_id=self.customer.id)
+            self.make_task(due_date=f"2026-05-0{day}", egg_customer_id=self.customer.id)
+        core, ours = self.env.ref("calendar.view_calendar_event_calendar"), self.env.ref("egg_agenda.view_planning")
+        for view in (core, ours):  # caches of rules and views are warm in both
+            self.count_queries(view, True)
+        extra = self.count_queries(ours, True) - self.count_queries(core, False)
+        self.assertLessEqual(extra, 3)

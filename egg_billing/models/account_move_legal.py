@@ -41,9 +41,9 @@ class AccountMove(models.Model):
         french = country.code == "FR"
         european = not french and country in self.env.ref("base.europe").country_ids
         address = self.partner_id if self.partner_id.city else partner
-        typed = "egg_billing_address" in self._fields and self.egg_billing_address or ""
+        typed = self.egg_billing_address or ""
         return legal.Buyer(
-            has_address=bool(address.street and address.city) or typed.count("\n") >= 2, firm=partner.is_company, french=french,
+            has_address=bool(address.street and address.city) or typed.count("\n") >= 3, firm=partner.is_company, french=french,
             european=european, registry=partner.company_registry or "", vat=self.egg_partner_vat or "",
         )
 

@@ -9,7 +9,9 @@ class AccountMoveLine(models.Model):
         "egg.move.schedule.line", "Instalment", index="btree_not_null", copy=False, ondelete="set null",
         help="The instalment this receivable belongs to.",
     )
-    egg_days_late = fields.Integer("Days late", compute="_compute_egg_days_late", help="Days since the due date, when still open.")
+    egg_days_late = fields.Integer(
+        "Days late", compute="_compute_egg_days_late", help="Days since the due date, when still open."
+    )
 
     @api.depends("egg_schedule_line_id")
     def _compute_term_key(self):

@@ -29,7 +29,7 @@ class AccountMove(models.Model):
         return self.is_sale_document(include_receipts=True) and super()._is_egg_printed()
 
     def _is_egg_deposit(self) -> bool:
-        return self._get_egg_document_type() == "deposit" or bool("egg_is_deposit" in self._fields and self.egg_is_deposit)
+        return self._get_egg_document_type() == "deposit" or self.egg_is_deposit
 
     def _get_egg_report(self):
         return self.env.ref("account.account_invoices")
@@ -43,7 +43,7 @@ class AccountMove(models.Model):
 
     def _get_egg_print_lines(self):
         def is_shown(line):
-            if "egg_role" in line._fields and line.egg_role:
+            if line.egg_role:
                 return False
             parents = line.parent_id | line.parent_id.parent_id
             return line.display_type == "line_section" or not any(parents.mapped("collapse_composition"))
@@ -93,15 +93,11 @@ class AccountMove(models.Model):
         references.append((self.env._("Order"), self.invoice_origin))
         return references + super()._get_egg_print_references(formats, **options)
 
-    def _get_egg_paid(self):
-        if self.state != "posted" and "egg_amount_paid" in self._fields:
-            return self.egg_amount_paid
-        return self.amount_total - self.amount_residual if self.state == "posted" else 0.0
-
     def _get_egg_print_payments(self, formats):
         widget = self.invoice_payments_widget or {}
-        return [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
+        rows = [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
                 for row in widget.get("content", []) if not row.get("is_exchange")]
+        return rows or super()._get_egg_print_payments(formats)
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""

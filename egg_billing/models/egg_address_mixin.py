@@ -48,7 +48,8 @@ class EggAddressMixin(models.AbstractModel):
     def _get_egg_billing_block(self) -> str:
         """The customer's name and address as text, with the attention line when the company adds one."""
         self.ensure_one()
-        block = self._format_egg_address(self._get_egg_address_partners()[0].commercial_partner_id or self.partner_id)
+        partner = self._get_egg_address_partners()[0].commercial_partner_id or self.partner_id
+        block = self._format_egg_address(partner.with_context(lang=self.partner_id.lang or self.env.lang))  # the country's name
         company_sudo = (self.company_id or self.env.company).sudo()  # the rule of a company whose form one may not open
         contact = self.egg_contact_id
         if contact and company_sudo.egg_add_attention:

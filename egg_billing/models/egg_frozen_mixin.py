@@ -16,6 +16,10 @@ class EggFrozenMixin(models.AbstractModel):
         """Hook: whether the header of this saved document is settled."""
         return True
 
+    def _get_egg_frozen_value(self, name, record):
+        """Hook: what of this record is frozen: of a partner, the customer behind it."""
+        return record.commercial_partner_id if name == "partner_id" else record
+
     def _check_egg_frozen(self, values):
         """Refuse another customer, company or currency on a saved document.
 
@@ -30,8 +34,7 @@ class EggFrozenMixin(models.AbstractModel):
         for document in self:
             for name in names:
                 old, new = document[name], document[name].browse(values[name])
-                if name == "partner_id":
-                    old, new = old.commercial_partner_id, new.commercial_partner_id
+                old, new = document._get_egg_frozen_value(name, old), document._get_egg_frozen_value(name, new)
                 if old and old != new and document._is_egg_frozen():
                     raise UserError(self.env._(
                         "The %(field)s of %(name)s is frozen: it was settled when the document was made. "

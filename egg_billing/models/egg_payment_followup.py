@@ -36,7 +36,8 @@ class EggPaymentFollowup(models.Model):
             SELECT line.id AS id, line.id AS line_id, line.move_id, line.name AS label, line.partner_id, line.company_id,
                    line.company_currency_id AS currency_id, move.invoice_user_id AS user_id,
                    line.egg_payment_mode_id AS payment_mode_id, move.invoice_date AS date, line.date_maturity AS date_due,
-                   line.balance AS amount, line.balance - line.amount_residual AS amount_paid, line.amount_residual AS amount_open,
+                   line.balance AS amount, line.balance - line.amount_residual AS amount_paid,
+                   line.amount_residual AS amount_open,
                    CASE WHEN line.reconciled THEN 0 ELSE GREATEST(CURRENT_DATE - line.date_maturity, 0) END AS days_late,
                    COALESCE(move.egg_is_deposit, FALSE) AS is_deposit,
                    CASE WHEN line.reconciled THEN 'paid'

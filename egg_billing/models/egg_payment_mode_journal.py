@@ -7,7 +7,8 @@ class EggPaymentMode(models.Model):
 
     journal_id = fields.Many2one(
         "account.journal", "Journal", company_dependent=True, domain=[("type", "in", ("bank", "cash", "credit"))],
-        help="Where payments of this mode are booked in your company. Empty: the first cash journal for cash, else the first bank.",
+        help="Where payments of this mode are booked in your company. Empty: the first cash journal for cash, else the first "
+        "bank.",
     )
 
     def _get_journal(self, company):

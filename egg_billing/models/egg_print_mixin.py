@@ -190,7 +190,8 @@ class EggPrintMixin(models.AbstractModel):
         rows = self._get_egg_print_rows(formats)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
         tables = print_layout.split_pages(rows, breaks)
-        tables, last_rows = print_layout.keep_last_rows(tables)
+        # With the totals in the foot of each page there is nothing to keep the last row with.
+        tables, last_rows = (tables, []) if self.egg_print_totals_every_page else print_layout.keep_last_rows(tables)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
         return {
             "document": self,
@@ -268,14 +269,10 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_print_address(self) -> str:
         """The address block: the document's own copy when it has one, else the customer's address."""
-        if "egg_billing_address" in self._fields and self.egg_billing_address:
-            return self.egg_billing_address
-        return self._get_egg_partner_block(self.partner_id)
+        return self.egg_billing_address or self._get_egg_partner_block(self.partner_id)
 
     def _get_egg_print_delivery(self) -> str:
-        if "egg_delivery_address" in self._fields and self.egg_delivery_address:
-            return self.egg_delivery_address
-        return self._get_egg_partner_block(self.partner_shipping_id or self.partner_id)
+        return self.egg_delivery_address or self._get_egg_partner_block(self.partner_shipping_id or self.partner_id)
 
     def _get_egg_partner_block(self, partner) -> str:
         firm = partner.commercial_company_name or partner.commercial_partner_id.name
@@ -297,34 +294,25 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_schedule(self) -> list:
         """Rows of the payment conditions: dicts with label, date, amount, mode, kind; empty when there are none."""
-        return self._get_egg_schedule_rows() if hasattr(self, "_get_egg_schedule_rows") else []
+        return self._get_egg_schedule_rows()
 
     def _get_egg_print_schedule(self, formats) -> list:
         return [{
             "label": row["label"], "date": formats.date(row["date"]), "amount": formats.money(row["amount"]),
-            "mode": row.get("mode") and (row["mode"] if isinstance(row["mode"], str) else row["mode"].name) or "",
+            "mode": row["mode"] or "",
         } for row in self._get_egg_schedule()]
 
     def _get_egg_print_payments(self, formats) -> list:
         """Payments and deposits that were received: dicts with label, date, amount."""
-        return []
-
-    def _get_egg_paid(self) -> float:
-        return self.egg_amount_paid if "egg_amount_paid" in self._fields else 0.0
+        payments_sudo = self.sudo().egg_payment_ids._filter_egg_received()  # salespeople print what was paid on their documents
+        return [{
+            "label": payment.egg_payment_mode_id.name or payment.payment_method_line_id.name or payment.name or "",
+            "date": formats.date(payment.date), "amount": formats.money(payment._get_egg_amount_in(self.currency_id)),
+        } for payment in payments_sudo.sorted(lambda payment: (payment.date, payment.id))]
 
     def _get_egg_totals_values(self) -> dict:
-        """Totals as plain numbers: those of the document when it has `_get_egg_totals`, else drawn from `tax_totals`."""
-        if hasattr(self, "_get_egg_totals"):
-            return self._get_egg_totals()
-        totals = self.tax_totals or {}
-        groups = [group for subtotal in totals.get("subtotals", []) for group in subtotal["tax_groups"]]
-        return {
-            "lines_untaxed": totals.get("base_amount_currency", 0.0), "discount": 0.0, "discount_label": "", "third_party": [],
-            "shipping": 0.0, "untaxed": totals.get("base_amount_currency", 0.0),
-            "vat": [{"name": group["group_name"], "base": group["base_amount_currency"], "amount": group["tax_amount_currency"]}
-                    for group in groups],
-            "tax": totals.get("tax_amount_currency", 0.0), "total": totals.get("total_amount_currency", 0.0),
-        }
+        """Totals as plain numbers, see `_get_egg_totals`."""
+        return self._get_egg_totals()
 
     def _get_egg_print_totals(self, formats, show_payments: bool) -> dict:
         """Totals as text: `rows` of (label, amount, kind) and the `vat` table of (rate, base, amount)."""
@@ -340,7 +328,7 @@ class EggPrintMixin(models.AbstractModel):
             rows += [(label, amount, "") for label, amount in extras]
         rows.append((self.env._("Total excl. VAT"), totals["untaxed"], "sub"))
         rows.append((self.env._("VAT"), totals["tax"], ""))
-        paid = self._get_egg_paid() if show_payments else 0.0
+        paid = self.egg_amount_paid if show_payments else 0.0
         rows.append((self.env._("Total incl. VAT"), totals["total"], "sub" if paid else "grand"))
         if paid:
             rows.append((self.env._("Already paid"), -paid, ""))
@@ -405,8 +393,8 @@ class EggPrintMixin(models.AbstractModel):
                 "kind": kind, "name": line.name or line.product_id.display_name or "", "number": "", "image": False, "barcode": False,
                 "quantity": "", "unit": "", "price": "", "discount": "", "vat": "", "amount": "", "third_party": [],
                 "level": len(parents),
-                "break_before": bool("egg_page_break_before" in line._fields and line.egg_page_break_before),
-                "break_after": bool("egg_page_break_after" in line._fields and line.egg_page_break_after),
+                "break_before": line.egg_page_break_before,
+                "break_after": line.egg_page_break_after,
             }
             if kind in ("section", "subsection"):
                 row["amount"] = formats.amount(sum(self._get_egg_section_lines(line).mapped("price_subtotal"))) if priced else ""
@@ -457,16 +445,15 @@ class EggPrintMixin(models.AbstractModel):
         return formats.decimals(float(price), max(digits, -price.as_tuple().exponent))
 
     def _get_egg_third_party_rows(self, line, formats) -> list:
-        """Third-party taxes of a line (eco-participation...) printed under it."""
-        if "egg_third_party_tax_ids" not in line._fields:
-            return []
-        rows = []
-        for tax in line.egg_third_party_tax_ids:
-            children = line._get_egg_third_party_print_rows() if hasattr(line, "_get_egg_third_party_print_rows") else None
-            if children is not None:
-                return [(name, formats.amount(amount), comment) for name, amount, comment in children]
-            rows.append((tax.name, formats.amount(tax.amount_total) if "amount_total" in tax._fields else "", ""))
-        return rows
+        """Third-party taxes of a line (eco-participation...) printed under it: (name, amount, comment or empty)."""
+        rows = {row.id: row for row in line.egg_third_party_tax_ids}
+        generated = self[self._get_egg_lines_field()].filtered(lambda one: one.egg_parent_line_id == line) if rows else line.browse()
+        result = []
+        for child in generated.filtered(lambda one: one.egg_role == "third_party_tax"):
+            number = (child.egg_role_key or "").rpartition(":")[2]
+            row = rows.get(int(number)) if number.isdigit() else None
+            result.append((child.name, formats.amount(child.price_subtotal), row.comment if row and row.print_comment else ""))
+        return result
 
     def _get_egg_line_images(self, lines) -> dict:
         """{product id: data URI of a thumbnail}, empty when images are not printed."""

@@ -114,5 +114,7 @@ class EggScheduleLineMixin(models.AbstractModel):
             )
         if missing < 0:
             raise ValidationError(
-                self.env._("Payment conditions must make 100 %%: there is %(over)s %% too much.", over=f"{-missing.normalize():f}")
+                self.env._(
+                    "Payment conditions must make 100 %%: there is %(over)s %% too much.", over=f"{-missing.normalize():f}"
+                )
             )

@@ -135,7 +135,10 @@ class EggScheduleMixin(models.AbstractModel):
         self.ensure_one()
         lines = self.egg_schedule_line_ids.sorted("sequence")
         return [
-            {"label": line.label, "date": line.date, "amount": line.amount, "mode": line.payment_mode_id.name or "", "kind": line.kind}
+            {
+                "label": line.label, "date": line.date, "amount": line.amount, "mode": line.payment_mode_id.name or "",
+                "kind": line.kind,
+            }
             for line in lines
         ]
 

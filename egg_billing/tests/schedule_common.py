@@ -51,7 +51,8 @@ class ScheduleCase(TransactionCase):
         lines = [Command.create({"product_id": product.id}) for product in products or (self.p1, self.p2)]
         return self.env["account.move"].create(
             {
-                "move_type": "out_invoice", "partner_id": self.partner.id, "invoice_date": date, "invoice_line_ids": lines, **values,
+                "move_type": "out_invoice", "partner_id": self.partner.id, "invoice_date": date, "invoice_line_ids": lines,
+                **values,
             }
         )
 

@@ -45,7 +45,9 @@ class EggLeadLine(models.Model):
     def _prepare_order_line_values(self) -> dict:
         """Values of the quote line; a price that is still the product's own follows the customer's price list."""
         self.ensure_one()
-        values = {"product_id": self.product_id.id, "name": self.name, "product_uom_qty": self.quantity, "sequence": self.sequence}
+        values = {
+            "product_id": self.product_id.id, "name": self.name, "product_uom_qty": self.quantity, "sequence": self.sequence,
+        }
         if self.currency_id.compare_amounts(self.price_unit, self.product_id.lst_price):
             values["price_unit"] = self.price_unit
         return values

@@ -44,7 +44,9 @@ class EggDepositReceipt(models.Model):
                 "payment_mode_id": payment_sudo.egg_payment_mode_id.id,
                 "reference": payment_sudo.payment_reference,
                 "line_ids": [
-                    Command.create({"name": rate["goods"] or order.name, "tax_name": rate["name"], "base": rate["base"], "tax": rate["tax"]})
+                    Command.create(
+                        {"name": rate["goods"] or order.name, "tax_name": rate["name"], "base": rate["base"], "tax": rate["tax"]}
+                    )
                     for rate in rates
                 ],
             }

@@ -109,5 +109,6 @@ class SaleAdvancePaymentInv(models.TransientModel):
         values = super()._prepare_down_payment_invoice_line_values(order, so_line, account)
         translated = order.with_context(lang=order._get_lang())
         goods = translated._get_egg_deposit_goods(so_line.tax_ids)
-        values["name"] = translated.env._("Deposit on %(order)s: %(goods)s", order=order.name, goods=goods) if goods else values["name"]
+        if goods:
+            values["name"] = translated.env._("Deposit on %(order)s: %(goods)s", order=order.name, goods=goods)
         return values

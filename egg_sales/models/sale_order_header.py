@@ -10,6 +10,12 @@ class SaleOrder(models.Model):
     def _get_egg_frozen_fields(self) -> set:
         return super()._get_egg_frozen_fields() | {"pricelist_id"}
 
+    def _get_egg_frozen_value(self, name, record):
+        """Another price list is free as long as its currency is the document's."""
+        if name == "pricelist_id":
+            return record.currency_id or self.company_id.currency_id
+        return super()._get_egg_frozen_value(name, record)
+
     def _get_egg_address_partners(self):
         return self.partner_invoice_id or self.partner_id, self.partner_shipping_id or self.partner_id
 

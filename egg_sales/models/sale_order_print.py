@@ -25,8 +25,7 @@ class SaleOrder(models.Model):
         return self.env.ref("sale.action_report_saleorder")
 
     def _get_egg_print_lines(self):
-        lines = self._get_order_lines_to_report()
-        return lines.filtered(lambda line: not ("egg_role" in line._fields and line.egg_role))
+        return self._get_order_lines_to_report().filtered(lambda line: not line.egg_role)
 
     def _get_egg_section_lines(self, section):
         return self.order_line.filtered(

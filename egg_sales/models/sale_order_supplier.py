@@ -9,7 +9,9 @@ ORDER_KEY = "egg_customer_order_id"
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    egg_purchase_ids = fields.One2many("purchase.order", "egg_sale_order_id", "Supplier orders", groups="purchase.group_purchase_user")
+    egg_purchase_ids = fields.One2many(
+        "purchase.order", "egg_sale_order_id", "Supplier orders", groups="purchase.group_purchase_user",
+    )
 
     def action_egg_supplier_order(self):
         """Open a new supplier order for this customer order, not saved yet: the user chooses the supplier.

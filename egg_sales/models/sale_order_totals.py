@@ -81,11 +81,18 @@ class SaleOrder(models.Model):
     def _compute_egg_totals_summary(self):
         super()._compute_egg_totals_summary()
 
-    @api.depends("order_line.egg_role", "order_line.price_subtotal")
+    @api.depends("order_line.egg_role", "order_line.price_subtotal", "egg_discount_mode", "egg_discount_value")
     def _compute_margin(self):
         """The percentage is of the sales alone: third-party taxes and shipping, passed on at cost, are none."""
         super()._compute_margin()
         for order in self:
+            if order._has_egg_virtual_lines():
+                totals = order._get_egg_totals()
+                ordinary = order.order_line.filtered(lambda line: not line.egg_role)
+                sales = totals["lines_untaxed"] + totals["discount"]
+                order.margin = sum(ordinary.mapped("margin")) + totals["discount"]
+                order.margin_percent = sales and order.margin / sales
+                continue
             passed_on = order.order_line.filtered(lambda line: line.egg_role in ("third_party_tax", "shipping"))
             if passed_on:
                 sales = order.amount_untaxed - sum(passed_on.mapped("price_subtotal"))

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -33,7 +33,8 @@ class StockPicking(models.Model):
             if not picking.sale_id:
                 raise UserError(
                     self.env._(
-                        "Delivery note %(number)s has no customer order, so it has no prices: only notes of an order can be invoiced.",
+                        "Delivery note %(number)s has no customer order, so it has no prices: "
+                        "only notes of an order can be invoiced.",
                         number=picking.name,
                     )
                 )
@@ -69,7 +70,6 @@ class StockPicking(models.Model):
         invoice_sudo.egg_picking_ids = self
         return invoice
 
-    @api.model
     def _get_egg_quantities_by_line(self) -> dict:
         """Return {order line: quantity delivered by these notes, in the order line's unit}."""
         quantities = {}

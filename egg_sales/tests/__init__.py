@@ -12,5 +12,4 @@ from . import test_totals_einvoice
 from . import test_totals_laws
 from . import test_totals_access
 from . import test_lines
-from . import test_totals_einvoice
 from . import test_lines_tour

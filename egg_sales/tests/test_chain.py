@@ -62,7 +62,8 @@ class TestQuoteToOrder(ChainCase):
 
         def lines(document):
             return [
-                (line.product_id, line.name, line.product_uom_qty, line.price_unit, line.discount, line.tax_ids, line.display_type)
+                (line.product_id, line.name, line.product_uom_qty, line.price_unit, line.discount, line.tax_ids,
+                 line.display_type)
                 for line in document.order_line.filtered(lambda line: not line.egg_role)
             ]
         self.assertEqual(lines(order), lines(quote))
@@ -82,7 +83,8 @@ class TestQuoteToOrder(ChainCase):
     def test_the_schedule_is_carried_over(self):
         """DOC-05: the order has the quote's instalments, through the form as well."""
         condition = self.env["egg.payment.condition"].create({
-            "name": "30/70", "line_ids": [Command.create({"percent": 30}), Command.create({"percent": 70, "rule": "days", "days": 30})],
+            "name": "30/70",
+            "line_ids": [Command.create({"percent": 30}), Command.create({"percent": 70, "rule": "days", "days": 30})],
         })
         quote = self.sent_quote(egg_condition_id=condition.id)
         order, _sentence = self.save_shortcut(quote.action_egg_order())
@@ -426,7 +428,7 @@ class TestShortcuts(ChainCase):
             self.assertNotIn(f'name="{name}"', invoice_arch)
         self.assertIn('name="action_egg_credit_note"', invoice_arch)
         self.assertNotIn('name="action_egg_credit_note"', order_arch)
-        for name in ("action_egg_map", "action_egg_key_figures", "action_egg_preview_pdf", "action_egg_customer", "action_egg_agenda",
-                     "action_egg_duplicate", "action_egg_change_state"):
+        for name in ("action_egg_map", "action_egg_key_figures", "action_egg_preview_pdf", "action_egg_customer",
+                     "action_egg_agenda", "action_egg_duplicate", "action_egg_change_state"):
             self.assertIn(f'name="{name}"', order_arch)
             self.assertIn(f'name="{name}"', invoice_arch)

@@ -1,6 +1,10 @@
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import EggSalesCase
 
@@ -9,7 +13,8 @@ from .common import EggSalesCase
 class TestDocumentState(EggSalesCase):
     def test_the_five_values_exist_and_filter_on_each_document(self):
         """DOC-30: quote, order and invoice have the five statuses, found by the filters of their search views."""
-        for model, view in [("sale.order", "sale.view_sales_order_filter"), ("account.move", "account.view_account_invoice_filter")]:
+        views = {"sale.order": "sale.view_sales_order_filter", "account.move": "account.view_account_invoice_filter"}
+        for model, view in views.items():
             values = [value for value, _label in self.env[model]._fields["egg_state"].selection]
             self.assertEqual(values, ["draft", "progress", "done", "cancelled", "refused"])
             arch = self.env[model].get_view(self.env.ref(view).id, "search")["arch"]
@@ -164,8 +169,6 @@ class TestDocumentHeader(EggSalesCase):
         """DOC-07: two quotes have different numbers, and a duplicate is refused by the database."""
         first, second = self.make_order(), self.make_order()
         self.assertNotEqual(first.name, second.name)
-        from odoo.tools import mute_logger
-        from psycopg2 import IntegrityError
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             second.name = first.name
             second.flush_recordset()
@@ -194,7 +197,6 @@ class TestDocumentHeader(EggSalesCase):
 
     def test_date_defaults_to_today_and_can_be_changed(self):
         """DOC-17: a new quote is of today; yesterday, once saved, stays."""
-        from freezegun import freeze_time
         with freeze_time("2026-01-15 09:00:00"), Form(self.env["sale.order"]) as form:
             form.partner_id = self.customer
             self.assertEqual(form.date_order.date().isoformat(), "2026-01-15")
@@ -221,7 +223,6 @@ class TestDocumentHeader(EggSalesCase):
             new_test_user(self.env, name, groups="sales_team.group_sale_salesman_all_leads") for name in ("paul", "anna")
         )
         self.customer.user_id = paul
-        quote = self.make_order().with_user(anna).copy({"user_id": paul.id})
         orders = self.env["sale.order"].with_user(anna)
         quote = orders.create({"partner_id": self.customer.id})
         self.assertEqual(quote.user_id, paul)

@@ -1,5 +1,5 @@
 from odoo import Command, fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -73,7 +73,6 @@ class TestDocumentsTour(HttpCase):
 
     def test_pdf_preview_is_guarded(self):
         """DOC-40, QLT-01: no preview for a stranger, for another kind of record, or for a document that is gone."""
-        from odoo.tests import new_test_user
         new_test_user(self.env, "previewstranger", password="previewstranger", groups="base.group_user")
         self.authenticate("previewstranger", "previewstranger")
         self.assertEqual(self.url_open(self.quote.action_egg_preview_pdf()["url"]).status_code, 404)

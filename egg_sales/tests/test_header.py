@@ -31,6 +31,19 @@ class TestHeader(EggSalesCase):
             mine.write({"partner_id": self.customer.id, "currency_id": document.currency_id.id})
             mine.partner_id = self.contact
 
+    def test_only_the_currency_of_a_price_list_is_frozen(self):
+        """DOC-09: a price list in another currency is refused on a saved quote, one in the same currency is not."""
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        euro, dollar = self.env["product.pricelist"].create([
+            {"name": "Euro", "currency_id": self.company.currency_id.id}, {"name": "Dollar", "currency_id": usd.id},
+        ])
+        order = self.make_order().with_user(self.user)
+        order.pricelist_id = euro
+        self.assertEqual(order.pricelist_id, euro)
+        with self.assertRaisesRegex(UserError, "frozen"):
+            order.pricelist_id = dollar
+
     def test_issued_invoice_is_locked(self):
         """INV-07, ADR-07: on a posted invoice line, date, customer, note, discount and address are refused; nothing moves."""
         move = self.make_invoice(post=True)

@@ -11,7 +11,7 @@ class TestLinesTour(HttpCase):
         product = self.env["product.product"].create({
             "name": "Tiles", "default_code": "EGG-P1", "list_price": 1000.0, "type": "service", "taxes_id": [Command.clear()],
         })
-        last = self.env["sale.order"].search([], order="id desc", limit=1).id
+        last = self.env["sale.order"].search([], order="id desc", limit=1).id or 0
         self.start_tour("/odoo/sales/new", "egg_lines", login="admin")
         order = self.env["sale.order"].search([("id", ">", last)])
         self.assertEqual(order.order_line.product_id, product)

@@ -158,3 +158,26 @@ class TestPrintedOrder(EggPrintCase):
         """DOC-40: several quotations are shown as one PDF."""
         orders = self.make_order() | self.make_order()
         self.assertEqual(orders.action_egg_preview_pdf()["url"], f"/egg/print/preview/sale.order/{orders[0].id},{orders[1].id}")
+
+    def test_third_party_taxes_are_printed_under_their_line(self):
+        """OPT-19: an eco-participation of 5.00 for each of 3 is printed under its line with its comment, and summed apart."""
+        order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3, "egg_third_party_tax_ids": [Command.create({
+            "name": "Eco-participation", "amount": 5.0, "tax_ids": [Command.set(self.vat_20.ids)], "comment": "WEEE",
+            "print_comment": True})]}])
+        row = order._get_egg_print_values()["tables"][0][0]
+        self.assertEqual([(name, comment) for name, _amount, comment in row["third_party"]], [("Eco-participation", "WEEE")])
+        self.assertEqual(self.text(order).count("Eco-participation"), 2)
+        self.assertIn("15.00", self.text(order))
+
+    def test_payments_on_a_quote(self):
+        """OPT-22: 300.00 received on a quotation: listed and deducted, or hidden with the total unchanged."""
+        order = self.make_order()
+        order.egg_register_payment(300.0, "2026-01-16", self.env.ref("egg_billing.payment_mode_cheque"))
+        text = self.text(order)
+        self.assertIn("1,450.00", text)
+        self.assertIn("Cheque", text)
+        order.egg_print_payments = False
+        text = self.text(order)
+        self.assertNotIn("1,450.00", text)
+        self.assertIn("1,750.00", text)
+        self.assertEqual(order.egg_net_to_pay, 1450.0)

@@ -1,12 +1,10 @@
 from datetime import date
 
 from freezegun import freeze_time
-
+from odoo.addons.egg_billing.tests.schedule_common import ScheduleCase
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
-
-from odoo.addons.egg_billing.tests.schedule_common import ScheduleCase
 
 
 class OrderCase(ScheduleCase):

@@ -142,6 +142,31 @@ class TestTotals(EggSalesCase):
             self.assertAlmostEqual(form.tax_totals["base_amount_currency"], 920.0)
         self.assertAlmostEqual(form.record.amount_untaxed, 920.0)
 
+    def test_the_form_knows_taxes_and_margin_before_saving(self):
+        """TAX-03, DOC-33: the unsaved form counts the product's third-party tax, and its margin the discount."""
+        self.p1.product_tmpl_id.egg_third_party_tax_ids = [Command.create({"name": "Eco", "amount": 5.0})]
+        with Form(self.env["sale.order"]) as form:
+            form.partner_id = self.customer
+            with form.order_line.new() as line:
+                line.product_id = self.p1
+            form.egg_discount_value = 10
+            self.assertAlmostEqual(form.tax_totals["base_amount_currency"], 905.0)
+            self.assertAlmostEqual(form.margin, 300.0)
+        self.assertAlmostEqual(form.record.amount_untaxed, 905.0)
+        self.assertAlmostEqual(form.record.margin, 300.0)
+        with Form(self.env["account.move"].with_context(default_move_type="out_invoice")) as form:
+            form.partner_id = self.customer
+            with form.invoice_line_ids.new() as line:
+                line.product_id = self.p1
+            form.egg_discount_value = 10
+            self.assertAlmostEqual(form.tax_totals["base_amount_currency"], 905.0)
+        self.assertAlmostEqual(form.record.amount_untaxed, 905.0)
+        with Form(form.record) as form:
+            form.egg_discount_value = 20
+            self.assertAlmostEqual(form.tax_totals["base_amount_currency"], 805.0)
+            self.assertEqual(len(form.invoice_line_ids), 1)
+        self.assertAlmostEqual(form.record.amount_untaxed, 805.0)
+
     def test_margin_is_not_distorted(self):
         """DOC-34: third-party taxes and shipping add no margin; costs of 600 and 300 leave 600.00, 40 %."""
         row = {"name": "Eco", "amount": 5.0}

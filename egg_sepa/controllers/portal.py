@@ -1,8 +1,7 @@
 from odoo import http
+from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import content_disposition, request
-
-from odoo.addons.portal.controllers.portal import CustomerPortal
 
 
 class SepaPortal(CustomerPortal):

@@ -167,8 +167,12 @@ class EggSepaCollection(models.Model):
         """Give the items back: they can be collected again."""
         for collection in self:
             if collection.state not in ("ready", "cancelled"):
-                raise UserError(self.env._(
-                    "%(name)s was sent to the bank. Ask the bank to stop it; its answer will free the items.", name=collection.name))
+                raise UserError(
+                    self.env._(
+                        "%(name)s was sent to the bank. Ask the bank to stop it; its answer will free the items.",
+                        name=collection.name,
+                    )
+                )
         self.item_ids.filtered(lambda item: item.state == "pending").state = "cancelled"
         self.state = "cancelled"
 
@@ -187,7 +191,9 @@ class EggSepaCollection(models.Model):
         without = (self.item_ids - items).filtered(lambda item: item.state == "pending" and not item.prenotified_at)
         message = self.env._("%(count)s pre-notifications are in the outgoing queue.", count=len(items))
         if without:
-            message += " " + self.env._("Without e-mail address: %(names)s.", names=", ".join(without.partner_id.mapped("display_name")))
+            message += " " + self.env._(
+                "Without e-mail address: %(names)s.", names=", ".join(without.partner_id.mapped("display_name"))
+            )
         for collection in self:
             collection.message_post(body=message)
 
@@ -220,4 +226,6 @@ class EggSepaCollection(models.Model):
         self.env.flush_all()
         waiting = self.env["egg.sepa.collection.item"]._read_group(
             [("collection_id", "in", collections.ids), ("state", "=", "pending")], ["collection_id"])
-        (collections - collections.browse([one.id for (one,) in waiting])).filtered(lambda one: one.state == "sent").state = "booked"
+        (collections - collections.browse([one.id for (one,) in waiting])).filtered(
+            lambda one: one.state == "sent"
+        ).state = "booked"

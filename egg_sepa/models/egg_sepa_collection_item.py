@@ -18,7 +18,9 @@ class EggSepaCollectionItem(models.Model):
     _order = "collection_id desc, id"
     _rec_name = "end_to_end"
 
-    collection_id = fields.Many2one("egg.sepa.collection", "Collection", required=True, index=True, ondelete="restrict", readonly=True)
+    collection_id = fields.Many2one(
+        "egg.sepa.collection", "Collection", required=True, index=True, ondelete="restrict", readonly=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     move_line_id = fields.Many2one("account.move.line", "Due item", required=True, readonly=True, ondelete="restrict")
@@ -92,10 +94,17 @@ class EggSepaCollectionItem(models.Model):
     def _prepare_payment_values(self) -> dict:
         """Values of the payment of one item."""
         return {
-            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.partner_id.id, "amount": self.amount,
-            "currency_id": self.currency_id.id, "date": self.collection_id.collect_on, "journal_id": self.collection_id.journal_id.id,
-            "company_id": self.company_id.id, "memo": f"{self.move_line_id.move_id.name} - {self.end_to_end}",
-            "destination_account_id": self.move_line_id.account_id.id, "invoice_ids": [(6, 0, self.move_line_id.move_id.ids)],
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "partner_id": self.partner_id.id,
+            "amount": self.amount,
+            "currency_id": self.currency_id.id,
+            "date": self.collection_id.collect_on,
+            "journal_id": self.collection_id.journal_id.id,
+            "company_id": self.company_id.id,
+            "memo": f"{self.move_line_id.move_id.name} - {self.end_to_end}",
+            "destination_account_id": self.move_line_id.account_id.id,
+            "invoice_ids": [(6, 0, self.move_line_id.move_id.ids)],
         }
 
     # Returns

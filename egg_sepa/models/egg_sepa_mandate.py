@@ -1,5 +1,4 @@
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -33,8 +32,11 @@ class EggSepaMandate(models.Model):
         "res.partner", "Customer", compute="_compute_partner_id", store=True, index=True,
     )
     scheme = fields.Selection(
-        [("CORE", "CORE"), ("B2B", "B2B")], required=True, default="CORE", tracking=True,
-        help="CORE: everybody, refund possible within 8 weeks. B2B: firms only, no refund; the debtor's bank must know the mandate.",
+        [("CORE", "CORE"), ("B2B", "B2B")],
+        required=True,
+        default="CORE",
+        tracking=True,
+        help="CORE: everybody, refund possible within 8 weeks. B2B: firms only, no refund; the debtor's bank must know it.",
     )
     kind = fields.Selection(
         [("recurrent", "Recurrent"), ("one_off", "One-off")], "Mode", required=True, default="recurrent", tracking=True,
@@ -54,7 +56,9 @@ class EggSepaMandate(models.Model):
         "Lapses on", compute="_compute_lapse_date", help="36 months after the last debit, or after the signature.",
     )
     next_is_final = fields.Boolean(
-        "Next debit is the last", copy=False, help="The next debit is announced to the bank as final; the mandate is closed after it.",
+        "Next debit is the last",
+        copy=False,
+        help="The next debit is announced to the bank as final; the mandate is closed after it.",
     )
     creditor_ics = fields.Char("Signed with creditor identifier", copy=False, readonly=True)
     creditor_name = fields.Char("Signed with creditor", copy=False, readonly=True)

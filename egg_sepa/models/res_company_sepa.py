@@ -8,18 +8,24 @@ from ..core.ics import clean_ics, find_ics_fault
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    egg_sepa_ics = fields.Char("Creditor identifier (ICS)", help="Given by your bank. In France: FR, two digits, three characters, six digits.")
+    egg_sepa_ics = fields.Char(
+        "Creditor identifier (ICS)", help="Given by your bank. In France: FR, two digits, three characters, six digits."
+    )
     egg_sepa_iban = fields.Char("IBAN", help="Account that is credited, when the bank journal does not say.")
     egg_sepa_bic = fields.Char("BIC")
     egg_sepa_issuer = fields.Char("Issuer", help="Name your customers see on their statement. Empty: the company's name.")
-    egg_sepa_journal_id = fields.Many2one("account.journal", "Bank for direct debits", check_company=True, domain="[('type', '=', 'bank')]")
+    egg_sepa_journal_id = fields.Many2one(
+        "account.journal", "Bank for direct debits", check_company=True, domain="[('type', '=', 'bank')]"
+    )
     egg_sepa_lead_days = fields.Integer("Lead days", default=2, help="Bank days between today and the day of collection.")
     egg_sepa_first_sequence = fields.Selection(
         [("RCUR", "Recurrent (RCUR)"), ("FRST", "First (FRST)")], "First debit", default="RCUR", required=True,
         help="How the first debit of a mandate is announced. Banks accept both since 2016; some want FRST.",
     )
     egg_sepa_prenotify = fields.Boolean("Pre-notification", help="Announce each debit to the customer by e-mail.")
-    egg_sepa_prenotice_days = fields.Integer("Days of notice", default=14, help="14 days unless agreed otherwise with the customer.")
+    egg_sepa_prenotice_days = fields.Integer(
+        "Days of notice", default=14, help="14 days unless agreed otherwise with the customer."
+    )
     egg_sepa_suspend = fields.Selection(
         [("never", "Never"), ("mandate", "When the account or the mandate is at fault"), ("always", "After each return")],
         "Suspend the mandate", default="mandate", required=True,
@@ -46,8 +52,12 @@ class ResCompany(models.Model):
                 raise ValidationError(self.env._("The IBAN %(iban)s of the company is not right. Please check what you typed.",
                                                  iban=mask_iban(company.egg_sepa_iban)))
             if company.egg_sepa_bic and not is_bic(company.egg_sepa_bic):
-                raise ValidationError(self.env._("The BIC %(bic)s is not right: 8 or 11 capitals and digits, as on the bank details.",
-                                                 bic=company.egg_sepa_bic))
+                raise ValidationError(
+                    self.env._(
+                        "The BIC %(bic)s is not right: 8 or 11 capitals and digits, as on the bank details.",
+                        bic=company.egg_sepa_bic,
+                    )
+                )
             if company.egg_sepa_lead_days < 1:
                 raise ValidationError(self.env._("At least one day of lead is needed."))
 

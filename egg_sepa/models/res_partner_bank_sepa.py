@@ -72,8 +72,11 @@ class ResPartnerBank(models.Model):
     def _check_egg_bic(self):
         for account in self:
             if account.egg_bic and not is_bic(account.egg_bic):
-                raise ValidationError(self.env._("The BIC %(bic)s is not right: 8 or 11 capitals and digits, as on the bank details.",
-                                                 bic=account.egg_bic))
+                raise ValidationError(
+                    self.env._(
+                        "The BIC %(bic)s is not right: 8 or 11 capitals and digits, as on the bank details.", bic=account.egg_bic
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

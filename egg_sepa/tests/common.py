@@ -1,7 +1,6 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
-
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 FR_IBAN = "FR1420041010050500013M02606"
@@ -12,14 +11,16 @@ IBANS = ("FR7630006000011234567890189", "DE89370400440532013000", "BE68539007547
 
 @freeze_time("2026-11-24 10:00:00")
 class SepaCase(AccountTestInvoicingCommon):
-    """A French company with an ICS and a bank, customers with mandates, invoices to collect. Today is Tuesday 24 November 2026."""
+    """A French company with an ICS and a bank, customers with mandates, invoices. Today is Tuesday 24 November 2026."""
 
     @classmethod
     @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
-        cls.company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id})
+        cls.company.write(
+            {"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id}
+        )
         cls.bank = cls.company_data["default_journal_bank"]
         cls.bank.bank_account_id = cls.env["res.partner.bank"].create({
             "acc_number": FR_IBAN, "partner_id": cls.company.partner_id.id, "egg_bic": "PSSTFRPPPAR"})
@@ -41,9 +42,15 @@ class SepaCase(AccountTestInvoicingCommon):
     @classmethod
     def make_mandate(cls, number=0, ready=True, account=None, **values):
         account = account or cls.make_account(number)
-        mandate = cls.env["egg.sepa.mandate"].create({
-            "bank_account_id": account.id, "signature_date": "2026-01-15", "signature_town": "Lyon", "name": f"RUM-TEST-{account.id}",
-        } | values)
+        mandate = cls.env["egg.sepa.mandate"].create(
+            {
+                "bank_account_id": account.id,
+                "signature_date": "2026-01-15",
+                "signature_town": "Lyon",
+                "name": f"RUM-TEST-{account.id}",
+            }
+            | values
+        )
         if ready:
             mandate.action_insert()
         return mandate
@@ -102,5 +109,7 @@ class SepaCase(AccountTestInvoicingCommon):
             f"<TxDtls><Refs><EndToEndId>{item.end_to_end}</EndToEndId></Refs><RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf></TxDtls>"
             for item in items)
         return (
-            f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{kind}.001.02"><{root}><{part}><Ntry><BookgDt><Dt>2026-12-03</Dt></BookgDt>'
-            f"<NtryDtls>{rows}</NtryDtls></Ntry></{part}></{root}></Document>").encode()
+            f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{kind}.001.02"><{root}><{part}>'
+            "<Ntry><BookgDt><Dt>2026-12-03</Dt></BookgDt>"
+            f"<NtryDtls>{rows}</NtryDtls></Ntry></{part}></{root}></Document>"
+        ).encode()

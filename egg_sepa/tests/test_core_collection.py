@@ -5,9 +5,6 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-
-from odoo.tests import BaseCase, tagged
-
 from odoo.addons.egg_sepa.core.charset import to_sepa_reference, to_sepa_text
 from odoo.addons.egg_sepa.core.collection import Address, Amendment, Collection, Creditor, Debit, group_debits
 from odoo.addons.egg_sepa.core.iban import find_iban_fault, mask_iban
@@ -16,6 +13,7 @@ from odoo.addons.egg_sepa.core.pain008 import DEFAULT_FORMAT, DIALECTS, write_pa
 from odoo.addons.egg_sepa.core.rum import choose_sequence_type, compute_lapse_date, find_rum_fault
 from odoo.addons.egg_sepa.core.schema import SchemaFault, check_pain008
 from odoo.addons.egg_sepa.core.target_calendar import add_business_days, compute_easter, is_business_day
+from odoo.tests import BaseCase, tagged
 
 FR_IBAN = "FR1420041010050500013M02606"
 CREDITOR = Creditor("Société Œuvre & Cie", "FR72ZZZ123456", FR_IBAN, "PSSTFRPPPAR")
@@ -123,8 +121,10 @@ class TestFormats(BaseCase):
     )
     def test_any_texts_and_amounts_give_a_valid_file(self, code, rows, note):
         """SEP-01, BEY-02: any names, texts and amounts validate, sums agree, and reading back gives the same data."""
-        debits = [debit(number, debtor="X" + name, text=text, amount=amount, sequence=sequence, amendment=Amendment("", "", "", moved))
-                  for number, (name, text, amount, sequence, moved) in enumerate(rows)]
+        debits = [
+            debit(number, debtor="X" + name, text=text, amount=amount, sequence=sequence, amendment=Amendment("", "", "", moved))
+            for number, (name, text, amount, sequence, moved) in enumerate(rows)
+        ]
         content = write(debits, code, note=note)
         totals = check_pain008(io.BytesIO(content), code)
         self.assertEqual((totals.count, totals.amount), (len(rows), sum(one.amount for one in debits)))
@@ -137,8 +137,14 @@ class TestCharset(BaseCase):
     def test_names_stay_readable(self):
         """BEY-02: letters outside the bank's set become their likeness."""
         for text, wanted in (
-            ("Cœur d’Été – 50 €", "Coeur d'Ete - 50 EUR"), ("Großmann & Søn", "Grossmann + Son"), ("Facture n° 7", "Facture no 7"),
-            ("Αθήνα", "Athina"), ("Ёлка Иван", "Elka Ivan"), ("Łódź", "Lodz"), ("🚀 Zoé 🚀", "Zoe"), ("🚀", ""),
+            ("Cœur d’Été – 50 €", "Coeur d'Ete - 50 EUR"),
+            ("Großmann & Søn", "Grossmann + Son"),
+            ("Facture n° 7", "Facture no 7"),
+            ("Αθήνα", "Athina"),
+            ("Ёлка Иван", "Elka Ivan"),
+            ("Łódź", "Lodz"),
+            ("🚀 Zoé 🚀", "Zoe"),
+            ("🚀", ""),
         ):
             with self.subTest(text):
                 self.assertEqual(to_sepa_text(text, 70), wanted)
@@ -172,8 +178,14 @@ class TestIdentifiers(BaseCase):
     def test_account_numbers(self):
         """SEP-05, BEY-02: checksum, length, country and the French key."""
         for iban, fault in (
-            (FR_IBAN, ""), ("FR76 3000 6000 0112 3456 7890 189", ""), ("DE89370400440532013000", ""), ("FR15" + FR_IBAN[4:], "checksum"),
-            (FR_IBAN[:-1], "length"), ("US64SVBKUS6S3300958879", "country"), ("12345", "format"), ("FR7930006000011234567890188", "checksum"),
+            (FR_IBAN, ""),
+            ("FR76 3000 6000 0112 3456 7890 189", ""),
+            ("DE89370400440532013000", ""),
+            ("FR15" + FR_IBAN[4:], "checksum"),
+            (FR_IBAN[:-1], "length"),
+            ("US64SVBKUS6S3300958879", "country"),
+            ("12345", "format"),
+            ("FR7930006000011234567890188", "checksum"),
         ):
             with self.subTest(iban):
                 self.assertEqual(find_iban_fault(iban), fault)

@@ -3,16 +3,14 @@ import logging
 from unittest.mock import patch
 
 from lxml import etree
-from psycopg2.errors import UniqueViolation
-
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
-
 from odoo.addons.egg_sepa.core.pain008 import DIALECTS
 from odoo.addons.egg_sepa.core.returns import Return
 from odoo.addons.egg_sepa.core.schema import check_pain008
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .common import FR_IBAN, SepaCase
 
@@ -130,7 +128,7 @@ class TestCollect(SepaCase):
         self.assertIn("not direct debit", collection.skipped_note)
 
     def test_the_bank_gets_unique_references_and_readable_names(self):
-        """SEP-20, SEP-22: references are unique and traceable, the text names the invoice, two mandates of one account stay apart."""
+        """SEP-20, SEP-22: references are unique and traceable, the text names the invoice, two items are two debits."""
         account = self.make_account()
         account.acc_holder_name = "Cœur d'Été & Fils"
         first = self.make_mandate(account=account, name="RUM-A")
@@ -191,8 +189,14 @@ class TestPreflight(SepaCase):
         emoji = self.make_invoice(greek.partner_id)
         huge = self.make_invoice(self.make_mandate(3).partner_id, 1000000000.0)
         reasons = self.reasons(refund | draft | dollars | lapsed | emoji | huge)
-        for move, text in ((refund, "credit note"), (draft, "draft"), (dollars, "USD"), (lapsed, "36 months"), (emoji, "Latin letters"),
-                           (huge, "999,999,999.99")):
+        for move, text in (
+            (refund, "credit note"),
+            (draft, "draft"),
+            (dollars, "USD"),
+            (lapsed, "36 months"),
+            (emoji, "Latin letters"),
+            (huge, "999,999,999.99"),
+        ):
             self.assertIn(text, reasons[move])
         greek.bank_account_id.acc_holder_name = "Αθήνα ΑΕ"
         self.assertIn("Athina AE", texts(self.read_xml(self.collect(emoji)), "Nm"))
@@ -284,7 +288,7 @@ class TestLife(SepaCase):
             self.env.flush_all()
 
     def test_cancelling_frees_the_items(self):
-        """BEY-05: a collection of three is cancelled before sending; the three are collected again, its file is not given any more."""
+        """BEY-05: a collection of three is cancelled before sending; the three are collected again, its file is kept back."""
         moves = self.make_debits(3)
         collection = self.collect(moves)
         collection.action_cancel()
@@ -332,7 +336,9 @@ class TestLife(SepaCase):
 
         with patch.object(item_class, "_prepare_payment_values", fail):
             self.book(collection)
-        self.assertEqual((collection.item_ids.mapped("state"), bad.error), (["booked", "pending", "booked"], "The period is closed."))
+        self.assertEqual(
+            (collection.item_ids.mapped("state"), bad.error), (["booked", "pending", "booked"], "The period is closed.")
+        )
         self.assertEqual((collection.state, collection.failed_count), ("sent", 1))
         collection.action_retry()
         self.run_booking()
@@ -344,7 +350,9 @@ class TestLife(SepaCase):
         moves = self.make_debits(2)
         moves[1].partner_id.email = False
         collection = self.collect(moves)
-        mail = self.env["mail.mail"].search([("model", "=", "egg.sepa.collection.item"), ("res_id", "in", collection.item_ids.ids)])
+        mail = self.env["mail.mail"].search(
+            [("model", "=", "egg.sepa.collection.item"), ("res_id", "in", collection.item_ids.ids)]
+        )
         self.assertEqual(len(mail), 1)
         self.assertEqual(mail.state, "outgoing")
         for text in ("FR72ZZZ123456", moves[0].name, collection.item_ids[0].rum):

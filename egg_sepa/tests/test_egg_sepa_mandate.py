@@ -123,7 +123,7 @@ class TestMandate(SepaCase):
             self.make_mandate().unlink()
 
     def test_the_printed_mandate(self):
-        """SEP-09: number, ICS, both parties, IBAN, mode and the legal text, in the customer's language; a stamp only for firms."""
+        """SEP-09: number, ICS, both parties, IBAN, mode and the legal text, in the customer's language; stamp for firms only."""
         mandate = self.make_mandate()
         report = self.env["ir.actions.report"]
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -1,10 +1,9 @@
 import base64
 from datetime import date
 
+from odoo.addons.egg_sepa.core.returns import ReturnFault, read_returns
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, new_test_user, tagged
-
-from odoo.addons.egg_sepa.core.returns import ReturnFault, read_returns
 
 from .common import SepaCase
 
@@ -22,7 +21,9 @@ class TestReadReturns(BaseCase):
     def test_hostile_files_are_refused(self):
         """BEY-04: entities, a DOCTYPE, other XML and no XML at all."""
         self.assertEqual(self.fault(BOMB), "doctype")
-        self.assertEqual(self.fault(BOMB.decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")), "doctype")
+        self.assertEqual(
+            self.fault(BOMB.decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")), "doctype"
+        )
         self.assertEqual(self.fault(b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'), "doctype")
         self.assertEqual(self.fault(b"PK\x03\x04"), "xml")
         self.assertEqual(self.fault(b""), "xml")
@@ -30,7 +31,8 @@ class TestReadReturns(BaseCase):
 
     def test_a_refused_batch_and_file(self):
         """BEY-04: a refusal of a whole batch or file names it."""
-        head = "<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId>%s</OrgnlGrpInfAndSts>%s</CstmrPmtStsRpt></Document>"
+        tail = "</CstmrPmtStsRpt></Document>"
+        head = "<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId>%s</OrgnlGrpInfAndSts>%s" + tail
         reason = "<StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf>"
         (whole,) = read_returns((head % ("<GrpSts>RJCT</GrpSts>" + reason, "")).encode())
         self.assertEqual((whole.message, whole.batch, whole.code, whole.reference), ("M1", "", "FF01", ""))
@@ -40,8 +42,10 @@ class TestReadReturns(BaseCase):
 
     def test_accepted_transactions_are_no_returns(self):
         """BEY-04: only refusals are read."""
-        content = (b"<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>ACCP</TxSts>"
-                   b"</TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>")
+        content = (
+            b"<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>ACCP</TxSts>"
+            b"</TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+        )
         self.assertEqual(read_returns(content), [])
 
 
@@ -67,8 +71,13 @@ class TestReturns(SepaCase):
         self.assertEqual((moves[0].payment_state, moves[0].amount_residual, moves[1].amount_residual), ("not_paid", 100.0, 0.0))
         self.assertEqual(item.reversal_move_id.state, "posted")
         self.assertEqual(len(item.payment_id.move_id.reversal_move_ids), 1)
-        self.assertTrue(all(item.payment_id.move_id.line_ids.filtered(lambda line: line.account_id.reconcile
-                                                                      and line.account_type == "asset_receivable").mapped("reconciled")))
+        self.assertTrue(
+            all(
+                item.payment_id.move_id.line_ids.filtered(
+                    lambda line: line.account_id.reconcile and line.account_type == "asset_receivable"
+                ).mapped("reconciled")
+            )
+        )
         noted = moves[0].message_ids.filtered(lambda one: "insufficient funds" in (one.body or ""))
         self.assertEqual(len(noted), 1, messages)
         again = self.collect(moves[0])
@@ -108,8 +117,10 @@ class TestReturns(SepaCase):
         """BEY-04: when the bank refuses the file, all its debits are freed."""
         collection = self.collect(self.make_debits(2))
         collection.action_sent()
-        content = (f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{collection.item_ids[0].message_ref}</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
-                   "<StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>").encode()
+        content = (
+            f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{collection.item_ids[0].message_ref}</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
+            "<StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>"
+        ).encode()
         self.assertEqual(self.read(content).applied_count, 2)
         self.assertEqual(set(collection.item_ids.mapped("state")), {"returned"})
 

@@ -8,7 +8,7 @@ from .common import IBANS
 @tagged("post_install", "-at_install")
 class TestPortalMandate(HttpCase):
     def test_a_customer_sees_and_prints_his_own(self):
-        """SEP-09: the portal lists the customer's mandates and gives the form; another's is refused, an account number is masked."""
+        """SEP-09: the portal lists the customer's mandates and gives the form; another's is refused, accounts are masked."""
         env = self.env
         mandates = env["egg.sepa.mandate"]
         for number in range(2):
@@ -25,6 +25,8 @@ class TestPortalMandate(HttpCase):
         report = type(env["ir.actions.report"])
         with patch.object(report, "_render_qweb_pdf", lambda self, _name, ids, **_kw: (b"%PDF " + str(ids).encode(), "pdf")):
             mine = self.url_open(f"/my/mandates/{mandates[0].id}/pdf")
-            self.assertEqual((mine.headers["Content-Type"], mine.content), ("application/pdf", f"%PDF [{mandates[0].id}]".encode()))
+            self.assertEqual(
+                (mine.headers["Content-Type"], mine.content), ("application/pdf", f"%PDF [{mandates[0].id}]".encode())
+            )
             other = self.url_open(f"/my/mandates/{mandates[1].id}/pdf", allow_redirects=False)
             self.assertIn(other.status_code, (302, 303))

@@ -3,10 +3,9 @@ from decimal import Decimal
 
 import pytz
 from markupsafe import Markup, escape
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from psycopg2.errors import UniqueViolation
 
 from ..core import preflight
 from ..core.charset import to_sepa_reference
@@ -171,7 +170,9 @@ class EggSepaCollect(models.TransientModel):
         found = self.env["egg.sepa.mandate"].with_context(active_test=False).search(
             [("partner_id", "in", partners.ids), ("company_id", "=", self.company_id.id)])
         best = {}
-        for mandate in found.sorted(lambda one: (_STATE_ORDER[one.state], one.kind != "recurrent", one.bank_account_id.sequence, -one.id)):
+        for mandate in found.sorted(
+            lambda one: (_STATE_ORDER[one.state], one.kind != "recurrent", one.bank_account_id.sequence, -one.id)
+        ):
             best.setdefault(mandate.partner_id.id, mandate)
         return best
 
@@ -199,7 +200,9 @@ class EggSepaCollect(models.TransientModel):
             "not_due": self.env._("It is due on %(date)s, after the collection date.", date=candidate.due_on),
             "no_mandate": self.env._("The customer has no mandate: fill in the Bank tab of the customer."),
             "mandate_draft": self.env._("The mandate %(rum)s is not ready: complete it and press Insert.", rum=rum),
-            "mandate_lapsed": self.env._("The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.", rum=rum),
+            "mandate_lapsed": self.env._(
+                "The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.", rum=rum
+            ),
             "mandate_cancelled": self.env._("The mandate %(rum)s was cancelled.", rum=rum),
             "mandate_used": self.env._("The mandate %(rum)s was for one debit and is used up.", rum=rum),
             "mandate_suspended": self.env._("The mandate %(rum)s is suspended after a return.", rum=rum),
@@ -230,9 +233,10 @@ class EggSepaCollect(models.TransientModel):
                 Markup("<br/>").join(escape(reason) for reason in reasons))
             for line, reasons in list(problems.items())[:500]
         )
-        return Markup("<table class='table table-sm o_egg_sepa_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
-                      "<th>%s</th></tr></thead><tbody>%s</tbody></table>") % (
-            self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)
+        return Markup(
+            "<table class='table table-sm o_egg_sepa_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
+            "<th>%s</th></tr></thead><tbody>%s</tbody></table>"
+        ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)
 
     # Validation
 

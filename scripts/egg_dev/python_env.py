@@ -26,6 +26,8 @@ def _build() -> None:
         shutil.rmtree(paths.VENV, ignore_errors=True)
         run([sys.executable, "-m", "venv", paths.VENV], log="python",
             hint="On Debian and Ubuntu the module comes with the package python3-venv.")
+    for pth in paths.VENV.glob("lib/python3*/site-packages/egg_odoo.pth"):
+        pth.unlink()  # pip would check the distribution's Odoo too, which names its packages otherwise
     hint = "Is the network there? Half a download is not kept: run the same command again."
     pip = [paths.PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     run([*pip, "install", "-q", "-r", paths.ROOT / "requirements-dev.txt"], log="python", hint=hint)

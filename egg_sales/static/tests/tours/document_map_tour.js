@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("egg_document_map", {
 registry.category("web_tour.tours").add("egg_key_figures", {
     steps: () => [
         ...statButton("action_egg_key_figures"),
-        { trigger: ".modal .o_egg_key_figures .o_field_widget[name=margin]:contains('600.00')" },
+        { trigger: ".modal .o_egg_key_figures .o_field_widget[name=margin]:contains('600.00'):contains('€')" },
         { trigger: ".modal .o_egg_key_figures .o_field_widget[name=margin_percent]:contains('40')" },
         { trigger: ".modal .modal-footer button:contains('Close')", run: "click" },
         { trigger: "body:not(:has(.modal))" },
