@@ -31,7 +31,9 @@ class AccountMove(models.Model):
         for move in self - known.move_id:
             stage = self.env["egg.followup.stage"]._get_stage("paid", move.company_id)
             if stage:
-                values.append({"move_id": move.id, "stage_id": stage.id, "origin": "payment", "user_id": self.env.uid, "date": today})
+                values.append(
+                    {"move_id": move.id, "stage_id": stage.id, "origin": "payment", "user_id": self.env.uid, "date": today},
+                )
         entries_sudo.create(values)
 
 

@@ -4,13 +4,11 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import psycopg2
-
 from odoo import Command, api, fields, models
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.exceptions import UserError
 from odoo.modules import module
 from odoo.tools import format_date
-from odoo.tools.pdf import merge_pdf
 
 from ..core.interest import late_interest
 from .egg_followup_stage import DOCUMENT_TYPES
@@ -24,7 +22,10 @@ LOCK_SPACE = 0x0E66
 
 
 class Unreachable(Exception):
-    """The mail server cannot be reached: nothing else can leave either. `uncertain`: it went away while it was taking the mail."""
+    """The mail server cannot be reached: nothing else can leave either.
+
+    `uncertain`: it went away while it was taking the mail.
+    """
 
     def __init__(self, text: str, uncertain: bool = False):
         super().__init__(text)
@@ -289,8 +290,9 @@ class EggFollowupLetter(models.Model):
             self._in_transaction(self._prepare_attachments)
             self._in_transaction(self._mark_as_being_sent)
             self._in_transaction(lambda: self._send(transport))
-        except Dropped as dropped:
-            self._in_transaction(lambda: self._close("skipped", str(dropped)))
+        except Dropped as error:
+            text = str(error)
+            self._in_transaction(lambda: self._close("skipped", text))
         except Unreachable as error:
             transport.problem = text = str(error)
             uncertain = error.uncertain
@@ -416,7 +418,8 @@ class EggFollowupLetter(models.Model):
         )
 
     def _get_facts(self) -> str:
-        return ";".join(f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()) + f"@{self.stage_id.id}"
+        rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()]
+        return f"{self.stage_id.id}@{';'.join(rows)}"
 
     def _prepare_attachments(self):
         """Print the documents as PDF, and the letter, as the run and the stage ask for."""
@@ -453,7 +456,8 @@ class EggFollowupLetter(models.Model):
         message = self.env["mail.message"].create({
             "model": document._name, "res_id": document.id, "message_type": "email_outgoing", "body": content["body_html"],
             "subject": content["subject"], "message_id": self.message_id, "email_from": content["email_from"],
-            "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids, "subtype_id": self.env.ref("mail.mt_comment").id,
+            "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
+            "subtype_id": self.env.ref("mail.mt_comment").id,
             "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
         })
         attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message", "res_id": message.id})
@@ -461,7 +465,8 @@ class EggFollowupLetter(models.Model):
 
     def _create_mail(self, message, content):
         return self.env["mail.mail"].create({
-            "mail_message_id": message.id, "body_html": self._add_layout(content["body_html"]), "recipient_ids": self.partner_id.ids, "auto_delete": True,
+            "mail_message_id": message.id, "body_html": self._add_layout(content["body_html"]),
+            "recipient_ids": self.partner_id.ids, "auto_delete": True,
             "is_notification": True, "mail_server_id": self.template_id.mail_server_id.id, "headers": repr({
                 "X-Auto-Response-Suppress": "OOF",
             }),
@@ -515,10 +520,9 @@ class EggFollowupLetter(models.Model):
                 letter._close("skipped", str(dropped))
         if not ready:
             return self.env["ir.attachment"]
-        parts = [ready._render_pdf()]
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
-            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")), "raw": merge_pdf(parts) if len(parts) > 1 else parts[0],
+            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")), "raw": ready._render_pdf(),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
         ready._create_entries("bulk")

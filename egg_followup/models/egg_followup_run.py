@@ -141,7 +141,8 @@ class EggFollowupRun(models.Model):
 
     def _get_item_facts(self, record) -> dict:
         return {
-            "amount": record._get_egg_open_amount()[0], "currency_id": record.currency_id.id, "stage_id": record.egg_next_stage_id.id,
+            "amount": record._get_egg_open_amount()[0], "currency_id": record.currency_id.id,
+            "stage_id": record.egg_next_stage_id.id,
         }
 
     def _get_stage_ranks(self) -> dict:
@@ -151,11 +152,11 @@ class EggFollowupRun(models.Model):
     def _create_letters(self, letters, facts, records, link: str):
         first_items = records.browse(letter.items[0].item for letter in letters)
         created = self.env["egg.followup.letter"].create(
-            [self._prepare_letter_values(letter, record) for letter, record in zip(letters, first_items)],
+            [self._prepare_letter_values(letter, record) for letter, record in zip(letters, first_items, strict=True)],
         )
         self.env["egg.followup.item"].create([
             {**facts[item.item], "run_id": self.id, "letter_id": record.id, link: item.item, "stage_id": item.stage}
-            for letter, record in zip(letters, created) for item in letter.items
+            for letter, record in zip(letters, created, strict=True) for item in letter.items
         ])
 
     def _get_candidates(self, records) -> list:
@@ -282,7 +283,8 @@ class EggFollowupRun(models.Model):
 
     def action_open(self):
         return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "views": [(False, "form")],
+            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
+            "views": [(False, "form")],
         }
 
     # Execute

@@ -57,7 +57,8 @@ class EggFollowupStage(models.Model):
     @tools.ormcache("document_type", "company_id")
     def _get_reminder_rows(self, document_type: str, company_id: int) -> tuple:
         stages = self.sudo().search([
-            ("kind", "=", "reminder"), ("template_ids.document_type", "=", document_type), ("company_id", "in", [False, company_id]),
+            ("kind", "=", "reminder"), ("template_ids.document_type", "=", document_type),
+            ("company_id", "in", [False, company_id]),
         ])
         return tuple((stage.id, stage.delay_days) for stage in stages)
 

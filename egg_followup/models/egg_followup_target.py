@@ -22,7 +22,9 @@ class EggFollowupTarget(models.AbstractModel):
         "egg.followup.stage", "Next action", compute="_compute_egg_next_stage", store=True, index="btree_not_null",
         ondelete="set null", copy=False, help="The reminder that comes next.",
     )
-    egg_next_stage_date = fields.Date("Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null")
+    egg_next_stage_date = fields.Date(
+        "Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null",
+    )
     egg_last_stage_id = fields.Many2one(
         "egg.followup.stage", "Last stage", compute="_compute_egg_next_stage", store=True, ondelete="set null", copy=False,
     )

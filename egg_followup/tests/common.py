@@ -2,9 +2,8 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.tests import TransactionCase
-
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+from odoo.tests import TransactionCase
 
 TODAY = date(2026, 5, 27)
 

@@ -2,11 +2,10 @@ import smtplib
 from datetime import timedelta
 
 from odoo import Command
+from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
 from .common import TODAY, FollowupCase
 
