@@ -446,15 +446,12 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_third_party_rows(self, line, formats) -> list:
         """Third-party taxes of a line (eco-participation...) printed under it: (name, amount, comment or empty)."""
-        rows = {row.id: row for row in line.egg_third_party_tax_ids}
-        generated = self[self._get_egg_lines_field()].filtered(
-            lambda one: (one.egg_role_key or "").startswith(f"{line.id}:")) if rows else line.browse()
-        result = []
-        for child in generated.filtered(lambda one: one.egg_role == "third_party_tax"):
-            number = (child.egg_role_key or "").rpartition(":")[2]
-            row = rows.get(int(number)) if number.isdigit() else None
-            result.append((child.name, formats.amount(child.price_subtotal), row.comment if row and row.print_comment else ""))
-        return result
+        rows = line.egg_third_party_tax_ids
+        if not rows:
+            return []
+        base_line = self._round_egg_base_lines([self._get_egg_base_line(line)])[0]
+        return [(row.name, formats.amount(self._get_egg_row_amount(row, base_line)), row.comment if row.print_comment else "")
+                for row in rows]
 
     def _get_egg_line_images(self, lines) -> dict:
         """{product id: data URI of a thumbnail}, empty when images are not printed."""
