@@ -167,20 +167,27 @@ class IrActionsReport(models.Model):
 
     def _render_egg_annexes(self, texts: list) -> list[bytes]:
         """PDF of each text (markup, company) on pages of its own. Scripts do not run, nothing is fetched."""
+        annex = Markup('<div class="egg-annex">%s</div>')
+        return [self._render_egg_pages([annex % self._inline_egg_images(body)], company) for body, company in texts]
+
+    def _render_egg_pages(self, bodies: list, company) -> bytes:
+        """One PDF with each body (markup) on pages of its own, in the company's font and colours. Nothing is fetched or run.
+
+        :raises UserError: when PDFs cannot be made on this server.
+        """
         self._check_egg_engine()
-        result = []
-        for body, company in texts:
-            shell = self.env["ir.qweb"]._render("egg_billing.print_shell", {
-                "css": self._get_egg_css(company), "subst": False,
-                "body": Markup('<div class="article"><div class="egg-annex">%s</div></div>') % self._inline_egg_images(body),
-            })
-            report = self.env.ref("account.account_invoices").with_company(company)
-            result.append(report._run_wkhtmltopdf(
-                [str(shell)], report_ref=report, specific_paperformat_args={
-                    "data-report-egg": "1", "data-report-no-script": "1", "data-report-margin-top": "15",
-                    "data-report-margin-bottom": "15", "data-report-header-spacing": "0", "data-report-dpi": "96",
-                }))
-        return result
+        css = self._get_egg_css(company)
+        shells = [
+            str(self.env["ir.qweb"]._render("egg_billing.print_shell", {
+                "css": css, "subst": False, "body": Markup('<div class="article">%s</div>') % body,
+            }))
+            for body in bodies
+        ]
+        report = self.env.ref("account.account_invoices").with_company(company)
+        return report._run_wkhtmltopdf(shells, report_ref=report, specific_paperformat_args={
+            "data-report-egg": "1", "data-report-no-script": "1", "data-report-margin-top": "15",
+            "data-report-margin-bottom": "15", "data-report-header-spacing": "0", "data-report-dpi": "96",
+        })
 
     @api.model
     def _check_egg_engine(self):

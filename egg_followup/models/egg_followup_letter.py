@@ -9,6 +9,7 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.exceptions import UserError
 from odoo.modules import module
 from odoo.tools import format_date
+from odoo.tools.image import image_data_uri
 
 from ..core.interest import late_interest
 from .egg_followup_stage import DOCUMENT_TYPES
@@ -507,7 +508,21 @@ class EggFollowupLetter(models.Model):
     # Print
 
     def _render_pdf(self) -> bytes:
-        return self.env["ir.actions.report"]._render_qweb_pdf("egg_followup.report_letter_action", self.ids)[0]
+        """The letters of one company as one PDF, each on a page of its own and in its customer's language."""
+        bodies = [letter._render_page() for letter in self]
+        return self.env["ir.actions.report"]._render_egg_pages(bodies, self.company_id[:1])
+
+    def _render_page(self):
+        self.ensure_one()
+        language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        letter = self.with_context(lang=language)
+        day = format_date(letter.env, fields.Date.context_today(self), lang_code=language)
+        address = self.partner_id._display_address(without_company=True)
+        return self.env["ir.qweb"].with_context(lang=language)._render("egg_followup.letter_page", {
+            "letter": letter, "content": letter._prepare_content(), "image_data_uri": image_data_uri,
+            "place_and_date": ", ".join(filter(None, (self.company_id.city, day))),
+            "address": [self.partner_id.name or "", *filter(None, map(str.strip, address.splitlines()))],
+        })
 
     def _print(self):
         """Make one PDF of these letters, in their order; their stages are done with it. What is settled is left out."""
