@@ -1,16 +1,15 @@
 """What the suite costs a 100-line order on its way to a posted invoice, against stock Odoo.
 
-Run on two databases with `odoo shell`, one without the suite and one with it, and divide: `measure(env)` gives one `Figures` per variant.
+Run on two databases, one without the suite and one with it (`make bench B=overhead`): one `Figures` per variant.
 Without the suite there is "stock"; with it "unused" (no feature used), "footer" (discount and shipping) and "third party" (two taxes
 on every line).
 """
-
-import json
 
 from odoo import Command
 
 from bench.support import meter
 
+STOCK = True
 LINES = 100
 
 
@@ -39,7 +38,7 @@ def _run(env, name: str, products, values: dict):
     return figures
 
 
-def measure(env, rounds: int = 3) -> list:
+def run(env, rounds: int = 3) -> list:
     """Return the figures of each variant that this database can run; queries are exact, times the best of `rounds`."""
     env = env(context=dict(env.context, tracking_disable=False))
     has_suite = "egg_discount_value" in env["sale.order"]._fields
@@ -59,10 +58,3 @@ def measure(env, rounds: int = 3) -> list:
         best = min((_run(env, name, used, values) for _round in range(rounds)), key=lambda figures: figures.cpu)
         results.append(best)
     return results
-
-
-def main(env):
-    """Print one line of JSON per variant, and leave nothing behind."""
-    for figures in measure(env):
-        print("BENCH", json.dumps(figures.per_item()))
-    env.cr.rollback()
