@@ -15,9 +15,8 @@ from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
-
 import odoo
+from aiosmtpd.controller import Controller
 from odoo import api
 from odoo.modules.registry import Registry
 

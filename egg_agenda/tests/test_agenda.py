@@ -2,12 +2,11 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 from lxml import etree
-from psycopg2 import IntegrityError
-
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 
 @tagged("post_install", "-at_install")

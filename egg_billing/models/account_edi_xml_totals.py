@@ -1,7 +1,6 @@
 """Electronic invoices: the footer discount is a document-level allowance, and all sums add up to the cent (EN 16931)."""
 
 from odoo import models
-
 from odoo.addons.account_edi_ubl_cii.models.account_edi_common import FloatFmt
 
 #: UNTDID 5189: "Discount".

@@ -45,7 +45,8 @@ class AccountMove(models.Model):
         return {
             "partner_id", "partner_shipping_id", "commercial_partner_id", "invoice_date", "date", "invoice_date_due", "ref",
             "narration", "currency_id", "company_id", "fiscal_position_id", "invoice_payment_term_id", "invoice_origin",
-            "payment_reference", "delivery_date", "invoice_incoterm_id", "incoterm_location", "invoice_cash_rounding_id", "partner_bank_id", "move_type", "reversed_entry_id",
+            "payment_reference", "delivery_date", "invoice_incoterm_id", "incoterm_location",
+            "invoice_cash_rounding_id", "partner_bank_id", "move_type", "reversed_entry_id",
             "egg_title", "egg_payment_mode_id", "egg_contact_id", "egg_note",
             "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
             "egg_billing_address", "egg_delivery_address", "egg_same_address",

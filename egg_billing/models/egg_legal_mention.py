@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
-
 class EggLegalMention(models.Model):
     """A mention that the law asks for on invoices: its sentence, and what happens when it is missing.
 

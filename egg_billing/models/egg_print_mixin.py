@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, is_html_empty

@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formatLang

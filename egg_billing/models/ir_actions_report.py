@@ -6,13 +6,12 @@ from urllib.parse import urlparse
 
 import lxml.html
 from markupsafe import Markup
-from PIL import Image
-from reportlab.graphics.barcode import createBarcodeDrawing
-
 from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.image import image_process
 from odoo.tools.misc import file_path
+from PIL import Image
+from reportlab.graphics.barcode import createBarcodeDrawing
 
 from ..core.pdf import compose
 from ..core.print_layout import choose_symbology, ink_color, readable_color

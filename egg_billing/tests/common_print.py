@@ -4,10 +4,9 @@ import re
 import struct
 import zlib
 
-from pypdf import PdfReader
-
 from odoo import Command
 from odoo.tests import TransactionCase
+from pypdf import PdfReader
 
 
 def png(width=40, height=40, color=(200, 30, 30)) -> bytes:

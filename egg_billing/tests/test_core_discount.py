@@ -2,7 +2,6 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from odoo.tests import BaseCase
 
 from ..core import discount as core

@@ -1,6 +1,5 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from odoo.tests import BaseCase, tagged
 
 from ..core.document_map import build_forest

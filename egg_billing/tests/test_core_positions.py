@@ -1,9 +1,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from odoo.addons.egg_billing.core.positions import settle_positions, settle_sequences
 from odoo.tests import BaseCase, tagged
-
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 

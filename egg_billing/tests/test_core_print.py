@@ -2,13 +2,19 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from odoo.tests import BaseCase, tagged
 
 from ..core import legal
 from ..core.pdf import PdfProblem, compose, read_pages
 from ..core.print_layout import (
-    Break, Options, build_columns, choose_symbology, ink_color, net_unit_price, readable_color, split_pages,
+    Break,
+    Options,
+    build_columns,
+    choose_symbology,
+    ink_color,
+    net_unit_price,
+    readable_color,
+    split_pages,
 )
 
 CENT = Decimal("0.01")

@@ -2,11 +2,10 @@ import base64
 import io
 from unittest.mock import patch
 
-from pypdf import PdfReader
-
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from pypdf import PdfReader
 
 from .common_print import EggPrintCase, png, squash
 

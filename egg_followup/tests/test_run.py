@@ -109,7 +109,7 @@ class TestRun(FollowupCase):
         self.assertFalse(self.outbox.messages)
         self.assertFalse(moves.egg_followup_entry_ids)
         planned = {(letter.partner_id, letter.stage_id) for letter in run.letter_ids}
-        reasons = dict(zip(run.skipped_item_ids.mapped("document_name"), run.skipped_item_ids.mapped("reason")))
+        reasons = dict(zip(run.skipped_item_ids.mapped("document_name"), run.skipped_item_ids.mapped("reason"), strict=True))
         self.assertIn("Disputed", reasons[disputed.name])
         self.assertIn("Nothing to do before", reasons[moves[-1].name])
         run.action_start()

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.models.egg_totals_mixin import SYNCING, dec
+from odoo.exceptions import UserError
 
 LINE_TRIGGERS = {
     "price_unit", "product_uom_qty", "discount", "tax_ids", "product_id", "display_type", "product_uom_id", "egg_third_party_tax_ids",

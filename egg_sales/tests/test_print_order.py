@@ -1,7 +1,6 @@
 from odoo import Command, fields
-from odoo.tests import tagged
-
 from odoo.addons.egg_billing.tests.common_print import EggPrintCase
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")

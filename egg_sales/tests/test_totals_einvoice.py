@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from lxml import etree
-
 from odoo import Command
 from odoo.tests import tagged
 

@@ -1,6 +1,5 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from odoo import Command
 from odoo.tests import tagged
 

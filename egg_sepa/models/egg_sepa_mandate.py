@@ -181,11 +181,11 @@ class EggSepaMandate(models.Model):
         mandates = self.search([("state", "in", ("valid", "suspended")), ("signature_date", "<=", limit)])
         mandates.filtered(lambda mandate: mandate.lapse_date <= today).state = "expired"
 
-    def _mark_debited(self, day, creditor_ics, creditor_name):
+    def _mark_debited(self, day, creditor_ics, creditor_name):  # pylint: disable=missing-return
         """Note that a debit was sent: amendments are told once, one-off and final mandates are closed."""
         for mandate in self:
             closed = mandate.kind == "one_off" or mandate.next_is_final
-            super(EggSepaMandate, mandate).write({
+            super(EggSepaMandate, mandate).write({  # pylint: disable=super-method-mismatch
                 "last_debit_date": max(day, mandate.last_debit_date or day), "amended_rum": False, "amended_account": False,
                 "creditor_ics": creditor_ics, "creditor_name": creditor_name, **({"state": "used"} if closed else {}),
             })

@@ -7,8 +7,8 @@ from . import paths, stamps
 from .console import run, say, step
 
 VENV = paths.DEV / "lint"
-#: C8101 wants one set author; C8112 a README.rst: ours is readme/*.md. `data: []` in a manifest is no fault.
-DISABLED = "missing-readme,manifest-required-author,manifest-superfluous-key"
+#: C8101 wants one set author; C8112 a README.rst: ours is readme/*.md. `data: []` in a manifest is no fault; decision 0001 has one class per feature.
+DISABLED = "missing-readme,manifest-required-author,manifest-superfluous-key,consider-merging-classes-inherited,attribute-string-redundant"
 
 
 def ensure() -> None:
@@ -27,7 +27,7 @@ def run_all() -> int:
     python = VENV / "bin/python"
     checks = {
         "ruff": [python, "-m", "ruff", "check", "."],
-        "pylint-odoo": [python, "-m", "pylint", "--rcfile=.pylintrc", f"--disable={DISABLED}", "-sn", *paths.ADDONS],
+        "pylint-odoo": [python, "-m", "pylint", "--rcfile=.pylintrc", f"--disable={DISABLED}", "-sn", "--ignore=tests", *paths.ADDONS],
     }
     worst = 0
     for name, command in checks.items():
