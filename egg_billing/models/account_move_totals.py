@@ -170,7 +170,7 @@ class AccountMoveLine(models.Model):
         if self._is_egg_hand_edit() and not self.env.context.get("dynamic_unlink") and any(
             line.egg_role and line.move_id.state == "draft" and line.move_id.exists() for line in self
         ) and not self.env.context.get("force_delete"):
-            raise UserError(self.env._(
+            raise UserError(self.env._(  # pylint: disable=no-raise-unlink
                 "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
             ))
         moves = self.move_id

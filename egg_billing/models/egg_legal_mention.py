@@ -40,5 +40,5 @@ class EggLegalMention(models.Model):
     @api.model
     def _get_levels(self, company) -> dict:
         """{code: (level, name)} of the checks in this company."""
-        mentions = self.sudo().with_company(company).search([])
+        mentions = self.sudo().with_company(company).search([])  # pylint: disable=no-search-all
         return {mention.code: (mention.level or "warn", mention.name) for mention in mentions}

@@ -31,7 +31,7 @@ class EggPrintDefault(models.Model):
     @api.model
     def _ensure_company_defaults(self, companies=None):
         """Create the missing rows of these companies (all by default): one per type of document."""
-        companies = companies or self.env["res.company"].sudo().search([])
+        companies = companies or self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
         present = {(row.company_id.id, row.document_type) for row in self.sudo().search([("company_id", "in", companies.ids)])}
         types = [value for value, _label in self._fields["document_type"].selection]
         return self.sudo().create([

@@ -156,7 +156,7 @@ class EggPrintMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("read")
-        stored = self._get_egg_stored_pdf()
+        stored = self._get_egg_stored_pdf()  # pylint: disable=assignment-from-none
         if stored:
             return stored
         report = self._get_egg_report()

@@ -58,7 +58,7 @@ class EggPaymentWizard(models.TransientModel):
         """Note the payment and return to the document."""
         self.ensure_one()
         # The window's own defaults (a document...) must not become those of the records made from here.
-        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
+        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642  # pylint: disable=context-overridden
         document = self._get_document_of(self.res_model, self.res_id)
         document.egg_register_payment(self.amount, self.date, self.payment_mode_id, self.kind, self.reference or "")
         return {"type": "ir.actions.act_window_close"}

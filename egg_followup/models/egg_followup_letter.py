@@ -322,7 +322,7 @@ class EggFollowupLetter(models.Model):
 
     def _commit(self):
         if not module.current_test:
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _in_transaction(self, function):
         """Run a step in a transaction of its own (a savepoint in tests): all of it, or nothing."""
@@ -332,7 +332,7 @@ class EggFollowupLetter(models.Model):
         try:
             result = function()
             self.env.flush_all()
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             return result
         except BaseException:
             self.env.cr.rollback()

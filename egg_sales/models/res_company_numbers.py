@@ -31,4 +31,4 @@ class ResCompany(models.Model):
     @api.model
     def _create_egg_missing_number_series(self):
         """Called when the addon is installed, for the companies that are already there."""
-        self.search([])._create_egg_number_series()
+        self.search([])._create_egg_number_series()  # pylint: disable=no-search-all

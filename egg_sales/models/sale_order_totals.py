@@ -287,7 +287,7 @@ class SaleOrderLine(models.Model):
 
     def unlink(self):
         if self._is_egg_hand_edit():
-            raise UserError(self.env._(
+            raise UserError(self.env._(  # pylint: disable=no-raise-unlink
                 "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
             ))
         orders = self.order_id

@@ -47,7 +47,7 @@ class EggDepositConfirm(models.TransientModel):
         """Make the deposit document, noting the payment first when it comes from an instalment; open it."""
         self.ensure_one()
         # The window's own defaults (an order...) must not become those of the records made from here.
-        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
+        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642  # pylint: disable=context-overridden
         if self.order_id.state != "sale":
             raise UserError(self.env._("A deposit invoice is made from a confirmed order, not from a quote."))
         payment = self.payment_id
