@@ -111,6 +111,8 @@ def test_pdfs_show_the_amounts(job):
     for part in ("2 440,55", "732,17", "1 708,38", "Éco-participation DEEE"):
         assert part in quote.replace("2,440.55", "2 440,55").replace("1,708.38", "1 708,38").replace("732.17", "732,17")
     assert job.document("invoice")["number"] in invoice
+    # The sum of the deposits' section is that of the deposits: the discount and the eco-tax stand in the totals only.
+    assert re.search(r"-610[.,]50", invoice) and not re.search(r"-825[.,]50", invoice)
 
 
 def test_quote_is_mailed_with_its_pdf(job):

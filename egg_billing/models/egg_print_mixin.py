@@ -396,7 +396,8 @@ class EggPrintMixin(models.AbstractModel):
                 "break_after": line.egg_page_break_after,
             }
             if kind in ("section", "subsection"):
-                row["amount"] = formats.amount(sum(self._get_egg_section_lines(line).mapped("price_subtotal"))) if priced else ""
+                own = self._get_egg_section_lines(line).filtered(lambda one: not one.egg_role)  # generated lines are in the totals
+                row["amount"] = formats.amount(sum(own.mapped("price_subtotal"))) if priced else ""
                 if "collapse_composition" in line._fields and line.collapse_composition:
                     row["kind"] = "product"
             elif kind == "product":

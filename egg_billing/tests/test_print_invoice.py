@@ -358,6 +358,16 @@ class TestPrintedInvoice(EggPrintCase):
         places = [text.index(word) for word in ("Roof", "2,000.00", "Aremark", "Walls", "1,500.00")]
         self.assertEqual(places, sorted(places))
 
+    def test_generated_lines_are_in_no_section(self):
+        """LIN-05, DOC-18: the sum of the last section is that of its own lines; the discount stands in the totals only."""
+        invoice = self.make_invoice([
+            {"display_type": "line_section", "name": "Walls"}, {"product_id": self.p2.id, "quantity": 3},
+        ], egg_discount_value=10, egg_shipping_amount=20)
+        text = self.text(invoice)
+        self.assertEqual(invoice.amount_untaxed, 1370.0)
+        self.assertIn("Walls1,500.00", text)
+        self.assertNotIn("Walls1,370.00", text)
+
     def test_a_credit_note_names_its_invoice(self):
         """INV-08: a credit note is titled so and names the invoice it corrects."""
         invoice = self.make_invoice(post=True, egg_print_title=True, egg_title="Toiture")
