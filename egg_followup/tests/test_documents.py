@@ -1,7 +1,7 @@
 from ast import literal_eval
 from datetime import date, timedelta
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -271,6 +271,23 @@ class TestDocuments(FollowupCase):
         self.env["egg.followup.entry"].create({"order_id": order.id, "stage_id": self.stage_1.id})
         copy = order.copy()
         self.assertFalse(copy.egg_followup_entry_ids or copy.egg_dispute or copy.egg_next_stage_id)
+
+    def test_stages_of_the_settings_make_the_forecast(self):
+        """FUP-07: a stage added in Settings > Lists > Follow-up stages comes into the forecast; a new delay moves its date."""
+        invoice = self._invoice()
+        before = len(invoice.egg_forecast)
+        stage = self.env["egg.followup.stage"].create({
+            "name": "Last call", "kind": "reminder", "delay_days": 4, "sequence": self.stage_1.sequence + 100,
+            "template_ids": [Command.create({"document_type": "invoice"})],
+        })
+        invoice.invalidate_recordset()
+        rows = invoice.egg_forecast
+        self.assertEqual(len(rows), before + 1)
+        first = rows[-1]["date"]
+        stage.delay_days = 6
+        invoice.invalidate_recordset()
+        moved = fields.Date.to_date(invoice.egg_forecast[-1]["date"]) - fields.Date.to_date(first)
+        self.assertEqual(moved.days, 2)
 
     def test_menus(self):
         """BLK-01, A27, STG-01: the bulk screen hangs under Actions > Sales, the stages under Settings > Lists."""

@@ -1,6 +1,9 @@
+import io
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
+from pypdf import PdfReader
 
 from .common import EggSalesCase
 
@@ -186,3 +189,34 @@ class TestTotals(EggSalesCase):
         self.assertTotals(move, 1400.00, 233.34, 1633.34)
         move.action_post()
         self.assertAlmostEqual(sum(move.line_ids.mapped("balance")), 0.0)
+
+    def test_third_party_taxes_are_printed(self):
+        """TAX-04, TAX-08, TAX-10: name under the line, comment only when it is to be printed, a subtotal apart from VAT."""
+        row = {"name": "Eco WEEE", "amount": 5.0, "comment": "Category 7", "tax_ids": [Command.set(self.vat_5.ids)]}
+        line = {"product_id": self.p1.id, "price_unit": 100, "egg_third_party_tax_ids": [Command.create(row)]}
+        order = self.make_order([line])
+        self.assertEqual(order.order_line.egg_third_party_tax_ids.comment, "Category 7")
+        text = self._pdf_text(order)
+        self.assertEqual(text.count("EcoWEEE"), 2)
+        self.assertNotIn("Category7", text)
+        self.assertLess(text.rindex("EcoWEEE"), text.index("Totalincl.VAT"))
+        order.order_line.egg_third_party_tax_ids.print_comment = True
+        self.assertIn("Category7", self._pdf_text(order))
+
+    def _pdf_text(self, document):
+        pages = PdfReader(io.BytesIO(document._get_egg_pdf())).pages
+        return "".join("".join(page.extract_text() for page in pages).split())
+
+    def test_the_button_shows_the_taxes_of_a_line(self):
+        """TAX-01, TAX-09: the line's button opens its taxes; what is not saved there is not kept."""
+        order = self.make_order()
+        line = order.order_line[:1]
+        action = line.action_egg_third_party_taxes()
+        self.assertEqual((action["res_model"], action["res_id"], action["target"]), ("sale.order.line", line.id, "new"))
+        view = self.env["ir.ui.view"].browse(action["views"][0][0])
+        form = Form(line, view=view)
+        with form.egg_third_party_tax_ids.new() as row:
+            row.name, row.amount = "Eco", 5.0
+        self.assertFalse(line.egg_third_party_tax_ids)
+        form.save()
+        self.assertEqual(line.egg_third_party_tax_ids.mapped("name"), ["Eco"])

@@ -21,6 +21,12 @@ def texts(content, tag):
 
 @tagged("post_install", "-at_install")
 class TestCollect(SepaCase):
+    def test_the_screen_says_what_to_do_with_the_file(self):
+        """SEP-21: the collection's screen tells to download, unzip, and hand the XML to the bank's site."""
+        arch = self.env["egg.sepa.collection"].get_view(view_type="form")["arch"]
+        for word in ("Download the file", "unzip", "bank's site"):
+            self.assertIn(word, arch)
+
     def test_every_format_gives_a_valid_file(self):
         """SEP-01, SEP-02, SEP-03, SEP-20, BEY-01: one XML in a zip, valid, with the sum of the invoices."""
         moves = self.make_debits(3)
