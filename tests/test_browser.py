@@ -88,3 +88,19 @@ def test_quote_by_hand_to_invoice(site):
         shot(page, "invoice-1400")
     rows = sql(database, "SELECT o.amount_total, m.amount_total, m.state FROM sale_order o JOIN account_move m ON m.invoice_origin = o.name")
     assert rows == [["1080.00", "1080.00", "posted"]]
+
+
+def test_bulk_actions_stand_once_in_french(site):
+    """BLK-12, QLT-02: in French too, sending is offered once in the list of actions, beside those of other modules."""
+    database, address = site
+    run_script(database, "env.ref('base.user_admin').lang = 'fr_FR'\nenv.cr.commit()\n")
+    try:
+        with browser_page(address) as page:
+            open_action(page, address, "egg_followup.egg_bulk_invoice_action")
+            page.wait_for_selector("text=Client Alpha")
+            texts = page.locator(".egg_bulk_action option").all_inner_texts()
+            offered = [text.replace("\u00a0", " ") for text in texts]
+            shot(page, "bulk-french")
+    finally:
+        run_script(database, "env.ref('base.user_admin').lang = 'en_US'\nenv.cr.commit()\n")
+    assert len(offered) == len(set(offered)) > 1, offered

@@ -34,6 +34,8 @@ export class EggBulkController extends ListController {
                 sales && { key: "order", xmlid: "egg_followup.egg_bulk_order_action", label: _t("Orders") },
                 sales && { key: "quote", xmlid: "egg_followup.egg_bulk_quote_action", label: _t("Quotations") },
             ].filter(Boolean);
+            // Sending has an entry of its own; who may not send has no such action.
+            this.sendActionId = (await this.actionService.loadAction(this.table.send).catch(() => null))?.id;
         });
         // Overdue rows are ticked once, when they first appear: what the user unticks stays so.
         useEffect(
@@ -103,7 +105,9 @@ export class EggBulkController extends ListController {
     /** Send comes first, then whatever other modules bind to this list. */
     get bulkActions() {
         const bound = this.props.info.actionMenus?.action || [];
-        return bound.map((action) => ({ id: action.id, name: action.name }));
+        return bound
+            .filter((action) => action.id !== this.sendActionId)
+            .map((action) => ({ id: action.id, name: action.name }));
     }
     async onBulkGo() {
         const actions = this.bulkActions;
