@@ -116,6 +116,27 @@ class TestFaults(BaseCase):
             self.assertEqual(len(set(sink.message_ids)), 60)
             self.assertEqual(self._number(database, "SELECT count(*) FROM egg_followup_entry WHERE origin = 'bulk'"), 60)
 
+    def test_two_workers_finish_at_once(self):
+        """BEY-14: another worker closes the run in the very moment this one does: no error, the run is done once."""
+        meet = """
+Run = type(env["egg.followup.run"])
+finish = Run._finish_if_done
+met = []
+def first_the_other(self):
+    self.env.cr.execute("SELECT 1")  # the snapshot is taken before the other commits
+    if not met:
+        met.append(True)
+        with self.env.registry.cursor() as cr:
+            cr.execute("UPDATE egg_followup_run SET state = 'done'")
+    return finish(self)
+Run._finish_if_done = first_the_other
+"""
+        with databases.cloned("finish") as database, Sink() as sink:
+            databases.run_script(database, SETUP.format(count=3))
+            databases.run_script(database, meet + WORK + "assert met", *self._smtp(sink))
+            self.assertEqual(self._letters(database), {"sent": 3})
+            self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
+
     def test_refused_recipient(self):
         """BEY-14, BLK-18: a mail refused for one recipient: only that item fails, with the reason; a retry sends it."""
         with databases.cloned("refused") as database, Sink() as sink:

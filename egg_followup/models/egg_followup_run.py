@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.service.model import retrying
 from odoo.tools import format_date, split_every
 
 from ..core import plan as core
@@ -316,13 +317,21 @@ class EggFollowupRun(models.Model):
             for letter in letters:
                 outcome = letter._deliver(transport)
                 if outcome == "unreachable":
-                    self._pause(letters.run_id, transport.problem)
+                    runs, problem = letters.run_id, transport.problem
+                    self._retry(lambda: self._pause(runs, problem))
+                    if commit:
+                        commit(remaining=0)
                     break
                 if commit and not commit(1):
                     break
-        letters.run_id._finish_if_done()
-        if commit:
-            commit()
+        self._retry(letters.run_id._finish_if_done)
+
+    def _retry(self, step):
+        """Commit a step on the runs, again when another worker wrote the same rows at the same moment."""
+        if self._in_test():
+            step()
+        else:
+            retrying(step, self.env)
 
     @api.model
     def _in_test(self) -> bool:
@@ -335,8 +344,6 @@ class EggFollowupRun(models.Model):
         later = fields.Datetime.now() + timedelta(minutes=PAUSE_MINUTES)
         runs.write({"next_try": later, "problem": problem})
         self._trigger(at=later)
-        if not self._in_test():
-            self.env["ir.cron"]._commit_progress(remaining=0)
 
     @api.autovacuum
     def _gc_simulations(self):
