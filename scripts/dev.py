@@ -68,8 +68,12 @@ def do_i18n(options) -> int:
     for addon in options.targets or paths.ADDONS:
         catalogue = paths.ROOT / addon / "i18n/fr.po"
         catalogue.parent.mkdir(exist_ok=True)
-        odoo.odoo("i18n", "export", "-d", template, "-l", "fr_FR", "-o", catalogue, addon, log="i18n")
-        console.say(f"{catalogue.relative_to(paths.ROOT)}: {catalogue.read_text(encoding='utf-8').count('msgid ')} messages")
+        fresh = paths.DEV / f"{addon}-fr.po"
+        odoo.odoo("i18n", "export", "-d", template, "-l", "fr_FR", "-o", fresh, addon, log="i18n")
+        if not catalogue.exists():
+            fresh.replace(catalogue)
+        done = console.run([paths.PYTHON, paths.ROOT / "scripts/merge_catalogue.py", catalogue, fresh], log="i18n")
+        console.say(f"{catalogue.relative_to(paths.ROOT)}: {catalogue.read_text(encoding='utf-8').count('msgid ')} messages\n{done}")
     return 0
 
 
