@@ -18,6 +18,7 @@
         "views/egg_menus.xml",
         "views/egg_payment_mode_views.xml",
         "views/res_config_settings_views.xml",
+        "views/egg_setup_check_templates.xml",
         "security/egg_documents_security.xml",
         "data/egg_refusal_reason_data.xml",
         "views/egg_refusal_reason_views.xml",

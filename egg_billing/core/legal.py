@@ -87,15 +87,26 @@ def siren(number: str) -> str:
     return " ".join((digits[:3], digits[3:6], digits[6:9])) if is_registry(digits) else ""
 
 
-def missing_mentions(seller: Seller, buyer: Buyer, sale: Sale) -> list[str]:
-    """Codes of what the invoice should say and does not, in the order in which people fill them in."""
-    checks = [
+def missing_identity(seller: Seller) -> list[str]:
+    """Codes of what the seller's own papers lack, whatever the invoice."""
+    return [code for code, is_there in _identity_checks(seller) if not is_there]
+
+
+def _identity_checks(seller: Seller) -> list[tuple[str, bool]]:
+    return [
         ("seller_address", seller.has_address),
         ("seller_registry", is_registry(seller.registry)),
         ("seller_form", seller.form is not Form.COMPANY or bool(seller.legal_form)),
         ("seller_capital", seller.form is not Form.COMPANY or seller.capital),
         ("seller_register", seller.form is not Form.COMPANY or bool(seller.register_town)),
         ("seller_vat", seller.franchise or bool(seller.vat)),
+    ]
+
+
+def missing_mentions(seller: Seller, buyer: Buyer, sale: Sale) -> list[str]:
+    """Codes of what the invoice should say and does not, in the order in which people fill them in."""
+    checks = [
+        *_identity_checks(seller),
         ("franchise_charges_vat", not (seller.franchise and sale.charges_vat)),
         ("buyer_address", buyer.has_address),
         ("buyer_registry", not (buyer.firm and buyer.french) or is_registry(buyer.registry)),

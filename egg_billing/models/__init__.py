@@ -52,3 +52,4 @@ from . import account_move_legal
 from . import egg_line_position
 from . import egg_line_unit
 from . import egg_line_availability
+from . import res_company_setup

@@ -12,3 +12,4 @@ from . import egg_followup_letter
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import res_company_setup

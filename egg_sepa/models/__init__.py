@@ -7,3 +7,4 @@ from . import res_partner_bank_sepa
 from . import egg_sepa_collection
 from . import egg_sepa_collection_item
 from . import account_move_line_sepa
+from . import res_company_setup

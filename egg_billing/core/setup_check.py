@@ -1,0 +1,23 @@
+"""The set-up check list: what a company has to fill in before its first document, its first reminder, its first debit."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCheck:
+    """One line of the list."""
+
+    name: str
+    missing: tuple[str, ...]  # in words; empty when all is there
+    action: str  # XML id of the screen where it is filled in
+    optional: bool = False  # of use to some companies only
+
+    @property
+    def is_done(self) -> bool:
+        return not self.missing
+
+
+def progress(checks: list[SetupCheck]) -> tuple[int, int]:
+    """How many of the lines that every company needs are done, and how many there are."""
+    needed = [check for check in checks if not check.optional]
+    return sum(check.is_done for check in needed), len(needed)
