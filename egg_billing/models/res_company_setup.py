@@ -61,7 +61,7 @@ class ResConfigSettings(models.TransientModel):
             checks = settings.company_id._get_egg_setup_checks()
             done, needed = progress(checks)
             summary = self.env._("Everything that is needed is set.") if done == needed else self.env._(
-                "%(done)s of %(needed)s steps are done.", done=done, needed=needed)
+                "Steps done: %(done)s of %(needed)s", done=done, needed=needed)
             settings.egg_setup_checklist = self.env["ir.qweb"]._render(
                 "egg_billing.egg_setup_checklist", {"checks": checks, "summary": summary},
             )

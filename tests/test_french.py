@@ -1,0 +1,166 @@
+"""A French user reads French: catalogues, screens, messages, printed documents (QLT-02)."""
+
+import base64
+import re
+import subprocess
+
+import polib
+import pytest
+
+from .support.databases import cloned, run_script, sql
+from .support.web import browser_page, served, shot
+
+from egg_dev import odoo, paths  # isort: skip
+
+SETUP = """
+from datetime import timedelta
+from odoo import fields
+env.ref("base.user_admin").write({"lang": "fr_FR", "odoobot_state": "disabled"})
+env.company.partner_id.lang = "fr_FR"
+vat = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
+customer = env["res.partner"].create({"name": "Zoé Zola", "is_company": True, "lang": "fr_FR", "email": "zoe@zola.example",
+                                      "street": "1 rue Basse", "zip": "69001", "city": "Lyon", "country_id": env.ref("base.fr").id})
+product = env["product.product"].create({
+    "name": "Xylo", "list_price": 1000, "type": "service", "invoice_policy": "order", "taxes_id": [(6, 0, vat.ids)]})
+today = fields.Date.today()
+order = env["sale.order"].create({"partner_id": customer.id, "order_line": [(0, 0, {"product_id": product.id})],
+                                  "egg_discount_mode": "ht_percent", "egg_discount_value": 5})
+order.action_confirm()
+late = env["account.move"].create({
+    "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=40),
+    "invoice_date_due": today - timedelta(days=10), "invoice_payment_term_id": False,
+    "egg_discount_mode": "ht_percent", "egg_discount_value": 5,
+    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
+late.action_post()
+env["egg.followup.run"]._prepare_run(late._get_egg_due_items())
+env["egg.task"].create({"name": "Zz", "due_date": today, "egg_customer_id": customer.id})
+env.cr.commit()
+"""
+DOCUMENTS = """
+import base64
+french = env["account.move"].search([("partner_id.name", "=", "Zoé Zola")]).with_context(lang="fr_FR")
+order = env["sale.order"].search([("partner_id.name", "=", "Zoé Zola")], limit=1).with_context(lang="fr_FR")
+letter = env["egg.followup.letter"].search([], limit=1).with_context(lang="fr_FR")
+for record in (order, french):
+    print("PDF", base64.b64encode(record._get_egg_pdf()).decode())
+templates = env["mail.template"].search([("id", "in", env["ir.model.data"].search(
+    [("model", "=", "mail.template"), ("module", "=like", "egg\\\\_%")]).mapped("res_id"))])
+for template in templates:
+    english, translated = (template.with_context(lang=lang) for lang in ("en_US", "fr_FR"))
+    for name in ("subject", "body_html"):
+        if english[name] and english[name] == translated[name]:
+            print("SAME", template.name, name)
+print("TEMPLATES", len(templates))
+"""
+#: Texts of a screen, as a person reads them: what is shown, and what a screen reader or a hovering mouse tells.
+READ = """() => {
+    const found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const parent = walk.currentNode.parentElement;
+        if (parent && !["SCRIPT", "STYLE"].includes(parent.tagName) && parent.offsetParent !== null) found.push(walk.currentNode.data);
+    }
+    for (const element of document.querySelectorAll("[title],[placeholder],[aria-label],[data-tooltip]"))
+        for (const name of ["title", "placeholder", "aria-label", "data-tooltip"])
+            if (element.getAttribute(name)) found.push(element.getAttribute(name));
+    return found;
+}"""
+
+SETTLED = "() => !document.querySelector('.o_loading_indicator') && document.querySelector('.o_action .o_content, .modal .o_form_view')"
+
+
+def catalogue(addon) -> list:
+    return list(polib.pofile(str(paths.ROOT / addon / "i18n/fr.po")))
+
+
+def tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
+
+
+@pytest.fixture(scope="module")
+def english() -> set:
+    """English texts that have another text in French, in the suite and without placeholders or markup."""
+    pairs = [(tidy(entry.msgid), tidy(entry.msgstr)) for addon in paths.ADDONS for entry in catalogue(addon)]
+    french = {translated for _source, translated in pairs}
+    return {source for source, _translated in pairs if source not in french and not re.search(r"[<{]|%\(|%s", source) and len(source) > 2}
+
+
+@pytest.fixture(scope="module")
+def site():
+    with cloned("french", odoo.WEB_TEMPLATE) as database:
+        run_script(database, SETUP)
+        with served(database) as address:
+            yield database, address
+
+
+def test_every_text_is_in_the_catalogues(tmp_path):
+    """QLT-02: what the code and the views say is in fr.po, with a translation that has the same placeholders and tags."""
+    fresh = tmp_path / "suite.pot"
+    odoo.odoo("i18n", "export", "-d", odoo.ensure_suite_template(), "-l", "pot", "-o", fresh, *paths.ADDONS, log="i18n")
+    known = {entry.msgid: entry.msgstr for addon in paths.ADDONS for entry in catalogue(addon)}
+    missing = [entry.msgid for entry in polib.pofile(str(fresh)) if not known.get(entry.msgid)]
+    assert not missing
+    marks = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+")
+    broken = [source for source, translated in known.items() if sorted(marks.findall(source)) != sorted(marks.findall(translated))]
+    assert not broken
+
+
+def test_screens_have_no_english_text(site, english):
+    """QLT-02: every menu of EGG in each of its views, and the form of a new and of an old record, read by a French user."""
+    database, address = site
+    rows = sql(database, """
+        WITH RECURSIVE tree AS (
+            SELECT res_id AS id FROM ir_model_data WHERE module = 'egg_billing' AND name = 'menu_egg_root'
+            UNION ALL SELECT menu.id FROM ir_ui_menu menu JOIN tree ON menu.parent_id = tree.id)
+        SELECT DISTINCT split_part(action, ',', 2) FROM ir_ui_menu JOIN tree USING (id) WHERE action LIKE 'ir.actions.act_window,%'""")
+    assert len(rows) > 15
+    found, seen = {}, set()
+    with browser_page(address) as page:
+        for (action,) in rows:
+            page.goto(f"{address}/odoo/action-{action}")
+            for kind in (None, *_views(page), "form"):
+                if kind:
+                    _switch(page, kind)
+                page.wait_for_function(SETTLED)
+                texts = {tidy(text) for text in page.evaluate(READ)}
+                seen |= texts
+                if texts & english:
+                    found[f"{action} {kind or ''}"] = sorted(texts & english)
+                    shot(page, f"english-{action}-{kind}")
+    assert not found
+    french = {tidy(entry.msgstr) for addon in paths.ADDONS for entry in catalogue(addon)}
+    assert len(seen & french) > 200, "the screens were there to be read"
+
+
+def _views(page) -> list:
+    page.wait_for_selector(".o_view_controller, .o_form_view, .modal")
+    return page.locator(".o_cp_switch_buttons button[data-type]").evaluate_all("all => all.map(one => one.dataset.type)")
+
+
+def _switch(page, kind):
+    """Go to another view of the action; "form" opens the first row, when there is one."""
+    if kind != "form":
+        page.locator(f".o_cp_switch_buttons button[data-type={kind}]").first.click(timeout=2000)
+        page.wait_for_selector(f".o_{kind}_view, .o_{kind}_renderer, .o_view_controller")
+        return
+    first = page.locator(".o_data_row .o_data_cell").first
+    if first.count():
+        first.click()
+        page.wait_for_selector(".o_form_view, .o_data_row .o_field_widget input, .o_view_controller")
+
+
+def test_mails_and_documents_have_no_english_text(site, english, tmp_path):
+    """QLT-02: mail templates have a French text of their own; a quote's and an invoice's PDF have no English line."""
+    database, _address = site
+    output = run_script(database, DOCUMENTS)
+    assert not re.findall(r"^SAME .*", output, re.MULTILINE)
+    assert int(re.search(r"TEMPLATES (\d+)", output)[1]) > 5
+    documents = re.findall(r"^PDF (\S+)", output, re.MULTILINE)
+    assert len(documents) == 2
+    for index, content in enumerate(documents):
+        file = tmp_path / f"{index}.pdf"
+        file.write_bytes(base64.b64decode(content))
+        text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+        cells = {tidy(cell) for line in text.splitlines() for cell in re.split(r" {2,}", line)}
+        assert "Zoé Zola" in text
+        assert not cells & english
