@@ -56,3 +56,70 @@ def test_addon_alone(addon):
         assert sql(database, "SELECT name FROM ir_module_module WHERE name LIKE 'egg\\_%' AND state <> 'uninstalled'") == []
         assert "Traceback" not in run_script(database, OPEN)
         assert sql(database, INVOICES) == used
+
+
+NEIGHBOURS = ("website_sale", "sale_loyalty", "website_sale_loyalty", "point_of_sale")
+SHOP_AND_TILL = """
+partner = env["res.partner"].search([("name", "=", "Client Alpha")], limit=1)
+product = env["product.product"].search([("name", "=", "P1")], limit=1)
+product.write({"available_in_pos": True, "sale_ok": True, "is_published": True})
+website = env["website"].search([], limit=1)
+cart = env["sale.order"].with_context(website_id=website.id).create({"partner_id": partner.id, "website_id": website.id})
+cart._cart_add(product.id, quantity=2)
+program = env["loyalty.program"].create({
+    "name": "Ten", "program_type": "promotion", "trigger": "auto", "applies_on": "current",
+    "rule_ids": [(0, 0, {})], "reward_ids": [(0, 0, {"reward_type": "discount", "discount": 10, "discount_mode": "percent"})]})
+cart._update_programs_and_rewards()
+status = cart._get_claimable_rewards()
+for coupon, rewards in status.items():
+    cart._apply_program_reward(rewards[:1], coupon)
+cart.action_confirm()
+invoice = cart._create_invoices()
+invoice.action_post()
+print("SHOP", cart.amount_total, invoice.amount_total)
+method = env["pos.payment.method"].create({"name": "Cash till", "journal_id": env["account.journal"].create(
+    {"name": "Till", "code": "TILL%s", "type": "cash"}).id})
+config = env["pos.config"].create({"name": "Till", "payment_method_ids": [(6, 0, method.ids)]})
+admin = env.ref("base.user_admin")
+admin.group_ids |= env.ref("point_of_sale.group_pos_manager")
+config = config.with_user(admin)
+config.open_ui()
+session = config.current_session_id
+session.set_opening_control(0, None)
+line = {"product_id": product.id, "qty": 1, "price_unit": 100.0, "tax_ids": [(6, 0, product.taxes_id.ids)],
+        "price_subtotal": 100.0, "price_subtotal_incl": 120.0}
+till = env["pos.order"].create({
+    "session_id": session.id, "partner_id": partner.id, "pricelist_id": config.pricelist_id.id, "lines": [(0, 0, line)],
+    "amount_tax": 20.0, "amount_total": 120.0, "amount_paid": 0.0, "amount_return": 0.0, "to_invoice": True})
+till.add_payment({"pos_order_id": till.id, "amount": 120.0, "payment_method_id": method.id})
+till.action_pos_order_paid()
+till._generate_pos_order_invoice()
+session.action_pos_session_closing_control()
+print("TILL", till.account_move.state, till.account_move.amount_total, session.state)
+env.cr.commit()
+"""
+
+
+def _figures(output) -> list:
+    return [line for line in output.splitlines() if line.startswith(("SHOP", "TILL"))]
+
+
+def test_neighbours():
+    """QLT-04, QLT-06: with the web shop, loyalty and the till in use before and after: a cart with a reward, a till ticket invoiced."""
+    with cloned("neighbours", odoo.CORE_TEMPLATE) as database:
+        odoo.install(database, NEIGHBOURS, log="matrix")
+        run_script(database, BEFORE)
+        plain = run_script(database, SHOP_AND_TILL % 1)
+        before = sql(database, INVOICES)
+        odoo.install(database, paths.ADDONS, log="matrix")
+        assert sql(database, INVOICES) == before
+        with_suite = run_script(database, SHOP_AND_TILL % 2)
+        expected = _figures(plain)
+        assert len(expected) == 2 and _figures(with_suite) == expected
+        used = sql(database, INVOICES)
+        for _again in range(2):
+            odoo.odoo("-d", database, "-u", ",".join(paths.ADDONS), "--stop-after-init", log="matrix")
+        assert sql(database, INVOICES) == used
+        run_script(database, UNINSTALL, timeout=600)
+        assert "Traceback" not in run_script(database, OPEN)
+        assert sql(database, INVOICES) == used
