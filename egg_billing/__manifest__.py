@@ -46,6 +46,8 @@
         "web.assets_backend": [
             "egg_billing/static/src/document_map/*",
             "egg_billing/static/src/state_choice/*",
+            "egg_billing/static/src/contrast.scss",
+            "egg_billing/static/src/button_names.xml",
             "egg_billing/static/src/line_tools.js",
             "egg_billing/static/src/line_tools.xml",
         ],

@@ -33,7 +33,8 @@ late = env["account.move"].create({
     "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
 late.action_post()
 env["egg.followup.run"]._prepare_run(late._get_egg_due_items())
-env["egg.task"].create({"name": "Zz", "due_date": today, "egg_customer_id": customer.id})
+env["egg.task"].create({
+    "name": "Zz", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id})
 env.cr.commit()
 """
 DOCUMENTS = """

@@ -1,0 +1,84 @@
+"""The suite's own components, looked at by axe-core: names for screen readers, contrast, roles (WCAG 2.1 A and AA).
+
+Odoo's own parts of the same screens are left out: what is reported there is not ours to change.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .support.databases import cloned, run_script, sql
+from .support.web import PHONE, WIDE, browser_page, served, shot
+from .test_french import SETUP
+
+from egg_dev import odoo  # isort: skip
+
+#: screen: (address, what has to be there, what is checked)
+SCREENS = {
+    "bulk": ("action-egg_followup.egg_bulk_invoice_action", ".egg_urgency",
+             [".egg_bulk_top", ".egg_bulk_bar", ".egg_urgency", ".egg_due_badge", "button[name^=action_egg]"]),
+    "settings": ("action-egg_billing.egg_settings_action", ".egg_setup_checklist", [".egg_setup_checklist"]),
+    "invoice": ("account.move/{move}", ".o_form_view", ["button[name^=action_egg]", ".o_field_widget[name^=egg_discount]"]),
+    "order": ("sale.order/{order}", ".o_form_view", ["button[name^=action_egg]", "[name=egg_numbers]"]),
+    "run": ("egg.followup.run/{run}", ".o_field_widget[name=letter_ids]", ["button[name^=action_]"]),
+    "planning": ("action-egg_agenda.action_planning", ".fc-event", [".fc-event"]),
+    "tasks": ("action-egg_agenda.action_task", ".o_data_row, .o_kanban_record", [".o_data_row .o_data_cell", ".o_kanban_record"]),
+}
+
+
+@pytest.fixture(scope="module")
+def site():
+    with cloned("axe", odoo.WEB_TEMPLATE) as database:
+        run_script(database, SETUP.replace('"lang": "fr_FR", "odoobot', '"lang": "en_US", "odoobot'))
+        records = {
+            "move": "SELECT max(id) FROM account_move WHERE move_type = 'out_invoice'", "run": "SELECT max(id) FROM egg_followup_run",
+            "order": "SELECT max(id) FROM sale_order",
+        }
+        ids = {name: sql(database, query)[0][0] for name, query in records.items()}
+        with served(database) as address:
+            yield address, ids
+
+
+def faults(page, selectors) -> list:
+    context = {"include": [[selector] for selector in selectors if page.locator(selector).count()]}
+    assert context["include"], "what is to be checked is on the screen"
+    found = Axe().run(page, context=context, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
+    return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]
+            if one["id"] not in PAGE_RULES and "avatar_" not in node["html"]]
+
+
+#: Rules on the page as a whole, which is Odoo's; so are its avatars.
+PAGE_RULES = {"html-has-lang", "meta-viewport", "document-title"}
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_own_components(site, viewport):
+    """QLT-02: no fault that axe-core finds in the suite's own components, at both widths."""
+    address, ids = site
+    found = {}
+    with browser_page(address, viewport) as page:
+        for name, (target, there, selectors) in SCREENS.items():
+            page.goto(f"{address}/odoo/{target.format(**ids)}")
+            page.wait_for_selector(there)
+            page.wait_for_function("() => !document.querySelector('.o_loading_indicator')")
+            found[name] = faults(page, selectors)
+            if found[name]:
+                shot(page, f"axe-{name}-{viewport['width']}")
+    assert not any(found.values()), found
+
+
+def test_document_map_by_keyboard(site):
+    """DOC-32, QLT-02: the map has no fault either, and is opened, read and left with the keyboard alone."""
+    address, ids = site
+    with browser_page(address) as page:
+        page.goto(f"{address}/odoo/sale.order/{ids['order']}")
+        page.wait_for_selector("button[name=action_egg_map]").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".o_egg_document_map .o_egg_map_node")
+        assert faults(page, [".o_egg_document_map"]) == []
+        page.locator(".o_egg_map_info").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".o_egg_map_details")
+        assert faults(page, [".o_egg_document_map"]) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".o_egg_document_map", state="detached")
