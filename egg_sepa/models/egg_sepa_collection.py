@@ -264,7 +264,6 @@ class EggSepaCollection(models.Model):
         """Book the payments of what was sent, batch by batch; one bad item never stops the others."""
         domain = [("state", "=", "pending"), ("collection_id.state", "=", "sent"), ("error", "=", False)]
         items = self.env["egg.sepa.collection.item"]
-        self._close_booked(self.search([("state", "=", "sent")]))
         remaining = items.search_count(domain)
         self.env["ir.cron"]._commit_progress(remaining=remaining)
         last_id = 0  # an item that another job holds is passed over, not waited for
@@ -275,6 +274,9 @@ class EggSepaCollection(models.Model):
             self._close_booked(batch.collection_id)
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
+        # Two jobs that share a collection do not see each other's last batch until now, after the commit.
+        self._close_booked(self.search([("state", "=", "sent")]))
+        self.env["ir.cron"]._commit_progress()
 
     @api.model
     def _close_booked(self, collections):
