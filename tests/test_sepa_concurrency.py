@@ -125,20 +125,20 @@ class TestConcurrency(BaseCase):
         with databases.cloned("sepabook") as database, tempfile.TemporaryDirectory() as folder:
             databases.run_script(database, SENT)
             process = databases.start_script(database, KILLED)
-            process.communicate(timeout=120)
+            process.communicate(timeout=300)
             self.assertEqual(process.returncode, -signal.SIGKILL)
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM egg_sepa_collection_item WHERE state = 'booked'"), [["20"]])
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_payment"), [["20"]])
             workers = [databases.start_script(database, BOOK) for _one in range(2)]
             for worker in workers:
-                _output, errors = worker.communicate(timeout=120)
+                _output, errors = worker.communicate(timeout=300)
                 self.assertEqual(worker.returncode, 0, errors[-2000:])
             if databases.sql(database, "SELECT count(*) FROM egg_sepa_collection_item WHERE state = 'pending'") != [["0"]]:
                 databases.run_script(database, BOOK)  # what the two kept from each other is left to the next run of the job
             self._check_all_booked(database)
             marks = [str(Path(folder) / name) for name in ("one", "two")]
             readers = [databases.start_script(database, RETURN.format(mine=mine, other=other)) for mine, other in (marks, marks[::-1])]
-            outputs = [reader.communicate(timeout=120)[0] for reader in readers]
+            outputs = [reader.communicate(timeout=300)[0] for reader in readers]
             self.assertEqual(sum("outcome read 1 0" in output for output in outputs), 1, outputs)
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE reversed_entry_id IS NOT NULL"), [["1"]])
 
@@ -150,7 +150,7 @@ class TestConcurrency(BaseCase):
             started = time.monotonic()
             processes = [databases.start_script(database, COLLECT.format(mine=mine, other=other))
                          for mine, other in (marks, marks[::-1])]
-            outputs = [process.communicate(timeout=120)[0] for process in processes]
+            outputs = [process.communicate(timeout=300)[0] for process in processes]
             self.assertLess(time.monotonic() - started, 60, "they did not meet")
             self.assertTrue(all("planned 5" in output for output in outputs), outputs)
             self.assertEqual(sum("outcome won" in output for output in outputs), 1, outputs)
