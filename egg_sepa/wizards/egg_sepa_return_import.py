@@ -33,7 +33,7 @@ class EggSepaReturnImport(models.TransientModel):
         applied, known, unknown = self.env["egg.sepa.collection.item"], 0, []
         by_reference = self._find_by_reference(returns)
         for one in returns:
-            items = by_reference.get(one.reference) if one.reference else self._find_batch(one)
+            items = by_reference.get(one.reference, applied.browse()) if one.reference else self._find_batch(one)
             if not items:
                 unknown.append(one.reference or one.message)
             for item in items:
