@@ -13,6 +13,17 @@ class AccountMove(models.Model):
         orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
         return payments | orders_sudo.egg_payment_ids.sudo(self.env.su)
 
+    def _get_egg_open_credits(self):
+        """The credit notes of deposits: the money stays received, and pays the invoice that no longer deducts the deposit."""
+        credits = super()._get_egg_open_credits()
+        if self.egg_is_deposit:
+            return credits
+        deposits_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id.invoice_ids.filtered("egg_is_deposit")  # sudo: as above
+        items = deposits_sudo.reversal_move_ids.filtered(lambda move: move.state == "posted").line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and not line.reconciled
+        )
+        return credits | items.sudo(self.env.su)
+
     @api.depends("invoice_line_ids.sale_line_ids.order_id.egg_payment_ids.state")
     def _compute_egg_payment_ids(self):
         super()._compute_egg_payment_ids()

@@ -28,7 +28,9 @@ class AccountPayment(models.Model):
             return self.env._("A deposit invoice is made from a confirmed order, not from a quote.")
         if not payment_sudo._filter_egg_received():
             return self.env._("This payment is not received, or was cancelled.")
-        is_invoiced = payment_sudo.egg_deposit_move_id.filtered(lambda move: move.state != "cancel")
+        is_invoiced = payment_sudo.egg_deposit_move_id.filtered(
+            lambda move: move.state != "cancel" and move.payment_state != "reversed"
+        )
         if is_invoiced or payment_sudo.egg_deposit_receipt_ids:
             return self.env._("The deposit document of this payment exists already.")
         if not payment_sudo._get_egg_open_lines():
@@ -36,7 +38,9 @@ class AccountPayment(models.Model):
         return False
 
     def _create_egg_deposit_document(self):
-        self.sudo().egg_order_id.sudo(self.env.su).check_access("write")
+        order = self.sudo().egg_order_id.sudo(self.env.su)
+        order.check_access("write")
+        order._check_egg_deposit_amount(self.sudo().amount)
         if self.company_id._get_egg_deposit_mode() == "invoice":
             return self.sudo().egg_order_id._create_egg_deposit_invoice(self.sudo()).sudo(self.env.su)
         return self.sudo().egg_order_id._create_egg_deposit_receipt(self.sudo()).sudo(self.env.su)

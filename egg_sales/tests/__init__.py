@@ -13,3 +13,4 @@ from . import test_totals_laws
 from . import test_totals_access
 from . import test_lines
 from . import test_lines_tour
+from . import test_deposits
