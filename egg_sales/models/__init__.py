@@ -15,6 +15,7 @@ from . import egg_first_use
 from . import sale_order_header
 from . import sale_order_schedule
 from . import sale_order_payment
+from . import sale_order_online
 from . import sale_order_deposit
 from . import account_move_order_payment
 from . import account_payment_order

@@ -23,7 +23,7 @@ class EggDepositReceipt(models.Model):
     payment_mode_id = fields.Many2one("egg.payment.mode", "Mode", readonly=True, ondelete="restrict")
     reference = fields.Char(readonly=True)
     state = fields.Selection(
-        [("done", "Done"), ("cancel", "Cancelled")], "Status", compute="_compute_state", store=True,
+        [("done", "Done"), ("cancelled", "Cancelled")], "Status", compute="_compute_state", store=True,
         help="A receipt is cancelled with its payment.",
     )
     line_ids = fields.One2many("egg.deposit.receipt.line", "receipt_id", "Goods and services", readonly=True)
@@ -35,7 +35,7 @@ class EggDepositReceipt(models.Model):
     def _compute_state(self):
         for receipt in self:
             is_received = receipt.payment_id.sudo()._filter_egg_received()  # sudo: only whether the money is there
-            receipt.state = "done" if is_received else "cancel"
+            receipt.state = "done" if is_received else "cancelled"
 
     @api.model
     def _create_from_payment(self, order, payment_sudo):

@@ -12,9 +12,13 @@ class SaleOrder(models.Model):
 
     egg_schedule_line_ids = fields.One2many("egg.order.schedule.line", "order_id", "Instalments", copy=True)
 
-    @api.depends("date_order", "company_id")
+    @api.depends("date_order", "company_id", "payment_term_id")
     def _compute_egg_legal_limit_warning(self):
         super()._compute_egg_legal_limit_warning()
+
+    def _get_egg_due_dates(self) -> list:
+        start = self._get_egg_schedule_start()
+        return super()._get_egg_due_dates() or [line._get_due_date(start) for line in self.payment_term_id.line_ids]
 
     # Schedule hooks
 

@@ -1,8 +1,9 @@
 from datetime import date
 
+from lxml import etree
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .test_schedule import OrderCase
 
@@ -138,19 +139,82 @@ class TestDepositDeduction(DepositCase):
 
         self.assertEqual(len(order.egg_payment_ids), 1)
 
+    def test_payment_on_an_order_that_is_invoiced(self):
+        """PAY-04: a payment noted on the order pays its validated invoice at once; a deposit waits while there is more to invoice."""
+        order = self._create_order(confirm=True)
+        invoice = order._create_invoices()
+        invoice.action_post()
+
+        order.egg_register_payment(300, date(2026, 1, 15), self.transfer)
+        self.assertEqual((invoice.amount_residual, order.egg_net_to_pay), (1450, 1450))
+        order.egg_register_payment(100, date(2026, 1, 15), self.transfer, "deposit")
+        self.assertEqual((invoice.amount_residual, invoice.egg_net_to_pay), (1350, 1350))
+
+        (self.p1 | self.p2).invoice_policy = "delivery"
+        other = self._create_order(self.p1, self.p2, confirm=True)
+        other.order_line[0].qty_delivered = 1
+        first = other._create_invoices()
+        first.action_post()
+        other.egg_register_payment(100, date(2026, 1, 15), self.transfer, "deposit")
+        self.assertEqual(first.amount_residual, 1200)
+
+    def test_receipt_is_cancelled_with_its_payment(self):
+        """PAY-05, DEP-04: the receipt stays, numbered, and says that it is cancelled."""
+        self.company.egg_deposit_mode = "receipt"
+        order = self._create_order(confirm=True)
+        receipt = self._deposit(order)
+        self.assertEqual(receipt.state, "done")
+        with self.assertRaisesRegex(UserError, "exceed"):
+            self._deposit(order, 1400)
+
+        receipt.payment_id.action_cancel()
+
+        self.assertEqual((receipt.state, order.egg_net_to_pay), ("cancelled", 1750))
+        self.assertEqual(self._deposit(order, 1750).name, "REC/2026/00002")
+
+
+@tagged("post_install", "-at_install")
+class TestScheduleScreens(DepositCase):
     def test_new_instalments_before_saving(self):
-        """SCH-01."""
-        from odoo.tests import Form
+        """SCH-01, SCH-14: rows typed by hand in an unsaved quote have their dates and amounts, and what lacks is said at once."""
         with Form(self.env["sale.order"]) as form:
             form.partner_id = self.partner
             with form.order_line.new() as line:
                 line.product_id = self.p1
             with form.egg_schedule_line_ids.new() as row:
                 row.percent = 30
+            self.assertIn("70 % is missing", form.egg_schedule_message)
             with form.egg_schedule_line_ids.new() as row:
                 row.percent = 70
                 row.rule = "days"
                 row.days = 30
                 self.assertEqual((str(row.date), row.amount), ("2026-02-14", 840.0))
+            self.assertFalse(form.egg_schedule_message)
             with form.egg_schedule_line_ids.edit(0) as row:
                 self.assertEqual((str(row.date), row.amount), ("2026-01-15", 360.0))
+
+    def test_legal_limit_of_a_payment_term(self):
+        """BEY-15: 90 days for a firm warn without instalments too."""
+        term = self.env["account.payment.term"].create({
+            "name": "90 days", "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 90})]
+        })
+
+        self.assertIn("L441-10", self._create_order(payment_term_id=term.id).egg_legal_limit_warning)
+        self.assertIn("L441-10", self._create_invoice(invoice_payment_term_id=term.id).egg_legal_limit_warning)
+        term.line_ids.nb_days = 60
+        self.assertFalse(self._create_order(payment_term_id=term.id).egg_legal_limit_warning)
+        self.assertFalse(self._create_invoice(invoice_payment_term_id=term.id).egg_legal_limit_warning)
+
+    def test_monthly_debits_in_one_click(self):
+        """SCH-15: without a question while there is nothing to replace."""
+        for document, action in ((self.env["sale.order"], "action_egg_set_monthly_debits"),
+                                 (self.env["account.move"], "action_egg_set_monthly_debits"),
+                                 (self.env["egg.payment.condition"], "action_set_monthly_debits")):
+            arch = etree.fromstring(document.get_view(view_type="form")["arch"])
+            buttons = arch.xpath(f"//button[@name='{action}']")
+            self.assertEqual([bool(button.get("confirm")) for button in buttons], [False, True])
+        order = self._create_order()
+        order.action_egg_set_monthly_debits()
+        self.assertEqual(len(order.egg_schedule_line_ids), 12)
+        self.assertAlmostEqual(sum(order.egg_schedule_line_ids.mapped("amount")), 1750, 2)
+        self.assertEqual(str(order.egg_schedule_line_ids[-1].date), "2026-12-15")
