@@ -21,7 +21,7 @@ class EggScheduleMixin(models.AbstractModel):
         help="Fills the instalments below. They can then be adjusted for this document alone.",
     )
     egg_has_schedule = fields.Boolean(compute="_compute_egg_has_schedule")
-    egg_schedule_message = fields.Char(compute="_compute_egg_schedule_message", help="What lacks to 100 %, while editing.")
+    egg_schedule_message = fields.Char("Schedule check", compute="_compute_egg_schedule_message", help="What lacks to 100 %, while editing.")
     egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning")
 
     @api.depends("egg_schedule_line_ids")

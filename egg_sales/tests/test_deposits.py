@@ -1,6 +1,10 @@
 from datetime import date
+from decimal import Decimal
+from random import Random
 
 from lxml import etree
+from odoo.addons.egg_billing.core import schedule
+from odoo.addons.egg_billing.core.schedule import Step
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -164,7 +168,7 @@ class TestDepositDeduction(DepositCase):
         order = self._create_order(confirm=True)
         receipt = self._deposit(order)
         self.assertEqual(receipt.state, "done")
-        with self.assertRaisesRegex(UserError, "exceed"):
+        with self.assertRaisesRegex(UserError, "exceed"), self.cr.savepoint():
             self._deposit(order, 1400)
 
         receipt.payment_id.action_cancel()
@@ -218,3 +222,34 @@ class TestScheduleScreens(DepositCase):
         self.assertEqual(len(order.egg_schedule_line_ids), 12)
         self.assertAlmostEqual(sum(order.egg_schedule_line_ids.mapped("amount")), 1750, 2)
         self.assertEqual(str(order.egg_schedule_line_ids[-1].date), "2026-12-15")
+
+    def test_any_schedule_is_the_same_on_the_three_documents(self):
+        """SCH-01, SCH-07, SCH-15: quote, order and invoice give what the pure core gives, for each rule and odd percentages."""
+        rules = [rule for rule in schedule.RULES if rule != schedule.FIXED]
+        dice = Random(26)
+        for _run in range(6):
+            percents = [Decimal(dice.randint(1, 200_000)) / 10_000 for _line in range(dice.randint(1, 4))]
+            percents.append(100 - sum(percents))
+            steps = [
+                Step(percent, dice.choice(rules), dice.randint(0, 99), dice.randint(0, 3), dice.randint(0, 31)) for percent in percents
+            ]
+            order = self._create_order(egg_schedule_line_ids=[
+                Command.create({
+                    "sequence": number, "percent": float(step.percent), "rule": step.rule, "days": step.days, "months": step.months,
+                    "day_of_month": step.day_of_month,
+                }) for number, step in enumerate(steps)
+            ])
+            order.order_line[0].price_unit = dice.randint(1, 10**6) / 100
+            total = Decimal(f"{order.amount_total:.2f}")
+            dues = schedule.build_dues(total, date(2026, 1, 15), steps, Decimal("0.01"))
+            expected = [(str(due.on), float(due.amount)) for due in dues]
+            self.assertRows(order, expected)
+            order.action_confirm()
+            self.assertRows(order, expected)
+            invoice = order._create_invoices()
+            invoice.invoice_date = "2026-01-15"
+            self.assertRows(invoice, expected)
+            invoice.action_post()
+            self.assertEqual(
+                [(str(item.date_maturity), round(item.amount_currency, 2)) for item in self._get_items(invoice)], expected
+            )
