@@ -1,4 +1,5 @@
 from . import test_core_collection
+from . import test_core_stripe
 from . import test_egg_sepa_mandate
 from . import test_egg_sepa_collection
 from . import test_egg_sepa_return
