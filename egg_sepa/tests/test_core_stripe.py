@@ -200,7 +200,8 @@ class TestStripeGateway(BaseCase):
         self.assertEqual(verify_event(body.encode(), mark, ["whsec_other", SECRET])[1], 1)
         old = self.fake.sign(event, at=1_600_000_000)
         nonsense = stripe.WebhookSignature.generate_signature_header("[1]", SECRET)
-        bad = [(body, ""), (body, None), (body, "nonsense"), (body, "t=x,v1=y"), (body, mark[:-1] + ("1" if mark[-1] == "0" else "0")), (body + " ", mark), old,
+        forged = mark[:-1] + ("1" if mark[-1] == "0" else "0")
+        bad = [(body, ""), (body, None), (body, "nonsense"), (body, "t=x,v1=y"), (body, forged), (body + " ", mark), old,
                ("[1]", nonsense), ("{", stripe.WebhookSignature.generate_signature_header("{", SECRET)),
                ("{}", stripe.WebhookSignature.generate_signature_header("{}", SECRET)), (body, "t=1,v1"), (body, "v1=abc")]
         for payload, signature in bad:
