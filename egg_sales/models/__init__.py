@@ -21,4 +21,5 @@ from . import account_move_order_payment
 from . import account_payment_order
 from . import egg_deposit_receipt
 from . import egg_deposit_receipt_map
+from . import egg_deposit_receipt_print
 from . import sale_order_lines

@@ -176,6 +176,33 @@ class TestDepositDeduction(DepositCase):
         self.assertEqual((receipt.state, order.egg_net_to_pay), ("cancelled", 1750))
         self.assertEqual(self._deposit(order, 1750).name, "REC/2026/00002")
 
+    def test_receipt_on_paper(self):
+        """DEP-03, DEP-09: number, date, mode, goods and VAT per rate, and that it is no invoice; in the customer's language."""
+        self.company.egg_deposit_mode = "receipt"
+        receipt = self._deposit(self._create_order(confirm=True))
+
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html("egg_sales.deposit_receipt", receipt.ids)
+
+        text = " ".join(etree.HTML(html).find("body").itertext()).replace("\u00a0", " ")
+        for expected in (receipt.name, "Transfer", "1 × P1", "VAT 10 %", "300.00", "15.00", "525.00", "not an invoice", "Client Alpha"):
+            self.assertIn(expected, text)
+        self.assertIn(b"data-report-egg", html)
+        receipt.payment_id.action_cancel()
+        self.assertEqual(receipt._get_egg_watermark(), "CANCELLED")
+
+    def test_deposit_of_the_final_invoice_is_deducted_once_on_screen_and_paper(self):
+        """DEP-07, PAY-05: what was invoiced as a deposit is a line of the final invoice, not a payment of it too."""
+        order = self._create_order(confirm=True)
+        order.egg_register_payment(100, date(2026, 1, 15), self.transfer)
+        deposit = self._deposit(order)
+        final = order._create_invoices(final=True)
+
+        self.assertEqual((final.egg_payment_ids.amount, final.egg_net_to_pay), (100, 1125))
+        final.action_post()
+        self.assertEqual((final.egg_payment_ids.amount, final.egg_net_to_pay, deposit.egg_payment_ids.amount), (100, 1125, 525))
+        self.assertEqual(deposit._get_egg_operation_kinds(), {"services"})
+        self.assertEqual(final._get_egg_operation_kinds(), {"services"})
+
 
 @tagged("post_install", "-at_install")
 class TestScheduleScreens(DepositCase):
