@@ -38,6 +38,10 @@ class Refused(Exception):
     """The server refused, with an access error."""
 
 
+class Locked(Refused):
+    """The server refused because nobody may do that to such a record."""
+
+
 class Client:
     """A logged-in person of the web client; `call` is what the browser sends."""
 
@@ -55,6 +59,8 @@ class Client:
             data = answer["error"]["data"]
             if data["name"].endswith(".AccessError"):
                 raise Refused(data["message"])
+            if data["name"].endswith(".UserError"):
+                raise Locked(data["message"])
             raise AssertionError(f"{params}: {data['name']} {data['message']}")
         return answer["result"]
 
@@ -150,7 +156,7 @@ def _may(client, name, operation) -> bool:
 def test_readers_and_bystanders_change_nothing(site):
     """QLT-01: a user of no group of sales or billing, a reader of the accounts, and the settings user write in no list or document."""
     facts, clients = site
-    managed_by_settings = {"egg.event.type"}
+    managed_by_settings = {"egg.event.type", "egg.product.third.party.tax"}  # in Odoo, settings users manage products
     for kind, allowed in (("internal", set()), ("reader", set()), ("settings", managed_by_settings)):
         may = {name for name in models(facts, transient=False) for operation in ("write", "create", "unlink")
                if _may(clients[kind], name, operation)}

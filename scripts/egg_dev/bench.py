@@ -57,9 +57,8 @@ def mark_growth(rows: list[dict]) -> list[dict]:
         if row.get("cpu_ms"):
             groups.setdefault(re.sub(r"[\d,.]+", "#", row["name"]), []).append(row)
     for group in groups.values():
-        sizes = {row["name"]: _size(row) for row in group}
-        if len(set(sizes.values())) > 1:
-            first, last = (choose(group, key=lambda row: sizes[row["name"]]) for choose in (min, max))
+        first, last = min(group, key=_size), max(group, key=_size)
+        if _size(first) < _size(last):
             last["growth"] = round(last["cpu_ms"] / first["cpu_ms"], 2)
     return rows
 
