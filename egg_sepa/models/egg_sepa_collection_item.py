@@ -120,7 +120,8 @@ class EggSepaCollectionItem(models.Model):
         quiet._attach_entries(payments)
         payments.action_post()
         for item, payment in zip(quiet, payments, strict=True):
-            item.write({"state": "booked", "payment_id": payment.id, "error": False})
+            item.payment_id = payment
+        quiet.write({"state": "booked", "error": False})
         quiet._reconcile_payments()
 
     @api.model
