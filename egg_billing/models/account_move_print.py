@@ -94,10 +94,13 @@ class AccountMove(models.Model):
         return references + super()._get_egg_print_references(formats, **options)
 
     def _get_egg_print_payments(self, formats):
+        """What the total is reduced by: the assigned payments, and on a draft those that will be assigned."""
+        if self.state != "posted":
+            pending_sudo = self.sudo()._get_egg_pending_payments()  # salespeople print what was paid on their documents
+            return self._get_egg_payment_rows(pending_sudo, lambda payment: payment._get_egg_open_amount_in(self.currency_id), formats)
         widget = self.invoice_payments_widget or {}
-        rows = [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
+        return [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
                 for row in widget.get("content", []) if not row.get("is_exchange")]
-        return rows or super()._get_egg_print_payments(formats)
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""
