@@ -192,7 +192,7 @@ class EggPrintMixin(models.AbstractModel):
         columns = self._get_egg_print_columns(rows)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
         tables = print_layout.split_pages(rows, breaks)
-        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)), 0)
+        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)), max(len(rows) - 1, 0))
         tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
         schedule, payments = self._get_egg_print_schedule(formats), self._get_egg_print_payments(formats) if show_payments else []
@@ -415,8 +415,9 @@ class EggPrintMixin(models.AbstractModel):
         lines = self._get_egg_print_lines()
         images = self._get_egg_line_images(lines)
         collapsed = {line.id for line in lines if "collapse_prices" in line._fields and line.collapse_prices}
+        sections = self._get_egg_line_parents(lines)
         for line in lines:
-            parents = line.parent_id | line.parent_id.parent_id if "parent_id" in line._fields else line.browse()
+            parents = sections.get(line.id, line.browse())
             priced = not (set(parents.ids) & collapsed)
             kind = {"line_section": "section", "line_subsection": "subsection", "line_note": "note"}.get(
                 line.display_type, "product")
@@ -436,6 +437,13 @@ class EggPrintMixin(models.AbstractModel):
                 row |= self._get_egg_product_row(line, formats, images, priced)
             rows.append(row)
         return rows
+
+    @api.model
+    def _get_egg_line_parents(self, lines) -> dict:
+        """{line id: its subsection and section}; empty for a document without sections, which then costs nothing."""
+        if not any(line.display_type in ("line_section", "line_subsection") for line in lines):
+            return {}
+        return {line.id: line.parent_id | line.parent_id.parent_id for line in lines}
 
     def _get_egg_product_row(self, line, formats, images, priced: bool) -> dict:
         quantity, uom = self._get_egg_line_quantity(line)
