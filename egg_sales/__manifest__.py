@@ -23,6 +23,7 @@
         "security/egg_sales_schedule_security.xml",
         "wizards/egg_deposit_confirm_views.xml",
         "views/sale_order_schedule_views.xml",
+        "views/sale_portal_schedule_templates.xml",
         "report/egg_deposit_receipt_report.xml",
         "views/egg_deposit_receipt_views.xml",
     ],
