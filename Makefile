@@ -6,7 +6,7 @@ B ?=
 DB ?=
 DEV = $(PYTHON) scripts/dev.py
 
-.PHONY: help setup demo test bench shell serve i18n lint clean
+.PHONY: help setup demo test coverage bench shell serve i18n lint clean
 help:           ## show this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 setup:          ## fetch and build all that is needed, under .dev/
@@ -15,6 +15,8 @@ demo:           ## the whole job on a demo company, then the web client (SERVE=0
 	@$(DEV) demo --serve $(SERVE)
 test:           ## every test; one with T=egg_sepa/tests/test_core_charset.py or T=path::test
 	@$(DEV) test $(T)
+coverage:       ## lines of the addons that their tests run (one addon with T=egg_sepa)
+	@$(DEV) coverage $(T)
 bench:          ## measured ratios against stock Odoo (one with B=overhead)
 	@$(DEV) bench $(B)
 shell:          ## a Python prompt on a database (DB=name; default: the test template)
