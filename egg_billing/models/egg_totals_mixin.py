@@ -140,6 +140,9 @@ class EggTotalsMixin(models.AbstractModel):
     def _compute_egg_totals_summary(self):
         """Products, discount, third-party taxes and shipping, one row each; empty when there is only the products' total."""
         for document in self:
+            if not document.currency_id:  # being cleared in a form
+                document.egg_totals_summary = False
+                continue
             totals = document._get_egg_totals()
             rows = [(self.env._("Products excl. VAT"), totals["lines_untaxed"])]
             if totals["discount"]:

@@ -13,15 +13,21 @@ from .console import Problem, say, step
 
 DATABASE = "egg_core_tests"
 SHOP_TEMPLATE = "egg_core_shop"
+#: The French chart makes its deposit account the default of every new company, so of the test companies too, which may not use it.
+FORGET_DEPOSIT_ACCOUNT = (
+    "DELETE FROM ir_default USING ir_model_fields f WHERE f.id = field_id AND f.model = 'res.company' "
+    "AND f.name = 'downpayment_account_id'"
+)
 
 #: {group: files of tests, below Odoo's addons}. Browser tours are left out: the suite has its own.
 GROUPS = {
     "sale": [
-        "sale/tests/test_access_rights.py", "sale/tests/test_accrued_sale_orders.py", "sale/tests/test_credit_limit.py", "sale/tests/test_import_files.py", "sale/tests/test_onchange.py",
-        "sale/tests/test_payment_flow.py", "sale/tests/test_product_catalog.py", "sale/tests/test_sale_flow.py",
-        "sale/tests/test_sale_order.py", "sale/tests/test_sale_order_product_catalog.py", "sale/tests/test_sale_prices.py",
-        "sale/tests/test_sale_refund.py", "sale/tests/test_sale_report.py", "sale/tests/test_sale_sections.py",
-        "sale/tests/test_sale_to_invoice.py", "sale/tests/test_taxes_downpayment.py", "sale/tests/test_taxes_global_discount.py",
+        "sale/tests/test_access_rights.py", "sale/tests/test_accrued_sale_orders.py", "sale/tests/test_credit_limit.py",
+        "sale/tests/test_import_files.py", "sale/tests/test_onchange.py", "sale/tests/test_payment_flow.py",
+        "sale/tests/test_product_catalog.py", "sale/tests/test_sale_flow.py", "sale/tests/test_sale_order.py",
+        "sale/tests/test_sale_order_product_catalog.py", "sale/tests/test_sale_prices.py", "sale/tests/test_sale_refund.py",
+        "sale/tests/test_sale_report.py", "sale/tests/test_sale_sections.py", "sale/tests/test_sale_to_invoice.py",
+        "sale/tests/test_taxes_downpayment.py", "sale/tests/test_taxes_global_discount.py",
         "sale/tests/test_taxes_tax_totals_summary.py", "sale_management/tests/test_sale_order.py",
         "sale_management/tests/test_sale_order_template.py",
     ],
@@ -63,8 +69,17 @@ GROUPS = {
     ],
 }
 
+FROZEN = "Changes the currency of a saved document, which is frozen (DOC-09, DOC-14)."
+STOCK = "Fails without the suite too, on the same database."
 #: {"file::Class::test" or a beginning of it: reason}
-KNOWN = {}
+KNOWN = {
+    "sale/tests/test_accrued_sale_orders.py::TestAccruedSaleOrders::test_multi_currency_accrued_order": FROZEN,
+    "sale/tests/test_credit_limit.py::TestSaleOrderCreditLimit::test_credit_limit_multicurrency": FROZEN,
+    "sale/tests/test_sale_to_invoice.py::TestSaleToInvoice::test_group_invoice": FROZEN,
+    "sale/tests/test_sale_order.py::TestSaleOrder::test_validity_days":
+        "Expects no validity date when the company sets no number of days; a quote of the suite always has one (A22).",
+    "sale/tests/test_sale_flow.py::TestSaleFlow::test_qty_delivered": STOCK,
+}
 
 
 def run(names: list[str]) -> int:
@@ -75,6 +90,7 @@ def run(names: list[str]) -> int:
     for name in names or GROUPS:
         with step(f"Core tests: {name}"):
             postgres.clone(_ensure_shop_template() if name == "shop" else odoo.ensure_suite_template(), DATABASE)
+            postgres.sql(FORGET_DEPOSIT_ACCOUNT, DATABASE)
             results = _run_group(name)
         surprises += report(name, results)
     postgres.drop(DATABASE)
