@@ -116,6 +116,8 @@ class AccountMove(models.Model):
 
     def action_switch_move_type(self):
         """The lines change sign when the total was negative, and what was carried over with them; the rest follows."""
+        if not all(move.id for move in self):
+            return super().action_switch_move_type()
         turned = self.filtered(lambda move: move.amount_total < 0)
         result = super(AccountMove, self.with_context(**{SYNCING: True})).action_switch_move_type()
         for move in turned.with_context(**{SYNCING: True}):
@@ -129,6 +131,8 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
+            return super().write(vals)
+        if not any(move.is_sale_document() for move in self):
             return super().write(vals)
         self._check_egg_role_commands(vals)
         result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)
