@@ -23,11 +23,13 @@
         "security/egg_sales_schedule_security.xml",
         "wizards/egg_deposit_confirm_views.xml",
         "views/sale_order_schedule_views.xml",
+        "views/sale_portal_schedule_templates.xml",
         "report/egg_deposit_receipt_report.xml",
         "views/egg_deposit_receipt_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
     },
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

@@ -200,7 +200,42 @@ class Job:
         say(f"invoice {self.invoice.name}: {self.invoice.amount_total:.2f} incl. VAT, "
             f"net to pay {self.invoice.amount_residual:.2f}")
 
-    # 4. Reminders ---------------------------------------------------------
+    # 4. Second company ----------------------------------------------------
+
+    def second_company(self):
+        """A company without a VAT number: its deposits are receipts, the invoice is for the whole and is paid by the deposit."""
+        company = self.env["res.company"].create({
+            "name": "Egg Conseil", "country_id": self.env.ref("base.fr").id, "currency_id": self.company.currency_id.id,
+            "street": "12 rue des Poules", "zip": "69002", "city": "Lyon",
+        })
+        company.email = "conseil@egg.example"  # not with the creation, which would look the company up on the internet
+        self.env["account.chart.template"].try_loading("fr", company, install_demo=False)
+        self.env.user.company_ids |= company
+        env = self.env(context={**self.env.context, "allowed_company_ids": [company.id]})
+        order = env["sale.order"].create({
+            "partner_id": self.customers[1].id, "company_id": company.id, "egg_title": "Conseil en organisation",
+            "egg_schedule_line_ids": [
+                (0, 0, {"sequence": 1, "percent": 40, "kind": "deposit", "title": "Acompte de {pourcentage} soit {montant}"}),
+                (0, 0, {"sequence": 2, "percent": 60, "rule": "end_of_month_days", "days": 15, "title": "Solde le {date}"}),
+            ],
+            "order_line": [(0, 0, {"product_id": self.products[1].id, "product_uom_qty": 4, "tax_ids": [(5, 0, 0)]})],
+        })
+        order.action_confirm()
+        payment = order.egg_register_payment(
+            order.egg_schedule_line_ids[:1].amount, TODAY, env.ref("egg_billing.payment_mode_cheque"), kind="deposit", reference="CHQ 815")
+        receipt = payment.egg_create_deposit_document()
+        invoice = order._create_invoices(final=True)
+        invoice.action_post()
+        self._commit()
+        pdf, _kind = env["ir.actions.report"]._render_qweb_pdf("egg_sales.egg_deposit_receipt_report", receipt.ids)
+        (self.folder / "receipt.pdf").write_bytes(pdf)
+        self._write_pdf("invoice-second-company.pdf", invoice)
+        self._document(receipt, "receipt")
+        self._document(invoice, "invoice")
+        say(f"{company.name}, without a VAT number: deposit receipt {receipt.name} of {receipt.amount:.2f}; "
+            f"invoice {invoice.name}: {invoice.amount_total:.2f}, net to pay {invoice.amount_residual:.2f}")
+
+    # 5. Reminders ---------------------------------------------------------
 
     def reminders(self):
         """Late invoices that were reminded already, some once, some twice: the bulk run gives each its own next stage."""
@@ -245,7 +280,7 @@ class Job:
         moves.action_post()
         return moves
 
-    # 5. SEPA --------------------------------------------------------------
+    # 6. SEPA --------------------------------------------------------------
 
     def collect(self):
         """A file in each format; all but the last collection are cancelled, which frees their items again."""
@@ -281,7 +316,7 @@ class Job:
         ])
         mandates.action_insert()
 
-    # 6. Agenda ------------------------------------------------------------
+    # 7. Agenda ------------------------------------------------------------
 
     def agenda(self):
         kinds = {name: self.env.ref(f"egg_agenda.event_type_{name}") for name in ("appointment", "call", "visit_report")}
@@ -322,6 +357,8 @@ class Job:
     def _document(self, document, kind):
         """Note a document's figures for the summary and the table."""
         facts = {"kind": kind, "number": document.display_name if kind == "deposit" else document.name}
+        if kind == "receipt":
+            facts["total"] = document.amount
         if "amount_untaxed" in document._fields:
             totals = document._get_egg_totals()
             facts |= {"untaxed": totals["untaxed"], "vat": totals["vat"], "tax": totals["tax"], "total": totals["total"]}
@@ -340,8 +377,9 @@ class Job:
 
 STEPS = (
     ("Company, customers, products", "set_up"), ("Quote, its PDF and its mail", "quote"),
-    ("Order and deposit invoice", "order_and_deposit"), ("Invoice", "invoice"), ("Reminders", "reminders"),
-    ("SEPA direct debits", "collect"), ("Agenda", "agenda"),
+    ("Order and deposit invoice", "order_and_deposit"), ("Invoice", "invoice"),
+    ("A second company, with deposit receipts", "second_company"), ("Reminders", "reminders"), ("SEPA direct debits", "collect"),
+    ("Agenda", "agenda"),
 )
 
 

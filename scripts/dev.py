@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the Makefile calls: set up, demo, test, bench, shell, lint, clean. Needs nothing but Python itself."""
+"""What the Makefile calls: set up, demo, test, coverage, bench, shell, lint, clean. Needs nothing but Python itself."""
 
 import argparse
 import importlib
@@ -47,6 +47,11 @@ def do_bench(options) -> int:
 def do_core_tests(options) -> int:
     setup.ensure(with_browser=False)
     return importlib.import_module("egg_dev.core_tests").run(options.targets)
+
+
+def do_coverage(options) -> int:
+    setup.ensure()
+    return importlib.import_module("egg_dev.coverage").run(options.targets)
 
 
 def do_shell(options) -> int:

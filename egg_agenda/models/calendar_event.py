@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_sales.models.crm_lead_documents import LEAD_KEY
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -14,7 +15,9 @@ class CalendarEvent(models.Model):
     egg_color = fields.Integer(related="egg_type_id.color", related_sudo=False)
     egg_icon = fields.Selection(related="egg_type_id.icon", related_sudo=False)
     egg_done = fields.Boolean("Done", tracking=True, copy=False, help="Set at once for an event entered after it took place.")
-    egg_report = fields.Html("Report", help="What was said and decided: the report of the call, the meeting or the visit.")
+    egg_report = fields.Html(
+        "Report", groups="base.group_user", help="What was said and decided: the report of the call, the meeting or the visit.",
+    )
     egg_order_ids = fields.One2many("sale.order", "egg_event_id", "Quotations and orders made from this event")
     egg_move_ids = fields.One2many("account.move", "egg_event_id", "Invoices made from this event")
     egg_document_count = fields.Integer(compute="_compute_egg_document_count")
@@ -28,6 +31,32 @@ class CalendarEvent(models.Model):
                     counts[event.id] = counts.get(event.id, 0) + count
         for event in self:
             event.egg_document_count = counts.get(event._origin.id, 0)
+
+    @api.model
+    def default_get(self, fields):
+        """A meeting planned from a document, by its activities or from a deal, is about that document and its customer."""
+        values = super().default_get(fields)
+        if "egg_document" in fields and not values.get("egg_document"):
+            document = self._get_egg_default_document(values)
+            if document:
+                values["egg_document"] = f"{document._name},{document.id}"
+        if "egg_customer_id" in fields and not values.get("egg_customer_id"):
+            document = self._get_egg_default_document(values)
+            if document:
+                people = self._prepare_egg_people_values(document)
+                values |= {name: value for name, value in people.items() if name in fields}
+        return values
+
+    @api.model
+    def _get_egg_default_document(self, values):
+        """Return the document that Odoo says an event is about, if it is one of ours and may be read; else none."""
+        context = self.env.context
+        deal_id = values.get("opportunity_id") or context.get("default_opportunity_id")
+        model, res_id = ("crm.lead", deal_id) if deal_id else (values.get("res_model"), values.get("res_id"))
+        known = dict(self._selection_egg_document())
+        if not res_id or model not in known or not self.env[model].has_access("read"):
+            return None
+        return self.env[model].browse(res_id).exists()._filtered_access("read") or None
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -46,6 +75,14 @@ class CalendarEvent(models.Model):
             past.with_context(tracking_disable=True, dont_notify=True).write({"egg_done": True})
         return events
 
+    def copy_data(self, default=None):
+        """The days of a recurring event whose type is unknown are not refused: they get the default type."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            if not vals.get("egg_type_id"):
+                vals.pop("egg_type_id", None)
+        return vals_list
+
     def write(self, vals):
         if "egg_type_id" in vals:
             self._check_egg_type(vals)
@@ -60,9 +97,8 @@ class CalendarEvent(models.Model):
     def _get_egg_default_type(self):
         """The type of an event whose author could not choose one."""
         kinds = self.env["egg.event.type"].sudo()  # a portal visitor who books a slot may not read the list of types
-        return self.env.context.get("default_egg_type_id") and kinds.browse(self.env.context["default_egg_type_id"]) or (
-            self.env.ref("egg_agenda.event_type_meeting", raise_if_not_found=False) or kinds.search([], limit=1)
-        )
+        chosen = kinds.browse(self.env.context.get("default_egg_type_id") or []).exists()
+        return chosen or self.env.ref("egg_agenda.event_type_meeting", raise_if_not_found=False) or kinds.search([], limit=1)
 
     def action_egg_toggle_done(self):
         for event in self:
@@ -84,6 +120,17 @@ class CalendarEvent(models.Model):
             "default_egg_title": self.name, "default_egg_event_id": self.id,
         }
 
+    def _prepare_egg_order_context(self) -> dict:
+        """What quotations and orders take besides: the salesperson, and the products of the customer's deal."""
+        context = self._prepare_egg_document_context() | {"default_user_id": self.user_id.id}
+        deal = self._get_egg_deal()
+        return context | {"default_opportunity_id": deal.id, LEAD_KEY: deal.id} if deal else context
+
+    def _get_egg_deal(self):
+        """Return the deal this event is about, if it is one of its customer."""
+        about = self.egg_document if self.egg_document and self.egg_document._name == "crm.lead" else self.opportunity_id
+        return about.filtered(lambda deal: deal.partner_id.commercial_partner_id == self.egg_customer_id.commercial_partner_id)
+
     def _open_egg_document(self, model, context, name):
         return {
             "type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form", "views": [(False, "form")],
@@ -92,12 +139,11 @@ class CalendarEvent(models.Model):
 
     def action_egg_quote(self):
         """Open a new quotation prepared from this event."""
-        context = self._prepare_egg_document_context() | {"default_user_id": self.user_id.id}
-        return self._open_egg_document("sale.order", context, self.env._("New quotation"))
+        return self._open_egg_document("sale.order", self._prepare_egg_order_context(), self.env._("New quotation"))
 
     def action_egg_order(self):
         """Open a new order prepared from this event."""
-        context = self._prepare_egg_document_context() | {"default_user_id": self.user_id.id, "default_egg_kind": "order"}
+        context = self._prepare_egg_order_context() | {"default_egg_kind": "order"}
         return self._open_egg_document("sale.order", context, self.env._("New order"))
 
     def action_egg_invoice(self):
@@ -108,12 +154,16 @@ class CalendarEvent(models.Model):
         return self._open_egg_document("account.move", context, self.env._("New invoice"))
 
     def action_egg_open_documents(self):
-        """Open what was made from this event: the document itself when there is one, else the list of orders."""
+        """Open what was made from this event: one document itself, several of a kind in a list, else the map."""
         self.ensure_one()
-        if len(self.egg_order_ids) + len(self.egg_move_ids) == 1:
-            document = self.egg_order_ids or self.egg_move_ids
-            return {"type": "ir.actions.act_window", "res_model": document._name, "res_id": document.id, "view_mode": "form",
-                    "views": [(False, "form")]}
-        model = "sale.order" if self.egg_order_ids else "account.move"
-        return {"type": "ir.actions.act_window", "name": self.env._("Documents"), "res_model": model, "view_mode": "list,form",
-                "domain": [("egg_event_id", "=", self.id)]}
+        orders, moves = (
+            self.env[model].search([("egg_event_id", "=", self.id)]) if self.env[model].has_access("read") else self.env[model]
+            for model in ("sale.order", "account.move")
+        )
+        if orders and moves:
+            return self.action_egg_map()
+        documents = orders or moves
+        action = {"type": "ir.actions.act_window", "name": self.env._("Documents"), "res_model": documents._name}
+        if len(documents) == 1:
+            return action | {"res_id": documents.id, "view_mode": "form", "views": [(False, "form")]}
+        return action | {"view_mode": "list,form", "domain": [("egg_event_id", "=", self.id)]}

@@ -76,3 +76,19 @@ class CrmLead(models.Model):
     def _get_egg_map_links(self):
         links = super()._get_egg_map_links()
         return links | self.env["calendar.event"]._get_egg_map_links_about(self, lambda lead: (lead._name, lead.id))
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _get_egg_map_links(self):
+        links = super()._get_egg_map_links()
+        return links | self.env["calendar.event"]._get_egg_map_links_about(self, lambda picking: (picking._name, picking.id))
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    def _get_egg_map_links(self):
+        links = super()._get_egg_map_links()
+        return links | self.env["calendar.event"]._get_egg_map_links_about(self, lambda purchase: (purchase._name, purchase.id))

@@ -17,21 +17,43 @@ class EggAgendaMixin(models.AbstractModel):
     )
     egg_document = fields.Reference(
         selection="_selection_egg_document", string="Linked document", index=True,
-        help="The quotation, order, invoice or deal this is about.",
+        help="The quotation, order, delivery note, invoice, supplier order or deal this is about.",
     )
 
     @api.model
     def _selection_egg_document(self):
         return [
             ("sale.order", self.env._("Quotation or order")), ("account.move", self.env._("Invoice")),
-            ("crm.lead", self.env._("Deal")),
+            ("crm.lead", self.env._("Deal")), ("stock.picking", self.env._("Delivery note")),
+            ("purchase.order", self.env._("Supplier order")),
         ]
 
     @api.onchange("egg_document")
     def _onchange_egg_document(self):
         for entry in self:
             if entry.egg_document and not entry.egg_customer_id:
-                entry.egg_customer_id = entry.egg_document.partner_id.commercial_partner_id
+                entry.update(self._prepare_egg_people_values(entry.egg_document))
+
+    @api.onchange("egg_contact_id")
+    def _onchange_egg_contact_id(self):
+        for entry in self:
+            if entry.egg_contact_id and not entry.egg_customer_id:
+                entry.egg_customer_id = entry.egg_contact_id.commercial_partner_id
+
+    @api.onchange("egg_customer_id")
+    def _onchange_egg_customer_id(self):
+        """Another customer has other contacts."""
+        for entry in self:
+            if entry.egg_contact_id.commercial_partner_id != entry.egg_customer_id.commercial_partner_id:
+                entry.egg_contact_id = False
+
+    @api.model
+    def _prepare_egg_people_values(self, document) -> dict:
+        """Return the customer and the contact of a document."""
+        partner = document.partner_id
+        customer = partner.commercial_partner_id
+        contact = partner if partner != customer else "egg_contact_id" in document._fields and document.egg_contact_id
+        return {"egg_customer_id": customer.id, "egg_contact_id": contact and contact.id}
 
     @api.constrains("egg_contact_id", "egg_customer_id")
     def _check_egg_contact(self):

@@ -4,6 +4,12 @@ from odoo.tools import format_date
 
 from ..core import reminder as core
 
+#: fields of events that the planning can be searched by, and what they are called on tasks
+PLANNING_FIELDS = {
+    "name": "name", "egg_customer_id": "egg_customer_id", "egg_contact_id": "egg_contact_id", "egg_document": "egg_document",
+    "egg_done": "done", "user_id": "user_id", "partner_ids": "user_partner_id", "partner_ids.user_ids": "user_id",
+}
+
 
 class EggTask(models.Model):
     """Something to do before a date. It has no start and no time, only a due date."""
@@ -81,19 +87,32 @@ class EggTask(models.Model):
         self.reminded = True
 
     @api.model
-    def get_planning_tasks(self, start: str, end: str, partner_ids: list | None = None, customer_ids: list | None = None) -> list:
+    def get_planning_tasks(self, start: str, end: str, partner_ids: list | None = None, domain: list | None = None) -> list:
         """Return the tasks to show in the planning between two days, both included.
 
         :param start, end: ISO dates.
         :param partner_ids: the persons (partners of users) whose tasks are shown; None for everybody's that the user may see.
-        :param customer_ids: only what is about these customers; None for all.
+        :param domain: what is searched for among the events: the tasks follow it.
         """
-        domain = Domain([("due_date", ">=", start), ("due_date", "<=", end)])
+        tasks = Domain([("due_date", ">=", start), ("due_date", "<=", end)])
         if partner_ids is not None:
-            domain &= Domain("user_partner_id", "in", partner_ids)
-        if customer_ids:
-            domain &= Domain("egg_customer_id", "child_of", customer_ids)
+            tasks &= Domain("user_partner_id", "in", partner_ids)
+        if domain:
+            tasks &= self._get_planning_domain(domain)
         # No names of linked records: the planning opens with one query for all tasks, the small window reads them.
         names = ["name", "due_date", "done", "urgency", "priority", "user_partner_id"]
-        return self.search_read(domain, names, load=None)
+        return self.search_read(tasks, names, load=None)
 
+    @api.model
+    def _get_planning_domain(self, event_domain: list) -> Domain:
+        """Say of tasks what a search says of events: the same customer, subject, person, done or not.
+
+        Dates are left to the days shown. A task has no type, place or privacy: a search for one of these finds no task.
+        """
+        def translate(condition):
+            if condition.field_expr in ("start", "stop", "start_date", "stop_date"):
+                return Domain.TRUE
+            name = PLANNING_FIELDS.get(condition.field_expr)
+            return Domain(name, condition.operator, condition.value) if name else Domain.FALSE
+
+        return Domain(event_domain).map_conditions(translate)

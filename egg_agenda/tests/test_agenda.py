@@ -59,6 +59,15 @@ class TestAgenda(TransactionCase):
         event = self.env["calendar.event"].create({"name": "X", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00"})
         self.assertEqual(event.egg_type_id, self.env.ref("egg_agenda.event_type_meeting"))
 
+    def test_events_without_a_type_repeat(self):
+        """AGE-03: days of a recurrence whose first event has no type (made when there was none) are not refused."""
+        event = self.make_event()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE calendar_event SET egg_type_id = NULL WHERE id = %s", [event.id])
+        event.invalidate_recordset()
+        event.write({"recurrency": True, "rrule_type": "daily", "end_type": "count", "count": 3})
+        self.assertEqual(len(event.recurrence_id.calendar_event_ids), 3)
+
     def test_past_event_is_done(self):
         """AGE-01: an event dated yesterday is accepted and marked done; one to come is not."""
         with freeze_time("2026-05-05 08:00:00"):
@@ -241,6 +250,80 @@ class TestAgenda(TransactionCase):
             form.egg_type_id = self.appointment
         self.assertEqual(form.record.egg_document_count, 0)
 
+    def test_documents_made_from_a_document_are_not_the_events(self):
+        """QUO-02: in the window of a quotation made from an event its order, invoice and copy come from it, not from the event."""
+        event = self.make_event(egg_customer_id=self.customer.id)
+        quote = self.env["sale.order"].with_context(**event.action_egg_quote()["context"]).create({
+            "order_line": [Command.create({"name": "Oven", "product_id": self.env["product.product"].create({
+                "name": "Oven", "list_price": 100, "invoice_policy": "order", "type": "service"}).id})],
+        })
+        self.assertEqual(quote.egg_event_id, event)
+        quote.state = "sent"
+        order = quote.egg_create_order()
+        order.action_confirm()
+        invoice = order._create_invoices()
+        self.assertFalse((quote.copy() + order).egg_event_id + invoice.egg_event_id)
+        self.assertEqual(event.egg_document_count, 1)
+        self.assertEqual(self.map_of(order)[event._name, event.id], None)
+
+    def test_event_of_a_deal_makes_a_quote_with_its_products(self):
+        """QUO-01, QUO-02, ORD-01: an event about a deal gives the deal's products, and the event's own contact, title, salesperson."""
+        product = self.env["product.product"].create({"name": "Oven", "list_price": 100})
+        deal = self.env["crm.lead"].create({
+            "name": "Bakery", "type": "opportunity", "partner_id": self.customer.id,
+            "egg_line_ids": [Command.create({"product_id": product.id, "quantity": number}) for number in (1, 2)],
+        })
+        event = self.env["calendar.event"].with_context(default_opportunity_id=deal.id).create({
+            "name": "Visit", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00", "user_id": self.paul.id,
+        })
+        self.assertEqual((event.egg_customer_id, event.egg_document), (self.customer, deal))
+        event.egg_contact_id = self.contact
+        for action, kind in ((event.action_egg_quote(), "quote"), (event.action_egg_order(), "order")):
+            order = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
+            self.assertEqual(order.order_line.mapped("product_uom_qty"), [1, 2])
+            self.assertEqual((order.egg_kind, order.opportunity_id, order.egg_event_id), (kind, deal, event))
+            self.assertEqual((order.egg_title, order.egg_contact_id, order.user_id), ("Visit", self.contact, self.paul))
+
+    def test_deal_of_another_customer_gives_nothing(self):
+        """QUO-02: an event about one customer, linked to another one's deal, takes nothing from that deal."""
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        deal = self.env["crm.lead"].create({"name": "D", "type": "opportunity", "partner_id": other.id})
+        event = self.make_event(egg_customer_id=self.customer.id, egg_document=f"crm.lead,{deal.id}")
+        self.assertNotIn("default_opportunity_id", event.action_egg_quote()["context"])
+
+    def test_meeting_planned_from_an_activity_is_about_its_document(self):
+        """AGE-11: a meeting planned by an activity of an order is about the order and its customer."""
+        order = self.env["sale.order"].create({"partner_id": self.contact.id, "user_id": self.paul.id})
+        model = self.env["ir.model"]._get("sale.order")
+        context = {"default_res_model": "sale.order", "default_res_model_id": model.id, "default_res_id": order.id}
+        with Form(self.env["calendar.event"].with_context(**context)) as form:
+            form.name = "Talk about the quotation"
+            form.egg_type_id = self.appointment
+        event = form.record
+        self.assertEqual((event.egg_document, event.egg_customer_id, event.egg_contact_id), (order, self.customer, self.contact))
+        clerk = new_test_user(self.env, "clerk", "base.group_user", name="Clerk")
+        values = self.env["calendar.event"].with_user(clerk).with_context(**context).default_get(["egg_document", "egg_customer_id"])
+        self.assertFalse(values.get("egg_document") or values.get("egg_customer_id"))
+
+    def test_documents_of_an_event(self):
+        """QUO-02: the button opens the only document, a list of several of a kind, the map of different kinds."""
+        event = self.make_event(egg_customer_id=self.customer.id)
+        values = {"partner_id": self.customer.id, "egg_event_id": event.id}
+        orders = self.env["sale.order"].create([{**values}, {**values}])
+        self.assertEqual(self.env["sale.order"].search(event.action_egg_open_documents()["domain"]), orders)
+        self.env["account.move"].create({"move_type": "out_invoice", **values})
+        self.assertEqual(event.action_egg_open_documents()["tag"], "egg_document_map")
+        self.assertEqual(event.egg_document_count, 3)
+
+    def test_another_customer_has_other_contacts(self):
+        """AGE-11: in the form a contact names its customer, and another customer empties the contact."""
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        form = Form(self.env["egg.task"])
+        form.egg_customer_id = self.customer
+        form.egg_contact_id = self.contact
+        form.egg_customer_id = other
+        self.assertFalse(form.egg_contact_id)
+
     def test_event_without_customer_makes_nothing(self):
         """QUO-02: without a customer the quotation is refused with what to do."""
         with self.assertRaises(UserError):
@@ -258,6 +341,25 @@ class TestAgenda(TransactionCase):
         action = order.action_egg_agenda()
         self.assertEqual(action["context"]["search_default_egg_customer_id"], self.customer.id)
         self.assertEqual(action["views"][0][1], "calendar")
+
+    def test_every_document_has_the_shortcut(self):
+        """BAR-02: each document opens the planning for its customer, and what is entered there is about the document."""
+        values = {"partner_id": self.customer.id}
+        picking_type = self.env["stock.picking.type"].search([("code", "=", "outgoing")], limit=1)
+        documents = [
+            self.env["sale.order"].create(values), self.env["account.move"].create({"move_type": "out_invoice", **values}),
+            self.env["crm.lead"].create({"name": "D", "type": "opportunity", **values}), self.env["purchase.order"].create(values),
+            self.env["stock.picking"].create({"picking_type_id": picking_type.id, **values}),
+        ]
+        for document in documents:
+            context = document.action_egg_agenda()["context"]
+            self.assertEqual(context["search_default_egg_customer_id"], self.customer.id, document)
+            event = self.env["calendar.event"].with_context(**context).create({
+                "name": "X", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00"})
+            self.assertEqual((event.egg_document, event.egg_customer_id), (document, self.customer))
+            self.assertEqual(self.map_of(document)[event._name, event.id], (document._name, document.id))
+            arch = document.get_view(view_type="form")["arch"]
+            self.assertEqual(arch.count('name="action_egg_agenda"'), 1, document)
 
     def test_quick_creation_asks_title_and_type(self):
         """AGE-13, AGE-14: the window of a drawn slot asks for title and type; the full form takes the slot's dates."""
@@ -303,7 +405,12 @@ class TestAgenda(TransactionCase):
         self.assertEqual(set(shown()), set((mine + pauls).ids))
         self.assertEqual(shown(partner_ids=self.paul.partner_id.ids), pauls.ids)
         self.assertEqual(shown(partner_ids=[]), [])
-        self.assertEqual(shown(customer_ids=self.customer.ids), mine.ids)
+        self.assertEqual(shown(domain=[("egg_customer_id", "child_of", self.customer.ids)]), mine.ids)
+        self.assertEqual(shown(domain=[("egg_customer_id", "child_of", "Client Alpha")]), mine.ids)
+        self.assertEqual(shown(domain=["|", ("name", "ilike", "Call"), ("location", "ilike", "Lyon")]), (mine + pauls).ids)
+        self.assertEqual(shown(domain=[("partner_ids.user_ids", "in", self.paul.ids)]), pauls.ids)
+        self.assertEqual(shown(domain=[("start", ">=", "2027-01-01"), ("egg_done", "=", False)]), (mine + pauls).ids)
+        self.assertEqual(shown(domain=[("egg_type_id", "=", self.appointment.id)]), [])
 
     def count_queries(self, view, with_tasks):
         """Queries of the requests that the client makes to show a week: views, people, events with the view's fields, tasks."""

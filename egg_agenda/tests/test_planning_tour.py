@@ -1,5 +1,24 @@
+from datetime import datetime, time, timedelta
+
 from odoo import fields
+from odoo.http import request
+from odoo.sql_db import Cursor
 from odoo.tests import HttpCase, tagged
+
+MARK = "/web/dataset/call_kw/egg.event.type/search_count"
+#: Opens the core calendar and the planning in turns; a request that both do not know marks where each begins.
+OPEN_BOTH = """
+(async () => {
+    const { action, orm } = odoo.__WOWL_DEBUG__.root.env.services;
+    const core = "calendar.action_calendar_event", ours = "egg_agenda.action_planning";
+    for (const xmlid of [core, ours, core, ours]) {
+        await orm.call("egg.event.type", "search_count", [[]]);
+        await action.doAction(xmlid, { clearBreadcrumbs: true });
+        if (!document.querySelector(".o_calendar_view .fc-event")) throw new Error("no event in " + xmlid);
+    }
+    console.log("test successful");
+})();
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -27,6 +46,43 @@ class TestPlanningTour(HttpCase):
         self.assertTrue(self.task.done)
         made = self.env["egg.task"].search([("name", "=", "Made from the planning")])
         self.assertEqual((made.due_date, made.done), (fields.Date.today(), True))
+
+    def test_opening_costs_at_most_three_queries_more(self):
+        """AGE-13: in the browser the planning asks the database at most 3 times more than the core calendar, whatever it shows."""
+        monday = datetime.combine(fields.Date.start_of(fields.Date.today(), "week"), time(9))
+        customer = self.env["res.partner"].create({"name": "Client Alpha"})
+        types = self.env["egg.event.type"].search([])
+        self.env["calendar.event"].create([
+            {"name": f"E{number}", "start": monday + timedelta(days=number % 7, hours=number // 7),
+             "stop": monday + timedelta(days=number % 7, hours=number // 7 + 1), "user_id": self.admin.id,
+             "partner_ids": [(6, 0, self.admin.partner_id.ids)], "egg_type_id": types[number % len(types)].id,
+             "egg_customer_id": customer.id}
+            for number in range(28)
+        ])
+        self.env["egg.task"].create([
+            {"name": f"T{number}", "due_date": (monday + timedelta(days=number % 7)).date(), "user_id": self.admin.id,
+             "egg_customer_id": customer.id} for number in range(14)
+        ])
+        asked = []
+        execute = Cursor.execute
+
+        def noted(cursor, query, *args, **kwargs):
+            text = getattr(query, "code", query)
+            if request and not str(text).startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                asked.append(request.httprequest.path)
+            return execute(cursor, query, *args, **kwargs)
+
+        self.patch(Cursor, "execute", noted)
+        self.browser_js("/odoo/action-egg_agenda.action_task", OPEN_BOTH, "odoo.isReady === true", login="admin")
+        rounds = []
+        for path, before in zip(asked, [None, *asked], strict=False):
+            if path == MARK and before != MARK:
+                rounds.append([])
+            elif path != MARK and rounds and path.startswith("/web/dataset/"):
+                rounds[-1].append(path)
+        core, ours = rounds[2:]  # the first time each loads its views
+        self.assertGreater(len(core), 3)
+        self.assertLessEqual(len(ours) - len(core), 3, (core, ours))
 
 
 @tagged("post_install", "-at_install")

@@ -145,6 +145,26 @@ def missing_percent(percents: Iterable[Decimal]) -> Decimal:
     return HUNDRED - sum(percents, Decimal(0))
 
 
+def remaining_percents(amounts: Sequence[Decimal], deposits: Sequence[bool], covered: Decimal) -> list[Decimal]:
+    """Return the percentages of what is left of a schedule once `covered` was invoiced as deposits.
+
+    What is covered comes off the deposits in their order. Zero stands for an instalment that is done with; the others add up
+    to 100 %. Nothing at all is left: every percentage is zero.
+    """
+    left = []
+    for amount, is_deposit in zip(amounts, deposits, strict=True):
+        taken = min(amount, max(covered, Decimal(0))) if is_deposit else Decimal(0)
+        covered -= taken
+        left.append(amount - taken)
+    total = sum(left, Decimal(0))
+    if total <= 0:
+        return [Decimal(0)] * len(left)
+    percents = [(amount * HUNDRED / total).quantize(PERCENT_UNIT) for amount in left]
+    last = max(range(len(percents)), key=lambda number: (percents[number] > 0, number))
+    percents[last] += HUNDRED - sum(percents)
+    return percents
+
+
 def equal_percents(count: int) -> list[Decimal]:
     """Return `count` equal percentages of four decimals that add up to 100; the last takes the rest."""
     share = (HUNDRED / count).quantize(PERCENT_UNIT)

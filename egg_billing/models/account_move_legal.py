@@ -62,13 +62,17 @@ class AccountMove(models.Model):
     def _get_egg_operation_kinds(self) -> set:
         """{"goods", "services"}: the nature of the operation (decree 2022-1299), from products, else from the taxes' scope."""
         kinds = set()
-        for line in self.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
+        for line in self._get_egg_operation_lines():
             if line.product_id:
                 kinds.add("services" if line.product_id.type == "service" else "goods")
             else:
                 scopes = set(line.tax_ids.mapped("tax_scope")) - {False}
                 kinds |= {"services" if scope == "service" else "goods" for scope in scopes} or {"services"}
         return kinds
+
+    def _get_egg_operation_lines(self) -> list:
+        """Return the lines (with a product or taxes) that tell what is sold. Addons replace those that only stand for others."""
+        return list(self.invoice_line_ids.filtered(lambda line: line.display_type == "product"))
 
     def _post(self, soft=True):
         guarded = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded())

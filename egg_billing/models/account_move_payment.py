@@ -31,13 +31,24 @@ class AccountMove(models.Model):
             overpaid = pending if self.currency_id.is_zero(self.amount_residual) else 0.0
             return self.amount_total - self.amount_residual + overpaid, self.amount_residual - overpaid
         if self.state == "draft" and self.move_type == "out_invoice":
-            pending = self._get_egg_open_payment_amount(self._get_egg_pending_payments())
+            pending = self._get_egg_open_payment_amount(self._get_egg_pending_payments()) + self._get_egg_open_credit_amount()
             return pending, self.amount_total - pending
         return 0.0, 0.0 if self.state == "cancel" else self.amount_total
 
     def _get_egg_open_payment_amount(self, payments) -> float:
         """Return what is still to be assigned of these payments, in the currency of the invoice."""
         return sum(payment._get_egg_open_amount_in(self.currency_id) for payment in payments._filter_egg_received())
+
+    def _get_egg_open_credit_amount(self) -> float:
+        """Return what is left of the credits that this invoice takes, in its currency."""
+        return sum(
+            line.currency_id._convert(-line.amount_residual_currency, self.currency_id, self.company_id, line.date)
+            for line in self._get_egg_open_credits()
+        )
+
+    def _get_egg_open_credits(self):
+        """Return other receivable items this invoice takes when it is validated. Addons add those of credited deposits."""
+        return self.env["account.move.line"]
 
     def _get_egg_pending_payments(self):
         """Return the payments to assign to this invoice when it is validated. Addons add those of the orders behind it."""
@@ -61,6 +72,7 @@ class AccountMove(models.Model):
         posted = super()._post(soft)
         for move in posted.filtered(lambda move: move.move_type == "out_invoice"):
             move._assign_egg_payments(move._get_egg_pending_payments())
+            move._assign_egg_credits()
         return posted
 
     def _assign_egg_payments(self, payments) -> None:
@@ -74,3 +86,12 @@ class AccountMove(models.Model):
             (receivable | lines).reconcile()
             used = lines.payment_id
             move_sudo.matched_payment_ids |= used
+
+    def _assign_egg_credits(self) -> None:
+        """Reconcile the credits of this posted invoice with what is left to pay of it."""
+        self.ensure_one()
+        move_sudo = self.sudo()  # sudo: whoever may validate the invoice may use the credits of its documents
+        receivable = move_sudo.line_ids.filtered(lambda line: line.display_type == "payment_term" and not line.reconciled)
+        lines = move_sudo._get_egg_open_credits().filtered(lambda line: line.account_id in receivable.account_id)
+        if receivable and lines:
+            (receivable | lines).reconcile()

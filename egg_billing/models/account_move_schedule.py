@@ -32,9 +32,14 @@ class AccountMove(models.Model):
             dates = [row["date"] for row in move._get_egg_computed_rows_of(0.0)]
             move.invoice_date_due = max(dates, default=move.invoice_date_due)
 
-    @api.depends("invoice_date")
+    @api.depends("invoice_date", "invoice_date_due", "move_type")
     def _compute_egg_legal_limit_warning(self):
         super()._compute_egg_legal_limit_warning()
+
+    def _get_egg_due_dates(self) -> list:
+        if self.move_type != "out_invoice":
+            return []
+        return super()._get_egg_due_dates() or [day for day in [self.invoice_date_due] if day]
 
     def _has_egg_instalments(self) -> bool:
         """Whether the receivable of this document is split by its schedule. A credit note never is: it is due at once."""

@@ -22,11 +22,12 @@ class AccountPayment(models.Model):
         return self.filtered(lambda payment: payment.state in ("in_process", "paid"))
 
     def _get_egg_amount_in(self, currency) -> float:
-        """Return the amount in this currency, at the rate of the day of the payment."""
+        """Return the amount received in this currency, at the rate of the day; below zero when it was paid back."""
         self.ensure_one()
+        amount = self.amount if self.payment_type == "inbound" else -self.amount
         if not currency or self.currency_id == currency:
-            return self.amount
-        return self.currency_id._convert(self.amount, currency, self.company_id, self.date)
+            return amount
+        return self.currency_id._convert(amount, currency, self.company_id, self.date)
 
     def _get_egg_open_lines(self):
         """Return the receivable journal items of these payments that are not assigned to an invoice yet."""

@@ -23,6 +23,7 @@ class EggDocumentMixin(models.AbstractModel):
     egg_refused = fields.Boolean("Refused by the customer", copy=False, readonly=True)
     egg_refusal_reason_id = fields.Many2one(
         "egg.refusal.reason", "Refusal reason", copy=False, readonly=True, ondelete="restrict", index="btree_not_null",
+        groups="base.group_user",
     )
 
     @api.depends("egg_refused")

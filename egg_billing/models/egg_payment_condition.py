@@ -21,16 +21,15 @@ class EggPaymentCondition(models.Model):
         "res.company", default=lambda self: self.env.company, index=True, help="Leave empty to offer it in every company."
     )
     line_ids = fields.One2many("egg.payment.condition.line", "condition_id", "Instalments", copy=True)
-    instalment_count = fields.Integer("Number of instalments", default=12, store=False)
     preview_amount = fields.Float("For an amount of", default=1000.0, store=False)
     preview_date = fields.Date("Dated", default=fields.Date.context_today, store=False)
     preview = fields.Html(compute="_compute_preview")
-    total_percent = fields.Float(compute="_compute_total_percent", digits=(7, 4))
+    message = fields.Char(compute="_compute_message", help="What lacks to 100 %, while editing.")
 
     @api.depends("line_ids.percent")
-    def _compute_total_percent(self):
+    def _compute_message(self):
         for condition in self:
-            condition.total_percent = sum(condition.line_ids.mapped("percent"))
+            condition.message = condition.line_ids._get_percent_message()
 
     @api.depends(
         "preview_amount", "preview_date", "line_ids.percent", "line_ids.rule", "line_ids.days", "line_ids.months",

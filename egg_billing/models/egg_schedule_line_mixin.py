@@ -107,14 +107,17 @@ class EggScheduleLineMixin(models.AbstractModel):
 
     def _check_total_percent(self) -> None:
         """Refuse lines that do not make 100 %, and say what is missing or too much."""
+        message = self._get_percent_message()
+        if message:
+            raise ValidationError(message)
+
+    def _get_percent_message(self):
+        """Return in words what these lines lack to 100 %, or have too much; False when they are right, or when there are none."""
         missing = schedule.missing_percent(line._get_exact_percent() for line in self) if self else 0
         if missing > 0:
-            raise ValidationError(
-                self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.", missing=f"{missing.normalize():f}")
-            )
+            return self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.", missing=f"{missing.normalize():f}")
         if missing < 0:
-            raise ValidationError(
-                self.env._(
-                    "Payment conditions must make 100 %%: there is %(over)s %% too much.", over=f"{-missing.normalize():f}"
-                )
+            return self.env._(
+                "Payment conditions must make 100 %%: there is %(over)s %% too much.", over=f"{-missing.normalize():f}"
             )
+        return False

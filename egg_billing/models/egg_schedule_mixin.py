@@ -21,12 +21,18 @@ class EggScheduleMixin(models.AbstractModel):
         help="Fills the instalments below. They can then be adjusted for this document alone.",
     )
     egg_has_schedule = fields.Boolean(compute="_compute_egg_has_schedule")
+    egg_schedule_message = fields.Char("Schedule check", compute="_compute_egg_schedule_message", help="What lacks to 100 %, while editing.")
     egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning")
 
     @api.depends("egg_schedule_line_ids")
     def _compute_egg_has_schedule(self):
         for document in self:
             document.egg_has_schedule = bool(document.egg_schedule_line_ids)
+
+    @api.depends("egg_schedule_line_ids.percent")
+    def _compute_egg_schedule_message(self):
+        for document in self:
+            document.egg_schedule_message = document.egg_schedule_line_ids._get_percent_message()
 
     @api.depends("partner_id", "egg_schedule_line_ids.date")
     def _compute_egg_legal_limit_warning(self):
@@ -36,7 +42,7 @@ class EggScheduleMixin(models.AbstractModel):
     def _get_egg_legal_limit_warning(self):
         """Return a warning when a firm is given more time than the law allows (Code de commerce, L441-10), else False."""
         self.ensure_one()
-        dates = [day for day in self.egg_schedule_line_ids.mapped("date") if day]
+        dates = self._get_egg_due_dates()
         is_french = self.company_id.account_fiscal_country_id.code == "FR"
         if not dates or not is_french or not self.partner_id.commercial_partner_id.is_company:
             return False
@@ -44,11 +50,15 @@ class EggScheduleMixin(models.AbstractModel):
         if max(dates) <= limit:
             return False
         return self.env._(
-            "The last instalment is due on %(due)s. A firm must be asked to pay within 60 days of the invoice, or 45 days end "
+            "The last payment is due on %(due)s. A firm must be asked to pay within 60 days of the invoice, or 45 days end "
             "of month: by %(limit)s at the latest (French Commercial Code, article L441-10).",
             due=format_date(self.env, max(dates)),
             limit=format_date(self.env, limit),
         )
+
+    def _get_egg_due_dates(self) -> list:
+        """Return the dates this document asks to be paid on. Adopters add what counts without instalments."""
+        return [day for day in self.egg_schedule_line_ids.mapped("date") if day]
 
     # Hooks
 

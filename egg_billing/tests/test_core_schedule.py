@@ -138,6 +138,27 @@ class TestAmounts(BaseCase):
         self.assertEqual(sum(shares), total)
         self.assertEqual(len(shares), len(parts))
 
+    def test_what_is_left_after_deposits(self):
+        """DEP-07: 20 + 20 + 60 % of 1,000.00 with 200.00 invoiced is 25 + 75 % of the rest; all deposits, then nothing."""
+        amounts, deposits = [Decimal(200), Decimal(200), Decimal(600)], [True, True, False]
+
+        self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(200)), [0, 25, 75])
+        self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(0)), [20, 20, 60])
+        self.assertEqual(schedule.remaining_percents(amounts[:1], [True], Decimal(200)), [0])
+
+    @EXAMPLES
+    @given(
+        st.lists(st.tuples(st.decimals(0, 10**6, places=2), st.booleans()), min_size=1, max_size=12),
+        st.decimals(0, 10**7, places=2),
+    )
+    def test_what_is_left_makes_100_percent_or_nothing(self, lines, covered):
+        """DEP-07: for any instalments and any deposits, and no percentage is below zero."""
+        percents = schedule.remaining_percents([amount for amount, _kind in lines], [kind for _amount, kind in lines], covered)
+
+        self.assertEqual(len(percents), len(lines))
+        self.assertGreaterEqual(min(percents), 0)
+        self.assertIn(sum(percents), (0, 100))
+
     @EXAMPLES
     @given(st.decimals(0, 10**6, places=2), st.integers(1, 60))
     def test_equal_shares_keep_the_sign(self, total, count):

@@ -89,7 +89,8 @@ class TestPaymentConditions(ScheduleCase):
         for model in ("egg.payment.condition", "account.move"):
             arch = self.env[model].get_view(view_type="form")["arch"]
             self.assertIn("fa-exclamation-circle", arch)
-            self.assertIn("{pourcentage} {montant} {date}", arch)
+            for name in ("pourcentage", "montant", "date", "mode", "numero", "nombre", "document"):
+                self.assertIn(f"{{{name}}}", arch)
 
     def test_bad_lines_are_refused(self):
         """SCH-07: no date for a fixed date, negative days, day 32."""
@@ -385,11 +386,11 @@ class TestInvoicePayments(ScheduleCase):
         move = self._create_invoice(egg_condition_id=self.condition.id)
         move.action_post()
         move.egg_register_payment(25, date(2026, 1, 20), self.transfer)
-        self.env.flush_all()
 
         rows = self.env["egg.payment.followup"].search([("move_id", "=", move.id)])
 
         self.assertEqual([(r.amount, r.amount_paid, r.amount_open) for r in rows], [(525, 25, 500), (1225, 0, 1225)])
+        self.assertEqual([(r.days_late, r.status) for r in rows], [(20, "late"), (0, "open")])
         self.assertEqual(rows[1].payment_mode_id, self.debit)
         self.assertEqual(rows[0].line_id, self._get_items(move)[0])
         totals = rows._read_group([("move_id", "=", move.id)], [], ["amount:sum", "amount_paid:sum", "amount_open:sum"])

@@ -1,6 +1,7 @@
 import logging
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
@@ -317,8 +318,7 @@ class EggFollowupRun(models.Model):
             for letter in letters:
                 outcome = letter._deliver(transport)
                 if outcome == "unreachable":
-                    runs, problem = letters.run_id, transport.problem
-                    self._retry(lambda: self._pause(runs, problem))
+                    self._retry(partial(self._pause, letters.run_id, transport.problem))
                     if commit:
                         commit(remaining=0)
                     break

@@ -1,5 +1,4 @@
 from odoo import models
-
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
 
 

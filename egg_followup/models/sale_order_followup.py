@@ -7,11 +7,11 @@ class SaleOrder(models.Model):
 
     _egg_followup_link = "order_id"
 
-    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up")
-    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates")
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up", groups="base.group_user")
+    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates", groups="base.group_user")
     egg_followup_base_date = fields.Date(
         "Follow-up from", compute="_compute_egg_followup_base_date", store=True, index="btree_not_null",
-        help="The date that reminders count from: the validity of a quotation, the delivery date of an order.",
+        groups="base.group_user", help="The date that reminders count from: the validity of a quotation, the delivery date of an order.",
     )
 
     @api.depends("state", "validity_date", "commitment_date", "date_order")

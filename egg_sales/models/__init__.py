@@ -15,9 +15,11 @@ from . import egg_first_use
 from . import sale_order_header
 from . import sale_order_schedule
 from . import sale_order_payment
+from . import sale_order_online
 from . import sale_order_deposit
 from . import account_move_order_payment
 from . import account_payment_order
 from . import egg_deposit_receipt
 from . import egg_deposit_receipt_map
+from . import egg_deposit_receipt_print
 from . import sale_order_lines

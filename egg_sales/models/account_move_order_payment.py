@@ -11,7 +11,30 @@ class AccountMove(models.Model):
             return payments | self.sudo().egg_deposit_payment_ids
         # sudo: whoever sees the invoice may know what was received on its orders.
         orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
-        return payments | orders_sudo.egg_payment_ids.sudo(self.env.su)
+        noted = orders_sudo.egg_payment_ids.filtered(lambda payment: not payment._is_egg_deposit_invoiced())
+        return payments | noted.sudo(self.env.su)
+
+    def _get_egg_operation_lines(self) -> list:
+        """A deposit is for goods or for services as what was ordered at its rate; its deduction says nothing new."""
+        lines = super()._get_egg_operation_lines()
+        if not self.egg_is_deposit:
+            return [line for line in lines if not line.is_downpayment] or lines
+        orders = self.sudo().invoice_line_ids.sale_line_ids.order_id  # sudo: whoever prints the invoice may know what it is for
+        return [
+            line for line in orders.order_line
+            if line.product_id and not line.is_downpayment and not line.egg_role and line.tax_ids in [one.tax_ids for one in lines]
+        ] or lines
+
+    def _get_egg_open_credits(self):
+        """The credit notes of deposits: the money stays received, and pays the invoice that no longer deducts the deposit."""
+        credits = super()._get_egg_open_credits()
+        if self.egg_is_deposit:
+            return credits
+        deposits_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id.invoice_ids.filtered("egg_is_deposit")  # sudo: as above
+        items = deposits_sudo.reversal_move_ids.filtered(lambda move: move.state == "posted").line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and not line.reconciled
+        )
+        return credits | items.sudo(self.env.su)
 
     @api.depends("invoice_line_ids.sale_line_ids.order_id.egg_payment_ids.state")
     def _compute_egg_payment_ids(self):

@@ -28,15 +28,22 @@ class AccountPayment(models.Model):
             return self.env._("A deposit invoice is made from a confirmed order, not from a quote.")
         if not payment_sudo._filter_egg_received():
             return self.env._("This payment is not received, or was cancelled.")
-        is_invoiced = payment_sudo.egg_deposit_move_id.filtered(lambda move: move.state != "cancel")
-        if is_invoiced or payment_sudo.egg_deposit_receipt_ids:
+        if payment_sudo._is_egg_deposit_invoiced() or payment_sudo.egg_deposit_receipt_ids:
             return self.env._("The deposit document of this payment exists already.")
         if not payment_sudo._get_egg_open_lines():
             return self.env._("This payment is already used by an invoice.")
         return False
 
+    def _is_egg_deposit_invoiced(self) -> bool:
+        """Whether a deposit invoice that stands was made of this payment: other invoices deduct that one, not the payment."""
+        self.ensure_one()
+        move_sudo = self.sudo().egg_deposit_move_id  # sudo: only whether it stands
+        return bool(move_sudo) and move_sudo.state != "cancel" and move_sudo.payment_state != "reversed"
+
     def _create_egg_deposit_document(self):
-        self.sudo().egg_order_id.sudo(self.env.su).check_access("write")
+        order = self.sudo().egg_order_id.sudo(self.env.su)
+        order.check_access("write")
+        order._check_egg_deposit_amount(self.sudo().amount)
         if self.company_id._get_egg_deposit_mode() == "invoice":
             return self.sudo().egg_order_id._create_egg_deposit_invoice(self.sudo()).sudo(self.env.su)
         return self.sudo().egg_order_id._create_egg_deposit_receipt(self.sudo()).sudo(self.env.su)

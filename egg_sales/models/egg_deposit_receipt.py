@@ -22,10 +22,20 @@ class EggDepositReceipt(models.Model):
     amount = fields.Monetary(required=True, readonly=True)
     payment_mode_id = fields.Many2one("egg.payment.mode", "Mode", readonly=True, ondelete="restrict")
     reference = fields.Char(readonly=True)
+    state = fields.Selection(
+        [("done", "Done"), ("cancelled", "Cancelled")], "Status", compute="_compute_state", store=True,
+        help="A receipt is cancelled with its payment.",
+    )
     line_ids = fields.One2many("egg.deposit.receipt.line", "receipt_id", "Goods and services", readonly=True)
 
     _name_unique = models.Constraint("UNIQUE(company_id, name)", "This receipt number is already taken.")
     _payment_unique = models.Constraint("UNIQUE(payment_id)", "The receipt of this payment exists already.")
+
+    @api.depends("payment_id.state")
+    def _compute_state(self):
+        for receipt in self:
+            is_received = receipt.payment_id.sudo()._filter_egg_received()  # sudo: only whether the money is there
+            receipt.state = "done" if is_received else "cancelled"
 
     @api.model
     def _create_from_payment(self, order, payment_sudo):

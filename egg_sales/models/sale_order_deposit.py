@@ -42,6 +42,27 @@ class SaleOrder(models.Model):
         names = [f"{line.product_uom_qty:g} × {(line.name or line.product_id.display_name).splitlines()[0]}" for line in lines]
         return ", ".join(dict.fromkeys(names))
 
+    def _check_egg_deposit_amount(self, amount: float) -> None:
+        """Refuse a deposit document that would make the deposits of this order exceed its total."""
+        self.ensure_one()
+        left = self.amount_total - self._get_egg_deposit_documented()
+        if self.currency_id.compare_amounts(amount, left) > 0:
+            raise UserError(
+                self.env._(
+                    "The deposits of %(order)s would exceed its total: a deposit of %(left)s at most can still be made. Note the "
+                    "rest as a payment.",
+                    order=self.display_name, left=self.currency_id.format(max(left, 0.0)),
+                )
+            )
+
+    def _get_egg_deposit_documented(self) -> float:
+        """Return what the deposit invoices and receipts of this order make, tax included."""
+        self.ensure_one()
+        receipts_sudo = self.sudo().egg_deposit_receipt_ids  # sudo: all of them count
+        return self._get_egg_deposit_invoiced() + sum(
+            receipts_sudo.filtered(lambda receipt: receipt.state == "done").mapped("amount")
+        )
+
     def _get_egg_deposit_account(self):
         """Return the account of deposits received, 4191 in France, and set it on the company when it is not.
 

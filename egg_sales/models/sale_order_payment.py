@@ -26,6 +26,18 @@ class SaleOrder(models.Model):
     def _get_egg_payer(self):
         return self.partner_invoice_id.commercial_partner_id or super()._get_egg_payer()
 
+    def _after_egg_payment(self, payment_sudo) -> None:
+        """What was invoiced already is paid at once; a deposit waits for its document while there is something to deduct from."""
+        super()._after_egg_payment(payment_sudo)
+        if payment_sudo.egg_kind == "deposit" and self.invoice_status != "invoiced":
+            return
+        # sudo: salespeople note payments on their orders, and do not see every invoice of them.
+        moves_sudo = self.sudo().invoice_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice" and not move.egg_is_deposit
+        )
+        for move_sudo in moves_sudo.sorted(lambda move: (move.invoice_date_due, move.id)):
+            move_sudo._assign_egg_payments(payment_sudo)
+
     def _check_egg_payable(self) -> None:
         super()._check_egg_payable()
         if any(order.state == "cancel" for order in self):

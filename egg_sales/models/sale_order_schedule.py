@@ -1,5 +1,9 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core import schedule
 from odoo.exceptions import UserError
+from odoo.tools import float_repr
 
 
 class SaleOrder(models.Model):
@@ -8,9 +12,13 @@ class SaleOrder(models.Model):
 
     egg_schedule_line_ids = fields.One2many("egg.order.schedule.line", "order_id", "Instalments", copy=True)
 
-    @api.depends("date_order", "company_id")
+    @api.depends("date_order", "company_id", "payment_term_id")
     def _compute_egg_legal_limit_warning(self):
         super()._compute_egg_legal_limit_warning()
+
+    def _get_egg_due_dates(self) -> list:
+        start = self._get_egg_schedule_start()
+        return super()._get_egg_due_dates() or [line._get_due_date(start) for line in self.payment_term_id.line_ids]
 
     # Schedule hooks
 
@@ -56,22 +64,27 @@ class SaleOrder(models.Model):
         return values
 
     def _prepare_egg_schedule_commands(self) -> list:
-        """Copy the instalments; without the deposits once they have been invoiced, the rest then making 100 %."""
+        """Copy the instalments; without what was invoiced as deposits, the rest then making 100 %."""
         commands = super()._prepare_egg_schedule_commands()
-        if not self._has_egg_deposit_invoice():
+        covered = self._get_egg_deposit_invoiced()
+        if not covered:
             return commands
-        rest = [command for command in commands if command[2]["kind"] != "deposit"]
-        total = sum(command[2]["percent"] for command in rest)
-        if not total or len(rest) == len(commands):
-            return commands
-        for command in rest[:-1]:
-            command[2]["percent"] = round(command[2]["percent"] * 100 / total, 4)
-        rest[-1][2]["percent"] = round(100 - sum(command[2]["percent"] for command in rest[:-1]), 4)
-        return rest
+        lines = self.egg_schedule_line_ids.sorted(lambda line: line.sequence)
+        percents = schedule.remaining_percents(
+            [Decimal(float_repr(line.amount, 4)) for line in lines], [line.kind == "deposit" for line in lines],
+            Decimal(float_repr(covered, 4)),
+        )
+        for command, percent in zip(commands, percents, strict=True):
+            command[2]["percent"] = float(percent)
+        return [command for command in commands if command[2]["percent"]]
 
-    def _has_egg_deposit_invoice(self) -> bool:
+    def _get_egg_deposit_invoiced(self) -> float:
+        """Return what was invoiced as deposits on this order, tax included, less the credit notes of them."""
         self.ensure_one()
-        return any(move.egg_is_deposit and move.state == "posted" for move in self.invoice_ids)
+        # sudo: all of them count, those a salesperson may not see too.
+        deposits_sudo = self.sudo().invoice_ids.filtered(lambda move: move.egg_is_deposit and move.state == "posted")
+        notes_sudo = deposits_sudo.reversal_move_ids.filtered(lambda move: move.state == "posted")
+        return self.currency_id.round(sum(deposits_sudo.mapped("amount_total")) - sum(notes_sudo.mapped("amount_total")))
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         """Group orders in one invoice only when their instalments are the same: one invoice has one schedule."""
@@ -103,6 +116,9 @@ class EggOrderScheduleLine(models.Model):
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     payment_ids = fields.One2many("account.payment", "egg_order_schedule_line_id", groups="account.group_account_readonly")
     can_create_deposit = fields.Boolean(compute="_compute_can_create_deposit")
+    deposit_amount = fields.Monetary(
+        "Deposit to receive", compute="_compute_can_create_deposit", help="What is not received yet of this deposit."
+    )
 
     @api.depends(
         "sequence", "percent", "kind", "rule", "days", "months", "day_of_month", "fixed_date", "title", "payment_mode_id",
@@ -120,12 +136,14 @@ class EggOrderScheduleLine(models.Model):
 
     @api.depends("kind", "order_id.state", "order_id.egg_amount_paid", "amount")
     def _compute_can_create_deposit(self):
-        self.can_create_deposit = False
+        self.can_create_deposit, self.deposit_amount = False, 0.0
         for order in self.order_id.filtered(lambda order: order.state == "sale"):
-            due = 0.0
+            received = order.egg_amount_paid
             for line in order.egg_schedule_line_ids.sorted("sequence"):
-                due += line.amount
-                is_open = order.currency_id.compare_amounts(due, order.egg_amount_paid) > 0
+                taken = min(max(received, 0.0), line.amount)
+                received -= taken
+                is_open = order.currency_id.compare_amounts(line.amount, taken) > 0
+                line.deposit_amount = line.amount - taken if line.kind == "deposit" else 0.0
                 line.can_create_deposit = bool(line._origin) and line.kind == "deposit" and is_open
 
     @api.model_create_multi
@@ -157,7 +175,7 @@ class EggOrderScheduleLine(models.Model):
             {
                 "default_order_id": self.order_id.id,
                 "default_schedule_line_id": self.id,
-                "default_amount": self.amount,
+                "default_amount": self.deposit_amount,
                 "default_payment_mode_id": (self.payment_mode_id or self.order_id.egg_payment_mode_id).id,
             }
         )

@@ -13,3 +13,6 @@ from . import test_totals_laws
 from . import test_totals_access
 from . import test_lines
 from . import test_lines_tour
+from . import test_deposits
+from . import test_deposits_companies
+from . import test_portal_payment

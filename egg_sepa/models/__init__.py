@@ -8,3 +8,11 @@ from . import egg_sepa_collection
 from . import egg_sepa_collection_item
 from . import account_move_line_sepa
 from . import res_company_setup
+from . import payment_provider_stripe
+from . import res_company_stripe
+from . import res_config_settings_stripe
+from . import egg_stripe_account
+from . import egg_debit_claim
+from . import egg_stripe_run
+from . import payment_transaction_stripe
+from . import account_payment_debit

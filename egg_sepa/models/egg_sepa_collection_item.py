@@ -172,17 +172,4 @@ class EggSepaCollectionItem(models.Model):
 
     def _reverse_payment(self, day):
         """Reverse the payment's entry on a day, and open the due item again."""
-        entry = self.payment_id.move_id
-        account = self.move_line_id.account_id
-        counterpart = entry.line_ids.filtered(lambda line: line.account_id == account)
-        counterpart.remove_move_reconcile()
-        reversal = entry._reverse_moves([{
-            "date": max(day, entry.date), "ref": self.env._("Return of %(reference)s", reference=self.end_to_end),
-        }])
-        reversal.action_post()
-        # Posting a reversal settles it against its origin by itself; do it here when it did not.
-        open_lines = (counterpart | reversal.line_ids.filtered(lambda line: line.account_id == account)).filtered(
-            lambda line: not line.reconciled)
-        if open_lines:
-            open_lines.reconcile()
-        return reversal
+        return self.payment_id._take_back_egg_debit(day, self.env._("Return of %(reference)s", reference=self.end_to_end))

@@ -41,7 +41,7 @@ export class PlanningModel extends attendeeCalendarView.Model {
             start: serializeDate(data.range.start),
             end: serializeDate(data.range.end),
             partner_ids: this.getPlanningPartners(data),
-            customer_ids: this.getPlanningCustomers(),
+            domain: this.meta.domain,
         });
         for (const task of tasks) {
             const id = TASK_ID_BASE - task.id;
@@ -56,15 +56,6 @@ export class PlanningModel extends attendeeCalendarView.Model {
             return null;
         }
         return section.filters.filter((f) => f.active && f.value && f.type !== "all").map((f) => f.value);
-    }
-
-    /** Customers searched for in the search bar: the tasks follow the same facet as the events. */
-    getPlanningCustomers() {
-        const ids = this.meta.domain
-            .filter((leaf) => Array.isArray(leaf) && leaf[0] === "egg_customer_id" && leaf[2])
-            .flatMap((leaf) => leaf[2])
-            .filter((value) => typeof value === "number");
-        return ids.length ? ids : null;
     }
 
     /** @override The types in the side panel wear their own colours, known from the events: no request. */
@@ -218,9 +209,9 @@ export class PlanningController extends attendeeCalendarView.Controller {
         return super.editRecord(record, context);
     }
 
-    /** Show one task, or a new one, due on the day shown, for the customer searched for. */
+    /** Show one task, or a new one, due on the day shown, about the customer and the document the planning was opened from. */
     openTask(taskId = false) {
-        const customers = this.model.getPlanningCustomers();
+        const { default_egg_customer_id, default_egg_document } = this.props.context;
         this.displayDialog(FormViewDialog, {
             resModel: TASK,
             resId: taskId,
@@ -228,7 +219,8 @@ export class PlanningController extends attendeeCalendarView.Controller {
             size: "lg",
             context: {
                 default_due_date: serializeDate(this.date),
-                ...(customers && { default_egg_customer_id: customers[0] }),
+                ...(default_egg_customer_id && { default_egg_customer_id }),
+                ...(default_egg_document && { default_egg_document }),
             },
             onRecordSaved: () => this.model.load(),
         });

@@ -1,0 +1,18 @@
+{
+    "name": "EGG Agenda and Follow-up",
+    "summary": "Who to call today: a stage of the follow-up plans phone calls, their result flows back",
+    "version": "19.0.1.0.0",
+    "category": "Productivity",
+    "author": "egg",
+    "license": "LGPL-3",
+    "depends": ["egg_agenda", "egg_followup"],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
+        "views/egg_task_views.xml",
+        "views/egg_followup_stage_views.xml",
+        "wizards/egg_call_result_views.xml",
+    ],
+    "auto_install": True,
+    "installable": True,
+}

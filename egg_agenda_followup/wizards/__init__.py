@@ -1,0 +1,2 @@
+from . import egg_followup_send
+from . import egg_call_result

@@ -1,0 +1,1 @@
+from .stripe_gateway import StripeGateway, verify_event
