@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 
 @dataclass
@@ -28,8 +29,25 @@ class Figures:
 
 
 def peak_mib() -> float:
-    """Peak memory of this process so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Peak memory of this process since `forget_peak` (or its start), in MiB."""
+    return _read_status("VmHWM") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def forget_peak() -> float:
+    """Let the peak start anew from the memory in use, and return that, in MiB (Linux; elsewhere the peak so far)."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return peak_mib()
+    return _read_status("VmRSS")
+
+
+def _read_status(key: str) -> float:
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{key}:")), 0.0)
 
 
 @contextmanager
@@ -37,7 +55,7 @@ def meter(env, name: str, items: int = 1):
     """Measure a block: wall time, CPU, SQL queries, and how far the peak of memory rose."""
     figures = Figures(name, items)
     env.flush_all()
-    before, wall, cpu, queries = peak_mib(), time.perf_counter(), time.process_time(), env.cr.sql_log_count
+    before, wall, cpu, queries = forget_peak(), time.perf_counter(), time.process_time(), env.cr.sql_log_count
     yield figures
     env.flush_all()
     figures.wall, figures.cpu = time.perf_counter() - wall, time.process_time() - cpu
