@@ -30,5 +30,6 @@
     "assets": {
         "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
     },
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

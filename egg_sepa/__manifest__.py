@@ -21,6 +21,8 @@
         "views/egg_sepa_collection_views.xml",
         "wizards/egg_sepa_collect_views.xml",
         "wizards/egg_sepa_return_import_views.xml",
+        "views/egg_stripe_run_views.xml",
+        "wizards/egg_stripe_debit_views.xml",
         "views/portal_mandate_templates.xml",
         "views/egg_sepa_menus.xml",
     ],

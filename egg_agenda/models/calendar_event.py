@@ -15,7 +15,9 @@ class CalendarEvent(models.Model):
     egg_color = fields.Integer(related="egg_type_id.color", related_sudo=False)
     egg_icon = fields.Selection(related="egg_type_id.icon", related_sudo=False)
     egg_done = fields.Boolean("Done", tracking=True, copy=False, help="Set at once for an event entered after it took place.")
-    egg_report = fields.Html("Report", help="What was said and decided: the report of the call, the meeting or the visit.")
+    egg_report = fields.Html(
+        "Report", groups="base.group_user", help="What was said and decided: the report of the call, the meeting or the visit.",
+    )
     egg_order_ids = fields.One2many("sale.order", "egg_event_id", "Quotations and orders made from this event")
     egg_move_ids = fields.One2many("account.move", "egg_event_id", "Invoices made from this event")
     egg_document_count = fields.Integer(compute="_compute_egg_document_count")

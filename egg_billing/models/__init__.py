@@ -45,6 +45,7 @@ from . import account_move_deposit
 from . import account_move_line_schedule
 from . import account_payment_document
 from . import egg_payment_followup
+from . import ir_module_translations
 from . import res_company_deposit
 from . import egg_legal_mention
 from . import res_company_legal

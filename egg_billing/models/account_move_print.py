@@ -42,12 +42,16 @@ class AccountMove(models.Model):
         return self.invoice_pdf_report_id.raw or None
 
     def _get_egg_print_lines(self):
-        def is_shown(line):
-            if line.egg_role:
-                return False
-            parents = line.parent_id | line.parent_id.parent_id
-            return line.display_type == "line_section" or not any(parents.mapped("collapse_composition"))
-        return self.invoice_line_ids.filtered(is_shown).sorted(lambda line: (line.sequence, line.id))
+        lines = self.invoice_line_ids.filtered(lambda line: not line.egg_role)
+        parents = self._get_egg_line_parents(lines)
+        return lines.filtered(
+            lambda line: line.display_type == "line_section" or not any(one.collapse_composition for one in parents.get(line.id, ())),
+        ).sorted(lambda line: (line.sequence, line.id))
+
+    def _get_egg_line_parents(self, lines):
+        # The core computes the sections of all lines of a document at once: asked for a part, it would write on the others.
+        whole = self.line_ids
+        return super()._get_egg_line_parents(lines.with_prefetch(whole.ids))
 
     def _get_egg_section_lines(self, section):
         return section._get_section_lines()
@@ -94,7 +98,8 @@ class AccountMove(models.Model):
         return references + super()._get_egg_print_references(formats, **options)
 
     def _get_egg_print_payments(self, formats):
-        widget = self.invoice_payments_widget or {}
+        move_sudo = self.sudo()  # who may read the document, a salesperson too, may print what was paid on it
+        widget = move_sudo.invoice_payments_widget or {}
         rows = [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
                 for row in widget.get("content", []) if not row.get("is_exchange")]
         return rows or super()._get_egg_print_payments(formats)

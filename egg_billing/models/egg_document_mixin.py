@@ -22,7 +22,7 @@ class EggDocumentMixin(models.AbstractModel):
         "res.partner", "Contact", index="btree_not_null",
         help="The person this document is for: one of the customer's contacts.",
     )
-    egg_note = fields.Text("Internal note", help="For your team only: never printed.")
+    egg_note = fields.Text("Internal note", groups="base.group_user", help="For your team only: never printed.")
 
     def _get_egg_document_type(self) -> str:
         """Return "quote", "order", "invoice", "credit_note" or "deposit" for one document."""

@@ -383,8 +383,9 @@ class EggPrintMixin(models.AbstractModel):
         lines = self._get_egg_print_lines()
         images = self._get_egg_line_images(lines)
         collapsed = {line.id for line in lines if "collapse_prices" in line._fields and line.collapse_prices}
+        sections = self._get_egg_line_parents(lines)
         for line in lines:
-            parents = line.parent_id | line.parent_id.parent_id if "parent_id" in line._fields else line.browse()
+            parents = sections.get(line.id, line.browse())
             priced = not (set(parents.ids) & collapsed)
             kind = {"line_section": "section", "line_subsection": "subsection", "line_note": "note"}.get(
                 line.display_type, "product")
@@ -404,6 +405,13 @@ class EggPrintMixin(models.AbstractModel):
                 row |= self._get_egg_product_row(line, formats, images, priced)
             rows.append(row)
         return rows
+
+    @api.model
+    def _get_egg_line_parents(self, lines) -> dict:
+        """{line id: its subsection and section}; empty for a document without sections, which then costs nothing."""
+        if not any(line.display_type in ("line_section", "line_subsection") for line in lines):
+            return {}
+        return {line.id: line.parent_id | line.parent_id.parent_id for line in lines}
 
     def _get_egg_product_row(self, line, formats, images, priced: bool) -> dict:
         quantity, uom = self._get_egg_line_quantity(line)

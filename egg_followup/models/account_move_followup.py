@@ -5,7 +5,7 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "egg.followup.document"]
 
-    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "move_id", "Follow-up")
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "move_id", "Follow-up", groups="base.group_user")
 
     def _get_egg_followup_items(self):
         return self._get_egg_due_items()

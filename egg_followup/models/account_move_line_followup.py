@@ -8,8 +8,8 @@ class AccountMoveLine(models.Model):
 
     _egg_followup_link = "due_item_id"
 
-    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "due_item_id", "Follow-ups of the instalment")
-    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "due_item_id", "Moved follow-up dates")
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "due_item_id", "Follow-ups of the instalment", groups="base.group_user")
+    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "due_item_id", "Moved follow-up dates", groups="base.group_user")
     egg_salesperson_id = fields.Many2one(related="move_id.invoice_user_id", string="Salesperson")
 
     @api.depends(

@@ -6,6 +6,8 @@ from odoo.tools import format_date
 
 from ..core import stages as core
 
+#: Reminders are the company's own business: customers who read their documents in the portal do not see them.
+INTERNAL = "base.group_user"
 URGENCY = [("overdue", "Overdue"), ("soon", "Due soon"), ("later", "Not due yet")]
 
 
@@ -20,24 +22,31 @@ class EggFollowupTarget(models.AbstractModel):
 
     egg_next_stage_id = fields.Many2one(
         "egg.followup.stage", "Next action", compute="_compute_egg_next_stage", store=True, index="btree_not_null",
-        ondelete="set null", copy=False, help="The reminder that comes next.",
+        ondelete="set null", copy=False, groups=INTERNAL, help="The reminder that comes next.",
     )
     egg_next_stage_date = fields.Date(
-        "Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null",
+        "Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null", groups=INTERNAL,
     )
     egg_last_stage_id = fields.Many2one(
-        "egg.followup.stage", "Last stage", compute="_compute_egg_next_stage", store=True, ondelete="set null", copy=False,
+        "egg.followup.stage", "Last stage", compute="_compute_egg_next_stage", store=True, ondelete="set null", copy=False, groups=INTERNAL,
     )
-    egg_last_stage_date = fields.Date("Last stage on", compute="_compute_egg_next_stage", store=True, copy=False)
-    egg_urgency = fields.Selection(URGENCY, "Urgency", compute="_compute_egg_urgency", search="_search_egg_urgency")
-    egg_dispute = fields.Boolean("Disputed", copy=False, help="The customer disputes this amount: no reminder, no collection.")
-    egg_dispute_reason = fields.Char("Reason of the dispute", copy=False)
+    egg_last_stage_date = fields.Date(
+        "Last stage on", compute="_compute_egg_next_stage", store=True, copy=False, groups=INTERNAL,
+    )
+    egg_urgency = fields.Selection(
+        URGENCY, "Urgency", compute="_compute_egg_urgency", search="_search_egg_urgency", groups=INTERNAL,
+    )
+    egg_dispute = fields.Boolean(
+        "Disputed", copy=False, groups=INTERNAL, help="The customer disputes this amount: no reminder, no collection.",
+    )
+    egg_dispute_reason = fields.Char("Reason of the dispute", copy=False, groups=INTERNAL)
     egg_promise_date = fields.Date(
-        "Promised for", copy=False, help="The customer promised to pay by this day: no reminder before it has passed.",
+        "Promised for", copy=False, groups=INTERNAL,
+        help="The customer promised to pay by this day: no reminder before it has passed.",
     )
-    egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason")
-    egg_followup_due_date = fields.Date("Follow-up due date", compute="_compute_egg_urgency")
-    egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", help="Due date and open amount.")
+    egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason", groups=INTERNAL)
+    egg_followup_due_date = fields.Date("Follow-up due date", compute="_compute_egg_urgency", groups=INTERNAL)
+    egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", groups=INTERNAL, help="Due date and open amount.")
 
     def _compute_egg_next_stage(self):
         """One read of entries and one of moved dates for all; nothing is read for what is not followed up."""

@@ -7,11 +7,11 @@ class SaleOrder(models.Model):
 
     _egg_followup_link = "order_id"
 
-    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up")
-    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates")
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up", groups="base.group_user")
+    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates", groups="base.group_user")
     egg_followup_base_date = fields.Date(
         "Follow-up from", compute="_compute_egg_followup_base_date", store=True, index="btree_not_null",
-        help="The date that reminders count from: the validity of a quotation, the delivery date of an order.",
+        groups="base.group_user", help="The date that reminders count from: the validity of a quotation, the delivery date of an order.",
     )
 
     @api.depends("state", "validity_date", "commitment_date", "date_order")
@@ -79,9 +79,9 @@ class SaleOrder(models.Model):
             self._log_egg_sending(message)
         return message
 
-    def _send_order_notification_mail(self, mail_template):
+    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
         before = self.message_ids[:1].id
-        result = super()._send_order_notification_mail(mail_template)
+        result = super()._send_order_notification_mail(mail_template, allow_deferred_sending=allow_deferred_sending)
         sent = self.message_ids.filtered(lambda message: message.id > before and message.partner_ids)[:1]
         if sent:
             self._log_egg_sending(sent)

@@ -236,6 +236,13 @@ class TestScheduleScreens(DepositCase):
         self.assertFalse(self._create_order(payment_term_id=term.id).egg_legal_limit_warning)
         self.assertFalse(self._create_invoice(invoice_payment_term_id=term.id).egg_legal_limit_warning)
 
+    def test_choices_of_mixins_are_in_french_on_orders(self):
+        """QLT-02: what quotes and instalments inherit is read in French, as on invoices."""
+        for model, field, expected in (("egg.order.schedule.line", "kind", "Acompte"), ("sale.order", "egg_state", "Terminé"),
+                                       ("egg.move.schedule.line", "kind", "Acompte")):
+            labels = self.env[model].with_context(lang="fr_FR").fields_get([field])[field]["selection"]
+            self.assertIn(expected, [label for _value, label in labels])
+
     def test_monthly_debits_in_one_click(self):
         """SCH-15: without a question while there is nothing to replace."""
         for document, action in ((self.env["sale.order"], "action_egg_set_monthly_debits"),

@@ -12,3 +12,7 @@ from . import payment_provider_stripe
 from . import res_company_stripe
 from . import res_config_settings_stripe
 from . import egg_stripe_account
+from . import egg_debit_claim
+from . import egg_stripe_run
+from . import payment_transaction_stripe
+from . import account_payment_debit

@@ -5,4 +5,7 @@ from . import test_egg_sepa_collection
 from . import test_egg_sepa_return
 from . import test_stripe_settings
 from . import test_stripe_account
+from . import test_stripe_debit
+from . import test_stripe_webhook
+from . import test_stripe_faults
 from . import test_portal_mandate

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.addons.egg_sepa.gateway import stripe_gateway
 
-from .common import SepaCase
+from .common import IBANS, SepaCase
 from .stripe_fake import GOOD_KEY, SECRET, StripeFake
 
 PUBLISHABLE = "pk_test_TYooMQauvdEDq54NiTphI7jx"
@@ -38,3 +38,38 @@ class StripeCase(SepaCase):
         return cls.env["res.users"].with_context(no_reset_password=True).create({
             "name": login, "login": login, "email": f"{login}@example.com", "company_id": company.id,
             "company_ids": [(6, 0, company.ids)], "group_ids": [(6, 0, [cls.env.ref(one).id for one in groups])]})
+
+    def link(self, number=0, **values):
+        """A customer whose account is declared."""
+        partner = values.pop("partner", None) or self.env["res.partner"].create(
+            {"name": f"Client {number}", "is_company": True, "email": f"client{number}@example.com"})
+        account = self.env["egg.stripe.account"].create(
+            {"partner_id": partner.id, "iban": IBANS[number], "email": f"client{number}@example.com", "mandate_date": "2026-01-15"} | values)
+        account.action_declare()
+        self.assertEqual(account.state, "ready", account.error)
+        return account
+
+    def make_linked_invoice(self, number=0, amount=100.0, **values):
+        return self.make_invoice(self.link(number).partner_id, amount, **values)
+
+    def open_debit(self, records, user=None):
+        form = self.env["egg.stripe.debit"].with_context(active_model=records._name, active_ids=records.ids)
+        return (form.with_user(user) if user else form).create({})
+
+    def confirm(self, records, user=None):
+        return self.env["egg.stripe.run"].browse(self.open_debit(records, user).action_confirm()["res_id"])
+
+    def job(self, name):
+        """A background job, without its commits."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
+            getattr(self.env["egg.stripe.run"].sudo(), name)()
+        self.env.flush_all()
+
+    def debit(self, records):
+        run = self.confirm(records)
+        self.job("_cron_send")
+        return run
+
+    def quietly(self):
+        """Faults are logged; here they are wanted."""
+        return self.assertLogs("odoo.addons.egg_sepa.gateway.stripe_gateway", "WARNING")

@@ -331,5 +331,5 @@ if __name__ == "__main__":
 
     server = StripeFake()
     server.start(int(sys.argv[1]) if len(sys.argv) > 1 else 12111)
-    print(f"Stripe fake on {server.address}, key {GOOD_KEY}")
+    print(f"Stripe fake on {server.address}, key {GOOD_KEY}", flush=True)  # noqa: T201
     threading.Event().wait()

@@ -1,2 +1,3 @@
 from . import egg_sepa_collect
 from . import egg_sepa_return_import
+from . import egg_stripe_debit

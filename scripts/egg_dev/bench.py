@@ -1,10 +1,15 @@
 """`make bench`: every module of bench/ on a fresh database, printed as one table and kept in `.dev/bench.json`.
 
 A module whose text says `STOCK = True` is also run on a database without the suite, in the same call; its rows are then printed as
-ratios to the row called "stock". Times differ from machine to machine, ratios and queries hardly.
+ratios to the row called "stock". A module that repeats its work on several sizes gets the growth from the smallest to the largest.
+Times differ from machine to machine, ratios and queries hardly.
+A module's `TARGETS` are rows of (name, figure, "times" or "more", name of what it is measured against, limit): each is
+printed as met or missed.
 """
 
+import ast
 import json
+import re
 import subprocess
 
 from . import odoo, paths, postgres
@@ -18,11 +23,34 @@ def run(names: list[str]) -> int:
     unknown = set(names) - set(found)
     if unknown:
         raise Problem(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(found)}.")
-    results = {name: _measure(name) for name in names or found}
+    results = {name: mark_growth(_measure(name)) for name in names or found}
     (paths.DEV / "bench.json").write_text(json.dumps(results, indent=2))
-    for name, rows in results.items():
-        say(table(name, rows))
+    say(table(results))
+    say("".join(f"{line}\n" for name, rows in results.items() for line in verdicts(rows, _targets(name))))
     return 0
+
+
+def _targets(name: str) -> list:
+    tree = ast.parse((paths.ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8"))
+    values = [
+        node.value for node in tree.body
+        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == "TARGETS" for one in node.targets)
+    ]
+    return ast.literal_eval(values[0]) if values else []
+
+
+def verdicts(rows: list[dict], targets: list) -> list[str]:
+    """Say of each target whether it is met."""
+    by_name = {row["name"]: row for row in rows}
+    lines = []
+    for name, figure, how, against, limit in targets:
+        if not {name, against} <= by_name.keys():
+            continue
+        value, base = by_name[name][figure], by_name[against][figure]
+        reached = value / base if how == "times" else value - base
+        verdict = "met" if reached <= limit else "MISSED"
+        lines.append(f"{verdict}: {name} against {against}, {figure}: {reached:.2f} {how}, at most {limit}")
+    return lines
 
 
 def _measure(name: str) -> list[dict]:
@@ -45,15 +73,46 @@ def _run_on(database: str, name: str) -> list[dict]:
     return [json.loads(line[6:]) for line in done.stdout.splitlines() if line.startswith("BENCH ")]
 
 
-def table(name: str, rows: list[dict]) -> str:
-    """Rows as text; where there is a row "stock", each other one with its ratios to it."""
-    stock = next((row for row in rows if row["name"] == "stock"), None)
-    lines = ["", name, f"{'':<52}{'items':>8}{'CPU ms':>11}{'queries':>10}{'MiB':>8}{'x CPU':>8}{'x queries':>11}"]
+def mark_growth(rows: list[dict]) -> list[dict]:
+    """Give the largest of rows that differ in their numbers only ("..., 500 rows", "..., 20000 rows") a `growth`.
+
+    It is what an item costs at the largest size against the smallest: 1 is linear work. For work on one thing beside many rows
+    (opening a screen) 1 means that the rows beside it do not matter.
+    """
+    groups = {}
     for row in rows:
-        cells = f"{row['name']:<52}{row.get('items', ''):>8}"
-        for key, width in (("cpu_ms", 11), ("queries", 10), ("peak_mib", 8)):
-            cells += f"{row[key]:>{width}.3f}" if isinstance(row.get(key), (int, float)) else " " * width
-        if stock and row is not stock:
-            cells += f"{row['cpu_ms'] / stock['cpu_ms']:>8.2f}{row['queries'] / stock['queries']:>11.2f}"
-        lines.append(cells)
+        if row.get("cpu_ms"):
+            groups.setdefault(re.sub(r"[\d,.]+", "#", row["name"]), []).append(row)
+    for group in groups.values():
+        first, last = min(group, key=_size), max(group, key=_size)
+        if _size(first) < _size(last):
+            last["growth"] = round(last["cpu_ms"] / first["cpu_ms"], 2)
+    return rows
+
+
+def _size(row: dict) -> int:
+    """The size of a piece of work: its items, else the largest number in its name."""
+    numbers = [int(number) for number in re.findall(r"\d+", row["name"])]
+    return row["items"] if row.get("items", 1) > 1 else max(numbers, default=1)
+
+
+COLUMNS = (("cpu_ms", "CPU ms", 11), ("queries", "queries", 10), ("peak_mib", "MiB", 8))
+
+
+def table(results: dict[str, list[dict]]) -> str:
+    """All rows as one table for people: cost of one item, ratio to the row called "stock" where there is one, and growth."""
+    head = f"{'work':<56}{'items':>8}" + "".join(f"{title:>{width}}" for _key, title, width in COLUMNS)
+    lines = ["", head + f"{'x CPU':>8}{'x queries':>11}{'growth':>8}"]
+    for name, rows in results.items():
+        stock = next((row for row in rows if row["name"] == "stock"), None)
+        lines += ["-" * len(lines[1]), name]
+        lines += [_line(row, stock if row is not stock else None) for row in rows]
     return "\n".join(lines)
+
+
+def _line(row: dict, stock: dict | None) -> str:
+    cells = f"  {row['name']:<54}{row.get('items', ''):>8}"
+    for key, _title, width in COLUMNS:
+        cells += f"{row[key]:>{width}.3f}" if isinstance(row.get(key), (int, float)) else " " * width
+    ratios = f"{row['cpu_ms'] / stock['cpu_ms']:>8.2f}{row['queries'] / stock['queries']:>11.2f}" if stock else " " * 19
+    return (cells + ratios + (f"{row['growth']:>8.2f}" if "growth" in row else "")).rstrip()

@@ -1,0 +1,119 @@
+"""Users of each kind, and a row of every model of the suite in another company, for the tests of rights.
+
+`SCRIPT` runs in an Odoo shell on a clone. Rows are written by SQL, with foreign keys to rows of the same company, so that a model
+that is new tomorrow gets its row without a line here; nobody computes with them, they are there to be refused.
+"""
+
+SCRIPT = """
+import json
+from odoo import Command
+
+home = env.company
+other = env["res.company"].create({"name": "Other SAS", "country_id": env.ref("base.fr").id})
+KINDS = {
+    "internal": "base.group_user",
+    "salesperson": "sales_team.group_sale_salesman",
+    "salesperson_all": "sales_team.group_sale_salesman_all_leads",
+    "billing": "account.group_account_invoice",
+    "reader": "account.group_account_readonly",
+    "accountant": "account.group_account_manager",
+    "settings": "base.group_system",
+    "portal": "base.group_portal",
+}
+everything = ["account.group_account_manager", "account.group_account_user", "sales_team.group_sale_manager", "base.group_system"]
+def add_user(login, groups, company):
+    user = env["res.users"].with_context(no_reset_password=True).create({
+        "name": login, "login": login, "email": login + "@x.example", "company_id": company.id, "company_ids": [Command.set(company.ids)],
+        "group_ids": [Command.set([env.ref(group).id for group in groups])]})
+    user.password = login + "-password"
+    return user
+users = {kind: add_user(kind, [group], home) for kind, group in KINDS.items()}
+users["second"] = add_user("second", everything, home)
+users["stranger"] = add_user("stranger", everything, other)
+
+customer = users["portal"].partner_id
+product = env["product.product"].create({"name": "P1", "type": "service"})
+order = env["sale.order"].create({"partner_id": customer.id, "egg_note": "Pays late", "order_line": [
+    Command.create({"product_id": product.id, "price_unit": 100, "tax_ids": False})]})
+order.action_confirm()
+payments = env["account.payment"].create([{"partner_id": customer.id, "amount": amount, "payment_type": "inbound"} for amount in (10, 20)])
+payments[0].egg_order_id = order
+order.user_id = users["salesperson"]
+
+DOCUMENTS = ("sale.order", "sale.order.line", "account.move", "account.move.line", "account.payment", "crm.lead", "res.partner.bank",
+             "stock.picking", "purchase.order", "product.template", "product.product", "payment.token", "payment.transaction")
+OWN = [name for name, model in env.registry.items() if name.startswith("egg.") and not model._abstract]
+env.cr.execute("SET session_replication_role = replica")
+SAMPLES = {"char": "X", "text": "X", "html": "X", "integer": 1, "float": 1, "monetary": 1, "boolean": False, "date": "2026-01-01",
+           "datetime": "2026-01-01 00:00:00", "json": "{}", "reference": "res.users,1", "many2one_reference": 1}
+planted = {}
+
+def plant(name, company, user, planted):
+    if name in planted:
+        return planted[name]
+    model = env[name]
+    if not model._auto:
+        return None
+    env.cr.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._table])
+    planted[name] = env.cr.fetchone()[0]
+    env.cr.execute("SELECT conname FROM pg_constraint WHERE contype IN ('c', 'u', 'x') AND conrelid = %s::regclass", [model._table])
+    for (constraint,) in env.cr.fetchall():
+        env.cr.execute('ALTER TABLE "%s" DROP CONSTRAINT "%s"' % (model._table, constraint))
+    env.cr.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indisunique AND NOT indisprimary AND indrelid = %s::regclass",
+                   [model._table])
+    for (index,) in env.cr.fetchall():
+        env.cr.execute("DROP INDEX " + index)
+    env.cr.execute("SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
+                   " AND column_name <> 'id'", [model._table])
+    needed = dict(env.cr.fetchall())
+    values = {"id": planted[name]}
+    for field in model._fields.values():
+        if not field.store or not field.column_type or field.company_dependent:
+            continue
+        if field.name in ("create_uid", "write_uid"):
+            values[field.name] = user.id
+        elif field.name in ("user_id", "invoice_user_id"):
+            values[field.name] = user.id
+        elif field.type == "many2one" and field.comodel_name == "res.company":
+            values[field.name] = company.id
+        elif field.type == "many2one" and (field.comodel_name in OWN or field.comodel_name in DOCUMENTS):
+            if not env[field.comodel_name]._transient or model._transient:
+                values[field.name] = plant(field.comodel_name, company, user, planted)
+        elif field.name in needed:
+            if field.type == "many2one":
+                env.cr.execute('SELECT min(id) FROM "%s"' % env[field.comodel_name]._table)
+                values[field.name] = env.cr.fetchone()[0] or 1
+            elif field.type == "selection":
+                values[field.name] = (field.get_values(env) or ["x"])[0]
+            elif field.translate:
+                values[field.name] = '{"en_US": "X"}'
+            else:
+                values[field.name] = SAMPLES[field.type]
+    columns = ", ".join('"%s"' % column for column in values)
+    env.cr.execute('INSERT INTO "%s" (%s) VALUES (%s)' % (model._table, columns, ", ".join(["%s"] * len(values))), list(values.values()))
+    return planted[name]
+
+elsewhere, here = {}, {}
+for name in OWN:
+    plant(name, other, users["stranger"], elsewhere)
+for name in OWN:
+    plant(name, home, users["second"], here)
+env.cr.execute("SET session_replication_role = DEFAULT")
+
+def leads_to_company(name, seen=()):
+    model = env[name]
+    if "company_id" in model._fields:
+        return True
+    return any(field.comodel_name not in seen and leads_to_company(field.comodel_name, (*seen, name))
+               for field in model._fields.values()
+               if field.type == "many2one" and field.required and field.store
+               and (field.comodel_name in OWN or field.comodel_name in DOCUMENTS))
+
+facts = {
+    "models": {name: {"transient": bool(env[name]._transient), "company": leads_to_company(name),
+                      "own_company": "company_id" in env[name]._fields} for name in OWN},
+    "order": order.id, "payments": payments.ids, "elsewhere": elsewhere, "here": here, "users": {kind: user.id for kind, user in users.items()},
+}
+env.cr.commit()
+print("FACTS " + json.dumps(facts))
+"""
