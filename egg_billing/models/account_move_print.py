@@ -98,7 +98,8 @@ class AccountMove(models.Model):
         return references + super()._get_egg_print_references(formats, **options)
 
     def _get_egg_print_payments(self, formats):
-        widget = self.invoice_payments_widget or {}
+        move_sudo = self.sudo()  # who may read the document, a salesperson too, may print what was paid on it
+        widget = move_sudo.invoice_payments_widget or {}
         rows = [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
                 for row in widget.get("content", []) if not row.get("is_exchange")]
         return rows or super()._get_egg_print_payments(formats)
