@@ -1,5 +1,6 @@
-"""Two users collect the same due items at the same moment, each in a process of his own (SEP-23)."""
+"""Several processes collect, book and take back the same due items at the same moment (SEP-23, BEY-04, BEY-05)."""
 
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -52,8 +53,95 @@ except UserError as refusal:
 """
 
 
+#: A file that was sent, with as many debits as wanted, to be booked.
+SENT = SETUP.replace("range(5)", "range(40)") + """
+moves = env["account.move"].search([("partner_id.name", "=", "Client")])
+run = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=moves.ids).create({})
+env["egg.sepa.collection"].browse(run.action_validate()["res_id"]).action_sent()
+env.cr.commit()
+"""
+#: Batches of ten, so that there are several to be cut off or shared.
+BOOK = """
+import sys
+module = sys.modules["odoo.addons.egg_sepa.models.egg_sepa_collection"]
+module.BOOKING_BATCH = 10
+env["egg.sepa.collection"]._cron_book_payments()
+env.cr.commit()
+"""
+#: The process kills itself where it hurts most: payments are posted, the items not yet written.
+KILLED = """
+import os, signal
+Item = type(env["egg.sepa.collection.item"])
+reconcile, calls = Item._reconcile_payments, []
+def die(self):
+    calls.append(1)
+    reconcile(self)
+    if len(calls) == 3:
+        env.flush_all()
+        os.kill(os.getpid(), signal.SIGKILL)
+Item._reconcile_payments = die
+""" + BOOK
+RETURN = """
+import base64, time
+from pathlib import Path
+item = env["egg.sepa.collection.item"].search([], limit=1, order="id")
+content = ("<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+           "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+           % item.end_to_end).encode()
+reading = env["egg.sepa.return.import"].create({{"file": base64.b64encode(content)}})
+Path({mine!r}).touch()
+limit = time.monotonic() + 60
+while not Path({other!r}).exists() and time.monotonic() < limit:
+    time.sleep(0.02)
+try:
+    reading.action_import()
+    env.cr.commit()
+    print("outcome read", reading.applied_count, reading.known_count)
+except Exception as refusal:
+    env.cr.rollback()
+    print("outcome refused", type(refusal).__name__)
+"""
+
+
 @tagged("post_install", "-at_install")
 class TestConcurrency(BaseCase):
+    def _check_all_booked(self, database):
+        """40 items, 40 payments, 40 paid invoices, one closed collection, no error."""
+        rows = databases.sql(database, "SELECT state, count(*), count(DISTINCT payment_id), count(error) FROM egg_sepa_collection_item"
+                                       " GROUP BY state")
+        self.assertEqual(rows, [["booked", "40", "40", "0"]])
+        self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_payment"), [["40"]])
+        self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE origin_payment_id IS NOT NULL AND state = 'posted'"),
+                         [["40"]])
+        self.assertEqual(databases.sql(database, "SELECT DISTINCT payment_state FROM account_move WHERE move_type = 'out_invoice'"),
+                         [["paid"]])
+        self.assertEqual(databases.sql(database, "SELECT state FROM egg_sepa_collection"), [["booked"]])
+
+    def test_booking_survives_a_kill_and_two_workers(self):
+        """BEY-05: SIGKILL in the third batch of ten, then two workers at once: 40 items, 40 payments, none twice, none missing.
+
+        Then two processes read the same refusal at once: one reversal.
+        """
+        with databases.cloned("sepabook") as database, tempfile.TemporaryDirectory() as folder:
+            databases.run_script(database, SENT)
+            process = databases.start_script(database, KILLED)
+            process.communicate(timeout=300)
+            self.assertEqual(process.returncode, -signal.SIGKILL)
+            self.assertEqual(databases.sql(database, "SELECT count(*) FROM egg_sepa_collection_item WHERE state = 'booked'"), [["20"]])
+            self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_payment"), [["20"]])
+            workers = [databases.start_script(database, BOOK) for _one in range(2)]
+            for worker in workers:
+                _output, errors = worker.communicate(timeout=300)
+                self.assertEqual(worker.returncode, 0, errors[-2000:])
+            if databases.sql(database, "SELECT count(*) FROM egg_sepa_collection_item WHERE state = 'pending'") != [["0"]]:
+                databases.run_script(database, BOOK)  # what the two kept from each other is left to the next run of the job
+            self._check_all_booked(database)
+            marks = [str(Path(folder) / name) for name in ("one", "two")]
+            readers = [databases.start_script(database, RETURN.format(mine=mine, other=other)) for mine, other in (marks, marks[::-1])]
+            outputs = [reader.communicate(timeout=300)[0] for reader in readers]
+            self.assertEqual(sum("outcome read 1 0" in output for output in outputs), 1, outputs)
+            self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE reversed_entry_id IS NOT NULL"), [["1"]])
+
     def test_two_processes_collect_the_same_items(self):
         """SEP-23: one wins, the other is told, and each item is in one live file only."""
         with databases.cloned("sepa") as database, tempfile.TemporaryDirectory() as folder:
@@ -62,7 +150,7 @@ class TestConcurrency(BaseCase):
             started = time.monotonic()
             processes = [databases.start_script(database, COLLECT.format(mine=mine, other=other))
                          for mine, other in (marks, marks[::-1])]
-            outputs = [process.communicate(timeout=120)[0] for process in processes]
+            outputs = [process.communicate(timeout=300)[0] for process in processes]
             self.assertLess(time.monotonic() - started, 60, "they did not meet")
             self.assertTrue(all("planned 5" in output for output in outputs), outputs)
             self.assertEqual(sum("outcome won" in output for output in outputs), 1, outputs)

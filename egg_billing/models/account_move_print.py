@@ -99,10 +99,11 @@ class AccountMove(models.Model):
 
     def _get_egg_print_payments(self, formats):
         """What the total is reduced by: the assigned payments, and on a draft those that will be assigned."""
+        move_sudo = self.sudo()  # who may read the document, a salesperson too, may print what was paid on it
         if self.state != "posted":
-            pending_sudo = self.sudo()._get_egg_pending_payments()  # salespeople print what was paid on their documents
+            pending_sudo = move_sudo._get_egg_pending_payments()
             return self._get_egg_payment_rows(pending_sudo, lambda payment: payment._get_egg_open_amount_in(self.currency_id), formats)
-        widget = self.invoice_payments_widget or {}
+        widget = move_sudo.invoice_payments_widget or {}
         return [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
                 for row in widget.get("content", []) if not row.get("is_exchange")]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from .charset import to_sepa_text
 from .collection import MAX_AMOUNT, MIN_AMOUNT
-from .iban import find_iban_fault, is_bic
+from .iban import EEA_COUNTRIES, clean_iban, find_iban_fault, is_bic
 from .rum import compute_lapse_date, find_rum_fault
 
 
@@ -25,6 +25,7 @@ class MandateFacts:
     account_active: bool = True
     is_company: bool = True
     scheme: str = "CORE"
+    has_address: bool = True  # town and country of the debtor are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def find_problems(one: Candidate, run: Run) -> list:
         problems.append("mode")
     if one.currency != "EUR":
         problems.append("currency")
+    elif one.amount <= 0:
+        problems.append("settled")
     elif not MIN_AMOUNT <= one.amount <= MAX_AMOUNT:
         problems.append("amount")
     if one.due_on and one.due_on > run.collect_on:
@@ -96,6 +99,8 @@ def find_mandate_problems(mandate: MandateFacts, run: Run) -> list:
     fault = find_iban_fault(mandate.iban)
     if fault:
         problems.append(f"iban_{fault}")
+    elif clean_iban(mandate.iban)[:2] not in EEA_COUNTRIES and not mandate.has_address:
+        problems.append("address")
     if run.bic_required and not mandate.bic:
         problems.append("bic_missing")
     elif mandate.bic and not is_bic(mandate.bic):

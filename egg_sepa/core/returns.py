@@ -107,6 +107,9 @@ def _read_statement(root) -> list:
     found = []
     for statement in (one for one in root if _local(one) in ("Stmt", "Ntfctn")):
         for entry in _children(statement, "Ntry"):
+            status = _text(entry, "Sts/Cd") or _text(entry, "Sts")
+            if status in ("PDNG", "INFO", "FUTR"):  # announced, not booked: the booked entry will come
+                continue
             booked = _date(_text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm"))
             for details in _children(entry, "NtryDtls"):
                 for one in _children(details, "TxDtls"):

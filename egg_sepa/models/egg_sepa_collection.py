@@ -2,9 +2,12 @@ import io
 import logging
 import tempfile
 import zipfile
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+from psycopg2 import OperationalError
 
 from ..core.charset import to_sepa_reference
 from ..core.collection import Collection, Creditor, group_debits
@@ -14,6 +17,10 @@ from ..core.schema import check_pain008
 _logger = logging.getLogger(__name__)
 #: Payments booked between two commits of the background job.
 BOOKING_BATCH = 100
+_NEXT_STATES = {"ready": {"sent", "cancelled"}, "sent": {"booked"}, "booked": set(), "cancelled": set()}
+#: What stands in the file.
+_FIXED_FIELDS = frozenset({"name", "company_id", "currency_id", "journal_id", "format", "collect_on", "stamped_at", "issuer", "ics",
+                           "iban", "bic", "identification", "item_count", "amount_total"})
 
 
 class EggSepaCollection(models.Model):
@@ -47,6 +54,7 @@ class EggSepaCollection(models.Model):
     returned_count = fields.Integer("Returned", compute="_compute_counts")
     waiting_count = fields.Integer("To book", compute="_compute_counts")
     failed_count = fields.Integer("Not booked", compute="_compute_counts")
+    settled_count = fields.Integer("Paid meanwhile", compute="_compute_settled_count")
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be collected, and why.")
 
@@ -67,6 +75,32 @@ class EggSepaCollection(models.Model):
             collection.returned_count = row.get("returned", 0)
             collection.waiting_count = row.get("pending", 0)
             collection.failed_count = row.get("failed", 0)
+
+    @api.depends("state", "item_ids.move_line_id.amount_residual_currency")
+    def _compute_settled_count(self):
+        """Debits of a file not sent yet whose due item holds less than they ask: paid or credited since."""
+        waiting = self.filtered(lambda one: one.state == "ready")
+        counts = {}
+        if waiting.ids:
+            self.env["account.move.line"].flush_model(["amount_residual_currency"])
+            counts = dict(self.env.execute_query(SQL(
+                """SELECT item.collection_id, count(*) FROM egg_sepa_collection_item item
+                     JOIN account_move_line line ON line.id = item.move_line_id
+                    WHERE item.collection_id IN %s AND item.state = 'pending' AND line.amount_residual_currency < item.amount
+                 GROUP BY item.collection_id""", tuple(waiting.ids))))
+        for collection in self:
+            collection.settled_count = counts.get(collection.id, 0)
+
+    def write(self, vals):
+        """What stands in the file stays as it is, and a collection never goes back to an earlier state, whoever asks.
+
+        :raises UserError:
+        """
+        if _FIXED_FIELDS & set(vals):
+            raise UserError(self.env._("A collection cannot be changed once its file is made: cancel it instead."))
+        if "state" in vals and any(vals["state"] != one.state and vals["state"] not in _NEXT_STATES[one.state] for one in self):
+            raise UserError(self.env._("This collection is over: its state cannot change any more."))
+        return super().write(vals)
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("A collection cannot be copied: tick the due items again."))
@@ -158,8 +192,9 @@ class EggSepaCollection(models.Model):
         for collection in self:
             if collection.state != "ready":
                 raise UserError(self.env._("Only a collection whose file is ready can be marked as sent."))
-            mandates = collection.item_ids.filtered(lambda item: item.state == "pending").mandate_id
-            mandates._mark_debited(collection.collect_on, collection.ics, collection.issuer)
+            items = collection.item_ids.filtered(lambda item: item.state == "pending")
+            items.mandate_id._mark_debited(collection.collect_on, collection.ics, collection.issuer,
+                                           {item.mandate_id.id: (item.rum, item.iban) for item in items})
             collection.state = "sent"
         self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger()
 
@@ -173,7 +208,9 @@ class EggSepaCollection(models.Model):
                         name=collection.name,
                     )
                 )
-        self.item_ids.filtered(lambda item: item.state == "pending").state = "cancelled"
+        items = self.item_ids.filtered(lambda item: item.state == "pending")
+        items._drop_waiting_mails()
+        items.state = "cancelled"
         self.state = "cancelled"
 
     def action_retry(self):
@@ -197,6 +234,24 @@ class EggSepaCollection(models.Model):
         for collection in self:
             collection.message_post(body=message)
 
+    def _prenotify_when_due(self):
+        """Announce now what must be announced by now, where the company wants it; the daily job announces the rest in time."""
+        today = fields.Date.context_today(self)
+        self.filtered(
+            lambda one: one.company_id.egg_sepa_prenotify and one.state in ("ready", "sent")
+            and one.collect_on - timedelta(days=one.company_id.egg_sepa_prenotice_days) <= today
+        ).action_prenotify()
+
+    @api.model
+    def _cron_prenotify(self):
+        """Daily: announce the debits whose notice begins."""
+        items = self.env["egg.sepa.collection.item"]._read_group(
+            [("state", "=", "pending"), ("prenotified_at", "=", False), ("company_id.egg_sepa_prenotify", "=", True),
+             ("collection_id.collect_on", ">", fields.Date.context_today(self)), ("partner_id.email", "!=", False)], ["collection_id"])
+        for (collection,) in items:
+            collection._prenotify_when_due()
+            self.env["ir.cron"]._commit_progress(1)
+
     def action_view_items(self):
         self.ensure_one()
         return {"type": "ir.actions.act_window", "name": self.name, "res_model": "egg.sepa.collection.item",
@@ -219,13 +274,20 @@ class EggSepaCollection(models.Model):
             self._close_booked(batch.collection_id)
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
+        # Two jobs that share a collection do not see each other's last batch until now, after the commit.
+        self._close_booked(self.search([("state", "=", "sent")]))
+        self.env["ir.cron"]._commit_progress()
 
     @api.model
     def _close_booked(self, collections):
-        """A collection is booked when none of its items waits any more."""
+        """A collection is booked when none of its items waits any more. One that another job is closing is left to it."""
         self.env.flush_all()
         waiting = self.env["egg.sepa.collection.item"]._read_group(
             [("collection_id", "in", collections.ids), ("state", "=", "pending")], ["collection_id"])
-        (collections - collections.browse([one.id for (one,) in waiting])).filtered(
-            lambda one: one.state == "sent"
-        ).state = "booked"
+        done = (collections - collections.browse([one.id for (one,) in waiting])).filtered(lambda one: one.state == "sent")
+        try:
+            with self.env.cr.savepoint():
+                done.try_lock_for_update().state = "booked"
+                self.env.flush_all()
+        except OperationalError:
+            self.env.invalidate_all()

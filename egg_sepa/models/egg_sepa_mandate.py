@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..core import rum as core_rum
-from ..core.iban import mask_iban
+from ..core.iban import clean_iban, mask_iban
 
 #: Once debited, what the debtor signed for cannot change any more: a new mandate is needed.
 _SIGNED_FIELDS = {"kind", "scheme", "signature_date", "signature_town", "partner_id", "company_id"}
@@ -26,7 +26,7 @@ class EggSepaMandate(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     bank_account_id = fields.Many2one(
         "res.partner.bank", "Account to debit", required=True, index=True, ondelete="restrict", tracking=True,
-        context={"active_test": False},
+        context={"active_test": False}, check_company=True,
     )
     partner_id = fields.Many2one(
         "res.partner", "Customer", compute="_compute_partner_id", store=True, index=True,
@@ -65,7 +65,8 @@ class EggSepaMandate(models.Model):
     amended_rum = fields.Char("Former number", copy=False, readonly=True)
     amended_account = fields.Boolean("Account changed", copy=False, readonly=True)
 
-    _unique_name = models.Constraint("unique(company_id, name)", "This mandate number (RUM) is already in use.")
+    # Banks read capitals and small letters as the same (EPC016-06, AT-01).
+    _unique_name = models.UniqueIndex("(company_id, upper(name))", "This mandate number (RUM) is already in use.")
 
     @api.depends("bank_account_id.partner_id")
     def _compute_partner_id(self):
@@ -85,7 +86,7 @@ class EggSepaMandate(models.Model):
 
     @api.model
     def _default_name(self):
-        return self.env["ir.sequence"].next_by_code("egg.sepa.mandate")
+        return self.env.company._get_egg_sepa_number("egg.sepa.mandate")
 
     @api.constrains("name")
     def _check_name(self):
@@ -117,13 +118,14 @@ class EggSepaMandate(models.Model):
                                                  name=mandate.partner_id.display_name))
 
     def write(self, values):
-        for mandate in self.filtered("last_debit_date"):
+        self._check_same_customer(values)
+        for mandate in self._filter_known_to_bank():
             frozen = {name for name in _SIGNED_FIELDS & set(values)
                       if mandate[name] != mandate._fields[name].convert_to_record(
                           mandate._fields[name].convert_to_cache(values[name], mandate), mandate)}
             if frozen:
                 raise UserError(self.env._(
-                    "The mandate %(rum)s has been debited already: what was signed cannot change. Cancel it and make a new one.",
+                    "The mandate %(rum)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
                     rum=mandate.name))
             super(EggSepaMandate, mandate).write(mandate._prepare_amendment_values(values))
         return super().write(values)
@@ -131,11 +133,29 @@ class EggSepaMandate(models.Model):
     def _prepare_amendment_values(self, values) -> dict:
         """What must be told to the bank with the next debit because these values change (EPC130-08, AT-24)."""
         amendment = {}
-        if values.get("name") not in (None, self.name) and not self.amended_rum:
-            amendment["amended_rum"] = self.name
+        if values.get("name") not in (None, self.name):
+            former = self.amended_rum or self.name
+            amendment["amended_rum"] = former if former != values["name"] else False
         if values.get("bank_account_id") not in (None, self.bank_account_id.id):
             amendment["amended_account"] = True
         return amendment
+
+    def _check_same_customer(self, values):
+        """A mandate follows its customer to another account of his, never to somebody else's."""
+        account = self.env["res.partner.bank"].browse(values.get("bank_account_id"))
+        owner = account.partner_id.commercial_partner_id
+        for mandate in self if account else self.browse():
+            if mandate.partner_id != owner and mandate.state != "draft":
+                raise UserError(self.env._("The mandate %(rum)s was signed by %(name)s: choose an account of that customer.",
+                                           rum=mandate.name, name=mandate.partner_id.display_name))
+
+    def _filter_known_to_bank(self):
+        """Return those that a bank knows, or will know by a file that is made already: changes of them are amendments."""
+        # Whoever may change a mandate may have its changes told to the bank, without reading the files.
+        waiting_sudo = self.env["egg.sepa.collection.item"].sudo()._read_group(
+            [("mandate_id", "in", self.ids), ("state", "=", "pending")], ["mandate_id"])
+        in_file = {mandate.id for (mandate,) in waiting_sudo}
+        return self.filtered(lambda mandate: mandate.last_debit_date or mandate.id in in_file)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
@@ -147,6 +167,8 @@ class EggSepaMandate(models.Model):
         labels = {"name": self.env._("number (RUM)"), "signature_date": self.env._("signature date"),
                   "signature_town": self.env._("signature town"), "kind": self.env._("mode")}
         for mandate in self:
+            if mandate.state in ("used", "cancelled"):
+                raise UserError(self.env._("The mandate %(rum)s is closed: have a new one signed.", rum=mandate.name))
             missing = [label for name, label in labels.items() if not mandate[name]]
             if missing:
                 raise UserError(self.env._("The mandate of %(name)s is not complete. Please fill in: %(fields)s.",
@@ -162,6 +184,13 @@ class EggSepaMandate(models.Model):
         self.filtered(lambda mandate: mandate.state == "valid").state = "suspended"
 
     def action_cancel(self):
+        """Close mandates; a file that is still to be sent must not hold any of them."""
+        items = self.env["egg.sepa.collection.item"].search(
+            [("mandate_id", "in", self.ids), ("state", "=", "pending"), ("collection_id.state", "=", "ready")], limit=1)
+        if items:
+            raise UserError(self.env._(
+                "The mandate %(rum)s is in the file %(name)s, not sent yet: cancel that collection first.",
+                rum=items.rum, name=items.collection_id.name))
         self.state = "cancelled"
 
     def action_draft(self):
@@ -181,11 +210,29 @@ class EggSepaMandate(models.Model):
         mandates = self.search([("state", "in", ("valid", "suspended")), ("signature_date", "<=", limit)])
         mandates.filtered(lambda mandate: mandate.lapse_date <= today).state = "expired"
 
-    def _mark_debited(self, day, creditor_ics, creditor_name):  # pylint: disable=missing-return
-        """Note that a debit was sent: amendments are told once, one-off and final mandates are closed."""
+    def _mark_debited(self, day, creditor_ics, creditor_name, sent=None):  # pylint: disable=missing-return
+        """Note that a debit was sent: amendments are told once, one-off and final mandates are closed.
+
+        :param sent: {mandate id: (number, IBAN) that stand in the file}; what changed after the file was made is still to be told
+        """
         for mandate in self:
             closed = mandate.kind == "one_off" or mandate.next_is_final
-            super(EggSepaMandate, mandate).write({  # pylint: disable=super-method-mismatch
-                "last_debit_date": max(day, mandate.last_debit_date or day), "amended_rum": False, "amended_account": False,
-                "creditor_ics": creditor_ics, "creditor_name": creditor_name, **({"state": "used"} if closed else {}),
-            })
+            values = {"last_debit_date": max(day, mandate.last_debit_date or day), "creditor_ics": creditor_ics,
+                      "creditor_name": creditor_name}
+            now = (mandate.name, clean_iban(mandate.bank_account_id.acc_number))
+            rum, iban = (sent or {}).get(mandate.id, now)
+            values |= {"amended_rum": rum if rum != now[0] else False, "amended_account": iban != now[1]}
+            super(EggSepaMandate, mandate).write(  # pylint: disable=super-method-mismatch
+                values | ({"state": "used"} if closed else {}))
+
+    def _tell_again(self, rum, account, reopen):  # pylint: disable=missing-return
+        """The debit that told the bank of a change, or the only debit of a one-off mandate, was refused: it counts as not made."""
+        for mandate in self:
+            values = {}
+            if rum and not mandate.amended_rum and rum != mandate.name:
+                values["amended_rum"] = rum
+            if account:
+                values["amended_account"] = True
+            if reopen and mandate.state == "used":
+                values["state"] = "valid"
+            super(EggSepaMandate, mandate).write(values)  # pylint: disable=super-method-mismatch

@@ -82,8 +82,11 @@ class EggStripeRun(models.Model):
 
     def action_cancel(self):
         """Give back the items that Stripe has not been asked for; the others go on."""
-        queued = self.transaction_ids.filtered(lambda one: one.egg_debit_state == "queued").try_lock_for_update()
-        queued.filtered(lambda one: one.egg_debit_state == "queued")._set_egg_state("cancelled", self.env._("Cancelled before it was sent."))
+        self.check_access("write")
+        # Whoever may write the run may give its items back; the debits themselves are not written by hand.
+        waiting_sudo = self.transaction_ids.sudo().filtered(lambda one: one.egg_debit_state == "queued")
+        waiting_sudo.try_lock_for_update().filtered(lambda one: one.egg_debit_state == "queued")._set_egg_state(
+            "cancelled", self.env._("Cancelled before it was sent."))
         for run in self:
             left = run.transaction_ids.filtered(lambda one: one.egg_debit_state != "cancelled")
             run.write({"state": "cancelled" if not left else run.state, "problem": False})

@@ -52,6 +52,8 @@ class PaymentTransaction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for values in vals_list:
+            self._check_egg_protected(values)
         debits = super().create(vals_list)
         live = debits.filtered(lambda one: one.egg_debit_state in LIVE)
         if live:
@@ -59,6 +61,7 @@ class PaymentTransaction(models.Model):
         return debits
 
     def write(self, vals):
+        self._check_egg_protected(vals)
         moved = self.browse()
         if "egg_debit_state" in vals:
             moved = self.filtered(lambda one: (one.egg_debit_state in LIVE) != (vals["egg_debit_state"] in LIVE))
@@ -67,6 +70,14 @@ class PaymentTransaction(models.Model):
             claims = self.env["egg.debit.claim"]
             (claims._claim if vals["egg_debit_state"] in LIVE else claims._release)(moved.egg_due_item_id)
         return result
+
+    def _check_egg_protected(self, values):
+        """Core lets billing users write transactions; what becomes of a debit is said by Stripe only, through the methods here."""
+        if self.env.su:
+            return
+        if any(name.startswith("egg_") for name in values) or (
+                "state" in values or "provider_reference" in values) and self.filtered("egg_debit_state"):
+            raise AccessError(self.env._("What becomes of a debit is not written by hand: Stripe says it."))
 
     # State
 
@@ -243,11 +254,20 @@ class PaymentTransaction(models.Model):
             if not debit:
                 continue
             if told.kind != "refunded":
-                debit._apply_egg_one(told)
+                debit._apply_egg_safely(told)
             elif gateway:
                 debit._read_egg_refunds(gateway)
             else:
                 self.env.ref("egg_sepa.egg_stripe_follow_cron")._trigger()
+
+    def _apply_egg_safely(self, told: News):
+        """Apply news; what cannot be booked (a closed period...) is told on the debit and does not keep the others from theirs."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply_egg_one(told)
+        except UserError as fault:
+            self.env.invalidate_all()
+            self.egg_booking_error = str(fault)[:500]
 
     def _apply_egg_one(self, told: News):
         """Move one debit on, as far as the news is new."""
@@ -361,8 +381,15 @@ class PaymentTransaction(models.Model):
         return values
 
     def action_egg_book_again(self):
-        """Try again to book what failed."""
-        self.egg_booking_error = False
+        """Try again to book what failed: a payment, or its reversal, which Stripe is asked for."""
+        self.check_access("write")
+        debits_sudo = self.sudo()  # whoever may write the debit tries again; what is written comes from Stripe
+        debits_sudo.egg_booking_error = False
+        for debit_sudo in debits_sudo.filtered(lambda one: one.egg_debit_state != "succeeded" and one.provider_reference):
+            try:
+                debit_sudo._refresh_egg_debit(debit_sudo.provider_id._get_egg_stripe_gateway())
+            except StripeFault as fault:
+                raise UserError(self.env._("Stripe does not answer. Please try again in a few minutes.")) from fault
         self.env.ref("egg_sepa.egg_stripe_follow_cron")._trigger()
         return True
 

@@ -61,10 +61,38 @@ class ResCompany(models.Model):
             if company.egg_sepa_lead_days < 1:
                 raise ValidationError(self.env._("At least one day of lead is needed."))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._create_egg_sepa_series()
+        return companies
+
     def write(self, values):
         if values.get("egg_sepa_ics"):
             values = values | {"egg_sepa_ics": clean_ics(values["egg_sepa_ics"])}
         return super().write(values)
+
+    def _create_egg_sepa_series(self):
+        """Give each of these companies its own numbers for mandates and collections; those that have them keep them."""
+        # Series are technical records that only administrators may make, whoever creates the company.
+        sequences_sudo = self.env["ir.sequence"].sudo()
+        series = {"egg.sepa.mandate": (self.env._("SEPA mandate (RUM)"), "RUM-%(year)s-"),
+                  "egg.sepa.collection": (self.env._("Direct debit collection"), "PRLV-%(year)s-")}
+        known = {(one.code, one.company_id) for one in sequences_sudo.search(
+            [("code", "in", list(series)), ("company_id", "in", self.ids)])}
+        sequences_sudo.create([
+            {"name": f"{label} {company.name}", "code": code, "prefix": prefix, "padding": 5, "company_id": company.id}
+            for company in self for code, (label, prefix) in series.items() if (code, company) not in known
+        ])
+
+    @api.model
+    def _create_egg_missing_sepa_series(self):
+        """Called when the addon is installed, for the companies that are already there."""
+        self.search([])._create_egg_sepa_series()  # pylint: disable=no-search-all
+
+    def _get_egg_sepa_number(self, code: str) -> str:
+        """Return the next number of one of this company's series."""
+        return self.env["ir.sequence"].with_company(self).next_by_code(code)
 
     def _get_egg_sepa_issuer(self) -> str:
         """Name of the creditor in files and on mandates."""

@@ -58,6 +58,7 @@ class ResPartnerBank(models.Model):
     def _check_egg_iban(self):
         """Core keeps a mistyped IBAN as an ordinary account number: refuse it instead."""
         reasons = {
+            "format": self.env._("it does not hold two letters, two digits, then the account"),
             "length": self.env._("it does not have the length of its country"),
             "checksum": self.env._("its check digits do not agree with the rest"),
             "national_key": self.env._("its national key (clé RIB) does not agree with the rest"),
@@ -84,11 +85,15 @@ class ResPartnerBank(models.Model):
 
     def write(self, vals):
         number = vals.get("acc_number")
+        if number and "egg_bic" not in vals:
+            # A suggestion made from the former number is no use for the new one; what was typed stays.
+            self.filtered(lambda one: one.egg_bic and clean_iban(one.acc_number) != clean_iban(number)
+                          and one.egg_bic == one._suggest_egg_bic()).egg_bic = False
         moved = self.browse() if not number else self.filtered(
             lambda one: one.sanitized_acc_number != clean_iban(number) and one.egg_mandate_ids)
         result = super().write(self._clean_egg_bic(vals))
         # The debtor's bank must hear of the new account with the next debit.
-        moved.egg_mandate_ids.filtered("last_debit_date").write({"amended_account": True})
+        moved.egg_mandate_ids._filter_known_to_bank().write({"amended_account": True})
         return result
 
     @api.model

@@ -37,6 +37,35 @@ def texts(content, tag):
     return [one.text for one in etree.fromstring(content).iter("{*}" + tag)]
 
 
+def read_leaves(element, path=""):
+    """{path of local names: text} of the leaves below an element."""
+    found = {}
+    for one in element:
+        name = path + etree.QName(one).localname
+        found |= read_leaves(one, name + "/") if len(one) else {name: one.text}
+    return found
+
+
+def read_back(content):
+    """The debits of a file, as a bank reads them."""
+    for batch in etree.fromstring(content).iter("{*}PmtInf"):
+        shared = tuple(batch.findtext(path) for path in ("{*}ReqdColltnDt", "{*}PmtTpInf/{*}LclInstrm/{*}Cd", "{*}PmtTpInf/{*}SeqTp"))
+        for one in batch.iter("{*}DrctDbtTxInf"):
+            mandate = one.find("{*}DrctDbtTx/{*}MndtRltdInf")
+            bank = one.find("{*}DbtrAgt/{*}FinInstnId")[0]
+            yield (
+                one.findtext("{*}PmtId/{*}EndToEndId"), one.findtext("{*}InstdAmt"), mandate.findtext("{*}MndtId"),
+                mandate.findtext("{*}DtOfSgntr"), one.findtext("{*}Dbtr/{*}Nm"), one.findtext("{*}DbtrAcct/{*}Id/{*}IBAN"),
+                bank.text, *shared, one.findtext("{*}RmtInf/{*}Ustrd") or "", mandate.findtext("{*}AmdmntInd") == "true",
+            )
+
+
+def expect_back(one):
+    """What `read_back` must give for a debit."""
+    return (one.reference, f"{one.amount:.2f}", one.rum, one.signed_on.isoformat(), to_sepa_text(one.debtor, 70), one.iban, one.bic,
+            one.collect_on.isoformat(), one.scheme, one.sequence, to_sepa_text(one.text, 140), bool(one.amendment))
+
+
 @tagged("post_install", "-at_install")
 class TestFormats(BaseCase):
     def test_every_format_follows_its_schema(self):
@@ -110,6 +139,24 @@ class TestFormats(BaseCase):
         with self.assertRaises(SchemaFault):
             check_pain008(io.BytesIO(content), DEFAULT_FORMAT)
 
+    def test_each_amendment_alone_stands_where_its_version_wants_it(self):
+        """SEP-01, SEP-02, SEP-03, BEY-01, BEY-03: old number, old identifier, old name and new account, each in four formats."""
+        person = "OrgnlCdtrSchmeId/Id/PrvtId/Othr/"
+        cases = (
+            (Amendment(rum="OLD-1"), {"OrgnlMndtId": "OLD-1"}),
+            (Amendment(ics="FR72ABC123456"), {person + "Id": "FR72ABC123456", person + "SchmeNm/Prtry": "SEPA"}),
+            (Amendment(creditor_name="Ancien é"), {"OrgnlCdtrSchmeId/Nm": "Ancien e"}),
+        )
+        for code, dialect in DIALECTS.items():
+            moved = "OrgnlDbtrAcct/Id/Othr/Id" if dialect.moved_tag == "OrgnlDbtrAcct" else "OrgnlDbtrAgt/FinInstnId/Othr/Id"
+            for amendment, wanted in (*cases, (Amendment(new_account=True), {moved: "SMNDA"})):
+                with self.subTest(code, amendment=amendment):
+                    content = write([debit(amendment=amendment)], code)
+                    check_pain008(io.BytesIO(content), code)
+                    (details,) = etree.fromstring(content).iter("{*}AmdmntInfDtls")
+                    self.assertEqual(details.getprevious().text, "true")
+                    self.assertEqual(read_leaves(details), wanted)
+
     @settings(max_examples=60, deadline=None)
     @given(
         code=st.sampled_from(sorted(DIALECTS)),
@@ -128,8 +175,9 @@ class TestFormats(BaseCase):
         content = write(debits, code, note=note)
         totals = check_pain008(io.BytesIO(content), code)
         self.assertEqual((totals.count, totals.amount), (len(rows), sum(one.amount for one in debits)))
-        read = dict(zip(texts(content, "EndToEndId"), texts(content, "InstdAmt"), strict=True))
-        self.assertEqual(read, {one.reference: f"{one.amount:.2f}" for one in debits})
+        self.assertEqual(sorted(read_back(content)), sorted(expect_back(one) for one in debits))
+        sums = [Decimal(batch.findtext("{*}CtrlSum")) for batch in etree.fromstring(content).iter("{*}PmtInf")]
+        self.assertEqual(sum(sums), totals.amount)
 
 
 @tagged("post_install", "-at_install")

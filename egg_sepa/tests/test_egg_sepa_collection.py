@@ -2,6 +2,7 @@ import io
 import logging
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from lxml import etree
 from odoo import fields
 from odoo.addons.egg_sepa.core.pain008 import DIALECTS
@@ -106,15 +107,17 @@ class TestCollect(SepaCase):
         with self.assertRaisesRegex(UserError, "in the future"):
             self.collect(moves, collect_on="2026-11-24")
         run = self.open_form(moves, collect_on="2026-11-25")
-        self.assertIn("2026-11-26", run.date_warning)
+        self.assertIn("11/26/2026", run.date_warning)
         self.assertEqual(self.open_form(moves).collect_on, fields.Date.to_date("2026-11-26"))
         content = self.read_xml(self.collect(moves, collect_on="2026-11-25", stamp_time=14.5))
         self.assertEqual((texts(content, "CreDtTm"), texts(content, "ReqdColltnDt")), (["2026-11-24T14:30:00"], ["2026-11-25"]))
 
     def test_a_bank_holiday_is_refused(self):
         """BEY-02: on a closing day of TARGET the next open day is proposed."""
-        with self.assertRaisesRegex(UserError, "2026-12-28"):
-            self.collect(self.make_debits(1), collect_on="2026-12-25")
+        moves = self.make_debits(1)
+        self.assertIn("12/28/2026", self.open_form(moves, collect_on="2026-12-25").date_warning)
+        with self.assertRaisesRegex(UserError, "12/28/2026"):
+            self.collect(moves, collect_on="2026-12-25")
 
     def test_instalments_due_of_the_right_mode(self):
         """SEP-22: of 12 instalments only those due and of mode direct debit are collected, one debit each."""
@@ -194,7 +197,11 @@ class TestPreflight(SepaCase):
         greek.bank_account_id.acc_holder_name = "🚀🚀"
         emoji = self.make_invoice(greek.partner_id)
         huge = self.make_invoice(self.make_mandate(3).partner_id, 1000000000.0)
-        reasons = self.reasons(refund | draft | dollars | lapsed | emoji | huge)
+        paid = self.make_invoice(partner)
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=paid.ids).create({})._create_payments()
+        swiss = self.make_mandate(account=self.make_account(acc_number="CH9300762011623852957"))
+        abroad = self.make_invoice(swiss.partner_id)
+        reasons = self.reasons(refund | draft | dollars | lapsed | emoji | huge | paid | abroad)
         for move, text in (
             (refund, "credit note"),
             (draft, "draft"),
@@ -202,8 +209,12 @@ class TestPreflight(SepaCase):
             (lapsed, "36 months"),
             (emoji, "Latin letters"),
             (huge, "999,999,999.99"),
+            (paid, "Nothing is left to pay"),
+            (abroad, "outside the European Economic Area"),
         ):
             self.assertIn(text, reasons[move])
+        swiss.partner_id.write({"city": "Genève", "zip": "1201", "country_id": self.env.ref("base.ch").id})
+        self.assertEqual(texts(self.read_xml(self.collect(abroad)), "TwnNm"), ["Geneve"])
         greek.bank_account_id.acc_holder_name = "Αθήνα ΑΕ"
         self.assertIn("Athina AE", texts(self.read_xml(self.collect(emoji)), "Nm"))
 
@@ -279,7 +290,137 @@ class TestSequenceTypes(SepaCase):
 
 
 @tagged("post_install", "-at_install")
+class TestAmendments(SepaCase):
+    def send(self, mandate):
+        collection = self.collect(self.make_invoice(mandate.partner_id))
+        collection.action_sent()
+        return collection
+
+    def test_a_change_between_the_file_and_its_sending_is_told_by_the_next(self):
+        """BEY-03: the file was made with the old number and account; sending it does not lose the change made meanwhile."""
+        mandate = self.make_mandate()
+        collection = self.collect(self.make_invoice(mandate.partner_id))
+        old = mandate.name
+        mandate.name = "RUM-LATER"
+        mandate.bank_account_id.acc_number = FR_IBAN
+        collection.action_sent()
+        self.assertEqual((mandate.amended_rum, mandate.amended_account), (old, True))
+        content = self.read_xml(self.send(mandate))
+        self.assertEqual((texts(content, "OrgnlMndtId"), "SMNDA" in texts(content, "Id")), ([old], True))
+        self.assertEqual((mandate.amended_rum, mandate.amended_account), (False, False))
+
+    def test_a_number_taken_back_is_no_change(self):
+        """BEY-03: the number is changed and changed back before the next debit: nothing is told."""
+        mandate = self.make_mandate()
+        self.send(mandate)
+        old = mandate.name
+        mandate.name = "RUM-B"
+        mandate.name = "RUM-C"
+        self.assertEqual(mandate.amended_rum, old)
+        mandate.name = old
+        self.assertFalse(mandate.amended_rum)
+
+    def test_a_change_refused_with_its_debit_is_told_again(self):
+        """BEY-03, BEY-04: the debit that told of a new number comes back: the next one tells it again."""
+        mandate = self.make_mandate()
+        self.send(mandate)
+        old, mandate.name = mandate.name, "RUM-NEW"
+        item = self.send(mandate).item_ids
+        self.assertEqual((item.told_rum, mandate.amended_rum), (old, False))
+        item._apply_return(Return(item.end_to_end, "AM04"))
+        self.assertEqual(mandate.amended_rum, old)
+
+    def test_a_new_creditor_name_is_told(self):
+        """BEY-03: the company's new name goes to the bank with the next debit, once."""
+        mandate = self.make_mandate()
+        self.send(mandate)
+        self.company.egg_sepa_issuer = "Nouveau Nom"
+        content = etree.fromstring(self.read_xml(self.send(mandate)))
+        self.assertEqual([one.findtext("{*}Nm") for one in content.iter("{*}OrgnlCdtrSchmeId")], ["Societe Test"])
+        self.assertEqual(texts(self.read_xml(self.send(mandate)), "OrgnlCdtrSchmeId"), [])
+
+    def test_a_mandate_stays_with_its_customer(self):
+        """BEY-02: a signed mandate cannot be moved to the account of another customer."""
+        mandate = self.make_mandate()
+        with self.assertRaisesRegex(UserError, "that customer"):
+            mandate.bank_account_id = self.make_account(1)
+        mandate.bank_account_id = self.make_account(1, partner=mandate.partner_id)
+
+    def test_a_mandate_in_a_file_is_not_cancelled(self):
+        """BEY-02: first the collection is cancelled, then its mandate; a closed mandate is not made ready again."""
+        mandate = self.make_mandate()
+        collection = self.collect(self.make_invoice(mandate.partner_id))
+        with self.assertRaisesRegex(UserError, collection.name):
+            mandate.action_cancel()
+        collection.action_cancel()
+        mandate.action_cancel()
+        with self.assertRaisesRegex(UserError, "closed"):
+            mandate.action_insert()
+
+    def test_a_one_off_mandate_serves_again_after_a_return(self):
+        """BEY-03, BEY-04: no money came: its one debit may be presented again, unless the debtor or the mandate is the reason."""
+        for number, (code, state) in enumerate((("AM04", "valid"), ("MD06", "used"), ("AC04", "used"))):
+            mandate = self.make_mandate(number, kind="one_off")
+            item = self.send(mandate).item_ids
+            item._apply_return(Return(item.end_to_end, code))
+            self.assertEqual(mandate.state, state, code)
+
+
+@tagged("post_install", "-at_install")
 class TestLife(SepaCase):
+    def test_what_went_to_the_bank_cannot_be_changed(self):
+        """SEP-20, SEP-23: by RPC neither the debit nor the collection is changed, nor goes back to an earlier state."""
+        user = new_test_user(self.env, "sepa_rpc", groups="account.group_account_invoice", company_id=self.company.id)
+        collection = self.collect(self.make_debits(1)).with_user(user)
+        item = collection.item_ids
+        for record, values in ((item, {"amount": 1.0}), (item, {"mandate_id": False}), (collection, {"iban": FR_IBAN}),
+                               (collection, {"amount_total": 1.0}), (collection, {"state": "booked"})):
+            with self.assertRaisesRegex(UserError, "cannot (be changed|change)"):
+                record.write(values)
+        collection.action_cancel()
+        for record, state in ((item, "pending"), (collection, "ready")):
+            with self.assertRaisesRegex(UserError, "over"):
+                record.state = state
+
+    def test_what_was_paid_meanwhile_is_shown(self):
+        """BEY-05: the screen of a file that is ready counts the debits paid since; once sent, their payment stays a credit."""
+        moves = self.make_debits(2)
+        collection = self.collect(moves)
+        self.assertEqual(collection.settled_count, 0)
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=moves[0].ids).create(
+            {})._create_payments()
+        collection.invalidate_recordset(["settled_count"])
+        self.assertEqual(collection.settled_count, 1)
+        self.book(collection)
+        open_credit = collection.item_ids[0].payment_id.move_id.line_ids.filtered(lambda line: line.amount_residual < 0)
+        self.assertEqual((collection.state, open_credit.amount_residual), ("booked", -100.0))
+
+    def test_the_booked_entry_is_the_one_that_core_makes(self):
+        """BEY-05: a payment made in a batch has the same entry, and the same VAT on payments, as one registered by hand."""
+        transition = self.env["account.account"].create(
+            {"name": "TVA en attente", "code": "445799", "account_type": "liability_current", "reconcile": True})
+        self.company.tax_exigibility = True
+        tax = self.env["account.tax"].create({
+            "name": "20 % encaissements", "amount": 20, "tax_exigibility": "on_payment", "type_tax_use": "sale",
+            "cash_basis_transition_account_id": transition.id})
+        lines = [(0, 0, {"name": "Conseil", "price_unit": 100, "tax_ids": [(6, 0, tax.ids)]})]
+        partners = [self.make_mandate(number).partner_id for number in range(3)]
+        batch = self.env["account.move"].concat(*(self.make_invoice(one, invoice_line_ids=lines) for one in partners[:2]))
+        by_hand = self.make_invoice(partners[2], invoice_line_ids=lines)
+        collection = self.collect(batch)
+        self.book(collection)
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=by_hand.ids).create(
+            {"payment_date": collection.collect_on, "journal_id": self.bank.id})._create_payments()
+
+        def picture(invoice):
+            entries = invoice.matched_payment_ids.move_id | invoice.tax_cash_basis_created_move_ids
+            return sorted((line.account_id.code, line.debit, line.credit, line.reconciled, line.parent_state, str(line.date))
+                          for line in entries.line_ids), invoice.payment_state, invoice.amount_residual
+
+        self.assertEqual(len(batch[0].tax_cash_basis_created_move_ids), 1)
+        self.assertEqual([picture(one) for one in batch], [picture(by_hand)] * 2)
+        self.assertTrue(all(batch.line_ids.filtered(lambda line: line.account_id == transition).mapped("reconciled")))
+
     def test_an_item_is_in_one_live_file(self):
         """SEP-23: a second run refuses the item with the name of the file; the database refuses it too."""
         moves = self.make_debits(1)
@@ -366,6 +507,24 @@ class TestLife(SepaCase):
         self.assertIn("Client 1", collection.message_ids[0].body)
         collection.action_prenotify()
         self.assertEqual(len(self.env["mail.mail"].search([("model", "=", "egg.sepa.collection.item")])), 1)
+
+    def test_prenotification_waits_for_its_day(self):
+        """BEY-05: 14 days ahead: a later collection is announced by the daily job, a cancelled one never; the date leaves time."""
+        self.company.egg_sepa_prenotify = True
+        moves = self.make_debits(1)
+        self.assertEqual(self.open_form(moves).collect_on, fields.Date.to_date("2026-12-08"))
+        collection = self.collect(moves, collect_on="2026-12-16")
+        count = lambda: self.env["mail.mail"].sudo().search_count(  # noqa: E731
+            [("model", "=", "egg.sepa.collection.item"), ("res_id", "=", collection.item_ids.id), ("state", "=", "outgoing")])
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
+            self.env["egg.sepa.collection"]._cron_prenotify()
+            self.assertEqual(count(), 0)
+            for _twice in range(2):
+                with freeze_time("2026-12-02 10:00:00"):
+                    self.env["egg.sepa.collection"]._cron_prenotify()
+                self.assertEqual(count(), 1)
+        collection.action_cancel()
+        self.assertEqual(count(), 0)
 
     def test_the_slip(self):
         """SEP-20: the slip lists every debit and the total."""

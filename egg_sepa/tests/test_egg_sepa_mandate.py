@@ -23,6 +23,13 @@ class TestBankAccount(SepaCase):
         with self.assertRaisesRegex(ValidationError, "clé RIB"):
             self.make_account(acc_number=f"FR{check:02d}{body}")
 
+    def test_a_number_meant_as_an_iban_is_refused_too(self):
+        """SEP-05: cut short, or with a letter for a digit: core would keep it as an ordinary account."""
+        for number, reason in (("FR76 3000", "does not hold"), ("FR7O30006000011234567890189", "does not hold"),
+                               ("FR763000600001123456789018", "length")):
+            with self.assertRaisesRegex(ValidationError, reason):
+                self.make_account(acc_number=number)
+
     def test_an_account_that_is_no_iban_is_saved(self):
         """SEP-05: accounts outside SEPA are left alone."""
         self.assertEqual(self.make_account(acc_number="123456-789").acc_type, "bank")
@@ -50,6 +57,10 @@ class TestBankAccount(SepaCase):
         self.assertEqual(account.egg_bic, "COBADEFFXXX")
         typed = self.make_account(1, egg_bic="DEUTDEFF500")
         typed.bank_id = self.env["res.bank"].create({"name": "Autre", "bic": "PSSTFRPPXXX"})
+        self.assertEqual(typed.egg_bic, "DEUTDEFF500")
+        account.acc_number = IBANS[0]
+        self.assertNotEqual(account.egg_bic, "COBADEFFXXX", "a suggestion of the former number does not stay")
+        typed.acc_number = IBANS[3]
         self.assertEqual(typed.egg_bic, "DEUTDEFF500")
         with self.assertRaisesRegex(ValidationError, "BIC"):
             typed.egg_bic = "ABC"
@@ -82,6 +93,18 @@ class TestMandate(SepaCase):
         self.make_mandate(account=account, name="TYPED")
         with mute_logger("odoo.sql_db"), self.assertRaisesRegex(Exception, "unique|already"):
             self.make_mandate(account=account, name="TYPED")
+
+    def test_series_of_each_company(self):
+        """SEP-12: each company counts its own numbers; capitals do not make another number."""
+        other = self.setup_other_company()["company"]
+        number = lambda company: int(company._get_egg_sepa_number("egg.sepa.mandate").rsplit("-", 1)[1])  # noqa: E731
+        self.assertEqual((number(other), number(other)), (1, 2))
+        mine = number(self.company)
+        number(other)
+        self.assertEqual(number(self.company), mine + 1)
+        self.make_mandate(name="typed-1")
+        with mute_logger("odoo.sql_db"), self.assertRaisesRegex(Exception, "unique|already"):
+            self.make_mandate(1, name="TYPED-1")
 
     def test_signed_in_the_future(self):
         """SEP-08: a mandate cannot be signed tomorrow."""

@@ -40,6 +40,13 @@ class TestReadReturns(BaseCase):
         (part,) = read_returns((head % ("", batch)).encode())
         self.assertEqual((part.message, part.batch), ("M1", "M1-002"))
 
+    def test_announced_entries_are_not_applied(self):
+        """BEY-04: an entry that the bank has not booked yet waits for the booked one."""
+        row = ("<Document><BkToCstmrStmt><Stmt><Ntry>%s<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs>"
+               "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>")
+        for status, count in (("<Sts>PDNG</Sts>", 0), ("<Sts><Cd>PDNG</Cd></Sts>", 0), ("<Sts><Cd>BOOK</Cd></Sts>", 1), ("", 1)):
+            self.assertEqual(len(read_returns((row % status).encode())), count, status)
+
     def test_accepted_transactions_are_no_returns(self):
         """BEY-04: only refusals are read."""
         content = (
@@ -123,6 +130,9 @@ class TestReturns(SepaCase):
         ).encode()
         self.assertEqual(self.read(content).applied_count, 2)
         self.assertEqual(set(collection.item_ids.mapped("state")), {"returned"})
+        self.assertEqual(collection.state, "booked", "nothing is left to book")
+        again = self.read(content)
+        self.assertEqual((again.applied_count, again.known_count, again.unknown), (0, 2, False))
 
     def test_unknown_references_and_bad_files(self):
         """BEY-04: debits that are not ours are listed; a bad file says what to do and applies nothing."""

@@ -35,7 +35,7 @@ class TestStripeDebit(StripeCase):
         self.assertEqual((payment.amount, payment.journal_id, payment.payment_transaction_id), (120.5, self.bank, debit))
         self.assertFalse(self.env["egg.debit.claim"].search([]))
         self.job("_cron_follow")
-        debit._post_process()
+        debit.sudo()._post_process()
         self.assertEqual(self.env["account.payment"].search_count([("payment_transaction_id", "=", debit.id)]), 1, "booked twice")
 
     def test_only_the_ticked_instalment_is_paid(self):
@@ -157,7 +157,7 @@ class TestStripeDebit(StripeCase):
         self.assertIn(run.name, item._get_egg_hold_reasons()[item.id])
         self.assertIn(run.name, self.open_debit(invoice).problems)
         self.assertIn(run.name, self.open_form(invoice).problems)
-        debits = self.env["payment.transaction"]
+        debits = self.env["payment.transaction"].sudo()
         values = debits._prepare_egg_debit_values(run, 99, item, account, self.provider)
         with self.assertRaises(IntegrityError), self.env.cr.savepoint(), patch("odoo.sql_db._logger.error"):
             debits.create(values)
@@ -273,7 +273,7 @@ class TestStripeDebit(StripeCase):
         debit = self.debit(invoice).transaction_ids
         self.fake.settle()
         self.fake.events.clear()
-        debit.egg_heard_at = "2026-11-01 00:00:00"
+        debit.sudo().egg_heard_at = "2026-11-01 00:00:00"
         self.job("_cron_follow")
         self.assertEqual(debit.egg_debit_state, "paid")
 
@@ -296,6 +296,19 @@ class TestStripeDebit(StripeCase):
         bad.action_egg_book_again()
         self.job("_cron_follow")
         self.assertEqual(bad.egg_debit_state, "paid")
+
+    def test_a_dispute_that_cannot_be_booked_is_told(self):
+        """STR-01: the reversal fails (a closed period): told on the debit, others go on; pressed again, Stripe is asked and it is booked."""
+        invoice = self.make_linked_invoice(0)
+        debit = self.debit(invoice).transaction_ids
+        self.fake.settle()
+        self.job("_cron_follow")
+        self.fake.dispute(debit.provider_reference)
+        with patch.object(type(self.env["account.payment"]), "_take_back_egg_debit", side_effect=UserError("Closed.")):
+            self.job("_cron_follow")
+        self.assertEqual((debit.egg_debit_state, debit.egg_booking_error), ("paid", "Closed."))
+        debit.action_egg_book_again()
+        self.assertEqual((debit.egg_debit_state, debit.egg_booking_error, invoice.amount_residual), ("disputed", False, 100))
 
     def test_no_change_of_mode_while_debits_are_under_way(self):
         """STR-04: live keys are refused while debits of the test account are under way."""
@@ -327,6 +340,10 @@ class TestStripeDebit(StripeCase):
             run.with_user(reader).action_cancel()
         with self.assertRaises(AccessError):
             self.env["egg.debit.claim"].with_user(billing).search([])
+        debit = run.transaction_ids.with_user(billing)
+        for values in ({"egg_debit_state": "succeeded"}, {"state": "done"}, {"egg_due_item_id": False}):
+            with self.assertRaises(AccessError):
+                debit.write(values)
         for method in ("copy", "unlink"):
             with self.assertRaises(UserError):
                 getattr(run, method)()

@@ -41,7 +41,7 @@ class TestStripeWebhook(StripeCase, HttpCase):
 
     def test_news_before_the_answer(self):
         """STR-01: the event comes before the answer of the call: the debit is found by what we wrote in the intent."""
-        self.debit_tx.provider_reference = False
+        self.debit_tx.sudo().provider_reference = False
         self.assertEqual(self.status(*self.fake.sign(self.fake.settle()[0])), 200)
         self.assertEqual(self.debit_tx.egg_debit_state, "succeeded")
         self.assertTrue(self.debit_tx.provider_reference)

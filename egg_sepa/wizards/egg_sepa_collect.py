@@ -5,6 +5,7 @@ import pytz
 from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 from psycopg2.errors import UniqueViolation
 
 from ..core import preflight
@@ -44,7 +45,7 @@ class EggSepaCollect(models.TransientModel):
     ready_total = fields.Monetary("Total", compute="_compute_preflight")
     problem_count = fields.Integer("Left out", compute="_compute_preflight")
     problems = fields.Html("Left out, and why", compute="_compute_preflight", sanitize=False)
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
     # Defaults and computed fields
 
@@ -64,11 +65,19 @@ class EggSepaCollect(models.TransientModel):
         return values
 
     def _default_collect_on(self):
-        return add_business_days(fields.Date.context_today(self), self.env.company.egg_sepa_lead_days)
+        """The first day that leaves the bank its lead and, when debits are announced, the customers their notice."""
+        today, company = fields.Date.context_today(self), self.env.company
+        earliest = add_business_days(today, company.egg_sepa_lead_days)
+        if company.egg_sepa_prenotify:
+            earliest = max(earliest, next_business_day(today + timedelta(days=company.egg_sepa_prenotice_days)))
+        return earliest
 
     def _default_stamp_time(self):
         now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
         return now.hour + now.minute / 60
+
+    def _compute_currency_id(self):
+        self.currency_id = self.env.ref("base.EUR")  # a SEPA debit is in euros, whatever the company's own currency
 
     @api.depends("journal_id")
     def _compute_format(self):
@@ -91,7 +100,9 @@ class EggSepaCollect(models.TransientModel):
     def _compute_bic(self):
         for run in self:
             account = run.journal_id.bank_account_id
-            run.bic = account.egg_bic if account else run.company_id.egg_sepa_bic
+            own = run.company_id
+            same = not account or clean_iban(account.acc_number) == clean_iban(own.egg_sepa_iban)
+            run.bic = account.egg_bic or (own.egg_sepa_bic if same else False)
 
     @api.depends("company_id")
     def _compute_issuer(self):
@@ -112,11 +123,18 @@ class EggSepaCollect(models.TransientModel):
         texts = []
         if self.collect_on < earliest:
             texts.append(self.env._("Your bank may refuse this date: with %(days)s bank days of lead, the first one is %(date)s.",
-                                    days=company.egg_sepa_lead_days, date=fields.Date.to_string(earliest)))
+                                    days=company.egg_sepa_lead_days, date=format_date(self.env, earliest)))
+        if not is_business_day(self.collect_on):
+            texts.insert(0, self._get_closed_text())
         if self.collect_on < today + timedelta(days=company.egg_sepa_prenotice_days):
             texts.append(self.env._("Customers must be told %(days)s days ahead, unless agreed otherwise.",
                                     days=company.egg_sepa_prenotice_days))
         return " ".join(texts)
+
+    def _get_closed_text(self):
+        return self.env._("Banks are closed on %(date)s; the next day they are open is %(next)s.",
+                          date=format_date(self.env, self.collect_on),
+                          next=format_date(self.env, next_business_day(self.collect_on)))
 
     @api.depends("ticked_ids", "collect_on", "format")
     def _compute_preflight(self):
@@ -184,6 +202,7 @@ class EggSepaCollect(models.TransientModel):
             last_debit_on=mandate.last_debit_date or None, iban=account.acc_number or "", bic=account.egg_bic or "",
             holder=account.acc_holder_name or mandate.partner_id.name or "", account_active=account.active,
             is_company=mandate.partner_id.is_company, scheme=mandate.scheme,
+            has_address=bool(mandate.partner_id.city and mandate.partner_id.country_id),
         )
 
     def _get_problem_text(self, code: str, candidate) -> str:
@@ -197,7 +216,10 @@ class EggSepaCollect(models.TransientModel):
             "mode": self.env._("Its payment mode is not direct debit."),
             "currency": self.env._("It is in %(currency)s: only euros can be collected.", currency=candidate.currency),
             "amount": self.env._("The amount must be from 0.01 to 999,999,999.99 euros."),
-            "not_due": self.env._("It is due on %(date)s, after the collection date.", date=candidate.due_on),
+            "not_due": self.env._("It is due on %(date)s, after the collection date.", date=format_date(self.env, candidate.due_on)),
+            "settled": self.env._("Nothing is left to pay."),
+            "address": self.env._("The account %(iban)s is outside the European Economic Area: banks need the town and the country "
+                                  "of the customer's address.", iban=iban),
             "no_mandate": self.env._("The customer has no mandate: fill in the Bank tab of the customer."),
             "mandate_draft": self.env._("The mandate %(rum)s is not ready: complete it and press Insert.", rum=rum),
             "mandate_lapsed": self.env._(
@@ -273,9 +295,7 @@ class EggSepaCollect(models.TransientModel):
             if self.collect_on <= fields.Date.context_today(self):
                 faults.append(self.env._("The collection date must be in the future."))
             elif not is_business_day(self.collect_on):
-                faults.append(self.env._("Banks are closed on %(date)s; the next day they are open is %(next)s.",
-                                         date=fields.Date.to_string(self.collect_on),
-                                         next=fields.Date.to_string(next_business_day(self.collect_on))))
+                faults.append(self._get_closed_text())
         if faults:
             raise UserError("\n".join(faults))
 
@@ -283,7 +303,7 @@ class EggSepaCollect(models.TransientModel):
         company = self.company_id
         euro = self.env.ref("base.EUR")
         collection = self.env["egg.sepa.collection"].create({
-            "name": self.env["ir.sequence"].with_company(company).next_by_code("egg.sepa.collection"), "company_id": company.id,
+            "name": company._get_egg_sepa_number("egg.sepa.collection"), "company_id": company.id,
             "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format, "collect_on": self.collect_on,
             "stamped_at": self._get_stamp(), "issuer": self.issuer, "ics": clean_ics(self.ics), "iban": clean_iban(self.iban),
             "bic": self.bic, "identification": self.identification, "skipped_note": self._render_problems(problems),
@@ -298,16 +318,14 @@ class EggSepaCollect(models.TransientModel):
             raise UserError(self.env._(
                 "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault
         collection._attach_file(debits)
-        if company.egg_sepa_prenotify:
-            collection.action_prenotify()
+        collection._prenotify_when_due()
         return collection
 
     def _get_stamp(self):
         """The creation stamp of the file: today, at the time that was asked, in UTC."""
         minutes = min(round(self.stamp_time * 60), 24 * 60 - 1)
         local = datetime.combine(fields.Date.context_today(self), time(minutes // 60, minutes % 60))
-        zone = pytz.timezone(self.env.user.tz or "UTC")
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return self.env.tz.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _prepare_items(self, collection, ready):
         """Return the values of the items, and the same debits for the file."""
@@ -327,6 +345,7 @@ class EggSepaCollect(models.TransientModel):
                 "move_line_id": line.id, "partner_id": line.partner_id.id, "mandate_id": mandate.id,
                 "bank_account_id": mandate.bank_account_id.id, "amount": float(debit.amount), "due_date": line.date_maturity,
                 "end_to_end": debit.reference, "rum": debit.rum, "scheme": debit.scheme, "sequence_type": debit.sequence,
+                "iban": debit.iban, "told_rum": debit.amendment.rum, "told_account": debit.amendment.new_account,
             })
         batches = collection._get_batch_references(debits)
         for row in values:

@@ -31,8 +31,9 @@ class EggSepaReturnImport(models.TransientModel):
             raise UserError(self.env._("Please drop the bank's file first."))
         returns = self._read(base64.b64decode(self.file))
         applied, known, unknown = self.env["egg.sepa.collection.item"], 0, []
+        by_reference = self._find_by_reference(returns)
         for one in returns:
-            items = self._find_items(one)
+            items = by_reference.get(one.reference, applied.browse()) if one.reference else self._find_batch(one)
             if not items:
                 unknown.append(one.reference or one.message)
             for item in items:
@@ -58,13 +59,16 @@ class EggSepaReturnImport(models.TransientModel):
         except ReturnFault as fault:
             raise UserError(reasons[fault.code]) from fault
 
-    def _find_items(self, one):
-        """Return the debits that a return is about: one by its reference, or all of a refused file or batch."""
+    def _find_by_reference(self, returns) -> dict:
+        """Return {reference: debit} for the debits of this company that are named one by one."""
+        items = self.env["egg.sepa.collection.item"].search([
+            ("company_id", "=", self.company_id.id), ("end_to_end", "in", [one.reference for one in returns if one.reference])])
+        return {item.end_to_end: item for item in items}
+
+    def _find_batch(self, one):
+        """Return all debits of a refused file or batch, those that were taken back already too."""
         items = self.env["egg.sepa.collection.item"]
-        domain = [("company_id", "=", self.company_id.id)]
-        if one.reference:
-            return items.search([*domain, ("end_to_end", "=", one.reference)])
         if not one.message:
             return items
-        domain += [("message_ref", "=", one.message), ("state", "in", ("pending", "booked"))]
+        domain = [("company_id", "=", self.company_id.id), ("message_ref", "=", one.message)]
         return items.search([*domain, ("batch_ref", "=", one.batch)] if one.batch else domain)
