@@ -4,17 +4,20 @@ SERVE ?= 1
 T ?=
 B ?=
 DB ?=
+G ?=
 DEV = $(PYTHON) scripts/dev.py
 
-.PHONY: help setup demo test coverage bench shell serve i18n lint clean
+.PHONY: help setup demo test core-tests coverage bench shell serve i18n lint clean
 help:           ## show this list
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 setup:          ## fetch and build all that is needed, under .dev/
 	@$(DEV) setup
 demo:           ## the whole job on a demo company, then the web client (SERVE=0: stop after the job)
 	@$(DEV) demo --serve $(SERVE)
 test:           ## every test; one with T=egg_sepa/tests/test_core_charset.py or T=path::test
 	@$(DEV) test $(T)
+core-tests:     ## Odoo's own tests with the suite installed (one group with G=sale)
+	@$(DEV) core-tests $(G)
 coverage:       ## lines of the addons that their tests run (one addon with T=egg_sepa)
 	@$(DEV) coverage $(T)
 bench:          ## measured ratios against stock Odoo (one with B=overhead)

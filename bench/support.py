@@ -122,3 +122,26 @@ def _copy_moves(env, source_ids: list[int], count: int, partner_ids: list[int]) 
     )
     env.cr.execute("SELECT new_id FROM bench_copy ORDER BY n")
     return [new_id for (new_id,) in env.cr.fetchall()]
+
+
+def copy_rows(env, table: str, children: dict, source_ids: list[int], count: int, partner_ids: list[int]) -> None:
+    """Copy documents with a name and a customer, and their lines: `children` is {table: column of the document}."""
+    env.cr.execute(
+        """CREATE TEMP TABLE bench_rows ON COMMIT DROP AS
+           SELECT nextval(%s)::int AS new_id, (%s::int[])[1 + n %% %s] AS old_id, (%s::int[])[1 + n %% %s] AS partner_id
+             FROM generate_series(0, %s - 1) AS n""",
+        [f"{table}_id_seq", source_ids, len(source_ids), partner_ids, len(partner_ids), count],
+    )
+    columns = _columns(env, table, {"id", "name", "partner_id", "access_token"})
+    env.cr.execute(
+        f"""INSERT INTO {table} (id, name, partner_id, {', '.join(f'"{name}"' for name in columns)})
+            SELECT c.new_id, 'BENCH' || c.new_id, c.partner_id, {', '.join(f'm."{name}"' for name in columns)}
+              FROM bench_rows c JOIN {table} m ON m.id = c.old_id""",
+    )
+    for child, column in children.items():
+        columns = _columns(env, child, {"id", column})
+        env.cr.execute(
+            f"""INSERT INTO {child} ({column}, {', '.join(f'"{name}"' for name in columns)})
+                SELECT c.new_id, {', '.join(f'm."{name}"' for name in columns)}
+                  FROM bench_rows c JOIN {child} m ON m.{column} = c.old_id""",
+        )

@@ -344,6 +344,51 @@ class Job:
         }
         say(f"{len(events)} events, 1 task; quote {quote.name} made from the event “{events[0].name}”")
 
+    # 7. From the deal to the delivery note --------------------------------
+
+    def chain(self):
+        """A deal gives a quote, the quote an order of its own; goods are bought, delivered in part and invoiced from the note."""
+        env, (washer, installation) = self.env, self.products
+        customer = self.customers[3]
+        deal = env["crm.lead"].create({
+            "name": "Buanderie du second site", "type": "opportunity", "partner_id": customer.child_ids[:1].id,
+            "egg_line_ids": [(0, 0, {"product_id": washer.id, "quantity": 3}), (0, 0, {"product_id": installation.id})],
+        })
+        quote, other = deal.egg_create_document(), deal.egg_create_document()
+        other.egg_set_state("refused", env.ref("egg_billing.egg_refusal_reason_price"))
+        quote.egg_set_state("progress")
+        order = quote.egg_create_order()
+        washing = order.order_line.filtered(lambda line: line.product_id == washer)
+        washing.write({"egg_availability_days": 10, "egg_page_break_after": True})
+        order.action_confirm()
+        supplier = env["res.partner"].create({"name": "Grossiste du Rhône", "is_company": True, "supplier_rank": 1})
+        shortcut = order.action_egg_supplier_order()
+        purchase = env["purchase.order"].with_context(**shortcut["context"]).create({"partner_id": supplier.id})
+        note = order.picking_ids
+        note.move_ids.write({"quantity": 2, "picked": True})
+        note.with_context(skip_backorder=True).button_validate()
+        note.action_egg_invoice()
+        invoice = note.egg_invoice_ids
+        invoice.egg_set_state("progress")
+        credit_note = env["account.move"].browse(invoice.action_egg_credit_note()["res_id"])
+        credit_note.action_post()
+        self._commit()
+        self.facts["chain"] = {
+            "deal": deal.name, "quote": quote.name, "refused": other.name, "order": order.name, "supplier_order": purchase.name,
+            "delivery": note.name, "invoice": invoice.name, "credit_note": credit_note.name,
+            "delivered_on": order.commitment_date.date().isoformat(),
+            "map": self._flatten(env["egg.document.map"].get_map(order._name, order.id)["roots"]),
+        }
+        for depth, kind, number in self.facts["chain"]["map"]:
+            say(f"{'  ' * depth}{kind} {number}")
+
+    def _flatten(self, nodes, depth=0) -> list:
+        """The tree of related documents as rows of depth, kind and number."""
+        rows = []
+        for node in nodes:
+            rows += [(depth, node["kind_label"], node["number"]), *self._flatten(node["children"], depth + 1)]
+        return rows
+
     # Helpers --------------------------------------------------------------
 
     def _commit(self):
@@ -379,7 +424,7 @@ STEPS = (
     ("Company, customers, products", "set_up"), ("Quote, its PDF and its mail", "quote"),
     ("Order and deposit invoice", "order_and_deposit"), ("Invoice", "invoice"),
     ("A second company, with deposit receipts", "second_company"), ("Reminders", "reminders"), ("SEPA direct debits", "collect"),
-    ("Agenda", "agenda"),
+    ("Agenda", "agenda"), ("From the deal to the credit note", "chain"),
 )
 
 

@@ -44,6 +44,11 @@ def do_bench(options) -> int:
     return importlib.import_module("egg_dev.bench").run(options.targets)
 
 
+def do_core_tests(options) -> int:
+    setup.ensure(with_browser=False)
+    return importlib.import_module("egg_dev.core_tests").run(options.targets)
+
+
 def do_coverage(options) -> int:
     setup.ensure()
     return importlib.import_module("egg_dev.coverage").run(options.targets)
@@ -96,7 +101,7 @@ def do_clean(_options) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    commands = {name[3:]: function for name, function in globals().items() if name.startswith("do_")}
+    commands = {name[3:].replace("_", "-"): function for name, function in globals().items() if name.startswith("do_")}
     parser.add_argument("command", choices=sorted(commands))
     parser.add_argument("targets", nargs="*", help="tests, benchmarks or a database, depending on the command")
     parser.add_argument("--serve", type=int, default=1)

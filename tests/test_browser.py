@@ -104,3 +104,48 @@ def test_bulk_actions_stand_once_in_french(site):
     finally:
         run_script(database, "env.ref('base.user_admin').lang = 'en_US'\nenv.cr.commit()\n")
     assert len(offered) == len(set(offered)) > 1, offered
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_document_map_by_keyboard_opens_a_new_tab(site, viewport):
+    """DOC-38, DOC-39: with the keyboard alone: the details of a document, closed by Escape; its number opens it in a new tab."""
+    database, address = site
+    run_script(database, """
+quote = env["sale.order"].create({"partner_id": env["res.partner"].search([("name", "=", "Client Alpha")]).id, "egg_title": "Map",
+    "order_line": [(0, 0, {"product_id": env["product.product"].search([("name", "=", "P1 washing machine")]).id})]})
+quote.action_quotation_sent()
+quote.egg_create_order()
+env.cr.commit()
+""")
+    (order, quote, number), *_rest = sql(
+        database, "SELECT o.id, q.id, q.name FROM sale_order o JOIN sale_order q ON o.egg_parent_id = q.id ORDER BY o.id DESC LIMIT 1")
+    with browser_page(address, viewport) as page:
+        page.goto(f"{address}/odoo/sale.order/{order}")
+        page.wait_for_selector(".o_form_view")
+        button = page.locator("button[name=action_egg_map]").first
+        if not button.is_visible():
+            page.locator(".o-form-buttonbox .o_button_more, .o_control_panel .o_button_more, .o-form-buttonbox button").first.click()
+        button.click()
+        link = page.locator(".o_egg_map_node[data-kind=quote] > .o_egg_map_row a.o_egg_map_link")
+        link.wait_for()
+        link.focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        details = page.locator(".o_egg_map_details")
+        details.wait_for()
+        shot(page, f"map-{viewport['width']}")
+        texts = details.locator("[data-detail]").evaluate_all("all => Object.fromEntries(all.map(one => [one.dataset.detail, one.innerText]))")
+        assert texts["state"] == "Done"
+        assert "1,000.00" in texts["untaxed"] and "1,200.00" in texts["total"] and "1,200.00" in texts["balance"]
+        assert texts["date"] != "–" and texts["salesperson"] != "–"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing is cut at the side"
+        page.keyboard.press("Escape")
+        details.wait_for(state="detached")
+        assert link.is_visible(), "the map itself stays open"
+        page.keyboard.press("Shift+Tab")
+        with page.context.expect_page() as opened:
+            page.keyboard.press("Enter")
+        tab = opened.value
+        tab.wait_for_selector(f".o_form_view .o_field_widget[name=name]:has-text('{number}')")
+        assert tab.url.endswith(f"/sale.order/{quote}")
+        assert page.url.split("?")[0].endswith(f"/sale.order/{order}")

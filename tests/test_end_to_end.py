@@ -93,7 +93,6 @@ def test_deposit_receipt_of_a_company_without_vat(job):
     assert companies[0] == "2"
 
 
-
 def test_final_invoice_deducts_the_deposit(job):
     """DEP-07: quote total less deposit is the invoice; VAT is not counted twice."""
     quote, deposit, invoice = (job.document(kind) for kind in ("quote", "deposit", "invoice"))
@@ -180,6 +179,19 @@ def test_event_became_a_quote(job):
     )
     assert rows == [["Projet four à pain", "Boulangerie Morel"]]
     assert [event["done"] for event in job.facts["agenda"]["events"]] == [False, True]
+
+
+def test_the_chain_from_deal_to_credit_note(job):
+    """DOC-36, QUO-01, QUO-12, ORD-05, INV-01, INV-10: one tree holds the deal and all that came of it; the other quote is refused."""
+    chain = job.facts["chain"]
+    rows = {number: depth for depth, _kind, number in chain["map"]}
+    ways = [rows[chain[name]] for name in ("deal", "quote", "order", "delivery", "invoice", "credit_note")]
+    assert ways == [0, 1, 2, 3, 4, 5]
+    assert (rows[chain["refused"]], rows[chain["supplier_order"]]) == (1, 3)
+    states = dict(job.sql(f"SELECT name, egg_state FROM sale_order WHERE name IN ('{chain['quote']}', '{chain['refused']}')"))
+    assert states == {chain["quote"]: "done", chain["refused"]: "refused"}
+    (invoiced,) = job.sql(f"SELECT amount_untaxed FROM account_move WHERE name = '{chain['invoice']}'")
+    assert invoiced == ["2000.00"]
 
 
 def test_the_table_names_everything(job):

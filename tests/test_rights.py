@@ -22,7 +22,10 @@ COMMON = {
 #: Lists that every internal user may read, and the one model in which every internal user may write.
 EVERYBODY_WRITES = {"egg.task": "everybody has an agenda"}
 #: Rights that the suite adds on a core model, each narrowed by a record rule that a test below asks about.
-ADDED = {("account.payment", "sales_team.group_sale_salesman", "r"): "the payments noted on a salesperson's own quotes and orders"}
+ADDED = {
+    ("account.payment", "sales_team.group_sale_salesman", "r"): "the payments noted on a salesperson's own quotes and orders",
+    ("payment.transaction", "account.group_account_readonly", "r"): "debits by Stripe, read by who reads the accounts; core's company rule",
+}
 #: What is the team's own business on documents that customers may read in the portal.
 INTERNAL = {
     "sale.order": ("egg_note", "egg_refusal_reason_id", "egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_hold_reason",

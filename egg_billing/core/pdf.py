@@ -37,11 +37,19 @@ def read_pages(content: bytes) -> PdfReader:
     return reader
 
 
-def compose(content: bytes, annexes: list[bytes], word: str = "") -> bytes:
-    """Append annexes to a PDF and stamp `word` across every page; attachments inside `content` are kept."""
-    if not annexes and not word:
+def compose(content: bytes, annexes: list[bytes], word: str = "", background: bytes = b"") -> bytes:
+    """Append annexes to a PDF and stamp `word` across every page; attachments inside `content` are kept.
+
+    :param background: a picture laid behind each page of `content`, from edge to edge.
+    """
+    if not annexes and not word and not background:
         return content
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content), strict=False))
+    if background:
+        size = writer.pages[0].mediabox
+        sheet = PdfReader(io.BytesIO(draw_sheet(background, float(size.width), float(size.height)))).pages[0]
+        for page in writer.pages:
+            page.merge_page(sheet, over=False)
     for annex in annexes:
         writer.append(read_pages(annex), import_outline=False)
     if word:
@@ -70,6 +78,18 @@ def draw_stamp(word: str, width: float, height: float) -> bytes:
     canvas.rotate(math.degrees(math.atan2(height, width)))
     canvas.setFont(font, size)
     canvas.drawCentredString(0, -size * 0.35, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def draw_sheet(picture: bytes, width: float, height: float) -> bytes:
+    """One page filled by a picture."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(width, height))
+    canvas.drawImage(ImageReader(io.BytesIO(picture)), 0, 0, width, height, mask="auto")
     canvas.save()
     return buffer.getvalue()
 

@@ -7,18 +7,26 @@ from decimal import ROUND_HALF_UP, Decimal
 #: Width of the text between the margins of an A4 page, in millimetres.
 TEXT_WIDTH = Decimal(180)
 
-#: Fixed widths in millimetres; the description takes what is left.
+#: Least and most width in millimetres; in between a column is as wide as its longest text. The description takes what is left.
 COLUMN_WIDTHS = {
-    "number": Decimal(22),
-    "image": Decimal(17),
-    "quantity": Decimal(16),
-    "unit": Decimal(16),
-    "price": Decimal(22),
-    "discount": Decimal(15),
-    "vat": Decimal(14),
-    "amount": Decimal(25),
+    "number": (Decimal(19), Decimal(32)),
+    "image": (Decimal(17), Decimal(17)),
+    "quantity": (Decimal(12), Decimal(26)),
+    "unit": (Decimal(12), Decimal(24)),
+    "price": (Decimal(17), Decimal(36)),
+    "discount": (Decimal(12), Decimal(17)),
+    "vat": (Decimal(12), Decimal(24)),
+    "amount": (Decimal(22), Decimal(38)),
 }
 COLUMN_ORDER = ("number", "image", "name", "quantity", "unit", "price", "discount", "vat", "amount")
+
+#: The description is never narrower; columns of words give way to it first, then all.
+LEAST_DESCRIPTION = Decimal(60)
+WORDS = ("number", "unit")
+
+#: Blank to the left and right of a cell's text.
+CELL_PADDING = Decimal("3.4")
+POINT = Decimal("0.3528")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +57,65 @@ class Break:
     after: bool = False
 
 
-def build_columns(options: Options) -> list[Column]:
-    """Columns to print with widths in percent that add up to 100; the description is never under a third of the page."""
+def text_width(text: str, points: Decimal = Decimal(9)) -> Decimal:
+    """About how wide a text is, in millimetres: digits are known, letters are guessed generously."""
+    ems = sum(_em_width(char) for char in text)
+    return (Decimal(ems) / 100 * points * POINT).quantize(Decimal("0.01"))
+
+
+def _em_width(char: str) -> int:
+    if char in " .,:;'|!il\u00a0\u202f":
+        return 28
+    if char in "%@MW":
+        return 88
+    return 68 if char.isupper() else 60
+
+
+def build_columns(options: Options, longest: dict | None = None, points: Decimal = Decimal(9)) -> list[Column]:
+    """Columns to print with widths in percent that add up to 100.
+
+    :param longest: the longest text of each column; figures are given the room they need, so that none runs into the next.
+    :param points: size of the type.
+    """
     wanted = [name for name in COLUMN_ORDER if name in ("name", "quantity", "amount") or getattr(options, name, False)]
-    fixed = sum(COLUMN_WIDTHS[name] for name in wanted if name != "name")
-    shrink = min(Decimal(1), (TEXT_WIDTH * 2 / 3) / fixed)
-    widths = {name: (COLUMN_WIDTHS[name] * shrink / TEXT_WIDTH * 100).quantize(Decimal("0.01"))
-              for name in wanted if name != "name"}
-    widths["name"] = 100 - sum(widths.values())
-    return [Column(name, widths[name]) for name in wanted]
+    widths = {name: _wanted_width(name, (longest or {}).get(name, ""), points) for name in wanted if name != "name"}
+    room = TEXT_WIDTH - LEAST_DESCRIPTION
+    _shrink({name: widths[name] for name in WORDS if name in widths}, widths, room)
+    _shrink(dict(widths), widths, room)
+    percents = {name: (width / TEXT_WIDTH * 100).quantize(Decimal("0.01")) for name, width in widths.items()}
+    percents["name"] = 100 - sum(percents.values())
+    return [Column(name, percents[name]) for name in wanted]
+
+
+def _wanted_width(name: str, longest: str, points: Decimal) -> Decimal:
+    least, most = COLUMN_WIDTHS[name]
+    return min(most, max(least, text_width(longest, points) + CELL_PADDING))
+
+
+def _shrink(chosen: dict, widths: dict, room: Decimal) -> None:
+    """Take from the chosen columns, in proportion, what all of them together are too wide; words keep their least width."""
+    excess = sum(widths.values()) - room
+    spare = {name: width - (COLUMN_WIDTHS[name][0] if name in WORDS else 0) for name, width in chosen.items()}
+    total = sum(spare.values())
+    if excess <= 0 or not total:
+        return
+    share = min(Decimal(1), excess / total)
+    for name in chosen:
+        widths[name] -= spare[name] * share
+
+
+def pad_figures(texts: list[str], mark: str) -> list[str]:
+    """What each figure lacks behind its last digit to stand, right-aligned, with its decimal mark under the others'.
+
+    >>> pad_figures(["86", "12,5"], ",")
+    [',0', '']
+    """
+    fractions = [text.rpartition(mark)[2] if mark in text else None for text in texts]
+    longest = max((len(part) for part in fractions if part is not None), default=0)
+    if not longest:
+        return ["" for _text in texts]
+    return [("" if not text else mark + "0" * longest if part is None else "0" * (longest - len(part)))
+            for text, part in zip(texts, fractions, strict=True)]
 
 
 def net_unit_price(amount: Decimal, quantity: Decimal, digits: int, unit: Decimal, most: int = 6) -> Decimal:
@@ -93,10 +151,21 @@ def split_pages(rows: list, breaks: list[Break]) -> list[list]:
 
 
 def keep_last_rows(tables: list[list], count: int = 1) -> tuple[list[list], list]:
-    """Take the last rows off, so that they can be kept together with the totals; one row at least stays in each table."""
-    if not tables or len(tables[-1]) <= count:
+    """Take the last rows off, so that they are kept together with the totals; the last table may be left without rows of its own."""
+    if not tables:
         return tables, []
     return [*tables[:-1], tables[-1][:-count]], tables[-1][-count:]
+
+
+def keep_headings(rows: list, is_heading) -> list[list]:
+    """Blocks that are not torn over two pages: headings stay with the row that follows them, other rows stand alone."""
+    blocks, waiting = [], []
+    for row in rows:
+        waiting.append(row)
+        if not is_heading(row):
+            blocks.append(waiting)
+            waiting = []
+    return [*blocks, *([row] for row in waiting)]
 
 
 def check_digit_is_right(code: str) -> bool:

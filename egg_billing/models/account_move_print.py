@@ -98,10 +98,14 @@ class AccountMove(models.Model):
         return references + super()._get_egg_print_references(formats, **options)
 
     def _get_egg_print_payments(self, formats):
-        widget = self.invoice_payments_widget or {}
-        rows = [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
+        """What the total is reduced by: the assigned payments, and on a draft those that will be assigned."""
+        move_sudo = self.sudo()  # who may read the document, a salesperson too, may print what was paid on it
+        if self.state != "posted":
+            pending_sudo = move_sudo._get_egg_pending_payments()
+            return self._get_egg_payment_rows(pending_sudo, lambda payment: payment._get_egg_open_amount_in(self.currency_id), formats)
+        widget = move_sudo.invoice_payments_widget or {}
+        return [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
                 for row in widget.get("content", []) if not row.get("is_exchange")]
-        return rows or super()._get_egg_print_payments(formats)
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""

@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -30,6 +32,10 @@ class AccountMove(models.Model):
 
     def _is_egg_totals_open(self) -> bool:
         return self.state == "draft" and self.is_sale_document()
+
+    def _may_egg_shipping_be_negative(self) -> bool:
+        """A credit note that pays a deposit back may keep the shipping; its own reversal repeats that."""
+        return self.move_type == "out_refund" or bool(self.reversed_entry_id)
 
     def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
         values = super()._prepare_egg_role_line_values(wanted) | {"quantity": wanted["quantity"]}
@@ -70,8 +76,32 @@ class AccountMove(models.Model):
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_role_commands(vals)
+        if any(self._has_egg_footer(vals) for vals in vals_list):
+            return self._create_egg_at_once(vals_list)
         moves = super(AccountMove, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
         moves._sync_egg_role_lines()
+        return moves
+
+    @api.model
+    def _has_egg_footer(self, vals) -> bool:
+        """Whether these values ask for generated lines."""
+        if any(vals.get(name) for name in ("egg_discount_value", "egg_discount_parts", "egg_shipping_amount")):
+            return True
+        return any(
+            len(command) == 3 and isinstance(command[2], dict) and command[2].get("egg_third_party_tax_ids")
+            for field in ("invoice_line_ids", "line_ids") for command in vals.get(field) or []
+        )
+
+    @api.model
+    def _create_egg_at_once(self, vals_list):
+        """Create moves and their generated lines before the journal items of taxes and terms are made: once instead of twice."""
+        container = {"records": self}
+        with self._check_balanced(container), ExitStack() as stack, self._sync_dynamic_lines(container):
+            moves = super(AccountMove, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
+            given = [one for vals, move in zip(vals_list, moves, strict=True) for one in self._get_protected_vals(vals, move)]
+            stack.enter_context(self.env.protecting(given))
+            container["records"] = moves
+            moves._sync_egg_role_lines()
         return moves
 
     @api.model
@@ -84,8 +114,25 @@ class AccountMove(models.Model):
                     if not (command[0] == 0 and isinstance(command[2], dict) and command[2].get("egg_role"))
                 ]
 
+    def action_switch_move_type(self):
+        """The lines change sign when the total was negative, and what was carried over with them; the rest follows."""
+        if not all(move.id for move in self):
+            return super().action_switch_move_type()
+        turned = self.filtered(lambda move: move.amount_total < 0)
+        result = super(AccountMove, self.with_context(**{SYNCING: True})).action_switch_move_type()
+        for move in turned.with_context(**{SYNCING: True}):
+            move.egg_shipping_amount = -move.egg_shipping_amount
+            move.egg_discount_parts = [
+                part | {name: -part[name] for name in ("carried", "base", "shipping") if part.get(name)}
+                for part in move.egg_discount_parts or []
+            ] or False
+        self._sync_egg_role_lines()
+        return result
+
     def write(self, vals):
         if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
+            return super().write(vals)
+        if not any(move.is_sale_document() for move in self):
             return super().write(vals)
         self._check_egg_role_commands(vals)
         result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
@@ -48,8 +49,12 @@ class EggAddressMixin(models.AbstractModel):
     def _get_egg_billing_block(self) -> str:
         """The customer's name and address as text, with the attention line when the company adds one."""
         self.ensure_one()
-        partner = self._get_egg_address_partners()[0].commercial_partner_id or self.partner_id
-        block = self._format_egg_address(partner.with_context(lang=self.partner_id.lang or self.env.lang))  # the country's name
+        partner = self._get_egg_address_partners()[0].with_context(lang=self.partner_id.lang or self.env.lang)  # the country's name
+        customer = partner.commercial_partner_id
+        block = self._format_egg_address(partner, customer.name)
+        if partner.type == "invoice" and partner.name and partner != customer:
+            # An invoicing address of its own: its department stands below the customer's name.
+            block = "\n".join([customer.name or "", partner.name, *block.splitlines()[1:]])
         company_sudo = (self.company_id or self.env.company).sudo()  # the rule of a company whose form one may not open
         contact = self.egg_contact_id
         if contact and company_sudo.egg_add_attention:
@@ -60,16 +65,23 @@ class EggAddressMixin(models.AbstractModel):
         return block
 
     @api.model
-    def _format_egg_address(self, partner) -> str:
-        """The partner's name, then its address, one part a line."""
+    def _format_egg_address(self, partner, name=None) -> str:
+        """A name (the partner's own by default), then the partner's address, one part a line."""
         if not partner:
             return ""
         address = partner._display_address(without_company=True)
-        return "\n".join([partner.name or "", *filter(None, map(str.strip, address.splitlines()))])
+        return "\n".join([name or partner.name or "", *filter(None, map(str.strip, address.splitlines()))])
 
     def action_egg_refresh_address(self):
-        """Read the addresses again from the customer's record."""
+        """Read the addresses again from the customer's record.
+
+        :raises UserError: when the document is issued, locked or cancelled.
+        """
         for document in self:
+            if not document._can_egg_edit_address():
+                raise UserError(document.env._(
+                    "The addresses of %(name)s can no longer change: it is issued, locked or cancelled.", name=document.display_name,
+                ))
             document.egg_billing_address = document._get_egg_billing_block()
         return True
 
@@ -87,6 +99,9 @@ class AccountMove(models.Model):
 
     def _get_egg_address_partners(self):
         return self.partner_id, self.partner_shipping_id or self.partner_id
+
+    def _can_egg_edit_address(self) -> bool:
+        return self.state == "draft"
 
     def _prepare_egg_child_values(self) -> dict:
         return super()._prepare_egg_child_values() | self._prepare_egg_address_values()

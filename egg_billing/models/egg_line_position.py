@@ -39,8 +39,10 @@ class EggPositionMixin(models.AbstractModel):
         """Put lines with a frozen position back to their rank. Costs nothing when there is none."""
         name = self._get_egg_lines_field()
         for document in self.with_context(**{LATER: True}):
+            if not document._can_egg_move_lines():  # before the lines are read: a journal entry may be half written
+                continue
             lines = document[name]
-            if not any(line.egg_position_frozen or line.egg_frozen_rank for line in lines) or not document._can_egg_move_lines():
+            if not any(line.egg_position_frozen or line.egg_frozen_rank for line in lines):
                 continue
             document._settle_egg_positions_of(lines.filtered(lambda line: not line.egg_role).sorted(lambda line: (line.sequence, line.id)))
 

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -7,6 +8,9 @@ from odoo.tools import format_date, is_html_empty
 
 from ..core import legal, print_layout
 from .egg_print_options import PRINT_FLAGS, PRINT_OPTIONS
+
+#: With more instalments and payments than this, they follow the totals instead of being held together with them.
+LONG_CLOSING = 2
 
 
 class EggPrintMixin(models.AbstractModel):
@@ -184,14 +188,14 @@ class EggPrintMixin(models.AbstractModel):
         """
         self.ensure_one()
         company, formats = self._get_egg_print_company(), PrintFormats(self)
-        shown_options = self._get_egg_column_options()
-        columns = print_layout.build_columns(shown_options)
         rows = self._get_egg_print_rows(formats)
+        columns = self._get_egg_print_columns(rows)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
         tables = print_layout.split_pages(rows, breaks)
-        # With the totals in the foot of each page there is nothing to keep the last row with.
-        tables, last_rows = (tables, []) if self.egg_print_totals_every_page else print_layout.keep_last_rows(tables)
+        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)), max(len(rows) - 1, 0))
+        tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
+        schedule, payments = self._get_egg_print_schedule(formats), self._get_egg_print_payments(formats) if show_payments else []
         return {
             "document": self,
             "company": company,
@@ -210,12 +214,13 @@ class EggPrintMixin(models.AbstractModel):
             "comment_1": self._get_egg_comment("egg_comment_1"),
             "comment_2": self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False,
             "columns": columns,
-            "tables": tables,
+            "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
             "last_rows": last_rows,
             "totals": self._get_egg_print_totals(formats, show_payments),
             "totals_every_page": self.egg_print_totals_every_page,
-            "schedule": self._get_egg_print_schedule(formats),
-            "payments": self._get_egg_print_payments(formats) if show_payments else [],
+            "schedule": schedule,
+            "payments": payments,
+            "long_closing": len(schedule) + len(payments) > LONG_CLOSING,
             "bank": self._get_egg_print_bank(),
             "mentions": self._get_egg_print_mentions(),
             "signature": self._has_egg_signature_box(),
@@ -236,8 +241,28 @@ class EggPrintMixin(models.AbstractModel):
         footer_lines = len(values["footer"].splitlines()) + bool(values["identity"])
         bottom = 14 + 3.6 * max(1, footer_lines)
         if values["totals_every_page"]:
-            bottom += 15 + (4 * (len(values["totals"]["vat"]) > 4))
-        return 30 if values["letterhead"]["logo"] or values["letterhead"]["tagline"] else 22, round(bottom, 1)
+            bottom += 7 + 3.6 * max(2, len(values["totals"]["vat"]) + 1)
+        return 32 if values["letterhead"]["logo"] or values["letterhead"]["tagline"] else 22, round(bottom, 1)
+
+    def _get_egg_print_columns(self, rows: list) -> list:
+        """Columns as wide as their longest text; the rows are told how to keep their decimal marks in line."""
+        mark = PrintFormats(self).lang.decimal_point or "."
+        products = [row for row in rows if row["kind"] == "product" and row["quantity"]]
+        longest = {}
+        for name in ("number", "quantity", "unit", "price", "discount", "vat", "amount"):
+            texts = [row[name] for row in products]
+            if name in ("quantity", "price"):
+                pads = print_layout.pad_figures(texts, mark)
+                for row, pad in zip(products, pads, strict=True):
+                    row[f"pad_{name}"] = pad
+                texts = [text + pad for text, pad in zip(texts, pads, strict=True)]
+            elif name == "amount":
+                texts += [row["amount"] for row in rows if row["kind"] != "product"]
+            elif name == "number":
+                texts = [word for text in texts for word in text.split()]
+            longest[name] = max(texts, key=print_layout.text_width, default="")
+        points = Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
+        return print_layout.build_columns(self._get_egg_column_options(), longest, points)
 
     def _get_egg_column_options(self) -> print_layout.Options:
         lines = self._get_egg_print_lines()
@@ -260,7 +285,6 @@ class EggPrintMixin(models.AbstractModel):
         return {
             "logo": False if company.uses_default_logo else report._get_egg_image_uri(company.logo, 800, 400),
             "tagline": False if is_html_empty(company.report_header) else company.report_header,
-            "background": report._get_egg_background_uri(company),
             "primary": print_layout.ink_color(company.primary_color),
             "accent": print_layout.readable_color(company.secondary_color or company.primary_color, "#64748b"),
             "style": (company.external_report_layout_id.key or "").rpartition("_")[2],
@@ -303,18 +327,23 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_print_payments(self, formats) -> list:
         """Payments and deposits that were received: dicts with label, date, amount."""
-        payments_sudo = self.sudo().egg_payment_ids._filter_egg_received()  # salespeople print what was paid on their documents
+        payments_sudo = self.sudo().egg_payment_ids  # salespeople print what was paid on their documents
+        return self._get_egg_payment_rows(payments_sudo, lambda payment: payment._get_egg_amount_in(self.currency_id), formats)
+
+    def _get_egg_payment_rows(self, payments, get_amount, formats) -> list:
+        received = payments._filter_egg_received().sorted(lambda payment: (payment.date, payment.id))
+        amounts = [(payment, get_amount(payment)) for payment in received]
         return [{
             "label": payment.egg_payment_mode_id.name or payment.payment_method_line_id.name or payment.name or "",
-            "date": formats.date(payment.date), "amount": formats.money(payment._get_egg_amount_in(self.currency_id)),
-        } for payment in payments_sudo.sorted(lambda payment: (payment.date, payment.id))]
+            "date": formats.date(payment.date), "amount": formats.money(amount),
+        } for payment, amount in amounts if not self.currency_id.is_zero(amount)]
 
     def _get_egg_totals_values(self) -> dict:
         """Totals as plain numbers, see `_get_egg_totals`."""
         return self._get_egg_totals()
 
     def _get_egg_print_totals(self, formats, show_payments: bool) -> dict:
-        """Totals as text: `rows` of (label, amount, kind) and the `vat` table of (rate, base, amount)."""
+        """Totals as text: `rows` of (label, amount, kind), cut into `details` and `sums`, and the `vat` table of (rate, base, amount)."""
         totals = self._get_egg_totals_values()
         zero = self.currency_id.is_zero
         extras = [(totals["discount_label"] or self.env._("Discount"), -abs(totals["discount"]))] if not zero(totals["discount"]) else []
@@ -332,9 +361,12 @@ class EggPrintMixin(models.AbstractModel):
         if paid:
             rows.append((self.env._("Already paid"), -paid, ""))
             rows.append((self.env._("Net to pay"), totals["total"] - paid, "grand"))
+        texts = [(label, formats.money(amount), kind) for label, amount, kind in rows]
         return {
-            "rows": [(label, formats.money(amount), kind) for label, amount, kind in rows],
-            "vat": [(row["name"], formats.money(row["base"]), formats.money(row["amount"])) for row in totals["vat"]],
+            "rows": texts,
+            "details": texts[:len(extras) + 1] if extras else [],
+            "sums": texts[len(extras) + 1 if extras else 0:],
+            "vat": [(formats.rates(row["name"]), formats.money(row["base"]), formats.money(row["amount"])) for row in totals["vat"]],
         }
 
     def _get_egg_print_bank(self) -> dict | None:
@@ -424,8 +456,7 @@ class EggPrintMixin(models.AbstractModel):
             "name": name,
             "number": code,
             "image": images.get(line.product_id.id, False),
-            "barcode": self.env["ir.actions.report"]._get_egg_barcode_uri(line.product_id.barcode) if self.egg_print_barcode else False,
-            "barcode_text": line.product_id.barcode or "",
+            **self._get_egg_barcode_values(line.product_id.barcode),
             "quantity": formats.number(quantity, "Product Unit"),
             "unit": uom.name or "",
             "price": "" if hide_price else self._get_egg_price_text(line, quantity, formats),
@@ -435,6 +466,10 @@ class EggPrintMixin(models.AbstractModel):
             "amount": "" if hide_price else formats.amount(line.price_subtotal),
             "third_party": self._get_egg_third_party_rows(line, formats),
         }
+
+    def _get_egg_barcode_values(self, code) -> dict:
+        uri, width = self.env["ir.actions.report"]._get_egg_barcode(code) if self.egg_print_barcode else (False, 0)
+        return {"barcode": uri, "barcode_width": width, "barcode_text": code or ""}
 
     def _get_egg_price_text(self, line, quantity, formats) -> str:
         """Price of one unit excl. VAT: before the discount when the discount is printed, else after it."""
@@ -523,6 +558,10 @@ def _join_lines(lines) -> str:
     return "\n".join(line.strip() for line in lines if line and line.strip())
 
 
+def _is_heading(row: dict) -> bool:
+    return row["kind"] in ("section", "subsection")
+
+
 def _squash(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 
@@ -556,6 +595,10 @@ class PrintFormats:
     def percent(self, value: float) -> str:
         digits = 0 if value == int(value) else 1 if round(value, 1) == round(value, 2) else 2
         return self.decimals(value, digits) + "\u00a0%"
+
+    def rates(self, text: str) -> str:
+        """A tax's name with its rates as the language writes them: "TVA 5.5%" becomes "TVA 5,5 %" in French."""
+        return re.sub(r"(\d+(?:[.,]\d+)?)\s*%", lambda found: self.percent(float(found[1].replace(",", "."))), text or "")
 
     def date(self, value) -> str:
         return format_date(self.env, value) if value else ""

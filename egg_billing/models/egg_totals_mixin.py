@@ -61,7 +61,11 @@ class EggTotalsLineMixin(models.AbstractModel):
 
     def _prepare_egg_default_third_party_taxes(self) -> dict:
         """Return {line: values of rows} from the products of these lines."""
-        rows = self.env["egg.product.third.party.tax"].search([("product_tmpl_id", "in", self.product_id.product_tmpl_id.ids)])
+        model = self.env["egg.product.third.party.tax"]
+        rows = model.search_fetch(
+            [("product_tmpl_id", "in", self.product_id.product_tmpl_id.ids)],
+            [name for name, field in model._fields.items() if field.store and field.column_type],
+        )
         by_template = rows.grouped("product_tmpl_id")
         result = {}
         for line in self:
@@ -114,6 +118,10 @@ class EggTotalsMixin(models.AbstractModel):
         """Whether the generated lines may still change."""
         raise NotImplementedError
 
+    def _may_egg_shipping_be_negative(self) -> bool:
+        """Whether the document may keep shipping back instead of charging it."""
+        return False
+
     def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
         """Values of a generated line; adopters add what their lines need."""
         return {
@@ -132,6 +140,9 @@ class EggTotalsMixin(models.AbstractModel):
     def _compute_egg_totals_summary(self):
         """Products, discount, third-party taxes and shipping, one row each; empty when there is only the products' total."""
         for document in self:
+            if not document.currency_id:  # being cleared in a form
+                document.egg_totals_summary = False
+                continue
             totals = document._get_egg_totals()
             rows = [(self.env._("Products excl. VAT"), totals["lines_untaxed"])]
             if totals["discount"]:
@@ -156,7 +167,7 @@ class EggTotalsMixin(models.AbstractModel):
 
     @api.constrains("egg_shipping_amount")
     def _check_egg_shipping(self):
-        if any(document.egg_shipping_amount < 0 for document in self):
+        if any(document.egg_shipping_amount < 0 and not document._may_egg_shipping_be_negative() for document in self):
             raise ValidationError(self.env._("The shipping cost cannot be negative."))
 
     @api.model
@@ -248,7 +259,7 @@ class EggTotalsMixin(models.AbstractModel):
             wanted.append({
                 "role": "shipping", "key": "shipping", "name": self.env._("Shipping"), "quantity": 1.0,
                 "price_unit": self._get_egg_price(self.egg_shipping_amount, self.egg_shipping_tax_ids),
-                "tax_ids": self.egg_shipping_tax_ids, "extra_tax_data": False, "sequence": 9800,
+                "tax_ids": self.egg_shipping_tax_ids, "extra_tax_data": False, "sequence": 9800, "cost": self.egg_shipping_amount,
             })
         return wanted
 
@@ -281,7 +292,8 @@ class EggTotalsMixin(models.AbstractModel):
                 })
                 entry["price_unit"] += self._get_egg_row_amount(row, base_line)
         for entry in wanted.values():
-            entry["price_unit"] = self._get_egg_price(self.currency_id.round(entry["price_unit"]), entry["tax_ids"])
+            entry["cost"] = self.currency_id.round(entry["price_unit"])
+            entry["price_unit"] = self._get_egg_price(entry["cost"], entry["tax_ids"])
         return list(wanted.values())
 
     def _get_egg_discount_parts(self) -> list:
@@ -325,7 +337,7 @@ class EggTotalsMixin(models.AbstractModel):
             amount = dec(part["carried"])
         elif strict:
             self._check_egg_discount_against(mode, value, base)
-        if total <= 0 or not 0 < amount <= total:
+        if not total or not 0 < amount / total <= 1:
             return []
         return [
             self._prepare_egg_discount(part, base_line, number)
@@ -345,15 +357,25 @@ class EggTotalsMixin(models.AbstractModel):
             ]
             base = self._get_egg_discount_base(own)
             frozen.append(part | {"base": float(base.excluded if core.is_excluded(part["mode"]) else base.included)})
-        self.with_context(**{SYNCING: True}).egg_discount_parts = frozen
+        self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).egg_discount_parts = frozen
 
     def _get_egg_discount_base_lines(self, base_lines, mode, total, amount):
         """Split the discount over the VAT rates with the tax engine, then make it hit the target to the cent."""
         tax = self.env["account.tax"]
-        if not core.is_excluded(mode):
-            return tax._prepare_global_discount_lines(
+        if core.is_excluded(mode):
+            lines = self._get_egg_excluded_discount_lines(base_lines, total, amount)
+        else:
+            lines = tax._prepare_global_discount_lines(
                 base_lines, self.company_id, "fixed", float(amount), computation_key="global_discount,egg",
             )
+        for line in lines:
+            if not line["tax_details"]["taxes_data"]:
+                # The engine keeps no rounded amount of a line without taxes: its price has to be that amount.
+                line["price_unit"] = self.currency_id.round(self._get_egg_excluded(line))
+        return lines
+
+    def _get_egg_excluded_discount_lines(self, base_lines, total, amount):
+        tax = self.env["account.tax"]
         lines = tax._prepare_global_discount_lines(
             base_lines, self.company_id, "percent", float(amount * 100 / total), computation_key="global_discount,egg",
         )
@@ -420,17 +442,24 @@ class EggTotalsMixin(models.AbstractModel):
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
         wanted = document._get_egg_wanted_lines()
+        shared = document._prepare_egg_analytic_values() if wanted else {}
         commands = []
         for one in wanted:
             values = document._prepare_egg_role_line_values(one)
             line = existing.pop((one["role"], one["key"]), None)
             if line is None:
-                commands.append((0, 0, values))
+                commands.append((0, 0, values | shared))
             elif changed := self._get_egg_changes(line, values):
                 commands.append((1, line.id, changed))
         commands += [(2, line.id, 0) for line in existing.values()]
         if commands:
-            self.with_context(**{SYNCING: True}).write({field: commands})
+            self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write({field: commands})
+
+    def _prepare_egg_analytic_values(self) -> dict:
+        """New generated lines go where the ordinary lines go, when these agree; else each has the distribution of its own models."""
+        distributions = [line.analytic_distribution or False for line in self._get_egg_ordinary_lines()]
+        agree = all(one == distributions[0] for one in distributions)
+        return {"analytic_distribution": distributions[0]} if distributions and agree else {}
 
     @api.model
     def _get_egg_changes(self, line, values) -> dict:

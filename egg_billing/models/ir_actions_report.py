@@ -7,12 +7,15 @@ from urllib.parse import urlparse
 import lxml.html
 from markupsafe import Markup
 from odoo import api, models, tools
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.image import image_process
 from odoo.tools.misc import file_path
 from PIL import Image
 from reportlab.graphics.barcode import createBarcodeDrawing
+from reportlab.graphics.shapes import Rect
 
+from ..core.barcode import draw_bars
 from ..core.pdf import compose
 from ..core.print_layout import choose_symbology, ink_color, readable_color
 
@@ -32,6 +35,9 @@ FONTS = {
     "Tajawal": ("google/Tajawal/Tajawal-Regular.ttf", "google/Tajawal/Tajawal-Bold.ttf"),
     "Fira_Mono": ("google/Fira_Mono/Fira_Mono-Regular.ttf", "google/Fira_Mono/Fira_Mono-Bold.ttf"),
 }
+
+#: Fonts whose figures differ in width: columns of amounts would not be aligned.
+UNEVEN_FIGURES = {"Montserrat", "Oswald", "Raleway", "Tajawal"}
 
 
 class IrActionsReport(models.Model):
@@ -160,9 +166,10 @@ class IrActionsReport(models.Model):
             company = document._get_egg_print_company()
             pages = [annex if isinstance(annex, bytes) else rendered[(str(annex), company)] for annex in annexes[document.id]]
             word = document._get_egg_localized()._get_egg_watermark(**options)
-            if pages or word:
+            background = self._get_egg_background(company)
+            if pages or word or background:
                 stream = streams[document.id]["stream"]
-                streams[document.id]["stream"] = io.BytesIO(compose(stream.getvalue(), pages, word))
+                streams[document.id]["stream"] = io.BytesIO(compose(stream.getvalue(), pages, word, background))
 
     def _render_egg_annexes(self, texts: list) -> list[bytes]:
         """PDF of each text (markup, company) on pages of its own. Scripts do not run, nothing is fetched."""
@@ -191,26 +198,40 @@ class IrActionsReport(models.Model):
     @api.model
     def _check_egg_engine(self):
         """:raises UserError: when wkhtmltopdf is missing, or has no patched Qt (headers and page numbers would be lost)."""
+        advice = self.env._("Ask your administrator to install version 0.12.6 with patched Qt.")
         state = self.get_wkhtmltopdf_state()
         if state == "install":
-            raise UserError(self.env._("PDFs cannot be made: wkhtmltopdf is not installed on the server. "
-                                       "Ask your administrator to install version 0.12.6 with patched Qt."))
+            raise UserError(self.env._("PDFs cannot be made: wkhtmltopdf is not installed on the server. %(advice)s", advice=advice))
+        if state in ("broken", "upgrade"):
+            raise UserError(self.env._("PDFs cannot be made: the server's wkhtmltopdf does not start or is too old. %(advice)s", advice=advice))
+        if not self._has_egg_patched_engine():
+            raise UserError(self.env._(
+                "PDFs cannot be made: the server's wkhtmltopdf lacks patched Qt, page heads and totals would be lost. %(advice)s",
+                advice=advice))
+
+    @api.model
+    def _has_egg_patched_engine(self) -> bool:
+        return _wkhtml().is_patched_qt
 
     # ---- what is inlined
 
     @api.model
     def _get_egg_css(self, company) -> Markup:
         """The stylesheet with the company's font and colours."""
-        letterhead = {"regular": "", "bold": ""}
         font = company.font or "Lato"
         files = self._get_egg_font_files(font)
-        if files:
-            letterhead = {"regular": Path(files[0]).as_uri(), "bold": Path(files[1]).as_uri()}
+        letterhead = self._get_egg_font_addresses("", files)
+        letterhead |= self._get_egg_font_addresses("figures_", self._get_egg_font_files("Roboto") if font in UNEVEN_FIGURES else None)
         return Markup(self.env["ir.qweb"]._render("egg_billing.print_css", {
             "font": "EggFont" if files else "sans-serif", **letterhead,
             "primary": ink_color(company.primary_color),
             "accent": readable_color(company.secondary_color or company.primary_color, "#94a3b8"),
         }))
+
+    @api.model
+    def _get_egg_font_addresses(self, prefix: str, files) -> dict:
+        regular, bold = (Path(name).as_uri() for name in files) if files else ("", "")
+        return {f"{prefix}regular": regular, f"{prefix}bold": bold}
 
     @api.model
     @tools.ormcache("font")
@@ -225,18 +246,23 @@ class IrActionsReport(models.Model):
         return sorted({str(Path(name).parent) for font in FONTS for name in self._get_egg_font_files(font) or ()})
 
     @api.model
-    def _get_egg_barcode_uri(self, code: str | None):
-        """SVG of a product's code as a data URI; False when it has none or one that no barcode can hold."""
+    def _get_egg_barcode(self, code: str | None) -> tuple:
+        """(PNG of a product's code as a data URI, width in mm); (False, 0) when it has none or one that no barcode can hold.
+
+        A picture of dots, not a drawing: the engine crashes now and then on many SVGs, and a PNG is a fiftieth of the size.
+        """
         symbology = choose_symbology(code)
         if not symbology:
-            return False
+            return False, 0
         try:
-            drawing = createBarcodeDrawing(symbology, value=code.strip(), width=150, height=36, quiet=False, humanReadable=False)
-            svg = drawing.asString("svg")
+            widget = createBarcodeDrawing(symbology, value=code.strip(), quiet=False, humanReadable=False).contents[0]
+            bars = [(bar.x, bar.width) for bar in widget.draw().contents if isinstance(bar, Rect) and bar.fillColor is not None]
         except Exception as error:  # noqa: BLE001 - reportlab raises bare exceptions; a missing barcode must not stop a document
             _logger.info("No barcode for a product: %s", type(error).__name__)
-            return False
-        return "data:image/svg+xml;base64," + base64.b64encode(svg if isinstance(svg, bytes) else svg.encode()).decode()
+            return False, 0
+        modules, content = draw_bars(bars)
+        # A module is 0.33 mm wide; long codes are squeezed to the width of a description.
+        return "data:image/png;base64," + base64.b64encode(content).decode(), round(min(modules * 0.33, 52), 1)
 
     @api.model
     def _get_egg_image_uri(self, content, width: int, height: int):
@@ -259,10 +285,12 @@ class IrActionsReport(models.Model):
             return False
 
     @api.model
-    def _get_egg_background_uri(self, company):
-        if company.layout_background == "Custom":
-            return self._get_egg_image_uri(company.layout_background_image, 1240, 1754)
-        return False
+    def _get_egg_background(self, company) -> bytes:
+        """The company's own picture behind each page; empty when it has none or a broken one."""
+        if company.layout_background != "Custom":
+            return b""
+        uri = self._get_egg_image_uri(company.layout_background_image, 1240, 1754)
+        return b"" if not uri or "svg" in uri[:20] else base64.b64decode(uri.partition(",")[2])
 
     @api.model
     def _inline_egg_images(self, body) -> Markup:

@@ -10,8 +10,8 @@ class ResCompany(models.Model):
         help="Quotations, orders and customer invoices are printed and sent in the EGG layout. Off: Odoo's own reports.",
     )
     egg_seller_label = fields.Char(
-        "Word for the salesperson", translate=True, default=lambda self: self.env._("Salesperson"),
-        help="Printed before the salesperson's name. Each language has its own word.",
+        "Word for the salesperson", translate=True,
+        help="Printed before the salesperson's name. Each language has its own word; empty: Salesperson.",
     )
 
     @api.model_create_multi

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..core import legal
+from ..core.barcode import DOTS, draw_bars
 from ..core.pdf import PdfProblem, compose, read_pages
 from ..core.print_layout import (
     Break,
@@ -12,9 +13,13 @@ from ..core.print_layout import (
     build_columns,
     choose_symbology,
     ink_color,
+    keep_headings,
+    keep_last_rows,
     net_unit_price,
+    pad_figures,
     readable_color,
     split_pages,
+    text_width,
 )
 
 CENT = Decimal("0.01")
@@ -28,6 +33,55 @@ class TestPrintLayout(BaseCase):
         columns = build_columns(Options(number, image, unit, price, discount, vat))
         self.assertEqual(sum(column.width for column in columns), 100)
         self.assertGreaterEqual(next(column.width for column in columns if column.name == "name"), Decimal(33))
+
+    @given(st.booleans(), st.text("0123456789", max_size=18), st.text("0123456789", max_size=18), st.text("ABC-", max_size=40))
+    def test_widths_follow_the_texts(self, every, price, amount, number):
+        """OPT-15: with any texts the widths add up and the description keeps its third; figures have their room unless all is full."""
+        options = Options(every, every, every, True, True, True)
+        columns = {column.name: column.width for column in build_columns(options, {"price": price, "amount": amount, "number": number})}
+        self.assertEqual(sum(columns.values()), 100)
+        self.assertGreaterEqual(columns["name"], Decimal("33.2"))
+        if columns["name"] > Decimal("33.5"):
+            for name, text in (("price", price), ("amount", amount)):
+                self.assertGreaterEqual(columns[name] * Decimal("1.8") + Decimal("0.1"), min(text_width(text) + 3, Decimal(36)))
+
+    def test_short_figures_leave_room_to_the_description(self):
+        """OPT-15: narrow figures leave more to the description than wide ones."""
+        options = Options()
+        narrow = build_columns(options, {"price": "9.00", "amount": "9.00"})
+        wide = build_columns(options, {"price": "12 345 678.00", "amount": "12 345 678.00"})
+        self.assertGreater(narrow[0].width, wide[0].width)
+
+    def test_decimal_marks_stand_below_each_other(self):
+        """OPT-19: each figure gets what it lacks behind its last digit; nothing when all are whole."""
+        self.assertEqual(pad_figures(["86", "12,5", "1,25", ""], ","), [",00", "0", "", ""])
+        self.assertEqual(pad_figures(["86", "1"], ","), ["", ""])
+
+    @given(st.lists(st.booleans(), max_size=30))
+    def test_headings_stay_with_their_line(self, kinds):
+        """LIN-05: no block but one at the very end is a heading alone, and no row is lost."""
+        rows = list(enumerate(kinds))
+        blocks = keep_headings(rows, lambda row: row[1])
+        self.assertEqual([row for block in blocks for row in block], rows)
+        lines = [place for place, block in enumerate(blocks) if not block[-1][1]]
+        self.assertTrue(all(not block[-1][1] for block in blocks[:lines[-1] + 1]) if lines else True)
+
+    @given(st.integers(0, 8), st.integers(1, 3))
+    def test_the_last_rows_are_kept_for_the_totals(self, size, count):
+        """OPT-21: the last rows, as far as there are any, come with the totals; none is lost."""
+        tables, last = keep_last_rows([list(range(size))] if size else [], count)
+        self.assertEqual(len(last), min(size, count))
+        self.assertEqual([row for table in tables for row in table] + last, list(range(size)))
+
+    def test_bars_become_dots(self):
+        """OPT-14: a bar of one and one of two modules with a gap of one: four modules, black where the bars are."""
+        from io import BytesIO
+
+        from PIL import Image
+        modules, content = draw_bars([(10.0, 0.935), (11.87, 1.87)])
+        picture = Image.open(BytesIO(content))
+        dots = [picture.getpixel((DOTS // 2 + DOTS * place, 5)) == 0 for place in range(modules)]
+        self.assertEqual(dots, [True, False, True, True])
 
     @settings(max_examples=300)
     @given(st.decimals("-99999", "99999", places=2), st.integers(1, 999))
@@ -79,6 +133,21 @@ class TestPdf(BaseCase):
             read_pages(b"%PDF-1.4\n" + content)
         except PdfProblem:
             return
+
+    def test_a_picture_lies_behind_each_page(self):
+        """DOC-40: the company's letterhead picture is on each page, below the text."""
+        from io import BytesIO
+
+        from PIL import Image
+        from pypdf import PdfReader
+
+        from ..core.pdf import draw_stamp
+        picture = BytesIO()
+        Image.new("RGB", (30, 40), (200, 220, 240)).save(picture, "PNG")
+        content = compose(draw_stamp("TEXT", 595, 842), [draw_stamp("ANNEX", 595, 842)], "", picture.getvalue())
+        pages = PdfReader(BytesIO(content)).pages
+        self.assertEqual([len(page.images) for page in pages], [1, 0])
+        self.assertIn("TEXT", pages[0].extract_text())
 
     def test_nothing_to_add_leaves_bytes_alone(self):
         self.assertEqual(compose(b"anything", [], ""), b"anything")

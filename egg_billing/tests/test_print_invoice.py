@@ -2,6 +2,7 @@ import base64
 import io
 from unittest.mock import patch
 
+import lxml.html
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -254,7 +255,11 @@ class TestPrintedInvoice(EggPrintCase):
         self.p1.barcode = "3017620422003"
         invoice = self.make_invoice(egg_print_barcode=True)
         self.assertEqual(self.html(invoice).count("egg-barcode\""), 1)
-        self.assertIn("data:image/svg+xml;base64,", self.html(invoice))
+        uri, width = self.env["ir.actions.report"]._get_egg_barcode("3017620422003")
+        self.assertIn(uri, self.html(invoice))
+        from PIL import Image
+        self.assertEqual(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).size[0] % 95, 0)  # EAN-13: 95 modules
+        self.assertAlmostEqual(width, 31.4, 1)
         self.p2.barcode = "ABC-42"
         self.assertEqual(self.html(invoice).count("egg-barcode\""), 2)
         self.p2.barcode = "œ\u0007"
@@ -303,7 +308,7 @@ class TestPrintedInvoice(EggPrintCase):
     def test_hidden_discount_does_not_leak(self):
         """OPT-23: discount off and unit price on: quantity x shown price = shown amount."""
         invoice = self.discounted(egg_print_discount=False, egg_print_unit_price=True)
-        row = invoice._get_egg_localized()._get_egg_print_values()["tables"][0][0]
+        row = invoice._get_egg_localized()._get_egg_print_values()["last_rows"][0]
         self.assertEqual(row["amount"], "90.10")
         self.assertEqual(round(float(row["price"]) * 3, 2), 90.10)
         self.assertEqual(row["discount"], "10\u00a0%")  # in the values, but its column is not built
@@ -390,6 +395,57 @@ class TestPrintedInvoice(EggPrintCase):
         with patch.object(type(self.env["ir.actions.report"]), "get_wkhtmltopdf_state", lambda self: "install"), \
                 self.assertRaisesRegex(UserError, "not installed"):
             self.make_invoice()._get_egg_pdf()
+
+    def test_an_unpatched_engine_is_said_clearly(self):
+        """DOC-40: an engine that would drop heads and totals, or does not start, is refused with what to do."""
+        Report = type(self.env["ir.actions.report"])
+        with patch.object(Report, "_has_egg_patched_engine", lambda self: False), self.assertRaisesRegex(UserError, "lacks patched Qt"):
+            self.make_invoice()._get_egg_pdf()
+        with patch.object(Report, "get_wkhtmltopdf_state", lambda self: "broken"), self.assertRaisesRegex(UserError, "does not start"):
+            self.make_invoice()._get_egg_pdf()
+
+    def test_totals_come_with_a_line_and_the_head(self):
+        """OPT-21: the totals are a row of the table of lines that holds the last line: on a new page they bring line and head along."""
+        invoice = self.make_invoice([{"display_type": "line_section", "name": "Roof"}, *self.many_lines(45),
+                                     {"display_type": "line_section", "name": "Walls"}, {"product_id": self.p2.id, "quantity": 1}])
+        root = lxml.html.fromstring(self.html(invoice))
+        closing = root.find_class("egg-closing")[0]
+        self.assertEqual(closing.xpath("ancestor::table[1]/thead//th")[0].text_content().strip(), "Description")
+        self.assertIn("Walls", closing.text_content())
+        self.assertTrue(closing.find_class("egg-grand"))
+        pages = self.pages(invoice)
+        self.assertTrue(all("DESCRIPTION" in page for page in pages))
+
+    def test_the_letterhead_picture(self):
+        """DOC-40: the company's own page background is behind each page; a broken one is left out."""
+        invoice = self.make_invoice()
+        self.company.write({"layout_background": "Custom", "layout_background_image": base64.b64encode(png(100, 140))})
+        self.assertEqual(len(self.env["ir.actions.report"]._get_egg_background(self.company)) > 0, True)
+        pages = PdfReader(io.BytesIO(invoice._get_egg_pdf())).pages
+        self.assertTrue(any(image.image.size == (100, 140) for image in pages[0].images))
+
+    def test_figures_are_equally_wide(self):
+        """OPT-19: a company font with uneven figures gets another face for its figures."""
+        Report = self.env["ir.actions.report"]
+        self.company.font = "Lato"
+        self.assertNotIn("EggFigures", str(Report._get_egg_css(self.company)))
+        self.company.font = "Montserrat"
+        self.assertIn(".egg-figure { font-family: EggFigures; }", str(Report._get_egg_css(self.company)))
+
+    def test_rates_are_written_as_the_language_does(self):
+        """OPT-21: "TVA 5.5%" of the tax group is printed "TVA 5,5 %" for a French customer."""
+        from ..models.egg_print_mixin import PrintFormats
+        formats = PrintFormats(self.make_invoice().with_context(lang="fr_FR"))
+        self.assertEqual(formats.rates("TVA 5.5%"), "TVA 5,5\u00a0%")
+        self.assertEqual(formats.rates("TVA 20 %"), "TVA 20\u00a0%")
+
+    def test_the_word_for_the_seller_is_translated(self):
+        """OPT-12: as long as the company says no other word, each language has its own."""
+        self.company.egg_seller_label = False
+        invoice = self.make_invoice(egg_print_seller=True, invoice_user_id=self.env.ref("base.user_admin").id)
+        self.assertIn("Salesperson", self.html(invoice))
+        self.customer.lang = "fr_FR"
+        self.assertIn("Vendeur", self.html(invoice))
 
     def test_broken_logo(self):
         """DOC-40: a broken logo is left out, the document is made."""

@@ -18,6 +18,8 @@ class TestSchedulePortal(ScheduleCase, HttpCase):
         page = self.url_open(late.get_portal_url()).text
 
         self.assertIn("Instalment 2 of 2", page)
+        frame = self.url_open(f"{late.get_portal_url()}&report_type=html").text
+        self.assertIn('id="wrapwrap"', frame, "the portal takes the height of the invoice from it")
         self.assertIn("Deposit of 30 %", page)
         self.assertEqual([row["state"] for row in late._get_egg_portal_instalments()], ["paid", "open"])
         self.assertEqual(late._get_invoice_next_payment_values()["next_amount_to_pay"], 1225)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 #: Kind of document -> XML id of the action that opens its screen.
 SCREENS = {"invoice": "egg_billing.egg_invoice_action"}
@@ -20,6 +21,21 @@ class EggFirstUse(models.TransientModel):
     customer_is_company = fields.Boolean("Is a company", default=True)
     customer_email = fields.Char("E-mail")
 
+    blocked_reason = fields.Char(compute="_compute_blocked_reason")
+
+    @api.depends("needs_product", "needs_customer")
+    def _compute_blocked_reason(self):
+        for form in self:
+            form.blocked_reason = form._get_blocked_reason()
+
+    def _get_blocked_reason(self):
+        """Why this person cannot make what is missing, and whom to ask; False when they can."""
+        if self.needs_product and not self.env["product.template"].has_access("create"):
+            return self.env._("You may not create products. Ask a sales manager to create the first product, then come back.")
+        if self.needs_customer and not self.env["res.partner"].has_access("create"):
+            return self.env._("You may not create contacts. Ask a colleague who may to create the first customer, then come back.")
+        return False
+
     @api.model
     def get_screen_action(self, kind: str) -> dict:
         """Return the screen of a kind of document, or this form when no product or no customer exists yet.
@@ -40,8 +56,16 @@ class EggFirstUse(models.TransientModel):
         }
 
     def action_create(self):
-        """Create what was missing and open a new document."""
+        """Create what was missing and open a new document.
+
+        :raises UserError: when this person may not, or a name is empty.
+        """
         self.ensure_one()
+        if reason := self._get_blocked_reason():
+            raise UserError(reason)
+        names = ([self.product_name] if self.needs_product else []) + ([self.customer_name] if self.needs_customer else [])
+        if not all((name or "").strip() for name in names):
+            raise UserError(self.env._("Type a name for what you create."))
         if self.needs_product:
             self.env["product.template"].create(self._prepare_product_values())
         if self.needs_customer:

@@ -131,6 +131,12 @@ class EggLineSyncLine(models.TransientModel):
     new_price = fields.Float("Price after", digits="Product Price", readonly=True)
     old_tax_ids = fields.Many2many("account.tax", "egg_line_sync_old_tax_rel", string="Taxes now", readonly=True)
     new_tax_ids = fields.Many2many("account.tax", "egg_line_sync_new_tax_rel", string="Taxes after", readonly=True)
+    is_tax_changed = fields.Boolean(compute="_compute_is_tax_changed")
+
+    @api.depends("old_tax_ids", "new_tax_ids")
+    def _compute_is_tax_changed(self):
+        for line in self:
+            line.is_tax_changed = line.old_tax_ids != line.new_tax_ids
 
 
 class AccountMove(models.Model):

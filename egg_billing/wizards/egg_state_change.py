@@ -23,7 +23,8 @@ class EggStateChange(models.TransientModel):
             document = change._get_document()
             change.number = document.display_name
             change.current_state = document.egg_state
-            change.allowed_states = ",".join(document._get_egg_state_actions()) if document else ""
+            can_write = document and document.has_access("write")
+            change.allowed_states = ",".join(document._get_egg_state_actions()) if can_write else ""
 
     def action_apply(self):
         """Set the status and go back to the document."""

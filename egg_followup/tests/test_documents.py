@@ -161,6 +161,15 @@ class TestDocuments(FollowupCase):
         self.assertEqual(invoice.with_user(user)._get_mail_template(), own)
         self.assertEqual(quote._find_mail_template(), self.env.ref("sale.email_template_edi_sale"))
 
+    def test_a_confirmation_sent_by_the_scheduled_job(self):
+        """STG-03: a mail that Odoo's job sends later is sent, as the one sent at once."""
+        quote = self._order()
+        template = self.env.ref("sale.mail_template_sale_confirmation")
+        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf", lambda *args, **kwargs: (b"%PDF-1.4", "pdf"))
+        before = len(self.outbox.messages)
+        quote._send_order_notification_mail(template, allow_deferred_sending=False)
+        self.assertEqual(len(self.outbox.messages), before + 1)
+
     def test_own_template_for_sending_only(self):
         """STG-10: a user's template wins when sending the document, not for reminder 1."""
         own = self.env.ref("sale.email_template_edi_sale").copy({"name": "Mine", "subject": "From me"})

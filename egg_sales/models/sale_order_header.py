@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class SaleOrder(models.Model):
@@ -18,6 +18,14 @@ class SaleOrder(models.Model):
 
     def _get_egg_address_partners(self):
         return self.partner_invoice_id or self.partner_id, self.partner_shipping_id or self.partner_id
+
+    def _can_egg_edit_address(self) -> bool:
+        return self.state != "cancel" and not self.locked
+
+    @api.depends("partner_invoice_id")
+    def _compute_egg_billing_address(self):
+        """Another invoicing address of the customer is read at once."""
+        return super()._compute_egg_billing_address()
 
     def write(self, vals):
         self._check_egg_frozen(vals)

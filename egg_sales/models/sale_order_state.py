@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         if self.state == "cancel":
             # Between cancelled and refused only the reason changes: Odoo's own state is already the right one.
             return {"draft": self.action_draft, "cancelled": lambda: None, "refused": lambda: None}
-        actions = {"cancelled": self.action_cancel, "refused": self.action_cancel}
+        actions = {} if self.locked else {"cancelled": self.action_cancel, "refused": self.action_cancel}
         if self.state == "draft":
             actions["progress"] = self.action_confirm if self.egg_kind == "order" else self.action_quotation_sent
         elif self.state == "sent" and not self._get_egg_active_children():
@@ -34,9 +34,18 @@ class SaleOrder(models.Model):
             return self.env._("A quote is done when an order or an invoice is made from it.")
         if target == "done":
             return self.env._("An order is done when it is delivered and invoiced.")
+        if target in ("cancelled", "refused") and self.locked:
+            return self.env._("Unlock the order first.")
         if target == "draft" and self.state == "sale":
             return self.env._("Cancel the order first.")
         return super()._get_egg_state_hint(target)
+
+    def _egg_refuse_online(self):
+        """The customer declined on the portal, where the order was cancelled: it counts as refused."""
+        labels = dict(self._fields["egg_state"]._description_selection(self.env))
+        for order in self:
+            order._egg_mark_refused()
+            order._log_egg_event("state", order.env._("Declined by the customer online: %(state)s", state=labels["refused"]))
 
     def action_draft(self):
         result = super().action_draft()

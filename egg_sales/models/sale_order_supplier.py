@@ -16,13 +16,21 @@ class SaleOrder(models.Model):
     def action_egg_supplier_order(self):
         """Open a new supplier order for this customer order, not saved yet: the user chooses the supplier.
 
-        :raises UserError: for a quote, a cancelled order, or an order without anything to buy.
+        What stands on other supplier orders already is left out, so that each supplier gets their share.
+
+        :raises UserError: for a quote, a cancelled order, or an order with nothing (more) to buy.
         """
         self.ensure_one()
         if self.egg_kind != "order" or self.state == "cancel":
             raise UserError(self.env._("A supplier order is made from a customer order. Make the order first."))
         if not self._get_egg_purchasable_lines():
             raise UserError(self.env._("Order %(number)s has no product line to buy.", number=self.name))
+        if not self._get_egg_quantities_to_buy():
+            raise UserError(self.env._(
+                "All of order %(number)s is on supplier orders already: %(purchases)s. Lower a quantity there or cancel one first.",
+                number=self.name,
+                purchases=", ".join(self._get_egg_supplier_order_lines().order_id.sorted("id").mapped("name")),
+            ))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Supplier order for %(number)s", number=self.name),
@@ -38,18 +46,33 @@ class SaleOrder(models.Model):
             and not ("egg_role" in line._fields and line.egg_role)
         )
 
+    def _get_egg_supplier_order_lines(self):
+        """Return the lines of live supplier orders, whatever made them, that buy for this order."""
+        domain = [("sale_line_id", "in", self.order_line.ids), ("state", "!=", "cancel")]
+        return self.env["purchase.order.line"].search(domain)
+
+    def _get_egg_quantities_to_buy(self) -> dict:
+        """Return {line: quantity that is on no supplier order yet, in the line's unit}, without what is bought in full."""
+        bought = {}
+        for purchase_line in self._get_egg_supplier_order_lines():
+            line = purchase_line.sale_line_id
+            quantity = purchase_line.product_uom_id._compute_quantity(purchase_line.product_qty, line.product_uom_id, round=False)
+            bought[line] = bought.get(line, 0.0) + quantity
+        left = {line: line.product_uom_qty - bought.get(line, 0.0) for line in self._get_egg_purchasable_lines()}
+        return {line: quantity for line, quantity in left.items() if line.product_uom_id.compare(quantity, 0.0) > 0}
+
     def _prepare_egg_supplier_order_values(self) -> dict:
-        """Values of the supplier order: same products and quantities; prices follow from the supplier, else from the cost."""
+        """Values of the supplier order: products and quantities still to buy; prices follow from the supplier, else the cost."""
         lines = [
             Command.create(
                 {
                     "product_id": line.product_id.id,
-                    "product_qty": line.product_uom_qty,
+                    "product_qty": quantity,
                     "product_uom_id": line.product_uom_id.id,
                     "sale_line_id": line.id,
                 }
             )
-            for line in self._get_egg_purchasable_lines()
+            for line, quantity in self._get_egg_quantities_to_buy().items()
         ]
         return {"egg_sale_order_id": self.id, "origin": self.name, "company_id": self.company_id.id, "order_line": lines}
 
@@ -77,7 +100,9 @@ class PurchaseOrder(models.Model):
     def default_get(self, fields):
         values = super().default_get(fields)
         order = self.env["sale.order"].with_context(**{ORDER_KEY: False}).browse(self.env.context.get(ORDER_KEY) or []).exists()
-        if order and not order.egg_purchase_ids.filtered(lambda purchase: purchase.state != "cancel"):
+        if order:
             order.check_access("read")
-            values |= {key: value for key, value in order._prepare_egg_supplier_order_values().items() if key in fields}
+            # "New" on the supplier order just made: the rest, or an empty form when all is bought.
+            prepared = order._prepare_egg_supplier_order_values() if order._get_egg_quantities_to_buy() else {}
+            values |= {key: value for key, value in prepared.items() if key in fields}
         return values

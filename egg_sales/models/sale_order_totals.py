@@ -11,6 +11,8 @@ ORDER_TRIGGERS = {
     "pricelist_id",
 }
 RATE_TRIGGERS = {"date_order"}
+#: Context key: whether the invoice being made takes back what was returned and deducts deposits.
+FINAL = "egg_final_invoice"
 ROLE_PRODUCTS = {
     "discount": "egg_sales.product_discount", "third_party_tax": "egg_sales.product_third_party_tax",
     "shipping": "egg_sales.product_shipping",
@@ -34,14 +36,14 @@ class SaleOrder(models.Model):
         return self.state != "cancel" and not self.locked
 
     def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
-        product = self.env.ref(ROLE_PRODUCTS[wanted["role"]])
+        product_id = self.env["ir.model.data"]._xmlid_to_res_id(ROLE_PRODUCTS[wanted["role"]], raise_if_not_found=True)
+        product = self.env["product.product"].browse(product_id)
         values = super()._prepare_egg_role_line_values(wanted) | {
             "product_id": product.id, "product_uom_id": product.uom_id.id, "product_uom_qty": wanted["quantity"],
             "technical_price_unit": wanted["price_unit"],
         }
-        if wanted["role"] != "discount":
-            # What is collected for others, or passed on, is no margin.
-            values["purchase_price"] = wanted["price_unit"]
+        # What is collected for others, or passed on, is no margin; a discount has no cost.
+        values["purchase_price"] = wanted.get("cost", 0.0)
         return values
 
     # The unsaved form -----------------------------------------------------
@@ -132,6 +134,10 @@ class SaleOrder(models.Model):
         """The invoice makes its own generated lines: it is a live document too."""
         return super()._get_invoiceable_lines(final).filtered(lambda line: not line.egg_role)
 
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        orders = self.with_context(**{FINAL: final})
+        return super(SaleOrder, orders)._create_invoices(grouped=grouped, final=final, date=date).with_env(self.env)
+
     def _prepare_invoice(self):
         return super()._prepare_invoice() | self._prepare_egg_invoice_totals()
 
@@ -139,7 +145,8 @@ class SaleOrder(models.Model):
         """The discount and shipping cost that the next invoice of this order takes.
 
         Partial invoices share the discount by the value of their lines, to the cent, and the last one takes the rest, so that all
-        invoices together discount exactly what the order does (less the credit notes). Shipping goes on the first invoice.
+        invoices together discount exactly what the order does (less the credit notes). What is returned gives its share of the
+        discount back: what is carried is negative then. Shipping goes on the first invoice.
         """
         values = self._prepare_egg_totals_values()
         if not (self.egg_discount_value or self.egg_shipping_amount):
@@ -149,9 +156,9 @@ class SaleOrder(models.Model):
         done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves), dec(0))
         values["egg_shipping_amount"] = max(0.0, float(dec(self.egg_shipping_amount) - done))
         if self.egg_discount_value:
-            carried = float(max(dec(0), self._get_egg_discount_share(moves)))
+            carried = float(self._get_egg_discount_share(moves))
             if not core.is_percent(self.egg_discount_mode):
-                values["egg_discount_value"] = carried
+                values["egg_discount_value"] = abs(carried)
             part = {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "carried": carried}
             values["egg_discount_parts"] = [part]
         return values
@@ -178,7 +185,7 @@ class SaleOrder(models.Model):
         field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
         whole = sum(dec(line[field]) for line in lines)
         part = sum(
-            dec(line[field]) * dec(line.qty_invoiced + line.qty_to_invoice) / dec(line.product_uom_qty)
+            dec(line[field]) * dec(line._get_egg_quantity_after_invoice()) / dec(line.product_uom_qty)
             for line in lines if line.product_uom_qty
         )
         full = dec(self.currency_id.round(-sum(self.order_line.filtered(lambda line: line.egg_role == "discount").mapped(field))))
@@ -295,6 +302,11 @@ class SaleOrderLine(models.Model):
         if not self.env.context.get(SYNCING):
             orders.exists()._sync_egg_role_lines()
         return result
+
+    def _get_egg_quantity_after_invoice(self) -> float:
+        """What will be invoiced once the next invoice is made; only a final one takes returned goods back."""
+        next_quantity = self.qty_to_invoice if self.env.context.get(FINAL) else max(0.0, self.qty_to_invoice)
+        return self.qty_invoiced + next_quantity
 
     def _compute_qty_to_invoice(self):
         """Generated lines are never invoiced from the order: the invoice makes its own."""

@@ -339,6 +339,35 @@ class TestSupplierOrder(ChainCase):
         )
         self.assertEqual(purchase.state, "draft")
 
+    def test_the_next_supplier_gets_the_rest(self):
+        """ORD-05, ORD-07: what is on a supplier order already is not proposed again; once all is bought the shortcut says so."""
+        form = Form(self.env["purchase.order"].with_context(**self.order.action_egg_supplier_order()["context"]))
+        form.partner_id = self.supplier
+        form.order_line.remove(2)
+        with form.order_line.edit(0) as line:
+            line.product_qty = 1
+        first = form.save()
+
+        form = Form(self.env["purchase.order"].with_context(**self.order.action_egg_supplier_order()["context"]))
+        self.assertIn(self.order.name, form.egg_relation_sentence)
+        form.partner_id = self.env["res.partner"].create({"name": "Autre", "supplier_rank": 1})
+        second = form.save()
+        self.assertEqual([(line.product_id, line.product_qty) for line in second.order_line], [(self.p1, 1), (self.p3, 4)])
+        with self.assertRaisesRegex(UserError, f"{first.name}, {second.name}"):
+            self.order.action_egg_supplier_order()
+        second.button_cancel()
+        self.assertTrue(self.order.action_egg_supplier_order())
+
+    def test_new_after_the_supplier_order_is_empty(self):
+        """BAR-05: “New” on the supplier order that bought all gives an empty form."""
+        context = self.order.action_egg_supplier_order()["context"]
+        form = Form(self.env["purchase.order"].with_context(**context))
+        form.partner_id = self.supplier
+        form.save()
+        form = Form(self.env["purchase.order"].with_context(**context))
+        self.assertFalse(form.egg_relation_sentence)
+        self.assertFalse(len(form.order_line))
+
     def test_only_suppliers_are_offered(self):
         """ORD-06: a partner that is not a supplier is not offered."""
         arch = self.env["purchase.order"].get_view(self.env.ref("purchase.purchase_order_form").id, "form")["arch"]

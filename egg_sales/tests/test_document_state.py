@@ -124,6 +124,47 @@ class TestDocumentState(EggSalesCase):
         quote.egg_set_state("draft")
         self.assertEqual((quote.egg_state, quote.egg_refused), ("draft", False))
 
+    def test_declined_on_the_portal_is_refused(self):
+        """QUO-12: what the customer declines online counts as refused, and the history says so; cancelled ones stay cancelled."""
+        quote = self.make_order(require_signature=True, date_order=self.env.cr.now())
+        quote.action_quotation_sent()
+        quote._egg_refuse_online()
+        self.assertTrue(quote.egg_refused)
+        quote._action_cancel()
+        self.assertEqual(quote.egg_state, "refused")
+        self.assertIn("online", quote.message_ids.filtered(lambda message: "Refused" in (message.body or ""))[:1].body)
+
+    def test_a_locked_order_offers_no_cancellation(self):
+        """DOC-31: a locked order offers neither cancelled nor refused, and says what to do first."""
+        order = self.make_order(egg_kind="order")
+        order.action_confirm()
+        order.action_lock()
+        self.assertEqual(order._get_egg_state_actions(), {})
+        with self.assertRaisesRegex(UserError, "Unlock the order first"):
+            order.egg_set_state("refused")
+        order.action_unlock()
+        self.assertIn("refused", order._get_egg_state_actions())
+
+    def test_who_may_only_read_is_offered_no_status(self):
+        """DOC-31, QLT-01: a salesperson sees the status of an invoice of theirs, and is offered no other."""
+        seller = new_test_user(self.env, "seller9", groups="sales_team.group_sale_salesman")
+        order = self.make_order(egg_kind="order", user_id=seller.id)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        for user, offered in ((seller, False), (self.env.user, True)):
+            change = self.env["egg.state.change"].with_user(user).create(
+                {"res_model": invoice._name, "res_id": invoice.id, "state": "progress"}
+            )
+            self.assertEqual(bool(change.allowed_states), offered)
+            self.assertEqual(change.current_state, "draft")
+
+    def test_labels_are_french_on_orders_too(self):
+        """DOC-30, QLT-02: a French user reads the statuses of quotes and invoices in French."""
+        wished = ["Brouillon", "En cours", "Terminé", "Annulé", "Refusé"]
+        for model in ("sale.order", "account.move"):
+            field = self.env[model].with_context(lang="fr_FR").fields_get(["egg_state"])["egg_state"]
+            self.assertEqual([label for _value, label in field["selection"]], wished)
+
     def test_draft_invoice_can_be_refused(self):
         """DOC-30: refused exists on invoices too, as long as they are drafts."""
         invoice = self.make_invoice()
@@ -342,3 +383,23 @@ class TestFirstUse(EggSalesCase):
         """DOC-03: with a product and a customer the three screens open at once."""
         models = [self.env.ref(screen).run()["res_model"] for screen in self.SCREENS]
         self.assertEqual(models, ["sale.order", "sale.order", "account.move"])
+
+    def test_who_may_not_create_is_told_whom_to_ask(self):
+        """DOC-01, QLT-01: a salesperson without the right to create products reads whom to ask; nothing is half done."""
+        seller = new_test_user(self.env, "seller10", groups="sales_team.group_sale_salesman")
+        forms = self.env["egg.first.use"]
+        values = {"kind": "quote", "needs_product": True, "needs_customer": True, "product_name": "Toiture", "customer_name": "Alpha"}
+        form = forms.with_user(seller).create(values)
+        self.assertIn("sales manager", form.blocked_reason)
+        with self.assertRaisesRegex(UserError, "sales manager"):
+            form.action_create()
+        self.assertFalse(self.env["res.partner"].search([("name", "=", "Alpha")]))
+        self.assertFalse(forms.create(values).blocked_reason)
+
+    def test_a_name_is_asked_for(self):
+        """DOC-01: blanks are no name; nothing is created."""
+        values = {"kind": "quote", "needs_product": True, "product_name": "Toiture", "needs_customer": True, "customer_name": "  "}
+        before = self.env["product.template"].search_count([])
+        with self.assertRaisesRegex(UserError, "Type a name"):
+            self.env["egg.first.use"].create(values).action_create()
+        self.assertEqual(self.env["product.template"].search_count([]), before)

@@ -131,3 +131,29 @@ class TestHeader(EggSalesCase):
         self.assertEqual(order.egg_delivery_address, "Chantier Nord")
         order.egg_same_address = True
         self.assertEqual(order.egg_delivery_address, order.egg_billing_address)
+
+    def test_an_invoicing_address_of_its_own(self):
+        """ADR-01: a customer with an invoicing address gets it on the block, below the customer's name; choosing another reads it."""
+        head, branch = self.env["res.partner"].create([
+            {"parent_id": self.customer.id, "type": "invoice", "name": name, "street": street, "zip": "69003", "city": "Lyon",
+             "country_id": self.customer.country_id.id}
+            for name, street in (("Comptabilité", "3 rue Basse"), ("Agence Sud", "4 rue Haute"))
+        ])
+        order = self.make_order(partner_invoice_id=head.id)
+        self.assertEqual(order.egg_billing_address.splitlines()[:4], ["Client Alpha", "Comptabilité", "3 rue Basse", "69003 Lyon"])
+        order.partner_invoice_id = branch
+        self.assertIn("4 rue Haute", order.egg_billing_address)
+        order.action_confirm()
+        self.assertEqual(order._create_invoices().egg_billing_address, order.egg_billing_address)
+
+    def test_a_settled_document_is_not_refreshed(self):
+        """ADR-03, ADR-07: the refresh is refused on an issued invoice and on a locked order; the copy stays."""
+        move, order = self.make_invoice(post=True), self.make_order()
+        order.action_confirm()
+        order.action_lock()
+        self.env.flush_all()
+        self.customer.street = "2 rue Neuve"
+        for document in (move, order):
+            with self.assertRaisesRegex(UserError, "can no longer change"):
+                document.action_egg_refresh_address()
+            self.assertIn("1 rue de la Paix", document.egg_billing_address)

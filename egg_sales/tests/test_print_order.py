@@ -163,7 +163,7 @@ class TestPrintedOrder(EggPrintCase):
         order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3, "egg_third_party_tax_ids": [Command.create({
             "name": "Eco-participation", "amount": 5.0, "tax_ids": [Command.set(self.vat_20.ids)], "comment": "WEEE",
             "print_comment": True})]}])
-        row = order._get_egg_print_values()["tables"][0][0]
+        row = order._get_egg_print_values()["last_rows"][0]
         self.assertEqual([(name, comment) for name, _amount, comment in row["third_party"]], [("Eco-participation", "WEEE")])
         self.assertEqual(self.text(order).count("Eco-participation"), 2)
         self.assertIn("15.00", self.text(order))

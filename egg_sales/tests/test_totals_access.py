@@ -25,6 +25,15 @@ class TestTotalsAccess(EggSalesCase):
         order.action_confirm()
         self.assertAlmostEqual(order._create_invoices().sudo().amount_untaxed, 925.0)
 
+    def test_a_salesperson_prints_an_invoice_with_its_payments(self):
+        """DOC-33: who may read an invoice may print it, payments included, without billing rights."""
+        invoice = self.make_invoice(post=True, invoice_user_id=self.seller.id)
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {}).action_create_payments()
+        mine = invoice.with_user(self.seller)
+        mine.invalidate_recordset()
+        self.assertEqual(len(mine._get_egg_print_values()["payments"]), 1)
+
     def test_taxes_of_products_and_lines_are_refused_to_others(self):
         """TAX-02: an employee without sales or billing rights neither sees the taxes of lines nor changes those of products."""
         self.p1.product_tmpl_id.egg_third_party_tax_ids = [Command.create(self.eco)]

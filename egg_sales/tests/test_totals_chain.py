@@ -81,6 +81,40 @@ class TestTotalsChain(EggSalesCase):
         again = order._create_invoices()
         self.assertTotals(again, invoice.amount_untaxed, invoice.amount_tax, invoice.amount_total)
 
+    def test_a_return_gives_its_share_of_the_discount_back(self):
+        """QLT-03, TAX-11: what is returned is credited less its share of the discount, with its third-party tax."""
+        for mode, value in {"ht_percent": 10, "ht_amount": 70}.items():
+            with self.subTest(mode=mode):
+                product = self._product("Returned", 100.0, self.vat_20, invoice_policy="delivery")
+                eco = Command.create({"name": "Eco", "amount": 1.0, "tax_ids": [Command.set(self.vat_20.ids)]})
+                order = self.make_order(
+                    [{"product_id": product.id, "product_uom_qty": 7, "egg_third_party_tax_ids": [eco]}],
+                    egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=5,
+                )
+                order.action_confirm()
+                line = self.ordinary(order)
+                line.qty_delivered = 7
+                order._create_invoices().action_post()
+                line.qty_delivered = 5
+                note = order._create_invoices(final=True)
+                self.assertEqual(note.move_type, "out_refund")
+                self.assertAlmostEqual(note._get_egg_totals()["discount"], -20.0)
+                self.assertTotals(note, 182.0, 36.4, 218.4)
+
+    def test_amount_with_vat_on_lines_without_vat(self):
+        """DOC-22: rounded globally, with lines without VAT, 17.50 incl. VAT is 17.50 and not 17.51."""
+        self.company.tax_calculation_rounding_method = "round_globally"
+        none = [Command.clear()]
+        order = self.make_order([
+            {"product_id": self.p1.id, "product_uom_qty": 7, "price_unit": 32.32},
+            {"product_id": self.p1.id, "product_uom_qty": 6, "price_unit": 56.74, "tax_ids": none},
+            {"product_id": self.p1.id, "product_uom_qty": 7, "price_unit": 15.41},
+        ])
+        before = order.amount_total
+        order.write({"egg_discount_mode": "ttc_amount", "egg_discount_value": 17.5})
+        self.assertAlmostEqual(before - order.amount_total, 17.5)
+        self.assertAlmostEqual(self.discount(order), -17.5)
+
     def test_an_edited_draft_computes_its_own_discount(self):
         """DOC-23, DOC-06: a percentage follows the draft invoice's lines after it was carried over; the order stays as it was."""
         order = self.make_order(egg_discount_value=10)

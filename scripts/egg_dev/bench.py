@@ -3,8 +3,11 @@
 A module whose text says `STOCK = True` is also run on a database without the suite, in the same call; its rows are then printed as
 ratios to the row called "stock". A module that repeats its work on several sizes gets the growth from the smallest to the largest.
 Times differ from machine to machine, ratios and queries hardly.
+A module's `TARGETS` are rows of (name, figure, "times" or "more", name of what it is measured against, limit): each is
+printed as met or missed.
 """
 
+import ast
 import json
 import re
 import subprocess
@@ -23,7 +26,31 @@ def run(names: list[str]) -> int:
     results = {name: mark_growth(_measure(name)) for name in names or found}
     (paths.DEV / "bench.json").write_text(json.dumps(results, indent=2))
     say(table(results))
+    say("".join(f"{line}\n" for name, rows in results.items() for line in verdicts(rows, _targets(name))))
     return 0
+
+
+def _targets(name: str) -> list:
+    tree = ast.parse((paths.ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8"))
+    values = [
+        node.value for node in tree.body
+        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == "TARGETS" for one in node.targets)
+    ]
+    return ast.literal_eval(values[0]) if values else []
+
+
+def verdicts(rows: list[dict], targets: list) -> list[str]:
+    """Say of each target whether it is met."""
+    by_name = {row["name"]: row for row in rows}
+    lines = []
+    for name, figure, how, against, limit in targets:
+        if not {name, against} <= by_name.keys():
+            continue
+        value, base = by_name[name][figure], by_name[against][figure]
+        reached = value / base if how == "times" else value - base
+        verdict = "met" if reached <= limit else "MISSED"
+        lines.append(f"{verdict}: {name} against {against}, {figure}: {reached:.2f} {how}, at most {limit}")
+    return lines
 
 
 def _measure(name: str) -> list[dict]:

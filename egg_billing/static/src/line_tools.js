@@ -4,7 +4,11 @@ import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
+import { ViewButton } from "@web/views/view_button/view_button";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+import {
+    SectionAndNoteListRenderer,
+} from "@account/components/section_and_note_fields_backend/section_and_note_fields_backend";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, useState } from "@odoo/owl";
 
@@ -13,31 +17,6 @@ function isEditable(record) {
     const parent = record._parentRecord;
     const { state, locked } = (parent && parent.data) || {};
     return state !== "cancel" && state !== "posted" && !locked;
-}
-
-/** Opens the catalogue with its filters; a pick fills the line. */
-export class EggProductSearch extends Component {
-    static template = "egg_billing.ProductSearch";
-    static props = { ...standardWidgetProps };
-
-    setup() {
-        this.dialog = useService("dialog");
-    }
-
-    get shown() {
-        return isEditable(this.props.record);
-    }
-
-    onClick() {
-        this.dialog.add(SelectCreateDialog, {
-            title: _t("Search the catalogue"),
-            resModel: "product.product",
-            domain: [["sale_ok", "=", true]],
-            multiSelect: false,
-            noCreate: true,
-            onSelected: ([id]) => this.props.record.update({ product_id: { id } }),
-        });
-    }
 }
 
 /** Label and comment of a line: the first line of its text, and the rest. */
@@ -59,19 +38,36 @@ export class EggLabelDialog extends Component {
     }
 }
 
-export class EggLabelEdit extends Component {
-    static template = "egg_billing.LabelEdit";
+/** Beside the label: the catalogue with its filters, whose pick fills the line, and the quick edit of label and comment. */
+export class EggLineTools extends Component {
+    static template = "egg_billing.LineTools";
     static props = { ...standardWidgetProps };
 
     setup() {
         this.dialog = useService("dialog");
     }
 
-    get shown() {
+    get canEdit() {
         return isEditable(this.props.record);
     }
 
-    onClick() {
+    get canSearch() {
+        const { display_type, product_updatable } = this.props.record.data;
+        return this.canEdit && (!display_type || display_type === "product") && product_updatable !== false;
+    }
+
+    search() {
+        this.dialog.add(SelectCreateDialog, {
+            title: _t("Search the catalogue"),
+            resModel: "product.product",
+            domain: [["sale_ok", "=", true]],
+            multiSelect: false,
+            noCreate: true,
+            onSelected: ([id]) => this.props.record.update({ product_id: { id } }),
+        });
+    }
+
+    editLabel() {
         const { record } = this.props;
         this.dialog.add(EggLabelDialog, {
             name: record.data.name || "",
@@ -80,8 +76,53 @@ export class EggLabelEdit extends Component {
     }
 }
 
-registry.category("view_widgets").add("egg_product_search", { component: EggProductSearch, listViewWidth: 30 });
-registry.category("view_widgets").add("egg_label_edit", { component: EggLabelEdit, listViewWidth: 30 });
+/** At the end of a line: its taxes other than VAT and its page break, coloured when it has some. */
+export class EggLineMarks extends Component {
+    static template = "egg_billing.LineMarks";
+    static components = { ViewButton };
+    static props = { ...standardWidgetProps };
+
+    get isSaved() {
+        return Boolean(this.props.record.resId);
+    }
+
+    get taxes() {
+        const { display_type, egg_third_party_tax_count } = this.props.record.data;
+        if (!this.isSaved || (display_type && display_type !== "product")) {
+            return false;
+        }
+        return egg_third_party_tax_count
+            ? { icon: "fa-leaf", className: "text-success", title: _t("Show the taxes other than VAT on this line") }
+            : { icon: "fa-plus-square-o", className: "", title: _t("Add taxes other than VAT to this line") };
+    }
+
+    get pageBreak() {
+        if (!this.isSaved) {
+            return false;
+        }
+        return this.props.record.data.egg_page_break_before
+            ? { className: "text-primary o_egg_page_break_on", title: _t("A page starts here: click to remove the page break") }
+            : { className: "text-muted", title: _t("Start a new page before this line") };
+    }
+}
+
+/** Sections and comments have marks too: a page may start at a section. */
+patch(SectionAndNoteListRenderer.prototype, {
+    getSectionColumns(columns, record) {
+        const shown = super.getSectionColumns(columns, record);
+        const marks = columns.find((column) => column.type === "widget" && column.name === "egg_line_marks");
+        if (!marks) {
+            return shown;
+        }
+        return [
+            ...shown.map((column) => (column.name === this.titleField ? { ...column, colspan: column.colspan - 1 } : column)),
+            marks,
+        ];
+    },
+});
+
+registry.category("view_widgets").add("egg_line_tools", { component: EggLineTools, listViewWidth: 40 });
+registry.category("view_widgets").add("egg_line_marks", { component: EggLineMarks, listViewWidth: 44 });
 
 const PRODUCT_PAGES = { "sale.order": ["order_line", "order_lines"], "account.move": ["invoice_line_ids", "invoice_tab"] };
 
