@@ -97,6 +97,7 @@ class AccountMove(models.Model):
         """Create moves and their generated lines before the journal items of taxes and terms are made: once instead of twice."""
         container = {"records": self}
         with self._check_balanced(container), ExitStack() as stack, self._sync_dynamic_lines(container):
+            # pylint: disable-next=super-method-mismatch
             moves = super(AccountMove, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
             given = [one for vals, move in zip(vals_list, moves, strict=True) for one in self._get_protected_vals(vals, move)]
             stack.enter_context(self.env.protecting(given))

@@ -59,6 +59,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         parent = self._get_egg_parent_from_context()
+        vals_list = [dict(values) for values in vals_list]  # the caller's own may be used again
         for values in vals_list:
             if parent and values.get("egg_parent_id", parent.id) == parent.id:
                 # A form sends only what it shows and may edit: the rest comes from the quote.
@@ -237,6 +238,7 @@ class SaleOrderLine(models.Model):
         sources = self.browse([values["egg_source_line_id"] for values in vals_list if values.get("egg_source_line_id")])
         if sources:
             copies = dict(zip(sources.ids, sources.copy_data(), strict=True))
+            vals_list = [dict(values) for values in vals_list]
             for values in vals_list:
                 source = copies.get(values.get("egg_source_line_id"), {})
                 # A form sends only the columns it shows: what it does not know comes from the quote's line.

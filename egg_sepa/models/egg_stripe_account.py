@@ -104,6 +104,7 @@ class EggStripeAccount(models.Model):
     def _forget_declaration(self):
         """What Stripe knew of these accounts does not count any more."""
         for account in self:
+            # pylint: disable-next=super-method-mismatch
             super(EggStripeAccount, account).write({**_NOT_DECLARED, "call_key": str(uuid4())})
 
     @api.model
