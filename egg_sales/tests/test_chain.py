@@ -32,10 +32,10 @@ class TestQuoteToOrder(ChainCase):
 
     def test_values_of_the_caller_stay_as_they_were(self):
         """DOC-07: the same values can make two orders, each with a number of its own."""
-        values = {"partner_id": self.partner.id, "egg_kind": "order"}
+        values = {"partner_id": self.customer.id, "egg_kind": "order"}
         first, second = self.env["sale.order"].create([values, values])
         self.assertNotEqual(first.name, second.name)
-        self.assertEqual(values, {"partner_id": self.partner.id, "egg_kind": "order"})
+        self.assertEqual(values, {"partner_id": self.customer.id, "egg_kind": "order"})
 
     def test_red_sentence_names_the_quote_before_saving(self):
         """QUO-10: the order's page names the quote in a red sentence before the order is saved."""
