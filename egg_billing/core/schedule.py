@@ -160,8 +160,9 @@ def remaining_percents(amounts: Sequence[Decimal], deposits: Sequence[bool], cov
     if total <= 0:
         return [Decimal(0)] * len(left)
     percents = [(amount * HUNDRED / total).quantize(PERCENT_UNIT) for amount in left]
-    last = max(range(len(percents)), key=lambda number: (percents[number] > 0, number))
-    percents[last] += HUNDRED - sum(percents)
+    # The largest can take what rounding left, whichever its sign; among equals the last.
+    largest = max(range(len(percents)), key=lambda number: (percents[number], number))
+    percents[largest] += HUNDRED - sum(percents)
     return percents
 
 

@@ -146,6 +146,14 @@ class TestAmounts(BaseCase):
         self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(0)), [20, 20, 60])
         self.assertEqual(schedule.remaining_percents(amounts[:1], [True], Decimal(200)), [0])
 
+    def test_a_small_last_instalment_is_not_below_zero(self):
+        """DEP-07: what rounding left is taken from the largest instalment, not from one that has nothing to give."""
+        small = Decimal("0.36")
+        amounts = [small, Decimal(0), small, small, Decimal("708476.10"), small]
+        percents = schedule.remaining_percents(amounts, [False] * 6, Decimal(0))
+        self.assertGreaterEqual(min(percents), 0)
+        self.assertEqual(sum(percents), 100)
+
     @EXAMPLES
     @given(
         st.lists(st.tuples(st.decimals(0, 10**6, places=2), st.booleans()), min_size=1, max_size=12),
