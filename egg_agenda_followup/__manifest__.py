@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["egg_agenda", "egg_followup"],
     "data": [
+        "security/egg_agenda_followup_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "views/egg_task_views.xml",
