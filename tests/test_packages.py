@@ -1,9 +1,12 @@
 """Each addon is a pip package too, for people who deploy that way."""
 
+import ast
 import subprocess
 import zipfile
+from collections import Counter
 
 import pytest
+from lxml import etree
 
 from .support import databases  # noqa: F401  (puts scripts/ on the path)
 
@@ -26,3 +29,12 @@ def test_addon_builds_as_a_package(addon, tmp_path):
     assert "odoo==19.0.*" in metadata
     if addon != "egg_billing":
         assert "odoo-addon-egg" in metadata.lower()
+
+
+@pytest.mark.parametrize("addon", paths.ADDONS)
+def test_each_record_has_a_name_of_its_own(addon):
+    """QLT-04: no two records of an addon share an identifier; the second would silently take the place of the first."""
+    files = [paths.ROOT / addon / name for name in ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())["data"]
+             if name.endswith(".xml")]
+    names = Counter(one.get("id") for file in files for one in etree.parse(str(file)).iter("record", "template", "menuitem") if one.get("id"))
+    assert [name for name, count in names.items() if count > 1] == []
