@@ -1,12 +1,11 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
-from psycopg2 import OperationalError
-from psycopg2.errors import UniqueViolation
 
 from ..core.returns import Return
+from .debit_booking import book_safely
 
 _logger = logging.getLogger(__name__)
 #: Reasons that blame the account or the mandate: collecting again would fail again (EPC173-14).
@@ -86,26 +85,8 @@ class EggSepaCollectionItem(models.Model):
     # Booking
 
     def _book_safely(self):
-        """Book these payments together; when that fails, one by one, and note why on those that cannot be."""
-        try:
-            with self.env.cr.savepoint():
-                self._book()
-            return
-        except Exception:  # noqa: BLE001 one bad item must not stop the others
-            _logger.info("Booking %s debits together failed, trying one by one", len(self))
-            self.env.invalidate_all()
-        for item in self:
-            try:
-                with self.env.cr.savepoint():
-                    item._book()
-            except (OperationalError, UniqueViolation):  # another job had it, or the next number of the journal, at the same moment
-                self.env.invalidate_all()
-            except Exception as fault:  # noqa: BLE001
-                self.env.invalidate_all()
-                is_known = isinstance(fault, (UserError, AccessError))
-                if not is_known:
-                    _logger.exception("Debit %s could not be booked", item.id)
-                item.error = str(fault)[:500] if is_known else self.env._("Unexpected error, see the server's log.")
+        """Book these payments (one company), see `book_safely`."""
+        book_safely(self, lambda items: items._book(), "error")
 
     def _book(self):
         """Book and reconcile the payments of these items (one company)."""

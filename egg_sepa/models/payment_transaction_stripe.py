@@ -8,6 +8,7 @@ from psycopg2.errors import SerializationFailure
 
 from ..core.stripe_debit import LIVE, News, is_account_at_fault, next_state, read_intent, to_cents
 from ..core.stripe_retry import NOTHING_MADE, UNKNOWN, Plan, StripeFault, next_try, plan_again
+from .debit_booking import book_safely
 
 _logger = logging.getLogger(__name__)
 _LIVE_SQL = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -321,24 +322,8 @@ class PaymentTransaction(models.Model):
                             and not one.egg_booking_error)._book_egg_safely()
 
     def _book_egg_safely(self):
-        """Book these payments together (one company); when that fails, one by one, and note why on those that cannot be."""
-        try:
-            with self.env.cr.savepoint():
-                self._book_egg()
-            return
-        except Exception:  # noqa: BLE001 one bad debit must not stop the others
-            _logger.info("Booking %s debits together failed, trying one by one", len(self))
-            self.env.invalidate_all()
-        for debit in self:
-            try:
-                with self.env.cr.savepoint():
-                    debit._book_egg()
-            except Exception as fault:  # noqa: BLE001
-                self.env.invalidate_all()
-                is_known = isinstance(fault, (UserError, AccessError))
-                if not is_known:
-                    _logger.exception("Debit %s could not be booked", debit.id)
-                debit.egg_booking_error = str(fault)[:500] if is_known else self.env._("Unexpected error, see the server's log.")
+        """Book these payments (one company), see `book_safely`."""
+        book_safely(self, lambda debits: debits._book_egg(), "egg_booking_error")
 
     def _book_egg(self, late=False):
         """Book and reconcile the payments of these debits (one company).

@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from psycopg2 import IntegrityError
+from psycopg2.errors import UniqueViolation
 
 from .stripe_common import StripeCase
 from .stripe_fake import GOOD_KEY
@@ -296,6 +297,16 @@ class TestStripeDebit(StripeCase):
         bad.action_egg_book_again()
         self.job("_cron_follow")
         self.assertEqual(bad.egg_debit_state, "paid")
+
+    def test_a_collision_with_another_job_is_no_fault(self):
+        """STR-01: another job took the next number of the journal at the same moment: nothing is noted, the next call books."""
+        debit = self.debit(self.make_linked_invoice(0)).transaction_ids
+        self.fake.settle()
+        with patch.object(type(debit), "_book_egg", side_effect=UniqueViolation("taken")):
+            self.job("_cron_follow")
+        self.assertEqual((debit.egg_debit_state, debit.egg_booking_error), ("succeeded", False))
+        self.job("_cron_follow")
+        self.assertEqual(debit.egg_debit_state, "paid")
 
     def test_a_dispute_that_cannot_be_booked_is_told(self):
         """STR-01: the reversal fails (a closed period): told on the debit, others go on; pressed again, Stripe is asked and it is booked."""
