@@ -52,7 +52,7 @@ INVOICES = "SELECT name, amount_untaxed, amount_tax, amount_total, state FROM ac
 #: What an upgrade could change although nothing changed: names of records, views, columns, indexes, rules, texts of fields.
 SHAPE = """
     SELECT 'data', module || '.' || name, model || ' ' || noupdate FROM ir_model_data WHERE module LIKE 'egg\\_%'
-       AND model <> 'ir.model.inherit'  -- Odoo names these after whatever module is loaded
+       AND (model <> 'ir.model.inherit' OR name LIKE '%egg%')  -- who inherits whom in Odoo's own models is not the suite's
     UNION ALL SELECT 'view', d.module || '.' || d.name, md5(v.arch_db::text || v.active || v.priority) FROM ir_ui_view v
       JOIN ir_model_data d ON d.model = 'ir.ui.view' AND d.res_id = v.id WHERE d.module LIKE 'egg\\_%'
     UNION ALL SELECT 'rule', d.name, coalesce(r.domain_force, '') FROM ir_rule r
