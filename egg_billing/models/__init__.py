@@ -29,6 +29,7 @@ from . import egg_print_mixin
 from . import account_move_print
 from . import account_move_line_print
 from . import ir_actions_report
+from . import ir_actions_report_qr
 from . import res_config_settings_print
 from . import egg_schedule_line_mixin
 from . import egg_payment_condition

@@ -112,6 +112,17 @@ class AccountMove(models.Model):
             entry["amount"] += row["amount"]
         return [entry | {"date": formats.date(entry["date"]), "amount": formats.money(entry["amount"])} for entry in entries.values()]
 
+    def _get_egg_print_codes(self):
+        """Odoo's own codes, when its settings ask for them: a transfer to the bank account, and the payment page."""
+        codes = super()._get_egg_print_codes()
+        if self.state != "posted" or not self.amount_residual:
+            return codes
+        if self.display_qr_code and self.partner_bank_id and (image := self._generate_qr_code(silent_errors=True)):
+            codes.append({"image": image, "link": False, "text": self.env._("Scan with your bank's application")})
+        if self.display_link_qr_code and (image := self._generate_portal_payment_qr()):
+            codes.append({"image": image, "link": self._get_portal_payment_link(), "text": self.env._("Scan to pay online")})
+        return codes
+
     def _get_egg_customer_reference(self):
         """The customer's own reference; an invoice made from an order without one carries the order's number in its place."""
         if self.move_type == "out_refund":

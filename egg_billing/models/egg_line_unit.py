@@ -61,6 +61,14 @@ class AccountMoveLine(models.Model):
                 vals.setdefault("egg_price_basis", f"{vals.get('product_id') or 0},{vals.get('product_uom_id') or 0}")
         return super().create(vals_list)
 
+    @api.model
+    def new(self, values=None, origin=None, ref=None):
+        """A line that comes with its price keeps it: a vendor bill filled from supplier orders, for example."""
+        if values and not origin and "price_unit" in values and "egg_price_basis" not in values:
+            product, unit = (getattr(values.get(name), "_origin", values.get(name)) for name in ("product_id", "product_uom_id"))
+            values = {**values, "egg_price_basis": f"{getattr(product, 'id', product) or 0},{getattr(unit, 'id', unit) or 0}"}
+        return super().new(values, origin, ref)
+
     def write(self, vals):
         self._add_egg_price_basis(vals)
         return super().write(vals)

@@ -224,6 +224,7 @@ class EggPrintMixin(models.AbstractModel):
             "schedule": schedule,
             "payments": payments,
             "long_closing": len(schedule) + len(payments) > LONG_CLOSING,
+            "payment_codes": self._get_egg_print_codes(),
             "bank": self._get_egg_print_bank(),
             "mentions": self._get_egg_print_mentions(),
             "signature": self._has_egg_signature_box(),
@@ -385,6 +386,10 @@ class EggPrintMixin(models.AbstractModel):
             return None
         return {"number": account_sudo.acc_number, "bic": account_sudo.bank_bic or "", "bank": account_sudo.bank_name or "",
                 "holder": account_sudo.acc_holder_name or account_sudo.partner_id.name}
+
+    def _get_egg_print_codes(self) -> list:
+        """QR codes to pay with: dicts with `image` (a data address), `text` and `link` (or False); documents to pay override this."""
+        return []
 
     def _get_egg_print_identity(self) -> list:
         """Legal identity of the seller that the sender and footer blocks do not already show: ready-made phrases."""

@@ -3,6 +3,7 @@ from . import res_config_settings_sepa
 from . import account_journal_sepa
 from . import res_partner_sepa
 from . import egg_sepa_mandate
+from . import res_partner_bank_import
 from . import res_partner_bank_sepa
 from . import egg_sepa_collection
 from . import egg_sepa_collection_item

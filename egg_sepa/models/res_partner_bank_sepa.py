@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..core.iban import clean_iban, find_iban_fault, is_bic, looks_like_iban, mask_iban
+from .res_partner_bank_import import RECEIVED
 
 
 class ResPartnerBank(models.Model):
@@ -56,7 +57,9 @@ class ResPartnerBank(models.Model):
 
     @api.constrains("acc_number")
     def _check_egg_iban(self):
-        """Core keeps a mistyped IBAN as an ordinary account number: refuse it instead."""
+        """Core keeps a mistyped IBAN as an ordinary account number: refuse it instead, unless a document or a bank gave it."""
+        if self.env.context.get(RECEIVED):
+            return
         reasons = {
             "format": self.env._("it does not hold two letters, two digits, then the account"),
             "length": self.env._("it does not have the length of its country"),

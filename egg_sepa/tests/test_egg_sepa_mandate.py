@@ -3,7 +3,7 @@ from datetime import date
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_open, mute_logger
 
 from .common import FR_IBAN, IBANS, SepaCase
 
@@ -29,6 +29,26 @@ class TestBankAccount(SepaCase):
                                ("FR763000600001123456789018", "length")):
             with self.assertRaisesRegex(ValidationError, reason):
                 self.make_account(acc_number=number)
+
+    def test_a_received_document_is_not_refused(self):
+        """SEP-05: a supplier's e-invoice with a mistyped IBAN is imported whole; the account is an ordinary number, never debited."""
+        journal = self.env["account.journal"].search([("type", "=", "purchase"), ("company_id", "=", self.env.company.id)], limit=1)
+        with file_open("account_edi_ubl_cii/tests/test_files/facturx_out_invoice.xml", "rb") as source:
+            attachment = self.env["ir.attachment"].create({"name": "bill.xml", "raw": source.read()})
+        bill = journal._create_document_from_attachment(attachment.id)
+        self.assertEqual((bill.invoice_date, bill.partner_bank_id.acc_type), (date(2017, 1, 1), "bank"))
+        self.assertTrue(bill.invoice_line_ids)
+        with self.assertRaises(ValidationError):
+            bill.partner_bank_id.acc_number = "FR76 3000"
+
+    def test_an_account_named_by_the_bank_is_not_refused(self):
+        """SEP-05: a statement line with an odd account number is reconciled as before."""
+        partner = self.make_account(0).partner_id
+        journal = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1)
+        line = self.env["account.bank.statement.line"].create({
+            "journal_id": journal.id, "payment_ref": "VIR", "amount": 10.0, "partner_id": partner.id, "account_number": "FR763000",
+        })
+        self.assertEqual(line._find_or_create_bank_account().acc_number, "FR763000")
 
     def test_an_account_that_is_no_iban_is_saved(self):
         """SEP-05: accounts outside SEPA are left alone."""

@@ -81,6 +81,7 @@ KNOWN = {
     "sale/tests/test_sale_order.py::TestSaleOrder::test_validity_days":
         "Expects no validity date when the company sets no number of days; a quote of the suite always has one (A22).",
     "sale/tests/test_sale_flow.py::TestSaleFlow::test_qty_delivered": STOCK,
+    "sale_stock/tests/test_sale_stock.py::TestSaleStock::test_05_confirm_cancel_confirm": FROZEN,
     INVOICE + "test_change_currency_id": FROZEN,
     INVOICE + "test_discount_allocation_account_on_invoice_currency_change": FROZEN,
     INVOICE + "test_invoice_currency_mismatch_account_currency": FROZEN,
@@ -130,9 +131,10 @@ def _run_group(name: str) -> dict:
     paths.ARTEFACTS.mkdir(parents=True, exist_ok=True)
     report_file.unlink(missing_ok=True)
     command = [paths.PYTHON, "-m", "pytest", f"--odoo-config={odoo.configuration_file()}", f"--odoo-database={DATABASE}", "--odoo-http",
-               "-q", "-p", "no:cacheprovider", "--tb=short", f"--junitxml={report_file}", *files]
+               "-q", "-p", "no:cacheprovider", "-p", "egg_dev.core_plugin", "--tb=short", f"--junitxml={report_file}", *files]
+    environment = odoo.environment() | {"PYTHONPATH": str(paths.ROOT / "scripts")}
     with (paths.LOGS / f"core-tests-{name}.log").open("w") as log:
-        subprocess.run(list(map(str, command)), cwd=paths.ROOT, env=odoo.environment(), stdout=log, stderr=log, check=False)
+        subprocess.run(list(map(str, command)), cwd=paths.ROOT, env=environment, stdout=log, stderr=log, check=False)
     if not report_file.exists():
         raise Problem(f"The tests of {name} did not end; see {log.name}.")
     return read(report_file)
