@@ -12,11 +12,14 @@ _logger = logging.getLogger(__name__)
 MANDATE_CODES = frozenset({"AC01", "AC04", "AC06", "AC13", "AG01", "BE05", "MD01", "MD02", "MD07", "SL01", "SL11", "SL12"})
 #: The debtor himself does not want the debit: a one-off mandate is not used again.
 REFUSAL_CODES = frozenset({"MD06", "MS02"})
+#: A refund comes after the settlement only: the debtor's bank has taken what the debit told of the mandate (EPC173-14).
+REFUND_CODES = frozenset({"MD06"})
 #: What an item of each state may become; a debit that is over stays as it is.
 _NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"returned"}, "returned": set(), "cancelled": set()}
 #: What the bank was told.
 _FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id", "amount",
-                           "bank_account_id", "end_to_end", "rum", "iban", "scheme", "sequence_type"})
+                           "bank_account_id", "end_to_end", "rum", "iban", "scheme", "sequence_type", "told_rum", "told_account",
+                           "told_ics", "told_creditor"})
 
 
 class EggSepaCollectionItem(models.Model):
@@ -46,6 +49,8 @@ class EggSepaCollectionItem(models.Model):
     iban = fields.Char("IBAN", readonly=True, help="As it stands in the file.")
     told_rum = fields.Char("Former number told to the bank", readonly=True)
     told_account = fields.Boolean("New account told to the bank", readonly=True)
+    told_ics = fields.Char("Former creditor identifier told to the bank", readonly=True)
+    told_creditor = fields.Char("Former creditor told to the bank", readonly=True)
     scheme = fields.Char(required=True, readonly=True)
     sequence_type = fields.Char("Sequence", required=True, readonly=True)
     state = fields.Selection(
@@ -215,12 +220,19 @@ class EggSepaCollectionItem(models.Model):
         item.move_line_id.move_id._log_egg_event("debit_rejected", self.env._(
             "Direct debit %(reference)s of %(date)s returned: %(reason)s.", reference=item.end_to_end,
             date=format_date(self.env, day), reason=reason))
-        item.mandate_id._tell_again(item.told_rum, item.told_account, one.code not in MANDATE_CODES | REFUSAL_CODES)
+        if one.code not in REFUND_CODES:
+            item._tell_again()
+        if one.code not in MANDATE_CODES | REFUSAL_CODES:
+            item.mandate_id._reopen_used()
         item.env["egg.sepa.collection"]._close_booked(item.collection_id)
         rule = item.company_id.egg_sepa_suspend
         if rule == "always" or (rule == "mandate" and one.code in MANDATE_CODES):
             item.mandate_id.action_suspend()
         return True
+
+    def _tell_again(self):
+        """This debit was refused, and with it what it told of its mandate: the next debit tells it again."""
+        self.mandate_id._tell_again(self.told_rum, self.told_account, self.told_ics, self.told_creditor)
 
     def _reverse_payment(self, day):
         """Reverse the payment's entry on a day, and open the due item again."""
