@@ -1,11 +1,11 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ..core.returns import Return
-from .debit_booking import book_safely
+from .debit_booking import QUIET, book_safely, make_payments, settle_due_items
 
 _logger = logging.getLogger(__name__)
 #: Reasons that blame the account or the mandate: collecting again would fail again (EPC173-14).
@@ -98,51 +98,16 @@ class EggSepaCollectionItem(models.Model):
         items = self.with_company(self.company_id).try_lock_for_update().filtered(lambda item: item.state == "pending")
         if not items:
             return
-        quiet = items.with_context(
-            mail_create_nosubscribe=True, mail_notrack=True, tracking_disable=True, mail_create_nolog=True,
-            skip_invoice_sync=True,  # the entries below are balanced already; nothing of them is to be worked out again
-        )
-        payments = quiet.env["account.payment"].create([item._prepare_payment_values() for item in quiet])
-        quiet._attach_entries(payments)
-        payments.action_post()
+        quiet = items.with_context(**QUIET)
+        payments = make_payments(quiet.env, [item._prepare_payment_values() for item in quiet])
         for item, payment in zip(quiet, payments, strict=True):
             item.payment_id = payment
         quiet.write({"state": "booked", "error": False})
         quiet._reconcile_payments()
 
-    @api.model
-    def _attach_entries(self, payments):
-        """Give these new payments their journal entries: all made in one go, linked in one statement.
-
-        Core links them one by one, which costs a dozen queries each; posting then finds the entries and goes on as usual.
-        """
-        payments = payments.filtered("outstanding_account_id")
-        if not payments:
-            return
-        moves = payments.env["account.move"].create([payment._generate_move_vals() for payment in payments])
-        self.env.flush_all()
-        self.env.cr.execute(SQL(
-            "UPDATE account_payment SET move_id = move.id FROM account_move move WHERE move.origin_payment_id = account_payment.id"
-            " AND move.id IN %s", tuple(moves.ids)))
-        payments.invalidate_recordset(["move_id"])
-        payments.modified(["move_id"])
-
     def _reconcile_payments(self):
         """Settle each due item with its payment; what was paid otherwise meanwhile stays as a credit of the customer."""
-        plan = []
-        for item in self.filtered(lambda one: not one.move_line_id.reconciled):
-            account = item.move_line_id.account_id
-            plan.append(item.move_line_id | item.payment_id.move_id.line_ids.filtered(
-                lambda line, account=account: line.account_id == account))
-        lines = self.env["account.move.line"]
-        if self.currency_id != self.company_id.currency_id:  # exchange differences come between: core's own order
-            lines._reconcile_plan(plan)
-            return
-        lines.with_context(no_cash_basis=True)._reconcile_plan(plan)
-        if self.company_id.tax_exigibility:  # core asks this of each debit alone; the entries for VAT on payments come in one go here
-            partials = self.payment_id.move_id.line_ids.matched_debit_ids
-            partials._create_tax_cash_basis_moves()
-            partials._set_draft_caba_move_vals()
+        settle_due_items([(item.move_line_id, item.payment_id) for item in self])
 
     def _prepare_payment_values(self) -> dict:
         """Values of the payment of one item."""
