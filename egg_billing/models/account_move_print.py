@@ -93,7 +93,7 @@ class AccountMove(models.Model):
         if self.move_type == "out_refund" and self.reversed_entry_id:
             references.append((self.env._("Credits invoice"), self.reversed_entry_id.name))
         references.append((self.env._("Delivery date"), formats.date(self.delivery_date)))
-        references.append((self.env._("Your reference"), self.ref if self.move_type != "out_refund" else False))
+        references.append((self.env._("Your reference"), self._get_egg_customer_reference()))
         references.append((self.env._("Order"), self.invoice_origin))
         return references + super()._get_egg_print_references(formats, **options)
 
@@ -103,9 +103,21 @@ class AccountMove(models.Model):
         if self.state != "posted":
             pending_sudo = move_sudo._get_egg_pending_payments()
             return self._get_egg_payment_rows(pending_sudo, lambda payment: payment._get_egg_open_amount_in(self.currency_id), formats)
-        widget = move_sudo.invoice_payments_widget or {}
-        return [{"label": row.get("ref") or row.get("name") or "", "date": formats.date(row["date"]), "amount": formats.money(row["amount"])}
-                for row in widget.get("content", []) if not row.get("is_exchange")]
+        rows = [row for row in (move_sudo.invoice_payments_widget or {}).get("content", []) if not row.get("is_exchange")]
+        payments_sudo = self.env["account.payment"].sudo().browse([row["account_payment_id"] or False for row in rows])
+        entries = {}  # one payment may settle several instalments: it is one row, with its sum
+        for row, payment_sudo in zip(rows, payments_sudo, strict=True):
+            label = self._get_egg_payment_label(payment_sudo) if payment_sudo.egg_payment_mode_id else row.get("ref") or row.get("name") or ""
+            entry = entries.setdefault(row["move_id"], {"label": label, "date": row["date"], "amount": 0.0})
+            entry["amount"] += row["amount"]
+        return [entry | {"date": formats.date(entry["date"]), "amount": formats.money(entry["amount"])} for entry in entries.values()]
+
+    def _get_egg_customer_reference(self):
+        """The customer's own reference; an invoice made from an order without one carries the order's number in its place."""
+        if self.move_type == "out_refund":
+            return False
+        origins = {name.strip() for name in (self.invoice_origin or "").split(",")}
+        return ", ".join(name for name in (self.ref or "").split(", ") if name.strip() and name.strip() not in origins)
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""

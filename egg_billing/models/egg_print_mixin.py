@@ -1,10 +1,12 @@
 import re
+from ast import literal_eval
 from decimal import Decimal
 
 from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.addons.base.models.res_lang import intersperse
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, is_html_empty
+from odoo.tools import format_date, get_lang, is_html_empty
 
 from ..core import legal, print_layout
 from .egg_print_options import PRINT_FLAGS, PRINT_OPTIONS
@@ -214,6 +216,7 @@ class EggPrintMixin(models.AbstractModel):
             "comment_1": self._get_egg_comment("egg_comment_1"),
             "comment_2": self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False,
             "columns": columns,
+            "shown": {column.name for column in columns},
             "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
             "last_rows": last_rows,
             "totals": self._get_egg_print_totals(formats, show_payments),
@@ -334,9 +337,15 @@ class EggPrintMixin(models.AbstractModel):
         received = payments._filter_egg_received().sorted(lambda payment: (payment.date, payment.id))
         amounts = [(payment, get_amount(payment)) for payment in received]
         return [{
-            "label": payment.egg_payment_mode_id.name or payment.payment_method_line_id.name or payment.name or "",
+            "label": self._get_egg_payment_label(payment),
             "date": formats.date(payment.date), "amount": formats.money(amount),
         } for payment, amount in amounts if not self.currency_id.is_zero(amount)]
+
+    @api.model
+    def _get_egg_payment_label(self, payment) -> str:
+        """How and with which reference a payment was made."""
+        how = payment.egg_payment_mode_id.name or payment.payment_method_line_id.name or payment.name or ""
+        return f"{how} ({payment.payment_reference})" if payment.payment_reference else how
 
     def _get_egg_totals_values(self) -> dict:
         """Totals as plain numbers, see `_get_egg_totals`."""
@@ -571,11 +580,13 @@ class PrintFormats:
 
     def __init__(self, document):
         self.env, self.currency = document.env, document.currency_id or document.company_id.currency_id
-        self.lang = document.env["res.lang"]._lang_get(document.env.lang or "en_US")
+        self.lang = get_lang(document.env)
         self.precision = document.env["decimal.precision"].precision_get
+        self.grouping = literal_eval(self.lang.grouping)  # read once: `res.lang.format` reads it for each number
 
     def decimals(self, value: float, digits: int) -> str:
-        return self.lang.format(f"%.{digits}f", value + 0.0, grouping=True)
+        whole, point, fraction = f"{value + 0.0:.{digits}f}".partition(".")
+        return intersperse(whole, self.grouping, self.lang.thousands_sep or "")[0] + (point and self.lang.decimal_point) + fraction
 
     def amount(self, value: float) -> str:
         """An amount without its currency sign, for columns."""

@@ -24,6 +24,9 @@ _logger = logging.getLogger(__name__)
 #: Documents in one run of wkhtmltopdf: its memory grows with each, starting it costs about as much as three of them.
 BATCH = 20
 
+#: The remark in the stylesheet behind which heads and feet need nothing.
+FRAME_END = "/* Up to here"
+
 #: Regular and bold face of the fonts that a company can choose for its documents.
 FONTS = {
     "Lato": ("lato/Lato-Reg-webfont.ttf", "lato/Lato-Bol-webfont.ttf"),
@@ -97,20 +100,22 @@ class IrActionsReport(models.Model):
             return super()._prepare_html(html, report_model=report_model)
         root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
         css = Markup(root.find(".//style").text)
+        frame_css = css.partition(FRAME_END)[0]
 
         def outer(node):
             return Markup(lxml.html.tostring(node, encoding="unicode", with_tail=False))
 
-        def shell(body, **values):
+        def shell(body, css=css, **values):
             return str(self.env["ir.qweb"]._render("egg_billing.print_shell", {"css": css, "body": body, "subst": False, **values}))
 
         articles = root.find_class("article")
+        pictures = _share_pictures(root.find_class("header"))
         headers = Markup('<div id="minimal_layout_report_headers">%s</div>') % Markup("").join(map(outer, root.find_class("header")))
         footers = Markup('<div id="minimal_layout_report_footers">%s</div>') % Markup("").join(map(outer, root.find_class("footer")))
         bodies = [shell(outer(article)) for article in articles]
         ids = [int(article.get("data-oe-id")) for article in articles]
         arguments = {name: value for name, value in root.items() if name.startswith("data-report-")}
-        return bodies, ids, shell(headers, subst=True), shell(footers, subst=True), arguments
+        return bodies, ids, shell(headers, frame_css + pictures, subst=True), shell(footers, frame_css, subst=True), arguments
 
     @api.model
     def _build_wkhtmltopdf_args(self, paperformat_id, landscape, specific_paperformat_args=None, set_viewport_size=False):
@@ -324,3 +329,12 @@ class IrActionsReport(models.Model):
         except AccessError:
             return False
 
+
+def _share_pictures(heads) -> Markup:
+    """Take the pictures out of the heads; return a stylesheet with each once. The engine reads all heads anew for every page."""
+    pictures = {}
+    for head in heads:
+        for image in head.iter("img"):
+            number = pictures.setdefault(image.attrib.pop("src", ""), len(pictures))
+            image.set("class", f"{image.get('class', '')} egg-picture-{number}".strip())
+    return Markup("").join(Markup('.egg-picture-%s { content: url("%s"); }\n') % (number, source) for source, number in pictures.items())

@@ -353,6 +353,33 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertNotIn("300.00", text.replace("1,300.00", ""))
         self.assertEqual(invoice.amount_residual, 1450.0)
 
+    def test_one_payment_of_two_instalments_is_one_row(self):
+        """OPT-22: 1,000.00 that settle an instalment of 525.00 and part of the next are one row of 1,000.00, with how and which."""
+        condition = self.env["egg.payment.condition"].create({"name": "30/70", "line_ids": [
+            Command.create({"sequence": 1, "percent": 30, "rule": "days", "days": 10}),
+            Command.create({"sequence": 2, "percent": 70, "rule": "days", "days": 40})]})
+        invoice = self.make_invoice(egg_condition_id=condition.id, post=True)
+        invoice.egg_register_payment(1000.0, "2026-01-20", self.env.ref("egg_billing.payment_mode_cheque"), reference="CH 77")
+        self.assertEqual(len(invoice.invoice_payments_widget["content"]), 2)
+        rows = invoice._get_egg_print_values()["payments"]
+        self.assertEqual([row["label"] for row in rows], ["Cheque (CH 77)"])
+        self.assertIn("1,000.00", rows[0]["amount"])
+        self.assertEqual(rows[0]["date"], "01/20/2026")
+
+    def references(self, invoice) -> dict:
+        return dict(invoice._get_egg_print_values()["references"])
+
+    def test_your_reference_is_the_customers(self):
+        """DOC-40: the customer's own reference is printed as such; the number of the order has a place of its own."""
+        invoice = self.make_invoice(ref="CC00001", invoice_origin="CC00001")
+        self.assertNotIn("Your reference", self.references(invoice))
+        self.assertEqual(self.references(invoice)["Order"], "CC00001")
+        invoice.ref = "PO-77"
+        self.assertEqual(self.references(invoice)["Your reference"], "PO-77")
+        invoice.write({"ref": "PO-77, CC00002", "invoice_origin": "CC00001, CC00002"})
+        self.assertEqual(self.references(invoice)["Your reference"], "PO-77")
+        self.assertEqual(self.references(invoice)["Order"], "CC00001, CC00002")
+
     def test_sections_are_printed_with_their_sums(self):
         """LIN-05: sections and notes come in the order of the lines, sections with their sum."""
         invoice = self.make_invoice([

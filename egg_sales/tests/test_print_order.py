@@ -92,6 +92,15 @@ class TestPrintedOrder(EggPrintCase):
         self.assertEqual(invoice.egg_general_condition_id, terms)
         self.assertEqual(invoice.egg_sender, "Elsewhere")
 
+    def test_references_of_the_invoice(self):
+        """DOC-40: an invoice says the order's number as such, and the customer's reference only when there is one."""
+        orders = self.make_order() | self.make_order(client_order_ref="PO-77")
+        orders.action_confirm()
+        for order, expected in zip(orders, (None, "PO-77"), strict=True):
+            references = dict(order._create_invoices()._get_egg_print_values()["references"])
+            self.assertEqual(references.get("Your reference"), expected)
+            self.assertEqual(references["Order"], order.name)
+
     def test_the_note_is_not_printed(self):
         """DOC-25: the internal note is on no layout of a quotation or an order."""
         order = self.make_order(egg_note="SECRET", egg_print_proforma=False)
