@@ -1,6 +1,7 @@
 from . import egg_document_mixin
 from . import egg_payment_mode
 from . import egg_totals_mixin
+from . import egg_totals_new_lines
 from . import egg_third_party_tax
 from . import account_move
 from . import account_move_line

@@ -1,9 +1,8 @@
-from contextlib import ExitStack
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .egg_totals_mixin import SYNCING
+from .egg_totals_new_lines import NEW_DOCUMENT
 
 #: A change of one of these on a line changes what the generated lines are.
 LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
@@ -43,6 +42,9 @@ class AccountMove(models.Model):
             values["account_id"] = account.id
         return values
 
+    def _get_egg_agreed_fields(self) -> list[str]:
+        return [*super()._get_egg_agreed_fields(), "account_id"]
+
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         base_line = super()._prepare_product_base_line_for_taxes_computation(product_line)
         if product_line.egg_role == "discount":
@@ -76,33 +78,8 @@ class AccountMove(models.Model):
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_role_commands(vals)
-        if any(self._has_egg_footer(vals) for vals in vals_list):
-            return self._create_egg_at_once(vals_list)
-        moves = super(AccountMove, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
-        moves._sync_egg_role_lines()
-        return moves
-
-    @api.model
-    def _has_egg_footer(self, vals) -> bool:
-        """Whether these values ask for generated lines."""
-        if any(vals.get(name) for name in ("egg_discount_value", "egg_discount_parts", "egg_shipping_amount")):
-            return True
-        return any(
-            len(command) == 3 and isinstance(command[2], dict) and command[2].get("egg_third_party_tax_ids")
-            for field in ("invoice_line_ids", "line_ids") for command in vals.get(field) or []
-        )
-
-    @api.model
-    def _create_egg_at_once(self, vals_list):
-        """Create moves and their generated lines before the journal items of taxes and terms are made: once instead of twice."""
-        container = {"records": self}
-        with self._check_balanced(container), ExitStack() as stack, self._sync_dynamic_lines(container):
-            # pylint: disable-next=super-method-mismatch
-            moves = super(AccountMove, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
-            given = [one for vals, move in zip(vals_list, moves, strict=True) for one in self._get_protected_vals(vals, move)]
-            stack.enter_context(self.env.protecting(given))
-            container["records"] = moves
-            moves._sync_egg_role_lines()
+        moves = super(AccountMove, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
+        moves._sync_egg_role_lines(fresh=True)
         return moves
 
     @api.model
@@ -170,6 +147,16 @@ class AccountMoveLine(models.Model):
     def _get_egg_document(self):
         return self.move_id
 
+    @api.model
+    def _get_egg_document_field(self) -> str:
+        return "move_id"
+
+    @api.model
+    def _prepare_egg_draft_values(self, document, values) -> dict:
+        return super()._prepare_egg_draft_values(document, values) | {
+            "quantity": values.get("quantity", 1.0), "sign": document.direction_sign, "is_refund": document.move_type == "out_refund",
+        }
+
     def action_egg_third_party_taxes(self):
         """Open the third-party taxes of one line."""
         self.ensure_one()
@@ -187,6 +174,8 @@ class AccountMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        if self.env.context.get(NEW_DOCUMENT):
+            return lines[:len(vals_list)]  # the generated ones came along
         lines._fill_egg_third_party_taxes(vals_list)
         if not self.env.context.get(SYNCING) and (touched := lines.filtered(lambda line: line.display_type == "product")):
             touched.move_id._sync_egg_role_lines()

@@ -124,7 +124,7 @@ class EggMoveLineThirdPartyTax(models.Model):
     _description = "Third-party Tax of an Invoice Line"
 
     line_id = fields.Many2one("account.move.line", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True)
+    company_id = fields.Many2one(related="line_id.company_id")
 
 
 class ProductTemplate(models.Model):

@@ -18,6 +18,18 @@ def dec(amount) -> Decimal:
     return Decimal(str(amount or 0.0))
 
 
+class EarlyMany2many(fields.Many2many):
+    """Written before the one2many of lines when a document is created: the lines' own creation reads it.
+
+    `create` writes what is no column in the order of this number. Should that change, generated lines are mended afterwards, which
+    costs time only.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._sequence = -1
+
+
 class EggTotalsLineMixin(models.AbstractModel):
     """A line of a document; those with a role are generated from the document's own fields."""
 
@@ -61,18 +73,23 @@ class EggTotalsLineMixin(models.AbstractModel):
 
     def _prepare_egg_default_third_party_taxes(self) -> dict:
         """Return {line: values of rows} from the products of these lines."""
-        model = self.env["egg.product.third.party.tax"]
-        rows = model.search_fetch(
-            [("product_tmpl_id", "in", self.product_id.product_tmpl_id.ids)],
-            [name for name, field in model._fields.items() if field.store and field.column_type],
-        )
-        by_template = rows.grouped("product_tmpl_id")
+        by_template = self._get_egg_product_taxes(self.product_id.product_tmpl_id)
         result = {}
         for line in self:
             own = by_template.get(line.product_id.product_tmpl_id)
             if own:
                 result[line] = [row._prepare_copy_values(line._get_egg_document()) for row in own]
         return result
+
+    @api.model
+    def _get_egg_product_taxes(self, templates) -> dict:
+        """Return {product template: its third-party taxes}, in one read."""
+        model = self.env["egg.product.third.party.tax"]
+        rows = model.search_fetch(
+            [("product_tmpl_id", "in", templates.ids)],
+            [name for name, field in model._fields.items() if field.store and field.column_type],
+        )
+        return rows.grouped("product_tmpl_id")
 
 
 class EggTotalsMixin(models.AbstractModel):
@@ -99,7 +116,7 @@ class EggTotalsMixin(models.AbstractModel):
     egg_discount_parts = fields.Json(readonly=True)  # see _get_egg_discount_parts
     egg_totals_summary = fields.Html("Totals in detail", compute="_compute_egg_totals_summary", sanitize=False)
     egg_shipping_amount = fields.Monetary("Shipping cost (excl. VAT)", currency_field="currency_id", tracking=True)
-    egg_shipping_tax_ids = fields.Many2many(
+    egg_shipping_tax_ids = EarlyMany2many(
         "account.tax", string="Shipping VAT", domain="[('type_tax_use', '=', 'sale')]", check_company=True,
         compute="_compute_egg_shipping_tax_ids", store=True, readonly=False,
     )
@@ -247,14 +264,21 @@ class EggTotalsMixin(models.AbstractModel):
         """
         self.ensure_one()
         lines = self._get_egg_ordinary_lines()
-        rows = lines.egg_third_party_tax_ids
-        if not (rows or self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts):
+        if not (lines.egg_third_party_tax_ids or self._has_egg_footer_fields()):
             return []
-        base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
+        return self._compute_egg_wanted_lines([self._get_egg_base_line(line) for line in lines], strict)
+
+    def _has_egg_footer_fields(self) -> bool:
+        """Whether the document's own fields ask for generated lines."""
+        return bool(self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts)
+
+    def _compute_egg_wanted_lines(self, base_lines, strict) -> list:
+        """The generated lines for these ordinary lines, as the tax engine sees them; `record` of each may be a `DraftLine`."""
+        base_lines = self._round_egg_base_lines(base_lines)
         if strict:
             self._freeze_egg_discount_parts(base_lines)
         wanted = self._get_egg_wanted_discount(base_lines, strict)
-        wanted += self._get_egg_wanted_third_party(base_lines) if rows else []
+        wanted += self._get_egg_wanted_third_party(base_lines)
         if self.egg_shipping_amount:
             wanted.append({
                 "role": "shipping", "key": "shipping", "name": self.env._("Shipping"), "quantity": 1.0,
@@ -429,37 +453,53 @@ class EggTotalsMixin(models.AbstractModel):
             return True
         return bool(rate_triggers & vals.keys()) and any(one.currency_id != one.company_id.currency_id for one in self)
 
-    def _sync_egg_role_lines(self):
-        """Make the generated lines what the document's fields and ordinary lines ask for."""
+    def _sync_egg_role_lines(self, fresh=False):
+        """Make the generated lines what the document's fields and ordinary lines ask for.
+
+        :param fresh: the document was just made, so that its generated lines, made along with it, have no edit of anybody's yet.
+        """
         if self.env.context.get(SYNCING):
             return
         for document in self:
             if document._is_egg_totals_open():
-                document._sync_egg_role_lines_of_one()
+                document._sync_egg_role_lines_of_one(fresh)
 
-    def _sync_egg_role_lines_of_one(self):
+    def _sync_egg_role_lines_of_one(self, fresh):
         field = self._get_egg_lines_field()
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
         wanted = document._get_egg_wanted_lines()
-        shared = document._prepare_egg_analytic_values() if wanted else {}
+        made_along = self.env[self[field]._name].concat(*existing.values()) if fresh else None
+        agreed = document._prepare_egg_agreed_values(document._get_egg_ordinary_lines()) if wanted else {}
         commands = []
         for one in wanted:
             values = document._prepare_egg_role_line_values(one)
             line = existing.pop((one["role"], one["key"]), None)
             if line is None:
-                commands.append((0, 0, values | shared))
-            elif changed := self._get_egg_changes(line, values):
+                commands.append((0, 0, agreed | values))
+            elif changed := self._get_egg_changes(line, agreed | values if fresh else values):
                 commands.append((1, line.id, changed))
         commands += [(2, line.id, 0) for line in existing.values()]
+        if made_along and "analytic_distribution" not in agreed:
+            self.env.add_to_compute(made_along._fields["analytic_distribution"], made_along)
         if commands:
             self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write({field: commands})
 
-    def _prepare_egg_analytic_values(self) -> dict:
-        """New generated lines go where the ordinary lines go, when these agree; else each has the distribution of its own models."""
-        distributions = [line.analytic_distribution or False for line in self._get_egg_ordinary_lines()]
-        agree = all(one == distributions[0] for one in distributions)
-        return {"analytic_distribution": distributions[0]} if distributions and agree else {}
+    def _get_egg_agreed_fields(self) -> list[str]:
+        """Fields that a new generated line takes from the ordinary lines when these agree on them."""
+        return ["analytic_distribution"]
+
+    def _prepare_egg_agreed_values(self, lines) -> dict:
+        """New generated lines go where the ordinary lines go, when these agree; else each has what its own models and journal say.
+
+        :param lines: records, or dicts of values.
+        """
+        agreed = {}
+        for name in self._get_egg_agreed_fields():
+            found = [line.get(name) if isinstance(line, dict) else line._fields[name].convert_to_write(line[name], line) for line in lines]
+            if found and all(one == found[0] for one in found):
+                agreed[name] = found[0] or False
+        return agreed
 
     @api.model
     def _get_egg_changes(self, line, values) -> dict:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.models.egg_totals_mixin import SYNCING, dec
+from odoo.addons.egg_billing.models.egg_totals_new_lines import NEW_DOCUMENT
 from odoo.exceptions import UserError
 
 LINE_TRIGGERS = {
@@ -105,8 +106,8 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         if self.env.context.get(SYNCING):
             return super().create(vals_list)
-        orders = super(SaleOrder, self.with_context(**{SYNCING: True})).create(vals_list).with_env(self.env)
-        orders._sync_egg_role_lines()
+        orders = super(SaleOrder, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
+        orders._sync_egg_role_lines(fresh=True)
         return orders
 
     def write(self, vals):
@@ -246,6 +247,31 @@ class SaleOrderLine(models.Model):
     def _get_egg_document(self):
         return self.order_id
 
+    @api.model
+    def _get_egg_document_field(self) -> str:
+        return "order_id"
+
+    @api.model
+    def _prepare_egg_draft_values(self, document, values) -> dict:
+        return super()._prepare_egg_draft_values(document, values) | {"quantity": values.get("product_uom_qty", 1.0)}
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        """Read the products of generated lines together with all others, not on their own later."""
+        if self.env.context.get(NEW_DOCUMENT):
+            find = self.env["ir.model.data"]._xmlid_to_res_id
+            product_ids = {values["product_id"] for values in vals_list if values.get("product_id")}
+            product_ids |= {find(name, raise_if_not_found=True) for name in ROLE_PRODUCTS.values()}
+            self.env["product.product"].browse(product_ids).product_tmpl_id.mapped("uom_id")
+        return super()._prepare_create_values(vals_list)
+
+    @api.model
+    def _is_egg_draft_ordinary(self, values) -> bool:
+        return (
+            super()._is_egg_draft_ordinary(values) and not values.get("is_delivery")
+            and not ((values.get("extra_tax_data") or {}).get("computation_key") or "").startswith("global_discount,")
+        )
+
     def _is_egg_discountable(self) -> bool:
         return not self.is_downpayment and not self._is_global_discount() and not self._is_delivery()
 
@@ -266,6 +292,8 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        if self.env.context.get(NEW_DOCUMENT):
+            return lines[:len(vals_list)]  # the generated ones came along
         lines._fill_egg_third_party_taxes(vals_list)
         if not self.env.context.get(SYNCING):
             lines.order_id._sync_egg_role_lines()
@@ -344,4 +372,4 @@ class EggOrderLineThirdPartyTax(models.Model):
     _description = "Third-party Tax of an Order Line"
 
     line_id = fields.Many2one("sale.order.line", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True)
+    company_id = fields.Many2one(related="line_id.company_id")

@@ -10,6 +10,7 @@ from . import test_documents_tour
 
 from . import test_totals_einvoice
 from . import test_totals_laws
+from . import test_totals_new_lines
 from . import test_totals_access
 from . import test_lines
 from . import test_lines_tour
