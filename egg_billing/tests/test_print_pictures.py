@@ -83,7 +83,8 @@ class TestPictures(EggPrintCase):
             self.put(self.company.partner_id, "image_1920", raw)
             self.put(self.p1, "image_variant_256", raw)
             self.put(self.p1.product_tmpl_id, "image_256", raw)
-            self.company.with_context(image_no_postprocess=True).write({"layout_background": "Custom", "layout_background_image": base64.b64encode(raw)})
+            self.company.with_context(image_no_postprocess=True).write({
+                "layout_background": "Custom", "layout_background_image": base64.b64encode(raw)})
             inline = base64.b64encode(raw).decode()
             invoice = self.make_invoice(egg_print_product_image=True, post=True)
             invoice.egg_comment_1 = f'<p>HELLO <img src="data:image/png;base64,{inline}"></p>'
