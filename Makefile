@@ -2,6 +2,7 @@
 PYTHON ?= python3
 SERVE ?= 1
 T ?=
+J ?=
 B ?=
 DB ?=
 G ?=
@@ -15,7 +16,7 @@ setup:          ## fetch and build all that is needed, under .dev/
 demo:           ## the whole job on a demo company, then the web client (SERVE=0: stop after the job)
 	@$(DEV) demo --serve $(SERVE)
 test:           ## every test; one with T=egg_sepa/tests/test_core_charset.py or T=path::test
-	@$(DEV) test $(T)
+	@$(DEV) test $(if $(J),--jobs $(J)) $(T)
 core-tests:     ## Odoo's own tests with the suite installed (one group with G=sale)
 	@$(DEV) core-tests $(G)
 coverage:       ## lines of the addons that their tests run (one addon with T=egg_sepa)

@@ -100,27 +100,18 @@ def bench_booking(env) -> list:
 def bench_writer(count: int) -> dict:
     """Write and validate `count` transactions through a temporary file, without the ORM."""
     from odoo.addons.egg_sepa.core.collection import Collection, Creditor, Debit
-    from odoo.addons.egg_sepa.core.pain008 import DIALECTS, write_pain008
+    from odoo.addons.egg_sepa.core.pain008 import DIALECTS, Draft
     from odoo.addons.egg_sepa.core.schema import check_pain008
     day = date(2026, 12, 1)
-    debits = tuple(
-        Debit(
-            reference=f"PRLV-{number}",
-            amount=Decimal(number % 9999 + 1) / 100,
-            rum=f"RUM-{number}",
-            signed_on=day,
-            debtor=f"Client é {number}",
-            iban="FR1420041010050500013M02606",
-            collect_on=day,
-            text=f"Facture n° {number}",
-        )
-        for number in range(count)
-    )
     creditor = Creditor("Bench", "FR72ZZZ123456", "FR1420041010050500013M02606", "PSSTFRPPPAR")
+    head = Collection("BENCH", datetime(2026, 11, 24), creditor)
     before, cpu = forget_peak(), time.process_time()
-    with tempfile.TemporaryFile() as stream:
-        for piece in write_pain008(Collection("BENCH", datetime(2026, 11, 24), creditor, debits), DIALECTS["pain.008.001.08"]):
-            stream.write(piece)
+    with tempfile.TemporaryFile() as stream, Draft(head, DIALECTS["pain.008.001.08"]) as draft:
+        for number in range(count):
+            draft.add(Debit(
+                reference=f"PRLV-{number}", amount=Decimal(number % 9999 + 1) / 100, rum=f"RUM-{number}", signed_on=day,
+                debtor=f"Client é {number}", iban="FR1420041010050500013M02606", collect_on=day, text=f"Facture n° {number}"))
+        draft.write(stream)
         stream.seek(0)
         totals = check_pain008(stream, "pain.008.001.08")
     assert totals.count == count

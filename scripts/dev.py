@@ -30,8 +30,17 @@ def do_test(options) -> int:
     template = odoo.ensure_web_template() if needs_browser else odoo.ensure_suite_template()
     postgres.clone(template, TEST_DATABASE)
     command = [paths.PYTHON, "-m", "pytest", f"--odoo-config={odoo.configuration_file()}",
-               f"--odoo-database={TEST_DATABASE}", "--odoo-http", *options.pytest, *targets]
+               f"--odoo-database={TEST_DATABASE}", "--odoo-http", *_processes(options.jobs, targets), *options.pytest, *targets]
     return subprocess.run(list(map(str, command)), cwd=paths.ROOT, env=odoo.environment(), check=False).returncode
+
+
+def _processes(wanted: int | None, targets: list) -> list:
+    """Options of pytest for the number of processes: one per core for everything, each with its own copy of the database; one for a part.
+
+    Which test goes where is decided in `conftest.py`.
+    """
+    number = wanted or (1 if targets else len(os.sched_getaffinity(0)))
+    return [] if number == 1 else ["--numprocesses", str(number), "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 def do_demo(options) -> int:
@@ -106,6 +115,7 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", help="tests, benchmarks or a database, depending on the command")
     parser.add_argument("--serve", type=int, default=1)
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8069))
+    parser.add_argument("--jobs", type=int, help="processes of a test run; one per core for the whole suite, one for a part of it")
     parser.add_argument("--pytest", action="append", default=[], help="an option handed to pytest as it is")
     options = parser.parse_args()
     return console.main_guard(lambda: commands[options.command](options))

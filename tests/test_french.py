@@ -67,6 +67,8 @@ READ = """() => {
     return found;
 }"""
 
+#: Words that are the same in both languages.
+SAME_WORD = {"Simulation", "Type"}
 SETTLED = "() => !document.querySelector('.o_loading_indicator') && document.querySelector('.o_action .o_content, .modal .o_form_view')"
 
 
@@ -104,6 +106,10 @@ def test_every_text_is_in_the_catalogues(tmp_path):
     marks = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+")
     broken = [source for source, translated in known.items() if sorted(marks.findall(source)) != sorted(marks.findall(translated))]
     assert not broken
+    spoken = re.compile(r'(?:aria-label|title|placeholder)="([^"]+)"')
+    english = [(word, source) for source, translated in known.items() for word in spoken.findall(source)
+               if word in spoken.findall(translated) and word not in SAME_WORD]
+    assert not english, "what a screen reader says is French too"
 
 
 def test_labels_and_choices_are_french_after_an_installation():

@@ -36,15 +36,15 @@ from pathlib import Path
 from odoo.exceptions import UserError
 moves = env["account.move"].search([("partner_id.name", "=", "Client")])
 run = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=moves.ids).create({{}})
-ready, problems = run._plan()
-print("planned", len(ready))
+plan = run._plan()
+print("planned", len(plan.items))
 Path({mine!r}).touch()
 limit = time.monotonic() + 60
 while not Path({other!r}).exists() and time.monotonic() < limit:
     time.sleep(0.02)
 try:
     run._check_form()
-    run._make_collection(ready, problems)
+    run._make_collection(plan)
     env.cr.commit()
     print("outcome won")
 except UserError as refusal:

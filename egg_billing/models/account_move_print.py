@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .egg_print_mixin import PrintFormats
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -129,6 +131,17 @@ class AccountMove(models.Model):
             return False
         origins = {name.strip() for name in (self.invoice_origin or "").split(",")}
         return ", ".join(name for name in (self.ref or "").split(", ") if name.strip() and name.strip() not in origins)
+
+    def _get_egg_print_mentions(self):
+        """An invoice in another currency states its VAT in the company's too (directive 2006/112/EC art. 230)."""
+        mentions = super()._get_egg_print_mentions()
+        company_currency = self.company_id.currency_id
+        if self.currency_id == company_currency or company_currency.is_zero(self.amount_tax_signed):
+            return mentions
+        formats = PrintFormats(self)
+        formats.currency = company_currency
+        return [self.env._("VAT in %(currency)s: %(amount)s", currency=company_currency.name,
+                           amount=formats.money(abs(self.amount_tax_signed))), *mentions]
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""

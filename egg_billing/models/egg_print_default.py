@@ -24,6 +24,13 @@ class EggPrintDefault(models.Model):
 
     _one_per_type = models.Constraint("UNIQUE(company_id, document_type)", "There are already options for this type of document.")
 
+    @api.depends("document_type")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["document_type"]._description_selection(self.env))
+        for row in self:
+            row.display_name = labels.get(row.document_type, "")
+
     @api.model
     def _get_types_with_conditions(self) -> set:
         return {"quote", "order", "invoice"}

@@ -9,14 +9,13 @@ from markupsafe import Markup
 from odoo import api, models, tools
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.image import image_process
 from odoo.tools.misc import file_path
-from PIL import Image
 from reportlab.graphics.barcode import createBarcodeDrawing
 from reportlab.graphics.shapes import Rect
 
 from ..core.barcode import draw_bars
 from ..core.pdf import compose
+from ..core.picture import PictureProblem, print_picture
 from ..core.print_layout import choose_symbology, ink_color, readable_color
 
 _logger = logging.getLogger(__name__)
@@ -271,23 +270,15 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _get_egg_image_uri(self, content, width: int, height: int):
-        """A picture made small enough for paper, as a data URI; False when there is none or it is broken."""
+        """A picture made small enough for paper, as a data URI; False when there is none or it is broken or far too large."""
         if not content:
             return False
         try:
-            raw = base64.b64decode(content)
-            if raw[:200].lstrip()[:5].lower() in (b"<?xml", b"<svg ") or raw[:4] == b"<svg":
-                return "data:image/svg+xml;base64," + base64.b64encode(raw).decode()
-            small = image_process(raw, size=(width, height), verify_resolution=True)
-            image = Image.open(io.BytesIO(small))
-            if image.format not in ("PNG", "JPEG", "GIF"):
-                buffer = io.BytesIO()
-                image.convert("RGBA").save(buffer, "PNG")
-                small, image = buffer.getvalue(), Image.open(io.BytesIO(buffer.getvalue()))
-            return f"data:{Image.MIME[image.format]};base64," + base64.b64encode(small).decode()
-        except (OSError, ValueError, UserError, SyntaxError, Image.DecompressionBombError):
-            _logger.info("A picture that cannot be read is left out of a document.")
+            kind, small = print_picture(base64.b64decode(content), width, height)
+        except (PictureProblem, ValueError) as problem:
+            _logger.info("A picture is left out of a document: %s", problem)
             return False
+        return f"data:{kind};base64," + base64.b64encode(small).decode()
 
     @api.model
     def _get_egg_background(self, company) -> bytes:
@@ -303,14 +294,16 @@ class IrActionsReport(models.Model):
         if "<img" not in str(body):
             return Markup(str(tools.html_sanitize(str(body), sanitize_tags=True, sanitize_attributes=True)))
         root = lxml.html.fragment_fromstring(str(tools.html_sanitize(str(body))), create_parent="div")
-        for image in root.iter("img"):
+        for image in list(root.iter("img")):
             source = image.get("src") or ""
-            if not source.startswith("data:image/"):
+            if source.startswith("data:image/"):
+                uri = self._get_egg_image_uri(source.partition(",")[2], 1200, 1600)
+            else:
                 uri = self._get_egg_database_image_uri(source)
-                if uri:
-                    image.set("src", uri)
-                else:
-                    image.drop_tree()
+            if uri:
+                image.set("src", uri)
+            else:
+                image.drop_tree()
         return Markup(lxml.html.tostring(root, encoding="unicode"))
 
     @api.model

@@ -2,8 +2,11 @@ from . import test_core_document_map
 from . import test_core_schedule
 from . import test_schedule
 from . import test_core_print
+from . import test_core_picture
 from . import test_print_invoice
 from . import test_print_codes
+from . import test_print_pictures
+from . import test_print_companies
 from . import test_print_conditions
 from . import test_legal_mentions
 from . import test_core_discount

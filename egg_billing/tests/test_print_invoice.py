@@ -5,7 +5,7 @@ from unittest.mock import patch
 import lxml.html
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from pypdf import PdfReader
 
 from .common_print import EggPrintCase, png, squash
@@ -156,6 +156,23 @@ class TestPrintedInvoice(EggPrintCase):
         defaults.filtered(lambda row: row.document_type == "credit_note").egg_print_seller = True
         self.assertFalse(self.make_invoice().egg_print_seller)
         self.assertTrue(self.make_invoice(move_type="out_refund").egg_print_seller)
+
+    def test_defaults_are_changed_on_their_screen(self):
+        """OPT-02: an accounting manager opens the options of one type of document and changes them there."""
+        user = self.env["res.users"].create({
+            "name": "Manager", "login": "print-defaults", "company_id": self.company.id, "company_ids": [Command.set(self.company.ids)],
+            "group_ids": [Command.set(self.env.ref("account.group_account_manager").ids)]})
+        action = self.env.ref("egg_billing.egg_print_default_action")
+        self.assertIn("form", action.view_mode)
+        row = self.env["egg.print.default"].search([("company_id", "=", self.company.id), ("document_type", "=", "invoice")])
+        self.assertEqual(row.display_name, "Invoice")
+        self.assertEqual(row.with_context(lang="fr_FR").display_name, "Facture")
+        with Form(row.with_user(user)) as form:
+            form.egg_print_seller = True
+            form.egg_print_layout = "compact"
+        invoice = self.make_invoice()
+        self.assertTrue(invoice.egg_print_seller)
+        self.assertEqual(invoice.egg_print_layout, "compact")
 
     def test_two_comment_areas(self):
         """OPT-03: both comment areas are printed in the classic layout."""

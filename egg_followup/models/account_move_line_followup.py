@@ -64,7 +64,8 @@ class AccountMoveLine(models.Model):
 
     def _get_egg_done_rows(self):
         """An entry without instalment counts for every instalment of its invoice: its key is the invoice."""
-        rows = self.env["egg.followup.entry"].sudo()._read_group(
+        entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: what was done counts, whoever may read the history
+        rows = entries_sudo._read_group(
             [("move_id", "in", self.move_id.ids)], ["move_id", "due_item_id", "stage_id"], ["date:max"],
         )
         return [(item.id or ("move", move.id), stage.id, day) for move, item, stage, day in rows]

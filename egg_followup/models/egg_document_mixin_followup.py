@@ -17,7 +17,8 @@ class EggDocumentMixin(models.AbstractModel):
         if not stage:
             return
         link = "move_id" if self._name == "account.move" else "order_id"
-        # Whoever causes the event (a bank file, a payment) may not be allowed to write follow-ups.
-        self.env["egg.followup.entry"].sudo().create(
+        # sudo: whoever causes the event (a bank file, a payment) may not be allowed to write follow-ups.
+        entries_sudo = self.env["egg.followup.entry"].sudo()
+        entries_sudo.create(
             [{link: one.id, "stage_id": stage.id, "origin": "event", "user_id": self.env.uid, "comment": text} for one in self],
         )

@@ -27,8 +27,9 @@ class EggFollowupDocument(models.AbstractModel):
         items = self._get_egg_followup_items().filtered(lambda item: item._is_egg_followed_up())
         today, rows = fields.Date.context_today(self), []
         forecasts = items._get_egg_forecasts() if items else {}
-        stages = self.env["egg.followup.stage"].sudo().browse({step.stage_id for one in forecasts.values() for step in one})
-        names = {stage.id: stage.name for stage in stages}
+        stages_sudo = self.env["egg.followup.stage"].sudo()  # sudo: the names of stages, for whoever sees the document
+        stages_sudo = stages_sudo.browse({step.stage_id for one in forecasts.values() for step in one})
+        names = {stage.id: stage.name for stage in stages_sudo}
         for item in items:
             for step in forecasts[item.id]:
                 state = "done" if step.done else "reached" if step.is_reached(today) else "planned"

@@ -104,10 +104,11 @@ class EggFollowupRun(models.Model):
         if records._name == "account.move.line":
             if records.filtered(lambda line: line.display_type != "payment_term" or line.account_type != "asset_receivable"):
                 raise UserError(self.env._("Only amounts due by customers can be followed up."))
+        entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: the newest entry of all marks what came after the simulation
         run = self.create({
             "company_id": company.id, "document_type": "invoice" if records._name == "account.move.line" else "sale",
             "channel": channel, "stage_id": stage.id if stage else False, "attach_pdf": attach_pdf,
-            "last_entry_id": self.env["egg.followup.entry"].sudo().search([], order="id desc", limit=1).id,
+            "last_entry_id": entries_sudo.search([], order="id desc", limit=1).id,
         })
         run._plan(records)
         return run
@@ -148,9 +149,9 @@ class EggFollowupRun(models.Model):
         }
 
     def _get_stage_ranks(self) -> dict:
-        # A handful of stages, archived ones too: their rank counts for entries of the past.
-        stages = self.env["egg.followup.stage"].sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
-        return {stage.id: index for index, stage in enumerate(stages)}
+        # A handful of stages, archived ones too: their rank counts for entries of the past. sudo: those of all companies.
+        stages_sudo = self.env["egg.followup.stage"].sudo().with_context(active_test=False)
+        return {stage.id: index for index, stage in enumerate(stages_sudo.search([]))}  # pylint: disable=no-search-all
 
     def _create_letters(self, letters, facts, records, link: str):
         first_items = records.browse(letter.items[0].item for letter in letters)
@@ -193,17 +194,17 @@ class EggFollowupRun(models.Model):
         return self.env._("No further stage: the last one is done.")
 
     def _prepare_letter_values(self, letter, record) -> dict:
-        stage = self.env["egg.followup.stage"].sudo().browse(letter.stage)
+        stage_sudo = self.env["egg.followup.stage"].sudo().browse(letter.stage)  # sudo: its texts, for whoever sends
         document_type = letter.group[2]
         partner = self._get_recipient(record)
-        row = stage.template_ids.filtered(lambda one: one.document_type == document_type)
-        channel = "letter" if "letter" in (self.channel, stage.channel) or not partner.email_normalized else "email"
+        row = stage_sudo.template_ids.filtered(lambda one: one.document_type == document_type)
+        channel = "letter" if "letter" in (self.channel, stage_sudo.channel) or not partner.email_normalized else "email"
         template = channel == "letter" and row.letter_template_id or row.template_id
         return {
             "run_id": self.id, "partner_id": partner.id, "currency_id": letter.group[1], "document_type": document_type,
-            "stage_id": stage.id, "template_id": template.id, "channel": channel, "email_to": channel == "email" and partner.email_normalized,
+            "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel, "email_to": channel == "email" and partner.email_normalized,
             "reason": self.env._("No e-mail address: print the letter.")
-            if channel == "letter" and "letter" not in (self.channel, stage.channel) else False,
+            if channel == "letter" and "letter" not in (self.channel, stage_sudo.channel) else False,
             "message_id": tools.mail.generate_tracking_message_id("egg-followup") if channel == "email" else False,
         }
 
@@ -293,7 +294,8 @@ class EggFollowupRun(models.Model):
     # Execute
 
     def _trigger(self, at=None):
-        self.env.ref("egg_followup.cron_send").sudo()._trigger(at=at)
+        cron_sudo = self.env.ref("egg_followup.cron_send").sudo()  # sudo: whoever may send may start the job that sends
+        cron_sudo._trigger(at=at)
 
     def _finish_if_done(self):
         for run in self.filtered(lambda one: one.state == "running"):

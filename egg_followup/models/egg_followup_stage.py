@@ -56,11 +56,12 @@ class EggFollowupStage(models.Model):
     @api.model
     @tools.ormcache("document_type", "company_id")
     def _get_reminder_rows(self, document_type: str, company_id: int) -> tuple:
-        stages = self.sudo().search([
+        # sudo: what comes next is computed for whoever saves a document; the answer is cached for all.
+        stages_sudo = self.sudo().search([
             ("kind", "=", "reminder"), ("template_ids.document_type", "=", document_type),
             ("company_id", "in", [False, company_id]),
         ])
-        return tuple((stage.id, stage.delay_days) for stage in stages)
+        return tuple((stage.id, stage.delay_days) for stage in stages_sudo)
 
     @api.model
     def _get_reminders(self, document_type: str, company) -> list:
@@ -70,12 +71,16 @@ class EggFollowupStage(models.Model):
     @api.model
     def _get_stage(self, kind: str, company):
         """Return the first stage of a kind ("sent", "paid"), or none."""
-        return self.sudo().search([("kind", "=", kind), ("company_id", "in", [False, company.id])], limit=1)
+        stage_sudo = self.sudo().search(  # sudo: events are noted for people who may not read stages
+            [("kind", "=", kind), ("company_id", "in", [False, company.id])], limit=1,
+        )
+        return stage_sudo
 
     def _get_template(self, document_type: str):
         """Return the mail template of this stage for a type of document; empty when none is set."""
         self.ensure_one()
-        return self.sudo().template_ids.filtered(lambda row: row.document_type == document_type).template_id
+        rows_sudo = self.sudo().template_ids  # sudo: whoever sends gets the text of the stage, not the right to change it
+        return rows_sudo.filtered(lambda row: row.document_type == document_type).template_id
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -98,10 +103,11 @@ class EggFollowupStage(models.Model):
     def _replan(self):
         """Compute anew what comes next for all that is open: the stages have changed."""
         self.env.registry.clear_cache()
-        line_model = self.env["account.move.line"].sudo()
-        lines = line_model.search(line_model._get_egg_due_item_domain())
-        orders = self.env["sale.order"].sudo().search([("state", "in", ("draft", "sent", "sale"))])
-        for records in (lines, orders):
+        # sudo: a changed stage moves the dates of all documents, those of other companies and salespeople too.
+        lines_sudo = self.env["account.move.line"].sudo()
+        lines_sudo = lines_sudo.search(lines_sudo._get_egg_due_item_domain())
+        orders_sudo = self.env["sale.order"].sudo().search([("state", "in", ("draft", "sent", "sale"))])
+        for records in (lines_sudo, orders_sudo):
             for name in ("egg_next_stage_id", "egg_next_stage_date"):
                 self.env.add_to_compute(records._fields[name], records)
 

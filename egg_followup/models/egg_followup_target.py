@@ -107,7 +107,8 @@ class EggFollowupTarget(models.AbstractModel):
         done, moved = defaultdict(dict), defaultdict(dict)
         for key, stage_id, day in self._get_egg_done_rows():
             done[key][stage_id] = max(day, done[key].get(stage_id, day))
-        for shift in self.env["egg.followup.shift"].sudo().search([(self._egg_followup_link, "in", self.ids)]):
+        shifts_sudo = self.env["egg.followup.shift"].sudo()  # sudo: who sees a document sees the dates that were moved on it
+        for shift in shifts_sudo.search([(self._egg_followup_link, "in", self.ids)]):
             moved[shift[self._egg_followup_link].id][shift.stage_id.id] = shift.date
         planned = {}
         result = {}
@@ -187,7 +188,8 @@ class EggFollowupTarget(models.AbstractModel):
 
     def _get_egg_done_rows(self):
         """Return rows (key, stage id, date) of what was done; `_merge_egg_done` finds its own among the keys."""
-        rows = self.env["egg.followup.entry"].sudo()._read_group(
+        entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: what was done counts, whoever may read the history
+        rows = entries_sudo._read_group(
             [(self._egg_followup_link, "in", self.ids)], [self._egg_followup_link, "stage_id"], ["date:max"],
         )
         return [(target.id, stage.id, day) for target, stage, day in rows]

@@ -21,4 +21,5 @@ class ResCompany(models.Model):
     def _get_egg_interest_rates(self) -> list:
         """Return the yearly rates of late interest of this company (`core.interest.Rate`)."""
         self.ensure_one()
-        return self.env["egg.followup.rate"].sudo()._to_rates(self)
+        rates_sudo = self.env["egg.followup.rate"].sudo()  # sudo: the rates are law, known to whoever prints a letter
+        return rates_sudo._to_rates(self)

@@ -8,7 +8,8 @@ class AccountMove(models.Model):
     def _get_egg_pending_payments(self):
         payments = super()._get_egg_pending_payments()
         if self.egg_is_deposit:
-            return payments | self.sudo().egg_deposit_payment_ids
+            deposits_sudo = self.sudo().egg_deposit_payment_ids  # sudo: whoever sees the invoice may know what was received for it
+            return payments | deposits_sudo
         # sudo: whoever sees the invoice may know what was received on its orders.
         orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
         noted = orders_sudo.egg_payment_ids.filtered(lambda payment: not payment._is_egg_deposit_invoiced())
@@ -19,9 +20,9 @@ class AccountMove(models.Model):
         lines = super()._get_egg_operation_lines()
         if not self.egg_is_deposit:
             return [line for line in lines if not line.is_downpayment] or lines
-        orders = self.sudo().invoice_line_ids.sale_line_ids.order_id  # sudo: whoever prints the invoice may know what it is for
+        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id  # sudo: whoever prints the invoice may know what it is for
         return [
-            line for line in orders.order_line
+            line for line in orders_sudo.order_line
             if line.product_id and not line.is_downpayment and not line.egg_role and line.tax_ids in [one.tax_ids for one in lines]
         ] or lines
 

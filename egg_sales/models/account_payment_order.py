@@ -41,12 +41,13 @@ class AccountPayment(models.Model):
         return bool(move_sudo) and move_sudo.state != "cancel" and move_sudo.payment_state != "reversed"
 
     def _create_egg_deposit_document(self):
-        order = self.sudo().egg_order_id.sudo(self.env.su)
+        payment_sudo = self.sudo()  # sudo: salespeople may not read payments; they must be allowed to change the order itself
+        order = payment_sudo.egg_order_id.sudo(self.env.su)
         order.check_access("write")
-        order._check_egg_deposit_amount(self.sudo().amount)
+        order._check_egg_deposit_amount(payment_sudo.amount)
         if self.company_id._get_egg_deposit_mode() == "invoice":
-            return self.sudo().egg_order_id._create_egg_deposit_invoice(self.sudo()).sudo(self.env.su)
-        return self.sudo().egg_order_id._create_egg_deposit_receipt(self.sudo()).sudo(self.env.su)
+            return payment_sudo.egg_order_id._create_egg_deposit_invoice(payment_sudo).sudo(self.env.su)
+        return payment_sudo.egg_order_id._create_egg_deposit_receipt(payment_sudo).sudo(self.env.su)
 
     def action_egg_create_deposit(self):
         """Open the step that shows what the deposit document will say, before it is made for good."""

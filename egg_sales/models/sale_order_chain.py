@@ -141,10 +141,12 @@ class SaleOrder(models.Model):
         return super()._confirmation_error_message()
 
     def _has_to_be_signed(self):
-        return super()._has_to_be_signed() and not self.sudo()._get_egg_active_children()
+        order_sudo = self.sudo()  # sudo: a customer on the portal, or a salesperson who does not see the order that came of the quote
+        return super()._has_to_be_signed() and not order_sudo._get_egg_active_children()
 
     def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and not self.sudo()._get_egg_active_children()
+        order_sudo = self.sudo()  # sudo: as for the signature
+        return super()._has_to_be_paid() and not order_sudo._get_egg_active_children()
 
     # Business
 

@@ -152,12 +152,12 @@ class SaleOrder(models.Model):
         values = self._prepare_egg_totals_values()
         if not (self.egg_discount_value or self.egg_shipping_amount):
             return values
-        # All invoices count, those a salesperson may not see too.
-        moves = self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
-        done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves), dec(0))
+        # sudo: all invoices count, those a salesperson may not see too.
+        moves_sudo = self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
+        done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves_sudo), dec(0))
         values["egg_shipping_amount"] = max(0.0, float(dec(self.egg_shipping_amount) - done))
         if self.egg_discount_value:
-            carried = float(self._get_egg_discount_share(moves))
+            carried = float(self._get_egg_discount_share(moves_sudo))
             if not core.is_percent(self.egg_discount_mode):
                 values["egg_discount_value"] = abs(carried)
             part = {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "carried": carried}

@@ -1,6 +1,5 @@
 """What is asked of the bank, whatever the format of the file."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,37 +63,9 @@ class Debit:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """One file: debits of one creditor."""
+    """One file, without its debits: these are handed to its writer one by one."""
 
     reference: str  # MsgId
     created_at: datetime
     creditor: Creditor
-    debits: tuple
     note: str = ""  # the bank's own identification of the issuer
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Debits that share a PmtInf: one date, scheme and sequence type on one account."""
-
-    reference: str
-    collect_on: date
-    scheme: str
-    sequence: str
-    debits: tuple
-
-
-def sum_debits(debits: Iterable) -> Decimal:
-    """Return the exact sum of these debits."""
-    return sum((one.amount for one in debits), Decimal("0.00"))
-
-
-def group_debits(collection: Collection) -> list:
-    """Split a collection into batches, in the order of date, scheme and sequence type."""
-    groups = {}
-    for debit in collection.debits:
-        groups.setdefault((debit.collect_on, debit.scheme, debit.sequence), []).append(debit)
-    return [
-        Batch(f"{collection.reference[:31]}-{number:03d}", *key, tuple(groups[key]))
-        for number, key in enumerate(sorted(groups), 1)
-    ]

@@ -1,15 +1,24 @@
 """Write a collection as pain.008 (customer direct debit initiation), in the four versions banks ask for.
 
-One description, one writer; a `Dialect` says where the versions differ. The text is written piece by piece, so that a
-file of any length needs no memory; it follows the strictest of the four rules where they agree (names of 70 characters,
-one `Ustrd` of 140, two control sums, SLEV).
+One description, one writer; a `Dialect` says where the versions differ. Debits are taken one by one and their text goes to
+temporary files, so that a collection of any length needs no memory; it follows the strictest of the four rules where they
+agree (names of 70 characters, one `Ustrd` of 140, two control sums, SLEV).
 """
 
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import BinaryIO
 
 from .charset import to_sepa_reference, to_sepa_text
-from .collection import Amendment, Batch, Collection, Creditor, Debit, group_debits, sum_debits
+from .collection import Amendment, Collection, Creditor, Debit
+
+#: A batch stays in memory up to this many bytes.
+_SPOOL_SIZE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,12 @@ class Dialect:
 
     @property
     def first_when_moved(self) -> bool:
-        """The German versions want FRST for the first debit of a new account (their schema's own note)."""
+        """The German versions want FRST for the debit that tells of a new account.
+
+        Their schemas' own note on SeqTp: "If 'Amendment Indicator' is 'true' and 'Original Debtor Agent' is set to 'SMNDA' this
+        message element must indicate 'FRST'". The scheme dropped that rule in November 2016, with the versions that say
+        "same mandate, new account" in OrgnlDbtrAcct.
+        """
         return self.moved_tag == "OrgnlDbtrAgt"
 
 
@@ -118,14 +132,30 @@ def debit_node(debit: Debit, dialect: Dialect) -> str:
     )
 
 
-def totals_nodes(debits) -> str:
-    return node("NbOfTxs", str(len(debits))) + node("CtrlSum", f"{sum_debits(debits):.2f}")
+@dataclass(slots=True)
+class Batch:
+    """Debits that share a PmtInf: one date, scheme and sequence type on one account."""
+
+    reference: str
+    collect_on: date
+    scheme: str
+    sequence: str
+    stream: BinaryIO  # the text of its transactions
+    count: int = 0
+    amount: Decimal = Decimal("0.00")
+
+
+def totals_nodes(batches: Iterable) -> str:
+    """Return number and control sum of batches, as sums over them."""
+    batches = list(batches)
+    count, amount = sum(one.count for one in batches), sum((one.amount for one in batches), Decimal("0.00"))
+    return node("NbOfTxs", str(count)) + node("CtrlSum", f"{amount:.2f}")
 
 
 def batch_head(batch: Batch, creditor: Creditor, dialect: Dialect) -> str:
     """What stands in a PmtInf before its transactions."""
     return "".join((
-        node("PmtInfId", batch.reference), node("PmtMtd", "DD"), node("BtchBookg", "true"), totals_nodes(batch.debits),
+        node("PmtInfId", batch.reference), node("PmtMtd", "DD"), node("BtchBookg", "true"), totals_nodes([batch]),
         node("PmtTpInf", node("SvcLvl", node("Cd", "SEPA")), node("LclInstrm", node("Cd", batch.scheme)),
              node("SeqTp", batch.sequence)),
         node("ReqdColltnDt", batch.collect_on.isoformat()),
@@ -134,27 +164,61 @@ def batch_head(batch: Batch, creditor: Creditor, dialect: Dialect) -> str:
     ))
 
 
-def header_node(collection: Collection) -> str:
+def header_node(collection: Collection, batches: Iterable) -> str:
     note = to_sepa_reference(collection.note)
     identification = node("Id", node("OrgId", node("Othr", node("Id", note)))) if note else ""
     return node(
         "GrpHdr", node("MsgId", collection.reference), node("CreDtTm", collection.created_at.isoformat(timespec="seconds")),
-        totals_nodes(collection.debits), node("InitgPty", name_node(collection.creditor.name), identification),
+        totals_nodes(batches), node("InitgPty", name_node(collection.creditor.name), identification),
     )
 
 
-def write_pain008(collection: Collection, dialect: Dialect) -> Iterator[bytes]:
-    """Yield the file in pieces.
+class Draft:
+    """A file in the making. The sums stand before the debits, so each batch waits in a stream of its own until all are there.
 
-    :raises ValueError: the version needs a BIC that is missing
+    To be used in a `with` statement, which drops these streams.
     """
-    yield (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{dialect.code}">'
-        f"<CstmrDrctDbtInitn>{header_node(collection)}"
-    ).encode()
-    for batch in group_debits(collection):
-        yield f"\n<PmtInf>{batch_head(batch, collection.creditor, dialect)}".encode()
-        for debit in batch.debits:
-            yield f"\n{debit_node(debit, dialect)}".encode()
-        yield b"</PmtInf>"
-    yield b"\n</CstmrDrctDbtInitn></Document>\n"
+
+    def __init__(self, collection: Collection, dialect: Dialect):
+        self._collection, self._dialect = collection, dialect
+        self._batches = {}
+        self._streams = ExitStack()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_fault):
+        self._streams.close()
+
+    def add(self, debit: Debit) -> tuple:
+        """Take a debit; return the references of the file (MsgId) and of the batch (PmtInfId) it is in.
+
+        :raises ValueError: the version needs a BIC that is missing
+        """
+        batch = self._find_batch(debit)
+        batch.stream.write(f"\n{debit_node(debit, self._dialect)}".encode())
+        batch.count += 1
+        batch.amount += debit.amount
+        return self._collection.reference, batch.reference
+
+    def _find_batch(self, debit: Debit) -> Batch:
+        key = (debit.collect_on, debit.scheme, debit.sequence)
+        if key not in self._batches:
+            reference = f"{self._collection.reference[:31]}-{len(self._batches) + 1:03d}"
+            stream = self._streams.enter_context(tempfile.SpooledTemporaryFile(max_size=_SPOOL_SIZE))
+            self._batches[key] = Batch(reference, *key, stream)
+        return self._batches[key]
+
+    def write(self, target: BinaryIO) -> None:
+        """Write the file: its batches in the order of date, scheme and sequence type, the debits of each as they came."""
+        batches = [self._batches[key] for key in sorted(self._batches)]
+        target.write((
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{self._dialect.code}">'
+            f"<CstmrDrctDbtInitn>{header_node(self._collection, batches)}"
+        ).encode())
+        for batch in batches:
+            target.write(f"\n<PmtInf>{batch_head(batch, self._collection.creditor, self._dialect)}".encode())
+            batch.stream.seek(0)
+            shutil.copyfileobj(batch.stream, target)
+            target.write(b"</PmtInf>")
+        target.write(b"\n</CstmrDrctDbtInitn></Document>\n")

@@ -51,8 +51,11 @@ class Run:
     bic_required: bool = False
 
 
-def find_problems(one: Candidate, run: Run) -> list:
-    """Return the codes of all that is wrong with an item; an empty list when it can be collected."""
+def find_problems(one: Candidate, run: Run, mandate_problems: list | None = None) -> list:
+    """Return the codes of all that is wrong with an item; an empty list when it can be collected.
+
+    :param mandate_problems: what `find_mandate_problems` says, when it was asked already: many items have the same mandate
+    """
     if not one.own_company:
         return ["company"]
     if not one.is_open_receivable:
@@ -73,7 +76,7 @@ def find_problems(one: Candidate, run: Run) -> list:
     if not one.mandate:
         problems.append("no_mandate")
     else:
-        problems += find_mandate_problems(one.mandate, run)
+        problems += find_mandate_problems(one.mandate, run) if mandate_problems is None else mandate_problems
         if one.one_off_taken:
             problems.append("one_off_taken")
     return problems

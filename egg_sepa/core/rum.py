@@ -37,12 +37,12 @@ def choose_sequence_type(*, one_off: bool, debited: bool, final: bool, first: st
     :param debited: the mandate has already been debited
     :param final: this debit is the last one
     :param first: what a first debit is called, "FRST" or "RCUR"
-    :param moved: the account has changed since, and the format wants FRST then
+    :param moved: this debit tells of a new account, and the format wants FRST then, even when it is the last
     """
     if one_off:
         return "OOFF"
-    if final:
-        return "FNAL"
     if moved:
         return "FRST"
+    if final:
+        return "FNAL"
     return "RCUR" if debited else first

@@ -1,6 +1,4 @@
 import io
-import logging
-import tempfile
 import zipfile
 from datetime import timedelta
 
@@ -9,12 +7,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2 import OperationalError
 
-from ..core.charset import to_sepa_reference
-from ..core.collection import Collection, Creditor, group_debits
-from ..core.pain008 import DIALECTS, write_pain008
-from ..core.schema import check_pain008
+from ..core.pain008 import DIALECTS
+from .collection_files import to_file_name
 
-_logger = logging.getLogger(__name__)
 #: Payments booked between two commits of the background job.
 BOOKING_BATCH = 100
 _NEXT_STATES = {"ready": {"sent", "cancelled"}, "sent": {"booked"}, "booked": set(), "cancelled": set()}
@@ -111,64 +106,16 @@ class EggSepaCollection(models.Model):
 
     # File
 
-    def _attach_file(self, debits):
-        """Write, validate and keep the files of these debits: one per scheme, together in a zip.
+    def _keep_file(self, files):
+        """Validate and keep these `CollectionFiles`, in a zip.
 
-        The pieces go through a temporary file, so that memory does not grow with the number of debits.
-
-        :param debits: core `Debit` values
         :raises UserError: when a file does not follow its schema (nothing is kept then)
         """
         self.ensure_one()
-        dialect = DIALECTS[self.format]
-        with tempfile.SpooledTemporaryFile(max_size=8 << 20) as packed:
-            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-                for collection in self._to_core(debits):
-                    with tempfile.SpooledTemporaryFile(max_size=8 << 20) as stream:
-                        for piece in write_pain008(collection, dialect):
-                            stream.write(piece)
-                        self._check_stream(stream)
-                        stream.seek(0)
-                        with archive.open(f"{self._get_file_name(collection.reference)}_{self.format}.xml", "w") as target:
-                            while piece := stream.read(1 << 20):
-                                target.write(piece)
-            packed.seek(0)
-            self.attachment_id = self.env["ir.attachment"].create({
-                "name": f"{self._get_file_name(self.name)}.zip", "raw": packed.read(), "mimetype": "application/zip",
-                "res_model": self._name, "res_id": self.id,
-            })
-
-    def _check_stream(self, stream):
-        stream.seek(0)
-        try:
-            check_pain008(stream, self.format)
-        except ValueError as fault:
-            _logger.warning("Collection %s: its file does not follow %s", self.id, self.format)
-            raise UserError(self.env._("The file does not follow %(format)s and was not kept: %(reason)s",
-                                       format=self.format, reason=fault)) from fault
-
-    @staticmethod
-    def _get_file_name(reference) -> str:
-        return to_sepa_reference(reference).replace("/", "-")
-
-    def _to_core(self, debits) -> list:
-        """Return the files to write: CORE and B2B never share one (EPC130-08 and EPC131-08 are two messages)."""
-        reference = to_sepa_reference(self.name, 30)
-        stamp = fields.Datetime.context_timestamp(self, self.stamped_at).replace(tzinfo=None)
-        creditor = Creditor(self.issuer, self.ics, self.iban, self.bic or "")
-        schemes = sorted({debit.scheme for debit in debits}, reverse=True)
-        return [
-            Collection(f"{reference}-{scheme}" if len(schemes) > 1 else reference, stamp, creditor,
-                       tuple(debit for debit in debits if debit.scheme == scheme), self.identification or "")
-            for scheme in schemes
-        ]
-
-    def _get_batch_references(self, debits) -> dict:
-        """Return {debit reference: (MsgId, PmtInfId)}: the bank may refuse a whole file or batch by these."""
-        return {
-            debit.reference: (collection.reference, batch.reference)
-            for collection in self._to_core(debits) for batch in group_debits(collection) for debit in batch.debits
-        }
+        self.attachment_id = self.env["ir.attachment"].create({
+            "name": f"{to_file_name(self.name)}.zip", "raw": files.pack(), "mimetype": "application/zip",
+            "res_model": self._name, "res_id": self.id,
+        })
 
     def _read_files(self) -> dict:
         """Return the files of this collection: {name: content}."""

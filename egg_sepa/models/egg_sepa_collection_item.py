@@ -1,22 +1,25 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ..core.returns import Return
-from .debit_booking import book_safely
+from .debit_booking import QUIET, book_safely, make_payments, settle_due_items
 
 _logger = logging.getLogger(__name__)
 #: Reasons that blame the account or the mandate: collecting again would fail again (EPC173-14).
 MANDATE_CODES = frozenset({"AC01", "AC04", "AC06", "AC13", "AG01", "BE05", "MD01", "MD02", "MD07", "SL01", "SL11", "SL12"})
 #: The debtor himself does not want the debit: a one-off mandate is not used again.
 REFUSAL_CODES = frozenset({"MD06", "MS02"})
+#: A refund comes after the settlement only: the debtor's bank has taken what the debit told of the mandate (EPC173-14).
+REFUND_CODES = frozenset({"MD06"})
 #: What an item of each state may become; a debit that is over stays as it is.
 _NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"returned"}, "returned": set(), "cancelled": set()}
 #: What the bank was told.
 _FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id", "amount",
-                           "bank_account_id", "end_to_end", "rum", "iban", "scheme", "sequence_type"})
+                           "bank_account_id", "end_to_end", "rum", "iban", "scheme", "sequence_type", "told_rum", "told_account",
+                           "told_ics", "told_creditor"})
 
 
 class EggSepaCollectionItem(models.Model):
@@ -46,6 +49,8 @@ class EggSepaCollectionItem(models.Model):
     iban = fields.Char("IBAN", readonly=True, help="As it stands in the file.")
     told_rum = fields.Char("Former number told to the bank", readonly=True)
     told_account = fields.Boolean("New account told to the bank", readonly=True)
+    told_ics = fields.Char("Former creditor identifier told to the bank", readonly=True)
+    told_creditor = fields.Char("Former creditor told to the bank", readonly=True)
     scheme = fields.Char(required=True, readonly=True)
     sequence_type = fields.Char("Sequence", required=True, readonly=True)
     state = fields.Selection(
@@ -93,51 +98,16 @@ class EggSepaCollectionItem(models.Model):
         items = self.with_company(self.company_id).try_lock_for_update().filtered(lambda item: item.state == "pending")
         if not items:
             return
-        quiet = items.with_context(
-            mail_create_nosubscribe=True, mail_notrack=True, tracking_disable=True, mail_create_nolog=True,
-            skip_invoice_sync=True,  # the entries below are balanced already; nothing of them is to be worked out again
-        )
-        payments = quiet.env["account.payment"].create([item._prepare_payment_values() for item in quiet])
-        quiet._attach_entries(payments)
-        payments.action_post()
+        quiet = items.with_context(**QUIET)
+        payments = make_payments(quiet.env, [item._prepare_payment_values() for item in quiet])
         for item, payment in zip(quiet, payments, strict=True):
             item.payment_id = payment
         quiet.write({"state": "booked", "error": False})
         quiet._reconcile_payments()
 
-    @api.model
-    def _attach_entries(self, payments):
-        """Give these new payments their journal entries: all made in one go, linked in one statement.
-
-        Core links them one by one, which costs a dozen queries each; posting then finds the entries and goes on as usual.
-        """
-        payments = payments.filtered("outstanding_account_id")
-        if not payments:
-            return
-        moves = payments.env["account.move"].create([payment._generate_move_vals() for payment in payments])
-        self.env.flush_all()
-        self.env.cr.execute(SQL(
-            "UPDATE account_payment SET move_id = move.id FROM account_move move WHERE move.origin_payment_id = account_payment.id"
-            " AND move.id IN %s", tuple(moves.ids)))
-        payments.invalidate_recordset(["move_id"])
-        payments.modified(["move_id"])
-
     def _reconcile_payments(self):
         """Settle each due item with its payment; what was paid otherwise meanwhile stays as a credit of the customer."""
-        plan = []
-        for item in self.filtered(lambda one: not one.move_line_id.reconciled):
-            account = item.move_line_id.account_id
-            plan.append(item.move_line_id | item.payment_id.move_id.line_ids.filtered(
-                lambda line, account=account: line.account_id == account))
-        lines = self.env["account.move.line"]
-        if self.currency_id != self.company_id.currency_id:  # exchange differences come between: core's own order
-            lines._reconcile_plan(plan)
-            return
-        lines.with_context(no_cash_basis=True)._reconcile_plan(plan)
-        if self.company_id.tax_exigibility:  # core asks this of each debit alone; the entries for VAT on payments come in one go here
-            partials = self.payment_id.move_id.line_ids.matched_debit_ids
-            partials._create_tax_cash_basis_moves()
-            partials._set_draft_caba_move_vals()
+        settle_due_items([(item.move_line_id, item.payment_id) for item in self])
 
     def _prepare_payment_values(self) -> dict:
         """Values of the payment of one item."""
@@ -215,12 +185,19 @@ class EggSepaCollectionItem(models.Model):
         item.move_line_id.move_id._log_egg_event("debit_rejected", self.env._(
             "Direct debit %(reference)s of %(date)s returned: %(reason)s.", reference=item.end_to_end,
             date=format_date(self.env, day), reason=reason))
-        item.mandate_id._tell_again(item.told_rum, item.told_account, one.code not in MANDATE_CODES | REFUSAL_CODES)
+        if one.code not in REFUND_CODES:
+            item._tell_again()
+        if one.code not in MANDATE_CODES | REFUSAL_CODES:
+            item.mandate_id._reopen_used()
         item.env["egg.sepa.collection"]._close_booked(item.collection_id)
         rule = item.company_id.egg_sepa_suspend
         if rule == "always" or (rule == "mandate" and one.code in MANDATE_CODES):
             item.mandate_id.action_suspend()
         return True
+
+    def _tell_again(self):
+        """This debit was refused, and with it what it told of its mandate: the next debit tells it again."""
+        self.mandate_id._tell_again(self.told_rum, self.told_account, self.told_ics, self.told_creditor)
 
     def _reverse_payment(self, day):
         """Reverse the payment's entry on a day, and open the due item again."""

@@ -225,14 +225,27 @@ class EggSepaMandate(models.Model):
             super(EggSepaMandate, mandate).write(  # pylint: disable=super-method-mismatch
                 values | ({"state": "used"} if closed else {}))
 
-    def _tell_again(self, rum, account, reopen):  # pylint: disable=missing-return
-        """The debit that told the bank of a change, or the only debit of a one-off mandate, was refused: it counts as not made."""
+    def _tell_again(self, rum, account, ics, creditor):  # pylint: disable=missing-return
+        """The debit that told the bank of a change was refused: the bank knows what it knew before.
+
+        :param rum: former number, as the debit told it; empty when it told none
+        :param account: it told of a new account
+        :param ics: former creditor identifier
+        :param creditor: former name of the creditor
+        """
         for mandate in self:
             values = {}
-            if rum and not mandate.amended_rum and rum != mandate.name:
-                values["amended_rum"] = rum
+            if rum:
+                values["amended_rum"] = rum if rum != mandate.name else False
             if account:
                 values["amended_account"] = True
-            if reopen and mandate.state == "used":
-                values["state"] = "valid"
-            super(EggSepaMandate, mandate).write(values)  # pylint: disable=super-method-mismatch
+            if ics:
+                values["creditor_ics"] = ics
+            if creditor:
+                values["creditor_name"] = creditor
+            if values:
+                super(EggSepaMandate, mandate).write(values)  # pylint: disable=super-method-mismatch
+
+    def _reopen_used(self):
+        """The only or the last debit of these mandates brought no money: it counts as not made."""
+        self.filtered(lambda mandate: mandate.state == "used").state = "valid"

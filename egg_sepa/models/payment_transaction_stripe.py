@@ -8,7 +8,7 @@ from psycopg2.errors import SerializationFailure
 
 from ..core.stripe_debit import LIVE, News, is_account_at_fault, next_state, read_intent, to_cents
 from ..core.stripe_retry import NOTHING_MADE, UNKNOWN, Plan, StripeFault, next_try, plan_again
-from .debit_booking import book_safely
+from .debit_booking import QUIET, book_safely, make_payments, settle_due_items
 
 _logger = logging.getLogger(__name__)
 _LIVE_SQL = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -334,16 +334,12 @@ class PaymentTransaction(models.Model):
         debits = self.with_company(self.company_id).try_lock_for_update().filtered(lambda one: one.egg_debit_state in states)
         if not debits:
             return
-        quiet = debits.with_context(mail_create_nosubscribe=True, mail_notrack=True, tracking_disable=True, mail_create_nolog=True)
-        payments = quiet.env["account.payment"].create([debit._prepare_egg_payment_values() for debit in quiet])
-        payments.action_post()
-        plan = []
+        quiet = debits.with_context(**QUIET)
+        payments = make_payments(quiet.env, [debit._prepare_egg_payment_values() for debit in quiet])
         for debit, payment in zip(quiet, payments, strict=True):
-            debit.write({"payment_id": payment.id, "egg_booking_error": False, "egg_reversal_move_id": False})
-            due_item = debit.egg_due_item_id
-            if due_item and not due_item.reconciled:
-                plan.append(due_item | payment.move_id.line_ids.filtered(lambda line, due=due_item: line.account_id == due.account_id))
-        quiet.env["account.move.line"]._reconcile_plan(plan)
+            debit.payment_id = payment
+        quiet.write({"egg_booking_error": False, "egg_reversal_move_id": False})
+        settle_due_items([(debit.egg_due_item_id, payment) for debit, payment in zip(quiet, payments, strict=True)])
         debits._set_egg_state("paid")
 
     def _prepare_egg_payment_values(self) -> dict:

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from odoo.addons.egg_sepa.core.charset import to_sepa_reference, to_sepa_text
-from odoo.addons.egg_sepa.core.collection import Address, Amendment, Collection, Creditor, Debit, group_debits
+from odoo.addons.egg_sepa.core.collection import Address, Amendment, Collection, Creditor, Debit
 from odoo.addons.egg_sepa.core.iban import find_iban_fault, mask_iban
 from odoo.addons.egg_sepa.core.ics import find_ics_fault
-from odoo.addons.egg_sepa.core.pain008 import DEFAULT_FORMAT, DIALECTS, write_pain008
+from odoo.addons.egg_sepa.core.pain008 import DEFAULT_FORMAT, DIALECTS, Draft
 from odoo.addons.egg_sepa.core.rum import choose_sequence_type, compute_lapse_date, find_rum_fault
 from odoo.addons.egg_sepa.core.schema import SchemaFault, check_pain008
 from odoo.addons.egg_sepa.core.target_calendar import add_business_days, compute_easter, is_business_day
@@ -28,9 +28,13 @@ def debit(number=1, **values):
 
 
 def write(debits, code, **values):
-    collection = Collection(**({"reference": "PRLV-2026-1", "created_at": NOON, "creditor": CREDITOR,
-                                "debits": tuple(debits)} | values))
-    return b"".join(write_pain008(collection, DIALECTS[code]))
+    collection = Collection(**({"reference": "PRLV-2026-1", "created_at": NOON, "creditor": CREDITOR} | values))
+    content = io.BytesIO()
+    with Draft(collection, DIALECTS[code]) as draft:
+        for one in debits:
+            draft.add(one)
+        draft.write(content)
+    return content.getvalue()
 
 
 def texts(content, tag):
@@ -115,10 +119,14 @@ class TestFormats(BaseCase):
         """SEP-22: debits are grouped by date, scheme and sequence type, two mandates of one account stay apart."""
         later = date(2026, 12, 2)
         debits = [debit(1), debit(2, rum="RUM-2"), debit(3, sequence="FRST"), debit(4, collect_on=later)]
-        batches = group_debits(Collection("X", NOON, CREDITOR, tuple(debits)))
-        self.assertEqual([(one.collect_on, one.sequence, len(one.debits)) for one in batches],
-                         [(date(2026, 12, 1), "FRST", 1), (date(2026, 12, 1), "RCUR", 2), (later, "RCUR", 1)])
-        self.assertEqual(texts(write(debits, DEFAULT_FORMAT), "MndtId"), ["RUM-1", "RUM-1", "RUM-2", "RUM-1"])
+        content = write(debits, DEFAULT_FORMAT)
+        self.assertEqual(
+            [(batch.findtext("{*}ReqdColltnDt"), batch.findtext("{*}PmtTpInf/{*}SeqTp"), batch.findtext("{*}NbOfTxs"))
+             for batch in etree.fromstring(content).iter("{*}PmtInf")],
+            [("2026-12-01", "FRST", "1"), ("2026-12-01", "RCUR", "2"), (later.isoformat(), "RCUR", "1")])
+        self.assertEqual(texts(content, "MndtId"), ["RUM-1", "RUM-1", "RUM-2", "RUM-1"])
+        with Draft(Collection("X", NOON, CREDITOR), DIALECTS[DEFAULT_FORMAT]) as draft:
+            self.assertEqual([draft.add(one) for one in debits], [("X", "X-001"), ("X", "X-001"), ("X", "X-002"), ("X", "X-003")])
 
     def test_the_note_for_the_bank_is_in_the_file(self):
         """SEP-17: the identification is written as the issuer's identification."""

@@ -158,11 +158,40 @@ class TestCollect(SepaCase):
             self.assertEqual(check_pain008(io.BytesIO(content), "pain.008.001.08").count, 1)
 
 
+    def test_a_run_of_many_batches_is_one_file(self):
+        """SEP-20, SEP-22, BEY-03: items are worked on in batches: their seams show nowhere in the file, in the items or in the reasons."""
+        moves = self.make_debits(3)
+        mandate = moves[0].partner_id.egg_mandate_ids
+        mandate.next_is_final = True
+        self.company.egg_sepa_first_sequence = "FRST"
+        moves |= self.make_invoice(mandate.partner_id, 7.0) | self.make_invoice(self.partner_a) | self.make_invoice(mandate.partner_id, 8.0)
+        whole = self.collect(moves)
+        picture = lambda one: [  # noqa: E731
+            [texts(self.read_xml(one), tag) for tag in ("InstdAmt", "MndtId", "SeqTp", "NbOfTxs", "CtrlSum", "Ustrd")],
+            one.item_ids.sorted("id").mapped(lambda item: (item.move_line_id, item.mandate_id, item.amount, item.sequence_type, item.iban)),
+            one.skipped_note, one.item_count, one.amount_total]
+        wanted = picture(whole)
+        self.assertEqual(whole.item_ids.sorted("id").mapped("sequence_type"), ["FRST", "FRST", "FRST", "RCUR", "FNAL"])
+        whole.action_cancel()
+        with patch("odoo.addons.egg_sepa.wizards.egg_sepa_collect.BATCH", 2), patch("odoo.addons.egg_sepa.wizards.collect_items.BATCH", 2), \
+                patch("odoo.addons.egg_sepa.wizards.collect_rows._KEPT", 0):
+            self.assertEqual(picture(self.collect(moves)), wanted)
+
+    def test_of_many_left_out_the_number_is_told(self):
+        """BEY-02: the first ones are told with their reasons, of the others their number."""
+        moves = self.make_debits(1) | self.make_invoice(self.partner_a) | self.make_invoice(self.partner_a) | self.make_invoice(self.partner_a)
+        with patch("odoo.addons.egg_sepa.wizards.egg_sepa_collect.SHOWN_PROBLEMS", 1):
+            form = self.open_form(moves)
+            self.assertEqual((form.ready_count, form.problem_count), (1, 3))
+            self.assertIn("And 2 more", form.problems)
+            self.assertEqual(form.problems.count("no mandate"), 1)
+
+
 @tagged("post_install", "-at_install")
 class TestPreflight(SepaCase):
     def reasons(self, moves, **values):
-        _ready, problems = self.open_form(moves, **values)._plan()
-        return {line.move_id: " ".join(texts) for line, texts in problems.items()}
+        problems = self.open_form(moves, **values)._plan().problems
+        return {self.env["account.move.line"].browse(line).move_id: " ".join(texts) for line, texts in problems.items()}
 
     def test_three_of_ten_have_a_defect(self):
         """BEY-02: ten ticked items of which three have a defect: three are listed with a reason, seven are collected."""
@@ -330,6 +359,80 @@ class TestAmendments(SepaCase):
         item._apply_return(Return(item.end_to_end, "AM04"))
         self.assertEqual(mandate.amended_rum, old)
 
+    def test_a_former_creditor_refused_with_its_debit_is_told_again(self):
+        """BEY-03, BEY-04: a new ICS and name are told; the debit is refused: the bank still knows the former ones, the next tells again."""
+        mandate = self.make_mandate()
+        self.send(mandate)
+        self.company.write({"egg_sepa_ics": "FR72ABC123456", "egg_sepa_issuer": "Nouveau Nom"})
+        item = self.send(mandate).item_ids
+        self.assertEqual((item.told_ics, item.told_creditor), ("FR72ZZZ123456", "Société Test"))
+        self.assertEqual((mandate.creditor_ics, mandate.creditor_name), ("FR72ABC123456", "Nouveau Nom"))
+        item._apply_return(Return(item.end_to_end, "AM04"))
+        (told,) = etree.fromstring(self.read_xml(self.send(mandate))).iter("{*}OrgnlCdtrSchmeId")
+        self.assertEqual((told.findtext("{*}Nm"), told.findtext(".//{*}Othr/{*}Id")), ("Societe Test", "FR72ZZZ123456"))
+        self.assertEqual(texts(self.read_xml(self.send(mandate)), "OrgnlCdtrSchmeId"), [])
+
+    def test_a_new_account_refused_with_its_debit_is_told_again(self):
+        """BEY-03, BEY-04: also when the number changed once more meanwhile: the bank knows what it knew before the refusal."""
+        mandate = self.make_mandate()
+        self.send(mandate)
+        known, mandate.name = mandate.name, "RUM-B"
+        mandate.bank_account_id.acc_number = FR_IBAN
+        item = self.send(mandate).item_ids
+        mandate.name = "RUM-C"
+        item._apply_return(Return(item.end_to_end, "AC06"))
+        mandate.state = "valid"
+        self.assertEqual((mandate.amended_rum, mandate.amended_account), (known, True))
+        content = self.read_xml(self.send(mandate))
+        self.assertEqual((texts(content, "OrgnlMndtId"), "SMNDA" in texts(content, "Id")), ([known], True))
+
+    def test_what_a_refunded_debit_told_is_known(self):
+        """BEY-03, BEY-04: a refund comes after the settlement: the bank took the change with the debit."""
+        mandate = self.make_mandate()
+        self.send(mandate)
+        mandate.name = "RUM-NEW"
+        item = self.send(mandate).item_ids
+        item._apply_return(Return(item.end_to_end, "MD06"))
+        self.assertFalse(mandate.amended_rum)
+
+    def test_only_the_first_debit_of_a_mandate_tells(self):
+        """BEY-03, SEP-01, SEP-02, SEP-03: of three debits of a mandate in a file the first alone carries the amendment.
+
+        Where the account is told as a new bank (SMNDA in OrgnlDbtrAgt), its sequence type is FRST: the note on SeqTp in the schemas of
+        pain.008.002.02 and .003.02, even when the mandate's debits end with it. The other versions know no such rule.
+        """
+        mandate = self.make_mandate()
+        self.send(mandate)
+        mandate.bank_account_id.write({"acc_number": FR_IBAN, "egg_bic": "PSSTFRPPPAR"})
+        for count, final in ((3, False), (1, True)):
+            mandate.next_is_final = final
+            moves = self.env["account.move"].concat(*(self.make_invoice(mandate.partner_id) for _number in range(count)))
+            for code, dialect in DIALECTS.items():
+                with self.subTest(code, final=final):
+                    collection = self.collect(moves, format=code)
+                    first, *others = collection.item_ids.sorted("id")
+                    told = "FRST" if dialect.first_when_moved else "FNAL" if final else "RCUR"
+                    self.assertEqual((first.sequence_type, {item.sequence_type for item in others} - {"RCUR"}), (told, set()))
+                    self.assertEqual((first.told_account, any(item.told_account for item in others)), (True, False))
+                    (moved,) = etree.fromstring(self.read_xml(collection)).iter("{*}" + dialect.moved_tag)
+                    batch = next(moved.iterancestors("{*}PmtInf"))
+                    self.assertEqual(batch.findtext("{*}PmtTpInf/{*}SeqTp"), told)
+                    collection.action_cancel()
+
+    def test_what_a_file_under_way_tells_is_not_told_twice(self):
+        """BEY-03: a second file made before the first is sent says nothing; once the first is cancelled, the next one tells."""
+        mandate = self.make_mandate()
+        self.send(mandate)
+        mandate.name = "RUM-NEW"
+        mandate.bank_account_id.acc_number = FR_IBAN
+        self.company.write({"egg_sepa_ics": "FR72ABC123456", "egg_sepa_issuer": "Nouveau Nom"})
+        collect = lambda: self.collect(self.make_invoice(mandate.partner_id))  # noqa: E731
+        told = lambda one: texts(self.read_xml(one), "AmdmntInd")  # noqa: E731
+        first, second = collect(), collect()
+        self.assertEqual((told(first), told(second)), (["true"], []))
+        first.action_cancel()
+        self.assertEqual(told(collect()), ["true"])
+
     def test_a_new_creditor_name_is_told(self):
         """BEY-03: the company's new name goes to the bank with the next debit, once."""
         mandate = self.make_mandate()
@@ -425,8 +528,7 @@ class TestLife(SepaCase):
         """SEP-23: a second run refuses the item with the name of the file; the database refuses it too."""
         moves = self.make_debits(1)
         collection = self.collect(moves)
-        _ready, problems = self.open_form(moves)._plan()
-        self.assertIn(collection.name, " ".join(*problems.values()))
+        self.assertIn(collection.name, " ".join(*self.open_form(moves)._plan().problems.values()))
         self.assertIn(collection.name, moves._get_egg_due_items()._get_egg_hold_reasons()[moves._get_egg_due_items().id])
         item = collection.item_ids
         values = item.copy_data({"end_to_end": "OTHER"})[0]

@@ -154,6 +154,8 @@ class TestStripeDebit(StripeCase):
         self.make_mandate(account=self.make_account(0, partner=account.partner_id))
         invoice = self.make_invoice(account.partner_id)
         item = self.items(invoice)
+        form = self.open_form(invoice)
+        plan = form._plan()
         run = self.confirm(invoice)
         self.assertIn(run.name, item._get_egg_hold_reasons()[item.id])
         self.assertIn(run.name, self.open_debit(invoice).problems)
@@ -162,9 +164,8 @@ class TestStripeDebit(StripeCase):
         values = debits._prepare_egg_debit_values(run, 99, item, account, self.provider)
         with self.assertRaises(IntegrityError), self.env.cr.savepoint(), patch("odoo.sql_db._logger.error"):
             debits.create(values)
-        form = self.open_form(invoice)
         with self.assertRaisesRegex(UserError, "another collection"), patch("odoo.sql_db._logger.error"):
-            form._make_collection([(item, account.partner_id.egg_mandate_ids)], {})
+            form._make_collection(plan)
         with self.assertRaisesRegex(UserError, "a debit is under way"):
             invoice.button_draft()
         run.action_cancel()

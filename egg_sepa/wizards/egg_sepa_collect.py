@@ -1,3 +1,6 @@
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -5,19 +8,43 @@ import pytz
 from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, split_every
 from psycopg2.errors import UniqueViolation
 
 from ..core import preflight
 from ..core.charset import to_sepa_reference
-from ..core.collection import Address, Amendment, Debit
-from ..core.iban import EEA_COUNTRIES, clean_iban, find_iban_fault, is_bic, mask_iban
+from ..core.iban import clean_iban, find_iban_fault, is_bic, mask_iban
 from ..core.ics import clean_ics, find_ics_fault
 from ..core.pain008 import DEFAULT_FORMAT, DIALECTS
-from ..core.rum import choose_sequence_type
 from ..core.target_calendar import add_business_days, is_business_day, next_business_day
+from ..models.collection_files import CollectionFiles
+from .collect_items import BATCH, ItemMaker
+from .collect_rows import Mandates, read_due_rows, sort_due_items
 
-_STATE_ORDER = {"valid": 0, "draft": 1, "suspended": 2, "expired": 3, "used": 4, "cancelled": 5}
+#: Items left out that are told one by one; of more only the number is told.
+SHOWN_PROBLEMS = 500
+
+
+@dataclass(slots=True)
+class CollectPlan:
+    """What goes in a file, and what does not: ids and sums only."""
+
+    items: array = field(default_factory=lambda: array("q"))  # due items, in the order of the file
+    amount: Decimal = Decimal("0.00")
+    uses: Counter = field(default_factory=Counter)  # {mandate id: number of its debits}
+    schemes: set = field(default_factory=set)
+    one_off_taken: set = field(default_factory=set)
+    problems: dict = field(default_factory=dict)  # {due item id: reasons in words}, the first ones
+    problem_count: int = 0
+
+    def add(self, row, mandate):
+        """Put an item in the file."""
+        self.items.append(row.id)
+        self.amount += row.amount
+        self.uses[mandate.id] += 1
+        self.schemes.add(mandate.facts.scheme)
+        if mandate.kind == "one_off":
+            self.one_off_taken.add(mandate.id)
 
 
 class EggSepaCollect(models.TransientModel):
@@ -139,71 +166,58 @@ class EggSepaCollect(models.TransientModel):
     @api.depends("ticked_ids", "collect_on", "format")
     def _compute_preflight(self):
         for run in self:
-            ready, problems = run._plan() if run.collect_on else ([], {})
-            run.ready_ids = self.env["account.move.line"].concat(*(line for line, _mandate in ready))
-            run.ready_count = len(ready)
-            run.ready_total = sum(line.amount_residual_currency for line, _mandate in ready)
-            run.problem_count = len(problems)
-            run.problems = run._render_problems(problems)
+            plan = run._plan() if run.collect_on else CollectPlan()
+            run.ready_ids = self.env["account.move.line"].browse(plan.items)
+            run.ready_count = len(plan.items)
+            run.ready_total = plan.amount
+            run.problem_count = plan.problem_count
+            run.problems = run._render_problems(plan.problems, plan.problem_count)
 
     # Pre-flight check
 
-    def _plan(self):
-        """Decide what goes in the file.
+    def _make_mandates(self) -> Mandates:
+        check = preflight.Run(self.collect_on, DIALECTS[self.format or DEFAULT_FORMAT].bic_required)
+        return Mandates(self.env, self.company_id, check)
 
-        :return: [(due item, mandate)] in the order of the file, and {due item: [reasons in words]} for the rest
-        """
-        lines = self.ticked_ids._origin.sorted(lambda line: (line.date_maturity or line.date, line.id))
-        company = self.company_id
-        foreign = lines.filtered(lambda line: line.company_id != company)
-        mandates = self._find_mandates(lines.partner_id.commercial_partner_id)
-        holds = (lines - foreign)._get_egg_hold_reasons()
-        run = preflight.Run(self.collect_on, DIALECTS[self.format or DEFAULT_FORMAT].bic_required)
-        facts = {mandate.id: self._to_mandate_facts(mandate) for mandate in mandates.values()}
-        ready, problems, one_off_taken = [], {}, set()
-        for line in lines:
-            mandate = mandates.get(line.partner_id.commercial_partner_id.id)
+    def _plan(self) -> CollectPlan:
+        """Decide what goes in the file."""
+        lines = self.ticked_ids._origin
+        plan, mandates = CollectPlan(), self._make_mandates()
+        for ids in split_every(BATCH, sort_due_items(lines)):
+            self._plan_batch(lines.browse(ids), plan, mandates)
+        return plan
+
+    def _plan_batch(self, lines, plan, mandates):
+        rows = read_due_rows(lines)
+        own = [row.id for row in rows if row.company_id == self.company_id.id]
+        holds = self._read_holds(lines.browse(own))
+        mandates.load(row.customer_id for row in rows)
+        modes = self.env["egg.payment.mode"].browse({row.mode_id for row in rows if row.mode_id})
+        by_debit = set(modes.filtered(lambda mode: mode.kind == "direct_debit").ids)
+        currencies = {one.id: one.name for one in self.env["res.currency"].browse({row.currency_id for row in rows})}
+        for row in rows:
+            mandate = mandates.get(row.customer_id)
             candidate = preflight.Candidate(
-                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")), currency=line.currency_id.name,
-                due_on=line.date_maturity, by_direct_debit=line.egg_payment_mode_id.kind == "direct_debit",
-                is_open_receivable=self._is_due_item(line), hold=holds.get(line.id, ""), own_company=line not in foreign,
-                mandate=facts.get(mandate.id) if mandate else None, one_off_taken=bool(mandate) and mandate.id in one_off_taken,
+                amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on, by_direct_debit=row.mode_id in by_debit,
+                is_open_receivable=row.is_due_item, hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
+                mandate=mandate.facts if mandate else None, one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
             )
-            codes = preflight.find_problems(candidate, run)
-            if codes:
-                problems[line] = [self._get_problem_text(code, candidate) for code in codes]
+            codes = preflight.find_problems(candidate, mandates.check, mandate.problems if mandate else None)
+            if not codes:
+                plan.add(row, mandate)
             else:
-                ready.append((line, mandate))
-                if mandate.kind == "one_off":
-                    one_off_taken.add(mandate.id)
-        return ready, problems
+                plan.problem_count += 1
+                if len(plan.problems) < SHOWN_PROBLEMS:
+                    plan.problems[row.id] = [self._get_problem_text(code, candidate) for code in codes]
 
-    @staticmethod
-    def _is_due_item(line) -> bool:
-        return (line.display_type == "payment_term" and line.account_type == "asset_receivable"
-                and line.parent_state == "posted" and line.move_type == "out_invoice")
-
-    def _find_mandates(self, partners) -> dict:
-        """Return the mandate to use for each customer: usable ones first, then recurrent, then the account's own order."""
-        found = self.env["egg.sepa.mandate"].with_context(active_test=False).search(
-            [("partner_id", "in", partners.ids), ("company_id", "=", self.company_id.id)])
-        best = {}
-        for mandate in found.sorted(
-            lambda one: (_STATE_ORDER[one.state], one.kind != "recurrent", one.bank_account_id.sequence, -one.id)
-        ):
-            best.setdefault(mandate.partner_id.id, mandate)
-        return best
-
-    @staticmethod
-    def _to_mandate_facts(mandate):
-        account = mandate.bank_account_id
-        return preflight.MandateFacts(
-            rum=mandate.name, state=mandate.state, signed_on=mandate.signature_date or None, town=mandate.signature_town or "",
-            last_debit_on=mandate.last_debit_date or None, iban=account.acc_number or "", bic=account.egg_bic or "",
-            holder=account.acc_holder_name or mandate.partner_id.name or "", account_active=account.active,
-            is_company=mandate.partner_id.is_company, scheme=mandate.scheme,
-            has_address=bool(mandate.partner_id.city and mandate.partner_id.country_id),
-        )
+    @api.model
+    def _read_holds(self, lines) -> dict:
+        """Return {due item id: what holds it}; what was read for that is forgotten again, so that memory does not grow."""
+        lean = lines.with_context(prefetch_fields=False)
+        holds = lean._get_egg_hold_reasons()
+        lean.move_id.invalidate_recordset()
+        lean.invalidate_recordset()
+        return holds
 
     def _get_problem_text(self, code: str, candidate) -> str:
         """Return a reason that a person understands, with what to do."""
@@ -245,16 +259,25 @@ class EggSepaCollect(models.TransientModel):
         }
         return texts[code]
 
-    def _render_problems(self, problems) -> Markup:
+    def _render_problems(self, problems: dict, count: int) -> Markup:
+        """Return what is left out as a table.
+
+        :param problems: {due item id: [reasons in words]}, at least the first ones that are shown
+        :param count: of all that are left out
+        """
         if not problems:
             return Markup()
+        lines = self.env["account.move.line"].browse(list(problems)[:SHOWN_PROBLEMS])
         rows = Markup().join(
             Markup("<tr><td>%s</td><td>%s</td><td class='text-end text-nowrap'>%s</td><td>%s</td></tr>") % (
                 line.move_id.name or "", line.partner_id.display_name or "",
                 line.currency_id.format(line.amount_residual_currency) if line.currency_id else "",
-                Markup("<br/>").join(escape(reason) for reason in reasons))
-            for line, reasons in list(problems.items())[:500]
+                Markup("<br/>").join(escape(reason) for reason in problems[line.id]))
+            for line in lines
         )
+        more = count - len(lines)
+        if more:
+            rows += Markup("<tr><td colspan='4'>%s</td></tr>") % self.env._("And %(count)s more.", count=more)
         return Markup(
             "<table class='table table-sm o_egg_sepa_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
             "<th>%s</th></tr></thead><tbody>%s</tbody></table>"
@@ -266,10 +289,10 @@ class EggSepaCollect(models.TransientModel):
         """Make the collection and its file; return the screen of the collection."""
         self.ensure_one()
         self._check_form()
-        ready, problems = self._plan()
-        if not ready:
+        plan = self._plan()
+        if not plan.items:
             raise UserError(self.env._("None of the ticked items can be collected. The reasons are listed in the form."))
-        collection = self._make_collection(ready, problems)
+        collection = self._make_collection(plan)
         return {"type": "ir.actions.act_window", "res_model": "egg.sepa.collection", "view_mode": "form", "res_id": collection.id,
                 "name": self.env._("Direct debit collection")}
 
@@ -299,25 +322,24 @@ class EggSepaCollect(models.TransientModel):
         if faults:
             raise UserError("\n".join(faults))
 
-    def _make_collection(self, ready, problems):
+    def _make_collection(self, plan):
         company = self.company_id
         euro = self.env.ref("base.EUR")
         collection = self.env["egg.sepa.collection"].create({
             "name": company._get_egg_sepa_number("egg.sepa.collection"), "company_id": company.id,
             "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format, "collect_on": self.collect_on,
             "stamped_at": self._get_stamp(), "issuer": self.issuer, "ics": clean_ics(self.ics), "iban": clean_iban(self.iban),
-            "bic": self.bic, "identification": self.identification, "skipped_note": self._render_problems(problems),
-            "item_count": len(ready), "amount_total": sum(line.amount_residual_currency for line, _mandate in ready),
+            "bic": self.bic, "identification": self.identification, "skipped_note": self._render_problems(plan.problems, plan.problem_count),
+            "item_count": len(plan.items), "amount_total": float(plan.amount),
         })
-        values, debits = self._prepare_items(collection, ready)
-        try:
-            with self.env.cr.savepoint():
-                self.env["egg.sepa.collection.item"].create(values)
-                self.env.flush_all()
-        except UniqueViolation as fault:
-            raise UserError(self.env._(
-                "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault
-        collection._attach_file(debits)
+        with CollectionFiles(collection, plan.schemes) as files:
+            try:
+                with self.env.cr.savepoint():
+                    ItemMaker(collection, plan, self._make_mandates(), files, to_sepa_reference(collection.name, 28)).make_all()
+            except UniqueViolation as fault:
+                raise UserError(self.env._(
+                    "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault
+            collection._keep_file(files)
         collection._prenotify_when_due()
         return collection
 
@@ -326,69 +348,3 @@ class EggSepaCollect(models.TransientModel):
         minutes = min(round(self.stamp_time * 60), 24 * 60 - 1)
         local = datetime.combine(fields.Date.context_today(self), time(minutes // 60, minutes % 60))
         return self.env.tz.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
-
-    def _prepare_items(self, collection, ready):
-        """Return the values of the items, and the same debits for the file."""
-        sequences = self._choose_sequences([mandate for _line, mandate in ready])
-        reference = to_sepa_reference(collection.name, 28)
-        shared = {mandate.id: self._prepare_mandate_debit(mandate) for _line, mandate in ready}
-        values, debits = [], []
-        for number, ((line, mandate), sequence) in enumerate(zip(ready, sequences, strict=True), 1):
-            debit = Debit(
-                reference=f"{reference}-{number}", amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")),
-                collect_on=self.collect_on, sequence=sequence, text=f"{line.move_id.name} {line.name or ''}"
-                if line.name and line.name != line.move_id.name else line.move_id.name, **shared[mandate.id],
-            )
-            debits.append(debit)
-            values.append({
-                "collection_id": collection.id, "company_id": collection.company_id.id, "currency_id": collection.currency_id.id,
-                "move_line_id": line.id, "partner_id": line.partner_id.id, "mandate_id": mandate.id,
-                "bank_account_id": mandate.bank_account_id.id, "amount": float(debit.amount), "due_date": line.date_maturity,
-                "end_to_end": debit.reference, "rum": debit.rum, "scheme": debit.scheme, "sequence_type": debit.sequence,
-                "iban": debit.iban, "told_rum": debit.amendment.rum, "told_account": debit.amendment.new_account,
-            })
-        batches = collection._get_batch_references(debits)
-        for row in values:
-            row["message_ref"], row["batch_ref"] = batches[row["end_to_end"]]
-        return values, debits
-
-    def _prepare_mandate_debit(self, mandate) -> dict:
-        """What all debits of one mandate share in the file."""
-        account = mandate.bank_account_id
-        iban = clean_iban(account.acc_number)
-        partner = mandate.partner_id
-        address = None
-        if iban[:2] not in EEA_COUNTRIES and partner.country_id and partner.city:
-            address = Address(partner.country_id.code, partner.city, partner.zip or "", partner.street or "")
-        debited = bool(mandate.last_debit_date)
-        amendment = Amendment(
-            rum=mandate.amended_rum or "", new_account=mandate.amended_account,
-            ics=mandate.creditor_ics if debited and mandate.creditor_ics and mandate.creditor_ics != clean_ics(self.ics) else "",
-            creditor_name=mandate.creditor_name
-            if debited and mandate.creditor_name and mandate.creditor_name != self.issuer else "",
-        )
-        return {
-            "rum": mandate.name, "signed_on": mandate.signature_date, "debtor": account.acc_holder_name or partner.name,
-            "iban": iban, "bic": account.egg_bic or "", "scheme": mandate.scheme, "address": address, "amendment": amendment,
-        }
-
-    def _choose_sequences(self, mandates) -> list:
-        """Sequence type of each debit, in the order of the file: the first of a mandate may be FRST, its last FNAL."""
-        records = self.env["egg.sepa.mandate"].browse({mandate.id for mandate in mandates})
-        waiting = {mandate.id for (mandate,) in self.env["egg.sepa.collection.item"]._read_group(
-            [("mandate_id", "in", records.ids), ("state", "=", "pending")], ["mandate_id"])}
-        left = {}
-        for mandate in mandates:
-            left[mandate.id] = left.get(mandate.id, 0) + 1
-        moved_first = DIALECTS[self.format].first_when_moved
-        chosen, seen = [], set()
-        for mandate in mandates:
-            left[mandate.id] -= 1
-            is_first_here = mandate.id not in seen
-            chosen.append(choose_sequence_type(
-                one_off=mandate.kind == "one_off", final=mandate.next_is_final and not left[mandate.id],
-                debited=bool(mandate.last_debit_date) or mandate.id in waiting or not is_first_here,
-                first=self.company_id.egg_sepa_first_sequence, moved=mandate.amended_account and moved_first and is_first_here,
-            ))
-            seen.add(mandate.id)
-        return chosen

@@ -49,7 +49,8 @@ class EggStripeDebit(models.TransientModel):
             run.ready_count = len(ready)
             run.ready_total = sum(line.amount_residual_currency for line, _account in ready)
             run.problem_count = len(problems)
-            run.problems = self.env["egg.sepa.collect"]._render_problems(problems)
+            run.problems = self.env["egg.sepa.collect"]._render_problems(
+                {line.id: reasons for line, reasons in problems.items()}, len(problems))
 
     def _plan(self):
         """Decide what is debited.
@@ -62,7 +63,6 @@ class EggStripeDebit(models.TransientModel):
         accounts = self.env["egg.stripe.account"]._find_for_partners(lines.partner_id.commercial_partner_id, company)
         facts = {account.id: (account.state, account._get_lapse_date()) for account in accounts.values()}
         holds = (lines - foreign)._get_egg_hold_reasons()
-        is_due_item = self.env["egg.sepa.collect"]._is_due_item
         ready, problems = [], {}
         for line in lines:
             account = accounts.get(line.partner_id.commercial_partner_id.id)
@@ -70,7 +70,7 @@ class EggStripeDebit(models.TransientModel):
             mode = line.egg_payment_mode_id
             candidate = core.Candidate(
                 amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")), currency=line.currency_id.name,
-                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line), own_company=line not in foreign,
+                due_on=line.date_maturity or None, is_open_receivable=self._is_due_item(line), own_company=line not in foreign,
                 other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state, lapses_on=lapses_on,
             )
             codes = core.find_problems(candidate, today)
@@ -79,6 +79,11 @@ class EggStripeDebit(models.TransientModel):
             else:
                 ready.append((line, account))
         return ready, problems
+
+    @staticmethod
+    def _is_due_item(line) -> bool:
+        return (line.display_type == "payment_term" and line.account_type == "asset_receivable"
+                and line.parent_state == "posted" and line.move_type == "out_invoice")
 
     def _get_problem_text(self, code: str, candidate, account) -> str:
         """Return a reason that a person understands, with what to do."""
@@ -120,7 +125,8 @@ class EggStripeDebit(models.TransientModel):
             "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
             "currency_id": ready[0][0].currency_id.id, "item_count": len(ready),
             "amount_total": sum(line.amount_residual_currency for line, _account in ready),
-            "skipped_note": self.env["egg.sepa.collect"]._render_problems(problems),
+            "skipped_note": self.env["egg.sepa.collect"]._render_problems(
+                {line.id: reasons for line, reasons in problems.items()}, len(problems)),
         })
         # Core reads the provider when a transaction is made, which only administrators may.
         debits_sudo = self.env["payment.transaction"].sudo()

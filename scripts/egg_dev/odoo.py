@@ -18,8 +18,8 @@ WEB_TEMPLATE = "egg_web"
 
 
 def environment() -> dict:
-    """Environment of every Odoo process: our PostgreSQL, our wkhtmltopdf first, no bytecode in the work tree."""
-    path = os.pathsep.join([str(paths.BIN), str(paths.VENV / "bin"), os.environ.get("PATH", "")])
+    """Environment of every Odoo process: our PostgreSQL and its tools, our wkhtmltopdf first, no bytecode in the work tree."""
+    path = os.pathsep.join([str(paths.BIN), str(paths.VENV / "bin"), str(postgres.binaries()), os.environ.get("PATH", "")])
     return {**os.environ, **postgres.environment(), "PATH": path, "PYTHONPATH": "", "PYTHONWARNINGS": "ignore",
             "EGG_DEV": str(paths.DEV), "ODOO_RC": str(configuration_file())}
 

@@ -1,5 +1,6 @@
 """Databases and Odoo processes of their own, for tests that kill, stop and compete."""
 
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from egg_dev import odoo, paths, postgres  # noqa: E402
 
-PREFIX = "egg_try_"
+#: Test processes that run beside each other use databases of their own.
+PREFIX = "_".join(["egg_try", *filter(None, [os.environ.get("PYTEST_XDIST_WORKER")]), ""])
 END = "end of the script"
 
 

@@ -61,13 +61,13 @@ def browser_page(address: str, viewport=None, login="admin", touch=False):
         browser = playwright.chromium.launch(executable_path=system.chromium(), args=CHROMIUM_FLAGS)
         context = browser.new_context(viewport=viewport or WIDE, has_touch=touch, is_mobile=touch)
         page = context.new_page()
-        page.set_default_timeout(20000)
+        page.set_default_timeout(30000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{address}/web/login")
         page.fill("input[name=login]", login)
         page.fill("input[name=password]", login)
         page.click("button[type=submit]")
-        page.wait_for_selector(".o_web_client")
+        page.wait_for_selector(".o_web_client", timeout=90000)  # the first page reads the whole web client
         try:
             yield page
         except BaseException:

@@ -6,6 +6,7 @@ import { formatDate, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
 import { ListController } from "@web/views/list/list_controller";
+import { ListRenderer } from "@web/views/list/list_renderer";
 import { onWillStart, useEffect, useState } from "@odoo/owl";
 
 /** What differs between the tables of the bulk screen. */
@@ -155,4 +156,11 @@ export class EggBulkController extends ListController {
     }
 }
 
-registry.category("views").add("egg_bulk_list", { ...listView, Controller: EggBulkController });
+/** Rows with a box to tick on a telephone too, where Odoo's own lists want a long touch. */
+export class EggBulkRenderer extends ListRenderer {
+    get hasSelectors() {
+        return this.props.allowSelectors;
+    }
+}
+
+registry.category("views").add("egg_bulk_list", { ...listView, Controller: EggBulkController, Renderer: EggBulkRenderer });

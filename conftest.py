@@ -1,0 +1,29 @@
+"""How the tests are shared out among processes (`make test`): what belongs together stays together, the longest first."""
+
+import pytest
+
+#: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few. Starting with the
+#: longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
+SECONDS = {
+    "tests/test_install_matrix.py": 300, "tests/test_browser.py": 150, "tests/test_end_to_end.py": 140, "tests/test_french.py": 130,
+    "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 100,
+    "egg_sales/tests/test_totals_chain.py": 90, "tests/test_phone.py": 85, "tests/test_rights.py": 60,
+    "egg_sales/tests/test_documents_tour.py": 60, "egg_billing/tests/test_print_invoice.py": 58, "egg_agenda/tests/test_planning_tour.py": 50,
+    "egg_sepa/tests/test_egg_sepa_collection.py": 50, "egg_sales/tests/test_schedule.py": 49, "egg_sales/tests/test_totals_laws.py": 48,
+    "egg_sepa/tests/test_stripe_debit.py": 37, "egg_sepa/tests/test_stripe_faults.py": 34, "egg_followup/tests/test_rights.py": 30,
+    "egg_followup/tests/test_tour_followup.py": 30,
+}
+#: Files whose tests share nothing worth keeping together: each may run in another process.
+APART = {"tests/test_install_matrix.py"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Give each test the group with which it travels: its class, or its file when its tests are functions."""
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        file, *inner = item.nodeid.split("::")
+        group = item.nodeid if file in APART else "::".join([file, *inner[:-1]])
+        item.add_marker(pytest.mark.xdist_group(group.replace("/", ".")))
+    items.sort(key=lambda item: -SECONDS.get(item.nodeid.split("::")[0], 0))  # stable: files stay as they are

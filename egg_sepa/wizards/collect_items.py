@@ -1,0 +1,107 @@
+"""From the plan of a collection to its debits: the records and the bank's file together, a batch at a time."""
+
+from odoo.tools import split_every
+
+from ..core.collection import Address, Amendment, Debit
+from ..core.iban import EEA_COUNTRIES
+from ..core.pain008 import DIALECTS
+from ..core.rum import choose_sequence_type
+from .collect_rows import read_due_rows
+
+#: Due items read, written and forgotten together.
+BATCH = 1000
+
+
+class ItemMaker:
+    """Makes the debits of one collection, in the order of the file."""
+
+    def __init__(self, collection, plan, mandates, files, reference: str):
+        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; `reference` begins theirs."""
+        self._collection, self._plan, self._mandates, self._files, self._reference = collection, plan, mandates, files, reference
+        self._company = collection.company_id
+        self._moved_first = DIALECTS[collection.format].first_when_moved
+        self._left = dict(plan.uses)
+        self._number = 0
+
+    def make_all(self) -> None:
+        """Write all items and all debits; nothing but ids stays in memory from batch to batch.
+
+        :raises psycopg2.errors.UniqueViolation: one of them is in a live debit
+        """
+        lines, items = self._collection.env["account.move.line"], self._collection.env["egg.sepa.collection.item"]
+        for ids in split_every(BATCH, self._plan.items):
+            rows = read_due_rows(lines.browse(ids))
+            self._mandates.load(row.customer_id for row in rows)
+            made = items.create(self._prepare(rows))
+            made.invalidate_recordset()
+
+    def _prepare(self, rows) -> list:
+        """Return the values of these items; their debits go to the file on the way."""
+        pairs = [(row, self._mandates.get(row.customer_id)) for row in rows]
+        first_uses = {mandate.id: mandate for _row, mandate in pairs if self._left[mandate.id] == self._plan.uses[mandate.id]}
+        waiting = self._read_waiting(first_uses)
+        shared, values = {}, []
+        for row, mandate in pairs:
+            self._number += 1
+            if mandate.id not in shared:
+                shared[mandate.id] = self._prepare_debit(mandate)
+            amendment = self._find_amendment(mandate, waiting.get(mandate.id, ())) if mandate.id in first_uses else Amendment()
+            debit = Debit(
+                reference=f"{self._reference}-{self._number}", amount=row.amount, collect_on=self._collection.collect_on,
+                sequence=self._choose_sequence(mandate, amendment, mandate.id in first_uses and mandate.id not in waiting),
+                text=row.text, amendment=amendment, **shared[mandate.id])
+            first_uses.pop(mandate.id, None)
+            values.append(self._prepare_item(row, mandate, debit))
+        return values
+
+    def _read_waiting(self, mandates) -> dict:
+        """Return {mandate id: debits of other files that are not settled yet}: what these tell is told."""
+        found = self._collection.env["egg.sepa.collection.item"].search_fetch(
+            [("mandate_id", "in", list(mandates)), ("state", "=", "pending"), ("collection_id", "!=", self._collection.id)],
+            ["mandate_id", "rum", "iban", "told_rum", "told_account", "told_ics", "told_creditor", "collection_id"])
+        return dict(found.grouped(lambda item: item.mandate_id.id))
+
+    def _prepare_debit(self, mandate) -> dict:
+        """What all debits of one mandate share in the file."""
+        facts, address = mandate.facts, None
+        if facts.iban[:2] not in EEA_COUNTRIES and facts.has_address:
+            address = Address(mandate.country, mandate.town, mandate.postcode, mandate.street)
+        return {"rum": facts.rum, "signed_on": facts.signed_on, "debtor": facts.holder, "iban": facts.iban, "bic": facts.bic,
+                "scheme": facts.scheme, "address": address}
+
+    def _find_amendment(self, mandate, waiting) -> Amendment:
+        """What the bank must be told with the first debit of a mandate in this file, unless a file under way tells it."""
+        facts, ics, name = mandate.facts, self._collection.ics, self._collection.issuer
+        former = mandate.is_debited
+        amendment = Amendment(
+            rum=mandate.amended_rum, new_account=mandate.amended_account,
+            ics=mandate.creditor_ics if former and mandate.creditor_ics != ics else "",
+            creditor_name=mandate.creditor_name if former and mandate.creditor_name != name else "",
+        )
+        if not amendment or not waiting:
+            return amendment
+        told_rum = any(item.told_rum and item.rum == facts.rum for item in waiting)
+        told_account = any(item.told_account and item.iban == facts.iban for item in waiting)
+        told_ics = any(item.told_ics and item.collection_id.ics == ics for item in waiting)
+        told_name = any(item.told_creditor and item.collection_id.issuer == name for item in waiting)
+        return Amendment(rum="" if told_rum else amendment.rum, new_account=amendment.new_account and not told_account,
+                         ics="" if told_ics else amendment.ics, creditor_name="" if told_name else amendment.creditor_name)
+
+    def _choose_sequence(self, mandate, amendment, is_first: bool) -> str:
+        """The first debit of a mandate may be FRST, its last FNAL."""
+        self._left[mandate.id] -= 1
+        return choose_sequence_type(
+            one_off=mandate.kind == "one_off", final=mandate.next_is_final and not self._left[mandate.id],
+            debited=mandate.is_debited or not is_first, first=self._company.egg_sepa_first_sequence,
+            moved=amendment.new_account and self._moved_first)
+
+    def _prepare_item(self, row, mandate, debit) -> dict:
+        message, batch = self._files.add(debit)
+        return {
+            "collection_id": self._collection.id, "company_id": self._company.id, "currency_id": self._collection.currency_id.id,
+            "move_line_id": row.id, "partner_id": row.partner_id, "mandate_id": mandate.id, "bank_account_id": mandate.account_id,
+            "amount": float(debit.amount), "due_date": row.due_on, "end_to_end": debit.reference, "rum": debit.rum,
+            "scheme": debit.scheme, "sequence_type": debit.sequence, "iban": debit.iban, "told_rum": debit.amendment.rum,
+            "told_account": debit.amendment.new_account, "told_ics": debit.amendment.ics, "told_creditor": debit.amendment.creditor_name,
+            "message_ref": message, "batch_ref": batch,
+        }

@@ -1,0 +1,200 @@
+"""The daily work on a telephone: 390 px wide, with the finger, in a real browser."""
+
+import pytest
+
+from .support.databases import cloned, run_script, sql
+from .support.web import PHONE, browser_page, served, shot
+
+from egg_dev import odoo  # isort: skip
+
+SETUP = """
+from datetime import timedelta
+from odoo import fields
+vat = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
+customer = env["res.partner"].create({"name": "Client Alpha", "is_company": True, "email": "alpha@example.com", "city": "Lyon"})
+env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
+product = env["product.product"].create({
+    "name": "Washing machine", "list_price": 1000, "type": "service", "invoice_policy": "order", "taxes_id": [(6, 0, vat.ids)]})
+today = fields.Date.today()
+late = env["account.move"].create([{
+    "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=40),
+    "invoice_date_due": today - timedelta(days=10), "invoice_payment_term_id": False,
+    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": price})]} for price in (480, 90)])
+late.action_post()
+env.company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
+env.ref("base.user_admin").odoobot_state = "disabled"
+env.cr.commit()
+"""
+
+
+@pytest.fixture(scope="module")
+def phone():
+    """A page on a telephone with the finger, for all the journeys, and the database behind it."""
+    with cloned("phone", odoo.WEB_TEMPLATE) as database:
+        run_script(database, SETUP)
+        with served(database) as address, browser_page(address, PHONE, touch=True) as page:
+            yield Phone(page, address, database)
+
+
+class Phone:
+    """What a person does with a telephone."""
+
+    def __init__(self, page, address, database):
+        self.page, self.address, self.database = page, address, database
+        self.asked = set()
+        page.on("request", lambda request: self.asked.add(request) if "/web/dataset/" in request.url else None)
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self.asked.discard(request))
+
+    def open(self, target):
+        self.page.goto(f"{self.address}/odoo/{target}")
+        self.page.wait_for_selector(".o_view_controller, .o_form_view")
+        self.settle()
+
+    def settle(self):
+        """Wait until the answers are there: what is on the screen does not move any more."""
+        self.page.wait_for_timeout(100)
+        while self.asked:
+            self.page.wait_for_timeout(50)
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def new(self, target):
+        """The list of an action, then an empty form."""
+        self.open(target)
+        self.tap(".o_list_button_add, .o-kanban-button-new")
+        self.page.wait_for_selector(".o_form_view .o_field_widget")
+        self.settle()
+
+    def tap(self, selector, **options):
+        self.page.locator(selector, **options).locator("visible=true").first.tap()
+
+    def choose(self, field, text, scope=""):
+        """Pick a record in the window that opens instead of a drop-down list."""
+        self.page.wait_for_selector(f"{scope} .o_field_widget[name={field}] input")
+        windows = self.page.locator(".modal").count()
+        self.tap(f"{scope} .o_field_widget[name={field}] input")
+        self.page.wait_for_function("count => document.querySelectorAll('.modal').length > count", arg=windows)
+        self.tap(".modal .o_kanban_record, .modal .o_data_row", has_text=text)
+        self.page.wait_for_function("count => document.querySelectorAll('.modal').length === count", arg=windows)
+        self.settle()
+
+    def fill(self, field, text):
+        box = self.page.locator(f".o_field_widget[name={field}]").locator("input, textarea").locator("visible=true").first
+        box.tap()
+        box.fill(text)
+        box.blur()
+        self.settle()
+
+    def save(self):
+        """Tap the cloud, unless an action saved already."""
+        self.settle()
+        if self.page.locator(".o_form_button_save").is_visible():
+            self.tap(".o_form_button_save")
+        self.page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
+
+    def close_window(self):
+        self.tap(".modal .o_form_button_save")
+        self.page.wait_for_selector(".modal", state="detached")
+        self.settle()
+
+    def reach(self, *states):
+        """Wait until the document is in one of the states."""
+        self.page.wait_for_selector(", ".join(f".o_arrow_button_current[data-value={state}]" for state in states), state="attached")
+
+    def picture(self, name):
+        """Keep a picture; nothing may stick out at the side."""
+        shot(self.page, f"phone-{name}")
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is wider than the screen"
+
+    def rows(self, statement) -> list:
+        return sql(self.database, statement)
+
+
+def test_bulk_reminder(phone):
+    """BLK-10, BLK-11, QLT-02: the overdue rows are ticked, one is unticked with the finger, the other gets its letter."""
+    phone.open("action-egg_followup.egg_bulk_invoice_action")
+    row = phone.page.locator(".o_data_row", has_text="108.00")
+    row.locator("input[type=checkbox]").tap()
+    phone.page.wait_for_selector(".egg_bulk_total:has-text('576.00')")
+    phone.picture("bulk")
+    for text in ("Overdue", "Client Alpha", "576.00", "Reminder 1"):
+        box = phone.page.locator(".o_data_row", has_text="576.00").locator(f"text={text}").first.bounding_box()
+        assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"], f"{text} is in sight without moving the row sideways"
+    phone.tap(".egg_bulk_go")
+    phone.tap(".modal button[name=action_simulate]")
+    phone.page.wait_for_selector(".o_form_view .o_field_widget[name=letter_ids]")
+    phone.picture("run")
+    phone.tap("button[name=action_start]")
+    phone.reach("running", "done")
+    items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_letter l ON l.id = i.letter_id "
+                       "JOIN res_partner p ON p.id = l.partner_id JOIN account_move_line d ON d.id = i.due_item_id "
+                       "JOIN account_move m ON m.id = d.move_id")
+    assert items == [["Client Alpha", "576.00"]]
+
+
+def test_quote(phone):
+    """QLT-02, DOC-19: a quote with a line and 10 % discount, saved, then confirmed from the list of actions."""
+    phone.new("action-egg_sales.egg_quote_screen")
+    phone.choose("partner_id", "Client Alpha")
+    phone.fill("egg_title", "Laundry")
+    phone.tap(".o_field_widget[name=order_line] button", has_text="Add product")
+    phone.choose("product_id", "Washing machine", ".modal")
+    phone.picture("quote-line")
+    phone.close_window()
+    phone.fill("egg_discount_value", "10")
+    phone.page.wait_for_selector("text=/1[,. ]?080[.,]00/")
+    phone.picture("quote")
+    phone.save()
+    phone.tap(".o_form_statusbar .o-dropdown, .o_statusbar_buttons_dropdown")
+    phone.tap(".o-dropdown--menu button[name=action_confirm]")
+    phone.reach("sale")
+    phone.picture("order")
+    assert phone.rows("SELECT state, amount_total FROM sale_order WHERE egg_title = 'Laundry' ORDER BY id DESC LIMIT 1") == [["sale", "1080.00"]]
+
+
+def test_invoice(phone):
+    """QLT-02, INV-01: an invoice with a line, saved and confirmed; what the law wants and is missing is named on the way."""
+    phone.new("action-account.action_move_out_invoice")
+    phone.choose("partner_id", "Client Alpha")
+    phone.fill("egg_title", "Repair")
+    phone.tap(".o_field_widget[name=invoice_line_ids] .o-kanban-button-new, .o_field_widget[name=invoice_line_ids] button", has_text="Add")
+    phone.choose("product_id", "Washing machine", ".modal")
+    phone.close_window()
+    phone.save()
+    phone.picture("invoice")
+    phone.page.locator("button[name=action_post]").scroll_into_view_if_needed()
+    assert "Legal mentions still missing" in phone.page.inner_text(".o_form_view")
+    phone.tap("button[name=action_post]")
+    phone.reach("posted")
+    phone.picture("invoice-posted")
+    assert phone.rows("SELECT state, amount_total FROM account_move WHERE egg_title = 'Repair'") == [["posted", "1200.00"]]
+
+
+def test_mandate(phone):
+    """QLT-02, MDT-01: a mandate for a customer's account, with the day and the town of its signature, made ready for debits."""
+    phone.new("egg-mandates")
+    phone.choose("bank_account_id", "FR76")
+    phone.fill("signature_town", "Lyon")
+    phone.tap(".o_field_widget[name=signature_date] input, .o_field_widget[name=signature_date] button")
+    phone.picture("mandate-date")
+    phone.tap(".o_datetime_picker .o_today")
+    phone.save()
+    phone.tap("button[name=action_insert]")
+    phone.reach("valid")
+    phone.picture("mandate")
+    assert phone.rows("SELECT state, signature_town, signature_date = current_date FROM egg_sepa_mandate") == [["valid", "Lyon", "t"]]
+
+
+def test_event(phone):
+    """AGE-12, QLT-02: an event with its type and its customer, saved, then ticked as done."""
+    phone.new("action-egg_agenda.action_event")
+    phone.fill("name", "Visit of the workshop")
+    phone.choose("egg_type_id", "Appointment")
+    phone.choose("egg_customer_id", "Client Alpha")
+    phone.save()
+    phone.tap(".o_field_widget[name=egg_done] input")
+    phone.save()
+    phone.picture("event")
+    rows = phone.rows("SELECT t.name->>'en_US', p.name, e.egg_done FROM calendar_event e JOIN egg_event_type t ON t.id = e.egg_type_id "
+                      "JOIN res_partner p ON p.id = e.egg_customer_id WHERE e.name = 'Visit of the workshop'")
+    assert rows == [["Appointment", "Client Alpha", "t"]]
