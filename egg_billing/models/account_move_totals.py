@@ -157,19 +157,12 @@ class AccountMoveLine(models.Model):
             "quantity": values.get("quantity", 1.0), "sign": document.direction_sign, "is_refund": document.move_type == "out_refund",
         }
 
-    def action_egg_third_party_taxes(self):
-        """Open the third-party taxes of one line."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
-            "views": [(self.env.ref("egg_billing.account_move_line_view_form_third_party_tax").id, "form")], "target": "new",
-        }
+    @api.model
+    def _get_egg_third_party_view(self) -> str:
+        return "egg_billing.account_move_line_view_form_third_party_tax"
 
-    @api.onchange("product_id")
-    def _onchange_egg_third_party_taxes(self):
-        for line in self:
-            values = line._prepare_egg_default_third_party_taxes().get(line, [])
-            line.egg_third_party_tax_ids = [(5, 0, 0)] + [(0, 0, one) for one in values]
+    def _may_egg_have_third_party_taxes(self) -> bool:
+        return self.move_id.is_sale_document()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -180,21 +173,6 @@ class AccountMoveLine(models.Model):
         if not self.env.context.get(SYNCING) and (touched := lines.filtered(lambda line: line.display_type == "product")):
             touched.move_id._sync_egg_role_lines()
         return lines
-
-    def _fill_egg_third_party_taxes(self, vals_list):
-        """Give new lines the taxes of their products, unless the caller said which ones."""
-        empty = self.browse([
-            line.id for line, vals in zip(self, vals_list, strict=True)
-            if vals.get("product_id") and "egg_third_party_tax_ids" not in vals and not line.egg_role
-            and line.move_id.is_sale_document()
-        ])
-        if not empty:
-            return
-        values = [
-            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
-        ]
-        if values:
-            self.env["egg.move.line.third.party.tax"].with_context(**{SYNCING: True}).create(values)
 
     def write(self, vals):
         self._check_egg_role_edit(vals)

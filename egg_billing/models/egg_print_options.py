@@ -35,7 +35,7 @@ class EggPrintOptions(models.AbstractModel):
         "Unit price", default=True,
         help="A column with the price of one unit: before the discount when the discount is printed, else after it.",
     )
-    egg_print_delivery_address = fields.Boolean("Delivery address", help="Print where the goods go.")
+    egg_print_delivery_address = fields.Boolean("Delivery address (printed)", help="Print where the goods go.")
     egg_print_totals_every_page = fields.Boolean(
         "Totals on each page", help="Print the totals and the VAT at the foot of each page instead of only at the end.",
     )

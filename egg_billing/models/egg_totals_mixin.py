@@ -71,6 +71,46 @@ class EggTotalsLineMixin(models.AbstractModel):
                 "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
             ))
 
+    # Third-party taxes ----------------------------------------------------
+
+    @api.model
+    def _get_egg_third_party_view(self) -> str:
+        """The form of one line's third-party taxes: its external id."""
+        raise NotImplementedError
+
+    def _may_egg_have_third_party_taxes(self) -> bool:
+        """Whether a new line gets the taxes of its product."""
+        return True
+
+    def action_egg_third_party_taxes(self):
+        """Open the third-party taxes of one line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
+            "views": [(self.env.ref(self._get_egg_third_party_view()).id, "form")], "target": "new",
+        }
+
+    @api.onchange("product_id")
+    def _onchange_egg_third_party_taxes(self):
+        for line in self:
+            values = line._prepare_egg_default_third_party_taxes().get(line, [])
+            line.egg_third_party_tax_ids = [(5, 0, 0)] + [(0, 0, one) for one in values]
+
+    def _fill_egg_third_party_taxes(self, vals_list):
+        """Give new lines the taxes of their products, unless the caller said which ones."""
+        empty = self.browse([
+            line.id for line, vals in zip(self, vals_list, strict=True)
+            if vals.get("product_id") and "egg_third_party_tax_ids" not in vals and not line.egg_role
+            and line._may_egg_have_third_party_taxes()
+        ])
+        if not empty:
+            return
+        values = [
+            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
+        ]
+        if values:
+            self.env[self._fields["egg_third_party_tax_ids"].comodel_name].with_context(**{SYNCING: True}).create(values)
+
     def _prepare_egg_default_third_party_taxes(self) -> dict:
         """Return {line: values of rows} from the products of these lines."""
         by_template = self._get_egg_product_taxes(self.product_id.product_tmpl_id)

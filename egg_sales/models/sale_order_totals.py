@@ -275,19 +275,9 @@ class SaleOrderLine(models.Model):
     def _is_egg_discountable(self) -> bool:
         return not self.is_downpayment and not self._is_global_discount() and not self._is_delivery()
 
-    def action_egg_third_party_taxes(self):
-        """Open the third-party taxes of one line."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
-            "views": [(self.env.ref("egg_sales.sale_order_line_view_form_third_party_tax").id, "form")], "target": "new",
-        }
-
-    @api.onchange("product_id")
-    def _onchange_egg_third_party_taxes(self):
-        for line in self:
-            values = line._prepare_egg_default_third_party_taxes().get(line, [])
-            line.egg_third_party_tax_ids = [(5, 0, 0)] + [(0, 0, one) for one in values]
+    @api.model
+    def _get_egg_third_party_view(self) -> str:
+        return "egg_sales.sale_order_line_view_form_third_party_tax"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -298,20 +288,6 @@ class SaleOrderLine(models.Model):
         if not self.env.context.get(SYNCING):
             lines.order_id._sync_egg_role_lines()
         return lines
-
-    def _fill_egg_third_party_taxes(self, vals_list):
-        """Give new lines the taxes of their products, unless the caller said which ones."""
-        empty = self.browse([
-            line.id for line, vals in zip(self, vals_list, strict=True)
-            if vals.get("product_id") and "egg_third_party_tax_ids" not in vals and not line.egg_role
-        ])
-        if not empty:
-            return
-        values = [
-            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
-        ]
-        if values:
-            self.env["egg.order.line.third.party.tax"].with_context(**{SYNCING: True}).create(values)
 
     def write(self, vals):
         self._check_egg_role_edit(vals)
