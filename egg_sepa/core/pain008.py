@@ -209,7 +209,7 @@ class Draft:
             self._batches[key] = Batch(reference, *key, stream)
         return self._batches[key]
 
-    def write(self, target: BinaryIO) -> None:
+    def write(self, target: BinaryIO) -> None:  # pylint: disable=method-required-super
         """Write the file: its batches in the order of date, scheme and sequence type, the debits of each as they came."""
         batches = [self._batches[key] for key in sorted(self._batches)]
         target.write((
