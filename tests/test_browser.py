@@ -3,33 +3,16 @@
 import pytest
 
 from .support.databases import cloned, run_script, sql
+from .support.sample import customer_with_late_invoices
 from .support.web import PHONE, WIDE, browser_page, served, shot
 
 from egg_dev import odoo  # isort: skip
-
-SETUP = """
-from datetime import timedelta
-from odoo import fields
-vat = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
-customer = env["res.partner"].create({"name": "Client Alpha", "is_company": True, "email": "alpha@example.com", "city": "Lyon"})
-product = env["product.product"].create({
-    "name": "P1 washing machine", "list_price": 1000, "type": "service", "invoice_policy": "order", "taxes_id": [(6, 0, vat.ids)]})
-today = fields.Date.today()
-late = env["account.move"].create({
-    "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=40),
-    "invoice_date_due": today - timedelta(days=10), "invoice_payment_term_id": False,
-    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
-late.action_post()
-env.user.odoobot_state = "disabled"
-env.ref("base.user_admin").odoobot_state = "disabled"
-env.cr.commit()
-"""
 
 
 @pytest.fixture(scope="module")
 def site():
     with cloned("browser", odoo.WEB_TEMPLATE) as database:
-        run_script(database, SETUP)
+        run_script(database, customer_with_late_invoices("P1 washing machine", [480]))
         with served(database) as address:
             yield database, address
 

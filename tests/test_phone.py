@@ -3,27 +3,14 @@
 import pytest
 
 from .support.databases import cloned, run_script, sql
+from .support.sample import customer_with_late_invoices
 from .support.web import PHONE, browser_page, served, shot
 
 from egg_dev import odoo  # isort: skip
 
-SETUP = """
-from datetime import timedelta
-from odoo import fields
-vat = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
-customer = env["res.partner"].create({"name": "Client Alpha", "is_company": True, "email": "alpha@example.com", "city": "Lyon"})
+BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
-product = env["product.product"].create({
-    "name": "Washing machine", "list_price": 1000, "type": "service", "invoice_policy": "order", "taxes_id": [(6, 0, vat.ids)]})
-today = fields.Date.today()
-late = env["account.move"].create([{
-    "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=40),
-    "invoice_date_due": today - timedelta(days=10), "invoice_payment_term_id": False,
-    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": price})]} for price in (480, 90)])
-late.action_post()
 env.company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
-env.ref("base.user_admin").odoobot_state = "disabled"
-env.cr.commit()
 """
 
 
@@ -31,7 +18,7 @@ env.cr.commit()
 def phone():
     """A page on a telephone with the finger, for all the journeys, and the database behind it."""
     with cloned("phone", odoo.WEB_TEMPLATE) as database:
-        run_script(database, SETUP)
+        run_script(database, customer_with_late_invoices("Washing machine", [480, 90], BANK))
         with served(database) as address, browser_page(address, PHONE, touch=True) as page:
             yield Phone(page, address, database)
 
@@ -77,6 +64,14 @@ class Phone:
         self.tap(".modal .o_kanban_record, .modal .o_data_row", has_text=text)
         self.page.wait_for_function("count => document.querySelectorAll('.modal').length === count", arg=windows)
         self.settle()
+
+    def new_document(self, target, title, lines):
+        """An empty document of an action, for the customer, with a title and a window open for its first line."""
+        self.new(target)
+        self.choose("partner_id", "Client Alpha")
+        self.fill("egg_title", title)
+        self.tap(f".o_field_widget[name={lines}] .o-kanban-button-new, .o_field_widget[name={lines}] button", has_text="Add")
+        self.choose("product_id", "Washing machine", ".modal")
 
     def fill(self, field, text):
         box = self.page.locator(f".o_field_widget[name={field}]").locator("input, textarea").locator("visible=true").first
@@ -134,11 +129,7 @@ def test_bulk_reminder(phone):
 
 def test_quote(phone):
     """QLT-02, DOC-19: a quote with a line and 10 % discount, saved, then confirmed from the list of actions."""
-    phone.new("action-egg_sales.egg_quote_screen")
-    phone.choose("partner_id", "Client Alpha")
-    phone.fill("egg_title", "Laundry")
-    phone.tap(".o_field_widget[name=order_line] button", has_text="Add product")
-    phone.choose("product_id", "Washing machine", ".modal")
+    phone.new_document("action-egg_sales.egg_quote_screen", "Laundry", "order_line")
     phone.picture("quote-line")
     phone.close_window()
     phone.fill("egg_discount_value", "10")
@@ -154,11 +145,7 @@ def test_quote(phone):
 
 def test_invoice(phone):
     """QLT-02, INV-01: an invoice with a line, saved and confirmed; what the law wants and is missing is named on the way."""
-    phone.new("action-account.action_move_out_invoice")
-    phone.choose("partner_id", "Client Alpha")
-    phone.fill("egg_title", "Repair")
-    phone.tap(".o_field_widget[name=invoice_line_ids] .o-kanban-button-new, .o_field_widget[name=invoice_line_ids] button", has_text="Add")
-    phone.choose("product_id", "Washing machine", ".modal")
+    phone.new_document("action-account.action_move_out_invoice", "Repair", "invoice_line_ids")
     phone.close_window()
     phone.save()
     phone.picture("invoice")
@@ -171,7 +158,7 @@ def test_invoice(phone):
 
 
 def test_mandate(phone):
-    """QLT-02, MDT-01: a mandate for a customer's account, with the day and the town of its signature, made ready for debits."""
+    """QLT-02, SEP-12, SEP-13: a mandate for a customer's account, with the day and the town of its signature, made ready for debits."""
     phone.new("egg-mandates")
     phone.choose("bank_account_id", "FR76")
     phone.fill("signature_town", "Lyon")

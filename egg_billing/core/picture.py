@@ -70,7 +70,7 @@ def clean_svg(raw: bytes) -> bytes:
     try:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise PictureProblem("no drawing") from error
+        raise PictureProblem(f"no drawing ({error})") from error
     if _local(root) != "svg":
         raise PictureProblem("no drawing")
     for node in list(root.iter()):

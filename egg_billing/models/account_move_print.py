@@ -119,10 +119,11 @@ class AccountMove(models.Model):
         codes = super()._get_egg_print_codes()
         if self.state != "posted" or not self.amount_residual:
             return codes
-        if self.display_qr_code and self.partner_bank_id and (image := self._generate_qr_code(silent_errors=True)):
+        move_sudo = self.sudo()  # who may print a document need not have the right to take payments, which the core asks for
+        if self.display_qr_code and self.partner_bank_id and (image := move_sudo._generate_qr_code(silent_errors=True)):
             codes.append({"image": image, "link": False, "text": self.env._("Scan with your bank's application")})
-        if self.display_link_qr_code and (image := self._generate_portal_payment_qr()):
-            codes.append({"image": image, "link": self._get_portal_payment_link(), "text": self.env._("Scan to pay online")})
+        if self.display_link_qr_code and (image := move_sudo._generate_portal_payment_qr()):
+            codes.append({"image": image, "link": move_sudo._get_portal_payment_link(), "text": self.env._("Scan to pay online")})
         return codes
 
     def _get_egg_customer_reference(self):
@@ -138,8 +139,7 @@ class AccountMove(models.Model):
         company_currency = self.company_id.currency_id
         if self.currency_id == company_currency or company_currency.is_zero(self.amount_tax_signed):
             return mentions
-        formats = PrintFormats(self)
-        formats.currency = company_currency
+        formats = PrintFormats(self, company_currency)
         return [self.env._("VAT in %(currency)s: %(amount)s", currency=company_currency.name,
                            amount=formats.money(abs(self.amount_tax_signed))), *mentions]
 

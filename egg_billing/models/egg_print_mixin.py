@@ -583,8 +583,9 @@ def _squash(text: str) -> str:
 class PrintFormats:
     """Numbers and dates of one document as its language writes them."""
 
-    def __init__(self, document):
-        self.env, self.currency = document.env, document.currency_id or document.company_id.currency_id
+    def __init__(self, document, currency=None):
+        """Texts in the language of `document`, of amounts in its currency unless another is given."""
+        self.env, self.currency = document.env, currency or document.currency_id or document.company_id.currency_id
         self.lang = get_lang(document.env)
         self.precision = document.env["decimal.precision"].precision_get
         self.grouping = literal_eval(self.lang.grouping)  # read once: `res.lang.format` reads it for each number

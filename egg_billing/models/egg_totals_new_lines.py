@@ -53,8 +53,9 @@ class EggTotalsLineMixin(models.AbstractModel):
         result = super()._prepare_create_values(vals_list)
         if not self.env.context.get(NEW_DOCUMENT):
             return result
-        self._add_egg_product_taxes(result)
-        generated = self._prepare_egg_generated_values(result)
+        documents = self._group_egg_ordinary_values(result)
+        self._add_egg_product_taxes(documents)
+        generated = self._prepare_egg_generated_values(documents)
         if not generated:
             return result
         generated = super()._prepare_create_values(generated)
@@ -75,23 +76,23 @@ class EggTotalsLineMixin(models.AbstractModel):
         return {document: lines for document, lines in found.items() if document._is_egg_totals_open()}
 
     @api.model
-    def _add_egg_product_taxes(self, vals_list):
-        """Give the lines the third-party taxes of their products, unless the caller said which ones."""
-        for document, lines in self._group_egg_ordinary_values(vals_list).items():
-            empty = [values for values in lines if values.get("product_id") and "egg_third_party_tax_ids" not in values]
-            products = self.env["product.product"].browse([values["product_id"] for values in empty])
-            if not products:
-                continue
-            by_template = self._get_egg_product_taxes(products.product_tmpl_id)
-            for values, product in zip(empty, products, strict=True):
-                if rows := by_template.get(product.product_tmpl_id):
-                    values["egg_third_party_tax_ids"] = [Command.create(row._prepare_copy_values(document)) for row in rows]
+    def _add_egg_product_taxes(self, documents: dict):
+        """Give the lines of these documents the third-party taxes of their products, unless the caller said which ones."""
+        empty = [
+            (document, values) for document, lines in documents.items() for values in lines
+            if values.get("product_id") and "egg_third_party_tax_ids" not in values
+        ]
+        products = self.env["product.product"].browse([values["product_id"] for _document, values in empty])
+        by_template = self._get_egg_product_taxes(products.product_tmpl_id) if products else {}
+        for (document, values), product in zip(empty, products, strict=True):
+            if rows := by_template.get(product.product_tmpl_id):
+                values["egg_third_party_tax_ids"] = [Command.create(row._prepare_copy_values(document)) for row in rows]
 
     @api.model
-    def _prepare_egg_generated_values(self, vals_list) -> list[dict]:
-        """Return the values of the generated lines of the new documents that these lines belong to."""
+    def _prepare_egg_generated_values(self, documents: dict) -> list[dict]:
+        """Return the values of the generated lines of these new documents."""
         generated = []
-        for document, lines in self._group_egg_ordinary_values(vals_list).items():
+        for document, lines in documents.items():
             if not (document._has_egg_footer_fields() or any(values.get("egg_third_party_tax_ids") for values in lines)):
                 continue
             base_lines = [self._prepare_egg_draft_base_line(document, values) for values in lines]

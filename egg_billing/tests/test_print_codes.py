@@ -1,7 +1,7 @@
 import io
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from PIL import Image
 from reportlab.graphics.shapes import Drawing
 from reportlab.graphics.utils import RenderPMError
@@ -35,6 +35,12 @@ class TestPaymentCodes(EggPrintCase):
         text = self.text(invoice._get_egg_pdf())
         self.assertIn("Scanwithyourbank'sapplication", text)
         self.assertIn("Scantopayonline", text)
+
+    def test_who_may_only_read(self):
+        """INV-06: the codes are printed for people too who may not take payments nor change an invoice."""
+        invoice = self.make_invoice(post=True, partner_bank_id=self.bank.id)
+        reader = new_test_user(self.env, "reads", groups="base.group_user,account.group_account_readonly")
+        self.assertEqual(len(self.codes(invoice.with_user(reader))), 2)
 
     def test_nothing_to_pay(self):
         """INV-06: no code when a setting is off, on a credit note, or once all is paid."""

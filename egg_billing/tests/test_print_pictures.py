@@ -107,6 +107,8 @@ class TestPictures(EggPrintCase):
             self.assertEqual(listener.asked, [])
         page = PdfReader(io.BytesIO(content)).pages[0]
         self.assertIn("HELLO", page.extract_text())
+        with self.assertNoLogs("odoo.addons.egg_billing", "INFO"):  # says why a picture is left out
+            self.assertIn("data:image/svg+xml", self.html(invoice))
         uri = self.env["ir.actions.report"]._get_egg_image_uri(base64.b64encode(drawing), 800, 400)
         self.assertTrue(uri.startswith("data:image/svg+xml;base64,"))
         self.assertNotIn("root:", page.extract_text())

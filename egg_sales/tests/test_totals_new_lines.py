@@ -61,13 +61,19 @@ class TestTotalsNewLines(EggSalesCase):
 
     def test_many_documents_at_once(self):
         """QLT-03: each of several documents made in one call has its own generated lines."""
-        orders = self.env["sale.order"].create([
-            {"partner_id": self.customer.id, "order_line": [Command.create({"product_id": product.id})], **values}
-            for product, values in ((self.p1, {}), (self.p2, FOOTER), (self.p2, {}))
-        ])
+        model = type(self.env["sale.order.line"])
+        with patch.object(model, "_get_egg_product_taxes", autospec=True, side_effect=model._get_egg_product_taxes) as search:
+            orders = self._three_orders()
+        self.assertEqual(search.call_count, 1, "one search, whatever the number of documents")
         self.assertEqual([sorted(filter(None, order.order_line.mapped("egg_role"))) for order in orders],
                          [["third_party_tax"], ["discount", "shipping"], []])
         self.assertEqual(orders.mapped("amount_untaxed"), [1001.5, 462.0, 500.0])
+
+    def _three_orders(self):
+        return self.env["sale.order"].create([
+            {"partner_id": self.customer.id, "order_line": [Command.create({"product_id": product.id})], **values}
+            for product, values in ((self.p1, {}), (self.p2, FOOTER), (self.p2, {}))
+        ])
 
     def test_uncommon_commands(self):
         """QLT-03, LIN-01: values given in another way than the screens do lead to the same document."""

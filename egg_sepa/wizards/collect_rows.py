@@ -28,7 +28,7 @@ class DueRow(NamedTuple):
     residual: float
     due_on: date | None
     display_type: str
-    state: str
+    parent_state: str
     mode_id: int | None
     move_type: str
     account_type: str
@@ -43,10 +43,11 @@ class DueRow(NamedTuple):
         """What the customer reads on his statement."""
         return f"{self.number} {self.label}" if self.label and self.label != self.number else self.number or ""
 
-    @property
-    def is_due_item(self) -> bool:
-        return (self.display_type == "payment_term" and self.account_type == "asset_receivable" and self.state == "posted"
-                and self.move_type == "out_invoice")
+
+def is_due_item(line) -> bool:
+    """Whether a journal item, as a record or a `DueRow`, is what an issued customer invoice leaves to pay."""
+    return (line.display_type == "payment_term" and line.account_type == "asset_receivable" and line.parent_state == "posted"
+            and line.move_type == "out_invoice")
 
 
 _DUE_FIELDS = ("id", "move_id", "move_name", "name", "partner_id", "company_id", "currency_id", "amount_residual_currency",

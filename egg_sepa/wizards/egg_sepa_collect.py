@@ -19,7 +19,7 @@ from ..core.pain008 import DEFAULT_FORMAT, DIALECTS
 from ..core.target_calendar import add_business_days, is_business_day, next_business_day
 from ..models.collection_files import CollectionFiles
 from .collect_items import BATCH, ItemMaker
-from .collect_rows import Mandates, read_due_rows, sort_due_items
+from .collect_rows import Mandates, is_due_item, read_due_rows, sort_due_items
 
 #: Items left out that are told one by one; of more only the number is told.
 SHOWN_PROBLEMS = 500
@@ -199,7 +199,7 @@ class EggSepaCollect(models.TransientModel):
             mandate = mandates.get(row.customer_id)
             candidate = preflight.Candidate(
                 amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on, by_direct_debit=row.mode_id in by_debit,
-                is_open_receivable=row.is_due_item, hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
+                is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
                 mandate=mandate.facts if mandate else None, one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
             )
             codes = preflight.find_problems(candidate, mandates.check, mandate.problems if mandate else None)

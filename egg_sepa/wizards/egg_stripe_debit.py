@@ -6,6 +6,7 @@ from psycopg2.errors import UniqueViolation
 
 from ..core import stripe_debit as core
 from ..core.iban import mask_iban
+from .collect_rows import is_due_item
 
 
 class EggStripeDebit(models.TransientModel):
@@ -49,13 +50,12 @@ class EggStripeDebit(models.TransientModel):
             run.ready_count = len(ready)
             run.ready_total = sum(line.amount_residual_currency for line, _account in ready)
             run.problem_count = len(problems)
-            run.problems = self.env["egg.sepa.collect"]._render_problems(
-                {line.id: reasons for line, reasons in problems.items()}, len(problems))
+            run.problems = self.env["egg.sepa.collect"]._render_problems(problems, len(problems))
 
     def _plan(self):
         """Decide what is debited.
 
-        :return: [(due item, account)], and {due item: [reasons in words]} for the rest
+        :return: [(due item, account)], and {due item id: [reasons in words]} for the rest
         """
         lines = self.ticked_ids._origin.sorted(lambda line: (line.date_maturity or line.date, line.id))
         company, today = self.company_id, fields.Date.context_today(self)
@@ -70,20 +70,15 @@ class EggStripeDebit(models.TransientModel):
             mode = line.egg_payment_mode_id
             candidate = core.Candidate(
                 amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")), currency=line.currency_id.name,
-                due_on=line.date_maturity or None, is_open_receivable=self._is_due_item(line), own_company=line not in foreign,
+                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line), own_company=line not in foreign,
                 other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state, lapses_on=lapses_on,
             )
             codes = core.find_problems(candidate, today)
             if codes:
-                problems[line] = [self._get_problem_text(code, candidate, account) for code in codes]
+                problems[line.id] = [self._get_problem_text(code, candidate, account) for code in codes]
             else:
                 ready.append((line, account))
         return ready, problems
-
-    @staticmethod
-    def _is_due_item(line) -> bool:
-        return (line.display_type == "payment_term" and line.account_type == "asset_receivable"
-                and line.parent_state == "posted" and line.move_type == "out_invoice")
 
     def _get_problem_text(self, code: str, candidate, account) -> str:
         """Return a reason that a person understands, with what to do."""
@@ -125,8 +120,7 @@ class EggStripeDebit(models.TransientModel):
             "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
             "currency_id": ready[0][0].currency_id.id, "item_count": len(ready),
             "amount_total": sum(line.amount_residual_currency for line, _account in ready),
-            "skipped_note": self.env["egg.sepa.collect"]._render_problems(
-                {line.id: reasons for line, reasons in problems.items()}, len(problems)),
+            "skipped_note": self.env["egg.sepa.collect"]._render_problems(problems, len(problems)),
         })
         # Core reads the provider when a transaction is made, which only administrators may.
         debits_sudo = self.env["payment.transaction"].sudo()
