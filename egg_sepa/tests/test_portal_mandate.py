@@ -20,6 +20,7 @@ class TestPortalMandate(HttpCase):
         page = self.url_open("/my/mandates").text
         self.assertIn("PORTAL-0", page)
         self.assertNotIn("PORTAL-1", page)
+        self.assertIn(f"…{IBANS[0][-4:]}<", page)
         self.assertNotIn("30006000011234567890189", page.replace(" ", ""))
         self.assertEqual(self.url_open("/my").status_code, 200)
         report = type(env["ir.actions.report"])
