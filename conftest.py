@@ -1,6 +1,12 @@
 """How the tests are shared out among processes (`make test`): what belongs together stays together, the longest first."""
 
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
+import pytest_odoo
+from odoo.tools import config
 
 #: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few. Starting with the
 #: longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
@@ -27,3 +33,29 @@ def pytest_collection_modifyitems(config, items):
         group = item.nodeid if file in APART else "::".join([file, *inner[:-1]])
         item.add_marker(pytest.mark.xdist_group(group.replace("/", ".")))
     items.sort(key=lambda item: -SECONDS.get(item.nodeid.split("::")[0], 0))  # stable: files stay as they are
+
+
+@contextmanager
+def own_filestore(original: str, copy: str):
+    """Give a process that works on a copy of the test database a copy of its files too.
+
+    The plugin would let all processes share the files of the original. Odoo's test classes remove at their end what their own database does
+    not name: they would remove what a test of another process has just written.
+
+    :param original: name of the test database
+    :param copy: name of this process's copy of it; the same name when there is one process only
+    """
+    if original == copy:
+        yield
+        return
+    files, own = (Path(config.filestore(name)) for name in (original, copy))
+    shutil.rmtree(own, ignore_errors=True)
+    if files.is_dir():
+        shutil.copytree(files, own)
+    try:
+        yield
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = own_filestore

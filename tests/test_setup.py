@@ -1,12 +1,16 @@
 """The set-up tells people what to do when something is missing, and goes on from what an interrupted run left."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
+import pytest_odoo
+from odoo.tools import config
 
 from .support import databases  # noqa: F401  (puts scripts/ on the path)
 
@@ -121,3 +125,18 @@ def test_module_that_is_not_there_is_noticed(monkeypatch):
     monkeypatch.setattr(odoo, "odoo", lambda *arguments, log: "")
     with pytest.raises(console.Problem, match="nosuchmodule"):
         odoo.install(odoo.CORE_TEMPLATE, ["base", "nosuchmodule"])
+
+
+def test_processes_do_not_share_their_files():
+    """QLT-04: test processes beside each other have files of their own: none removes what another has just written."""
+    original, copy = (Path(config.filestore(name)) for name in ("egg_files", "egg_files-gw9"))
+    try:
+        (original / "aa").mkdir(parents=True)
+        (original / "aa/aa1").write_text("kept")
+        with pytest_odoo._shared_filestore("egg_files", "egg_files-gw9"):
+            (Path(config.filestore("egg_files-gw9")) / "aa/aa1").write_text("changed")
+        assert (original / "aa/aa1").read_text() == "kept"
+        assert not copy.exists()
+    finally:
+        shutil.rmtree(original, ignore_errors=True)
+        shutil.rmtree(copy, ignore_errors=True)
