@@ -20,18 +20,28 @@ SCREENS = {
     "invoice": ("account.move/{move}", ".o_form_view", ["button[name^=action_egg]", ".o_field_widget[name^=egg_discount]"]),
     "order": ("sale.order/{order}", ".o_form_view", ["button[name^=action_egg]", "[name=egg_numbers]"]),
     "run": ("egg.followup.run/{run}", ".o_field_widget[name=letter_ids]", ["button[name^=action_]"]),
+    "calls": ("who-to-call", ".o_data_row, .o_kanban_record", ["button[name=action_call_result]", ".o_kanban_record .o_field_widget"]),
+    "stripe accounts": ("action-egg_sepa.egg_stripe_account_action", ".o_data_row, .o_kanban_record",
+                        [".o_list_button_add", "button[name=action_declare]", ".o_kanban_record"]),
     "planning": ("action-egg_agenda.action_planning", ".fc-event", [".fc-event"]),
     "tasks": ("action-egg_agenda.action_task", ".o_data_row, .o_kanban_record", [".o_data_row .o_data_cell", ".o_kanban_record"]),
 }
+
+MORE = """
+order.copy()
+env["egg.stripe.account"].create({
+    "partner_id": customer.id, "iban": "FR7630006000011234567890189", "email": "zoe@zola.example", "mandate_ref": "RUM-1", "mandate_date": today})
+env.cr.commit()
+"""
 
 
 @pytest.fixture(scope="module")
 def site():
     with cloned("axe", odoo.WEB_TEMPLATE) as database:
-        run_script(database, SETUP.replace('"lang": "fr_FR", "odoobot', '"lang": "en_US", "odoobot'))
+        run_script(database, SETUP.replace('"lang": "fr_FR", "odoobot', '"lang": "en_US", "odoobot') + MORE)
         records = {
             "move": "SELECT max(id) FROM account_move WHERE move_type = 'out_invoice'", "run": "SELECT max(id) FROM egg_followup_run",
-            "order": "SELECT max(id) FROM sale_order",
+            "order": "SELECT max(id) FROM sale_order WHERE state = 'sale'", "quote": "SELECT max(id) FROM sale_order WHERE state = 'draft'",
         }
         ids = {name: sql(database, query)[0][0] for name, query in records.items()}
         with served(database) as address:
@@ -82,3 +92,30 @@ def test_document_map_by_keyboard(site):
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
         page.wait_for_selector(".o_egg_document_map", state="detached")
+
+
+def test_line_tools_by_keyboard(site):
+    """LIN-13, QLT-02: the tools of a line have no fault; its label is changed with the keyboard alone, and Escape leaves it as it was."""
+    address, ids = site
+    with browser_page(address) as page:
+        page.goto(f"{address}/odoo/sale.order/{ids['quote']}")
+        tools = page.locator(".o_data_row .o_egg_line_tools").first
+        tools.wait_for()
+        assert faults(page, [".o_data_row .o_egg_line_tools", ".o_data_row .o_egg_line_marks"]) == []
+        tools.locator(".o_egg_label_edit").focus()
+        page.keyboard.press("Enter")
+        label = page.locator(".modal #egg_label")
+        label.wait_for()
+        assert faults(page, [".modal .modal-content"]) == []
+        label.fill("Other label")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".modal", state="detached")
+        assert page.locator(".o_data_row", has_text="Other label").count() == 0
+        tools.locator(".o_egg_label_edit").focus()
+        page.keyboard.press("Enter")
+        label.fill("New label")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".modal", state="detached")
+        page.wait_for_selector(".o_data_row:has-text('New label')")

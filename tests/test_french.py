@@ -33,8 +33,12 @@ late = env["account.move"].create({
     "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
 late.action_post()
 env["egg.followup.run"]._prepare_run(late._get_egg_due_items())
-env["egg.task"].create({
-    "name": "Zz", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id})
+stage = env["egg.followup.stage"].create({"name": "Xyx", "sequence": 90, "delay_days": 5, "channel": "call", "kind": "reminder"})
+env["egg.task"].create([
+    {"name": "Zz", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id},
+    {"name": "Zy", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id,
+     "call_stage_id": stage.id, "call_item_ids": [(6, 0, late._get_egg_due_items().ids)]},
+])
 env.cr.commit()
 """
 DOCUMENTS = """
@@ -133,7 +137,8 @@ def test_screens_have_no_english_text(site, english):
         WITH RECURSIVE tree AS (
             SELECT res_id AS id FROM ir_model_data WHERE module = 'egg_billing' AND name = 'menu_egg_root'
             UNION ALL SELECT menu.id FROM ir_ui_menu menu JOIN tree ON menu.parent_id = tree.id)
-        SELECT DISTINCT split_part(action, ',', 2) FROM ir_ui_menu JOIN tree USING (id) WHERE action LIKE 'ir.actions.act_window,%'""")
+        SELECT DISTINCT split_part(action, ',', 2) FROM ir_ui_menu JOIN tree USING (id)
+         WHERE action LIKE 'ir.actions.act_window,%' OR action LIKE 'ir.actions.server,%'""")
     assert len(rows) > 15
     found, seen = {}, set()
     with browser_page(address) as page:
@@ -151,6 +156,20 @@ def test_screens_have_no_english_text(site, english):
     assert not found
     french = {tidy(entry.msgstr) for addon in paths.ADDONS for entry in catalogue(addon)}
     assert len(seen & french) > 200, "the screens were there to be read"
+
+
+def test_the_result_of_a_call_has_no_english_text(site, english):
+    """QLT-02, BEY-07: the list of calls with a row, and the window that notes what came of the call."""
+    _database, address = site
+    with browser_page(address) as page:
+        page.goto(f"{address}/odoo/who-to-call")
+        row = page.locator(".o_data_row", has_text="Zoé Zola")
+        row.locator("button[name=action_call_result]").click()
+        page.wait_for_selector(".modal .o_field_widget[name=result]")
+        shot(page, "call-result-french")
+        texts = {tidy(text) for text in page.evaluate(READ)}
+    assert "Noter le résultat" in texts or any("résultat" in text.lower() for text in texts)
+    assert not texts & english
 
 
 def _views(page) -> list:
