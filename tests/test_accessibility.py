@@ -37,9 +37,8 @@ SCREENS = {
     "planning": ("egg_agenda.action_planning", ".fc-event", [".fc-event"]),
     "tasks": ("egg_agenda.action_task", ROW, CELLS),
 }
-#: A quote, and a due item in a collection file and in a run of Stripe (whose account was declared without asking Stripe).
+#: A due item in a collection file and in a run of Stripe (whose account was declared without asking Stripe).
 MORE = """
-order.copy()
 env.company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})

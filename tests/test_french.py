@@ -25,6 +25,7 @@ product = env["product.product"].create({
 today = fields.Date.today()
 order = env["sale.order"].create({"partner_id": customer.id, "order_line": [(0, 0, {"product_id": product.id})],
                                   "egg_discount_mode": "ht_percent", "egg_discount_value": 5})
+quote = order.copy()
 order.action_confirm()
 late = env["account.move"].create({
     "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=40),
@@ -180,7 +181,7 @@ def _switch(page, kind):
         page.locator(f".o_cp_switch_buttons button[data-type={kind}]").first.click(timeout=2000)
         page.wait_for_selector(f".o_{kind}_view, .o_{kind}_renderer, .o_view_controller")
         return
-    first = page.locator(".o_data_row .o_data_cell").first
+    first = page.locator(".o_data_row:not(.o_view_sample_data *) .o_data_cell").first
     if first.count():
         first.click()
         page.wait_for_selector(".o_form_view, .o_data_row .o_field_widget input, .o_view_controller")
