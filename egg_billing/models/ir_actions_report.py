@@ -1,6 +1,9 @@
 import base64
 import io
+import json
 import logging
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -14,14 +17,19 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 from reportlab.graphics.shapes import Rect
 
 from ..core.barcode import draw_bars
+from ..core.engine import EngineProblem, EngineRun
 from ..core.pdf import compose
 from ..core.picture import PictureProblem, print_picture
 from ..core.print_layout import choose_symbology, ink_color, readable_color
 
 _logger = logging.getLogger(__name__)
 
-#: Documents in one run of wkhtmltopdf: its memory grows with each, starting it costs about as much as three of them.
-BATCH = 20
+#: Documents in one run of wkhtmltopdf: its memory grows with each, starting it costs about as much as two of them. Half of it draws
+#: while the other half is prepared, so few documents are cut into two runs as well.
+BATCH = 10
+
+#: Above this size of a document (in characters) the core cuts its tables for the engine.
+LARGE_BODY = 4 * 1024 * 1024
 
 #: The remark in the stylesheet behind which heads and feet need nothing.
 FRAME_END = "/* Up to here"
@@ -40,6 +48,20 @@ FONTS = {
 
 #: Fonts whose figures differ in width: columns of amounts would not be aligned.
 UNEVEN_FIGURES = {"Montserrat", "Oswald", "Raleway", "Tajawal"}
+
+
+@dataclass(eq=False)
+class PrintJob:
+    """Documents whose pages the engine is drawing. Handed to the core in its steps: HTML, pieces for the engine, PDF."""
+
+    ids: list
+    html: bytes
+    pieces: tuple
+    run: EngineRun | None
+
+    def stop(self):
+        if self.run:
+            self.run.stop()
 
 
 class IrActionsReport(models.Model):
@@ -75,6 +97,9 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_html(self, report_ref, docids, data=None):
         ids = [docids] if isinstance(docids, int) else docids
+        job = self.env.context.get("egg_print_job")
+        if job and job.ids == list(ids or ()):
+            return job.html, "html"
         documents = self._get_egg_documents(report_ref, ids)
         if not documents or len(documents) != len(set(ids)):
             return super()._render_qweb_html(report_ref, docids, data=data)
@@ -95,6 +120,9 @@ class IrActionsReport(models.Model):
         return str(html).encode()
 
     def _prepare_html(self, html, report_model=False):
+        job = self.env.context.get("egg_print_job")
+        if job and html is job.html:
+            return job.pieces
         if b"data-report-egg" not in (html[:2000] if isinstance(html, bytes) else str(html)[:2000].encode()):
             return super()._prepare_html(html, report_model=report_model)
         root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
@@ -105,16 +133,19 @@ class IrActionsReport(models.Model):
             return Markup(lxml.html.tostring(node, encoding="unicode", with_tail=False))
 
         def shell(body, css=css, **values):
-            return str(self.env["ir.qweb"]._render("egg_billing.print_shell", {"css": css, "body": body, "subst": False, **values}))
+            return str(self.env["ir.qweb"]._render("egg_billing.print_shell", {"css": css, "body": body, "blocks": False, **values}))
 
-        articles = root.find_class("article")
-        pictures = _share_pictures(root.find_class("header"))
-        headers = Markup('<div id="minimal_layout_report_headers">%s</div>') % Markup("").join(map(outer, root.find_class("header")))
-        footers = Markup('<div id="minimal_layout_report_footers">%s</div>') % Markup("").join(map(outer, root.find_class("footer")))
+        blocks = {"header": [], "article": [], "footer": []}
+        for node in root.find(".//main"):
+            for name in blocks.keys() & (node.get("class") or "").split():
+                blocks[name].append(node)
+        articles = blocks["article"]
+        pictures = _share_pictures(blocks["header"])
+        headers, footers = ([lxml.html.tostring(node, encoding="unicode", with_tail=False) for node in blocks[name]] for name in ("header", "footer"))
         bodies = [shell(outer(article)) for article in articles]
         ids = [int(article.get("data-oe-id")) for article in articles]
         arguments = {name: value for name, value in root.items() if name.startswith("data-report-")}
-        return bodies, ids, shell(headers, frame_css + pictures, subst=True), shell(footers, frame_css, subst=True), arguments
+        return bodies, ids, shell("", frame_css + pictures, **_share_blocks(headers)), shell("", frame_css, **_share_blocks(footers)), arguments
 
     @api.model
     def _build_wkhtmltopdf_args(self, paperformat_id, landscape, specific_paperformat_args=None, set_viewport_size=False):
@@ -143,15 +174,53 @@ class IrActionsReport(models.Model):
                 streams[document.id] = {"stream": io.BytesIO(stored), "attachment": document.invoice_pdf_report_id}
             else:
                 to_render |= document
-        for batch in self._get_egg_batches(to_render):
-            made = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=batch.ids)
-            made.pop(False, None)
-            streams |= made
+        with closing(self._run_egg_jobs(report_ref, data, to_render)) as jobs:
+            for job in jobs:
+                made = super(IrActionsReport, self.with_context(egg_print_job=job))._render_qweb_pdf_prepare_streams(
+                    report_ref, data, res_ids=job.ids)
+                made.pop(False, None)
+                streams |= made
         self._finish_egg_streams(to_render, streams, **options)
         others = [res_id for res_id in res_ids if res_id not in documents._ids]
         if others:
             streams |= super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=others)
         return {res_id: streams[res_id] for res_id in [*res_ids, *(key for key in streams if key not in res_ids)]}
+
+    def _run_egg_jobs(self, report_ref, data, documents):
+        """Yield a `PrintJob` per batch of documents, in their order; the next is prepared and started before one is waited for."""
+        with ExitStack() as stack:
+            before = None
+            for batch in self._get_egg_batches(documents):
+                job = self._start_egg_job(report_ref, data, batch)
+                stack.callback(job.stop)
+                if before:
+                    yield before
+                before = job
+            if before:
+                yield before
+
+    def _start_egg_job(self, report_ref, data, batch) -> PrintJob:
+        """Prepare the pages of a batch and let the engine draw them, beside this process."""
+        report = self._get_report(report_ref)
+        html = self.with_context(debug=False)._render_qweb_html(report_ref, batch.ids, data=data)[0]
+        pieces = report.with_context(debug=False)._prepare_html(html, report_model=report.model)
+        bodies, _ids, header, footer, shape = pieces
+        if any(len(body) > LARGE_BODY for body in bodies):
+            return PrintJob(batch.ids, html, pieces, None)
+        arguments = self._build_wkhtmltopdf_args(report.get_paperformat(), self.env.context.get("landscape"), specific_paperformat_args=shape)
+        return PrintJob(batch.ids, html, pieces, EngineRun(_wkhtml().bin, arguments, bodies, header, footer))
+
+    def _run_wkhtmltopdf(self, bodies, *args, **kwargs):
+        job = self.env.context.get("egg_print_job")
+        if not (job and job.run and bodies is job.pieces[0]):
+            return super()._run_wkhtmltopdf(bodies, *args, **kwargs)
+        try:
+            return job.run.result()
+        except EngineProblem as problem:
+            _logger.warning("wkhtmltopdf stopped with status %s: %s", problem.code, problem)
+            raise UserError(self.env._(
+                "The PDF could not be made: the server's wkhtmltopdf stopped (status %(code)s). Print fewer documents at a time; "
+                "if that does not help, ask your administrator to look at the server's memory and log.", code=problem.code)) from problem
 
     def _get_egg_batches(self, documents):
         """Documents of one company and one shape of page, at most `BATCH` together."""
@@ -189,7 +258,7 @@ class IrActionsReport(models.Model):
         css = self._get_egg_css(company)
         shells = [
             str(self.env["ir.qweb"]._render("egg_billing.print_shell", {
-                "css": css, "subst": False, "body": Markup('<div class="article">%s</div>') % body,
+                "css": css, "blocks": False, "body": Markup('<div class="article">%s</div>') % body,
             }))
             for body in bodies
         ]
@@ -321,6 +390,13 @@ class IrActionsReport(models.Model):
             return self._get_egg_image_uri(base64.b64encode(attachment.raw or b""), 1200, 1600) if attachment else False
         except AccessError:
             return False
+
+
+def _share_blocks(blocks: list) -> dict:
+    """Heads or feet as the engine's page of them takes them: each text once, and the number of each document's own."""
+    numbers = {}
+    order = [numbers.setdefault(block, len(numbers)) for block in blocks]
+    return {"blocks": Markup(json.dumps(list(numbers)).replace("<", "\\u003c")), "order": Markup(json.dumps(order))}
 
 
 def _share_pictures(heads) -> Markup:

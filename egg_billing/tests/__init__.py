@@ -1,6 +1,7 @@
 from . import test_core_document_map
 from . import test_core_schedule
 from . import test_schedule
+from . import test_core_engine
 from . import test_core_print
 from . import test_core_picture
 from . import test_print_invoice

@@ -1,5 +1,6 @@
 import base64
 import io
+from pathlib import Path
 from unittest.mock import patch
 
 import lxml.html
@@ -8,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from pypdf import PdfReader
 
+from ..core.engine import EngineRun
 from .common_print import EggPrintCase, png, squash
 
 
@@ -447,6 +449,41 @@ class TestPrintedInvoice(EggPrintCase):
             self.make_invoice()._get_egg_pdf()
         with patch.object(Report, "get_wkhtmltopdf_state", lambda self: "broken"), self.assertRaisesRegex(UserError, "does not start"):
             self.make_invoice()._get_egg_pdf()
+
+    def test_many_documents_in_several_runs(self):
+        """DOC-40: many documents are drawn in several runs of the engine; each is whole, in its place, with its own heads and numbers."""
+        invoices = self.env["account.move"].union(*(
+            self.make_invoice([{"product_id": self.p1.id, "name": f"LINE{number}"}] * (30 if number == 1 else 1), post=True) for number in range(4)))
+        with patch("odoo.addons.egg_billing.models.ir_actions_report.BATCH", 3):
+            pages = self.pages(self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
+                "account.account_invoices", invoices.ids)[0])
+        self.assertEqual([[number for number in range(4) if f"LINE{number}" in page] for page in pages], [[0], [1], [1], [2], [3]])
+        self.assertEqual([page[-3:] for page in pages], ["1/1", "1/2", "2/2", "1/1", "1/1"])
+        for page, place in zip(pages, (0, 1, 1, 2, 3), strict=True):
+            self.assertIn(squash(invoices[place].name), page)
+
+    def test_very_large_documents_take_the_core_way(self):
+        """DOC-40: a document above the size at which the core cuts its tables is handed to the core."""
+        with patch("odoo.addons.egg_billing.models.ir_actions_report.LARGE_BODY", 100), \
+                patch("odoo.addons.egg_billing.models.ir_actions_report.EngineRun", side_effect=AssertionError("not by the core")):
+            self.assertPrinted("REF-P1", self.make_invoice())
+
+    def test_an_engine_that_stops_is_said_clearly(self):
+        """DOC-40: when the engine stops, the message says what to do; later documents are given up and nothing is left behind."""
+        invoices = self.make_invoice() | self.make_invoice()
+        runs = []
+
+        class Stopped(EngineRun):
+            def __init__(self, _binary, *args):
+                runs.append(self)
+                super().__init__("/bin/false", *args)
+
+        with patch("odoo.addons.egg_billing.models.ir_actions_report.BATCH", 1), \
+                patch("odoo.addons.egg_billing.models.ir_actions_report.EngineRun", Stopped), \
+                self.assertLogs("odoo.addons.egg_billing", "WARNING"), self.assertRaisesRegex(UserError, "Print fewer documents"):
+            self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
+                "account.account_invoices", invoices.ids)
+        self.assertEqual([Path(run._folder.name).exists() for run in runs], [False, False])
 
     def test_totals_come_with_a_line_and_the_head(self):
         """OPT-21: the totals are a row of the table of lines that holds the last line: on a new page they bring line and head along."""

@@ -67,8 +67,12 @@ class TestBankAccount(SepaCase):
         account = self.make_account(acc_number=FR_IBAN, egg_bic=False)
         account.egg_bic = False
         self.assertIn("branch", account.egg_advice)
+        self.assertEqual(account.partner_id.egg_bank_advice, f"{account.egg_advice}.")
+        self.make_account(1, partner=account.partner_id)
+        self.assertIn(f"…{FR_IBAN[-4:]} – ", account.partner_id.egg_bank_advice)
         account.write({"egg_bic": "psstfrpppar", "egg_domiciliation": "Lyon"})
         self.assertFalse(account.egg_advice)
+        self.assertNotIn(FR_IBAN[-4:], account.partner_id.egg_bank_advice or "")
         self.assertEqual(account.egg_bic, "PSSTFRPPPAR")
 
     def test_the_bic_is_suggested_and_never_overwritten(self):
