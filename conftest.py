@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_odoo
+from hypothesis import HealthCheck, settings
 from odoo.tools import config
 
 #: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few. Starting with the
@@ -21,6 +22,11 @@ SECONDS = {
 }
 #: Files whose tests share nothing worth keeping together: each may run in another process.
 APART = {"tests/test_install_matrix.py"}
+
+
+# A law holds or not; how long a busy machine takes to make up an example says nothing about it.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(tryfirst=True)
