@@ -90,6 +90,37 @@ class TestDocumentState(EggSalesCase):
             quote.egg_set_state("done")
         self.assertEqual(quote.egg_state, "draft")
 
+    def test_what_to_do_instead_is_said(self):
+        """DOC-31: a status that cannot be set by hand is refused with the way that leads there."""
+        order = self.make_order(egg_kind="order")
+        order.action_confirm()
+        locked = self.make_order(egg_kind="order")
+        locked.action_confirm()
+        locked.action_lock()
+        paid = self.make_invoice(post=True)
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=paid.ids).create({})._create_payments()
+        cases = [
+            (order, "done", "delivered and invoiced"), (order, "draft", "Cancel the order first"), (locked, "cancelled", "Unlock"),
+            (locked, "refused", "Unlock"), (self.make_invoice(), "done", "register its payment"), (paid, "cancelled", "credit note"),
+        ]
+        for document, target, words in cases:
+            before = document.egg_state
+            with self.assertRaisesRegex(UserError, words):
+                document.egg_set_state(target)
+            self.assertEqual(document.egg_state, before)
+
+    def test_a_cancelled_draft_invoice_may_turn_refused_and_back(self):
+        """DOC-31, QUO-12: cancelled and refused are told apart by hand; a draft that was cancelled can be taken up again."""
+        invoice = self.make_invoice()
+        invoice.egg_set_state("cancelled")
+        self.assertEqual((invoice.state, invoice.egg_state), ("cancel", "cancelled"))
+        invoice.egg_set_state("refused", self.env.ref("egg_billing.egg_refusal_reason_price"))
+        self.assertEqual((invoice.egg_state, bool(invoice.egg_refusal_reason_id)), ("refused", True))
+        invoice.egg_set_state("cancelled")
+        self.assertEqual((invoice.egg_state, bool(invoice.egg_refusal_reason_id)), ("cancelled", False))
+        invoice.egg_set_state("draft")
+        self.assertEqual((invoice.state, invoice.egg_state), ("draft", "draft"))
+
     def test_mailing_a_quote_sets_it_in_progress(self):
         """DOC-32, BAR-03: the mail window has recipient, template and PDF; sending sets the quote in progress."""
         quote = self.make_order()
