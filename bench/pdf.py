@@ -18,7 +18,7 @@ from tests.support.web import served
 
 LINES = 30
 #: {invoices: rounds}
-SIZES = {1: 5, 20: 3, 100: 2}
+SIZES = {1: 4, 20: 2, 100: 2}
 FASTER = {1: 4, 20: 3, 100: 5}
 PEAK_MIB = 150
 
