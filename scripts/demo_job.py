@@ -6,6 +6,8 @@ Everything a customer or a bank would receive is written to FOLDER; `summary.jso
 have the five addons installed and a French company; the job commits after each step.
 """
 
+import base64
+import io
 import json
 import logging
 import socket
@@ -19,6 +21,7 @@ import odoo
 from aiosmtpd.controller import Controller
 from odoo import api
 from odoo.modules.registry import Registry
+from PIL import Image, ImageDraw, ImageFont
 
 TODAY = date.today()
 #: Public sample IBANs: they check, and belong to nobody.
@@ -28,6 +31,28 @@ IBANS = [
 ]
 COMPANY_IBAN = "FR7630003030000005000000175"
 ICS = "FR72ZZZ123456"
+
+
+TERMS = """
+<h2>Conditions générales de vente</h2>
+<p><strong>1. Commande.</strong> La commande est ferme dès que le devis est signé.</p>
+<p><strong>2. Prix.</strong> Les prix sont ceux du devis, hors taxes ; la TVA est celle du jour de la facture.</p>
+<p><strong>3. Règlement.</strong> Les échéances sont celles du document. Tout retard entraîne les pénalités qui y sont dites.</p>
+<p><strong>4. Réserve de propriété.</strong> Les biens livrés restent au vendeur jusqu'au paiement complet.</p>
+<p><strong>5. Litiges.</strong> Le tribunal de commerce de Lyon est seul compétent entre professionnels.</p>
+"""
+
+
+def draw_logo() -> str:
+    """Return the demo company's logo, an egg beside its name, as Odoo stores pictures."""
+    picture = Image.new("RGB", (640, 200), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((20, 15, 150, 185), fill="#F4B942", outline="#C98A1B", width=6)
+    pen.ellipse((55, 60, 90, 100), fill="#FFE3A3")
+    pen.text((185, 45), "Egg SAS", fill="#3B2F2F", font=ImageFont.load_default(size=96))
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return base64.b64encode(stream.getvalue()).decode()
 
 
 class Mailbox:
@@ -80,7 +105,11 @@ class Job:
                                       "smtp_encryption": "none"})
         self.company.write({
             "name": "Egg SAS", "street": "12 rue des Poules", "zip": "69002", "city": "Lyon", "phone": "+33 4 72 00 00 00",
-            "email": "contact@egg.example", "vat": "FR83404833048", "company_registry": "40483304800022",
+            "email": "contact@egg.example", "vat": "FR83404833048", "company_registry": "40483304800022", "logo": draw_logo(),
+            "egg_legal_form": "SAS", "egg_share_capital": 10000, "egg_register_town": "Lyon",
+        })
+        env["egg.condition.text"].create({
+            "name": "Conditions générales de vente", "kind": "general", "is_default": True, "company_id": self.company.id, "body": TERMS,
         })
         bank_account = env["res.partner.bank"].create({
             "acc_number": COMPANY_IBAN, "partner_id": self.company.partner_id.id, "company_id": self.company.id,
@@ -109,11 +138,12 @@ class Job:
     def _customers(self):
         names = [("Menuiserie Durand", "Marie Durand", "Lyon", "69003"), ("Garage du Pont", "Paul Petit", "Grenoble", "38000"),
                  ("Boulangerie Morel", "Anne Morel", "Annecy", "74000"), ("Atelier Bernard", "Luc Bernard", "Valence", "26000")]
+        registries = ["01234567400019", "02345678300010", "03456789100014", "04567891900015"]  # no real one begins with 0
         france = self.env.ref("base.fr")
         customers = self.env["res.partner"].create([
             {"name": name, "is_company": True, "street": "3 place du Marché", "zip": code, "city": city, "country_id": france.id,
-             "email": f"compta@{name.split()[-1].lower()}.example", "lang": self.env.lang or "fr_FR"}
-            for name, _person, city, code in names
+             "email": f"compta@{name.split()[-1].lower()}.example", "lang": self.env.lang or "fr_FR", "company_registry": registry}
+            for (name, _person, city, code), registry in zip(names, registries, strict=True)
         ])
         self.env["res.partner"].create([
             {"name": person, "parent_id": customer.id, "email": f"{person.split()[0].lower()}@{name.split()[-1].lower()}.example"}

@@ -1,5 +1,7 @@
 """What `make bench` makes of the rows that the benchmarks return."""
 
+import json
+
 from .support import databases  # noqa: F401  (puts scripts/ on the path)
 
 from egg_dev import bench, paths  # isort: skip
@@ -35,3 +37,11 @@ def test_every_benchmark_can_be_run():
     assert {"bulk", "followup", "overhead", "pdf", "sepa"} <= set(found)
     for name in found:
         assert "def run(env" in (paths.ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8"), name
+
+
+def test_figures_of_other_benchmarks_stay(tmp_path, monkeypatch):
+    """QLT-05: a benchmark run on its own replaces its own figures only."""
+    monkeypatch.setattr(paths, "DEV", tmp_path)
+    bench.keep({"bulk": [LARGE], "sepa": [FEW]})
+    bench.keep({"sepa": [MANY]})
+    assert json.loads((tmp_path / "bench.json").read_text()) == {"bulk": [LARGE], "sepa": [MANY]}

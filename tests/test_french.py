@@ -8,7 +8,7 @@ import polib
 import pytest
 
 from .support.databases import cloned, run_script, sql
-from .support.web import browser_page, served, shot
+from .support.web import SETTLED, browser_page, served, shot, show
 
 from egg_dev import odoo, paths  # isort: skip
 
@@ -25,6 +25,7 @@ product = env["product.product"].create({
 today = fields.Date.today()
 order = env["sale.order"].create({"partner_id": customer.id, "order_line": [(0, 0, {"product_id": product.id})],
                                   "egg_discount_mode": "ht_percent", "egg_discount_value": 5})
+quote = order.copy()
 order.action_confirm()
 late = env["account.move"].create({
     "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=40),
@@ -33,8 +34,12 @@ late = env["account.move"].create({
     "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
 late.action_post()
 env["egg.followup.run"]._prepare_run(late._get_egg_due_items())
-env["egg.task"].create({
-    "name": "Zz", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id})
+stage = env["egg.followup.stage"].create({"name": "Xyx", "sequence": 90, "delay_days": 5, "channel": "call", "kind": "reminder"})
+env["egg.task"].create([
+    {"name": "Zz", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id},
+    {"name": "Zy", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id,
+     "call_stage_id": stage.id, "call_item_ids": [(6, 0, late._get_egg_due_items().ids)]},
+])
 env.cr.commit()
 """
 DOCUMENTS = """
@@ -69,7 +74,6 @@ READ = """() => {
 
 #: Words that are the same in both languages.
 SAME_WORD = {"Simulation", "Type"}
-SETTLED = "() => !document.querySelector('.o_loading_indicator') && document.querySelector('.o_action .o_content, .modal .o_form_view')"
 
 
 def catalogue(addon) -> list:
@@ -92,8 +96,8 @@ def english() -> set:
 def site():
     with cloned("french", odoo.WEB_TEMPLATE) as database:
         run_script(database, SETUP)
-        with served(database) as address:
-            yield database, address
+        with served(database) as address, browser_page(address) as page:
+            yield database, page
 
 
 def test_every_text_is_in_the_catalogues(tmp_path):
@@ -128,29 +132,42 @@ def test_labels_and_choices_are_french_after_an_installation():
 
 def test_screens_have_no_english_text(site, english):
     """QLT-02: every menu of EGG in each of its views, and the form of a new and of an old record, read by a French user."""
-    database, address = site
+    database, page = site
     rows = sql(database, """
         WITH RECURSIVE tree AS (
             SELECT res_id AS id FROM ir_model_data WHERE module = 'egg_billing' AND name = 'menu_egg_root'
             UNION ALL SELECT menu.id FROM ir_ui_menu menu JOIN tree ON menu.parent_id = tree.id)
-        SELECT DISTINCT split_part(action, ',', 2) FROM ir_ui_menu JOIN tree USING (id) WHERE action LIKE 'ir.actions.act_window,%'""")
+        SELECT DISTINCT split_part(action, ',', 2) FROM ir_ui_menu JOIN tree USING (id)
+         WHERE action LIKE 'ir.actions.act_window,%' OR action LIKE 'ir.actions.server,%'""")
     assert len(rows) > 15
     found, seen = {}, set()
-    with browser_page(address) as page:
-        for (action,) in rows:
-            page.goto(f"{address}/odoo/action-{action}")
-            for kind in (None, *_views(page), "form"):
-                if kind:
-                    _switch(page, kind)
-                page.wait_for_function(SETTLED)
-                texts = {tidy(text) for text in page.evaluate(READ)}
-                seen |= texts
-                if texts & english:
-                    found[f"{action} {kind or ''}"] = sorted(texts & english)
-                    shot(page, f"english-{action}-{kind}")
+    for (action,) in rows:
+        show(page, action)
+        for kind in (None, *_views(page), "form"):
+            if kind:
+                _switch(page, kind)
+            page.wait_for_function(SETTLED)
+            texts = {tidy(text) for text in page.evaluate(READ)}
+            seen |= texts
+            if texts & english:
+                found[f"{action} {kind or ''}"] = sorted(texts & english)
+                shot(page, f"english-{action}-{kind}")
     assert not found
     french = {tidy(entry.msgstr) for addon in paths.ADDONS for entry in catalogue(addon)}
     assert len(seen & french) > 200, "the screens were there to be read"
+
+
+def test_the_result_of_a_call_has_no_english_text(site, english):
+    """QLT-02, BEY-07: the list of calls with a row, and the window that notes what came of the call."""
+    _database, page = site
+    show(page, "who-to-call")
+    row = page.locator(".o_data_row", has_text="Zoé Zola")
+    row.locator("button[name=action_call_result]").click()
+    page.wait_for_selector(".modal .o_field_widget[name=result]")
+    shot(page, "call-result-french")
+    texts = {tidy(text) for text in page.evaluate(READ)}
+    assert "Noter le résultat" in texts
+    assert not texts & english
 
 
 def _views(page) -> list:
@@ -164,7 +181,7 @@ def _switch(page, kind):
         page.locator(f".o_cp_switch_buttons button[data-type={kind}]").first.click(timeout=2000)
         page.wait_for_selector(f".o_{kind}_view, .o_{kind}_renderer, .o_view_controller")
         return
-    first = page.locator(".o_data_row .o_data_cell").first
+    first = page.locator(".o_data_row:not(.o_view_sample_data *) .o_data_cell").first
     if first.count():
         first.click()
         page.wait_for_selector(".o_form_view, .o_data_row .o_field_widget input, .o_view_controller")
@@ -172,7 +189,7 @@ def _switch(page, kind):
 
 def test_mails_and_documents_have_no_english_text(site, english, tmp_path):
     """QLT-02: mail templates have a French text of their own; a quote's and an invoice's PDF have no English line."""
-    database, _address = site
+    database, _page = site
     output = run_script(database, DOCUMENTS)
     assert not re.findall(r"^SAME .*", output, re.MULTILINE)
     assert int(re.search(r"TEMPLATES (\d+)", output)[1]) > 5

@@ -19,6 +19,7 @@ from . import account_move_contact
 from . import account_move_map
 from . import account_move_credit_note
 from . import account_move_shortcuts
+from . import res_partner_address
 from . import res_partner_outstanding
 from . import egg_print_options
 from . import egg_print_default

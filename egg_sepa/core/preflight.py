@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from .charset import to_sepa_text
 from .collection import MAX_AMOUNT, MIN_AMOUNT
+from .due_item import DueItem, find_foreign_problem, find_item_problems
 from .iban import EEA_COUNTRIES, clean_iban, find_iban_fault, is_bic
 from .rum import compute_lapse_date, find_rum_fault
 
@@ -29,17 +29,10 @@ class MandateFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A due item as the check sees it."""
+class Candidate(DueItem):
+    """A due item and its mandate as the check sees them."""
 
-    amount: Decimal
-    currency: str
-    due_on: date | None
-    is_open_receivable: bool
-    by_direct_debit: bool
-    hold: str = ""  # a reason in words that other features give
     mandate: MandateFacts | None = None
-    own_company: bool = True
     one_off_taken: bool = False  # its one-off mandate already serves another item of the run
 
 
@@ -56,23 +49,12 @@ def find_problems(one: Candidate, run: Run, mandate_problems: list | None = None
 
     :param mandate_problems: what `find_mandate_problems` says, when it was asked already: many items have the same mandate
     """
-    if not one.own_company:
-        return ["company"]
-    if not one.is_open_receivable:
-        return ["not_due_item"]
-    problems = []
-    if one.hold:
-        problems.append("hold")
-    if not one.by_direct_debit:
-        problems.append("mode")
-    if one.currency != "EUR":
-        problems.append("currency")
-    elif one.amount <= 0:
-        problems.append("settled")
-    elif not MIN_AMOUNT <= one.amount <= MAX_AMOUNT:
-        problems.append("amount")
-    if one.due_on and one.due_on > run.collect_on:
-        problems.append("not_due")
+    if foreign := find_foreign_problem(one):
+        return foreign
+    problems = [
+        "settled" if code == "amount" and one.amount <= 0 else code
+        for code in find_item_problems(one, run.collect_on, MIN_AMOUNT, MAX_AMOUNT)
+    ]
     if not one.mandate:
         problems.append("no_mandate")
     else:

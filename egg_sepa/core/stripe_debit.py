@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from .due_item import DueItem, find_foreign_problem, find_item_problems
+
 #: While a debit is in one of these states its due item is taken: neither reminded nor collected in another way.
 LIVE = frozenset({"queued", "sending", "processing", "succeeded"})
 #: What Stripe charges at least in euros, and the most that its amount field holds.
@@ -112,18 +114,11 @@ def is_account_at_fault(code: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A due item as the check before a debit sees it."""
+class Candidate(DueItem):
+    """A due item and its customer's account as the check before a debit sees them."""
 
-    amount: Decimal
-    currency: str
-    due_on: date | None
-    is_open_receivable: bool
-    other_mode: bool = False  # it is to be paid in another way than by debit
-    hold: str = ""  # a reason in words that other features give
     account: str = ""  # state of the customer's account, "" when there is none
     lapses_on: date | None = None  # day from which its mandate may not serve any more
-    own_company: bool = True
 
 
 _ACCOUNT_PROBLEMS = {"": "no_account", "draft": "not_declared", "failed": "not_declared", "stopped": "stopped"}
@@ -131,21 +126,9 @@ _ACCOUNT_PROBLEMS = {"": "no_account", "draft": "not_declared", "failed": "not_d
 
 def find_problems(one: Candidate, today: date) -> list[str]:
     """Return the codes of all that keeps an item from being debited today; an empty list when nothing does."""
-    if not one.own_company:
-        return ["company"]
-    if not one.is_open_receivable:
-        return ["not_due_item"]
-    problems = []
-    if one.hold:
-        problems.append("hold")
-    if one.other_mode:
-        problems.append("mode")
-    if one.currency != "EUR":
-        problems.append("currency")
-    elif not MIN_AMOUNT <= one.amount <= MAX_AMOUNT:
-        problems.append("amount")
-    if one.due_on and one.due_on > today:
-        problems.append("not_due")
+    if foreign := find_foreign_problem(one):
+        return foreign
+    problems = find_item_problems(one, today, MIN_AMOUNT, MAX_AMOUNT)
     if one.account in _ACCOUNT_PROBLEMS:
         problems.append(_ACCOUNT_PROBLEMS[one.account])
     elif one.lapses_on and one.lapses_on <= today:

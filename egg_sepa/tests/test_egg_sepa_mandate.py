@@ -67,8 +67,12 @@ class TestBankAccount(SepaCase):
         account = self.make_account(acc_number=FR_IBAN, egg_bic=False)
         account.egg_bic = False
         self.assertIn("branch", account.egg_advice)
+        self.assertEqual(account.partner_id.egg_bank_advice, f"{account.egg_advice}.")
+        self.make_account(1, partner=account.partner_id)
+        self.assertIn(f"…{FR_IBAN[-4:]} – ", account.partner_id.egg_bank_advice)
         account.write({"egg_bic": "psstfrpppar", "egg_domiciliation": "Lyon"})
         self.assertFalse(account.egg_advice)
+        self.assertNotIn(FR_IBAN[-4:], account.partner_id.egg_bank_advice or "")
         self.assertEqual(account.egg_bic, "PSSTFRPPPAR")
 
     def test_the_bic_is_suggested_and_never_overwritten(self):
@@ -149,6 +153,23 @@ class TestMandate(SepaCase):
         self.assertEqual([one.state for one in (old, fresh, used)], ["expired", "valid", "valid"])
         with self.assertRaisesRegex(UserError, "36 months"):
             old.action_insert()
+
+    def test_back_to_draft_until_it_has_served(self):
+        """SEP-12: the button of an account opens its mandate, or a new one; a mandate goes back to draft until it was debited."""
+        account = self.make_account()
+        action = account.action_egg_mandate()
+        self.assertEqual((action["res_id"], action["context"]["default_bank_account_id"]), (False, account.id))
+        mandate = self.make_mandate(account=account)
+        self.assertEqual(account.action_egg_mandate()["res_id"], mandate.id)
+        mandate.action_draft()
+        self.assertEqual((mandate.state, account.egg_debit_status), ("draft", "draft"))
+        mandate.action_insert()
+        mandate._mark_debited(date(2026, 10, 1), "FR72ZZZ123456", "Société Test")
+        with self.assertRaisesRegex(UserError, "cannot go back"):
+            mandate.action_draft()
+        self.assertEqual(mandate.state, "valid")
+        mandate.action_cancel()
+        self.assertFalse(account.action_egg_mandate()["res_id"])
 
     def test_what_was_signed_is_frozen_after_a_debit(self):
         """SEP-12: after a debit, scheme and signature cannot change; a new number or account is told to the bank."""

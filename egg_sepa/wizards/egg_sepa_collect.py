@@ -198,7 +198,7 @@ class EggSepaCollect(models.TransientModel):
         for row in rows:
             mandate = mandates.get(row.customer_id)
             candidate = preflight.Candidate(
-                amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on, by_direct_debit=row.mode_id in by_debit,
+                amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on, other_mode=row.mode_id not in by_debit,
                 is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
                 mandate=mandate.facts if mandate else None, one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
             )

@@ -23,11 +23,20 @@ def run(names: list[str]) -> int:
     unknown = set(names) - set(found)
     if unknown:
         raise Problem(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(found)}.")
-    results = {name: mark_growth(_measure(name)) for name in names or found}
-    (paths.DEV / "bench.json").write_text(json.dumps(results, indent=2))
+    results = {}
+    for name in names or found:
+        results[name] = mark_growth(_measure(name))
+        keep(results)
     say(table(results))
     say("".join(f"{line}\n" for name, rows in results.items() for line in verdicts(rows, _targets(name))))
     return 0
+
+
+def keep(results: dict[str, list[dict]]) -> None:
+    """Put figures among those of `.dev/bench.json`: one benchmark run on its own replaces its figures only, a stopped run loses none."""
+    kept = paths.DEV / "bench.json"
+    before = json.loads(kept.read_text()) if kept.exists() else {}
+    kept.write_text(json.dumps(before | results, indent=2))
 
 
 def _targets(name: str) -> list:

@@ -18,9 +18,13 @@ WEB_TEMPLATE = "egg_web"
 
 
 def environment() -> dict:
-    """Environment of every Odoo process: our PostgreSQL and its tools, our wkhtmltopdf first, no bytecode in the work tree."""
+    """Environment of every Odoo process: our PostgreSQL and its tools, our wkhtmltopdf first, no bytecode in the work tree.
+
+    Bytecode is kept in `.dev`, also where the system says to keep none: to compile all of Odoo anew costs each process three seconds.
+    """
     path = os.pathsep.join([str(paths.BIN), str(paths.VENV / "bin"), str(postgres.binaries()), os.environ.get("PATH", "")])
     return {**os.environ, **postgres.environment(), "PATH": path, "PYTHONPATH": "", "PYTHONWARNINGS": "ignore",
+            "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(paths.DEV / "pycache"),
             "EGG_DEV": str(paths.DEV), "ODOO_RC": str(configuration_file())}
 
 
