@@ -3,3 +3,4 @@ from . import test_run
 from . import test_documents
 from . import test_rights
 from . import test_tour_followup
+from . import test_windows

@@ -154,6 +154,23 @@ class TestMandate(SepaCase):
         with self.assertRaisesRegex(UserError, "36 months"):
             old.action_insert()
 
+    def test_back_to_draft_until_it_has_served(self):
+        """SEP-12: the button of an account opens its mandate, or a new one; a mandate goes back to draft until it was debited."""
+        account = self.make_account()
+        action = account.action_egg_mandate()
+        self.assertEqual((action["res_id"], action["context"]["default_bank_account_id"]), (False, account.id))
+        mandate = self.make_mandate(account=account)
+        self.assertEqual(account.action_egg_mandate()["res_id"], mandate.id)
+        mandate.action_draft()
+        self.assertEqual((mandate.state, account.egg_debit_status), ("draft", "draft"))
+        mandate.action_insert()
+        mandate._mark_debited(date(2026, 10, 1), "FR72ZZZ123456", "Société Test")
+        with self.assertRaisesRegex(UserError, "cannot go back"):
+            mandate.action_draft()
+        self.assertEqual(mandate.state, "valid")
+        mandate.action_cancel()
+        self.assertFalse(account.action_egg_mandate()["res_id"])
+
     def test_what_was_signed_is_frozen_after_a_debit(self):
         """SEP-12: after a debit, scheme and signature cannot change; a new number or account is told to the bank."""
         mandate = self.make_mandate()
