@@ -3,25 +3,29 @@
 Targets: at least 4 times faster for 1 invoice, 3 for 20, 5 for 100; peak memory of the engine under 150 MiB; an issued invoice's
 stored PDF is handed out without rendering. The stock report fetches its stylesheets from the running server, so the database is
 served during the run, as in real life; ours fetches nothing.
+
+Both are printed in turn, several times, and the best of each counts: other work on the machine slows some rounds, not the fastest.
 """
 
 import os
 import re
-import shutil
-import subprocess
+import threading
 import time
-from unittest.mock import patch
+from pathlib import Path
 
 from bench.support import Figures
 from tests.support.web import served
 
 LINES = 30
-SIZES = (1, 20, 100)
+#: {invoices: rounds}
+SIZES = {1: 4, 20: 2, 100: 2}
+FASTER = {1: 4, 20: 3, 100: 5}
+PEAK_MIB = 150
 
 
-def run(env, sizes=SIZES) -> list:
+def run(env) -> list:
     """Return the `Figures` of each piece of work; the invoices stay in the database, which is a copy made for this run."""
-    invoices = _make_invoices(env, max(sizes))
+    invoices = _make_invoices(env, max(SIZES))
     # Two processes that build one bundle of stylesheets at a time wait for each other.
     for bundle in ("web.report_assets_common", "web.report_assets_pdf"):
         env["ir.qweb"]._get_asset_bundle(bundle, assets_params={}).css()
@@ -29,22 +33,32 @@ def run(env, sizes=SIZES) -> list:
     with served(env.cr.dbname) as address:
         env["ir.config_parameter"].set_param("report.url", address)
         env.cr.commit()
-        found = _measure(env, invoices, sizes)
+        found = _measure(env, invoices)
     env.cr.rollback()
     return found
 
 
-def _measure(env, invoices, sizes) -> list:
+def _measure(env, invoices) -> list:
     found = []
     _render(env, "warm", invoices[:1])
     _render(_stock(env), "warm", invoices[:1])
-    for size in sizes:
-        some = invoices[:size]
-        ours = _render(env, f"egg: {size} invoices of {LINES} lines", some)
-        stock = _render(_stock(env), f"stock: {size} invoices of {LINES} lines", some)
-        ratios = f"ratio for {size}: {stock.wall / ours.wall:.1f} times faster, {stock.cpu / ours.cpu:.1f} times less CPU"
-        found += [ours, stock, Figures(ratios, size, ours.wall, ours.cpu)]
+    for size, rounds in SIZES.items():
+        ours, stock = [], []
+        for _round in range(rounds):
+            ours.append(_render(env, f"egg: {size} invoices of {LINES} lines", invoices[:size]))
+            stock.append(_render(_stock(env), f"stock: {size} invoices of {LINES} lines", invoices[:size]))
+        ours, stock = _best(ours), _best(stock)
+        ratio = stock.wall / ours.wall
+        verdict = "met" if ratio >= FASTER[size] and ours.peak_mib < PEAK_MIB else "MISSED"
+        name = f"{verdict}: {ratio:.1f} x faster, {stock.cpu / ours.cpu:.1f} x less CPU, wall {ours.wall:.2f} s"
+        found += [ours, stock, Figures(name, size, ours.wall, ours.cpu, peak_mib=ours.peak_mib)]
     return [*found, _stored(env, invoices[:1])]
+
+
+def _best(rounds: list) -> Figures:
+    """The least time and the least CPU of several rounds, and the highest peak."""
+    return Figures(rounds[0].name, rounds[0].items, min(one.wall for one in rounds), min(one.cpu for one in rounds), rounds[-1].queries,
+                   max(one.peak_mib for one in rounds))
 
 
 def _stock(env):
@@ -65,39 +79,45 @@ def _make_invoices(env, count):
     return invoices
 
 
-class Engine:
-    """Runs wkhtmltopdf and watches it, to know the child's own peak of memory."""
+class Watch(threading.Thread):
+    """Looks at the engines that this process runs, to know the largest one's own peak of memory."""
 
     def __init__(self):
-        self.peak = 0.0
+        super().__init__(daemon=True)
+        self.peak_mib, self._over = 0.0, threading.Event()
 
-    def __call__(self, arguments):
-        binary = shutil.which("wkhtmltopdf")
-        child = subprocess.Popen([binary, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        peak = 0
-        while child.poll() is None:
-            try:
-                with open(f"/proc/{child.pid}/status") as status:
-                    read = re.search(r"VmHWM:\s+(\d+)", status.read())
-            except OSError:
-                break
-            peak = max(peak, int(read[1]) if read else 0)
-            time.sleep(0.005)
-        _out, errors = child.communicate()
-        self.peak = max(self.peak, peak / 1024)
-        return subprocess.CompletedProcess(arguments, child.returncode, "", errors.decode(errors="replace"))
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_error):
+        self._over.set()
+        self.join()
+
+    def run(self):
+        while not self._over.wait(0.01):
+            for task in Path("/proc/self/task").iterdir():
+                try:
+                    for child in (task / "children").read_text().split():
+                        self.peak_mib = max(self.peak_mib, self._read_peak(child))
+                except OSError:  # it is over
+                    continue
+
+    def _read_peak(self, child: str) -> float:
+        read = re.search(r"Name:\s+wkhtmltopdf\n(?:.*\n)*VmHWM:\s+(\d+)", Path(f"/proc/{child}/status").read_text())
+        return int(read[1]) / 1024 if read else 0.0
 
 
 def _render(env, name, invoices) -> Figures:
-    engine, figures = Engine(), Figures(name, len(invoices))
+    figures = Figures(name, len(invoices))
     Report = env["ir.actions.report"].with_context(force_report_rendering=True, **env.context)
     env.invalidate_all()
-    with patch("odoo.addons.base.models.ir_actions_report._run_wkhtmltopdf", engine):
+    with Watch() as watch:
         start, cpu, queries = time.perf_counter(), _cpu(), env.cr.sql_log_count
         content, _kind = Report._render_qweb_pdf("account.account_invoices", invoices.ids)
+        figures.wall, figures.cpu = time.perf_counter() - start, _cpu() - cpu
     assert content.startswith(b"%PDF")
-    figures.wall, figures.cpu, figures.peak_mib = time.perf_counter() - start, _cpu() - cpu, engine.peak
-    figures.queries = env.cr.sql_log_count - queries
+    figures.peak_mib, figures.queries = watch.peak_mib, env.cr.sql_log_count - queries
     return figures
 
 

@@ -26,13 +26,17 @@ class PictureProblem(Exception):
     """A picture that cannot be printed: broken, too large, or none at all."""
 
 
+def is_drawing(raw: bytes) -> bool:
+    """Whether a picture is SVG (or at least text in tags) rather than pixels."""
+    return raw[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
 def print_picture(raw: bytes, width: int, height: int) -> tuple[str, bytes]:
     """(media type, content) of a picture that fits into `width` x `height` pixels; smaller ones keep their size.
 
     :raises PictureProblem: when it is broken, too large or no picture.
     """
-    head = raw[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"<"):
+    if is_drawing(raw):
         return "image/svg+xml", clean_svg(raw)
     try:
         image = Image.open(io.BytesIO(raw))

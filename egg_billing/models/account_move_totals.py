@@ -23,6 +23,29 @@ class AccountMove(models.Model):
     def _get_egg_base_line(self, line) -> dict:
         return self._prepare_product_base_line_for_taxes_computation(line)
 
+    def _get_egg_totals_parts(self):
+        """An issued invoice is read from its journal items: what was booked, without computing the taxes of each line again."""
+        return self._get_egg_booked_totals_parts() if self._has_egg_booked_totals() else super()._get_egg_totals_parts()
+
+    def _has_egg_booked_totals(self) -> bool:
+        """Whether the journal items tell base and amount of the VAT as the tax engine does: one percentage, outside the price, on all lines.
+
+        With several rates the engine spreads cents over the bases in ways that no journal item shows.
+        """
+        if self.state != "posted" or any(item.display_type == "epd" for item in self.line_ids):
+            return False
+        items = self.line_ids.filtered(lambda item: item.display_type in ("product", "tax"))
+        if len({item.tax_ids._ids for item in items if item.display_type == "product"}) != 1 or len(tax := items.tax_ids) != 1:
+            return False
+        return tax.amount_type == "percent" and not tax.price_include and not tax.has_negative_factor and all(
+            item.egg_role != "discount" and item.tax_line_id <= tax for item in items)
+
+    def _get_egg_booked_totals_parts(self) -> tuple:
+        sign = self.direction_sign
+        items = self.line_ids.filtered(lambda item: item.display_type == "product")
+        lines = [(item.egg_role, item.name, sign * item.amount_currency) for item in items]
+        return lines, {items.tax_ids: (self.amount_untaxed, self.amount_tax)}
+
     def _get_egg_discount_group(self, line):
         return line.egg_discount_group
 

@@ -1,6 +1,7 @@
 import re
 from ast import literal_eval
 from decimal import Decimal
+from functools import cache
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -266,16 +267,15 @@ class EggPrintMixin(models.AbstractModel):
                 texts = [word for text in texts for word in text.split()]
             longest[name] = max(texts, key=print_layout.text_width, default="")
         points = Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
-        return print_layout.build_columns(self._get_egg_column_options(), longest, points)
+        return print_layout.build_columns(self._get_egg_column_options(rows), longest, points)
 
-    def _get_egg_column_options(self) -> print_layout.Options:
-        lines = self._get_egg_print_lines()
+    def _get_egg_column_options(self, rows: list) -> print_layout.Options:
         return print_layout.Options(
             number=self.egg_print_product_number,
             image=self.egg_print_product_image,
             unit=self.env.user.has_group("uom.group_uom"),
             price=self.egg_print_unit_price,
-            discount=self.egg_print_discount and any(line.discount for line in lines if not line.display_type or line.display_type == "product"),
+            discount=self.egg_print_discount and any(row["discount"] for row in rows),
             vat=True,
         )
 
@@ -475,8 +475,7 @@ class EggPrintMixin(models.AbstractModel):
             "unit": uom.name or "",
             "price": "" if hide_price else self._get_egg_price_text(line, quantity, formats),
             "discount": formats.percent(line.discount) if line.discount and not hide_price else "",
-            "vat": "" if hide_price else ", ".join(
-                formats.percent(tax.amount) if tax.amount_type == "percent" else tax.tax_label or tax.name for tax in line.tax_ids),
+            "vat": "" if hide_price else formats.taxes(line.tax_ids)[0],
             "amount": "" if hide_price else formats.amount(line.price_subtotal),
             "third_party": self._get_egg_third_party_rows(line, formats),
         }
@@ -492,11 +491,10 @@ class EggPrintMixin(models.AbstractModel):
         factor = 1 - (line.discount or 0.0) / 100
         if self.egg_print_discount and line.discount and factor and line.price_subtotal:
             # Prices that include VAT are stated without it too: the amount tells what one unit costs excl. VAT.
-            included = any(line.tax_ids.flatten_taxes_hierarchy().mapped("price_include"))
-            if not included:
+            if not formats.taxes(line.tax_ids)[1]:
                 return formats.decimals(line.price_unit, digits)
             return formats.decimals(line.price_subtotal / factor / quantity if quantity else 0.0, digits)
-        if not line.discount and not any(line.tax_ids.flatten_taxes_hierarchy().mapped("price_include")):
+        if not line.discount and not formats.taxes(line.tax_ids)[1]:
             return formats.decimals(line.price_unit, digits)
         price = print_layout.net_unit_price(Decimal(str(line.price_subtotal)), Decimal(str(quantity)), digits, unit)
         return formats.decimals(float(price), max(digits, -price.as_tuple().exponent))
@@ -587,16 +585,20 @@ class PrintFormats:
         """Texts in the language of `document`, of amounts in its currency unless another is given."""
         self.env, self.currency = document.env, currency or document.currency_id or document.company_id.currency_id
         self.lang = get_lang(document.env)
-        self.precision = document.env["decimal.precision"].precision_get
+        self.precision = cache(document.env["decimal.precision"].precision_get)
         self.grouping = literal_eval(self.lang.grouping)  # read once: `res.lang.format` reads it for each number
+        self._thousands, self._mark = self.lang.thousands_sep or "", self.lang.decimal_point
+        self._digits, self._taxes = self.currency.decimal_places, {}
 
     def decimals(self, value: float, digits: int) -> str:
         whole, point, fraction = f"{value + 0.0:.{digits}f}".partition(".")
-        return intersperse(whole, self.grouping, self.lang.thousands_sep or "")[0] + (point and self.lang.decimal_point) + fraction
+        if len(whole) > 2:  # a group of digits may be as short as that
+            whole = intersperse(whole, self.grouping, self._thousands)[0]
+        return whole + (point and self._mark) + fraction
 
     def amount(self, value: float) -> str:
         """An amount without its currency sign, for columns."""
-        return self.decimals(self.currency.round(value), self.currency.decimal_places)
+        return self.decimals(self.currency.round(value), self._digits)
 
     def money(self, value: float) -> str:
         text, symbol = self.amount(value), self.currency.symbol or self.currency.name
@@ -612,6 +614,14 @@ class PrintFormats:
     def percent(self, value: float) -> str:
         digits = 0 if value == int(value) else 1 if round(value, 1) == round(value, 2) else 2
         return self.decimals(value, digits) + "\u00a0%"
+
+    def taxes(self, taxes) -> tuple:
+        """(rates of these taxes, or names of those that have none; whether one of them is inside the price)."""
+        found = self._taxes.get(taxes._ids)
+        if found is None:
+            texts = [self.percent(tax.amount) if tax.amount_type == "percent" else tax.tax_label or tax.name for tax in taxes]
+            found = self._taxes[taxes._ids] = ", ".join(texts), any(taxes.flatten_taxes_hierarchy().mapped("price_include"))
+        return found
 
     def rates(self, text: str) -> str:
         """A tax's name with its rates as the language writes them: "TVA 5.5%" becomes "TVA 5,5 %" in French."""

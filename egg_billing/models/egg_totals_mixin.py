@@ -593,28 +593,34 @@ class EggTotalsMixin(models.AbstractModel):
         untaxed, vat (list of name, base, amount), tax, total.
         """
         self.ensure_one()
+        return self._prepare_egg_totals(*self._get_egg_totals_parts())
+
+    def _get_egg_totals_parts(self) -> tuple:
+        """(lines, taxes) of the totals: (role, name, amount excl. VAT) of each priced line; {VAT: (base, amount)}."""
         if self.id:
             lines = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced())
             base_lines = [self._get_egg_base_line(line) | {"egg_role": line.egg_role, "egg_name": line.name} for line in lines]
         else:
             base_lines = self._get_egg_virtual_base_lines()
         self._round_egg_base_lines(base_lines)
-        amounts = dict.fromkeys(("ordinary", "discount", "shipping"), 0.0)
-        third_party, vat = {}, {}
+        taxes = {}
         for base_line in base_lines:
-            role, name, excluded = base_line.get("egg_role"), base_line.get("egg_name"), self._get_egg_excluded(base_line)
+            for data in base_line["tax_details"]["taxes_data"]:
+                base, amount = taxes.get(data["tax"], (0.0, 0.0))
+                taxes[data["tax"]] = base + data["base_amount_currency"], amount + data["tax_amount_currency"]
+        return [(line.get("egg_role"), line.get("egg_name"), self._get_egg_excluded(line)) for line in base_lines], taxes
+
+    def _prepare_egg_totals(self, lines: list, taxes: dict) -> dict:
+        amounts, third_party = dict.fromkeys(("ordinary", "discount", "shipping"), 0.0), {}
+        for role, name, excluded in lines:
             if role == "third_party_tax":
                 third_party[name] = third_party.get(name, 0.0) + excluded
             else:
                 amounts[role or "ordinary"] += excluded
-            for data in base_line["tax_details"]["taxes_data"]:
-                entry = vat.setdefault(data["tax"], {"name": data["tax"].invoice_label or data["tax"].name, "base": 0.0, "amount": 0.0})
-                entry["base"] += data["base_amount_currency"]
-                entry["amount"] += data["tax_amount_currency"]
         rounded = self.currency_id.round
         vat_rows = [
-            {"name": row["name"], "base": rounded(row["base"]), "amount": rounded(row["amount"])}
-            for _tax, row in sorted(vat.items(), key=lambda item: (-item[0].amount, item[0].id))
+            {"name": tax.invoice_label or tax.name, "base": rounded(base), "amount": rounded(amount)}
+            for tax, (base, amount) in sorted(taxes.items(), key=lambda item: (-item[0].amount, item[0].id))
         ]
         return {
             "currency": self.currency_id, "lines_untaxed": rounded(amounts["ordinary"]), "discount": rounded(amounts["discount"]),

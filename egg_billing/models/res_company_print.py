@@ -1,5 +1,10 @@
+import base64
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
+
+from ..core.picture import is_drawing
 
 
 class ResCompany(models.Model):
@@ -19,6 +24,16 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         self.env["egg.print.default"]._ensure_company_defaults(companies)
         return companies
+
+    @api.constrains("layout_background", "layout_background_image", "egg_print_enabled")
+    def _check_egg_background(self):
+        """A drawing cannot be laid behind the pages: said when it is set, rather than left out without a word."""
+        for company in self:
+            image = company.egg_print_enabled and company.layout_background == "Custom" and company.layout_background_image
+            if image and is_drawing(base64.b64decode(image)):
+                raise ValidationError(self.env._(
+                    "An SVG drawing cannot be printed as the background of pages. Export it as PNG or JPEG (for A4 1240 × 1754 pixels) "
+                    "and upload that."))
 
     def _get_egg_sender(self) -> str:
         """The company's sender block: its details of the document layout, else its address."""

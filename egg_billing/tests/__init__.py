@@ -10,6 +10,7 @@ from . import test_print_pictures
 from . import test_print_companies
 from . import test_print_conditions
 from . import test_legal_mentions
+from . import test_booked_totals
 from . import test_core_discount
 from . import test_schedule_portal
 from . import test_core_positions

@@ -3,7 +3,7 @@ import io
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from PIL import Image
 from pypdf import PdfReader
@@ -112,6 +112,16 @@ class TestPictures(EggPrintCase):
         uri = self.env["ir.actions.report"]._get_egg_image_uri(base64.b64encode(drawing), 800, 400)
         self.assertTrue(uri.startswith("data:image/svg+xml;base64,"))
         self.assertNotIn("root:", page.extract_text())
+
+    def test_a_drawing_as_background_is_refused(self):
+        """DOC-40: a drawing as page background is refused when it is set, with what to do; other pictures are taken, and stock layouts too."""
+        drawing = base64.b64encode(b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+        with self.assertRaisesRegex(ValidationError, "PNG or JPEG"), self.cr.savepoint():
+            self.company.write({"layout_background": "Custom", "layout_background_image": drawing})
+        self.company.write({"layout_background": "Custom", "layout_background_image": base64.b64encode(png())})
+        self.company.write({"egg_print_enabled": False, "layout_background_image": drawing})
+        with self.assertRaisesRegex(ValidationError, "PNG or JPEG"), self.cr.savepoint():
+            self.company.egg_print_enabled = True
 
     def test_a_logo_is_in_the_heads_once(self):
         """DOC-40: heads of many documents carry the company's logo once, and each page shows it: smaller from page 2 on."""
