@@ -37,6 +37,14 @@ env.cr.commit()
 
 @tagged("post_install", "-at_install")
 class TestFaults(BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        ready = databases.cloned("faults")
+        cls.twenty = ready.__enter__()  # a run with twenty letters to send, of which most tests take a copy
+        cls.addClassCleanup(ready.__exit__, None, None, None)
+        databases.run_script(cls.twenty, SETUP.format(count=20))
+
     def _smtp(self, sink) -> list:
         return ["--smtp", "127.0.0.1", "--smtp-port", str(sink.port)]
 
@@ -78,8 +86,7 @@ class TestFaults(BaseCase):
 
     def test_mail_server_down(self):
         """BEY-14: down after 10 of 20, and again at once: nothing is marked that did not leave, all arrive when it is back."""
-        with databases.cloned("down") as database, Sink() as sink:
-            databases.run_script(database, SETUP.format(count=20))
+        with databases.cloned("down", self.twenty) as database, Sink() as sink:
 
             def stop(count):
                 if count == 10:
@@ -131,25 +138,23 @@ def first_the_other(self):
     return finish(self)
 Run._finish_if_done = first_the_other
 """
-        with databases.cloned("finish") as database, Sink() as sink:
-            databases.run_script(database, SETUP.format(count=3))
+        with databases.cloned("finish", self.twenty) as database, Sink() as sink:
             databases.run_script(database, meet + WORK + "assert met", *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 3})
+            self.assertEqual(self._letters(database), {"sent": 20})
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
 
     def test_refused_recipient(self):
         """BEY-14, BLK-18: a mail refused for one recipient: only that item fails, with the reason; a retry sends it."""
-        with databases.cloned("refused") as database, Sink() as sink:
-            databases.run_script(database, SETUP.format(count=10))
+        with databases.cloned("refused", self.twenty) as database, Sink() as sink:
             sink.refuse = {"customer4@client.example"}
             databases.run_script(database, WORK, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 9, "failed": 1})
+            self.assertEqual(self._letters(database), {"sent": 19, "failed": 1})
             self.assertIn("550", databases.sql(database, "SELECT reason FROM egg_followup_letter WHERE state = 'failed'")[0][0])
-            self.assertEqual(self._entries(database), 9)
+            self.assertEqual(self._entries(database), 19)
             sink.refuse = set()
             databases.run_script(database, 'env["egg.followup.run"].search([]).action_retry()\n' + WORK, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 10})
-            self.assertEqual((len(sink.messages), self._entries(database)), (10, 10))
+            self.assertEqual(self._letters(database), {"sent": 20})
+            self.assertEqual((len(sink.messages), self._entries(database)), (20, 20))
 
     def test_paid_while_the_run_is_on(self):
         """BEY-14: an invoice paid by another process while the run is on is not reminded."""
@@ -158,8 +163,7 @@ move = env["account.move"].search([("partner_id.name", "=", "Customer 9")])
 env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({})._create_payments()
 env.cr.commit()
 """
-        with databases.cloned("paid") as database, Sink() as sink:
-            databases.run_script(database, SETUP.format(count=10))
+        with databases.cloned("paid", self.twenty) as database, Sink() as sink:
             paid = threading.Event()
 
             def wait(count):
@@ -171,7 +175,7 @@ env.cr.commit()
             databases.run_script(database, WORK, *self._smtp(sink))
             self.assertTrue(paid.is_set())
             self.assertFalse(sink.to("customer9@client.example"))
-            self.assertEqual(self._letters(database), {"sent": 9, "skipped": 1})
+            self.assertEqual(self._letters(database), {"sent": 19, "skipped": 1})
 
     def test_cron_worker(self):
         """BEY-14: the scheduled job itself sends what waits, by Odoo's own cron machinery."""
@@ -180,10 +184,9 @@ cron = env.ref("egg_followup.cron_send")
 cron.method_direct_trigger()
 env.cr.commit()
 """
-        with databases.cloned("cron") as database, Sink() as sink:
-            databases.run_script(database, SETUP.format(count=5))
+        with databases.cloned("cron", self.twenty) as database, Sink() as sink:
             started = time.monotonic()
             databases.run_script(database, job, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 5})
+            self.assertEqual(self._letters(database), {"sent": 20})
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
             self.assertLess(time.monotonic() - started, 60)

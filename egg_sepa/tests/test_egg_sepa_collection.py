@@ -689,7 +689,7 @@ class TestRights(SepaCase):
         collection = self.collect(self.make_debits(1))
         run = self.open_form(collection.item_ids.move_id)
         reading = self.env["egg.sepa.return.import"].create({})
-        other = self.setup_other_company()["company"]
+        other = self.env["res.company"].create({"name": "Autre"})
         user = new_test_user(self.env, "sepa_far", groups="account.group_account_invoice", company_id=other.id,
                              company_ids=[fields.Command.set(other.ids)])
         for record in (collection, collection.item_ids, run, reading):

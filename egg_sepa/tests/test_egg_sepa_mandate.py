@@ -120,7 +120,7 @@ class TestMandate(SepaCase):
 
     def test_series_of_each_company(self):
         """SEP-12: each company counts its own numbers; capitals do not make another number."""
-        other = self.setup_other_company()["company"]
+        other = self.env["res.company"].create({"name": "Autre"})
         number = lambda company: int(company._get_egg_sepa_number("egg.sepa.mandate").rsplit("-", 1)[1])  # noqa: E731
         self.assertEqual((number(other), number(other)), (1, 2))
         mine = number(self.company)
@@ -204,7 +204,7 @@ class TestMandate(SepaCase):
         """SEP-06, SEP-07: a wrong ICS is refused; settings belong to one company."""
         with self.assertRaisesRegex(ValidationError, "check digits"):
             self.company.egg_sepa_ics = "FR73ZZZ123456"
-        other = self.setup_other_company()["company"]
+        other = self.env["res.company"].create({"name": "Autre"})
         self.assertFalse(other.egg_sepa_ics)
         with self.assertRaisesRegex(ValidationError, "IBAN"):
             self.company.egg_sepa_iban = "FR0000"
@@ -226,7 +226,7 @@ class TestMandateRights(SepaCase):
     def test_another_company_does_not_see_them(self):
         """SEP-07: mandates of another company stay out of sight."""
         mandate = self.make_mandate()
-        other = self.setup_other_company()["company"]
+        other = self.env["res.company"].create({"name": "Autre"})
         user = new_test_user(self.env, "sepa_other", groups="account.group_account_invoice", company_id=other.id,
                              company_ids=[fields.Command.set(other.ids)])
         self.assertFalse(self.env["egg.sepa.mandate"].with_user(user).search([("id", "=", mandate.id)]))
