@@ -157,6 +157,17 @@ def keep_last_rows(tables: list[list], count: int = 1) -> tuple[list[list], list
     return [*tables[:-1], tables[-1][:-count]], tables[-1][-count:]
 
 
+def keep_ending(schedule: list, payments: list, last: int) -> tuple:
+    """Cut two lists that follow each other into ((rows, rows of the ending), (rows, rows of the ending)).
+
+    The ending holds the last `last` rows of what comes last, and never leaves a single row of it behind.
+    """
+    rows = payments or schedule
+    place = len(rows) - last if len(rows) > last + 1 else 0
+    cut = rows[:place], rows[place:]
+    return ((schedule, []), cut) if payments else (cut, ([], []))
+
+
 def keep_headings(rows: list, is_heading) -> list[list]:
     """Blocks that are not torn over two pages: headings stay with the row that follows them, other rows stand alone."""
     blocks, waiting = [], []

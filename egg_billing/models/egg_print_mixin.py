@@ -15,6 +15,12 @@ from .egg_print_options import PRINT_FLAGS, PRINT_OPTIONS
 #: With more instalments and payments than this, they follow the totals instead of being held together with them.
 LONG_CLOSING = 2
 
+#: Of many instalments or payments so many stay with the mentions on the last page.
+LAST_ROWS = 3
+
+#: A second comment of at most so many characters, without pictures, stays with what is above it.
+SHORT_COMMENT = 500
+
 
 class EggPrintMixin(models.AbstractModel):
     """A document that is printed: its options, its own copy of sender and footer, its conditions, its pages.
@@ -198,6 +204,7 @@ class EggPrintMixin(models.AbstractModel):
         headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)), max(len(rows) - 1, 0))
         tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
+        comment_2 = self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False
         schedule, payments = self._get_egg_print_schedule(formats), self._get_egg_print_payments(formats) if show_payments else []
         return {
             "document": self,
@@ -215,7 +222,8 @@ class EggPrintMixin(models.AbstractModel):
             "delivery": self._get_egg_print_delivery() if self.egg_print_delivery_address else False,
             "references": [(label, value) for label, value in self._get_egg_print_references(formats, **options) if value],
             "comment_1": self._get_egg_comment("egg_comment_1"),
-            "comment_2": self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False,
+            "comment_2": comment_2,
+            "comment_2_is_short": bool(comment_2) and "<img" not in comment_2 and len(comment_2.striptags()) <= SHORT_COMMENT,
             "columns": columns,
             "shown": {column.name for column in columns},
             "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
@@ -224,6 +232,7 @@ class EggPrintMixin(models.AbstractModel):
             "totals_every_page": self.egg_print_totals_every_page,
             "schedule": schedule,
             "payments": payments,
+            "settlement": dict(zip(("schedule", "payments"), print_layout.keep_ending(schedule, payments, LAST_ROWS), strict=True)),
             "long_closing": len(schedule) + len(payments) > LONG_CLOSING,
             "payment_codes": self._get_egg_print_codes(),
             "bank": self._get_egg_print_bank(),

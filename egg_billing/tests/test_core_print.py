@@ -13,6 +13,7 @@ from ..core.print_layout import (
     build_columns,
     choose_symbology,
     ink_color,
+    keep_ending,
     keep_headings,
     keep_last_rows,
     net_unit_price,
@@ -115,6 +116,16 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(ink_color("#ffff00"), "#1f2937")
         self.assertEqual(ink_color("#0f5c5c"), "#0f5c5c")
         self.assertEqual(readable_color("red; } body { display: none", "#123456"), "#123456")
+
+    @given(st.lists(st.integers(), max_size=12), st.lists(st.integers(), max_size=12), st.integers(1, 4))
+    def test_the_ending_holds_the_last_rows(self, schedule, payments, last):
+        """OPT-21: nothing is lost, the ending is never empty when there are rows, and no single row is left behind."""
+        parts = keep_ending(schedule, payments, last)
+        self.assertEqual([head + tail for head, tail in parts], [schedule, payments])
+        head, tail = parts[1] if payments else parts[0]
+        self.assertTrue(len(tail) == last and len(head) > 1 or not head and len(tail) <= last + 1)
+        self.assertEqual(parts[0][1] if payments else parts[1][1], [])
+
 
 
 @tagged("post_install", "-at_install")

@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 from pathlib import Path
 from unittest.mock import patch
 
@@ -139,6 +140,22 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertNotIn("03/31/2026", text)
         for word in ("First", "700.00", "Second", "1,050.00", "01/15/2026"):
             self.assertIn(word, text)
+
+    def test_no_page_holds_mentions_alone(self):
+        """OPT-21: with many instalments the last of them share the last page with legal mentions and a short second comment."""
+        invoice = self.make_invoice([(self.p1, 1)] * 9, egg_comment_2="<p>SEE YOU SOON</p>")
+        rows = [{"label": f"Instalment {number}", "date": invoice.invoice_date, "amount": 1.0, "mode": "Transfer", "kind": "payment"}
+                for number in range(12)]
+        with patch.object(type(invoice), "_get_egg_schedule", lambda self: rows):
+            (ending,) = lxml.html.fromstring(self.html(invoice)).find_class("egg-ending")
+            self.assertEqual([row for row in range(12) if f"Instalment {row}<" in lxml.html.tostring(ending, encoding="unicode")], [9, 10, 11])
+            self.assertTrue(ending.find_class("egg-mentions"))
+            self.assertIn("SEE YOU SOON", ending.text_content())
+            self.assertIn("page-break-inside: avoid", re.search(
+                r"\.egg-ending \{(.*?)\}", self.env["ir.actions.report"]._get_egg_css(self.company))[1])
+            invoice.egg_comment_2 = f"<p>{'A LONG STORY ' * 60}</p>"
+            self.assertEqual(self.html(invoice).count("A LONG STORY"), 60)
+            self.assertNotIn("A LONG STORY", lxml.html.fromstring(self.html(invoice)).find_class("egg-ending")[0].text_content())
 
     def test_the_note_is_never_printed(self):
         """DOC-25: the internal note is on no page, in either layout."""
