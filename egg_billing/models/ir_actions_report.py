@@ -163,7 +163,8 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         documents = self._get_egg_documents(report_ref, res_ids)
-        if not documents or len(res_ids) != len(set(res_ids)):
+        # Within a job the core asks for its documents one by one, when it cannot tell their pages apart: they are finished with the job.
+        if not documents or len(res_ids) != len(set(res_ids)) or self.env.context.get("egg_print_job"):
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
         self._check_egg_engine()
         options = self._get_egg_print_options(report_ref, data)

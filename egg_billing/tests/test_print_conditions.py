@@ -57,6 +57,16 @@ class TestConditions(EggPrintCase):
         self.assertEqual(len(names), 5)
         self.assertEqual(sum("(General terms of sale)" in name for name in names), 2)
 
+    def test_a_heading_in_a_comment_repeats_no_pages(self):
+        """CGV-06: invoices printed together, one with a heading in its comment on another page, end with their terms once each."""
+        self.make_terms("CGV 2026", body="<p>TERMS2026</p>", is_default=True)
+        both = self.make_invoice(self.many_lines(60), egg_comment_2="<h1>HEADING</h1><p>text</p>") | self.make_invoice()
+        content = self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
+            "account.account_invoices", both.ids)[0]
+        pages = self.pages(content)
+        self.assertEqual(sum("TERMS2026" in page for page in pages), 2)
+        self.assertEqual(sum("HEADING" in page for page in pages), 1)
+
     def test_rich_text_is_kept(self):
         """CGV-05: bold type and lists are kept on paper."""
         invoice = self.make_invoice(egg_particular_conditions="<p>Some <b>BOLD</b></p><ul><li>ONE</li><li>TWO</li></ul>")
