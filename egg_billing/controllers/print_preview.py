@@ -2,8 +2,6 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..core.pdf import merge
-
 #: Documents shown in one file: enough for a day's print, few enough for one request.
 MOST = 200
 
@@ -13,7 +11,8 @@ class PrintPreview(http.Controller):
     def preview(self, model, ids, **_options):
         """The PDF of one or several documents, shown by the browser (DOC-40); 404 for what one may not read."""
         numbers = [int(number) for number in ids.split(",") if number.isdigit()]
-        if model not in request.env or not hasattr(request.env[model], "_get_egg_pdf") or not numbers:
+        method = "_get_egg_joint_pdf" if len(numbers) > 1 else "_get_egg_pdf"
+        if model not in request.env or not hasattr(request.env[model], method) or not numbers:
             raise request.not_found()
         documents = request.env[model].browse(numbers).exists()
         if not documents or not documents.has_access("read"):
@@ -21,7 +20,7 @@ class PrintPreview(http.Controller):
         try:
             if len(documents) > MOST:
                 raise UserError(request.env._("Choose at most %(most)s documents at a time.", most=MOST))
-            content = merge([document._get_egg_pdf() for document in documents]) if len(documents) > 1 else documents._get_egg_pdf()
+            content = getattr(documents, method)()
         except UserError as error:
             return request.make_response(str(error), [("Content-Type", "text/plain; charset=utf-8")], status=422)
         name = documents.display_name if len(documents) == 1 else request.env._("Documents")

@@ -2,6 +2,7 @@ import re
 from ast import literal_eval
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -10,6 +11,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date, get_lang, is_html_empty
 
 from ..core import legal, print_layout
+from ..core.pdf import merge
 from .egg_print_options import PRINT_FLAGS, PRINT_OPTIONS
 
 #: With more instalments and payments than this, they follow the totals instead of being held together with them.
@@ -176,6 +178,22 @@ class EggPrintMixin(models.AbstractModel):
         # `force_report_rendering`: under tests the core returns HTML unless told otherwise.
         Report = self.env["ir.actions.report"].with_context(force_report_rendering=True).with_company(self.company_id)
         return Report._render_qweb_pdf(report.report_name, self.ids)[0]
+
+    def _get_egg_joint_pdf(self) -> bytes:
+        """The PDFs of several documents one after the other, in their order; the engine draws many of them in one run.
+
+        Needs the right to read them all. :raises UserError: when no PDF can be made here.
+        """
+        self.check_access("read")
+        parts = []
+        for (is_egg, report, company), group in groupby(self, lambda one: (one._is_egg_printed(), one._get_egg_report(), one.company_id)):
+            documents = self.browse([document.id for document in group])
+            if is_egg:
+                Report = self.env["ir.actions.report"].with_context(force_report_rendering=True).with_company(company)
+                parts.append(Report._render_qweb_pdf(report.report_name, documents.ids)[0])
+            else:
+                parts += [document._get_egg_pdf() for document in documents]
+        return merge(parts) if len(parts) > 1 else parts[0]
 
     def _is_egg_printed(self) -> bool:
         """Whether this document has the EGG layout rather than Odoo's own report."""

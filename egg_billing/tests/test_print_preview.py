@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.addons.egg_billing.models import ir_actions_report
 from odoo.tests import HttpCase, tagged
 
 from .common_print import EggPrintCase
@@ -15,6 +18,16 @@ class TestPreview(HttpCase, EggPrintCase):
         self.assertTrue(answer.headers["Content-Disposition"].startswith("inline"))
         self.assertEqual(len(self.pages(answer.content)), 1)
         self.assertEqual(len(self.pages(self.url_open(invoices.action_egg_preview_pdf()["url"]).content)), 2)
+
+    def test_many_documents_take_few_runs_of_the_engine(self):
+        """DOC-40: several documents are drawn in one run of the engine, and come in the order in which they were chosen."""
+        words = ["FIRST", "SECOND", "THIRD", "FOURTH"]
+        invoices = [self.make_invoice([{"product_id": self.p1.id, "quantity": 1, "name": word}]) for word in words]
+        chosen = invoices[2] | invoices[0] | invoices[3] | invoices[1]
+        with patch.object(ir_actions_report, "EngineRun", side_effect=ir_actions_report.EngineRun) as engine:
+            pages = self.pages(chosen._get_egg_joint_pdf())
+        self.assertEqual(engine.call_count, 1)
+        self.assertEqual([next(word for word in words if word in page) for page in pages], ["THIRD", "FIRST", "FOURTH", "SECOND"])
 
     def test_preview_refuses_what_one_may_not_read(self):
         """DOC-40: other models, missing records and users without rights get "not found"."""
