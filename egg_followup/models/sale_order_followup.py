@@ -79,9 +79,9 @@ class SaleOrder(models.Model):
             self._log_egg_sending(message)
         return message
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, *args, **kwargs):
         before = self.message_ids[:1].id
-        result = super()._send_order_notification_mail(mail_template, allow_deferred_sending=allow_deferred_sending)
+        result = super()._send_order_notification_mail(mail_template, *args, **kwargs)
         sent = self.message_ids.filtered(lambda message: message.id > before and message.partner_ids)[:1]
         if sent:
             self._log_egg_sending(sent)
