@@ -2,13 +2,12 @@ import re
 from ast import literal_eval
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
 
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.addons.base.models.res_lang import intersperse
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, get_lang, is_html_empty
+from odoo.tools import format_date, get_lang, groupby, is_html_empty
 
 from ..core import legal, print_layout
 from ..core.pdf import merge
@@ -185,15 +184,16 @@ class EggPrintMixin(models.AbstractModel):
         Needs the right to read them all. :raises UserError: when no PDF can be made here.
         """
         self.check_access("read")
-        parts = []
+        contents = {}
         for (is_egg, report, company), group in groupby(self, lambda one: (one._is_egg_printed(), one._get_egg_report(), one.company_id)):
             documents = self.browse([document.id for document in group])
             if is_egg:
-                Report = self.env["ir.actions.report"].with_context(force_report_rendering=True).with_company(company)
-                parts.append(Report._render_qweb_pdf(report.report_name, documents.ids)[0])
+                Report = self.env["ir.actions.report"].with_company(company)
+                streams = Report._render_qweb_pdf_prepare_streams(report.report_name, {"report_type": "pdf"}, res_ids=documents.ids)
+                contents |= {document.id: streams[document.id]["stream"].getvalue() for document in documents}
             else:
-                parts += [document._get_egg_pdf() for document in documents]
-        return merge(parts) if len(parts) > 1 else parts[0]
+                contents |= {document.id: document._get_egg_pdf() for document in documents}
+        return merge([contents[document.id] for document in self])
 
     def _is_egg_printed(self) -> bool:
         """Whether this document has the EGG layout rather than Odoo's own report."""
