@@ -10,7 +10,7 @@ class PrintPreview(http.Controller):
     @http.route("/egg/print/preview/<string:model>/<string:ids>", type="http", auth="user", methods=["GET"], readonly=True)
     def preview(self, model, ids, **_options):
         """The PDF of one or several documents, shown by the browser (DOC-40); 404 for what one may not read."""
-        numbers = [int(number) for number in ids.split(",") if number.isdigit()]
+        numbers = list(dict.fromkeys(int(number) for number in ids.split(",") if number.isdigit()))
         method = "_get_egg_joint_pdf" if len(numbers) > 1 else "_get_egg_pdf"
         if model not in request.env or not hasattr(request.env[model], method) or not numbers:
             raise request.not_found()

@@ -18,6 +18,8 @@ class TestPreview(HttpCase, EggPrintCase):
         self.assertTrue(answer.headers["Content-Disposition"].startswith("inline"))
         self.assertEqual(len(self.pages(answer.content)), 1)
         self.assertEqual(len(self.pages(self.url_open(invoices.action_egg_preview_pdf()["url"]).content)), 2)
+        twice = f"/egg/print/preview/account.move/{invoices[0].id},{invoices[1].id},{invoices[0].id}"
+        self.assertEqual(len(self.pages(self.url_open(twice).content)), 2)
 
     def test_many_documents_take_few_runs_of_the_engine(self):
         """DOC-40: several documents are drawn in one run of the engine, and come in the order in which they were chosen."""
