@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
@@ -37,3 +37,7 @@ class AccountMove(models.Model):
             "invoice": (self.env._("Invoice"), 50),
         }
         return (kind, *labels.get(kind, labels["invoice"]))
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Invoice")

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class SaleOrder(models.Model):
@@ -28,6 +28,13 @@ class SaleOrder(models.Model):
 
     def _get_egg_map_quote_key(self) -> tuple:
         return (self._name, self.id, "quote") if self._has_egg_quote_node() else (self._name, self.id)
+
+    def _get_egg_map_first_key(self):
+        return self._get_egg_map_quote_key()
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Quotation or order")
 
     def _prepare_egg_map_nodes(self):
         document_map = self.env["egg.document.map"]
@@ -68,11 +75,16 @@ class AccountMove(models.Model):
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["egg.map.mixin", "stock.picking"]
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Delivery note")
 
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these delivery notes know of."""
-        links = set()
+        links = super()._get_egg_map_links()
         for picking in self:
             key = (picking._name, picking.id)
             if picking.sale_id:
@@ -97,17 +109,18 @@ class StockPicking(models.Model):
             for picking in self
         }
 
-    def action_egg_map(self):
-        """Show the related documents in a dialog."""
-        return self.env["egg.document.map"]._prepare_action(self)
-
 
 class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["egg.map.mixin", "purchase.order"]
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Supplier order")
 
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these supplier orders know of."""
-        links = set()
+        links = super()._get_egg_map_links()
         for purchase in self:
             orders = purchase.order_line.sale_line_id.order_id | purchase.egg_sale_order_id
             links |= {((order._name, order.id), (purchase._name, purchase.id)) for order in orders}
@@ -128,17 +141,18 @@ class PurchaseOrder(models.Model):
             for purchase in self
         }
 
-    def action_egg_map(self):
-        """Show the related documents in a dialog."""
-        return self.env["egg.document.map"]._prepare_action(self)
-
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["egg.map.mixin", "crm.lead"]
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Deal")
 
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these deals know of."""
-        return {
+        return super()._get_egg_map_links() | {
             ((lead._name, lead.id), order._get_egg_map_quote_key())
             for lead in self
             for order in lead.order_ids
@@ -155,7 +169,3 @@ class CrmLead(models.Model):
             )
             for lead in self
         }
-
-    def action_egg_map(self):
-        """Show the related documents in a dialog."""
-        return self.env["egg.document.map"]._prepare_action(self)

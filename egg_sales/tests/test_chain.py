@@ -425,15 +425,10 @@ class TestCreditNote(ChainCase):
 
 @tagged("post_install", "-at_install")
 class TestShortcuts(ChainCase):
-    def test_customer_and_agenda(self):
-        """BAR-02, BAR-07: the customer's form, and the calendar with the customer's meetings as a filter."""
+    def test_customer(self):
+        """BAR-07: the customer's form."""
         for document in (self.make_order(), self.make_invoice()):
             self.assertEqual(document.action_egg_customer()["res_id"], self.customer.id)
-            agenda = document.action_egg_agenda()
-            self.assertEqual(agenda["type"], "ir.actions.act_window")
-            self.assertIn("calendar", agenda["view_mode"])
-            filters = [value for key, value in agenda["context"].items() if key.startswith("search_default_")]
-            self.assertIn(self.customer.id, filters)
 
     def test_duplicate(self):
         """BAR-06: three lines, taxes and options come along; status draft, no link to the source's chain."""
@@ -465,6 +460,6 @@ class TestShortcuts(ChainCase):
         self.assertIn('name="action_egg_credit_note"', invoice_arch)
         self.assertNotIn('name="action_egg_credit_note"', order_arch)
         for name in ("action_egg_map", "action_egg_key_figures", "action_egg_preview_pdf", "action_egg_customer",
-                     "action_egg_agenda", "action_egg_duplicate", "action_egg_change_state"):
+                     "action_egg_duplicate", "action_egg_change_state"):
             self.assertIn(f'name="{name}"', order_arch)
             self.assertIn(f'name="{name}"', invoice_arch)
