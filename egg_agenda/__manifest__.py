@@ -5,7 +5,7 @@
     "category": "Productivity",
     "author": "egg",
     "license": "LGPL-3",
-    "depends": ["egg_sales", "calendar"],
+    "depends": ["egg_sales_stock", "egg_sales_purchase", "egg_sales_crm", "calendar"],
     "data": [
         "security/ir.model.access.csv",
         "security/egg_agenda_security.xml",

@@ -12,9 +12,7 @@ class EggAgendaDocumentMixin(models.AbstractModel):
 
     def action_egg_agenda(self):
         """Open the planning on the customer's events and tasks; what is entered there is about this document."""
-        return self._link_egg_agenda(self.partner_id._get_egg_agenda_action())
-
-    def _link_egg_agenda(self, action: dict) -> dict:
+        action = self.partner_id.action_egg_agenda()
         return action | {"context": action["context"] | {"default_egg_document": f"{self._name},{self.id}"}} if self.id else action
 
 
@@ -47,9 +45,6 @@ class SaleOrder(models.Model):
     def _prepare_invoice(self):
         return super()._prepare_invoice() | {"egg_event_id": False}
 
-    def action_egg_agenda(self):
-        return self._link_egg_agenda(super().action_egg_agenda())
-
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -58,9 +53,6 @@ class AccountMove(models.Model):
     def copy_data(self, default=None):
         """A copy comes from the document, not from the event, even in the window where the document was made from it."""
         return [{"egg_event_id": False, **values} for values in super().copy_data(default)]
-
-    def action_egg_agenda(self):
-        return self._link_egg_agenda(super().action_egg_agenda())
 
 
 class CrmLead(models.Model):

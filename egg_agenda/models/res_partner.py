@@ -14,7 +14,3 @@ class ResPartner(models.Model):
             "name": self.env._("Agenda: %(customer)s", customer=customer.name),
             "context": {"search_default_egg_customer_id": customer.id, "default_egg_customer_id": customer.id},
         }
-
-    def _get_egg_agenda_action(self):
-        """The shortcut of the documents opens the planning instead of the plain calendar."""
-        return self.action_egg_agenda()

@@ -26,7 +26,7 @@ class EggDepositReceipt(models.Model):
         states = dict(self.env["sale.order"]._fields["egg_state"]._description_selection(self.env))
         return {
             (receipt._name, receipt.id): document_map._prepare_node(
-                receipt, "deposit", self.env._("Deposit receipt"), 40, number=receipt.name,
+                receipt, "deposit", self.env._("Deposit receipt"), 40, icon="fa-money", number=receipt.name,
                 partner=receipt.partner_id.display_name, date=receipt.date, state=receipt.state, state_label=states[receipt.state],
                 total=receipt.amount, balance=0.0, currency=receipt.currency_id, salesperson=receipt.order_id.user_id.name,
             )

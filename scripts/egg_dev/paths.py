@@ -18,4 +18,14 @@ DATA_DIR = DEV / "data"
 DEMO = DEV / "demo"
 ARTEFACTS = DEV / "artefacts"
 
-ADDONS = ("egg_billing", "egg_sales", "egg_followup", "egg_sepa", "egg_agenda", "egg_agenda_followup")
+ADDONS = (
+    "egg_billing",
+    "egg_sales",
+    "egg_sales_stock",
+    "egg_sales_purchase",
+    "egg_sales_crm",
+    "egg_followup",
+    "egg_sepa",
+    "egg_agenda",
+    "egg_agenda_followup",
+)
