@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 #: Icons of the map.
@@ -41,3 +41,7 @@ class AccountMove(models.Model):
             "invoice": (self.env._("Invoice"), 50),
         }
         return (kind, *labels.get(kind, labels["invoice"]))
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Invoice")

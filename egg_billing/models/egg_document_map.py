@@ -11,7 +11,7 @@ MAX_NODES = 300
 class EggDocumentMap(models.AbstractModel):
     """The hierarchy of related documents, whatever document one starts from.
 
-    A model takes part by two methods, and needs nothing else:
+    A model takes part by two methods (`egg.map.mixin`), and needs nothing else:
 
     - `_get_egg_map_links()`: set of (parent key, child key) known from these records; a key is (model name, id), with a
       third item for a second node of the same record.
@@ -121,8 +121,11 @@ class EggDocumentMap(models.AbstractModel):
         }
 
 
-class EggDocumentMixin(models.AbstractModel):
-    _inherit = "egg.document.mixin"
+class EggMapMixin(models.AbstractModel):
+    """A record that has its place in the map of related documents."""
+
+    _name = "egg.map.mixin"
+    _description = "Record in the Document Map"
 
     def action_egg_map(self):
         """Show the related documents in a dialog."""
@@ -135,3 +138,17 @@ class EggDocumentMixin(models.AbstractModel):
     def _prepare_egg_map_nodes(self) -> dict:
         """Return {key: node} for these records."""
         raise NotImplementedError
+
+    def _get_egg_map_first_key(self) -> tuple:
+        """Return the key of the first node of one record: what is about the record hangs there."""
+        return (self._name, self.id)
+
+    @api.model
+    def _get_egg_subject_label(self) -> str:
+        """Return what such a document is called where something else says what it is about (an event, a task); empty: nothing is."""
+        return ""
+
+
+class EggDocumentMixin(models.AbstractModel):
+    _name = "egg.document.mixin"
+    _inherit = ["egg.document.mixin", "egg.map.mixin"]

@@ -15,11 +15,14 @@ class SaleOrder(models.Model):
 
 
 class EggDepositReceipt(models.Model):
-    _inherit = "egg.deposit.receipt"
+    _name = "egg.deposit.receipt"
+    _inherit = ["egg.map.mixin", "egg.deposit.receipt"]
 
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these receipts know of."""
-        return {((receipt.order_id._name, receipt.order_id.id), (receipt._name, receipt.id)) for receipt in self}
+        return super()._get_egg_map_links() | {
+            ((receipt.order_id._name, receipt.order_id.id), (receipt._name, receipt.id)) for receipt in self
+        }
 
     def _prepare_egg_map_nodes(self):
         document_map = self.env["egg.document.map"]
@@ -32,7 +35,3 @@ class EggDepositReceipt(models.Model):
             )
             for receipt in self
         }
-
-    def action_egg_map(self):
-        """Show the related documents in a dialog."""
-        return self.env["egg.document.map"]._prepare_action(self)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class SaleOrder(models.Model):
@@ -23,6 +23,13 @@ class SaleOrder(models.Model):
 
     def _get_egg_map_quote_key(self) -> tuple:
         return (self._name, self.id, "quote") if self._has_egg_quote_node() else (self._name, self.id)
+
+    def _get_egg_map_first_key(self):
+        return self._get_egg_map_quote_key()
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Quotation or order")
 
     def _prepare_egg_map_nodes(self):
         document_map = self.env["egg.document.map"]

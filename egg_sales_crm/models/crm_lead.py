@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -7,7 +7,8 @@ LEAD_KEY = "egg_deal_id"
 
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["egg.map.mixin", "crm.lead"]
 
     egg_line_ids = fields.One2many("egg.lead.line", "lead_id", "Products", copy=True)
 
@@ -58,9 +59,13 @@ class CrmLead(models.Model):
 
     # Map ------------------------------------------------------------------
 
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Deal")
+
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these deals know of."""
-        return {
+        return super()._get_egg_map_links() | {
             ((lead._name, lead.id), order._get_egg_map_quote_key())
             for lead in self
             for order in lead.order_ids
@@ -77,7 +82,3 @@ class CrmLead(models.Model):
             )
             for lead in self
         }
-
-    def action_egg_map(self):
-        """Show the related documents in a dialog."""
-        return self.env["egg.document.map"]._prepare_action(self)

@@ -4,7 +4,8 @@ from .sale_order import ORDER_KEY
 
 
 class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["egg.map.mixin", "purchase.order"]
 
     egg_sale_order_id = fields.Many2one(
         "sale.order", "Customer order", copy=False, readonly=True, index="btree_not_null", check_company=True,
@@ -35,9 +36,13 @@ class PurchaseOrder(models.Model):
 
     # Map ------------------------------------------------------------------
 
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Supplier order")
+
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these supplier orders know of."""
-        links = set()
+        links = super()._get_egg_map_links()
         for purchase in self:
             orders = purchase.order_line.sale_line_id.order_id | purchase.egg_sale_order_id
             links |= {((order._name, order.id), (purchase._name, purchase.id)) for order in orders}
@@ -57,7 +62,3 @@ class PurchaseOrder(models.Model):
             )
             for purchase in self
         }
-
-    def action_egg_map(self):
-        """Show the related documents in a dialog."""
-        return self.env["egg.document.map"]._prepare_action(self)

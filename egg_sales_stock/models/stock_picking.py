@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["egg.map.mixin", "stock.picking"]
 
     egg_invoice_ids = fields.Many2many(
         "account.move", "egg_invoice_picking_rel", "picking_id", "move_id", "Invoices", copy=False, readonly=True,
@@ -73,9 +74,13 @@ class StockPicking(models.Model):
 
     # Map ------------------------------------------------------------------
 
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Delivery note")
+
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these delivery notes know of."""
-        links = set()
+        links = super()._get_egg_map_links()
         for picking in self:
             key = (picking._name, picking.id)
             if picking.sale_id:
@@ -93,13 +98,10 @@ class StockPicking(models.Model):
         return {
             (picking._name, picking.id): document_map._prepare_node(
                 picking, "delivery", self.env._("Return") if picking.return_id else self.env._("Delivery note"), 35,
-                icon="fa-truck", number=picking.name, partner=picking.partner_id.display_name, date=(picking.date_done or picking.scheduled_date),
+                icon="fa-truck", number=picking.name, partner=picking.partner_id.display_name,
+                date=picking.date_done or picking.scheduled_date,
                 state=shared.get(picking.state, "progress"), state_label=states.get(picking.state),
                 salesperson=picking.user_id.name,
             )
             for picking in self
         }
-
-    def action_egg_map(self):
-        """Show the related documents in a dialog."""
-        return self.env["egg.document.map"]._prepare_action(self)
