@@ -1,15 +1,23 @@
 from . import models
 
-#: Orders whose status hangs on their delivery alone.
-WAITING = [("state", "=", "sale"), ("delivery_status", "not in", (False, "full")), ("invoice_status", "in", ("invoiced", "upselling"))]
+#: The status of orders that were there before this addon, or are when it leaves: SQL, as when a column of the suite is made.
+STATUS = """
+    UPDATE sale_order SET egg_state = %s
+     WHERE state = 'sale' AND egg_state = %s AND invoice_status IN ('invoiced', 'upselling') AND delivery_status <> 'full'
+"""
+
+
+def _replace_status(env, new, old):
+    env.flush_all()
+    env.cr.execute(STATUS, [new, old])
+    env.invalidate_all()
 
 
 def post_init_hook(env):
-    """Orders from before the installation wait for their delivery too: their status was computed when only invoices counted."""
-    orders = env["sale.order"].search(WAITING)
-    env.add_to_compute(orders._fields["egg_state"], orders)
+    """Orders invoiced in full wait for their delivery from now on."""
+    _replace_status(env, "progress", "done")
 
 
 def uninstall_hook(env):
-    """From now on orders wait for their invoices only."""
-    env["sale.order"].search([*WAITING, ("egg_state", "=", "progress")]).write({"egg_state": "done"})
+    """Orders wait for their invoices only."""
+    _replace_status(env, "done", "progress")

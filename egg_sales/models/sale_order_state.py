@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
             CASE WHEN old.state = 'cancel' THEN 'cancelled'
                  WHEN old.state = 'sent' THEN 'progress'
                  WHEN old.state <> 'sale' THEN 'draft'
-                 WHEN old.invoice_status IN ('invoiced', 'upselling') AND COALESCE(old.delivery_status, 'full') = 'full' THEN 'done'
+                 WHEN old.invoice_status IN ('invoiced', 'upselling') THEN 'done'
                  ELSE 'progress' END""")}
 
     @api.model
