@@ -1,6 +1,5 @@
 from odoo import api, models
 
-
 #: Icons of the map.
 ICONS = {"credit_note": "fa-undo", "deposit": "fa-money", "invoice": "fa-file-text"}
 

@@ -91,7 +91,8 @@ class EggDocumentMap(models.AbstractModel):
 
         :param kind: "invoice", "credit_note"...: for the style of the node.
         :param rank: order among siblings, in steps of ten.
-        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total, balance, currency, salesperson.
+        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total, balance,
+            currency, salesperson.
         """
         currency = values.get("currency")
         day = values.get("date")
