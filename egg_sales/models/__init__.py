@@ -8,7 +8,6 @@ from . import sale_order_state
 from . import sale_order_validity
 from . import res_company_numbers
 from . import res_company_setup
-from . import sale_order_supplier
 from . import sale_order_map
 from . import sale_order_shortcuts
 from . import egg_first_use
