@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "egg",
     "license": "LGPL-3",
-    "depends": ["egg_agenda_sales", "sale_crm"],
+    "depends": ["egg_agenda_sales", "egg_sales_crm"],
     "auto_install": True,
     "installable": True,
 }

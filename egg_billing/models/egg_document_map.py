@@ -89,9 +89,10 @@ class EggDocumentMap(models.AbstractModel):
     def _prepare_node(self, record, kind: str, kind_label: str, rank: int, **values) -> dict:
         """Build one node for the client; amounts and dates are written out for the user's language.
 
-        :param kind: "deal", "event", "quote", "order", "delivery", "deposit", "invoice", "credit_note", "supplier_order"...
+        :param kind: "invoice", "credit_note"...: for the style of the node.
         :param rank: order among siblings, in steps of ten.
-        :param values: number, title, partner, date, state, state_label, untaxed, total, balance, currency, salesperson.
+        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total, balance,
+            currency, salesperson.
         """
         currency = values.get("currency")
         day = values.get("date")
@@ -105,6 +106,7 @@ class EggDocumentMap(models.AbstractModel):
             "res_id": record.id,
             "kind": kind,
             "kind_label": kind_label,
+            "icon": values.get("icon") or "fa-file-o",
             "rank": rank,
             "sort_date": str(day or ""),
             "number": values.get("number") or self.env._("Draft"),

@@ -21,6 +21,9 @@ ARTEFACTS = DEV / "artefacts"
 ADDONS = (
     "egg_billing",
     "egg_sales",
+    "egg_sales_stock",
+    "egg_sales_purchase",
+    "egg_sales_crm",
     "egg_followup",
     "egg_followup_sales",
     "egg_sepa",

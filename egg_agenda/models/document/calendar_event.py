@@ -124,9 +124,10 @@ class CalendarEvent(models.Model):
         day = self.start_date or self.start.date()
         if self._check_private_event_conditions():
             # The walk along the map reads as superuser and fills the cache: what is private is left out here by rule.
-            return document_map._prepare_node(self, "event", self.env._("Event"), 10, number=self.env._("Busy"), date=day)
+            busy = self.env._("Busy")
+            return document_map._prepare_node(self, "event", self.env._("Event"), 10, icon="fa-calendar", number=busy, date=day)
         return document_map._prepare_node(
-            self, "event", self.egg_type_id.name or self.env._("Event"), 10, number=self.name,
+            self, "event", self.egg_type_id.name or self.env._("Event"), 10, icon="fa-calendar", number=self.name,
             partner=self.egg_customer_id.display_name, date=day, state="done" if self.egg_done else "progress",
             state_label=self.env._("Done") if self.egg_done else self.env._("To do"), salesperson=self.user_id.name,
         )

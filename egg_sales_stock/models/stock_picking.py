@@ -1,17 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    egg_picking_ids = fields.Many2many(
-        "stock.picking", "egg_invoice_picking_rel", "move_id", "picking_id", "Delivery notes", copy=False, readonly=True,
-    )
-
-
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["egg.map.mixin", "stock.picking"]
 
     egg_invoice_ids = fields.Many2many(
         "account.move", "egg_invoice_picking_rel", "picking_id", "move_id", "Invoices", copy=False, readonly=True,
@@ -78,3 +71,37 @@ class StockPicking(models.Model):
             quantity = move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
             quantities[line] = quantities.get(line, 0.0) + quantity
         return quantities
+
+    # Map ------------------------------------------------------------------
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Delivery note")
+
+    def _get_egg_map_links(self):
+        """Return the (parent, child) pairs these delivery notes know of."""
+        links = super()._get_egg_map_links()
+        for picking in self:
+            key = (picking._name, picking.id)
+            if picking.sale_id:
+                links.add(((picking.sale_id._name, picking.sale_id.id), key))
+            if picking.return_id:
+                links.add(((picking._name, picking.return_id.id), key))
+            links |= {(key, (picking._name, returned.id)) for returned in picking.return_ids}
+            links |= {(key, (move._name, move.id)) for move in picking.egg_invoice_ids}
+        return links
+
+    def _prepare_egg_map_nodes(self):
+        document_map = self.env["egg.document.map"]
+        states = dict(self._fields["state"]._description_selection(self.env))
+        shared = {"draft": "draft", "done": "done", "cancel": "cancelled"}
+        return {
+            (picking._name, picking.id): document_map._prepare_node(
+                picking, "delivery", self.env._("Return") if picking.return_id else self.env._("Delivery note"), 35,
+                icon="fa-truck", number=picking.name, partner=picking.partner_id.display_name,
+                date=picking.date_done or picking.scheduled_date,
+                state=shared.get(picking.state, "progress"), state_label=states.get(picking.state),
+                salesperson=picking.user_id.name,
+            )
+            for picking in self
+        }

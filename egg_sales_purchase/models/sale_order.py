@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -42,8 +42,7 @@ class SaleOrder(models.Model):
     def _get_egg_purchasable_lines(self):
         """Lines of real products: no sections, comments, deposits nor generated lines."""
         return self.order_line.filtered(
-            lambda line: line.product_id and not line.display_type and not line.is_downpayment
-            and not ("egg_role" in line._fields and line.egg_role)
+            lambda line: line.product_id and not line.display_type and not line.is_downpayment and not line.egg_role
         )
 
     def _get_egg_supplier_order_lines(self):
@@ -76,33 +75,9 @@ class SaleOrder(models.Model):
         ]
         return {"egg_sale_order_id": self.id, "origin": self.name, "company_id": self.company_id.id, "order_line": lines}
 
-
-class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
-
-    egg_sale_order_id = fields.Many2one(
-        "sale.order", "Customer order", copy=False, readonly=True, index="btree_not_null", check_company=True,
-    )
-    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
-
-    @api.depends("egg_sale_order_id", "state")
-    def _compute_egg_relation_sentence(self):
-        for purchase in self:
-            # Buyers may not see every sale: the number and the customer's name only.
-            order_sudo = purchase.egg_sale_order_id.sudo()
-            is_new = bool(order_sudo) and purchase.state == "draft"
-            purchase.egg_relation_sentence = is_new and purchase.env._(
-                "This supplier order is related to customer order %(number)s of %(customer)s.",
-                number=order_sudo.name, customer=order_sudo.partner_id.display_name,
-            )
-
-    @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        order = self.env["sale.order"].with_context(**{ORDER_KEY: False}).browse(self.env.context.get(ORDER_KEY) or []).exists()
-        if order:
-            order.check_access("read")
-            # "New" on the supplier order just made: the rest, or an empty form when all is bought.
-            prepared = order._prepare_egg_supplier_order_values() if order._get_egg_quantities_to_buy() else {}
-            values |= {key: value for key, value in prepared.items() if key in fields}
-        return values
+    def _get_egg_map_links(self):
+        links = super()._get_egg_map_links()
+        for order in self:
+            purchases = order._get_purchase_orders() | order.egg_purchase_ids
+            links |= {((order._name, order.id), (purchase._name, purchase.id)) for purchase in purchases}
+        return links
