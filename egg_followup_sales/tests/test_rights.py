@@ -46,9 +46,9 @@ class TestRights(FollowupSalesCase):
     def test_other_companies(self):
         """QLT-01: entries and moved dates of another company's orders are refused."""
         order = self._order()
+        run = self._prepare(order)
         entry = self.env["egg.followup.entry"].create({"order_id": order.id, "stage_id": self.stage_1.id})
         shift = self.env["egg.followup.shift"].create({"order_id": order.id, "stage_id": self.stage_1.id, "date": "2026-01-01"})
-        run = self._prepare(order)
         stranger = new_test_user(
             self.env, "egg_stranger", groups="sales_team.group_sale_manager",
             company_id=self.other_company.id, company_ids=[Command.set(self.other_company.ids)],
