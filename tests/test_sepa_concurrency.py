@@ -13,7 +13,7 @@ SETUP = """
 from datetime import date, timedelta
 from odoo import Command
 company = env.company
-company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
+company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
                "egg_sepa_bic": "PSSTFRPPPAR"})
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
 mode = env.ref("egg_billing.payment_mode_direct_debit")
@@ -63,7 +63,7 @@ env.cr.commit()
 #: Batches of ten, so that there are several to be cut off or shared.
 BOOK = """
 import sys
-module = sys.modules["odoo.addons.egg_sepa.models.egg_sepa_collection"]
+module = sys.modules["odoo.addons.egg_sepa.models.collection.egg_sepa_collection"]
 module.BOOKING_BATCH = 10
 env["egg.sepa.collection"]._cron_book_payments()
 env.cr.commit()

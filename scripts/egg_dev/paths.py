@@ -18,4 +18,4 @@ DATA_DIR = DEV / "data"
 DEMO = DEV / "demo"
 ARTEFACTS = DEV / "artefacts"
 
-ADDONS = ("egg_billing", "egg_sales", "egg_followup", "egg_sepa", "egg_agenda", "egg_agenda_followup")
+ADDONS = ("egg_billing", "egg_sales", "egg_followup", "egg_debit", "egg_sepa", "egg_stripe", "egg_agenda", "egg_agenda_followup")
