@@ -45,7 +45,7 @@ def prepare(env, count: int):
     accounts = env["res.partner.bank"].create([
         {"partner_id": partner.id, "acc_number": _iban(number), "egg_bic": "AGRIFRPPXXX"}
         for number, partner in enumerate(moves.partner_id, 1)])
-    env["egg.sepa.mandate"].create(
+    env["egg.debit.mandate"].create(
         [
             {
                 "bank_account_id": account.id,

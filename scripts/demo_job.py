@@ -340,7 +340,7 @@ class Job:
             {"acc_number": iban, "partner_id": customer.id, "egg_bic": bic, "acc_holder_name": customer.name}
             for customer, (iban, bic) in zip(self.customers, IBANS, strict=True)
         ])
-        mandates = self.env["egg.sepa.mandate"].create([
+        mandates = self.env["egg.debit.mandate"].create([
             {"bank_account_id": account.id, "signature_date": TODAY - timedelta(days=60), "signature_town": account.partner_id.city}
             for account in accounts
         ])

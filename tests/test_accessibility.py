@@ -42,7 +42,7 @@ MORE = """
 env.company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
+env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
 debited, by_stripe = late.copy(), late.copy()
 for one in (debited, by_stripe):
     one.write({"invoice_date": today - timedelta(days=20), "invoice_date_due": today - timedelta(days=2), "invoice_payment_term_id": False,

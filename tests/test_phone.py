@@ -169,7 +169,7 @@ def test_mandate(phone):
     phone.tap("button[name=action_insert]")
     phone.reach("valid")
     phone.picture("mandate")
-    assert phone.rows("SELECT state, signature_town, signature_date = current_date FROM egg_sepa_mandate") == [["valid", "Lyon", "t"]]
+    assert phone.rows("SELECT state, signature_town, signature_date = current_date FROM egg_debit_mandate") == [["valid", "Lyon", "t"]]
 
 
 def test_event(phone):

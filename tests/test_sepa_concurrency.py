@@ -19,7 +19,7 @@ account = env["account.account"].search([("account_type", "=", "income"), ("comp
 mode = env.ref("egg_billing.payment_mode_direct_debit")
 partner = env["res.partner"].create({"name": "Client", "is_company": True})
 bank = env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": date.today(), "signature_town": "Lyon",
+env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": date.today(), "signature_town": "Lyon",
                                 }).action_insert()
 moves = env["account.move"].create([{
     "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": date.today() - timedelta(20),

@@ -71,7 +71,7 @@ class Mandates:
 
     def _read(self, customer_ids) -> list:
         """Whoever may read a mandate may read its account and the name and address of its customer."""
-        mandates, accounts, partners = (self._env[name] for name in ("egg.sepa.mandate", "res.partner.bank", "res.partner"))
+        mandates, accounts, partners = (self._env[name] for name in ("egg.debit.mandate", "res.partner.bank", "res.partner"))
         query = mandates._search([("partner_id", "in", list(customer_ids)), ("company_id", "=", self._company.id)])
         account = query.join(query.table, "bank_account_id", "res_partner_bank", "id", "bank_account_id")
         partner = query.join(query.table, "partner_id", "res_partner", "id", "partner_id")

@@ -43,7 +43,7 @@ class ResCompany(models.Model):
     @api.model
     def _get_egg_debit_series(self) -> dict:
         """Hook: {code: (name, prefix)} of the series of numbers that each company has for its debits."""
-        return {"egg.sepa.mandate": (self.env._("SEPA mandate (RUM)"), "RUM-%(year)s-")}
+        return {"egg.debit.mandate": (self.env._("SEPA mandate (RUM)"), "RUM-%(year)s-")}
 
     def _create_egg_debit_series(self):
         """Give each of these companies its own numbers; those that have them keep them."""

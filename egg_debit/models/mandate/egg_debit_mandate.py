@@ -9,10 +9,10 @@ from ...core.iban import clean_iban, mask_iban
 _SIGNED_FIELDS = {"kind", "scheme", "signature_date", "signature_town", "partner_id", "company_id"}
 
 
-class EggSepaMandate(models.Model):
+class EggDebitMandate(models.Model):
     """A debtor's signed leave to collect from one of his accounts (EPC016-06, chapter 4.7)."""
 
-    _name = "egg.sepa.mandate"
+    _name = "egg.debit.mandate"
     _description = "SEPA Mandate"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "partner_id, state desc, signature_date desc, id desc"
@@ -86,7 +86,7 @@ class EggSepaMandate(models.Model):
 
     @api.model
     def _default_name(self):
-        return self.env.company._get_egg_debit_number("egg.sepa.mandate")
+        return self.env.company._get_egg_debit_number("egg.debit.mandate")
 
     @api.constrains("name")
     def _check_name(self):
@@ -127,7 +127,7 @@ class EggSepaMandate(models.Model):
                 raise UserError(self.env._(
                     "The mandate %(rum)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
                     rum=mandate.name))
-            super(EggSepaMandate, mandate).write(mandate._prepare_amendment_values(values))
+            super(EggDebitMandate, mandate).write(mandate._prepare_amendment_values(values))
         return super().write(values)
 
     def _prepare_amendment_values(self, values) -> dict:
@@ -190,7 +190,7 @@ class EggSepaMandate(models.Model):
         self.state = "draft"
 
     def action_print(self):
-        return self.env.ref("egg_debit.egg_sepa_mandate_report").report_action(self)
+        return self.env.ref("egg_debit.egg_debit_mandate_report").report_action(self)
 
     @api.model
     def _cron_expire(self):
@@ -212,7 +212,7 @@ class EggSepaMandate(models.Model):
             now = (mandate.name, clean_iban(mandate.bank_account_id.acc_number))
             rum, iban = (sent or {}).get(mandate.id, now)
             values |= {"amended_rum": rum if rum != now[0] else False, "amended_account": iban != now[1]}
-            super(EggSepaMandate, mandate).write(  # pylint: disable=super-method-mismatch
+            super(EggDebitMandate, mandate).write(  # pylint: disable=super-method-mismatch
                 values | ({"state": "used"} if closed else {}))
 
     def _tell_again(self, rum, account, ics, creditor):  # pylint: disable=missing-return
@@ -234,7 +234,7 @@ class EggSepaMandate(models.Model):
             if creditor:
                 values["creditor_name"] = creditor
             if values:
-                super(EggSepaMandate, mandate).write(values)  # pylint: disable=super-method-mismatch
+                super(EggDebitMandate, mandate).write(values)  # pylint: disable=super-method-mismatch
 
     def _reopen_used(self):
         """The only or the last debit of these mandates brought no money: it counts as not made."""

@@ -6,13 +6,13 @@ from ...core.iban import clean_iban
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    egg_mandate_ids = fields.One2many("egg.sepa.mandate", "partner_id", "Mandates")
+    egg_mandate_ids = fields.One2many("egg.debit.mandate", "partner_id", "Mandates")
 
 
 class ResPartnerBank(models.Model):
     _inherit = "res.partner.bank"
 
-    egg_mandate_ids = fields.One2many("egg.sepa.mandate", "bank_account_id", "Mandates")
+    egg_mandate_ids = fields.One2many("egg.debit.mandate", "bank_account_id", "Mandates")
     egg_debit_status = fields.Selection(
         [("none", "No mandate"), ("draft", "Mandate to complete"), ("ready", "Ready"), ("stopped", "Mandate not usable")],
         "Direct debit", compute="_compute_egg_debit_status",
@@ -41,6 +41,6 @@ class ResPartnerBank(models.Model):
         self.ensure_one()
         mandates = self.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company and one.state != "cancelled")
         return {
-            "type": "ir.actions.act_window", "res_model": "egg.sepa.mandate", "view_mode": "form", "target": "current",
+            "type": "ir.actions.act_window", "res_model": "egg.debit.mandate", "view_mode": "form", "target": "current",
             "name": self.env._("Mandate"), "res_id": mandates[:1].id, "context": {"default_bank_account_id": self.id},
         }

@@ -28,7 +28,7 @@ class TestMandate(DebitCase):
     def test_numbers(self):
         """SEP-12: a number comes from the sequence or is typed; bad ones and doubles are refused."""
         account = self.make_account()
-        self.assertRegex(self.env["egg.sepa.mandate"].create({"bank_account_id": account.id}).name, r"^RUM-\d{4}-\d{5}$")
+        self.assertRegex(self.env["egg.debit.mandate"].create({"bank_account_id": account.id}).name, r"^RUM-\d{4}-\d{5}$")
         for name in ("avec espace", "É", "x" * 36, "//A", FR_IBAN):
             with self.assertRaises(ValidationError):
                 self.make_mandate(account=account, name=name)
@@ -39,7 +39,7 @@ class TestMandate(DebitCase):
     def test_series_of_each_company(self):
         """SEP-12: each company counts its own numbers; capitals do not make another number."""
         other = self.env["res.company"].create({"name": "Autre"})
-        number = lambda company: int(company._get_egg_debit_number("egg.sepa.mandate").rsplit("-", 1)[1])  # noqa: E731
+        number = lambda company: int(company._get_egg_debit_number("egg.debit.mandate").rsplit("-", 1)[1])  # noqa: E731
         self.assertEqual((number(other), number(other)), (1, 2))
         mine = number(self.company)
         number(other)
@@ -67,7 +67,7 @@ class TestMandate(DebitCase):
         fresh = self.make_mandate(1, signature_date="2023-11-25")
         used = self.make_mandate(2, ready=False, signature_date="2020-01-01", last_debit_date="2025-01-01")
         used.action_insert()
-        self.env["egg.sepa.mandate"]._cron_expire()
+        self.env["egg.debit.mandate"]._cron_expire()
         self.assertEqual([one.state for one in (old, fresh, used)], ["expired", "valid", "valid"])
         with self.assertRaisesRegex(UserError, "36 months"):
             old.action_insert()
@@ -135,7 +135,7 @@ class TestMandateRights(DebitCase):
         other = self.env["res.company"].create({"name": "Autre"})
         user = new_test_user(self.env, "sepa_other", groups="account.group_account_invoice", company_id=other.id,
                              company_ids=[fields.Command.set(other.ids)])
-        self.assertFalse(self.env["egg.sepa.mandate"].with_user(user).search([("id", "=", mandate.id)]))
+        self.assertFalse(self.env["egg.debit.mandate"].with_user(user).search([("id", "=", mandate.id)]))
         with self.assertRaises(AccessError):
             mandate.with_user(user).action_cancel()
 
@@ -143,7 +143,7 @@ class TestMandateRights(DebitCase):
         """SEP-09: in the portal a customer reads his mandates only."""
         mine, other = self.make_mandate(0), self.make_mandate(1)
         user = new_test_user(self.env, "sepa_portal", groups="base.group_portal", partner_id=mine.partner_id.id)
-        self.assertEqual(self.env["egg.sepa.mandate"].with_user(user).search([]), mine)
+        self.assertEqual(self.env["egg.debit.mandate"].with_user(user).search([]), mine)
         with self.assertRaises(AccessError):
             other.with_user(user).read(["name"])
         with self.assertRaises(AccessError):

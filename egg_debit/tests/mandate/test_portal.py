@@ -10,7 +10,7 @@ class TestPortalMandate(HttpCase):
     def test_a_customer_sees_and_prints_his_own(self):
         """SEP-09: the portal lists the customer's mandates and gives the form; another's is refused, accounts are masked."""
         env = self.env
-        mandates = env["egg.sepa.mandate"]
+        mandates = env["egg.debit.mandate"]
         for number in range(2):
             partner = env["res.partner"].create({"name": f"Portal {number}", "email": f"portal{number}@example.com"})
             account = env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": IBANS[number]})

@@ -2,8 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 
 
-class EggSepaMandate(models.Model):
-    _inherit = "egg.sepa.mandate"
+class EggDebitMandate(models.Model):
+    _inherit = "egg.debit.mandate"
 
     def _filter_known_to_bank(self):
         """The bank will know, by a file that is made already, the mandates of its debits too."""

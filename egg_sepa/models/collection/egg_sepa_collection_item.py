@@ -30,7 +30,7 @@ class EggSepaCollectionItem(models.Model):
     move_line_id = fields.Many2one("account.move.line", "Due item", required=True, readonly=True, ondelete="restrict")
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, index=True, ondelete="restrict")
-    mandate_id = fields.Many2one("egg.sepa.mandate", "Mandate", required=True, readonly=True, index=True, ondelete="restrict")
+    mandate_id = fields.Many2one("egg.debit.mandate", "Mandate", required=True, readonly=True, index=True, ondelete="restrict")
     bank_account_id = fields.Many2one("res.partner.bank", "Account", required=True, readonly=True, ondelete="restrict")
     amount = fields.Monetary(required=True, readonly=True)
     due_date = fields.Date(readonly=True)
