@@ -52,6 +52,7 @@ class EggSepaCollect(models.TransientModel):
     _description = "Collect by Direct Debit"
     _inherit = "egg.debit.form"
 
+    ticked_ids = fields.Many2many()  # said again: its table is of this addon, and goes with it
     journal_id = fields.Many2one("account.journal", "Bank", check_company=True, domain="[('type', '=', 'bank')]")
     format = fields.Selection([(code, code) for code in DIALECTS], compute="_compute_format", store=True, readonly=False)
     collect_on = fields.Date("Collection date", default=lambda self: self._default_collect_on())

@@ -16,6 +16,7 @@ class EggStripeDebit(models.TransientModel):
     _description = "Debit by Stripe"
     _inherit = "egg.debit.form"
 
+    ticked_ids = fields.Many2many()  # said again: its table is of this addon, and goes with it
     is_test = fields.Boolean(compute="_compute_is_test")
 
     @api.depends("company_id")
