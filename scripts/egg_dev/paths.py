@@ -25,7 +25,9 @@ ADDONS = (
     "egg_sales_purchase",
     "egg_sales_crm",
     "egg_followup",
+    "egg_debit",
     "egg_sepa",
+    "egg_stripe",
     "egg_agenda",
     "egg_agenda_followup",
 )
