@@ -13,6 +13,7 @@
         "views/sale_order_totals_views.xml",
         "security/egg_documents_security.xml",
         "data/egg_number_series_data.xml",
+        "views/res_config_settings_views.xml",
         "views/sale_order_documents_views.xml",
         "views/purchase_order_documents_views.xml",
         "views/stock_picking_documents_views.xml",
@@ -31,5 +32,6 @@
         "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.models.account_move_lock import BILLING
 
 #: What a document takes from the event it is made from, before what the deal of the event says.
 EVENT_FIELDS = ("partner_id", "egg_contact_id", "egg_title", "user_id")
@@ -54,6 +55,10 @@ class SaleOrder(models.Model):
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "egg.from.event.mixin"]
+
+    @api.model
+    def _get_egg_open_fields(self) -> dict:
+        return super()._get_egg_open_fields() | {"egg_event_id": BILLING}
 
     def copy_data(self, default=None):
         """A copy comes from the document, not from the event, even in the window where the document was made from it."""
