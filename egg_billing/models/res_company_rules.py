@@ -114,7 +114,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     egg_frozen_header = fields.Boolean(related="company_id.egg_frozen_header", readonly=False)
-    egg_open_rules = fields.Char(compute="_compute_egg_open_rules")
+    egg_open_rules = fields.Char("Rules to decide on", compute="_compute_egg_open_rules")
 
     @api.depends("company_id")
     def _compute_egg_open_rules(self):

@@ -85,7 +85,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     egg_own_numbers = fields.Boolean(related="company_id.egg_own_numbers", readonly=False)
-    egg_next_numbers = fields.Char(compute="_compute_egg_next_numbers")
+    egg_next_numbers = fields.Char("Next numbers", compute="_compute_egg_next_numbers")
 
     @api.depends("company_id.egg_own_numbers")
     def _compute_egg_next_numbers(self):
