@@ -38,7 +38,14 @@ class SaleOrder(models.Model):
         Core counts from today and never follows the date: so it stays for companies that did not choose the rule.
         """
         by_date = self.filtered(lambda order: order.company_id.sudo().egg_validity_by_date)  # sudo: a setting, whoever sells
-        (self - by_date)._compute_egg_core_validity()
+        others = self - by_date
+        # In a form, core's limit stays when only the date of a saved quote moves.
+        moved = others.filtered(lambda order: not isinstance(order.id, int) and order._origin and order.date_order != order._origin.date_order)
+        super(SaleOrder, others - moved)._compute_validity_date()
+        for order in moved:
+            order.validity_date = order.validity_date
+        for order in others:
+            order.egg_validity_rule_date = order.egg_validity_rule_date
         for order in by_date:
             is_frozen = order._origin.id and order.state in ("sale", "cancel")
             is_typed = order.validity_date and order.validity_date != order.egg_validity_rule_date
@@ -51,15 +58,6 @@ class SaleOrder(models.Model):
             if not is_typed:
                 order.validity_date = rule_date
             order.egg_validity_rule_date = rule_date
-
-    def _compute_egg_core_validity(self):
-        """Core's own limit; in a form it stays when only the date of a saved quote moves."""
-        moved = self.filtered(lambda order: not isinstance(order.id, int) and order._origin and order.date_order != order._origin.date_order)
-        super(SaleOrder, self - moved)._compute_validity_date()
-        for order in moved:
-            order.validity_date = order.validity_date
-        for order in self:
-            order.egg_validity_rule_date = order.egg_validity_rule_date
 
     def write(self, vals):
         if "date_order" not in vals or {"validity_date", "company_id", "sale_order_template_id"} & vals.keys():

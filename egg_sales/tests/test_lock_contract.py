@@ -1,5 +1,5 @@
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from odoo import Command, fields
@@ -13,6 +13,17 @@ from .common import EggSalesCase
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "security.md"
 ROW = re.compile(r"^\| (document|line) \| (.+?) \| (open|closed|system) \| (.+?) \|", re.MULTILINE)
 GROUPS = {"billing": BILLING, "accountant": ACCOUNTANT}
+
+
+#: A value other than the present one, by type of field.
+OTHER = {
+    **dict.fromkeys(("char", "text", "html"), lambda value: "changed"),
+    **dict.fromkeys(("integer", "float", "monetary"), lambda value: value + 1),
+    "boolean": lambda value: not value,
+    "date": lambda value: (value or date(2026, 1, 15)) + timedelta(days=30),
+    "json": lambda value: {"1": 100.0},
+    "binary": lambda value: "Y2hhbmdlZA==",
+}
 
 
 class Undo(Exception):
@@ -58,30 +69,15 @@ class TestLockContract(EggSalesCase):
     def _other_value(self, record, name):
         """A value other than the present one."""
         field, value = record._fields[name], record.sudo()[name]
-        match field.type:
-            case "char" | "text" | "html":
-                return "changed"
-            case "boolean":
-                return not value
-            case "integer" | "float" | "monetary":
-                return value + 1
-            case "date":
-                return (value or date(2026, 1, 15)) + timedelta(days=30)
-            case "datetime":
-                return (value or datetime(2026, 1, 15)) + timedelta(days=30)
-            case "selection":
-                return next(code for code in field.get_values(record.env) if code != value)
-            case "json":
-                return {"1": 100.0}
-            case "binary":
-                return "Y2hhbmdlZA=="
+        if field.type in OTHER:
+            return OTHER[field.type](value)
+        if field.type == "selection":
+            return next(code for code in field.get_values(record.env) if code != value)
         if name == "partner_bank_id":
             return self.bank.id
-        if name == "analytic_distribution":
-            return False
         if field.comodel_name == "account.tax":
             others = self.vat_5
-        elif name in ("invoice_user_id",):
+        elif name == "invoice_user_id":
             others = self.users["accountant"]
         else:
             others = self.env[field.comodel_name].sudo().with_context(active_test=False).search([("id", "not in", value.ids)], limit=1)
