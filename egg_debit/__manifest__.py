@@ -18,5 +18,6 @@
         "views/mandate_portal_templates.xml",
         "views/debit_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

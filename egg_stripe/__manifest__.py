@@ -20,5 +20,6 @@
         "views/stripe_menus.xml",
     ],
     "assets": {"web.assets_backend": ["egg_stripe/static/src/**/*"]},
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

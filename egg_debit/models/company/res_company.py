@@ -49,8 +49,9 @@ class ResCompany(models.Model):
         """Give each of these companies its own numbers; those that have them keep them."""
         # Series are technical records that only administrators may make, whoever creates the company.
         sequences_sudo, series = self.env["ir.sequence"].sudo(), self._get_egg_debit_series()
-        known = {(one.code, one.company_id) for one in sequences_sudo.search(
-            [("code", "in", list(series)), ("company_id", "in", self.ids)])}
+        found = sequences_sudo.with_context(active_test=False).search([("code", "in", list(series)), ("company_id", "in", self.ids)])
+        known = {(one.code, one.company_id) for one in found}
+        found.filtered(lambda one: not one.active).active = True  # switched off when the addon was uninstalled
         sequences_sudo.create([
             {"name": f"{label} {company.name}", "code": code, "prefix": prefix, "padding": 5, "company_id": company.id}
             for company in self for code, (label, prefix) in series.items() if (code, company) not in known
