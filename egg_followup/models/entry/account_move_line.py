@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.addons.egg_billing.models.account_move_lock import BILLING
+from odoo.exceptions import UserError
 from odoo.tools import float_is_zero
 
 
