@@ -151,3 +151,24 @@ def test_glue_is_for_two(addon):
     manifest = ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())
     assert manifest["auto_install"] is True
     assert manifest["depends"] == ["egg_sales", addon.replace("egg_sales_", "sale_")]
+
+
+#: {addon: what its code may not name}: the apps that it does not need.
+UNKNOWN = {
+    "egg_billing": r"\b(sale\.order|sale_order|sale_line|sales_team|stock\.\w|picking|purchase\.\w|crm\.\w|opportunity|delivery_status)",
+    "egg_sales": r"\b(stock\.\w|picking|purchase\.\w|crm\.\w|opportunity|delivery_status)",
+    "egg_sales_stock": r"\b(purchase\.\w|crm\.\w|opportunity)",
+    "egg_sales_purchase": r"\b(stock\.\w|picking|crm\.\w|opportunity|delivery_status)",
+    "egg_sales_crm": r"\b(stock\.\w|picking|purchase\.\w|delivery_status)",
+}
+
+
+@pytest.mark.parametrize("addon", UNKNOWN)
+def test_an_addon_names_no_app_that_it_does_not_need(addon):
+    """ARC-01: dependencies point one way; what is not needed is not looked for at run time either."""
+    named = [
+        f"{path.relative_to(paths.ROOT)}: {found[0]}" for path in sorted((paths.ROOT / addon).rglob("*"))
+        if path.suffix in (".py", ".xml", ".csv", ".js") and "tests" not in path.parts
+        and (found := re.search(UNKNOWN[addon], path.read_text(encoding="utf-8")))
+    ]
+    assert named == []

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.models.account_move_lock import BILLING
 from odoo.exceptions import UserError
 from odoo.tools import float_is_zero
 
@@ -33,6 +34,11 @@ class AccountMoveLine(models.Model):
     @api.depends("date_maturity", "amount_residual_currency")
     def _compute_egg_due_badge(self):
         super()._compute_egg_due_badge()
+
+    @api.model
+    def _get_egg_open_fields(self) -> dict:
+        """What is agreed while a customer is reminded does not touch the invoice."""
+        return super()._get_egg_open_fields() | dict.fromkeys(("egg_dispute", "egg_dispute_reason", "egg_promise_date"), BILLING)
 
     def _get_egg_hold_reasons(self) -> dict:
         """Paid or being paid, disputed, promised; other modules add theirs."""

@@ -86,10 +86,16 @@ class SaleOrder(models.Model):
         return self._get_egg_document_type()
 
     def _find_mail_template(self):
-        """The user's own template, then that of the stage "Document sent", then Odoo's."""
+        """The user's own template, then that of the stage "Document sent", then Odoo's.
+
+        The stage comes with Odoo's own confirmation: the one that the firm chose in its place in Odoo's settings goes on.
+        """
         if self.env.context.get("proforma"):
             return super()._find_mail_template()
-        return self._get_egg_sending_template() or super()._find_mail_template()
+        own = self._get_egg_sending_template()
+        if self.state == "sale" and own == self.env.ref("sale.mail_template_sale_confirmation", raise_if_not_found=False):
+            return super()._find_mail_template()
+        return own or super()._find_mail_template()
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
