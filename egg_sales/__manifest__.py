@@ -13,6 +13,7 @@
         "views/sale_order_totals_views.xml",
         "data/egg_number_series_data.xml",
         "data/egg_print_default_data.xml",
+        "views/res_config_settings_views.xml",
         "views/sale_order_documents_views.xml",
         "views/sale_order_header_views.xml",
         "views/sale_order_lines_views.xml",
@@ -29,5 +30,6 @@
         "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

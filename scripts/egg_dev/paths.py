@@ -25,7 +25,13 @@ ADDONS = (
     "egg_sales_purchase",
     "egg_sales_crm",
     "egg_followup",
+    "egg_followup_sales",
+    "egg_debit",
     "egg_sepa",
+    "egg_stripe",
     "egg_agenda",
+    "egg_agenda_sales",
+    "egg_agenda_crm",
     "egg_agenda_followup",
+    "egg_agenda_followup_sales",
 )
