@@ -161,6 +161,16 @@ class TestDocuments(FollowupCase):
         self.assertEqual(invoice.with_user(user)._get_mail_template(), own)
         self.assertEqual(quote._find_mail_template(), self.env.ref("sale.email_template_edi_sale"))
 
+    def test_the_firm_s_own_confirmation_goes_on(self):
+        """PRO-02, STG-04: the confirmation that a firm chose in Odoo's settings is sent until a stage names another one."""
+        order = self._order()
+        order.action_confirm()
+        ours, stages = (self.env.ref("sale.mail_template_sale_confirmation").copy({"name": name}) for name in ("Ours", "Stage's"))
+        self.env["ir.config_parameter"].set_param("sale.default_confirmation_template", str(ours.id))
+        self.assertEqual(order._find_mail_template(), ours)
+        self.sent.template_ids.filtered(lambda row: row.document_type == "order").template_id = stages
+        self.assertEqual(order._find_mail_template(), stages)
+
     def test_a_confirmation_sent_by_the_scheduled_job(self):
         """STG-03: a mail that Odoo's job sends later is sent, as the one sent at once."""
         quote = self._order()
