@@ -15,7 +15,7 @@ setup:          ## fetch and build all that is needed, under .dev/
 	@$(DEV) setup
 demo:           ## the whole job on a demo company, then the web client (SERVE=0: stop after the job)
 	@$(DEV) demo --serve $(SERVE)
-test:           ## every test; one with T=egg_sepa/tests/test_core_charset.py or T=path::test
+test:           ## every test; one with T=egg_debit/tests/test_core_debit.py or T=path::test
 	@$(DEV) test $(if $(J),--jobs $(J)) $(T)
 core-tests:     ## Odoo's own tests with the suite installed (one group with G=sale)
 	@$(DEV) core-tests $(G)

@@ -1,7 +1,6 @@
-from . import controllers, models, wizards
+from . import models, wizards
 
 
 def uninstall_hook(env):
-    """The series of mandates and collections of each company are switched off: nothing of the suite gives a number any more."""
-    codes = ["egg.sepa.mandate", "egg.sepa.collection", "egg.stripe.mandate", "egg.stripe.run"]
-    env["ir.sequence"].search([("code", "in", codes)]).active = False
+    """The series of collections of each company is switched off: nothing of the suite gives a number any more."""
+    env["ir.sequence"].search([("code", "=", "egg.sepa.collection")]).active = False

@@ -2,6 +2,7 @@
 
 import pytest
 
+from .support.crawler import crawl
 from .support.databases import cloned, run_script, sql
 
 from egg_dev import odoo, paths  # isort: skip
@@ -163,3 +164,62 @@ def test_neighbours(in_use):
         assert sql(database, INVOICES) == used
         leave(database)
         assert sql(database, INVOICES) == used
+
+
+REMOVE = """
+env["ir.module.module"].search([("name", "in", {addons!r}), ("state", "=", "installed")]).button_immediate_uninstall()
+"""
+INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+#: Odoo's apps that none of the debit addons needs; `payment_stripe` only Stripe does.
+APPS = {"sale", "stock", "purchase", "crm", "calendar", "payment_stripe"}
+
+
+def remove(database, *addons) -> None:
+    """Uninstall these addons; their dependents go with them."""
+    run_script(database, REMOVE.format(addons=list(addons)), timeout=600)
+    installed = {name for [name] in sql(database, INSTALLED)}
+    assert not installed & set(addons)
+
+
+def left_behind(database) -> list:
+    """Tables, columns and records that are the suite's."""
+    return sql(database, """
+        SELECT table_name, '' FROM information_schema.tables WHERE table_name LIKE 'egg\\_%'
+         UNION ALL SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'egg\\_%'
+         UNION ALL SELECT model, name FROM ir_model_data WHERE module LIKE 'egg\\_%' AND model <> 'ir.module.module'""")
+
+
+#: Ways of debiting on a database that has nothing but accounting: the menus that each adds, and the blocks of the settings.
+MANDATES = {"egg_debit.menu_egg_debit", "egg_debit.menu_egg_debit_mandate"}
+FILES = {"egg_sepa.menu_egg_sepa_collection", "egg_sepa.menu_egg_sepa_item", "egg_sepa.menu_egg_sepa_return"}
+STRIPE = {"egg_stripe.menu_egg_stripe_run", "egg_stripe.menu_egg_stripe_debit", "egg_stripe.menu_egg_stripe_account"}
+DEBITS = {
+    ("egg_debit",): (MANDATES, {"egg_debit"}),
+    ("egg_sepa",): (MANDATES | FILES, {"egg_debit"}),
+    ("egg_stripe",): (MANDATES | STRIPE, {"egg_debit", "egg_stripe"}),
+    ("egg_sepa", "egg_stripe"): (MANDATES | FILES | STRIPE, {"egg_debit", "egg_stripe"}),
+}
+
+
+@pytest.mark.parametrize("addons", DEBITS, ids="-".join)
+def test_debits_on_accounting_alone(addons):
+    """ARC-01, ARC-02, ARC-08: each way of debiting brings no app it does not need, all it shows opens, and it leaves no trace."""
+    menus, blocks = DEBITS[addons]
+    with cloned("_".join(addons), odoo.ensure_account_template()) as database:
+        before = {name for [name] in sql(database, INSTALLED)}
+        odoo.install(database, addons, log="matrix")
+        found = crawl(database)
+        assert found["faults"] == []
+        brought = set(found["installed"]) - before
+        assert not brought & (APPS - ({"payment_stripe"} if "egg_stripe" in addons else set())), brought
+        assert {name for name in brought if name.startswith("egg_")} == {"egg_billing", "egg_debit", *addons}
+        assert {name for name in found["menus"] if name.split(".")[0] in ("egg_debit", "egg_sepa", "egg_stripe")} == menus
+        assert {"egg_debit", "egg_stripe"} & set(found["blocks"]) == blocks
+        if len(addons) > 1:
+            remove(database, "egg_stripe")
+            found = crawl(database)
+            assert found["faults"] == []
+            assert not STRIPE & set(found["menus"]) and "egg_stripe" not in found["blocks"]
+        remove(database, "egg_billing")
+        assert crawl(database)["faults"] == []
+        assert left_behind(database) == []

@@ -242,7 +242,6 @@ class SaleOrder(models.Model):
             "origin": self.name,
             "client_order_ref": self.client_order_ref,
             "commitment_date": self.commitment_date,
-            "opportunity_id": self.opportunity_id.id,
         }
 
     # Hooks
