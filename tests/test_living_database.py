@@ -10,7 +10,7 @@ import pytest
 from .support.databases import cloned, run_script, sql
 from .support.dumps import Allowed, compare, take_dump, told
 from .support.leaving import SHAPE, leave
-from .support.living import LIVING, ensure_living, figures, figures_before, unlike
+from .support.living import LIVING, ensure_large, ensure_living, figures, figures_before, measured_installation, unlike
 
 from egg_dev import odoo, paths  # isort: skip
 
@@ -149,3 +149,17 @@ def test_every_document():
         assert_same_figures("all", database)
         leave(database)
         assert_same_figures("all", database)
+
+
+@pytest.mark.proof
+def test_many_documents():
+    """PRO-02: with 5,000 invoices and 2,000 orders an installation takes as many queries as with none, changes no row; its figures are told."""
+    large = ensure_large()
+    with cloned("living_empty", odoo.ensure_core_template()) as database:
+        empty = measured_installation(database, paths.ADDONS)
+    with cloned("living_large", large) as database:
+        full = measured_installation(database, paths.ADDONS)
+        assert_as_before(take_dump(large), database, INSTALLED)
+    print("\n".join(f"MEASURED {name} {figures}" for name, figures in (("empty", empty), ("large", full))))
+    # A constant number of statements may depend on there being rows at all; none may come once per row or batch of rows.
+    assert full["queries"] <= empty["queries"] + 100, (empty, full)

@@ -101,8 +101,13 @@ class EggFollowupStage(models.Model):
 
     @api.model
     def _replan(self):
-        """Compute anew what comes next for all that is open: the stages have changed."""
+        """Compute anew what comes next for all that is open: the stages have changed.
+
+        Not while modules are installed: what was open before is completed in batches by the job of `egg.history.mixin`.
+        """
         self.env.registry.clear_cache()
+        if not self.env.registry.ready:
+            return
         # sudo: a changed stage moves the dates of all documents, those of other companies and salespeople too.
         lines_sudo = self.env["account.move.line"].sudo()
         lines_sudo = lines_sudo.search(lines_sudo._get_egg_due_item_domain())

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import psycopg2
-
 from egg_dev import postgres
 
 SHAPES = """

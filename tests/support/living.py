@@ -3,6 +3,10 @@
 import contextlib
 import fcntl
 import json
+import os
+import re
+import subprocess
+import time
 from pathlib import Path
 
 from .databases import cloned, run_script
@@ -10,9 +14,30 @@ from .databases import cloned, run_script
 from egg_dev import odoo, paths, postgres, stamps  # isort: skip
 from egg_dev.console import step  # isort: skip
 
-STOCK, LIVING = "egg_living_stock", "egg_living"
+STOCK, LIVING, LARGE = "egg_living_stock", "egg_living", "egg_living_large"
 HISTORY = Path(__file__).with_name("living_history.py")
 FIGURES = Path(__file__).with_name("living_figures.py")
+LARGE_HISTORY = """
+import sys
+sys.path.insert(0, {root!r})
+from bench.support import copy_rows, seed_invoices
+env = env(user=env.ref("base.user_admin"), context={{"lang": "en_US", "tz": "Europe/Paris"}})
+seed_invoices(env, 5000)
+partners = env["res.partner"].search([("name", "=like", "Bench customer %")])
+goods, service = env["product.product"].create([
+    {{"name": "Bench goods", "type": "consu", "is_storable": True, "list_price": 80, "invoice_policy": "delivery"}},
+    {{"name": "Bench hour", "type": "service", "list_price": 50, "invoice_policy": "order"}}])
+orders = env["sale.order"].create([
+    {{"partner_id": partners[number].id, "order_line": [(0, 0, {{"product_id": product.id, "price_unit": price + number}})
+                                                      for product, price in ((goods, 71.5), (service, 44.44))]}}
+    for number in range(20)])
+orders[5:].action_confirm()
+orders[15:]._force_lines_to_invoice_policy_order()
+orders[15:]._create_invoices().action_post()
+env.flush_all()
+copy_rows(env, "sale_order", {{"sale_order_line": "order_id"}}, orders.ids, 2000 - 20, partners.ids)
+env.cr.commit()
+"""
 MODULES = (*odoo.CORE_MODULES, "l10n_be")
 
 
@@ -44,6 +69,36 @@ def ensure_living() -> str:
                 odoo.shell(LIVING, HISTORY.read_text(encoding="utf-8"), log="living")
             stamps.done(f"db-{LIVING}", fingerprint)
     return LIVING
+
+
+def ensure_large() -> str:
+    """Return the name of a database of stock Odoo with 5,000 invoices and 2,000 orders; built anew when Odoo or the script changes."""
+    with _one_at_a_time("living"):
+        fingerprint = stamps.digest(odoo._core_fingerprint(), LARGE_HISTORY, paths.ROOT / "bench/support.py")
+        if not odoo._built(LARGE, fingerprint):
+            stamps.forget(f"db-{LARGE}")
+            with step("Test database: 5,000 invoices and 2,000 orders (once)"):
+                postgres.clone(odoo.ensure_core_template(), LARGE)
+                odoo.shell(LARGE, LARGE_HISTORY.format(root=str(paths.ROOT)), log="living")
+            stamps.done(f"db-{LARGE}", fingerprint)
+    return LARGE
+
+
+def measured_installation(database: str, addons) -> dict:
+    """Install addons in a process of its own; return what it cost: seconds, its CPU seconds, queries, and the peak of its memory in MiB."""
+    started, log = time.monotonic(), paths.LOGS / "living-measured.log"
+    with log.open("w", encoding="utf-8") as stream:
+        process = subprocess.Popen(
+            odoo.command("-d", database, "-i", ",".join(addons), "--stop-after-init", "--log-level", "info"), cwd=paths.ROOT,
+            env=odoo.environment(), stdin=subprocess.DEVNULL, stdout=stream, stderr=stream)
+        _pid, process.returncode, used = os.wait4(process.pid, 0)
+    text = log.read_text(encoding="utf-8")
+    assert process.returncode == 0, text[-2000:]
+    by_module = {name: int(queries) + int(more or 0) for name, queries, more in re.findall(
+        r"Module (egg_\w+) loaded in [\d.]+s, (\d+) queries(?: \(\+(\d+) )?", text)}
+    assert set(addons) <= set(by_module), text[-2000:]
+    return {"seconds": round(time.monotonic() - started, 1), "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
+            "queries": sum(by_module.values()), "peak_mib": round(used.ru_maxrss / 1024, 1), "queries_by_addon": by_module}
 
 
 @contextlib.contextmanager

@@ -10,9 +10,8 @@ import re
 
 from freezegun import freeze_time
 from lxml import etree
-from werkzeug.test import Client
-
 from odoo import http
+from werkzeug.test import Client
 
 KIND = globals()["KIND"]
 env = globals()["env"]
