@@ -111,6 +111,7 @@ def test_no_screen_names_what_is_not_there(alone):
         assert told(run_script(database, ORDER)) == ALONE
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("app", GLUE)
 def test_glue_comes_and_goes(alone, app):
     """ARC-01, ARC-02, ARC-08: an app that comes later brings its glue and nothing more, all opens; without the glue all is as before."""
@@ -130,6 +131,7 @@ def test_glue_comes_and_goes(alone, app):
         assert left == []
 
 
+@pytest.mark.proof
 def test_orders_of_before_wait_for_their_delivery():
     """DOC-30, PRO-02: on a database with deliveries an order of before, invoiced and not delivered, is in progress; without the glue done."""
     plain = ORDER[ORDER.index("customer ="):ORDER.index("print")].replace(
