@@ -13,6 +13,7 @@
         "security/egg_print_security.xml",
         "security/egg_billing_schedule_security.xml",
         "data/egg_payment_mode_data.xml",
+        "data/egg_history_data.xml",
         "data/uom_data.xml",
         "wizards/egg_line_sync_views.xml",
         "views/egg_menus.xml",

@@ -1,3 +1,4 @@
+from . import history
 from . import egg_document_mixin
 from . import egg_payment_mode
 from . import egg_totals_mixin

@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class AccountMove(models.Model):
@@ -7,6 +9,22 @@ class AccountMove(models.Model):
     @api.depends("move_type", "state", "payment_state")
     def _compute_egg_state(self):
         return super()._compute_egg_state()
+
+    @api.model
+    def _get_egg_history(self):
+        """As `_get_egg_state`."""
+        return super()._get_egg_history() | {"egg_state": SQL("""
+            CASE WHEN old.move_type NOT IN ('out_invoice', 'out_refund', 'out_receipt') THEN NULL
+                 WHEN old.state = 'cancel' OR old.state = 'posted' AND old.payment_state = 'reversed' THEN 'cancelled'
+                 WHEN old.state = 'draft' THEN 'draft'
+                 WHEN old.payment_state IN ('paid', 'in_payment') THEN 'done'
+                 ELSE 'progress' END""")}
+
+    @api.model
+    def _get_egg_open_domain(self):
+        return super()._get_egg_open_domain() | Domain([
+            ("state", "=", "draft"), ("move_type", "in", self.get_sale_types(include_receipts=True)),
+        ])
 
     def _get_egg_state(self):
         if not self.is_sale_document(include_receipts=True):

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class AccountPayment(models.Model):
-    _inherit = "account.payment"
+    _name = "account.payment"
+    _inherit = ["account.payment", "egg.history.mixin"]
 
     egg_kind = fields.Selection(
         [("payment", "Payment"), ("deposit", "Deposit")], "Type", default="payment", required=True,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -14,6 +15,7 @@ class EggAddressMixin(models.AbstractModel):
     """Addresses are copied to the document: later changes of the customer's record do not alter it."""
 
     _name = "egg.address.mixin"
+    _inherit = ["egg.history.mixin"]
     _description = "Document with Copied Addresses"
 
     egg_billing_address = fields.Text(
@@ -24,6 +26,17 @@ class EggAddressMixin(models.AbstractModel):
     egg_delivery_address = fields.Text(
         "Delivery address", compute="_compute_egg_delivery_address", store=True, readonly=False, copy=True,
     )
+
+    @api.model
+    def _get_egg_history(self):
+        """Goods of a document of before go where its own delivery address says."""
+        return super()._get_egg_history() | {
+            "egg_same_address": SQL("COALESCE(old.partner_shipping_id, old.partner_id) IS NOT DISTINCT FROM old.partner_id"),
+        }
+
+    @api.model
+    def _get_egg_late_fields(self):
+        return [*super()._get_egg_late_fields(), "egg_billing_address", "egg_delivery_address"]
 
     def _get_egg_address_partners(self):
         """Return (billing partner, delivery partner)."""

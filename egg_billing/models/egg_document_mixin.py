@@ -8,6 +8,7 @@ class EggDocumentMixin(models.AbstractModel):
     """
 
     _name = "egg.document.mixin"
+    _inherit = ["egg.history.mixin"]
     _description = "Commercial Document"
 
     egg_title = fields.Char(

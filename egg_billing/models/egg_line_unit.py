@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class EggLineUnitMixin(models.AbstractModel):
@@ -8,12 +9,19 @@ class EggLineUnitMixin(models.AbstractModel):
     """
 
     _name = "egg.line.unit.mixin"
+    _inherit = ["egg.history.mixin"]
     _description = "Line whose Price Follows its Unit"
 
     egg_price_basis = fields.Char(
         compute="_compute_price_unit", store=True, precompute=True, readonly=False,
         help="Technical: the product and the unit that the price is for; with = in front, the price was given with the new line.",
     )
+
+    @api.model
+    def _get_egg_history(self):
+        """The price that a line has is the price of its unit; computing the column would compute the price too."""
+        basis = SQL("COALESCE(old.product_id, 0) || ',' || COALESCE(old.product_uom_id, 0)")
+        return super()._get_egg_history() | {"egg_price_basis": basis}
 
     def _compute_price_unit(self):
         raise NotImplementedError  # the core model's own

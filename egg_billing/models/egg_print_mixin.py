@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.addons.base.models.res_lang import intersperse
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, get_lang, groupby, is_html_empty
+from odoo.tools import SQL, format_date, get_lang, groupby, is_html_empty
 
 from ..core import legal, print_layout
 from ..core.pdf import merge
@@ -31,7 +31,7 @@ class EggPrintMixin(models.AbstractModel):
     """
 
     _name = "egg.print.mixin"
-    _inherit = ["egg.print.options"]
+    _inherit = ["egg.print.options", "egg.history.mixin"]
     _description = "Printed Document"
 
     # Options: a company's defaults feed new documents; afterwards each document has its own.
@@ -86,6 +86,36 @@ class EggPrintMixin(models.AbstractModel):
         "egg.condition.text", "Insert a text", store=False, domain="[('company_id', 'in', (False, company_id))]",
         help="The text is copied below, where you can change it.",
     )
+
+    @api.model
+    def _get_egg_history(self):
+        """Documents of before print as a new one does by default; no terms that they did not have are added."""
+        customer_vat = SQL("""(
+            SELECT COALESCE(NULLIF(partner.vat, ''), NULLIF(customer.vat, '')) FROM res_partner AS partner
+            LEFT JOIN res_partner AS customer ON customer.id = partner.commercial_partner_id WHERE partner.id = old.partner_id)""")
+        company_vat = SQL("""COALESCE(
+            (SELECT NULLIF(position.foreign_vat, '') FROM account_fiscal_position AS position WHERE position.id = old.fiscal_position_id),
+            (SELECT partner.vat FROM res_company AS company JOIN res_partner AS partner ON partner.id = company.partner_id
+             WHERE company.id = old.company_id))""")
+        return super()._get_egg_history() | {
+            "egg_print_discount": True, "egg_print_unit_price": True, "egg_print_payments": True, "egg_print_layout": "classic",
+            "egg_partner_vat": customer_vat, "egg_company_vat": company_vat,
+        }
+
+    def _make_egg_columns(self):
+        columns = super()._make_egg_columns()
+        if "egg_sender" in columns:
+            self.pool.post_init(self._fill_egg_senders)
+        return columns
+
+    def _fill_egg_senders(self):
+        """Documents of before get the letterhead of their company as it is now: one statement per company that has any."""
+        table = SQL.identifier(self._table)
+        company_ids = self.env.execute_query(SQL("SELECT DISTINCT company_id FROM %s WHERE company_id IS NOT NULL", table))
+        for company in self.env["res.company"].browse([company_id for (company_id,) in company_ids]):
+            self.env.execute_query(SQL(
+                "UPDATE %s SET egg_sender = %s, egg_footer = %s WHERE company_id = %s",
+                table, company._get_egg_sender(), company._get_egg_footer(), company.id))
 
     def _compute_egg_print_options(self):
         Default = self.env["egg.print.default"]

@@ -3,7 +3,7 @@ from decimal import Decimal
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import formatLang
+from odoo.tools import SQL, formatLang
 
 from ..core import discount as core
 
@@ -140,6 +140,7 @@ class EggTotalsMixin(models.AbstractModel):
     """
 
     _name = "egg.totals.mixin"
+    _inherit = ["egg.history.mixin"]
     _description = "Document with Footer Totals"
 
     currency_id = fields.Many2one("res.currency")  # the adopter's own definition wins
@@ -160,6 +161,14 @@ class EggTotalsMixin(models.AbstractModel):
         "account.tax", string="Shipping VAT", domain="[('type_tax_use', '=', 'sale')]", check_company=True,
         compute="_compute_egg_shipping_tax_ids", store=True, readonly=False,
     )
+
+    @api.model
+    def _get_egg_history(self):
+        """Shipping that is added to a document of before bears the company's default tax."""
+        return super()._get_egg_history() | {"egg_shipping_tax_ids": SQL(
+            "SELECT old.id, company.account_sale_tax_id FROM %s AS old JOIN res_company AS company ON company.id = old.company_id"
+            " WHERE company.account_sale_tax_id IS NOT NULL", SQL.identifier(self._table),
+        )}
 
     # Hooks ----------------------------------------------------------------
 

@@ -44,6 +44,10 @@ class AccountMoveLine(models.Model):
                 own.setdefault(line.id, blocked)
         return own | super()._get_egg_hold_reasons()  # what core modules say comes first
 
+    @api.model
+    def _get_egg_open_domain(self):
+        return super()._get_egg_open_domain() | self._get_egg_due_item_domain()
+
     def _is_egg_followed_up(self) -> bool:
         return (
             self.display_type == "payment_term" and self.parent_state == "posted" and not self.reconciled

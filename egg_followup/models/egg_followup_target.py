@@ -18,6 +18,7 @@ class EggFollowupTarget(models.AbstractModel):
     """
 
     _name = "egg.followup.target"
+    _inherit = ["egg.history.mixin"]
     _description = "Followed-up Item"
 
     egg_next_stage_id = fields.Many2one(
@@ -47,6 +48,10 @@ class EggFollowupTarget(models.AbstractModel):
     egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason", groups=INTERNAL)
     egg_followup_due_date = fields.Date("Follow-up due date", compute="_compute_egg_urgency", groups=INTERNAL)
     egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", groups=INTERNAL, help="Due date and open amount.")
+
+    @api.model
+    def _get_egg_late_fields(self):
+        return [*super()._get_egg_late_fields(), "egg_next_stage_id"]
 
     def _compute_egg_next_stage(self):
         """One read of entries and one of moved dates for all; nothing is read for what is not followed up."""

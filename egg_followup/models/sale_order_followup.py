@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
@@ -13,6 +14,12 @@ class SaleOrder(models.Model):
         "Follow-up from", compute="_compute_egg_followup_base_date", store=True, index="btree_not_null",
         groups="base.group_user", help="The date that reminders count from: the validity of a quotation, the delivery date of an order.",
     )
+
+    @api.model
+    def _get_egg_history(self):
+        """As `_compute_egg_followup_base_date`."""
+        return super()._get_egg_history() | {"egg_followup_base_date": SQL("""
+            COALESCE(CASE WHEN old.state = 'sale' THEN old.commitment_date::date ELSE old.validity_date END, old.date_order::date)""")}
 
     @api.depends("state", "validity_date", "commitment_date", "date_order")
     def _compute_egg_followup_base_date(self):

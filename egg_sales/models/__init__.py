@@ -6,6 +6,7 @@ from . import sale_order_chain
 from . import sale_order_state
 from . import sale_order_validity
 from . import res_company_numbers
+from . import res_company_setup
 from . import stock_picking_invoice
 from . import sale_order_supplier
 from . import sale_order_map

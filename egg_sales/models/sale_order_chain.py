@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 #: Context key: the quote that the order being typed is made from.
 PARENT_KEY = "egg_parent_order_id"
@@ -26,10 +27,31 @@ class SaleOrder(models.Model):
     egg_child_ids = fields.One2many("sale.order", "egg_parent_id", "Orders made from it")
     egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
 
-    # A number is unique in its company (DOC-07); a duplicate typed or imported is refused by the database.
-    _egg_number_per_company = models.Constraint(
-        "UNIQUE(company_id, name)", "This number is already used in this company: each document needs its own.",
+    egg_is_number_twice = fields.Boolean(
+        copy=False, readonly=True,
+        help="Technical: another document of the company had the same number before the installation.",
     )
+
+    # A number is unique in its company (DOC-07); a duplicate typed or imported is refused by the database.
+    _egg_number_per_company = models.UniqueIndex(
+        "(company_id, name) WHERE egg_is_number_twice IS NOT TRUE",
+        "This number is already used in this company: each document needs its own.",
+    )
+
+    @api.model
+    def _get_egg_history(self):
+        """What was confirmed is an order, whenever that was; numbers used twice may stay."""
+        return super()._get_egg_history() | {
+            "egg_kind": SQL("""
+                CASE WHEN old.state = 'sale' OR EXISTS (
+                    SELECT 1 FROM sale_order_line AS line WHERE line.order_id = old.id AND (line.qty_delivered <> 0 OR EXISTS (
+                        SELECT 1 FROM sale_order_line_invoice_rel AS link WHERE link.order_line_id = line.id)))
+                THEN 'order' ELSE 'quote' END"""),
+            "egg_is_number_twice": SQL("""
+                old.id IN (SELECT id FROM (
+                    SELECT id, row_number() OVER (PARTITION BY company_id, name ORDER BY id) AS rank FROM sale_order
+                ) AS numbered WHERE rank > 1)"""),
+        }
 
     @api.depends("egg_parent_id", "state", "partner_id")
     def _compute_egg_relation_sentence(self):
@@ -77,6 +99,8 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if vals.get("state") == "sale":
             vals = vals | {"egg_kind": "order"}
+        if vals.get("name"):
+            vals = vals | {"egg_is_number_twice": False}
         return super().write(vals)
 
     # Actions

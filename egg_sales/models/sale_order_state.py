@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
@@ -7,6 +9,22 @@ class SaleOrder(models.Model):
     @api.depends("state", "egg_kind", "invoice_status", "delivery_status", "egg_child_ids.state")
     def _compute_egg_state(self):
         return super()._compute_egg_state()
+
+    @api.model
+    def _get_egg_history(self):
+        """As `_get_egg_state`; documents of before have no relation from quote to order."""
+        return super()._get_egg_history() | {"egg_state": SQL("""
+            CASE WHEN old.state = 'cancel' THEN 'cancelled'
+                 WHEN old.state = 'sent' THEN 'progress'
+                 WHEN old.state <> 'sale' THEN 'draft'
+                 WHEN old.invoice_status IN ('invoiced', 'upselling') AND COALESCE(old.delivery_status, 'full') = 'full' THEN 'done'
+                 ELSE 'progress' END""")}
+
+    @api.model
+    def _get_egg_open_domain(self):
+        return super()._get_egg_open_domain() | Domain("state", "in", ("draft", "sent")) | Domain([
+            ("state", "=", "sale"), ("invoice_status", "!=", "invoiced"),
+        ])
 
     def _get_egg_state(self):
         if self.state == "cancel":

@@ -11,6 +11,11 @@ class SaleOrder(models.Model):
         help="What the rule last gave: a different validity was typed by hand and stays.",
     )
 
+    @api.model
+    def _get_egg_history(self):
+        """A validity that is there already counts as typed: it stays."""
+        return super()._get_egg_history() | {"egg_validity_rule_date": None}
+
     @api.depends("date_order")
     def _compute_validity_date(self):
         """Validity = date of the quote + the company's days (zero days: the date itself); a typed date stays.

@@ -1,12 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..core.iban import clean_iban, find_iban_fault, is_bic, looks_like_iban, mask_iban
 from .res_partner_bank_import import RECEIVED
 
 
 class ResPartnerBank(models.Model):
-    _inherit = "res.partner.bank"
+    _name = "res.partner.bank"
+    _inherit = ["res.partner.bank", "egg.history.mixin"]
 
     egg_bic = fields.Char(
         "BIC", compute="_compute_egg_bic", store=True, readonly=False,
@@ -19,6 +22,18 @@ class ResPartnerBank(models.Model):
         "Direct debit", compute="_compute_egg_debit_status",
     )
     egg_advice = fields.Char("Advice", compute="_compute_egg_advice")
+
+    @api.model
+    def _get_egg_history(self):
+        return super()._get_egg_history() | {"egg_bic": SQL("(SELECT bank.bic FROM res_bank AS bank WHERE bank.id = old.bank_id)")}
+
+    @api.model
+    def _get_egg_open_domain(self):
+        return super()._get_egg_open_domain() | Domain("egg_bic", "=", False)
+
+    @api.model
+    def _get_egg_late_fields(self):
+        return [*super()._get_egg_late_fields(), "egg_bic"]
 
     @api.depends("acc_number", "bank_id.bic")
     def _compute_egg_bic(self):
