@@ -1,4 +1,5 @@
 from . import controllers, models, wizards
+from .uninstall import uninstall_hook
 
 
 def post_init_hook(env):

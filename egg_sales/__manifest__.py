@@ -31,5 +31,6 @@
         "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

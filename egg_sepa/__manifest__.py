@@ -27,5 +27,6 @@
         "views/egg_sepa_menus.xml",
     ],
     "assets": {"web.assets_backend": ["egg_sepa/static/src/**/*"]},
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -140,6 +140,8 @@ class AccountMove(models.Model):
         if self.currency_id == company_currency or company_currency.is_zero(self.amount_tax_signed):
             return mentions
         formats = PrintFormats(self, company_currency)
+        if not self._get_egg_print_company()._has_egg_vat():
+            return mentions
         return [self.env._("VAT in %(currency)s: %(amount)s", currency=company_currency.name,
                            amount=formats.money(abs(self.amount_tax_signed))), *mentions]
 

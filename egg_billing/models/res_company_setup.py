@@ -18,7 +18,7 @@ class ResCompany(models.Model):
 
     def _check_egg_setup_identity(self) -> SetupCheck:
         levels = self.env["egg.legal.mention"]._get_levels(self)
-        codes = legal.missing_identity(self._get_egg_seller_facts(self.vat)) if self.account_fiscal_country_id.code == "FR" else []
+        codes = legal.missing_identity(self._get_egg_seller_facts(self.vat)) if self._is_egg_french() else []
         missing = [levels[code][1] for code in codes if code in levels]
         if not self.logo_web or self.uses_default_logo:
             missing.append(self.env._("Logo"))

@@ -16,3 +16,4 @@ from . import test_schedule_portal
 from . import test_core_positions
 from . import test_print_preview
 from . import test_setup_check
+from . import test_abroad

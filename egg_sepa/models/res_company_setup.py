@@ -8,7 +8,12 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _get_egg_setup_checks(self) -> list:
-        return [*super()._get_egg_setup_checks(), self._check_egg_setup_direct_debit()]
+        checks = super()._get_egg_setup_checks()
+        return [*checks, self._check_egg_setup_direct_debit()] if self._collects_egg_euros() else checks
+
+    def _collects_egg_euros(self) -> bool:
+        """Whether debits are of use to this company: SEPA knows euros only."""
+        return self.currency_id.name == "EUR"
 
     def _check_egg_setup_direct_debit(self) -> SetupCheck:
         missing = []

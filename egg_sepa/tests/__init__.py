@@ -9,3 +9,4 @@ from . import test_stripe_debit
 from . import test_stripe_webhook
 from . import test_stripe_faults
 from . import test_portal_mandate
+from . import test_abroad
