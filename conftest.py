@@ -13,7 +13,8 @@ from odoo.tools import config
 #: longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
 SECONDS = {
     "tests/test_install_matrix.py": 300, "tests/test_end_to_end.py": 140, "tests/test_browser.py": 75, "tests/test_french.py": 75,
-    "tests/test_leaving.py": 60, "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 60,
+    "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 60,
+    "tests/test_odd_data.py": 120, "tests/test_leaving.py": 60,
     "egg_sales/tests/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
     "egg_sales/tests/test_documents_tour.py": 60, "egg_billing/tests/test_print_invoice.py": 58, "egg_agenda/tests/test_planning_tour.py": 50,
     "egg_sepa/tests/test_egg_sepa_collection.py": 50, "egg_sales/tests/test_schedule.py": 49, "egg_sales/tests/test_totals_laws.py": 48,

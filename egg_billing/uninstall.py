@@ -13,13 +13,15 @@ def uninstall_hook(env):
     leave(env, "egg_billing")
 
 
-def leave(env, module: str) -> None:
+def leave(env, module: str, series=()) -> None:
     """Let Odoo remove an addon without a complaint, and leave nothing of it that acts or points into the void.
 
     Records that documents refer to (payment modes, stages, types of events) go with their tables: the references are let go first.
 
     :param module: name of the addon, whose `uninstall_hook` calls this
+    :param series: codes of its number series: they are switched off, and go on when the addon is installed again
     """
+    env["ir.sequence"].search([("code", "in", list(series))]).active = False
     env.flush_all()
     env.cr.execute(_MODELS, {"module": module})
     names = tuple(name for (name,) in env.cr.fetchall())

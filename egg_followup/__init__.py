@@ -4,4 +4,4 @@ from . import models, wizards
 
 
 def uninstall_hook(env):
-    leave(env, "egg_followup")
+    leave(env, "egg_followup", ("egg.followup.run",))

@@ -47,7 +47,7 @@ def uninstall_hook(env):
     left = env.cr.fetchall()
     env.invalidate_all()
     _tell_what_is_left(env, left)
-    leave(env, "egg_sales")
+    leave(env, "egg_sales", ("egg.sale.quote", "egg.sale.order", "egg.deposit.receipt"))
 
 
 def _tell_what_is_left(env, left: list) -> None:

@@ -21,7 +21,6 @@ def uninstall_hook(env):
     env.flush_all()
     for statement in _KEPT_FILES:
         env.cr.execute(statement)
-    env.cr.execute("UPDATE ir_sequence SET active = FALSE WHERE code IN ('egg.sepa.mandate', 'egg.sepa.collection') AND company_id IS NOT NULL")
     env.cr.execute("UPDATE payment_token SET active = FALSE WHERE id IN (SELECT token_id FROM egg_stripe_account)")
     env.invalidate_all()
-    leave(env, "egg_sepa")
+    leave(env, "egg_sepa", ("egg.sepa.mandate", "egg.sepa.collection", "egg.stripe.mandate", "egg.stripe.run"))

@@ -10,7 +10,7 @@ MADE = """
 from datetime import date, timedelta
 from odoo import Command
 today, company = date.today(), env.company
-company.write({"email": "contact@egg.example", "egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test",
+company.write({"email": "contact@egg.example", "vat": "FR83404833048", "egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test",
                "egg_sepa_iban": "FR1420041010050500013M02606", "egg_sepa_bic": "PSSTFRPPPAR"})
 vat_20, vat_10, vat_5 = env["account.tax"].create([
     {"name": f"VAT {rate}", "amount": rate, "type_tax_use": "sale", "price_include_override": "tax_excluded"} for rate in (20.0, 10.0, 5.5)])
@@ -115,7 +115,7 @@ cr.rollback()
 cr.close()
 """
 MOVES = """
-    SELECT move.name, move.state, amount_untaxed, amount_tax, amount_total, amount_residual, payment_state, invoice_date_due, line.id,
+    SELECT move.name, move.state, amount_untaxed, amount_tax, amount_total, move.amount_residual, payment_state, invoice_date_due, line.id,
            line.name, price_unit, quantity, line.price_subtotal, line.price_total, balance, date_maturity, account_id
       FROM account_move move JOIN account_move_line line ON line.move_id = move.id ORDER BY line.id"""
 ORDERS = """

@@ -22,6 +22,9 @@ class TestAbroad(EggPrintCase):
         self.company.write({"country_id": country.id, "account_fiscal_country_id": country.id, "egg_register_town": "Lyon",
                             "egg_vat_franchise": True, "egg_vat_on_debits": True} | values)
         self.customer.write({"country_id": country.id, "company_registry": False, "vat": False})
+        self.env["account.fiscal.position"].search([("company_id", "=", self.company.id)]).auto_apply = False
+        for product, rate in ((self.p1, 20.0), (self.p2, 10.0)):
+            product.taxes_id = self._vat(rate)
 
     def test_belgian_firm(self):
         """PRO-01: a Belgian firm prints its VAT number and no French mention, whatever was typed in French fields; a French one does."""
@@ -42,6 +45,15 @@ class TestAbroad(EggPrintCase):
         self.assertPrinted("Company ID CHE-123.456.788", invoice)
         for word in FRENCH:
             self.assertNotPrinted(word, invoice)
+
+    def test_payment_slip_has_a_page(self):
+        """PRO-01: a Swiss QR-bill, which Odoo lays over the last page, covers nothing of the document nor of its terms."""
+        invoice = self.make_invoice(post=True)
+        self.assertEqual(len(self.pages(invoice)), 1)
+        with patch.object(type(invoice), "_has_egg_payment_slip", lambda _move: True):
+            pages = self.pages(invoice.copy({"invoice_date": "2026-01-15"}))
+        self.assertEqual(len(pages), 2)
+        self.assertNotIn("ClientAlpha", pages[1])
 
     def test_american_firm(self):
         """PRO-01: in the United States the tax is no VAT and the account no IBAN."""

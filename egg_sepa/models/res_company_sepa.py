@@ -79,8 +79,8 @@ class ResCompany(models.Model):
         series = {"egg.sepa.mandate": (self.env._("SEPA mandate (RUM)"), "RUM-%(year)s-"),
                   "egg.sepa.collection": (self.env._("Direct debit collection"), "PRLV-%(year)s-")}
         found = sequences_sudo.with_context(active_test=False).search([("code", "in", list(series)), ("company_id", "in", self.ids)])
-        found.active = True  # after an uninstallation: numbers that banks know go on
         known = {(one.code, one.company_id) for one in found}
+        found.filtered(lambda one: not one.active).active = True  # switched off when the addon was uninstalled
         sequences_sudo.create([
             {"name": f"{label} {company.name}", "code": code, "prefix": prefix, "padding": 5, "company_id": company.id}
             for company in self for code, (label, prefix) in series.items() if (code, company) not in known
