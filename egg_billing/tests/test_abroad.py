@@ -23,8 +23,9 @@ class TestAbroad(EggPrintCase):
                             "egg_vat_franchise": True, "egg_vat_on_debits": True} | values)
         self.customer.write({"country_id": country.id, "company_registry": False, "vat": False})
         self.env["account.fiscal.position"].search([("company_id", "=", self.company.id)]).auto_apply = False
-        for product, rate in ((self.p1, 20.0), (self.p2, 10.0)):
-            product.taxes_id = self._vat(rate)
+        group = self.env["account.tax.group"].create({"name": "Sales", "country_id": country.id, "company_id": self.company.id})
+        (self.p1 | self.p2).taxes_id = self.env["account.tax"].create({
+            "name": "20 %", "amount": 20.0, "type_tax_use": "sale", "country_id": country.id, "tax_group_id": group.id})
 
     def test_belgian_firm(self):
         """PRO-01: a Belgian firm prints its VAT number and no French mention, whatever was typed in French fields; a French one does."""
