@@ -12,17 +12,20 @@ from odoo.tools import config
 #: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few. Starting with the
 #: longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
 SECONDS = {
-    "tests/test_install_matrix.py": 300, "tests/test_end_to_end.py": 140, "tests/test_browser.py": 75, "tests/test_french.py": 75,
+    "tests/test_living_database.py": 300, "tests/test_install_matrix.py": 120, "tests/test_end_to_end.py": 140,
+    "tests/test_browser.py": 75, "tests/test_french.py": 75,
     "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 60,
+    "tests/test_sales_glue.py": 300,
     "tests/test_odd_data.py": 120, "tests/test_leaving.py": 60,
     "egg_sales/tests/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
-    "egg_sales/tests/test_documents_tour.py": 60, "egg_billing/tests/test_print_invoice.py": 58, "egg_agenda/tests/test_planning_tour.py": 50,
-    "egg_sepa/tests/test_egg_sepa_collection.py": 50, "egg_sales/tests/test_schedule.py": 49, "egg_sales/tests/test_totals_laws.py": 48,
-    "egg_sepa/tests/test_stripe_debit.py": 37, "egg_sepa/tests/test_stripe_faults.py": 34, "egg_followup/tests/test_rights.py": 30,
-    "egg_followup/tests/test_tour_followup.py": 30,
+    "egg_sales/tests/test_documents_tour.py": 60, "egg_billing/tests/test_print_invoice.py": 58,
+    "egg_agenda/tests/event/test_tour_planning.py": 50,
+    "egg_sepa/tests/collection/test_collection.py": 50, "egg_sales/tests/test_schedule.py": 49, "egg_sales/tests/test_totals_laws.py": 48,
+    "egg_stripe/tests/debit/test_debit.py": 37, "egg_stripe/tests/run/test_faults.py": 34, "egg_followup/tests/test_rights.py": 30,
+    "egg_followup/tests/bulk/test_tour_bulk.py": 30, "egg_followup_sales/tests/bulk/test_tour_bulk.py": 20,
 }
 #: Files whose tests share nothing worth keeping together: each may run in another process.
-APART = {"tests/test_install_matrix.py"}
+APART = {"tests/test_install_matrix.py", "tests/test_living_database.py"}
 
 
 # A law holds or not; how long a busy machine takes to make up an example says nothing about it.
@@ -30,9 +33,17 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--proof", action="store_true", help="run the longer proofs, and only these")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Give each test the group with which it travels: its class, or its file when its tests are functions."""
+    """Choose the tests or the longer proofs; give each the group with which it travels: its class, or its file when it is a function."""
+    proofs = [item for item in items if item.get_closest_marker("proof")]
+    tests = [item for item in items if not item.get_closest_marker("proof")]
+    items[:], left_out = (proofs, tests) if config.getoption("proof") else (tests, proofs)
+    config.hook.pytest_deselected(items=left_out)
     if not hasattr(config, "workerinput"):
         return
     for item in items:

@@ -33,7 +33,7 @@ def _iban(number: int) -> str:
 def prepare(env, count: int):
     """A company that collects, and `count` open due items of customers with mandates."""
     company = env.company
-    company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Bench", "egg_sepa_iban": "FR1420041010050500013M02606",
+    company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Bench", "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
     moves = seed_invoices(env, count, customers=CUSTOMERS)
     mode = env.ref("egg_billing.payment_mode_direct_debit")
@@ -45,7 +45,7 @@ def prepare(env, count: int):
     accounts = env["res.partner.bank"].create([
         {"partner_id": partner.id, "acc_number": _iban(number), "egg_bic": "AGRIFRPPXXX"}
         for number, partner in enumerate(moves.partner_id, 1)])
-    env["egg.sepa.mandate"].create(
+    env["egg.debit.mandate"].create(
         [
             {
                 "bank_account_id": account.id,

@@ -13,17 +13,17 @@ from .support import meter, seed_invoices
 
 SIZES = (250, 500, 1000)
 CUSTOMERS = 50
-FAKE = Path(__file__).resolve().parents[1] / "egg_sepa/tests/stripe_fake.py"
+FAKE = Path(__file__).resolve().parents[1] / "egg_stripe/tests/stripe_fake.py"
 IBAN = "FR1420041010050500013M02606"
 
 
 def _prepare(env, address: str):
-    from odoo.addons.egg_sepa.tests.stripe_fake import GOOD_KEY
+    from odoo.addons.egg_stripe.tests.stripe_fake import GOOD_KEY
     provider = env.company._make_egg_stripe_provider()
     provider.write({"state": "test", "stripe_secret_key": GOOD_KEY, "stripe_publishable_key": "pk_test_x", "stripe_webhook_secret": "whsec_x"})
     if not provider.journal_id:
         provider.journal_id = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
-    env["ir.config_parameter"].set_param("egg_sepa.stripe_test_address", address)
+    env["ir.config_parameter"].set_param("egg_stripe.test_address", address)
     return provider
 
 
@@ -59,7 +59,7 @@ def _bench(env, moves) -> list:
 
 
 def run(env) -> list:
-    from odoo.addons.egg_sepa.gateway import stripe_gateway
+    from odoo.addons.egg_stripe.gateway import stripe_gateway
     with subprocess.Popen([sys.executable, str(FAKE), "0"], stdout=subprocess.PIPE, text=True) as process:
         try:
             address = process.stdout.readline().split()[3].rstrip(",")

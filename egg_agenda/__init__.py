@@ -1,6 +1,6 @@
 from odoo.addons.egg_billing.uninstall import leave
 
-from . import models, wizards
+from . import models
 
 
 def post_init_hook(env):

@@ -5,13 +5,14 @@
     "category": "Productivity",
     "author": "egg",
     "license": "LGPL-3",
-    "depends": ["egg_sales", "calendar"],
+    "depends": ["egg_billing", "calendar"],
     "data": [
         "security/ir.model.access.csv",
         "security/egg_agenda_security.xml",
         "data/egg_event_type_data.xml",
-        "views/calendar_event_views.xml",
-        "views/egg_task_views.xml",
+        "views/event_views.xml",
+        "views/task_views.xml",
+        "views/document_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["egg_agenda/static/src/planning.js", "egg_agenda/static/src/planning.xml"],

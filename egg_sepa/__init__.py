@@ -1,2 +1,2 @@
-from . import controllers, models, wizards
+from . import models, wizards
 from .uninstall import uninstall_hook

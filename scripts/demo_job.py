@@ -118,8 +118,8 @@ class Job:
         env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1).bank_account_id = (
             bank_account
         )
-        self.company.write({"egg_sepa_ics": ICS, "egg_sepa_iban": COMPANY_IBAN, "egg_sepa_bic": "SOGEFRPP",
-                            "egg_sepa_issuer": "Egg SAS"})
+        self.company.write({"egg_debit_ics": ICS, "egg_sepa_iban": COMPANY_IBAN, "egg_sepa_bic": "SOGEFRPP",
+                            "egg_debit_issuer": "Egg SAS"})
         self.vat_20, self.vat_5 = self._vat(20.0), self._vat(5.5)
         self.debit_mode = env.ref("egg_billing.payment_mode_direct_debit")
         self.customers = self._customers()
@@ -340,7 +340,7 @@ class Job:
             {"acc_number": iban, "partner_id": customer.id, "egg_bic": bic, "acc_holder_name": customer.name}
             for customer, (iban, bic) in zip(self.customers, IBANS, strict=True)
         ])
-        mandates = self.env["egg.sepa.mandate"].create([
+        mandates = self.env["egg.debit.mandate"].create([
             {"bank_account_id": account.id, "signature_date": TODAY - timedelta(days=60), "signature_town": account.partner_id.city}
             for account in accounts
         ])

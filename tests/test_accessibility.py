@@ -31,18 +31,18 @@ SCREENS = {
     "collections": ("egg-collections", ROW, CELLS),
     "mandates": ("egg-mandates", ROW, CELLS),
     "stripe run": ("egg.stripe.run/{stripe_run}", f".o_field_widget[name=transaction_ids] {ROW}", [BUTTONS, *CELLS]),
-    "stripe runs": ("egg_sepa.egg_stripe_run_action", ROW, CELLS),
-    "stripe accounts": ("egg_sepa.egg_stripe_account_action", ROW, [".o_list_button_add", "button[name=action_declare]", *CELLS]),
+    "stripe runs": ("egg_stripe.egg_stripe_run_action", ROW, CELLS),
+    "stripe accounts": ("egg_stripe.egg_stripe_account_action", ROW, [".o_list_button_add", "button[name=action_declare]", *CELLS]),
     "calls": ("who-to-call", ROW, ["button[name=action_call_result]", *CELLS]),
     "planning": ("egg_agenda.action_planning", ".fc-event", [".fc-event"]),
     "tasks": ("egg_agenda.action_task", ROW, CELLS),
 }
 #: A due item in a collection file and in a run of Stripe (whose account was declared without asking Stripe).
 MORE = """
-env.company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
+env.company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
+env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
 debited, by_stripe = late.copy(), late.copy()
 for one in (debited, by_stripe):
     one.write({"invoice_date": today - timedelta(days=20), "invoice_date_due": today - timedelta(days=2), "invoice_payment_term_id": False,

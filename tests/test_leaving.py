@@ -10,7 +10,7 @@ MADE = """
 from datetime import date, timedelta
 from odoo import Command
 today, company = date.today(), env.company
-company.write({"email": "contact@egg.example", "vat": "FR83404833048", "egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test",
+company.write({"email": "contact@egg.example", "vat": "FR83404833048", "egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test",
                "egg_sepa_iban": "FR1420041010050500013M02606", "egg_sepa_bic": "PSSTFRPPPAR"})
 vat_20, vat_10, vat_5 = env["account.tax"].create([
     {"name": f"VAT {rate}", "amount": rate, "type_tax_use": "sale", "price_include_override": "tax_excluded"} for rate in (20.0, 10.0, 5.5)])
@@ -53,7 +53,7 @@ for line in part.invoice_line_ids.filtered(lambda one: not one.egg_role and one.
 part.action_post()
 env["egg.followup.run"]._prepare_run(invoices[1]._get_egg_due_items(), attach_pdf=False).action_start()
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
-mandate = env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon",
+mandate = env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon",
                                           "scan": "JVBERi0xLjQK", "scan_name": "signed.pdf"})
 mandate.action_insert()
 form = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=invoices[2].ids).create({})
@@ -62,7 +62,7 @@ collection.action_sent()
 collection.activity_schedule("mail.mail_activity_data_todo", summary="See the bank")
 env["egg.task"].create({"name": "Call", "due_date": today, "egg_document": f"sale.order,{quote.id}", "egg_customer_id": customer.id})
 env["ir.filters"].create({"name": "Mine", "model_id": "egg.task", "domain": "[]", "user_ids": []})
-env["ir.config_parameter"].set_param("egg_sepa.stripe_test_address", "http://127.0.0.1:1")
+env["ir.config_parameter"].set_param("egg_stripe.test_address", "http://127.0.0.1:1")
 env.cr.commit()
 """
 LEFT = """

@@ -2,7 +2,7 @@
 
 import time
 
-from odoo.addons.egg_sepa.tests.stripe_fake import GOOD_KEY, SECRET, StripeFake
+from odoo.addons.egg_stripe.tests.stripe_fake import GOOD_KEY, SECRET, StripeFake
 from odoo.tests import BaseCase, tagged
 
 from .support import databases
@@ -12,7 +12,7 @@ from .support.smtp_sink import Sink
 AT_WORK = """
 from datetime import date, timedelta
 company, today = env.company, date.today()
-company.write({"email": "contact@egg.example", "egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test", "egg_sepa_prenotify": True,
+company.write({"email": "contact@egg.example", "egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_prenotify": True,
                "egg_sepa_iban": "FR1420041010050500013M02606", "egg_sepa_bic": "PSSTFRPPPAR"})
 mode = env.ref("egg_billing.payment_mode_direct_debit")
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
@@ -32,7 +32,7 @@ run.action_start()
 run.letter_ids[0].state = "sending"
 
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
+env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
 for number in range(2):
     form = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=bill(2, egg_payment_mode_id=mode.id).ids)
     collection = env["egg.sepa.collection"].browse(form.create({}).action_validate()["res_id"])
@@ -40,7 +40,7 @@ for number in range(2):
         collection.action_sent()
 collection.item_ids.prenotified_at = False
 
-env["ir.config_parameter"].set_param("egg_sepa.stripe_test_address", %(address)r)
+env["ir.config_parameter"].set_param("egg_stripe.test_address", %(address)r)
 provider = company._make_egg_stripe_provider()
 provider.write({"state": "test", "stripe_secret_key": %(key)r, "stripe_publishable_key": "pk_test_1", "stripe_webhook_secret": %(secret)r,
                 "journal_id": env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1).id})
@@ -58,7 +58,7 @@ env.cr.commit()
 TRIED = """
 from unittest.mock import patch
 env["ir.mail_server"].search([]).write({"smtp_host": "127.0.0.1", "smtp_port": %(port)d, "smtp_authentication": "login"})
-env["ir.config_parameter"].set_param("egg_sepa.stripe_test_address", %(address)r)
+env["ir.config_parameter"].set_param("egg_stripe.test_address", %(address)r)
 env["payment.provider"].search([("code", "=", "stripe")]).write({
     "state": "test", "stripe_secret_key": %(key)r, "stripe_publishable_key": "pk_test_1", "stripe_webhook_secret": %(secret)r})
 with patch.object(type(env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):

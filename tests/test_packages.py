@@ -25,7 +25,8 @@ def test_addon_builds_as_a_package(addon, tmp_path):
         names = archive.namelist()
         metadata = archive.read(next(name for name in names if name.endswith("METADATA"))).decode()
     assert f"odoo/addons/{addon}/__manifest__.py" in names
-    assert any(name.startswith(f"odoo/addons/{addon}/views/") and name.endswith(".xml") for name in names)
+    manifest = ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())
+    assert {f"odoo/addons/{addon}/{name}" for name in manifest.get("data", [])} <= set(names)
     assert "odoo==19.0.*" in metadata
     if addon != "egg_billing":
         assert "odoo-addon-egg" in metadata.lower()
@@ -34,7 +35,7 @@ def test_addon_builds_as_a_package(addon, tmp_path):
 @pytest.mark.parametrize("addon", paths.ADDONS)
 def test_each_record_has_a_name_of_its_own(addon):
     """QLT-04: no two records of an addon share an identifier; the second would silently take the place of the first."""
-    files = [paths.ROOT / addon / name for name in ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())["data"]
-             if name.endswith(".xml")]
+    manifest = ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())
+    files = [paths.ROOT / addon / name for name in manifest.get("data", []) if name.endswith(".xml")]
     names = Counter(one.get("id") for file in files for one in etree.parse(str(file)).iter("record", "template", "menuitem") if one.get("id"))
     assert [name for name, count in names.items() if count > 1] == []

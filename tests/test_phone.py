@@ -10,7 +10,7 @@ from egg_dev import odoo  # isort: skip
 
 BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
-env.company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
+env.company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
 """
 
 
@@ -169,7 +169,7 @@ def test_mandate(phone):
     phone.tap("button[name=action_insert]")
     phone.reach("valid")
     phone.picture("mandate")
-    assert phone.rows("SELECT state, signature_town, signature_date = current_date FROM egg_sepa_mandate") == [["valid", "Lyon", "t"]]
+    assert phone.rows("SELECT state, signature_town, signature_date = current_date FROM egg_debit_mandate") == [["valid", "Lyon", "t"]]
 
 
 def test_event(phone):

@@ -169,10 +169,10 @@ def test_readers_and_bystanders_change_nothing(site):
 def test_the_portal_has_its_mandates_only(site):
     """QLT-01, SEP-05: a customer of the portal reads his own mandates and no other model of the suite."""
     facts, clients = site
-    assert {name for name in facts["models"] if _may(clients["portal"], name, "read")} == {"egg.sepa.mandate"}
+    assert {name for name in facts["models"] if _may(clients["portal"], name, "read")} == {"egg.debit.mandate"}
     for operation in ("write", "create", "unlink"):
-        assert not _may(clients["portal"], "egg.sepa.mandate", operation)
-    assert not clients["portal"].sees("egg.sepa.mandate", facts["here"]["egg.sepa.mandate"]), "the mandate of somebody else"
+        assert not _may(clients["portal"], "egg.debit.mandate", operation)
+    assert not clients["portal"].sees("egg.debit.mandate", facts["here"]["egg.debit.mandate"]), "the mandate of somebody else"
 
 
 def test_the_portal_reads_no_internal_field(site):
@@ -191,7 +191,7 @@ def test_the_portal_reads_no_internal_field(site):
 
 REFUSALS = {
     "salesperson": [("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
-                    ("egg.sepa.collection", "read"), ("egg.sepa.collect", "create"), ("egg.sepa.mandate", "create"),
+                    ("egg.sepa.collection", "read"), ("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"),
                     ("egg.deposit.receipt", "create"), ("egg.event.type", "write"), ("egg.legal.mention", "write")],
     "billing": [("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
                 ("egg.print.default", "write"), ("egg.condition.text", "write"), ("egg.sepa.collection", "unlink"),
@@ -199,11 +199,11 @@ REFUSALS = {
     "accountant": [("egg.deposit.receipt", "create"), ("egg.sepa.collection", "unlink"), ("egg.legal.mention", "create"),
                    ("egg.event.type", "write")],
     "settings": [("egg.sepa.collection", "read"), ("egg.followup.run", "read"), ("egg.deposit.receipt", "read"),
-                 ("egg.followup.stage", "write"), ("egg.sepa.mandate", "create")],
+                 ("egg.followup.stage", "write"), ("egg.debit.mandate", "create")],
 }
 GRANTS = {
     "salesperson": [("egg.followup.run", "create"), ("egg.order.schedule.line", "write"), ("egg.payment.condition", "create")],
-    "billing": [("egg.sepa.collect", "create"), ("egg.sepa.mandate", "create"), ("egg.followup.run", "create"),
+    "billing": [("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"), ("egg.followup.run", "create"),
                 ("egg.move.schedule.line", "write")],
     "accountant": [("egg.followup.stage", "write"), ("egg.document.profile", "create"), ("egg.payment.mode", "create"),
                    ("egg.legal.mention", "write")],

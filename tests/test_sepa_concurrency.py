@@ -13,13 +13,13 @@ SETUP = """
 from datetime import date, timedelta
 from odoo import Command
 company = env.company
-company.write({"egg_sepa_ics": "FR72ZZZ123456", "egg_sepa_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
+company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
                "egg_sepa_bic": "PSSTFRPPPAR"})
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
 mode = env.ref("egg_billing.payment_mode_direct_debit")
 partner = env["res.partner"].create({"name": "Client", "is_company": True})
 bank = env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.sepa.mandate"].create({"bank_account_id": bank.id, "signature_date": date.today(), "signature_town": "Lyon",
+env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": date.today(), "signature_town": "Lyon",
                                 }).action_insert()
 moves = env["account.move"].create([{
     "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": date.today() - timedelta(20),
@@ -63,7 +63,7 @@ env.cr.commit()
 #: Batches of ten, so that there are several to be cut off or shared.
 BOOK = """
 import sys
-module = sys.modules["odoo.addons.egg_sepa.models.egg_sepa_collection"]
+module = sys.modules["odoo.addons.egg_sepa.models.collection.egg_sepa_collection"]
 module.BOOKING_BATCH = 10
 env["egg.sepa.collection"]._cron_book_payments()
 env.cr.commit()

@@ -1,3 +1,3 @@
 from . import test_core_reminder
-from . import test_agenda
-from . import test_planning_tour
+from .event import test_calendar_event
+from .event import test_tour_planning

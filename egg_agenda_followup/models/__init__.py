@@ -1,3 +1,4 @@
-from . import egg_followup_stage
-from . import egg_followup_run
-from . import egg_task_call
+from . import stage
+from . import entry
+from . import run
+from . import task

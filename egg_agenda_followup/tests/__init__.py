@@ -1,2 +1,2 @@
 from . import test_core_calls
-from . import test_calls
+from .task import test_calls

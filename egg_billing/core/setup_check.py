@@ -9,8 +9,9 @@ class SetupCheck:
 
     name: str
     missing: tuple[str, ...]  # in words; empty when all is there
-    action: str  # XML id of the screen where it is filled in
+    action: str  # XML id of the screen where it is filled in; empty when that is below the list
     optional: bool = False  # of use to some companies only
+    note: str = ""  # why it counts as done, in a few words
 
     @property
     def is_done(self) -> bool:

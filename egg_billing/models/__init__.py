@@ -58,3 +58,4 @@ from . import egg_line_position
 from . import egg_line_unit
 from . import egg_line_availability
 from . import res_company_setup
+from . import res_company_rules

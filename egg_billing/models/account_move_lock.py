@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .egg_print_options import PRINT_OPTIONS
+
 
 def _is_changed(record, name, value) -> bool:
     """Whether writing `value` in the field of this record would change it."""
@@ -12,23 +14,53 @@ def _is_changed(record, name, value) -> bool:
     return field.convert_to_write(new, record) != field.convert_to_write(record[name], record)
 
 
+#: Who may change what the law leaves open.
+BILLING, ACCOUNTANT = "account.group_account_invoice", "account.group_account_manager"
+
+#: Addons whose fields are closed on an issued document unless they are named as open; the suite's own are too. What other addons and
+#: a firm itself add (networks of electronic invoices, fields made in Odoo) follows their own rules.
+GUARDED_ADDONS = {"account", "account_debit_note", "analytic", "purchase", "sale", "stock_account", "utm"}
+
+
+def _is_guarded(field) -> bool:
+    """Whether a field holds something of a document, and is not another addon's."""
+    is_stored = field.store and not field.type.startswith("one2many")
+    return is_stored and bool(field._modules) and all(name in GUARDED_ADDONS or name.startswith("egg_") for name in field._modules)
+
+
+def _get_closed(records, values) -> set:
+    """Names in `values` that whoever writes may not change on an issued document; docs/security.md says why, field by field."""
+    closed = records._get_egg_locked_fields() & set(values)
+    if records.env.su:
+        return closed
+    opened, kept = records._get_egg_open_fields(), records._get_egg_system_fields()
+    for name in set(values) - kept:
+        field = records._fields.get(name)
+        is_mine = name in opened and records.env.user.has_group(opened[name])
+        if field and not is_mine and (name in opened or _is_guarded(field)):
+            closed.add(name)
+    return closed
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     egg_lock_issued = fields.Boolean(
-        "Lock issued invoices", compute="_compute_egg_lock_issued", store=True, readonly=False,
-        help="An issued invoice can no longer be changed nor set back to draft; a credit note corrects it. French law asks for it "
-             "(art. 286 I 3° bis of the tax code: unalterable records).",
+        "Lock issued invoices",
+        help="An issued invoice, of the past too, can no longer be changed nor set back to draft; a credit note corrects it. Due date, "
+             "payment reference and follow-up stay open. French law asks for it (art. 286 I 3° bis of the tax code: unalterable records).",
     )
-
-    @api.depends("country_id")
-    def _compute_egg_lock_issued(self):
-        for company in self:
-            company.egg_lock_issued = company.egg_lock_issued or company.country_id.code == "FR"
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    egg_is_locked = fields.Boolean("Locked", compute="_compute_egg_is_locked")
+
+    @api.depends("state", "move_type", "company_id")
+    def _compute_egg_is_locked(self):
+        for move in self:
+            move.egg_is_locked = move._is_egg_locked()
 
     def _is_egg_locked(self) -> bool:
         """Whether this document is issued and its company locks issued documents."""
@@ -38,18 +70,38 @@ class AccountMove(models.Model):
 
     @api.model
     def _get_egg_locked_fields(self) -> set:
-        """Fields that nobody changes on an issued document. Features extend this with `super() | {...}`.
-
-        What the system itself keeps on a posted document (payments, sending, electronic invoicing, attachments) is not here.
-        """
+        """Fields that nobody changes on an issued document, the system neither. Features extend this with `super() | {...}`."""
         return {
-            "partner_id", "partner_shipping_id", "commercial_partner_id", "invoice_date", "date", "invoice_date_due", "ref",
+            "partner_id", "partner_shipping_id", "commercial_partner_id", "invoice_date", "date", "ref",
             "narration", "currency_id", "company_id", "fiscal_position_id", "invoice_payment_term_id", "invoice_origin",
-            "payment_reference", "delivery_date", "invoice_incoterm_id", "incoterm_location",
-            "invoice_cash_rounding_id", "partner_bank_id", "move_type", "reversed_entry_id",
-            "egg_title", "egg_payment_mode_id", "egg_contact_id", "egg_note",
-            "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-            "egg_billing_address", "egg_delivery_address", "egg_same_address",
+            "delivery_date", "invoice_incoterm_id", "incoterm_location", "invoice_cash_rounding_id", "move_type", "reversed_entry_id",
+            "egg_title", "egg_contact_id", "egg_note", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount",
+            "egg_shipping_tax_ids", "egg_billing_address", "egg_delivery_address", "egg_same_address",
+        }
+
+    @api.model
+    def _get_egg_open_fields(self) -> dict:
+        """{field that stays open on an issued document: group of those who may change it}. Addons extend this with `super() | {...}`.
+
+        What is neither here nor in `_get_egg_system_fields` is closed to users.
+        """
+        # The printed delivery address is a mention (decree 2022-1299); the rest only lays out what stays the same.
+        layout = {name: BILLING for name in PRINT_OPTIONS if name != "egg_print_delivery_address"}
+        return layout | {
+            "invoice_date_due": BILLING, "payment_reference": BILLING, "preferred_payment_method_line_id": BILLING,
+            "egg_payment_mode_id": BILLING, "partner_bank_id": ACCOUNTANT, "qr_code_method": BILLING, "no_followup": BILLING,
+            "invoice_user_id": BILLING, "team_id": BILLING, "campaign_id": BILLING, "medium_id": BILLING, "source_id": BILLING,
+            "checked": BILLING,
+        }
+
+    @api.model
+    def _get_egg_system_fields(self) -> set:
+        """Fields that Odoo and the suite keep on an issued document: payments, sending, journal of changes. Lines are checked one by one."""
+        return {
+            "state", "posted_before", "auto_post", "auto_post_until", "auto_post_origin_id", "is_move_sent", "sending_data",
+            "is_manually_modified", "secure_sequence_number", "inalterable_hash", "payment_state", "matched_payment_ids",
+            "origin_payment_id", "adjusting_entries_move_ids", "invoice_pdf_report_file", "egg_refused", "egg_refusal_reason_id",
+            "egg_is_relayout",
         }
 
     def _check_egg_unlocked(self, values):
@@ -58,10 +110,15 @@ class AccountMove(models.Model):
         :param values: what is to be written; values equal to the present ones are no change (the client sends them).
         :raises UserError: naming the document, the fields, and what to do instead.
         """
-        names = self._get_egg_locked_fields() & set(values)
+        names = _get_closed(self, values)
         for move in self if names else ():
             if move._is_egg_locked() and (changed := [name for name in names if move._is_egg_changed(name, values[name])]):
                 labels = move.fields_get(changed, ["string"])
+                if set(changed) <= move._get_egg_open_fields().keys():
+                    raise UserError(self.env._(
+                        "%(name)s is issued and locked: only accountants change %(fields)s.",
+                        name=move.display_name, fields=", ".join(sorted(one["string"] for one in labels.values())),
+                    ))
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: %(fields)s cannot be changed. Correct it with a credit note.",
                     name=move.display_name, fields=", ".join(sorted(one["string"] for one in labels.values())),
@@ -123,16 +180,29 @@ class AccountMoveLine(models.Model):
         """Fields of a line that nobody changes on an issued document; layout flags stay free."""
         return {
             "name", "price_unit", "quantity", "discount", "tax_ids", "product_id", "product_uom_id", "debit", "credit", "balance",
-            "amount_currency", "date_maturity", "display_type", "partner_id", "currency_id", "egg_role", "extra_tax_data",
+            "amount_currency", "display_type", "partner_id", "currency_id", "egg_role", "extra_tax_data",
             "account_id", "sequence", "move_id", "egg_planned_date", "egg_availability_days", "egg_position_frozen", "egg_frozen_rank",
         }
+
+    @api.model
+    def _get_egg_open_fields(self) -> dict:
+        """{field that stays open on a line of an issued document: group of those who may change it}, as of the document."""
+        return {
+            "date_maturity": BILLING, "no_followup": BILLING, "egg_payment_mode_id": BILLING, "analytic_distribution": BILLING,
+            "egg_page_break_before": BILLING, "egg_page_break_after": BILLING,
+        }
+
+    @api.model
+    def _get_egg_system_fields(self) -> set:
+        """Fields that Odoo and the suite keep on lines of an issued document: reconciliation, links."""
+        return {"full_reconcile_id", "matching_number", "reconcile_model_id"}
 
     def _check_egg_unlocked(self, values):
         """Refuse a change of a line of an issued document.
 
         :raises UserError: when a guarded field would change.
         """
-        names = self._get_egg_locked_fields() & set(values)
+        names = _get_closed(self, values)
         if not names:
             return
         for line in self:

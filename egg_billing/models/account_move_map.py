@@ -1,4 +1,7 @@
-from odoo import models
+from odoo import api, models
+
+#: Icons of the map.
+ICONS = {"credit_note": "fa-undo", "deposit": "fa-money", "invoice": "fa-file-text"}
 
 
 class AccountMove(models.Model):
@@ -20,7 +23,7 @@ class AccountMove(models.Model):
         for move in self.filtered(lambda move: move.is_sale_document(include_receipts=True)):
             kind, label, rank = move._get_egg_map_kind()
             nodes[move._name, move.id] = document_map._prepare_node(
-                move, kind, label, rank,
+                move, kind, label, rank, icon=ICONS.get(kind),
                 number=move.name if move.name != "/" else False, title=move.egg_title, partner=move.partner_id.display_name,
                 date=move.invoice_date or move.date, state=move.egg_state, state_label=states.get(move.egg_state),
                 untaxed=move.amount_untaxed, total=move.amount_total, balance=move.amount_residual, currency=move.currency_id,
@@ -37,3 +40,7 @@ class AccountMove(models.Model):
             "invoice": (self.env._("Invoice"), 50),
         }
         return (kind, *labels.get(kind, labels["invoice"]))
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Invoice")

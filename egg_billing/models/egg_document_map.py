@@ -11,7 +11,7 @@ MAX_NODES = 300
 class EggDocumentMap(models.AbstractModel):
     """The hierarchy of related documents, whatever document one starts from.
 
-    A model takes part by two methods, and needs nothing else:
+    A model takes part by two methods (`egg.map.mixin`), and needs nothing else:
 
     - `_get_egg_map_links()`: set of (parent key, child key) known from these records; a key is (model name, id), with a
       third item for a second node of the same record.
@@ -89,9 +89,10 @@ class EggDocumentMap(models.AbstractModel):
     def _prepare_node(self, record, kind: str, kind_label: str, rank: int, **values) -> dict:
         """Build one node for the client; amounts and dates are written out for the user's language.
 
-        :param kind: "deal", "event", "quote", "order", "delivery", "deposit", "invoice", "credit_note", "supplier_order"...
+        :param kind: "invoice", "credit_note"...: for the style of the node.
         :param rank: order among siblings, in steps of ten.
-        :param values: number, title, partner, date, state, state_label, untaxed, total, balance, currency, salesperson.
+        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total, balance,
+            currency, salesperson.
         """
         currency = values.get("currency")
         day = values.get("date")
@@ -105,6 +106,7 @@ class EggDocumentMap(models.AbstractModel):
             "res_id": record.id,
             "kind": kind,
             "kind_label": kind_label,
+            "icon": values.get("icon") or "fa-file-o",
             "rank": rank,
             "sort_date": str(day or ""),
             "number": values.get("number") or self.env._("Draft"),
@@ -120,8 +122,11 @@ class EggDocumentMap(models.AbstractModel):
         }
 
 
-class EggDocumentMixin(models.AbstractModel):
-    _inherit = "egg.document.mixin"
+class EggMapMixin(models.AbstractModel):
+    """A record that has its place in the map of related documents."""
+
+    _name = "egg.map.mixin"
+    _description = "Record in the Document Map"
 
     def action_egg_map(self):
         """Show the related documents in a dialog."""
@@ -134,3 +139,17 @@ class EggDocumentMixin(models.AbstractModel):
     def _prepare_egg_map_nodes(self) -> dict:
         """Return {key: node} for these records."""
         raise NotImplementedError
+
+    def _get_egg_map_first_key(self) -> tuple:
+        """Return the key of the first node of one record: what is about the record hangs there."""
+        return (self._name, self.id)
+
+    @api.model
+    def _get_egg_subject_label(self) -> str:
+        """Return what such a document is called where something else says what it is about (an event, a task); empty: nothing is."""
+        return ""
+
+
+class EggDocumentMixin(models.AbstractModel):
+    _name = "egg.document.mixin"
+    _inherit = ["egg.document.mixin", "egg.map.mixin"]

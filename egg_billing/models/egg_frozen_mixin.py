@@ -1,5 +1,15 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    egg_frozen_header = fields.Boolean(
+        "Freeze customer, company and currency",
+        help="Once a quote, an order or a customer invoice is saved, its customer, company and currency stay: for another customer a "
+             "new document is made. Off: a draft can be given to another customer, as in Odoo.",
+    )
 
 
 class EggFrozenMixin(models.AbstractModel):
@@ -32,7 +42,8 @@ class EggFrozenMixin(models.AbstractModel):
         if self.env.su or not names:
             return
         for document in self:
-            for name in names:
+            company_sudo = document.company_id.sudo()  # the setting of a company whose form one may not open
+            for name in names if company_sudo.egg_frozen_header else ():
                 old, new = document[name], document[name].browse(values[name])
                 old, new = document._get_egg_frozen_value(name, old), document._get_egg_frozen_value(name, new)
                 if old and old != new and document._is_egg_frozen():

@@ -71,7 +71,7 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def new(self, values=None, origin=None, ref=None):
-        """A line that comes with its price keeps it: a vendor bill filled from supplier orders, for example."""
+        """A line that comes with its price keeps it: a vendor bill filled from elsewhere, for example."""
         if values and not origin and "price_unit" in values and "egg_price_basis" not in values:
             product, unit = (getattr(values.get(name), "_origin", values.get(name)) for name in ("product_id", "product_uom_id"))
             values = {**values, "egg_price_basis": f"{getattr(product, 'id', product) or 0},{getattr(unit, 'id', unit) or 0}"}

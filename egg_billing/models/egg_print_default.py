@@ -14,9 +14,7 @@ class EggPrintDefault(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade", default=lambda self: self.env.company)
     document_type = fields.Selection(
-        [("quote", "Quotation"), ("order", "Sales order"), ("invoice", "Invoice"), ("credit_note", "Credit note"),
-         ("deposit", "Deposit invoice")],
-        required=True,
+        [("invoice", "Invoice"), ("credit_note", "Credit note"), ("deposit", "Deposit invoice")], required=True,
     )
     print_conditions = fields.Boolean(
         "General terms", help="New documents of this type end with the company's general terms of sale.",
@@ -33,7 +31,8 @@ class EggPrintDefault(models.Model):
 
     @api.model
     def _get_types_with_conditions(self) -> set:
-        return {"quote", "order", "invoice"}
+        """Return the types of document that end with the general terms. Addons add theirs."""
+        return {"invoice"}
 
     @api.model
     def _ensure_company_defaults(self, companies=None):

@@ -10,7 +10,7 @@ class IrModule(models.Model):
         """Load the catalogue of this addon again with each addon built on it.
 
         The choices of a mixin's fields are texts of the mixin's addon, also on the model that adopts it. They do not exist yet
-        when this addon is installed, so their French would be missing on quotes and orders.
+        when this addon is installed, so their French would be missing there.
         """
         modules = list(modules)
         if "egg_billing" not in modules and any(self._is_egg_built_on_billing(name) for name in modules):

@@ -11,8 +11,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     egg_print_enabled = fields.Boolean(
-        "EGG documents", default=True,
-        help="Quotations, orders and customer invoices are printed and sent in the EGG layout. Off: Odoo's own reports.",
+        "EGG documents",
+        help="Quotations, orders and customer invoices are printed and sent in the EGG layout, in place of the report you have now and "
+             "what was changed in it. Off: Odoo's own reports. Stored PDFs of issued invoices stay as they are.",
     )
     egg_seller_label = fields.Char(
         "Word for the salesperson", translate=True,

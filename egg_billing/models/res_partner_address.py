@@ -6,5 +6,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_default_address_format(self):
-        """An address without a country is at home: it is written as the company's country writes them ("13002 Marseille")."""
-        return self.env.company.country_id.address_format or super()._get_default_address_format()
+        """An address without a country is at home: it is written as the company's country writes them ("13002 Marseille").
+
+        A company that prints Odoo's own reports keeps Odoo's format on them.
+        """
+        company_sudo = self.env.company.sudo()  # who may print addresses need not read settings
+        own = company_sudo.egg_print_enabled and company_sudo.country_id.address_format
+        return own or super()._get_default_address_format()

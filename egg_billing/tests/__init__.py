@@ -17,3 +17,4 @@ from . import test_core_positions
 from . import test_print_preview
 from . import test_setup_check
 from . import test_abroad
+from . import test_company_rules

@@ -121,7 +121,7 @@ class TestConditions(EggPrintCase):
         user = self.env["res.users"].create({
             "name": "Plain", "login": "print-plain", "group_ids": [Command.set(self.env.ref("base.group_user").ids)]})
         for model, values in (("egg.condition.text", {"name": "x"}), ("egg.document.profile", {"name": "x"}),
-                              ("egg.print.default", {"document_type": "quote"}), ("egg.legal.mention", {"name": "x", "code": "x"})):
+                              ("egg.print.default", {"document_type": "invoice"}), ("egg.legal.mention", {"name": "x", "code": "x"})):
             self.env[model].with_user(user).search([])
             with self.subTest(model), self.assertRaises(AccessError):
                 self.env[model].with_user(user).create(values)

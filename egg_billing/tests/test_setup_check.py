@@ -39,6 +39,8 @@ class TestSetupCheck(TransactionCase):
         """QLT-02: each line is in the settings with a link to the screen that exists, in the user's language."""
         settings = self.env["res.config.settings"].create({})
         for check in self.env.company._get_egg_setup_checks():
+            if not check.action:
+                continue  # decided on the same page
             self.assertTrue(self.env.ref(check.action), check.name)
             self.assertIn(f"/odoo/action-{check.action}", settings.egg_setup_checklist)
         self.env["res.lang"]._activate_lang("fr_FR")

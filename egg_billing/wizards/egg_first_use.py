@@ -31,7 +31,7 @@ class EggFirstUse(models.TransientModel):
     def _get_blocked_reason(self):
         """Why this person cannot make what is missing, and whom to ask; False when they can."""
         if self.needs_product and not self.env["product.template"].has_access("create"):
-            return self.env._("You may not create products. Ask a sales manager to create the first product, then come back.")
+            return self.env._("You may not create products. Ask a colleague who may to create the first product, then come back.")
         if self.needs_customer and not self.env["res.partner"].has_access("create"):
             return self.env._("You may not create contacts. Ask a colleague who may to create the first customer, then come back.")
         return False
@@ -40,7 +40,7 @@ class EggFirstUse(models.TransientModel):
     def get_screen_action(self, kind: str) -> dict:
         """Return the screen of a kind of document, or this form when no product or no customer exists yet.
 
-        :param kind: "quote", "order" or "invoice".
+        :param kind: a key of `_get_screens()`.
         """
         needs_product, needs_customer = not self._has_product(), not self._has_customer()
         if not needs_product and not needs_customer:

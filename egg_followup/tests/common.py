@@ -79,18 +79,6 @@ class FollowupCase(TransactionCase):
             move.action_post()
         return move
 
-    def _order(self, partner=None, amount=500.0, state="sent", **values):
-        product = self.env["product.product"].create({"name": "Service", "type": "service", "list_price": amount, "taxes_id": []})
-        order = self.env["sale.order"].create({
-            "partner_id": (partner or self.alpha).id, "validity_date": TODAY - timedelta(2),
-            "order_line": [Command.create({"product_id": product.id, "price_unit": amount, "tax_ids": []})], **values,
-        })
-        if state == "sent":
-            order.action_quotation_sent()
-        elif state == "sale":
-            order.action_confirm()
-        return order
-
     def _pay(self, move, amount=None):
         wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({
             "journal_id": self.bank.id, **({"amount": amount} if amount else {}),

@@ -11,7 +11,6 @@ class TestRights(FollowupCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.billing = new_test_user(cls.env, "egg_billing_user", groups="account.group_account_invoice", email="b@egg.example")
-        cls.seller = new_test_user(cls.env, "egg_seller", groups="sales_team.group_sale_salesman", email="s@egg.example")
         cls.nobody = new_test_user(cls.env, "egg_nobody", groups="base.group_user", email="n@egg.example")
         cls.other_company = cls.env["res.company"].create({"name": "Other SAS"})
 
@@ -25,28 +24,8 @@ class TestRights(FollowupCase):
         self.assertIn("b@egg.example", self.outbox.messages[0]["From"])
         self.assertEqual(item.move_id.egg_followup_entry_ids.user_id, self.billing)
 
-    def test_a_seller_follows_up_his_quotes(self):
-        """BLK-19, QLT-01: a salesperson without billing rights reminds quotations."""
-        quote = self._order(user_id=self.seller.id).with_user(self.seller)
-        run = self._prepare(quote)
-        run.action_start()
-        self.env["egg.followup.run"]._cron_send()
-        self.assertEqual(run.state, "done")
-        wizard = self.env["egg.followup.send"].with_user(self.seller).with_context(active_model="sale.order", active_ids=quote.ids)
-        self.assertEqual(wizard.create({}).item_count, 1)
-
-    def test_a_seller_sees_only_his(self):
-        """QLT-01: runs and entries of others are refused to a plain salesperson."""
-        run = self._prepare(self._items(self._invoice()))
-        entry = self.env["egg.followup.entry"].create({
-            "order_id": self._order(user_id=self.billing.id).id, "stage_id": self.stage_1.id,
-        })
-        for record in (run, run.letter_ids, entry):
-            with self.assertRaises(AccessError):
-                record.with_user(self.seller).read(["display_name"])
-
     def test_nobody(self):
-        """QLT-01: a user of neither sales nor billing is refused every model of the follow-up but the lists of stages and rates."""
+        """QLT-01: a user without billing rights is refused every model of the follow-up but the lists of stages and rates."""
         run = self._prepare(self._items(self._invoice()))
         entry = self.env["egg.followup.entry"].create({"move_id": self._invoice().id, "stage_id": self.stage_1.id})
         for record in (run, run.letter_ids, run.item_ids, entry):
@@ -57,29 +36,28 @@ class TestRights(FollowupCase):
                 self.env[model].with_user(self.nobody).create({})
 
     def test_stages_are_for_managers(self):
-        """QLT-01: billing and sales users read stages and rates, and may not change them."""
+        """QLT-01: billing users read stages and rates, and may not change them."""
         rate = self.env["egg.followup.rate"].search([], limit=1)
-        for user in (self.billing, self.seller):
-            self.stage_1.with_user(user).read(["name"])
-            for record, values in (
-                (self.stage_1, {"name": "x"}), (self.stage_1.template_ids[:1], {"template_id": False}), (rate, {"ecb_rate": 1}),
-            ):
-                with self.assertRaises(AccessError):
-                    record.with_user(user).write(values)
+        self.stage_1.with_user(self.billing).read(["name"])
+        for record, values in (
+            (self.stage_1, {"name": "x"}), (self.stage_1.template_ids[:1], {"template_id": False}), (rate, {"ecb_rate": 1}),
+        ):
+            with self.assertRaises(AccessError):
+                record.with_user(self.billing).write(values)
         manager = new_test_user(self.env, "egg_manager", groups="account.group_account_manager")
         self.stage_1.with_user(manager).name = "Gentle word"
 
     def test_other_companies(self):
         """QLT-01: what belongs to another company is refused: stages, runs, letters, items, entries, moved dates."""
         run = self._prepare(self._items(self._invoice()))
-        order = self._order()
-        entry = self.env["egg.followup.entry"].create({"order_id": order.id, "stage_id": self.stage_1.id})
-        shift = self.env["egg.followup.shift"].create({"order_id": order.id, "stage_id": self.stage_1.id, "date": "2026-01-01"})
+        item = self._items(self._invoice())
+        entry = self.env["egg.followup.entry"].create({"due_item_id": item.id, "stage_id": self.stage_1.id})
+        shift = self.env["egg.followup.shift"].create({"due_item_id": item.id, "stage_id": self.stage_1.id, "date": "2026-01-01"})
         stage = self.env["egg.followup.stage"].create({
             "name": "Theirs", "company_id": self.company.id, "template_ids": [Command.create({"document_type": "invoice"})],
         })
         stranger = new_test_user(
-            self.env, "egg_stranger", groups="account.group_account_manager,sales_team.group_sale_manager",
+            self.env, "egg_stranger", groups="account.group_account_manager",
             company_id=self.other_company.id, company_ids=[Command.set(self.other_company.ids)],
         )
         for record in (run, run.letter_ids, run.item_ids, entry, shift, stage, stage.template_ids):

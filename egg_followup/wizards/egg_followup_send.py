@@ -24,14 +24,14 @@ class EggFollowupSend(models.TransientModel):
     @api.depends("res_ids", "res_model")
     def _compute_items(self):
         for wizard in self:
-            records = wizard._get_records()
+            records = wizard._get_records() if wizard.res_model else self.env["account.move.line"]
             wizard.item_count = len(records)
             wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
             wizard.amount = sum(record._get_egg_open_amount()[0] for record in records)
 
     def _get_records(self):
-        if self.res_model not in ("account.move.line", "sale.order"):
-            raise UserError(self.env._("Open the bulk follow-up from the list of amounts due, or of quotations and orders."))
+        if self.res_model not in self.env["egg.followup.target"]._get_egg_target_models():
+            raise UserError(self.env._("Open the bulk follow-up from one of its own lists."))
         return self.env[self.res_model].browse(self.res_ids or []).exists()
 
     def action_simulate(self):

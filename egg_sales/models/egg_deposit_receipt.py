@@ -66,7 +66,10 @@ class EggDepositReceipt(models.Model):
     def _get_next_name(self, company, date) -> str:
         """Return the next number of the company's own series, without gaps."""
         sequences_sudo = self.env["ir.sequence"].sudo()  # sudo: numbering belongs to the system
-        sequence = sequences_sudo.search([("code", "=", "egg.deposit.receipt"), ("company_id", "=", company.id)], limit=1)
+        sequence = sequences_sudo.with_context(active_test=False).search(
+            [("code", "=", "egg.deposit.receipt"), ("company_id", "=", company.id)], limit=1)  # switched off when the addon was uninstalled
+        if sequence and not sequence.active:
+            sequence.active = True
         if not sequence:
             sequence = sequences_sudo.create(
                 {

@@ -89,8 +89,9 @@ class SaleOrder(models.Model):
             kind = values.get("egg_kind") or self.env.context.get("default_egg_kind")
             if kind == "order" or values.get("state") == "sale":
                 values["egg_kind"] = "order"
-                if values.get("name", self.env._("New")) == self.env._("New"):
-                    values["name"] = self._get_egg_order_number(values.get("company_id"), values.get("date_order"))
+            if values.get("name", self.env._("New")) == self.env._("New"):
+                number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"), values.get("date_order"))
+                values |= {"name": number} if number else {}
         orders = super().create(vals_list)
         for order in orders.filtered("egg_parent_id"):
             order.egg_parent_id._on_egg_child_created(order)
@@ -151,8 +152,8 @@ class SaleOrder(models.Model):
             error = order._confirmation_error_message()
             if error:
                 raise UserError(error)
-            number = order._get_egg_order_number(order.company_id.id, None)
-            order.write({"egg_quote_number": order.name, "name": number, "egg_kind": "order"})
+            number = order._get_egg_own_number("order", order.company_id.id, None)
+            order.write(({"egg_quote_number": order.name, "name": number} if number else {}) | {"egg_kind": "order"})
         return super().action_confirm()
 
     def _confirmation_error_message(self):
@@ -215,11 +216,14 @@ class SaleOrder(models.Model):
         return parent
 
     @api.model
-    def _get_egg_order_number(self, company_id, date_order) -> str:
-        """Take the next order number of a company."""
-        sequence = self.env["ir.sequence"].with_company(company_id or None)
-        day = fields.Datetime.to_datetime(date_order) if date_order else None
-        return sequence.next_by_code("egg.sale.order", sequence_date=day) or sequence.next_by_code("sale.order")
+    def _get_egg_own_number(self, kind, company_id, date_order):
+        """Take the next number of the suite's own series of a company; False when the firm's series goes on, which core takes."""
+        company_id = company_id or self.env.context.get("default_company_id") or self.env.company.id
+        company_sudo = self.env["res.company"].sudo().browse(company_id)  # the choice of a company whose form one may not open
+        if not company_sudo.egg_own_numbers:
+            return False
+        day = fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(date_order)) if date_order else None
+        return self.env["ir.sequence"].with_company(company_id).next_by_code(f"egg.sale.{kind}", sequence_date=day)
 
     def _prepare_egg_order_values(self) -> dict:
         """Values of the order made from this quote: header, options and lines; the order's own numbers, dates and status."""
@@ -238,7 +242,6 @@ class SaleOrder(models.Model):
             "origin": self.name,
             "client_order_ref": self.client_order_ref,
             "commitment_date": self.commitment_date,
-            "opportunity_id": self.opportunity_id.id,
         }
 
     # Hooks

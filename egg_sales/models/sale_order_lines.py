@@ -123,12 +123,3 @@ class SaleOrderLine(models.Model):
         return super()._prepare_invoice_line(**optional_values) | {
             "egg_planned_date": self.egg_planned_date, "egg_position_frozen": self.egg_position_frozen,
         }
-
-    def _prepare_procurement_values(self):
-        """Goods are asked for the day their line is available, not for the day of the latest line."""
-        values = super()._prepare_procurement_values()
-        if self.egg_planned_date:
-            deadline = datetime.combine(self.egg_planned_date, time(12))
-            lead = values["date_deadline"] - values["date_planned"]
-            values |= {"date_deadline": deadline, "date_planned": deadline - lead}
-        return values

@@ -12,30 +12,3 @@ class SaleOrder(models.Model):
 
     def _get_egg_margin(self):
         return self.margin, self.amount_untaxed
-
-    def action_egg_agenda(self):
-        """Open the calendar on the customer's meetings; the filter can be taken off."""
-        return self.partner_id._get_egg_agenda_action()
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def action_egg_agenda(self):
-        """Open the calendar on the customer's meetings; the filter can be taken off."""
-        return self.partner_id._get_egg_agenda_action()
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def _get_egg_agenda_action(self) -> dict:
-        """Return the calendar, with the meetings of this customer's people as a removable filter."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("calendar.action_calendar_event")
-        customer = self.commercial_partner_id
-        return action | {
-            "context": {
-                "search_default_partner_ids": customer.id,
-                "default_partner_ids": [self.env.user.partner_id.id, self.id],
-            },
-        }

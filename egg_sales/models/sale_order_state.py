@@ -6,7 +6,7 @@ from odoo.tools import SQL
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    @api.depends("state", "egg_kind", "invoice_status", "delivery_status", "egg_child_ids.state")
+    @api.depends("state", "egg_kind", "invoice_status", "egg_child_ids.state")
     def _compute_egg_state(self):
         return super()._compute_egg_state()
 
@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
             CASE WHEN old.state = 'cancel' THEN 'cancelled'
                  WHEN old.state = 'sent' THEN 'progress'
                  WHEN old.state <> 'sale' THEN 'draft'
-                 WHEN old.invoice_status IN ('invoiced', 'upselling') AND COALESCE(old.delivery_status, 'full') = 'full' THEN 'done'
+                 WHEN old.invoice_status IN ('invoiced', 'upselling') THEN 'done'
                  ELSE 'progress' END""")}
 
     @api.model
@@ -34,7 +34,11 @@ class SaleOrder(models.Model):
         if self.state != "sale":
             return "progress" if self.state == "sent" else "draft"
         is_invoiced = self.invoice_status in ("invoiced", "upselling")
-        return "done" if is_invoiced and self.delivery_status in (False, "full") else "progress"
+        return "done" if is_invoiced and self._is_egg_delivered() else "progress"
+
+    def _is_egg_delivered(self) -> bool:
+        """Whether one order waits for no delivery. Addons that know of deliveries extend it, and the depends of the status."""
+        return True
 
     def _get_egg_state_actions(self):
         if self.state == "cancel":

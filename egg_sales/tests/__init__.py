@@ -13,6 +13,8 @@ from . import test_totals_laws
 from . import test_totals_new_lines
 from . import test_totals_access
 from . import test_lines
+from . import test_lock_contract
+from . import test_numbers
 from . import test_lines_tour
 from . import test_deposits
 from . import test_deposits_companies

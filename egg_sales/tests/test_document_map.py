@@ -1,24 +1,11 @@
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .test_chain import ChainCase
+from .map_common import DocumentMapCase
 
 
 @tagged("post_install", "-at_install")
-class TestDocumentMap(ChainCase):
-    def get_map(self, document, user=None):
-        service = self.env["egg.document.map"]
-        return (service.with_user(user) if user else service).get_map(document._name, document.id)
-
-    def flatten(self, tree):
-        nodes, stack = [], [(node, 0) for node in reversed(tree["roots"])]
-        while stack:
-            node, depth = stack.pop()
-            nodes.append((depth, node["kind"], node["number"]))
-            stack += [(child, depth + 1) for child in reversed(node["children"])]
-        return nodes
-
+class TestDocumentMap(DocumentMapCase):
     def chain(self):
         quote = self.sent_quote()
         order = quote.egg_create_order()
@@ -76,25 +63,6 @@ class TestDocumentMap(ChainCase):
         number = quote.name
         quote.action_confirm()
         self.assertEqual(self.flatten(self.get_map(quote)), [(0, "quote", number), (1, "order", quote.name)])
-
-    def test_deal_and_delivery_note_are_in_the_tree(self):
-        """DOC-36: deal, quote, order, delivery note and its invoice."""
-        goods = self._product("Tile", 50.0, self.vat_20, type="consu")
-        deal = self.env["crm.lead"].create({
-            "name": "Toiture", "type": "opportunity", "partner_id": self.customer.id,
-            "egg_line_ids": [Command.create({"product_id": goods.id, "quantity": 4})],
-        })
-        quote = deal.egg_create_document()
-        quote.action_quotation_sent()
-        order = quote.egg_create_order()
-        order.action_confirm()
-        picking = order.picking_ids
-        picking.move_ids.write({"quantity": 4, "picked": True})
-        picking.button_validate()
-        picking.action_egg_invoice()
-        wished = [(0, "deal"), (1, "quote"), (2, "order"), (3, "delivery"), (4, "invoice")]
-        for document in (deal, quote, order, picking, picking.egg_invoice_ids):
-            self.assertEqual([node[:2] for node in self.flatten(self.get_map(document))], wished)
 
     def test_deposit_receipt_is_in_the_tree(self):
         """DOC-36: a deposit receipt stands below its order, and shows the same tree."""

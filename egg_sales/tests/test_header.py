@@ -49,7 +49,7 @@ class TestHeader(EggSalesCase):
         move = self.make_invoice(post=True)
         line = move.invoice_line_ids[:1]
         for values in (
-            {"invoice_date": "2026-01-16"}, {"invoice_date_due": "2026-12-31"}, {"partner_id": self.other.id},
+            {"invoice_date": "2026-01-16"}, {"partner_id": self.other.id},
             {"narration": "changed"}, {"egg_note": "changed"}, {"ref": "changed"}, {"egg_discount_value": 5},
             {"egg_billing_address": "elsewhere"}, {"egg_title": "changed"},
             {"invoice_line_ids": [Command.update(line.id, {"price_unit": 5})]},

@@ -96,15 +96,6 @@ class TestLines(EggSalesCase):
         order.order_line = [Command.create({"product_id": self.service.id})]
         self.assertEqual(order.commitment_date, fields.Datetime.to_datetime("2026-03-01 08:00:00"))
 
-    def test_goods_leave_when_their_line_is_available(self):
-        """LIN-07: the delivery of a line is planned on the line's own date."""
-        goods = self._product("Goods", 5.0, self.vat_20, type="consu", is_storable=True)
-        order = self.make_order([(goods, 1), (self.p1, 1)])
-        order.order_line[0].egg_planned_date = "2026-02-01"
-        order.order_line[1].egg_planned_date = "2026-03-01"
-        order.action_confirm()
-        self.assertEqual(order.picking_ids.move_ids.date_deadline.date(), fields.Date.to_date("2026-02-01"))
-
     # Units ----------------------------------------------------------------
 
     def test_month_to_year(self):
@@ -129,21 +120,6 @@ class TestLines(EggSalesCase):
             line = document[field]
             line.product_uom_id = self.year
             self.assertEqual(line.price_unit, 144.0)
-
-    def test_a_bill_keeps_the_prices_of_its_supplier_order(self):
-        """LIN-08: a vendor bill filled from a supplier order in its form has that order's price, not the product's cost."""
-        goods = self._product("Bought", 800.0, self.vat_20, 600.0, purchase_method="purchase")
-        purchase = self.env["purchase.order"].create({
-            "partner_id": self.customer.id,
-            "order_line": [Command.create({"product_id": goods.id, "product_qty": 12, "price_unit": 0.25, "tax_ids": False})],
-        })
-        purchase.button_confirm()
-        form = Form(self.env["account.move"].with_context(default_move_type="in_invoice"))
-        form.purchase_vendor_bill_id = self.env["purchase.bill.union"].browse(-purchase.id)
-        bill = form.save()
-        self.assertEqual(bill.amount_total, 3.0)
-        line = self.env["account.move.line"].new({"product_id": goods, "product_uom_id": goods.uom_id, "price_unit": 0.25})
-        self.assertEqual((line.egg_price_basis, line.price_unit), (f"{goods.id},{goods.uom_id.id}", 0.25))
 
     def test_unit_in_the_form(self):
         """LIN-08: the price follows the unit before anything is saved, as often as the unit is changed."""

@@ -14,7 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
-from .charset import to_sepa_reference, to_sepa_text
+from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
+
 from .collection import Amendment, Collection, Creditor, Debit
 
 #: A batch stays in memory up to this many bytes.

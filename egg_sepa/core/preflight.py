@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .charset import to_sepa_text
+from odoo.addons.egg_debit.core.charset import to_sepa_text
+from odoo.addons.egg_debit.core.due_item import DueItem, find_foreign_problem, find_item_problems
+from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES, clean_iban, find_iban_fault, is_bic
+from odoo.addons.egg_debit.core.rum import compute_lapse_date, find_rum_fault
+
 from .collection import MAX_AMOUNT, MIN_AMOUNT
-from .due_item import DueItem, find_foreign_problem, find_item_problems
-from .iban import EEA_COUNTRIES, clean_iban, find_iban_fault, is_bic
-from .rum import compute_lapse_date, find_rum_fault
 
 
 @dataclass(frozen=True, slots=True)

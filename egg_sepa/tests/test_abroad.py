@@ -10,11 +10,11 @@ class TestAbroad(SepaCase):
 
     def test_belgian_creditor(self):
         """PRO-01: a Belgian firm has a Belgian creditor identifier, with its own length, and its mandate speaks its language."""
-        self.company.write({"country_id": self.env.ref("base.be").id, "egg_sepa_ics": "BE68ZZZ0123456789"})
-        self.assertEqual(self.company.egg_sepa_ics, "BE68ZZZ0123456789")
+        self.company.write({"country_id": self.env.ref("base.be").id, "egg_debit_ics": "BE68ZZZ0123456789"})
+        self.assertEqual(self.company.egg_debit_ics, "BE68ZZZ0123456789")
         mandate = self.make_mandate()
         self.company.partner_id.lang = mandate.partner_id.lang = "en_US"
-        content, _kind = self.env["ir.actions.report"]._render_qweb_html("egg_sepa.report_mandate", mandate.ids)
+        content, _kind = self.env["ir.actions.report"]._render_qweb_html("egg_debit.report_mandate", mandate.ids)
         self.assertIn("SEPA Direct Debit Mandate", content.decode())
 
     def test_no_euros(self):

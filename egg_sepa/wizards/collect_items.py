@@ -1,12 +1,12 @@
 """From the plan of a collection to its debits: the records and the bank's file together, a batch at a time."""
 
+from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES
+from odoo.addons.egg_debit.core.rum import choose_sequence_type
+from odoo.addons.egg_debit.models.due_item.due_rows import read_due_rows
 from odoo.tools import split_every
 
 from ..core.collection import Address, Amendment, Debit
-from ..core.iban import EEA_COUNTRIES
 from ..core.pain008 import DIALECTS
-from ..core.rum import choose_sequence_type
-from .collect_rows import read_due_rows
 
 #: Due items read, written and forgotten together.
 BATCH = 1000

@@ -5,24 +5,22 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytz
-from markupsafe import Markup, escape
 from odoo import api, fields, models
+from odoo.addons.egg_debit.core.charset import to_sepa_reference
+from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, is_bic, mask_iban
+from odoo.addons.egg_debit.core.ics import clean_ics, find_ics_fault
+from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_business_day, next_business_day
+from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item, read_due_rows, sort_due_items
+from odoo.addons.egg_debit.wizards import egg_debit_form
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 from psycopg2.errors import UniqueViolation
 
 from ..core import preflight
-from ..core.charset import to_sepa_reference
-from ..core.iban import clean_iban, find_iban_fault, is_bic, mask_iban
-from ..core.ics import clean_ics, find_ics_fault
 from ..core.pain008 import DEFAULT_FORMAT, DIALECTS
-from ..core.target_calendar import add_business_days, is_business_day, next_business_day
-from ..models.collection_files import CollectionFiles
+from ..models.file.collection_files import CollectionFiles
 from .collect_items import BATCH, ItemMaker
-from .collect_rows import Mandates, is_due_item, read_due_rows, sort_due_items
-
-#: Items left out that are told one by one; of more only the number is told.
-SHOWN_PROBLEMS = 500
+from .collect_mandates import Mandates
 
 
 @dataclass(slots=True)
@@ -52,10 +50,9 @@ class EggSepaCollect(models.TransientModel):
 
     _name = "egg.sepa.collect"
     _description = "Collect by Direct Debit"
-    _check_company_auto = True
+    _inherit = "egg.debit.form"
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    ticked_ids = fields.Many2many("account.move.line", string="Ticked items", readonly=True)
+    ticked_ids = fields.Many2many()  # said again: its table is of this addon, and goes with it
     journal_id = fields.Many2one("account.journal", "Bank", check_company=True, domain="[('type', '=', 'bank')]")
     format = fields.Selection([(code, code) for code in DIALECTS], compute="_compute_format", store=True, readonly=False)
     collect_on = fields.Date("Collection date", default=lambda self: self._default_collect_on())
@@ -67,25 +64,13 @@ class EggSepaCollect(models.TransientModel):
     issuer = fields.Char(compute="_compute_issuer", store=True, readonly=False)
     identification = fields.Char(help="Extra note for your bank, when it asks for one. The only field that may stay empty.")
     date_warning = fields.Char(compute="_compute_date_warning")
-    ready_ids = fields.Many2many("account.move.line", string="Will be collected", compute="_compute_preflight")
-    ready_count = fields.Integer("Number", compute="_compute_preflight")
-    ready_total = fields.Monetary("Total", compute="_compute_preflight")
-    problem_count = fields.Integer("Left out", compute="_compute_preflight")
-    problems = fields.Html("Left out, and why", compute="_compute_preflight", sanitize=False)
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    ready_ids = fields.Many2many(string="Will be collected")
 
     # Defaults and computed fields
 
     @api.model
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
-        ids = self.env.context.get("active_ids") or []
-        model = self.env.context.get("active_model")
-        if model == "account.move":
-            lines = self.env["account.move"].browse(ids).line_ids.filtered(lambda line: line.display_type == "payment_term")
-        else:
-            lines = self.env["account.move.line"].browse(ids if model == "account.move.line" else [])
-        values["ticked_ids"] = [(6, 0, lines.ids)]
         company = self.env.company
         values["journal_id"] = (company.egg_sepa_journal_id or self.env["account.journal"].search(
             [*self.env["account.journal"]._check_company_domain(company), ("type", "=", "bank")], limit=1)).id
@@ -116,7 +101,7 @@ class EggSepaCollect(models.TransientModel):
     @api.depends("company_id")
     def _compute_ics(self):
         for run in self:
-            run.ics = run.company_id.egg_sepa_ics
+            run.ics = run.company_id.egg_debit_ics
 
     @api.depends("journal_id")
     def _compute_iban(self):
@@ -134,7 +119,7 @@ class EggSepaCollect(models.TransientModel):
     @api.depends("company_id")
     def _compute_issuer(self):
         for run in self:
-            run.issuer = run.company_id.egg_sepa_issuer
+            run.issuer = run.company_id.egg_debit_issuer
 
     @api.depends("collect_on")
     def _compute_date_warning(self):
@@ -207,7 +192,7 @@ class EggSepaCollect(models.TransientModel):
                 plan.add(row, mandate)
             else:
                 plan.problem_count += 1
-                if len(plan.problems) < SHOWN_PROBLEMS:
+                if len(plan.problems) < egg_debit_form.SHOWN_PROBLEMS:
                     plan.problems[row.id] = [self._get_problem_text(code, candidate) for code in codes]
 
     @api.model
@@ -259,30 +244,6 @@ class EggSepaCollect(models.TransientModel):
         }
         return texts[code]
 
-    def _render_problems(self, problems: dict, count: int) -> Markup:
-        """Return what is left out as a table.
-
-        :param problems: {due item id: [reasons in words]}, at least the first ones that are shown
-        :param count: of all that are left out
-        """
-        if not problems:
-            return Markup()
-        lines = self.env["account.move.line"].browse(list(problems)[:SHOWN_PROBLEMS])
-        rows = Markup().join(
-            Markup("<tr><td>%s</td><td>%s</td><td class='text-end text-nowrap'>%s</td><td>%s</td></tr>") % (
-                line.move_id.name or "", line.partner_id.display_name or "",
-                line.currency_id.format(line.amount_residual_currency) if line.currency_id else "",
-                Markup("<br/>").join(escape(reason) for reason in problems[line.id]))
-            for line in lines
-        )
-        more = count - len(lines)
-        if more:
-            rows += Markup("<tr><td colspan='4'>%s</td></tr>") % self.env._("And %(count)s more.", count=more)
-        return Markup(
-            "<table class='table table-sm o_egg_sepa_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
-            "<th>%s</th></tr></thead><tbody>%s</tbody></table>"
-        ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)
-
     # Validation
 
     def action_validate(self):
@@ -328,7 +289,7 @@ class EggSepaCollect(models.TransientModel):
         company = self.company_id
         euro = self.env.ref("base.EUR")
         collection = self.env["egg.sepa.collection"].create({
-            "name": company._get_egg_sepa_number("egg.sepa.collection"), "company_id": company.id,
+            "name": company._get_egg_debit_number("egg.sepa.collection"), "company_id": company.id,
             "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format, "collect_on": self.collect_on,
             "stamped_at": self._get_stamp(), "issuer": self.issuer, "ics": clean_ics(self.ics), "iban": clean_iban(self.iban),
             "bic": self.bic, "identification": self.identification, "skipped_note": self._render_problems(plan.problems, plan.problem_count),

@@ -13,6 +13,7 @@ CORE_MODULES = (
     "sale_stock", "stock",
 )
 CORE_TEMPLATE = "egg_core"
+ACCOUNT_TEMPLATE = "egg_account"
 SUITE_TEMPLATE = "egg_suite"
 WEB_TEMPLATE = "egg_web"
 
@@ -103,6 +104,19 @@ def ensure_core_template() -> str:
             odoo("i18n", "loadlang", "-d", CORE_TEMPLATE, "-l", "fr_FR", log="template")
         stamps.done(f"db-{CORE_TEMPLATE}", fingerprint)
     return CORE_TEMPLATE
+
+
+def ensure_account_template() -> str:
+    """A database with `account` and what it brings itself: a French firm that has nothing but invoices."""
+    fingerprint = stamps.digest("account", _odoo_mark())
+    if not _built(ACCOUNT_TEMPLATE, fingerprint):
+        stamps.forget(f"db-{ACCOUNT_TEMPLATE}")
+        with step("Test database: accounting alone (once)"):
+            postgres.drop(ACCOUNT_TEMPLATE)
+            odoo("db", "init", ACCOUNT_TEMPLATE, "--country", "FR", "--language", "en_US", "--password", "admin", log="template")
+            install(ACCOUNT_TEMPLATE, ["account", "l10n_fr_account"], log="template")
+        stamps.done(f"db-{ACCOUNT_TEMPLATE}", fingerprint)
+    return ACCOUNT_TEMPLATE
 
 
 def _suite_fingerprint() -> str:

@@ -18,4 +18,20 @@ DATA_DIR = DEV / "data"
 DEMO = DEV / "demo"
 ARTEFACTS = DEV / "artefacts"
 
-ADDONS = ("egg_billing", "egg_sales", "egg_followup", "egg_sepa", "egg_agenda", "egg_agenda_followup")
+ADDONS = (
+    "egg_billing",
+    "egg_sales",
+    "egg_sales_stock",
+    "egg_sales_purchase",
+    "egg_sales_crm",
+    "egg_followup",
+    "egg_followup_sales",
+    "egg_debit",
+    "egg_sepa",
+    "egg_stripe",
+    "egg_agenda",
+    "egg_agenda_sales",
+    "egg_agenda_crm",
+    "egg_agenda_followup",
+    "egg_agenda_followup_sales",
+)

@@ -124,7 +124,9 @@ patch(SectionAndNoteListRenderer.prototype, {
 registry.category("view_widgets").add("egg_line_tools", { component: EggLineTools, listViewWidth: 40 });
 registry.category("view_widgets").add("egg_line_marks", { component: EggLineMarks, listViewWidth: 44 });
 
-const PRODUCT_PAGES = { "sale.order": ["order_line", "order_lines"], "account.move": ["invoice_line_ids", "invoice_tab"] };
+/** {model of a document: its field of lines and the name of the page that shows them}; each addon registers its own documents. */
+export const productPages = registry.category("egg_product_pages");
+productPages.add("account.move", { field: "invoice_line_ids", page: "invoice_tab" });
 
 /** Once an empty document is saved for the first time, its products come next. */
 patch(FormController.prototype, {
@@ -134,7 +136,7 @@ patch(FormController.prototype, {
     },
     async onRecordSaved(record) {
         const result = await super.onRecordSaved(...arguments);
-        const [field, page] = PRODUCT_PAGES[record.resModel] || [];
+        const { field, page } = productPages.get(record.resModel, {});
         if (this.eggIsFirstSave && field && record.data[field] && !record.data[field].count) {
             this.rootRef.el?.querySelector(`.o_notebook_headers a[name="${page}"]`)?.click();
         }

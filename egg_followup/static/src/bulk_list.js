@@ -9,11 +9,21 @@ import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { onWillStart, useEffect, useState } from "@odoo/owl";
 
-/** What differs between the tables of the bulk screen. */
-const TABLES = {
-    "account.move.line": { date: "date_maturity", amount: "amount_residual_currency", sum: "amount_residual:sum", send: "egg_followup.egg_followup_send_action" },
-    "sale.order": { date: "egg_followup_base_date", amount: "amount_total", sum: "amount_total:sum", send: "egg_followup.egg_followup_send_order_action" },
-};
+/**
+ * The tables of the bulk screen. Other addons add theirs: the model listed and who may open it, the fields of its date and amount,
+ * the action that shows it and the one that sends.
+ */
+export const bulkTables = registry.category("egg_bulk_tables");
+bulkTables.add("invoice", {
+    resModel: "account.move.line",
+    label: _t("Invoices"),
+    group: "account.group_account_invoice",
+    date: "date_maturity",
+    amount: "amount_residual_currency",
+    sum: "amount_residual:sum",
+    show: "egg_followup.egg_bulk_invoice_action",
+    send: "egg_followup.egg_followup_send_action",
+});
 
 /** The bulk screen: a range of due dates above, overdue rows ticked, totals and actions below. */
 export class EggBulkController extends ListController {
@@ -21,20 +31,14 @@ export class EggBulkController extends ListController {
 
     setup() {
         super.setup();
-        this.table = TABLES[this.props.resModel];
+        this.table = bulkTables.getAll().find((table) => table.resModel === this.props.resModel);
         this.bulk = useState({ from: "", until: "", action: "", groupId: null, everywhere: null });
         this.ticked = new WeakSet();
         this.tables = [];
         onWillStart(async () => {
-            const [billing, sales] = await Promise.all([
-                user.hasGroup("account.group_account_invoice"),
-                user.hasGroup("sales_team.group_sale_salesman"),
-            ]);
-            this.tables = [
-                billing && { key: "invoice", xmlid: "egg_followup.egg_bulk_invoice_action", label: _t("Invoices") },
-                sales && { key: "order", xmlid: "egg_followup.egg_bulk_order_action", label: _t("Orders") },
-                sales && { key: "quote", xmlid: "egg_followup.egg_bulk_quote_action", label: _t("Quotations") },
-            ].filter(Boolean);
+            const tables = bulkTables.getEntries().map(([key, table]) => ({ key, ...table }));
+            const allowed = await Promise.all(tables.map((table) => user.hasGroup(table.group)));
+            this.tables = tables.filter((_table, index) => allowed[index]);
             // Sending has an entry of its own; who may not send has no such action.
             this.sendActionId = (await this.actionService.loadAction(this.table.send).catch(() => null))?.id;
         });

@@ -4,18 +4,6 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-const ICONS = {
-    deal: "fa-star-o",
-    event: "fa-calendar",
-    quote: "fa-file-text-o",
-    order: "fa-shopping-cart",
-    delivery: "fa-truck",
-    deposit: "fa-money",
-    invoice: "fa-file-text",
-    credit_note: "fa-undo",
-    supplier_order: "fa-industry",
-};
-
 const STATE_CLASSES = {
     draft: "text-bg-info",
     progress: "text-bg-warning",
@@ -34,7 +22,7 @@ export class DocumentMapNode extends Component {
         this.state = useState({ open: false });
     }
     get icon() {
-        return ICONS[this.props.node.kind] || "fa-file-o";
+        return this.props.node.icon;
     }
     get stateClass() {
         return STATE_CLASSES[this.props.node.state] || "text-bg-light";

@@ -1,0 +1,1 @@
+from .document import test_crm_lead

@@ -1,0 +1,23 @@
+{
+    "name": "EGG Direct Debits",
+    "summary": "Bank details, mandates, and what a debit needs however it is sent",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "egg",
+    "license": "LGPL-3",
+    "depends": ["egg_billing", "base_iban", "account_payment"],
+    "external_dependencies": {"python": ["schwifty"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/egg_debit_security.xml",
+        "report/mandate_report.xml",
+        "data/mandate_data.xml",
+        "views/mandate_views.xml",
+        "views/bank_res_partner_views.xml",
+        "views/company_res_config_settings_views.xml",
+        "views/mandate_portal_templates.xml",
+        "views/debit_menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+}

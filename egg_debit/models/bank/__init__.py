@@ -1,0 +1,1 @@
+from . import received_accounts, res_partner, res_partner_bank

@@ -1,0 +1,38 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_egg_live_debits(self):
+        """Return those of these items that are in a live debit, however it is sent."""
+        # That an item is taken may be known to whoever sees it.
+        claims_sudo = self.env["egg.debit.claim"].sudo().search([("move_line_id", "in", self.ids)])
+        return self.browse(claims_sudo.move_line_id.ids)
+
+    def _check_egg_no_live_debit(self):
+        """Refuse to pay in another way, or to take back, what is being collected.
+
+        :raises UserError:
+        """
+        live = self._get_egg_live_debits()
+        if live:
+            raise UserError(self.env._("%(names)s: a debit is under way. Wait until it is settled, or cancel it.",
+                                       names=", ".join(sorted(set(live.move_id.mapped("name"))))))
+
+    def _get_egg_hold_reasons(self) -> dict:
+        """Due items that are being collected are neither reminded nor collected again."""
+        return self._get_egg_collect_reasons() | super()._get_egg_hold_reasons()
+
+    def _get_egg_collect_reasons(self) -> dict:
+        """Hook: {due item id: by what it is being collected, in words}; each way of debiting adds its own."""
+        # Whoever may see the due item may know that it is being paid.
+        online_sudo = self.env["payment.transaction"].sudo().search(self._get_egg_online_domain())
+        paying = set(online_sudo.invoice_ids.ids)
+        return {line.id: self.env._("The customer is paying online.") for line in self if line.move_id.id in paying}
+
+    def _get_egg_online_domain(self) -> list:
+        """Hook: the transactions by which customers are paying the invoices of these items themselves."""
+        return [("invoice_ids", "in", self.move_id.ids), ("state", "in", ("pending", "authorized")),
+                ("provider_code", "not in", ("none", "custom")), ("operation", "!=", "refund")]

@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+from ...core.iban import clean_iban
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    egg_mandate_ids = fields.One2many("egg.debit.mandate", "partner_id", "Mandates")
+
+
+class ResPartnerBank(models.Model):
+    _inherit = "res.partner.bank"
+
+    egg_mandate_ids = fields.One2many("egg.debit.mandate", "bank_account_id", "Mandates")
+    egg_debit_status = fields.Selection(
+        [("none", "No mandate"), ("draft", "Mandate to complete"), ("ready", "Ready"), ("stopped", "Mandate not usable")],
+        "Direct debit", compute="_compute_egg_debit_status",
+    )
+
+    @api.depends("egg_mandate_ids.state")
+    @api.depends_context("company")
+    def _compute_egg_debit_status(self):
+        for account in self:
+            states = set(account.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company).mapped("state"))
+            account.egg_debit_status = (
+                "ready" if "valid" in states else "draft" if "draft" in states else "stopped" if states else "none"
+            )
+
+    def write(self, vals):
+        number = vals.get("acc_number")
+        moved = self.browse() if not number else self.filtered(
+            lambda one: one.sanitized_acc_number != clean_iban(number) and one.egg_mandate_ids)
+        result = super().write(vals)
+        # The debtor's bank must hear of the new account with the next debit.
+        moved.egg_mandate_ids._filter_known_to_bank().write({"amended_account": True})
+        return result
+
+    def action_egg_mandate(self):
+        """Open the mandate of this account, or a new one for it."""
+        self.ensure_one()
+        mandates = self.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company and one.state != "cancelled")
+        return {
+            "type": "ir.actions.act_window", "res_model": "egg.debit.mandate", "view_mode": "form", "target": "current",
+            "name": self.env._("Mandate"), "res_id": mandates[:1].id, "context": {"default_bank_account_id": self.id},
+        }

@@ -1,0 +1,4 @@
+from . import test_core_debit
+from .bank import test_bank
+from .company import test_company
+from .mandate import test_mandate, test_portal

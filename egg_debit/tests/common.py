@@ -1,0 +1,75 @@
+from freezegun import freeze_time
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+FR_IBAN = "FR1420041010050500013M02606"
+#: Right IBANs, one per customer of the tests.
+IBANS = ("FR7630006000011234567890189", "DE89370400440532013000", "BE68539007547034", "ES9121000418450200051332",
+         "NL91ABNA0417164300", "IT60X0542811101000000123456", "PT50000201231234567890154", "AT611904300234573201")
+
+
+@freeze_time("2026-11-24 10:00:00")
+class DebitCase(AccountTestInvoicingCommon):
+    """A French company with an ICS and a bank, customers with mandates, invoices. Today is Tuesday 24 November 2026."""
+
+    @classmethod
+    def setup_independent_company(cls, **_values):
+        """Take the French company of the test database: a new one loads a chart of accounts, which takes each class ten seconds."""
+        return cls.env.company
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.company.write(
+            {"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id}
+        )
+        cls.bank = cls.company_data["default_journal_bank"]
+        cls.bank.bank_account_id = cls.env["res.partner.bank"].create({
+            "acc_number": FR_IBAN, "partner_id": cls.company.partner_id.id, "egg_bic": "PSSTFRPPPAR"})
+        cls.debit_mode = cls.env.ref("egg_billing.payment_mode_direct_debit")
+
+    def setUp(self):
+        super().setUp()
+        clock = freeze_time("2026-11-24 10:00:00")
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    @classmethod
+    def make_account(cls, number=0, **values):
+        partner = values.pop("partner", None) or cls.env["res.partner"].create(
+            {"name": f"Client {number}", "is_company": True, "email": f"client{number}@example.com"})
+        return cls.env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": IBANS[number % len(IBANS)]} | values)
+
+    @classmethod
+    def make_mandate(cls, number=0, ready=True, account=None, **values):
+        account = account or cls.make_account(number)
+        mandate = cls.env["egg.debit.mandate"].create(
+            {
+                "bank_account_id": account.id,
+                "signature_date": "2026-01-15",
+                "signature_town": "Lyon",
+                "name": f"RUM-TEST-{account.id}",
+            }
+            | values
+        )
+        if ready:
+            mandate.action_insert()
+        return mandate
+
+    @classmethod
+    def make_invoice(cls, partner, amount=100.0, post=True, **values):
+        invoice = cls.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2026-11-01", "invoice_date_due": "2026-11-20",
+            "egg_payment_mode_id": cls.debit_mode.id,
+            "invoice_line_ids": [(0, 0, {"name": "Conseil", "quantity": 1, "price_unit": amount, "tax_ids": False})],
+        } | values)
+        if post:
+            invoice.action_post()
+        return invoice
+
+    @classmethod
+    def make_debits(cls, count, **values):
+        """Invoices of as many customers, each with a mandate that is ready."""
+        return cls.env["account.move"].concat(*(
+            cls.make_invoice(cls.make_mandate(number).partner_id, 100.0 + number, **values) for number in range(count)))

@@ -1,0 +1,124 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
+from odoo.addons.egg_debit.core.iban import find_iban_fault, mask_iban
+from odoo.addons.egg_debit.core.ics import find_ics_fault
+from odoo.addons.egg_debit.core.rum import choose_sequence_type, compute_lapse_date, find_rum_fault
+from odoo.addons.egg_debit.core.target_calendar import add_business_days, compute_easter, is_business_day
+from odoo.tests import BaseCase, tagged
+
+from .common import FR_IBAN
+
+
+@tagged("post_install", "-at_install")
+class TestCharset(BaseCase):
+    def test_names_stay_readable(self):
+        """BEY-02: letters outside the bank's set become their likeness."""
+        for text, wanted in (
+            ("Cœur d’Été – 50 €", "Coeur d'Ete - 50 EUR"),
+            ("Großmann & Søn", "Grossmann + Son"),
+            ("Facture n° 7", "Facture no 7"),
+            ("Αθήνα", "Athina"),
+            ("Ёлка Иван", "Elka Ivan"),
+            ("Łódź", "Lodz"),
+            ("🚀 Zoé 🚀", "Zoe"),
+            ("🚀", ""),
+        ):
+            with self.subTest(text):
+                self.assertEqual(to_sepa_text(text, 70), wanted)
+
+    @given(st.text(max_size=300), st.integers(1, 140))
+    def test_the_result_is_always_in_the_set(self, text, limit):
+        """BEY-02: whatever comes in, only the bank's characters come out, never more than allowed; twice is once."""
+        result = to_sepa_text(text, limit)
+        self.assertRegex(result, r"\A[A-Za-z0-9/\-?:().,'+ ]*\Z")
+        self.assertLessEqual(len(result), limit)
+        self.assertEqual(to_sepa_text(result, limit), result)
+
+    @given(st.text(max_size=100))
+    def test_a_reference_has_no_space_and_no_stray_slash(self, text):
+        """BEY-02: references keep to the rule of slashes."""
+        reference = to_sepa_reference(text)
+        self.assertTrue(not reference or find_rum_fault(reference) in ("", "iban"), reference)
+
+
+@tagged("post_install", "-at_install")
+class TestIdentifiers(BaseCase):
+    def test_creditor_identifiers(self):
+        """SEP-06: mod 97-10 without the business code, length and country."""
+        self.assertEqual(find_ics_fault("FR72ZZZ123456"), "")
+        self.assertEqual(find_ics_fault("fr72 abc 123456", "FR"), "", "the business code does not count")
+        for ics, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"), ("FR72", "format")):
+            self.assertEqual(find_ics_fault(ics), fault, ics)
+        self.assertEqual(find_ics_fault("DE98ZZZ09999999999", "FR"), "country")
+        self.assertEqual(find_ics_fault("DE98ZZZ09999999999"), "")
+
+    def test_account_numbers(self):
+        """SEP-05, BEY-02: checksum, length, country and the French key."""
+        for iban, fault in (
+            (FR_IBAN, ""),
+            ("FR76 3000 6000 0112 3456 7890 189", ""),
+            ("DE89370400440532013000", ""),
+            ("FR15" + FR_IBAN[4:], "checksum"),
+            (FR_IBAN[:-1], "length"),
+            ("US64SVBKUS6S3300958879", "country"),
+            ("12345", "format"),
+            ("FR7930006000011234567890188", "checksum"),
+        ):
+            with self.subTest(iban):
+                self.assertEqual(find_iban_fault(iban), fault)
+
+    def test_a_wrong_french_key_with_right_check_digits_is_seen(self):
+        """BEY-02: the IBAN's own checksum is right, the national key is not."""
+        body = "30006000011234567890188"  # the right key is 89
+        check = 98 - int("".join(str(int(one, 36)) for one in body + "FR00")) % 97
+        self.assertEqual(find_iban_fault(f"FR{check:02d}{body}"), "national_key")
+
+    def test_mandate_references(self):
+        """BEY-02: 1 to 35 characters of the set, no space, not an IBAN."""
+        for rum, fault in (("RUM-2026/001", ""), ("", "empty"), ("A B", "charset"), ("É1", "charset"), ("x" * 36, "charset"),
+                           ("/A", "slash"), ("A//B", "slash"), (FR_IBAN, "iban")):
+            self.assertEqual(find_rum_fault(rum), fault, rum)
+
+    def test_an_account_number_is_masked(self):
+        """SEP-10: messages never show a whole account number."""
+        self.assertEqual(mask_iban(FR_IBAN), "FR14…2606")
+
+
+@tagged("post_install", "-at_install")
+class TestMandateLife(BaseCase):
+    def test_a_mandate_lapses_after_36_months(self):
+        """BEY-02: 36 months after the last debit, else after the signature."""
+        self.assertEqual(compute_lapse_date(date(2023, 11, 24), None), date(2026, 11, 24))
+        self.assertEqual(compute_lapse_date(date(2020, 1, 1), date(2024, 2, 29)), date(2027, 3, 1))
+
+    def test_sequence_types(self):
+        """BEY-03: first, recurrent, final and one-off come from the mandate and its history."""
+        base = {"one_off": False, "debited": False, "final": False, "first": "FRST", "moved": False}
+        for values, wanted in (({}, "FRST"), ({"first": "RCUR"}, "RCUR"), ({"debited": True}, "RCUR"), ({"final": True}, "FNAL"),
+                               ({"one_off": True}, "OOFF"), ({"debited": True, "moved": True}, "FRST")):
+            self.assertEqual(choose_sequence_type(**(base | values)), wanted)
+
+
+@tagged("post_install", "-at_install")
+class TestTargetCalendar(BaseCase):
+    def test_closing_days(self):
+        """BEY-02: week-ends and the six closing days of TARGET."""
+        for day in ((2026, 1, 1), (2026, 4, 3), (2026, 4, 6), (2026, 5, 1), (2026, 12, 25), (2026, 11, 28)):
+            self.assertFalse(is_business_day(date(*day)), day)
+        for day in ((2026, 7, 14), (2026, 11, 11), (2026, 12, 24)):
+            self.assertTrue(is_business_day(date(*day)), day)
+
+    def test_easter(self):
+        """BEY-02: Easter of known years."""
+        for day in (date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2038, 4, 25)):
+            self.assertEqual(compute_easter(day.year), day)
+
+    @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.integers(0, 10))
+    def test_the_lead_counts_business_days(self, day, count):
+        """SEP-19: the earliest day is a business day, and each further day of lead moves it on."""
+        result = add_business_days(day, count)
+        self.assertTrue(is_business_day(result))
+        self.assertEqual(add_business_days(result, 1), add_business_days(day, count + 1))

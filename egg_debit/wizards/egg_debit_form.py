@@ -1,0 +1,65 @@
+from markupsafe import Markup, escape
+from odoo import api, fields, models
+
+#: Items left out that are told one by one; of more only the number is told.
+SHOWN_PROBLEMS = 500
+
+
+class EggDebitForm(models.AbstractModel):
+    """The form between ticked due items and their debits, however these are sent: what will be debited, what is left out and why."""
+
+    _name = "egg.debit.form"
+    _description = "Debit Ticked Due Items"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    ticked_ids = fields.Many2many("account.move.line", string="Ticked items", readonly=True)
+    ready_ids = fields.Many2many("account.move.line", string="Will be debited", compute="_compute_preflight")
+    ready_count = fields.Integer("Number", compute="_compute_preflight")
+    ready_total = fields.Monetary("Total", compute="_compute_preflight")
+    problem_count = fields.Integer("Left out", compute="_compute_preflight")
+    problems = fields.Html("Left out, and why", compute="_compute_preflight", sanitize=False)
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        ids, model = self.env.context.get("active_ids") or [], self.env.context.get("active_model")
+        if model == "account.move":
+            lines = self.env["account.move"].browse(ids).line_ids.filtered(lambda line: line.display_type == "payment_term")
+        else:
+            lines = self.env["account.move.line"].browse(ids if model == "account.move.line" else [])
+        return values | {"ticked_ids": [(6, 0, lines.ids)]}
+
+    def _compute_currency_id(self):
+        """Hook: the currency in which the total is told."""
+        raise NotImplementedError
+
+    def _compute_preflight(self):
+        """Hook: what can be debited of the ticked items, and why the rest cannot."""
+        raise NotImplementedError
+
+    @api.model
+    def _render_problems(self, problems: dict, count: int) -> Markup:
+        """Return what is left out as a table.
+
+        :param problems: {due item id: [reasons in words]}, at least the first ones that are shown
+        :param count: of all that are left out
+        """
+        if not problems:
+            return Markup()
+        lines = self.env["account.move.line"].browse(list(problems)[:SHOWN_PROBLEMS])
+        rows = Markup().join(
+            Markup("<tr><td>%s</td><td>%s</td><td class='text-end text-nowrap'>%s</td><td>%s</td></tr>") % (
+                line.move_id.name or "", line.partner_id.display_name or "",
+                line.currency_id.format(line.amount_residual_currency) if line.currency_id else "",
+                Markup("<br/>").join(escape(reason) for reason in problems[line.id]))
+            for line in lines
+        )
+        more = count - len(lines)
+        if more:
+            rows += Markup("<tr><td colspan='4'>%s</td></tr>") % self.env._("And %(count)s more.", count=more)
+        return Markup(
+            "<table class='table table-sm o_egg_debit_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
+            "<th>%s</th></tr></thead><tbody>%s</tbody></table>"
+        ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)

@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["egg.followup.document", "account.move"]
+
+    _egg_followup_entry_link = "move_id"
+
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "move_id", "Follow-up", groups="base.group_user")
+
+    def _get_egg_followup_items(self):
+        return self._get_egg_due_items()
+
+    def _get_egg_sending_kind(self):
+        return "invoice" if self._get_egg_document_type() in ("invoice", "deposit") else ""
+
+    def _get_egg_payment_bank(self):
+        return self.partner_bank_id
+
+    def _get_egg_stored_pdf(self):
+        return self.invoice_pdf_report_id
+
+    def _get_mail_template(self):
+        """The user's own template, then that of the stage "Document sent", then Odoo's."""
+        own = len(self) == 1 and self.move_type == "out_invoice" and self._get_egg_sending_template()
+        return own or super()._get_mail_template()
+
+    def _invoice_paid_hook(self):
+        result = super()._invoice_paid_hook()
+        self.filtered(lambda move: move.move_type == "out_invoice")._log_egg_payment()
+        return result
+
+    def _log_egg_payment(self):
+        """Add "Payment made" once; a payment that was undone and came again moves its date."""
+        today = fields.Date.context_today(self)
+        # A payment may be entered by someone without rights on the follow-up.
+        entries_sudo = self.env["egg.followup.entry"].sudo()
+        known = entries_sudo.search([("move_id", "in", self.ids), ("origin", "=", "payment")])
+        known.filtered(lambda entry: entry.date != today).write({"date": today})
+        values = []
+        for move in self - known.move_id:
+            stage = self.env["egg.followup.stage"]._get_stage("paid", move.company_id)
+            if stage:
+                values.append(
+                    {"move_id": move.id, "stage_id": stage.id, "origin": "payment", "user_id": self.env.uid, "date": today},
+                )
+        entries_sudo.create(values)

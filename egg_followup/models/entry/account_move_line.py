@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+from odoo.addons.egg_billing.models.account_move_lock import BILLING
+from odoo.exceptions import UserError
+from odoo.tools import float_is_zero
+
+
+class AccountMoveLine(models.Model):
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "egg.followup.target"]
+
+    _egg_followup_link = "due_item_id"
+    _egg_followup_run_type = "invoice"
+
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "due_item_id", "Follow-ups of the instalment", groups="base.group_user")
+    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "due_item_id", "Moved follow-up dates", groups="base.group_user")
+    egg_salesperson_id = fields.Many2one(related="move_id.invoice_user_id", string="Salesperson")
+
+    @api.depends(
+        "display_type", "parent_state", "reconciled", "date_maturity", "account_type", "egg_followup_shift_ids.date",
+        "move_id.egg_followup_entry_ids.stage_id", "move_id.egg_followup_entry_ids.date",
+        "move_id.egg_followup_entry_ids.due_item_id",
+    )
+    def _compute_egg_next_stage(self):
+        super()._compute_egg_next_stage()
+
+    @api.depends("date_maturity")
+    def _compute_egg_urgency(self):
+        super()._compute_egg_urgency()
+
+    @api.depends("reconciled", "amount_residual", "egg_dispute", "egg_promise_date", "move_id.payment_state")
+    def _compute_egg_hold_reason(self):
+        super()._compute_egg_hold_reason()
+
+    @api.depends("date_maturity", "amount_residual_currency")
+    def _compute_egg_due_badge(self):
+        super()._compute_egg_due_badge()
+
+    @api.model
+    def _get_egg_open_fields(self) -> dict:
+        """What is agreed while a customer is reminded does not touch the invoice."""
+        return super()._get_egg_open_fields() | dict.fromkeys(("egg_dispute", "egg_dispute_reason", "egg_promise_date"), BILLING)
+
+    def _get_egg_hold_reasons(self) -> dict:
+        """Paid or being paid, disputed, promised; other modules add theirs."""
+        paying = self.env._("A payment is being processed.")
+        blocked = self.env._("The invoice is blocked for payment.")
+        own = self._get_egg_followup_hold_reasons()
+        for line in self:
+            if line.move_id.payment_state in ("in_payment", "paid") and not line.reconciled:
+                own[line.id] = paying
+            elif line.move_id.payment_state == "blocked":
+                own.setdefault(line.id, blocked)
+        return own | super()._get_egg_hold_reasons()  # what core modules say comes first
+
+    @api.model
+    def _get_egg_open_domain(self):
+        return super()._get_egg_open_domain() | self._get_egg_due_item_domain()
+
+    def _is_egg_followed_up(self) -> bool:
+        return (
+            self.display_type == "payment_term" and self.parent_state == "posted" and not self.reconciled
+            and self.account_type == "asset_receivable" and self.move_id.move_type == "out_invoice" and bool(self.id)
+        )
+
+    @api.model
+    def _get_egg_replan_domain(self):
+        return self._get_egg_due_item_domain()
+
+    def _check_egg_followup_allowed(self):
+        if self.filtered(lambda line: line.display_type != "payment_term" or line.account_type != "asset_receivable"):
+            raise UserError(self.env._("Only amounts due by customers can be followed up."))
+
+    def _get_egg_followup_document(self):
+        return self.move_id
+
+    def _get_egg_followup_type(self) -> str:
+        return "invoice"
+
+    def _get_egg_followup_date_field(self) -> str:
+        return "date_maturity"
+
+    def _get_egg_open_amount(self):
+        return self.amount_residual_currency, self.currency_id
+
+    def _get_egg_done_rows(self):
+        """An entry without instalment counts for every instalment of its invoice: its key is the invoice."""
+        entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: what was done counts, whoever may read the history
+        rows = entries_sudo._read_group(
+            [("move_id", "in", self.move_id.ids)], ["move_id", "due_item_id", "stage_id"], ["date:max"],
+        )
+        return [(item.id or ("move", move.id), stage.id, day) for move, item, stage, day in rows]
+
+    def _merge_egg_done(self, done: dict) -> dict:
+        merged = dict(done[self.id])
+        for stage_id, day in done[("move", self.move_id.id)].items():
+            merged[stage_id] = max(day, merged.get(stage_id, day))
+        return merged
+
+    def _has_egg_residual(self) -> bool:
+        self.ensure_one()
+        return not float_is_zero(self.amount_residual_currency, precision_rounding=self.currency_id.rounding)

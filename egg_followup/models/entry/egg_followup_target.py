@@ -1,0 +1,219 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ...core import stages as core
+
+#: Reminders are the company's own business: customers who read their documents in the portal do not see them.
+INTERNAL = "base.group_user"
+URGENCY = [("overdue", "Overdue"), ("soon", "Due soon"), ("later", "Not due yet")]
+
+
+class EggFollowupTarget(models.AbstractModel):
+    """What is followed up: an instalment of an invoice; other addons follow up other documents.
+
+    The adopter has `egg_followup_entry_ids` and `egg_followup_shift_ids` and says what it is through the hooks at the end.
+    """
+
+    _name = "egg.followup.target"
+    _inherit = ["egg.history.mixin"]
+    _description = "Followed-up Item"
+
+    egg_next_stage_id = fields.Many2one(
+        "egg.followup.stage", "Next action", compute="_compute_egg_next_stage", store=True, index="btree_not_null",
+        ondelete="set null", copy=False, groups=INTERNAL, help="The reminder that comes next.",
+    )
+    egg_next_stage_date = fields.Date(
+        "Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null", groups=INTERNAL,
+    )
+    egg_last_stage_id = fields.Many2one(
+        "egg.followup.stage", "Last stage", compute="_compute_egg_next_stage", store=True, ondelete="set null", copy=False, groups=INTERNAL,
+    )
+    egg_last_stage_date = fields.Date(
+        "Last stage on", compute="_compute_egg_next_stage", store=True, copy=False, groups=INTERNAL,
+    )
+    egg_urgency = fields.Selection(
+        URGENCY, "Urgency", compute="_compute_egg_urgency", search="_search_egg_urgency", groups=INTERNAL,
+    )
+    egg_dispute = fields.Boolean(
+        "Disputed", copy=False, groups=INTERNAL, help="The customer disputes this amount: no reminder, no collection.",
+    )
+    egg_dispute_reason = fields.Char("Reason of the dispute", copy=False, groups=INTERNAL)
+    egg_promise_date = fields.Date(
+        "Promised for", copy=False, groups=INTERNAL,
+        help="The customer promised to pay by this day: no reminder before it has passed.",
+    )
+    egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason", groups=INTERNAL)
+    egg_followup_due_date = fields.Date("Follow-up due date", compute="_compute_egg_urgency", groups=INTERNAL)
+    egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", groups=INTERNAL, help="Due date and open amount.")
+
+    @api.model
+    def _get_egg_late_fields(self):
+        return [*super()._get_egg_late_fields(), "egg_next_stage_id"]
+
+    def _compute_egg_next_stage(self):
+        """One read of entries and one of moved dates for all; nothing is read for what is not followed up."""
+        followed = self.filtered(lambda one: one._is_egg_followed_up())
+        rest = self - followed
+        rest.egg_next_stage_id = rest.egg_last_stage_id = False
+        rest.egg_next_stage_date = rest.egg_last_stage_date = False
+        if not followed:
+            return
+        forecasts = followed._get_egg_forecasts()
+        for one in followed:
+            step = core.next_step(forecasts[one.id])
+            done = [each for each in forecasts[one.id] if each.done]
+            one.egg_next_stage_id = step.stage_id if step else False
+            one.egg_next_stage_date = step.on if step else False
+            one.egg_last_stage_id = done[-1].stage_id if done else False
+            one.egg_last_stage_date = done[-1].on if done else False
+
+    @api.depends("egg_next_stage_date")
+    @api.depends_context("uid")
+    def _compute_egg_urgency(self):
+        today = fields.Date.context_today(self)
+        for one in self:
+            due = one._get_egg_followup_base_date()
+            one.egg_followup_due_date = due
+            one.egg_urgency = due and core.urgency(
+                due, one.egg_next_stage_date or None, today, (one.company_id or self.env.company).egg_followup_soon_days,
+            )
+
+    def _search_egg_urgency(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        soon = fields.Date.add(today, days=self.env.company.egg_followup_soon_days)
+        name = self._get_egg_followup_date_field()
+        overdue = Domain(name, "<", today) | (Domain(name, "=", today) & Domain("egg_next_stage_date", "<=", today))
+        domains = {
+            "overdue": overdue,
+            "soon": Domain(name, ">=", today) & Domain(name, "<=", soon) & ~overdue,
+            "later": Domain(name, ">", soon),
+            False: Domain(name, "=", False),
+        }
+        return Domain.OR(domains[one] for one in value if one in domains)
+
+    def _compute_egg_hold_reason(self):
+        reasons = self._get_egg_hold_reasons()
+        for one in self:
+            one.egg_hold_reason = reasons.get(one.id, False)
+
+    def _compute_egg_due_badge(self):
+        for one in self:
+            due = one._get_egg_followup_base_date()
+            amount, currency = one._get_egg_open_amount()
+            one.egg_due_badge = f"{format_date(self.env, due)} · {currency.format(amount)}" if due else currency.format(amount)
+
+    def _get_egg_forecasts(self) -> dict:
+        """Return {id: list of `Step`s}: what was done and what is planned, for each of these items. Three reads in all."""
+        done, moved = defaultdict(dict), defaultdict(dict)
+        for key, stage_id, day in self._get_egg_done_rows():
+            done[key][stage_id] = max(day, done[key].get(stage_id, day))
+        shifts_sudo = self.env["egg.followup.shift"].sudo()  # sudo: who sees a document sees the dates that were moved on it
+        for shift in shifts_sudo.search([(self._egg_followup_link, "in", self.ids)]):
+            moved[shift[self._egg_followup_link].id][shift.stage_id.id] = shift.date
+        planned = {}
+        result = {}
+        for one in self:
+            kind = (one._get_egg_followup_type(), one.company_id)
+            if kind not in planned:
+                planned[kind] = self.env["egg.followup.stage"]._get_reminders(*kind)
+            base = one._get_egg_followup_base_date()
+            result[one.id] = core.forecast(planned[kind], base, one._merge_egg_done(done), moved[one.id]) if base else []
+        return result
+
+    def _get_egg_hold_reasons(self) -> dict:
+        """Return {id: reason in words} of what must not be reminded now."""
+        return {}
+
+    def _get_egg_followup_hold_reasons(self) -> dict:
+        """Disputes and promises."""
+        today, reasons = fields.Date.context_today(self), {}
+        for one in self:
+            if one.egg_dispute:
+                text = self.env._("Disputed: %(reason)s", reason=one.egg_dispute_reason) if one.egg_dispute_reason else None
+                reasons[one.id] = text or self.env._("Disputed by the customer.")
+            elif one.egg_promise_date and one.egg_promise_date >= today:
+                day = format_date(self.env, one.egg_promise_date)
+                reasons[one.id] = self.env._("Payment promised for %(day)s.", day=day)
+        return reasons
+
+    def action_egg_dispute(self):
+        """Open a small form to note a dispute or a promise on these rows."""
+        kind = self.env.context.get("egg_hold_kind", "dispute")
+        titles = {"dispute": self.env._("Note a dispute"), "promise": self.env._("Note a promise to pay")}
+        return {
+            "type": "ir.actions.act_window", "name": titles[kind], "res_model": "egg.followup.hold", "view_mode": "form",
+            "target": "new", "context": {"active_model": self._name, "active_ids": self.ids, "default_kind": kind},
+        }
+
+    def action_egg_release(self):
+        """The dispute or the promise is over."""
+        self.write({"egg_dispute": False, "egg_dispute_reason": False, "egg_promise_date": False})
+        for document, _items in self._group_by_egg_document():
+            document.message_post(body=self.env._("Dispute or promise lifted: reminders go on."))
+
+    def _group_by_egg_document(self):
+        """Return [(document, its items)]."""
+        groups = defaultdict(self.browse)
+        for one in self:
+            groups[one._get_egg_followup_document()] |= one
+        return list(groups.items())
+
+    @api.model
+    def _get_egg_target_models(self) -> list:
+        """Return the names of the models whose records are followed up here, as the installed addons have it."""
+        names = self.env.registry.descendants(["egg.followup.target"], "_inherit")
+        return [name for name in names if not self.env[name]._abstract]
+
+    # Hooks
+
+    #: field by which entries, moved dates and items of a run know the item (see `egg.followup.link`)
+    _egg_followup_link = None
+    #: the kind of run (`document_type` of `egg.followup.run`) that reminds these items
+    _egg_followup_run_type = None
+
+    @api.model
+    def _get_egg_replan_domain(self):
+        """Return the domain of what is planned anew when the stages have changed."""
+        raise NotImplementedError
+
+    def _check_egg_followup_allowed(self):
+        """:raises UserError: when one of these records is nothing to be followed up."""
+
+    def _is_egg_followed_up(self) -> bool:
+        """Whether reminders are planned for this item."""
+        raise NotImplementedError
+
+    def _get_egg_followup_document(self):
+        """Return the document that the item belongs to."""
+        raise NotImplementedError
+
+    def _get_egg_followup_type(self) -> str:
+        """Return the type of document (see `egg.followup.stage.template`)."""
+        raise NotImplementedError
+
+    def _get_egg_followup_base_date(self):
+        """Return the date that the first reminder counts from."""
+        return self[self._get_egg_followup_date_field()]
+
+    def _get_egg_followup_date_field(self) -> str:
+        raise NotImplementedError
+
+    def _get_egg_open_amount(self):
+        """Return (amount to be paid, currency)."""
+        raise NotImplementedError
+
+    def _get_egg_done_rows(self):
+        """Return rows (key, stage id, date) of what was done; `_merge_egg_done` finds its own among the keys."""
+        entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: what was done counts, whoever may read the history
+        rows = entries_sudo._read_group(
+            [(self._egg_followup_link, "in", self.ids)], [self._egg_followup_link, "stage_id"], ["date:max"],
+        )
+        return [(target.id, stage.id, day) for target, stage, day in rows]
+
+    def _merge_egg_done(self, done: dict) -> dict:
+        return done[self.id]

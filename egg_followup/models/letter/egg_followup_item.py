@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class EggFollowupItem(models.Model):
+    """What a letter speaks of: one followed-up item; or one that was skipped, and why."""
+
+    _name = "egg.followup.item"
+    _inherit = ["egg.followup.link"]
+    _description = "Item of a Follow-up Run"
+    _order = "id"
+
+    run_id = fields.Many2one("egg.followup.run", required=True, ondelete="cascade", index=True)
+    letter_id = fields.Many2one("egg.followup.letter", ondelete="cascade", index="btree_not_null")
+    company_id = fields.Many2one(related="run_id.company_id", store=True)
+    stage_id = fields.Many2one("egg.followup.stage", "Stage", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_document")
+    document_name = fields.Char("Document", compute="_compute_document")
+    due_date = fields.Date(compute="_compute_document")
+    amount = fields.Monetary()
+    currency_id = fields.Many2one("res.currency")
+    state = fields.Selection(
+        [("planned", "Planned"), ("sent", "Sent"), ("skipped", "Skipped"), ("failed", "Failed"), ("cancelled", "Cancelled")],
+        required=True, default="planned", index=True,
+    )
+    reason = fields.Char()
+
+    @api.depends(lambda self: self._get_target_fields())
+    def _compute_document(self):
+        for item in self:
+            target = item._get_targets()
+            document = target._get_egg_followup_document()
+            item.partner_id = document.partner_id
+            item.document_name = document.name
+            item.due_date = target._get_egg_followup_base_date()
+
+    def _get_meanwhile_reasons(self) -> dict:
+        """Return {target id: reason} of what another run reminded after this one was planned."""
+        entries = self.env["egg.followup.entry"].search(
+            Domain([("origin", "=", "bulk"), ("id", ">", min(self.run_id.mapped("last_entry_id"), default=0))])
+            & Domain.OR(Domain(name, "in", self[name].ids) for name in self._get_target_fields())
+        )
+        return {
+            entry._get_targets().id: self.env._("Reminded meanwhile (%(stage)s).", stage=entry.stage_id.name) for entry in entries
+        }

@@ -1,0 +1,2 @@
+from . import egg_followup_rate
+from . import res_company

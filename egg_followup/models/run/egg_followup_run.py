@@ -1,0 +1,357 @@
+import logging
+from collections import defaultdict
+from datetime import timedelta
+from functools import partial
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+from odoo.tools import format_date, split_every
+
+from ...core import plan as core
+
+_logger = logging.getLogger(__name__)
+
+#: minutes before the mail server is tried again when it cannot be reached
+PAUSE_MINUTES = 2
+#: how many items are planned at once
+CHUNK = 1000
+
+
+class EggFollowupRun(models.Model):
+    """A bulk run: prepared as a simulation, then sent in the background, one letter at a time."""
+
+    _name = "egg.followup.run"
+    _description = "Bulk Follow-up Run"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
+    state = fields.Selection(
+        [("draft", "Simulation"), ("running", "Sending"), ("done", "Done"), ("cancelled", "Cancelled")],
+        default="draft", required=True, readonly=True, copy=False, index=True,
+    )
+    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True, default=lambda self: self.env.user)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
+    document_type = fields.Selection([("invoice", "Invoices")], required=True, readonly=True)
+    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True, readonly=True)
+    stage_id = fields.Many2one(
+        "egg.followup.stage", "Stage for all", readonly=True, help="Empty: each document has its own next stage.",
+    )
+    attach_pdf = fields.Boolean("PDF of the documents attached", readonly=True)
+    letter_ids = fields.One2many("egg.followup.letter", "run_id", "Letters")
+    item_ids = fields.One2many("egg.followup.item", "run_id", "Items")
+    skipped_item_ids = fields.One2many(
+        "egg.followup.item", "run_id", "Skipped", domain=[("state", "=", "skipped")], readonly=True,
+    )
+    missing_templates = fields.Text(compute="_compute_missing_templates")
+    letter_count = fields.Integer("To send", compute="_compute_counts")
+    done_count = fields.Integer("Sent", compute="_compute_counts")
+    failed_count = fields.Integer("Failed", compute="_compute_counts")
+    waiting_count = fields.Integer("Waiting", compute="_compute_counts")
+    print_count = fields.Integer("Letters to print", compute="_compute_counts")
+    skipped_count = fields.Integer("Skipped items", compute="_compute_counts")
+    progress = fields.Float(compute="_compute_counts")
+    pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
+    next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is tried again.")
+    problem = fields.Char(readonly=True, copy=False)
+    last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened meanwhile.")
+
+    @api.depends("letter_ids.state", "item_ids.state")
+    def _compute_counts(self):
+        letters, items = self.env["egg.followup.letter"], self.env["egg.followup.item"]
+        by_run = defaultdict(lambda: defaultdict(int))
+        for run, state, count in letters._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]):
+            by_run[run.id][state] += count
+        skipped = dict(items._read_group([("run_id", "in", self.ids), ("state", "=", "skipped")], ["run_id"], ["__count"]))
+        for run in self:
+            states = by_run[run.id]
+            total = sum(states.values())
+            run.letter_count = total
+            run.done_count = states["sent"]
+            run.failed_count = states["failed"]
+            run.print_count = states["to_print"]
+            run.waiting_count = states["queued"] + states["sending"]
+            run.skipped_count = skipped.get(run, 0)
+            open_count = run.waiting_count + states["planned"]
+            run.progress = 100.0 * (total - open_count) / total if total else 100.0
+
+    @api.depends("letter_ids.template_id")
+    def _compute_missing_templates(self):
+        for run in self:
+            run.missing_templates = "\n".join(run._get_missing_templates()) or False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            values.setdefault("name", self.env["ir.sequence"].next_by_code("egg.followup.run") or self.env._("New"))
+        return super().create(vals_list)
+
+    # Plan
+
+    @api.model
+    def _prepare_run(self, records, *, channel="email", stage=None, attach_pdf=True):
+        """Plan a run over ticked items without sending anything: the simulation, and what the run then does.
+
+        :param records: followed-up items (`egg.followup.target`) of one kind and company, such as due items.
+        :param stage: the stage for all; none lets each have its own next one.
+        :raises UserError: nothing ticked, or items of several companies.
+        """
+        if not records:
+            raise UserError(self.env._("Tick at least one row."))
+        company = records.company_id
+        if len(company) > 1:
+            raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at a time."))
+        records._check_egg_followup_allowed()
+        entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: the newest entry of all marks what came after the simulation
+        run = self.create({
+            "company_id": company.id, "document_type": records._egg_followup_run_type, "channel": channel,
+            "stage_id": stage.id if stage else False, "attach_pdf": attach_pdf,
+            "last_entry_id": entries_sudo.search([], order="id desc", limit=1).id,
+        })
+        run._plan(records)
+        return run
+
+    def _plan(self, records):
+        """Fill the run with letters and items. A few reads and inserts per thousand items; no more in memory than that."""
+        self.ensure_one()
+        candidates, facts = [], {}
+        for chunk in split_every(CHUNK, records.ids, records.browse):
+            candidates += self._get_candidates(chunk)
+            facts.update((record.id, self._get_item_facts(record)) for record in chunk)
+            self._let_go(records)
+        letters, skipped = core.plan(
+            candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
+            per_customer=self.company_id.egg_followup_grouping == "customer",
+        )
+        link = records._egg_followup_link
+        for some in split_every(CHUNK, letters, list):
+            self._create_letters(some, facts, records, link)
+            self._let_go(records)
+        for some in split_every(CHUNK, skipped, list):
+            self.env["egg.followup.item"].create([
+                {"run_id": self.id, link: item.item, "state": "skipped", "reason": self._get_skip_text(item), **facts[item.item]}
+                for item in some
+            ])
+            self._let_go(records)
+
+    def _get_link(self) -> str:
+        """Return the field by which the items of one run know what they are about."""
+        models = map(self.env.__getitem__, self.env["egg.followup.target"]._get_egg_target_models())
+        return next(model._egg_followup_link for model in models if model._egg_followup_run_type == self.document_type)
+
+    def _let_go(self, records):
+        """Forget what was read when there is a lot of it."""
+        if len(records) > CHUNK:
+            self.env.flush_all()
+            self.env.invalidate_all()
+
+    def _get_item_facts(self, record) -> dict:
+        return {
+            "amount": record._get_egg_open_amount()[0], "currency_id": record.currency_id.id,
+            "stage_id": record.egg_next_stage_id.id,
+        }
+
+    def _get_stage_ranks(self) -> dict:
+        # A handful of stages, archived ones too: their rank counts for entries of the past. sudo: those of all companies.
+        stages_sudo = self.env["egg.followup.stage"].sudo().with_context(active_test=False)
+        return {stage.id: index for index, stage in enumerate(stages_sudo.search([]))}  # pylint: disable=no-search-all
+
+    def _create_letters(self, letters, facts, records, link: str):
+        first_items = records.browse(letter.items[0].item for letter in letters)
+        created = self.env["egg.followup.letter"].create(
+            [self._prepare_letter_values(letter, record) for letter, record in zip(letters, first_items, strict=True)],
+        )
+        self.env["egg.followup.item"].create([
+            {**facts[item.item], "run_id": self.id, "letter_id": record.id, link: item.item, "stage_id": item.stage}
+            for letter, record in zip(letters, created, strict=True) for item in letter.items
+        ])
+
+    def _get_candidates(self, records) -> list:
+        holds = self._get_waiting_elsewhere(records) | records._get_egg_hold_reasons()
+        candidates = []
+        for record in records:
+            document = record._get_egg_followup_document()
+            group = (document.partner_id.commercial_partner_id.id, record.currency_id.id, record._get_egg_followup_type())
+            candidates.append(core.Candidate(
+                record.id, group, document.id, record.egg_next_stage_id.id or None, record.egg_next_stage_date or None,
+                holds.get(record.id) or "",
+            ))
+        return candidates
+
+    def _get_waiting_elsewhere(self, records) -> dict:
+        """Return {id: reason} of what another run is about to send."""
+        link = records._egg_followup_link
+        # Runs of colleagues count too, whatever this user may see of them.
+        waiting_sudo = self.env["egg.followup.item"].sudo().search([
+            (link, "in", records.ids), ("state", "=", "planned"), ("letter_id.state", "in", ("queued", "sending", "to_print")),
+        ])
+        return {
+            item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
+        }
+
+    def _get_skip_text(self, item) -> str:
+        if item.reason == "hold":
+            return item.detail
+        if item.reason == "not_yet":
+            return self.env._("Nothing to do before %(day)s.", day=format_date(self.env, item.detail))
+        return self.env._("No further stage: the last one is done.")
+
+    def _prepare_letter_values(self, letter, record) -> dict:
+        stage_sudo = self.env["egg.followup.stage"].sudo().browse(letter.stage)  # sudo: its texts, for whoever sends
+        document_type = letter.group[2]
+        partner = self._get_recipient(record)
+        row = stage_sudo.template_ids.filtered(lambda one: one.document_type == document_type)
+        channel = "letter" if "letter" in (self.channel, stage_sudo.channel) or not partner.email_normalized else "email"
+        template = channel == "letter" and row.letter_template_id or row.template_id
+        return {
+            "run_id": self.id, "partner_id": partner.id, "currency_id": letter.group[1], "document_type": document_type,
+            "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel, "email_to": channel == "email" and partner.email_normalized,
+            "reason": self.env._("No e-mail address: print the letter.")
+            if channel == "letter" and "letter" not in (self.channel, stage_sudo.channel) else False,
+            "message_id": tools.mail.generate_tracking_message_id("egg-followup") if channel == "email" else False,
+        }
+
+    def _get_recipient(self, record):
+        """The contact of the document, its customer, or the company: the first that has an e-mail address."""
+        document = record._get_egg_followup_document()
+        for partner in (document.egg_contact_id, document.partner_id, document.partner_id.commercial_partner_id):
+            if partner.email_normalized:
+                return partner
+        return document.partner_id
+
+    def _get_missing_templates(self) -> list:
+        """Return in words which templates the run needs and does not find."""
+        labels = dict(self.env["egg.followup.letter"]._fields["document_type"]._description_selection(self.env))
+        missing = self.env["egg.followup.letter"]._read_group(
+            [("run_id", "in", self.ids), ("template_id", "=", False)], ["stage_id", "document_type"],
+        )
+        return sorted(
+            self.env._("Stage “%(stage)s” has no template for: %(document)s.", stage=stage.name, document=labels[kind])
+            for stage, kind in missing
+        )
+
+    # Actions
+
+    def action_start(self):
+        """Send: from here on the background job works, and the run can only be stopped."""
+        self._check_can_start()
+        for channel, state in (("email", "queued"), ("letter", "to_print")):
+            planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", channel)]
+            self.env["egg.followup.letter"].search(planned).write({"state": state})
+        self.write({"state": "running"})
+        self._finish_if_done()
+        self._trigger()
+        return True
+
+    def _check_can_start(self):
+        for run in self:
+            if run.state != "draft":
+                raise UserError(self.env._("This run has already been started."))
+            missing = run._get_missing_templates()
+            if missing:
+                raise UserError(self.env._(
+                    "Nothing was sent. Choose these templates first (EGG > Settings > Lists > Follow-up stages):\n%(missing)s",
+                    missing="\n".join(missing),
+                ))
+            if not run.letter_count:
+                raise UserError(self.env._("There is nothing to send: every row is skipped. The list says why."))
+            link = run._get_link()
+            planned = self.env["egg.followup.item"]._read_group([("run_id", "=", run.id), ("state", "=", "planned")], [link])
+            busy = run._get_waiting_elsewhere(planned[0][0].union(*(row[0] for row in planned))) if planned else {}
+            if busy:
+                raise UserError(self.env._(
+                    "%(count)s of these items wait in another run. Make a new simulation.", count=len(busy),
+                ))
+
+    def action_cancel(self):
+        """Stop what has not left yet; what is being sent right now still leaves."""
+        waiting = self.letter_ids.filtered(lambda letter: letter.state in ("planned", "queued", "to_print"))
+        waiting.write({"state": "cancelled", "reason": self.env._("Cancelled by %(user)s.", user=self.env.user.name)})
+        waiting.item_ids.write({"state": "cancelled"})
+        self.filtered(lambda run: run.state in ("draft", "running")).write({"state": "cancelled"})
+        return True
+
+    def action_retry(self):
+        """Try again what failed."""
+        failed = self.letter_ids.filtered(lambda letter: letter.state == "failed")
+        failed.action_retry()
+        return True
+
+    def action_print(self):
+        """Make one PDF of all letters to print; with it their stages are done."""
+        self.ensure_one()
+        letters = self.letter_ids.filtered(lambda letter: letter.state == "to_print")
+        if letters:
+            self.pdf_id = letters._print()
+            self._finish_if_done()
+        if not self.pdf_id:
+            raise UserError(self.env._("There is no letter to print."))
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.pdf_id.id}?download=1", "target": "new"}
+
+    def action_open(self):
+        return {
+            "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # Execute
+
+    def _trigger(self, at=None):
+        cron_sudo = self.env.ref("egg_followup.cron_send").sudo()  # sudo: whoever may send may start the job that sends
+        cron_sudo._trigger(at=at)
+
+    def _finish_if_done(self):
+        for run in self.filtered(lambda one: one.state == "running"):
+            if not self.env["egg.followup.letter"].search_count(
+                [("run_id", "=", run.id), ("state", "in", ("queued", "sending", "to_print"))], limit=1,
+            ):
+                run.write({"state": "done", "problem": False, "next_try": False})
+
+    @api.model
+    def _cron_send(self):
+        """Send what waits, letter by letter, each in its own transaction; goes on where an earlier call ended or died.
+
+        Several workers can run this at once: a letter belongs to the one that holds its lock.
+        """
+        letters = self.env["egg.followup.letter"].search(
+            [("state", "in", ("queued", "sending")), ("run_id.state", "in", ("running", "cancelled"))], order="id",
+        )
+        commit = self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
+        if commit:
+            commit(remaining=len(letters))
+        with letters._transport() as transport:
+            for letter in letters:
+                outcome = letter._deliver(transport)
+                if outcome == "unreachable":
+                    self._retry(partial(self._pause, letters.run_id, transport.problem))
+                    if commit:
+                        commit(remaining=0)
+                    break
+                if commit and not commit(1):
+                    break
+        self._retry(letters.run_id._finish_if_done)
+
+    def _retry(self, step):
+        """Commit a step on the runs, again when another worker wrote the same rows at the same moment."""
+        if self._in_test():
+            step()
+        else:
+            retrying(step, self.env)
+
+    @api.model
+    def _in_test(self) -> bool:
+        from odoo.modules import module
+
+        return bool(module.current_test)
+
+    def _pause(self, runs, problem: str):
+        """The mail server cannot be reached: all that waits stays in the queue and is tried again later."""
+        later = fields.Datetime.now() + timedelta(minutes=PAUSE_MINUTES)
+        runs.write({"next_try": later, "problem": problem})
+        self._trigger(at=later)
+
+    @api.autovacuum
+    def _gc_simulations(self):
+        """Simulations that were never started are of no use after a week."""
+        old = fields.Datetime.now() - timedelta(days=7)
+        self.search([("state", "=", "draft"), ("create_date", "<", old)], limit=1000).unlink()

@@ -1,0 +1,3 @@
+from . import egg_followup_stage
+from . import egg_followup_stage_template
+from . import res_company

@@ -1,0 +1,66 @@
+"""The small windows of the follow-up: what they refuse, what they change."""
+
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common import TODAY, FollowupCase
+
+
+@tagged("post_install", "-at_install")
+class TestWindows(FollowupCase):
+    def test_a_moved_date_is_moved_again(self):
+        """FUP-09: a planned date that is moved twice stays one moved date, the later choice; the bulk follow-up uses it."""
+        item = self._items(self._invoice(due=TODAY - timedelta(1)))
+        stage = item.egg_next_stage_id
+        for days in (5, 9):
+            self.env["egg.followup.move"].create(
+                {"due_item_id": item.id, "stage_id": stage.id, "date": TODAY + timedelta(days)}).action_apply()
+        shift = self.env["egg.followup.shift"].search([("due_item_id", "=", item.id)])
+        self.assertEqual(shift.mapped("date"), [TODAY + timedelta(9)])
+        self.assertEqual(item.egg_next_stage_date, TODAY + timedelta(9))
+
+    def test_a_promise_is_for_today_or_later(self):
+        """BEY-07: a promise for a day that is over is refused, and nothing is held."""
+        item = self._items(self._invoice())
+        hold = self.env["egg.followup.hold"].with_context(active_model=item._name, active_ids=item.ids)
+        with self.assertRaisesRegex(UserError, "today or later"):
+            hold.create({"kind": "promise", "promise_date": TODAY - timedelta(1)}).action_apply()
+        self.assertFalse(item.egg_promise_date)
+        hold.create({"kind": "promise", "promise_date": TODAY}).action_apply()
+        self.assertEqual(item.egg_promise_date, TODAY)
+        self.assertIn("Payment promised", item.move_id.message_ids[0].body)
+
+    def test_the_send_window_says_what_is_missing(self):
+        """BLK-14: one stage for all must be chosen; the window opens from the lists of the bulk screen only; it counts what is ticked."""
+        items = self._items(self._invoice(amount=100), self._invoice(amount=250))
+        window = self.env["egg.followup.send"].create({"res_model": items._name, "res_ids": items.ids, "stage_mode": "given"})
+        self.assertEqual((window.item_count, window.amount), (2, 350.0))
+        with self.assertRaisesRegex(UserError, "Choose the stage"):
+            window.action_send()
+        self.assertFalse(self.env["egg.followup.run"].search([("company_id", "=", self.company.id)]))
+        window.stage_id = self.stage_2
+        self.assertEqual(window.action_simulate()["res_model"], "egg.followup.run")
+        self.assertFalse(self.outbox.messages)
+        with self.assertRaisesRegex(UserError, "one of its own lists"):
+            self.env["egg.followup.send"].create({"res_model": "res.partner", "res_ids": self.alpha.ids}).action_send()
+
+    def test_a_deleted_stage_or_text_is_planned_no_more(self):
+        """FUP-06: when a stage or its text is deleted, what comes next is planned anew at once."""
+        stage = self.env["egg.followup.stage"].create({
+            "name": "Before all", "kind": "reminder", "sequence": -100, "delay_days": 0,
+            "template_ids": [(0, 0, {"document_type": "invoice", "template_id": self.stage_1.template_ids[:1].template_id.id})],
+        })
+        item = self._items(self._invoice(due=TODAY - timedelta(1)))
+        self.assertEqual(item.egg_next_stage_id, stage)
+        stage.unlink()
+        self.assertEqual(item.egg_next_stage_id, self.stage_1)
+
+    def test_preview_without_a_template(self):
+        """BLK-17: the preview of a letter whose stage has no text says which stage it is."""
+        run = self._prepare(self._items(self._invoice()))
+        letter = run.letter_ids
+        letter.template_id = False
+        with self.assertRaisesRegex(UserError, "has no template"):
+            self.env["egg.followup.preview"].create({"letter_id": letter.id}).read(["subject"])

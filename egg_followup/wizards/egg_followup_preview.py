@@ -1,0 +1,22 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EggFollowupPreview(models.TransientModel):
+    """A letter as it would leave now."""
+
+    _name = "egg.followup.preview"
+    _description = "Preview of a Follow-up Letter"
+
+    letter_id = fields.Many2one("egg.followup.letter", required=True, readonly=True)
+    email_to = fields.Char(related="letter_id.email_to")
+    subject = fields.Char(compute="_compute_content")
+    body = fields.Html(compute="_compute_content", sanitize=False)
+
+    @api.depends("letter_id")
+    def _compute_content(self):
+        for preview in self:
+            if not preview.letter_id.template_id:
+                raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=preview.letter_id.stage_id.name))
+            content = preview.letter_id._prepare_content()
+            preview.subject, preview.body = content["subject"], content["body_html"]

@@ -1,0 +1,4 @@
+from . import stage
+from . import entry
+from . import run
+from . import letter

@@ -1,0 +1,2 @@
+from . import egg_followup_letter
+from . import res_users

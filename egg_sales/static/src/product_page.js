@@ -1,0 +1,3 @@
+import { registry } from "@web/core/registry";
+
+registry.category("egg_product_pages").add("sale.order", { field: "order_line", page: "order_lines" });

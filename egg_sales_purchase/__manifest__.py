@@ -1,0 +1,15 @@
+{
+    "name": "EGG Sales and Purchase",
+    "summary": "Supplier orders made from a customer order, for what is not bought yet",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "egg",
+    "license": "LGPL-3",
+    "depends": ["egg_sales", "sale_purchase"],
+    "data": [
+        "views/sale_order_views.xml",
+        "views/purchase_order_views.xml",
+    ],
+    "auto_install": True,
+    "installable": True,
+}

@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+from .sale_order import ORDER_KEY
+
+
+class PurchaseOrder(models.Model):
+    _name = "purchase.order"
+    _inherit = ["egg.map.mixin", "purchase.order"]
+
+    egg_sale_order_id = fields.Many2one(
+        "sale.order", "Customer order", copy=False, readonly=True, index="btree_not_null", check_company=True,
+    )
+    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
+
+    @api.depends("egg_sale_order_id", "state")
+    def _compute_egg_relation_sentence(self):
+        for purchase in self:
+            # Buyers may not see every sale: the number and the customer's name only.
+            order_sudo = purchase.egg_sale_order_id.sudo()
+            is_new = bool(order_sudo) and purchase.state == "draft"
+            purchase.egg_relation_sentence = is_new and purchase.env._(
+                "This supplier order is related to customer order %(number)s of %(customer)s.",
+                number=order_sudo.name, customer=order_sudo.partner_id.display_name,
+            )
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        order = self.env["sale.order"].with_context(**{ORDER_KEY: False}).browse(self.env.context.get(ORDER_KEY) or []).exists()
+        if order:
+            order.check_access("read")
+            # "New" on the supplier order just made: the rest, or an empty form when all is bought.
+            prepared = order._prepare_egg_supplier_order_values() if order._get_egg_quantities_to_buy() else {}
+            values |= {key: value for key, value in prepared.items() if key in fields}
+        return values
+
+    # Map ------------------------------------------------------------------
+
+    @api.model
+    def _get_egg_subject_label(self):
+        return self.env._("Supplier order")
+
+    def _get_egg_map_links(self):
+        """Return the (parent, child) pairs these supplier orders know of."""
+        links = super()._get_egg_map_links()
+        for purchase in self:
+            orders = purchase.order_line.sale_line_id.order_id | purchase.egg_sale_order_id
+            links |= {((order._name, order.id), (purchase._name, purchase.id)) for order in orders}
+        return links
+
+    def _prepare_egg_map_nodes(self):
+        document_map = self.env["egg.document.map"]
+        states = dict(self._fields["state"]._description_selection(self.env))
+        shared = {"draft": "draft", "cancel": "cancelled", "done": "done"}
+        return {
+            (purchase._name, purchase.id): document_map._prepare_node(
+                purchase, "supplier_order", self.env._("Supplier order"), 70, icon="fa-industry",
+                number=purchase.name, partner=purchase.partner_id.display_name, date=purchase.date_order.date(),
+                state=shared.get(purchase.state, "progress"), state_label=states.get(purchase.state),
+                untaxed=purchase.amount_untaxed, total=purchase.amount_total, currency=purchase.currency_id,
+                salesperson=purchase.user_id.name,
+            )
+            for purchase in self
+        }

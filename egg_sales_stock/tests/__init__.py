@@ -1,0 +1,2 @@
+from . import test_delivery_note
+from . import test_order_delivery

@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_egg_collect_reasons(self) -> dict:
+        """Due items that wait in a file for the bank."""
+        # Whoever may see the due item may know that it is being collected; the file itself stays private.
+        items_sudo = self.env["egg.sepa.collection.item"].sudo().search_fetch(
+            [("move_line_id", "in", self.ids), ("state", "=", "pending")], ["move_line_id", "collection_id"])
+        return super()._get_egg_collect_reasons() | {
+            item.move_line_id.id: self.env._("In the direct-debit file %(name)s, not settled yet.", name=item.collection_id.name)
+            for item in items_sudo
+        }

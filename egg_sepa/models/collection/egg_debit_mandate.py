@@ -1,0 +1,24 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class EggDebitMandate(models.Model):
+    _inherit = "egg.debit.mandate"
+
+    def _filter_known_to_bank(self):
+        """The bank will know, by a file that is made already, the mandates of its debits too."""
+        # Whoever may change a mandate may have its changes told to the bank, without reading the files.
+        waiting_sudo = self.env["egg.sepa.collection.item"].sudo()._read_group(
+            [("mandate_id", "in", self.ids), ("state", "=", "pending")], ["mandate_id"])
+        in_file = {mandate.id for (mandate,) in waiting_sudo}
+        return super()._filter_known_to_bank() | self.filtered(lambda mandate: mandate.id in in_file)
+
+    def action_cancel(self):
+        """A file that is still to be sent must not hold any of the mandates that are closed."""
+        items = self.env["egg.sepa.collection.item"].search(
+            [("mandate_id", "in", self.ids), ("state", "=", "pending"), ("collection_id.state", "=", "ready")], limit=1)
+        if items:
+            raise UserError(self.env._(
+                "The mandate %(rum)s is in the file %(name)s, not sent yet: cancel that collection first.",
+                rum=items.rum, name=items.collection_id.name))
+        return super().action_cancel()

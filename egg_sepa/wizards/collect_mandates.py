@@ -1,0 +1,99 @@
+"""What the form reads of mandates: rows instead of records, a batch at a time, so that memory does not grow with them."""
+
+from dataclasses import dataclass
+
+from odoo.addons.egg_debit.core.iban import clean_iban
+
+from ..core import preflight
+
+_STATE_ORDER = {"valid": 0, "draft": 1, "suspended": 2, "expired": 3, "used": 4, "cancelled": 5}
+#: Mandates kept at hand; beyond that they are forgotten, and read again when needed.
+_KEPT = 5000
+
+
+@dataclass(slots=True)
+class Mandate:
+    """A mandate as the form needs it."""
+
+    id: int
+    account_id: int
+    kind: str
+    next_is_final: bool
+    facts: preflight.MandateFacts
+    problems: list
+    amended_rum: str
+    amended_account: bool
+    creditor_ics: str
+    creditor_name: str
+    country: str
+    postcode: str
+    town: str
+    street: str
+
+    @property
+    def is_debited(self) -> bool:
+        return bool(self.facts.last_debit_on)
+
+
+_MANDATE_FIELDS = ("id", "partner_id", "bank_account_id", "kind", "next_is_final", "name", "state", "signature_date", "signature_town",
+                   "last_debit_date", "scheme", "amended_rum", "amended_account", "creditor_ics", "creditor_name")
+_ACCOUNT_FIELDS = ("acc_number", "egg_bic", "acc_holder_name", "active", "sequence")
+_PARTNER_FIELDS = ("name", "is_company", "city", "zip", "street")
+
+
+class Mandates:
+    """The mandate to use for each customer: usable ones first, then recurrent, then the account's own order."""
+
+    def __init__(self, env, company, check: preflight.Run):
+        self._env, self._company, self.check = env, company, check
+        self._by_customer = {}
+
+    def load(self, customer_ids) -> None:
+        """Have the mandates of these customers at hand, in one query."""
+        if len(self._by_customer) > _KEPT:
+            self._by_customer.clear()
+        wanted = set(customer_ids) - self._by_customer.keys()
+        if not wanted:
+            return
+        found = dict.fromkeys(wanted)
+        for row in sorted(self._read(wanted), key=self._rank):
+            if found[row["partner_id"]] is None:
+                found[row["partner_id"]] = self._make(row)
+        self._by_customer |= found
+
+    def get(self, customer_id) -> Mandate | None:
+        """Return the mandate of a customer whose mandates were loaded."""
+        return self._by_customer.get(customer_id)
+
+    @staticmethod
+    def _rank(row) -> tuple:
+        return _STATE_ORDER[row["state"]], row["kind"] != "recurrent", row["account_sequence"] or 0, -row["id"]
+
+    def _read(self, customer_ids) -> list:
+        """Whoever may read a mandate may read its account and the name and address of its customer."""
+        mandates, accounts, partners = (self._env[name] for name in ("egg.debit.mandate", "res.partner.bank", "res.partner"))
+        query = mandates._search([("partner_id", "in", list(customer_ids)), ("company_id", "=", self._company.id)])
+        account = query.join(query.table, "bank_account_id", "res_partner_bank", "id", "bank_account_id")
+        partner = query.join(query.table, "partner_id", "res_partner", "id", "partner_id")
+        country = query.left_join(partner, "country_id", "res_country", "id", "country_id")
+        columns = (
+            {name: mandates._field_to_sql(query.table, name, query) for name in _MANDATE_FIELDS}
+            | {f"account_{name}": accounts._field_to_sql(account, name, query) for name in _ACCOUNT_FIELDS}
+            | {f"partner_{name}": partners._field_to_sql(partner, name, query) for name in _PARTNER_FIELDS}
+            | {"country": self._env["res.country"]._field_to_sql(country, "code", query)})
+        return [dict(zip(columns, row, strict=True)) for row in self._env.execute_query(query.select(*columns.values()))]
+
+    def _make(self, row) -> Mandate:
+        facts = preflight.MandateFacts(
+            rum=row["name"], state=row["state"], signed_on=row["signature_date"], town=row["signature_town"] or "",
+            last_debit_on=row["last_debit_date"], iban=clean_iban(row["account_acc_number"]), bic=row["account_egg_bic"] or "",
+            holder=row["account_acc_holder_name"] or row["partner_name"] or "", account_active=bool(row["account_active"]),
+            is_company=bool(row["partner_is_company"]), scheme=row["scheme"], has_address=bool(row["partner_city"] and row["country"]),
+        )
+        return Mandate(
+            id=row["id"], account_id=row["bank_account_id"], kind=row["kind"], next_is_final=bool(row["next_is_final"]), facts=facts,
+            problems=preflight.find_mandate_problems(facts, self.check), amended_rum=row["amended_rum"] or "",
+            amended_account=bool(row["amended_account"]), creditor_ics=row["creditor_ics"] or "",
+            creditor_name=row["creditor_name"] or "", country=row["country"] or "", postcode=row["partner_zip"] or "",
+            town=row["partner_city"] or "", street=row["partner_street"] or "",
+        )

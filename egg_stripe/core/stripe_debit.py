@@ -1,0 +1,136 @@
+"""Life of a debit by Stripe: its states, what Stripe tells about it, and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.addons.egg_debit.core.due_item import DueItem, find_foreign_problem, find_item_problems
+
+#: While a debit is in one of these states its due item is taken: neither reminded nor collected in another way.
+LIVE = frozenset({"queued", "sending", "processing", "succeeded"})
+#: What Stripe charges at least in euros, and the most that its amount field holds.
+MIN_AMOUNT, MAX_AMOUNT = Decimal("0.50"), Decimal("999999.99")
+
+#: Events that concern a debit. A webhook must be told to send them; polling asks for them.
+EVENT_KINDS = {
+    "payment_intent.processing": "processing",
+    "payment_intent.succeeded": "succeeded",
+    "payment_intent.payment_failed": "failed",
+    "payment_intent.canceled": "cancelled",
+    "charge.dispute.created": "disputed",
+    "charge.dispute.funds_reinstated": "reinstated",
+    "charge.refunded": "refunded",
+    "charge.refund.updated": "refunded",
+    "refund.failed": "refunded",
+}
+_STATUS_KINDS = {
+    "processing": "processing", "succeeded": "succeeded", "canceled": "cancelled", "requires_payment_method": "failed",
+    "requires_action": "failed", "requires_confirmation": "failed", "requires_capture": "failed",
+}
+#: {what was told: {state it is told in: state that follows}}. What is not listed is old news and changes nothing: events come
+#: twice, late and in any order. Money that arrives is always believed; a refusal after the money came is a dispute at Stripe.
+_NEXT = {
+    "processing": {"queued": "processing", "sending": "processing"},
+    "succeeded": dict.fromkeys(("queued", "sending", "processing", "failed", "cancelled"), "succeeded"),
+    "failed": dict.fromkeys(("queued", "sending", "processing"), "failed"),
+    "cancelled": dict.fromkeys(("queued", "sending", "processing"), "cancelled"),
+    "disputed": dict.fromkeys(("queued", "sending", "processing", "succeeded", "paid", "failed"), "disputed"),
+    "reinstated": {"disputed": "succeeded"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What Stripe tells about one payment intent."""
+
+    kind: str  # one of the values of EVENT_KINDS
+    intent: str
+    reason: str = ""  # Stripe's code
+    message: str = ""  # Stripe's words
+    cents: int = 0
+    token: str = ""  # what we wrote in the intent when we made it
+
+
+def next_state(state: str, kind: str) -> str:
+    """Return the state that follows, "" when the news changes nothing."""
+    return _NEXT.get(kind, {}).get(state, "")
+
+
+def read_intent(intent: dict) -> News:
+    """Read a payment intent: `latest_charge` may be expanded, and tells then whether it was disputed."""
+    kind = _STATUS_KINDS.get(intent.get("status"), "failed")
+    charge = intent.get("latest_charge")
+    if isinstance(charge, dict) and charge.get("disputed") and kind == "succeeded":
+        kind = "disputed"
+    fault = intent.get("last_payment_error") or {}
+    return News(
+        kind, intent.get("id") or "", fault.get("decline_code") or fault.get("code") or "", fault.get("message") or "",
+        intent.get("amount") or 0, (intent.get("metadata") or {}).get("egg_debit") or "",
+    )
+
+
+def read_event(event: dict) -> News | None:
+    """Read an event; None when it is of no use here, or not what it should be."""
+    kind = EVENT_KINDS.get(event.get("type"))
+    data = event.get("data")
+    thing = data.get("object") if isinstance(data, dict) else None
+    if not kind or not isinstance(thing, dict):
+        return None
+    if thing.get("object") == "payment_intent":
+        told = read_intent(thing)
+        return News(kind, told.intent, told.reason, told.message, told.cents, told.token)
+    intent = thing.get("payment_intent")
+    if isinstance(intent, dict):
+        intent = intent.get("id")
+    if not intent:
+        return None
+    return News(kind, intent, thing.get("reason") or "", "", thing.get("amount") or 0)
+
+
+def to_cents(amount: Decimal) -> int:
+    """Return euros as Stripe counts them."""
+    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+#: Stripe's codes -> our key of the reason in words. What is not here is told in Stripe's own words.
+REASONS = {
+    "insufficient_funds": "funds", "account_closed": "closed", "bank_account_closed": "closed", "account_frozen": "blocked",
+    "bank_account_restricted": "blocked", "bank_account_unusable": "blocked", "debit_not_authorized": "unauthorised",
+    "incorrect_account_details": "wrong_account", "bank_account_invalid_details": "wrong_account", "no_account": "wrong_account",
+    "invalid_account_number": "wrong_account", "invalid_bank_account_iban": "wrong_account", "customer_initiated": "debtor",
+    "refer_to_customer": "debtor", "bank_cannot_process": "bank", "generic_could_not_process": "bank", "general": "bank",
+    "branch_does_not_exist": "wrong_account", "bank_ownership_changed": "closed", "payment_method_microdeposit_failed": "bank",
+    "incorrect_account_holder_name": "holder", "incorrect_account_holder_address": "holder", "mandate_invalid": "mandate",
+    "payment_intent_mandate_invalid": "mandate", "duplicate": "duplicate", "fraudulent": "unauthorised", "debit_disputed": "debtor",
+    "subscription_canceled": "debtor", "amount_too_small": "amount", "amount_too_large": "amount",
+}
+#: Reasons after which another debit of the same account would fail again.
+_ACCOUNT_REASONS = frozenset({"closed", "blocked", "unauthorised", "wrong_account", "mandate"})
+
+
+def is_account_at_fault(code: str) -> bool:
+    """Would another debit under this account fail again?"""
+    return REASONS.get(code) in _ACCOUNT_REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(DueItem):
+    """A due item and its customer's account as the check before a debit sees them."""
+
+    account: str = ""  # state of the customer's account, "" when there is none
+    lapses_on: date | None = None  # day from which its mandate may not serve any more
+
+
+_ACCOUNT_PROBLEMS = {"": "no_account", "draft": "not_declared", "failed": "not_declared", "stopped": "stopped"}
+
+
+def find_problems(one: Candidate, today: date) -> list[str]:
+    """Return the codes of all that keeps an item from being debited today; an empty list when nothing does."""
+    if foreign := find_foreign_problem(one):
+        return foreign
+    problems = find_item_problems(one, today, MIN_AMOUNT, MAX_AMOUNT)
+    if one.account in _ACCOUNT_PROBLEMS:
+        problems.append(_ACCOUNT_PROBLEMS[one.account])
+    elif one.lapses_on and one.lapses_on <= today:
+        problems.append("lapsed")
+    return problems

@@ -1,0 +1,1 @@
+from . import egg_stripe_account, payment_token, res_partner

@@ -1,0 +1,1 @@
+from . import payment_provider, res_company, res_config_settings

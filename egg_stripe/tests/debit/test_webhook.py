@@ -1,0 +1,91 @@
+import json
+
+from odoo.tests import HttpCase, tagged
+
+from ..common import StripeCase
+
+
+@tagged("post_install", "-at_install")
+class TestStripeWebhook(StripeCase, HttpCase):
+    URL = "/payment/stripe/webhook"
+
+    def setUp(self):
+        super().setUp()
+        self.invoice = self.make_invoice(self.link(0).partner_id)
+        self.debit_tx = self.debit(self.invoice).transaction_ids
+
+    def post(self, body, mark=None, **headers):
+        headers = {"Content-Type": "application/json"} | ({"Stripe-Signature": mark} if mark else {}) | headers
+        return self.url_open(self.URL, data=body.encode() if isinstance(body, str) else body, headers=headers)
+
+    def status(self, body, mark=None):
+        return self.post(body, mark).status_code
+
+    def test_signed_news_pays_the_invoice(self):
+        """STR-01: a signed event moves the debit; twice, late and out of order change nothing; the job books the payment."""
+        event = self.fake.settle()[0]
+        for _time in range(2):
+            self.assertEqual(self.status(*self.fake.sign(event)), 200)
+        self.assertEqual(self.debit_tx.egg_debit_state, "succeeded")
+        late = next(one for one in self.fake.events if one["type"] == "payment_intent.processing")
+        self.assertEqual(self.status(*self.fake.sign(late)), 200)
+        self.assertEqual(self.debit_tx.egg_debit_state, "succeeded")
+        self.job("_cron_follow")
+        self.assertIn(self.invoice.payment_state, ("paid", "in_payment"))
+        self.assertEqual(self.status(*self.fake.sign(event)), 200)
+        dispute = self.fake.dispute(self.debit_tx.provider_reference)
+        for _time in range(2):
+            self.assertEqual(self.status(*self.fake.sign(dispute)), 200)
+        self.assertEqual((self.debit_tx.egg_debit_state, self.invoice.amount_residual), ("disputed", 100))
+        self.assertEqual(self.debit_tx.egg_reversal_move_id.create_uid, self.env.ref("base.user_root"))
+
+    def test_news_before_the_answer(self):
+        """STR-01: the event comes before the answer of the call: the debit is found by what we wrote in the intent."""
+        self.debit_tx.sudo().provider_reference = False
+        self.assertEqual(self.status(*self.fake.sign(self.fake.settle()[0])), 200)
+        self.assertEqual(self.debit_tx.egg_debit_state, "succeeded")
+        self.assertTrue(self.debit_tx.provider_reference)
+
+    def test_what_is_not_signed_is_refused(self):
+        """STR-13: forged, unsigned, replayed, broken: 403 and nothing happens, never an error of the server."""
+        event = self.fake.settle()[0]
+        body, mark = self.fake.sign(event)
+        old = self.fake.sign(event, at=1_600_000_000)
+        other = self.fake.sign(event, secret="whsec_somebody_else")
+        tries = [(body, None), (body, "x"), (body, "t=1,v1=2"), (body, "t=,v1="), (body, "=,="), (body.replace("succeeded", "failed"), mark), old,
+                 other, (" ", None), ("{", "t=1,v1=2"), ("null", None), ("[]", mark), (b"\xff\xfe\x00", mark), (body, mark.replace("t=", "t=9"))]
+        for number, (content, signature) in enumerate(tries):
+            self.assertEqual(self.status(content, signature), 403, number)
+        self.assertEqual(self.post(body, None, **{"Content-Type": "text/plain"}).status_code, 403)
+        self.assertEqual(self.debit_tx.egg_debit_state, "processing")
+        self.provider.stripe_webhook_secret = False
+        self.assertEqual(self.status(body, mark), 403, "without a secret core would take it")
+        self.assertEqual(self.status(body), 403)
+
+    def test_other_signed_events_do_no_harm(self):
+        """STR-13: signed events about other things, or with odd contents, are acknowledged."""
+        for event in ({"id": "evt_1", "object": "event", "type": "invoice.paid", "data": {"object": {"id": "in_1"}}},
+                      {"id": "evt_2", "object": "event", "type": "payment_intent.succeeded",
+                       "data": {"object": {"id": "pi_x", "object": "payment_intent", "status": "succeeded", "description": "unknown"}}},
+                      {"id": "evt_3", "object": "event", "type": "charge.dispute.created",
+                       "data": {"object": {"id": "du_x", "object": "dispute", "payment_intent": "pi_x"}}}):
+            self.assertEqual(self.status(*self.fake.sign(event)), 200, event["type"])
+        self.assertEqual(self.debit_tx.egg_debit_state, "processing")
+
+    def test_another_companys_secret_moves_nothing_here(self):
+        """STR-05: news signed with the secret of another company does not touch the debits of this one."""
+        other = self.env["res.company"].create({"name": "Autre"})
+        provider_sudo = other._make_egg_stripe_provider().sudo()
+        provider_sudo.write({"stripe_webhook_secret": "whsec_other_company", "stripe_secret_key": "sk_test_other", "state": "test",
+                             "stripe_publishable_key": "pk_test_other"})
+        event = self.fake.settle()[0]
+        self.assertEqual(self.status(*self.fake.sign(event, secret="whsec_other_company")), 403)
+        self.assertEqual(self.debit_tx.egg_debit_state, "processing")
+
+    def test_the_body_is_not_logged(self):
+        """STR-13: the contents of news of debits are not logged, as core does with others."""
+        event = json.loads(json.dumps(self.fake.settle()[0]))
+        event["data"]["object"]["billing"] = {"iban_last4": "SECRETIBAN"}
+        with self.assertNoLogs("odoo.addons.payment_stripe", "INFO"), self.assertNoLogs("odoo.addons.egg_stripe", "INFO"):
+            self.assertEqual(self.status(*self.fake.sign(event)), 200)
+        self.assertEqual(self.debit_tx.egg_debit_state, "succeeded")

@@ -1,0 +1,123 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.addons.egg_debit.core.iban import mask_iban
+from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item
+from odoo.exceptions import UserError
+from psycopg2.errors import UniqueViolation
+
+from ..core import stripe_debit as core
+
+
+class EggStripeDebit(models.TransientModel):
+    """The list that is confirmed before due items are debited by Stripe."""
+
+    _name = "egg.stripe.debit"
+    _description = "Debit by Stripe"
+    _inherit = "egg.debit.form"
+
+    ticked_ids = fields.Many2many()  # said again: its table is of this addon, and goes with it
+    is_test = fields.Boolean(compute="_compute_is_test")
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for run in self:
+            run.currency_id = run.company_id.currency_id
+
+    @api.depends("company_id")
+    def _compute_is_test(self):
+        for run in self:
+            provider_sudo = run.company_id._get_egg_stripe_provider().sudo()  # its mode is no secret
+            run.is_test = provider_sudo.state == "test"
+
+    @api.depends("ticked_ids")
+    def _compute_preflight(self):
+        for run in self:
+            ready, problems = run._plan()
+            run.ready_ids = self.env["account.move.line"].concat(*(line for line, _account in ready))
+            run.ready_count = len(ready)
+            run.ready_total = sum(line.amount_residual_currency for line, _account in ready)
+            run.problem_count = len(problems)
+            run.problems = run._render_problems(problems, len(problems))
+
+    def _plan(self):
+        """Decide what is debited.
+
+        :return: [(due item, account)], and {due item id: [reasons in words]} for the rest
+        """
+        lines = self.ticked_ids._origin.sorted(lambda line: (line.date_maturity or line.date, line.id))
+        company, today = self.company_id, fields.Date.context_today(self)
+        foreign = lines.filtered(lambda line: line.company_id != company)
+        accounts = self.env["egg.stripe.account"]._find_for_partners(lines.partner_id.commercial_partner_id, company)
+        facts = {account.id: (account.state, account._get_lapse_date()) for account in accounts.values()}
+        holds = (lines - foreign)._get_egg_hold_reasons()
+        ready, problems = [], {}
+        for line in lines:
+            account = accounts.get(line.partner_id.commercial_partner_id.id)
+            state, lapses_on = facts[account.id] if account else ("", None)
+            mode = line.egg_payment_mode_id
+            candidate = core.Candidate(
+                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")), currency=line.currency_id.name,
+                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line), own_company=line not in foreign,
+                other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state, lapses_on=lapses_on,
+            )
+            codes = core.find_problems(candidate, today)
+            if codes:
+                problems[line.id] = [self._get_problem_text(code, candidate, account) for code in codes]
+            else:
+                ready.append((line, account))
+        return ready, problems
+
+    def _get_problem_text(self, code: str, candidate, account) -> str:
+        """Return a reason that a person understands, with what to do."""
+        iban = mask_iban(account.iban) if account else ""
+        texts = {
+            "company": self.env._("It belongs to another company: debit it from there."),
+            "not_due_item": self.env._("It is not an open customer invoice (a credit note, a draft or another entry)."),
+            "hold": candidate.hold,
+            "mode": self.env._("It is to be paid in another way: see its payment mode."),
+            "currency": self.env._("It is in %(currency)s: only euros can be debited.", currency=candidate.currency),
+            "amount": self.env._("The amount must be from 0.50 to 999,999.99 euros."),
+            "not_due": self.env._("It is due on %(date)s only.", date=candidate.due_on),
+            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe management."),
+            "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.", iban=iban),
+            "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban, reason=account and account.error or ""),
+            "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new one signed.", iban=iban),
+        }
+        return texts[code]
+
+    def action_confirm(self):
+        """Put the debits in the queue of the background job and show their run."""
+        self.ensure_one()
+        provider = self.company_id._get_egg_stripe_provider()
+        provider_sudo = provider.sudo()  # whether it is set up is no secret
+        if provider_sudo.state == "disabled" or not provider_sudo.stripe_secret_key:
+            raise UserError(self.env._("Stripe is not set up: fill in its keys in the settings of EGG."))
+        if not provider_sudo.journal_id:
+            raise UserError(self.env._("Choose the bank journal of Stripe in the settings of EGG."))
+        ready, problems = self._plan()
+        if not ready:
+            raise UserError(self.env._("None of the ticked items can be debited. The reasons are listed in the form."))
+        run = self._make_run(provider, ready, problems)
+        run._trigger()
+        return {"type": "ir.actions.act_window", "res_model": "egg.stripe.run", "view_mode": "form", "res_id": run.id,
+                "name": self.env._("Debits by Stripe")}
+
+    def _make_run(self, provider, ready, problems):
+        run = self.env["egg.stripe.run"].create({
+            "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
+            "currency_id": ready[0][0].currency_id.id, "item_count": len(ready),
+            "amount_total": sum(line.amount_residual_currency for line, _account in ready),
+            "skipped_note": self._render_problems(problems, len(problems)),
+        })
+        # Core reads the provider when a transaction is made, which only administrators may.
+        debits_sudo = self.env["payment.transaction"].sudo()
+        try:
+            with self.env.cr.savepoint():
+                debits_sudo.create([debits_sudo._prepare_egg_debit_values(run, number, line, account.sudo(), provider)
+                                    for number, (line, account) in enumerate(ready, 1)])
+                self.env.flush_all()
+        except UniqueViolation as fault:
+            raise UserError(self.env._(
+                "Some of these items were just put in another debit. Open the list again to see which are left.")) from fault
+        return run

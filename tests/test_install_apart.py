@@ -1,0 +1,115 @@
+"""Reminders and the agenda on a firm that only invoices: what comes with them, what they show, what joins and leaves later."""
+
+import pytest
+
+from .support.crawler import crawl
+from .support.databases import cloned, run_script, sql
+
+from egg_dev import odoo  # isort: skip
+
+INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+#: Odoo's apps that none of these addons needs; the calendar only the agenda does.
+APPS = {"sale", "sale_management", "stock", "purchase", "crm", "calendar", "payment_stripe"}
+FOLLOWUP = {"menu_egg_bulk", "menu_egg_bulk_invoice", "menu_egg_followup_run", "menu_egg_followup_entry", "menu_egg_cash_forecast",
+            "menu_egg_followup_stage", "menu_egg_followup_rate"}
+AGENDA = {"menu_event", "menu_task", "menu_agenda", "menu_event_statistics", "menu_event_type"}
+#: addons asked for: (addons of the suite that come, apps that come, menus that are shown)
+APART = {
+    ("egg_followup",): ({"egg_followup"}, set(), {f"egg_followup.{name}" for name in FOLLOWUP}),
+    ("egg_agenda",): ({"egg_agenda"}, {"calendar"}, {f"egg_agenda.{name}" for name in AGENDA}),
+    ("egg_followup", "egg_agenda"): (
+        {"egg_followup", "egg_agenda", "egg_agenda_followup"}, {"calendar"},
+        {f"egg_followup.{name}" for name in FOLLOWUP} | {f"egg_agenda.{name}" for name in AGENDA} | {"egg_agenda_followup.menu_call"},
+    ),
+}
+USE = """
+from datetime import date, timedelta
+partner = env["res.partner"].create({"name": "Client Alpha", "email": "alpha@client.example", "is_company": True})
+product = env["product.product"].create({"name": "Work", "type": "service", "list_price": 100})
+move = env["account.move"].create({
+    "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": date.today() - timedelta(9), "invoice_payment_term_id": False,
+    "invoice_date_due": date.today() - timedelta(9), "invoice_line_ids": [(0, 0, {"product_id": product.id})]})
+move.action_post()
+for items in [move._get_egg_due_items()] if "egg.followup.run" in env else []:
+    run = env["egg.followup.run"]._prepare_run(items)
+    assert run.letter_ids.stage_id == env.ref("egg_followup.stage_reminder_1"), run.letter_ids
+if "egg.task" in env:
+    env["calendar.event"].create({"name": "Visit", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00",
+                                  "egg_document": f"account.move,{move.id}"})
+    env["egg.task"].create({"name": "Call back", "due_date": date.today(), "egg_document": f"account.move,{move.id}"})
+env.cr.commit()
+"""
+USE_SALES = """
+from datetime import date, timedelta
+partner = env["res.partner"].search([("name", "=", "Client Alpha")])
+product = env["product.product"].search([("name", "=", "Work")])
+order = env["sale.order"].create({"partner_id": partner.id, "validity_date": date.today() - timedelta(2),
+                                  "order_line": [(0, 0, {"product_id": product.id})]})
+order.action_quotation_sent()
+run = env["egg.followup.run"]._prepare_run(order)
+assert run.document_type == "sale" and run.letter_ids.template_id, run.letter_ids
+env["egg.followup.entry"].create({"order_id": order.id, "stage_id": env.ref("egg_followup.stage_reminder_1").id})
+env["egg.followup.shift"].create({"order_id": order.id, "stage_id": env.ref("egg_followup.stage_reminder_2").id, "date": date.today()})
+event = env["calendar.event"].create({"name": "Visit", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00",
+                                      "egg_document": f"sale.order,{order.id}", "egg_customer_id": partner.id})
+env["sale.order"].with_context(**event.action_egg_quote()["context"]).create({})
+env.cr.commit()
+"""
+REMOVE = """
+env["ir.module.module"].search([("name", "in", {addons!r}), ("state", "=", "installed")]).button_immediate_uninstall()
+"""
+
+
+def installed(database) -> set:
+    return {name for [name] in sql(database, INSTALLED)}
+
+
+def suite(modules) -> set:
+    return {name for name in modules if name.startswith("egg_")} - {"egg_billing"}
+
+
+@pytest.mark.parametrize("addons", APART, ids="-".join)
+def test_on_accounting_alone(addons):
+    """ARC-01, ARC-08: reminders and agenda bring no app they do not need; all that they show opens, before and after it is used."""
+    own, apps, menus = APART[addons]
+    with cloned("_".join(addons), odoo.ensure_account_template()) as database:
+        before = installed(database)
+        odoo.install(database, addons, log="apart")
+        brought = installed(database) - before
+        assert suite(brought) == own
+        assert brought & APPS == apps
+        for script in (USE, ""):
+            found = crawl(database)
+            assert found["faults"] == []
+            assert {name for name in found["menus"] if name.split(".")[0] in own} == menus
+            assert ("egg_followup" in found["blocks"]) == ("egg_followup" in own)
+            run_script(database, script)
+        run_script(database, REMOVE.format(addons=["egg_billing"]), timeout=600)
+        assert crawl(database)["faults"] == []
+        assert sql(database, "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'egg\\_%'") == []
+
+
+def test_sales_come_later_and_leave():
+    """ARC-02, ARC-08, PRO-03: when sales come, quotes and orders join by themselves; when they leave, what is about invoices stays."""
+    with cloned("sales_later", odoo.ensure_account_template()) as database:
+        odoo.install(database, ["egg_followup", "egg_agenda"], log="apart")
+        run_script(database, USE)
+        odoo.install(database, ["egg_sales"], log="apart")
+        assert {"egg_followup_sales", "egg_agenda_sales", "egg_agenda_followup_sales"} <= installed(database)
+        run_script(database, USE_SALES)
+        found = crawl(database)
+        assert found["faults"] == []
+        assert {"egg_followup_sales.menu_egg_bulk_quote", "egg_followup_sales.menu_egg_bulk_order"} <= set(found["menus"])
+        odoo.odoo("-d", database, "-u", "egg_followup,egg_agenda", "--stop-after-init", log="apart")
+        checks = "SELECT conname FROM pg_constraint WHERE conrelid = 'egg_followup_shift'::regclass AND contype = 'c'"
+        assert sql(database, checks) == [["egg_followup_shift_one_target"]]
+        run_script(database, REMOVE.format(addons=["sale"]), timeout=600)
+        assert suite(installed(database)) == {"egg_followup", "egg_agenda", "egg_agenda_followup"}
+        assert crawl(database)["faults"] == []
+        assert sql(database, "SELECT count(*) FROM egg_followup_shift") == [["0"]]
+        assert sql(database, "SELECT count(*) FROM egg_followup_entry WHERE move_id IS NULL") == [["0"]]
+        assert sql(database, "SELECT DISTINCT document_type FROM egg_followup_run") == [["invoice"]]
+        assert sql(database, "SELECT DISTINCT split_part(egg_document, ',', 1) FROM calendar_event WHERE egg_document IS NOT NULL") == [
+            ["account.move"]]
+        assert sql(database, "SELECT count(*) FROM egg_followup_stage_template WHERE document_type <> 'invoice'") == [["0"]]
+        run_script(database, USE)
