@@ -25,7 +25,7 @@ class AccountMove(models.Model):
         """French law applies to what a company established in France invoices (CGI 289-0)."""
         company_sudo = self.company_id.sudo()  # settings of a company whose form one may not open
         return (self.move_type in ("out_invoice", "out_refund") and company_sudo.egg_legal_guard
-                and company_sudo.account_fiscal_country_id.code == "FR")
+                and company_sudo._is_egg_french())
 
     def _get_egg_missing_mentions(self) -> list:
         """(code, name, level) of what one invoice lacks, without the checks that the company switched off."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.pdf import blank_page
 from .egg_print_mixin import PrintFormats
 
 
@@ -140,8 +141,18 @@ class AccountMove(models.Model):
         if self.currency_id == company_currency or company_currency.is_zero(self.amount_tax_signed):
             return mentions
         formats = PrintFormats(self, company_currency)
+        if not self._get_egg_print_company()._has_egg_vat():
+            return mentions
         return [self.env._("VAT in %(currency)s: %(amount)s", currency=company_currency.name,
                            amount=formats.money(abs(self.amount_tax_signed))), *mentions]
+
+    def _get_egg_print_annexes(self):
+        annexes = super()._get_egg_print_annexes()
+        return [*annexes, blank_page()] if self._has_egg_payment_slip() else annexes
+
+    def _has_egg_payment_slip(self) -> bool:
+        """Whether Odoo lays a payment slip over the last page (Swiss QR-bills do): it gets a page on which nothing else stands."""
+        return "l10n_ch_is_qr_valid" in self._fields and self.l10n_ch_is_qr_valid
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""

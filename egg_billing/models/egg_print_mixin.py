@@ -256,6 +256,7 @@ class EggPrintMixin(models.AbstractModel):
         schedule, payments = self._get_egg_print_schedule(formats), self._get_egg_print_payments(formats) if show_payments else []
         return {
             "document": self,
+            "has_vat": company._has_egg_vat(),
             "company": company,
             "lang": self.env.lang,
             "layout": self.egg_print_layout or "classic",
@@ -421,10 +422,12 @@ class EggPrintMixin(models.AbstractModel):
         if extras:
             rows.append((self.env._("Sum of lines"), totals["lines_untaxed"], ""))
             rows += [(label, amount, "") for label, amount in extras]
-        rows.append((self.env._("Total excl. VAT"), totals["untaxed"], "sub"))
-        rows.append((self.env._("VAT"), totals["tax"], ""))
+        has_vat = self._get_egg_print_company()._has_egg_vat()
+        rows.append((self.env._("Total excl. VAT") if has_vat else self.env._("Subtotal"), totals["untaxed"], "sub"))
+        rows.append((self.env._("VAT") if has_vat else self.env._("Tax"), totals["tax"], ""))
         paid = self.egg_amount_paid if show_payments else 0.0
-        rows.append((self.env._("Total incl. VAT"), totals["total"], "sub" if paid else "grand"))
+        total = self.env._("Total incl. VAT") if has_vat else self.env._("Total")
+        rows.append((total, totals["total"], "sub" if paid else "grand"))
         if paid:
             rows.append((self.env._("Already paid"), -paid, ""))
             rows.append((self.env._("Net to pay"), totals["total"] - paid, "grand"))
@@ -441,7 +444,8 @@ class EggPrintMixin(models.AbstractModel):
         account_sudo = (self.egg_profile_id.bank_account_id or self._get_egg_bank_account()).sudo()  # shown, never edited
         if not account_sudo:
             return None
-        return {"number": account_sudo.acc_number, "bic": account_sudo.bank_bic or "", "bank": account_sudo.bank_name or "",
+        return {"number": account_sudo.acc_number, "is_iban": account_sudo.acc_number[:2].isalpha(),
+                "bic": account_sudo.bank_bic or "", "bank": account_sudo.bank_name or "",
                 "holder": account_sudo.acc_holder_name or account_sudo.partner_id.name}
 
     def _get_egg_print_codes(self) -> list:
@@ -462,6 +466,8 @@ class EggPrintMixin(models.AbstractModel):
             if company.egg_share_capital:
                 capital = " " + self.env._("with a capital of %(amount)s", amount=PrintFormats(self).capital(company))
             phrases.append((f"{company.name}, {company.egg_legal_form}{capital}", capital.strip() or company.egg_legal_form))
+        if not company._is_egg_french():
+            return phrases + self._get_egg_foreign_identity(company)
         if company.egg_company_form == "sole_trader":
             phrases.append((self.env._("%(name)s, sole trader (EI)", name=company.name), "EI)"))
         registry = company.company_registry or ""
@@ -473,6 +479,17 @@ class EggPrintMixin(models.AbstractModel):
             phrases.append((f"RCS {company.egg_register_town} {number}", f"RCS {company.egg_register_town}"))
         vat = self.egg_company_vat
         return phrases + ([(self.env._("VAT %(number)s", number=vat), vat)] if vat else [])
+
+    def _get_egg_foreign_identity(self, company) -> list:
+        """Numbers of a company outside France, under the words of its country; one that the tax number tells is not told twice."""
+        vat, registry = self.egg_company_vat or "", company.company_registry or ""
+        phrases = []
+        if registry and not legal.is_told_by(registry, vat):
+            word = company.partner_id.with_context(lang=self.env.lang).company_registry_label
+            phrases.append((f"{word} {registry}", registry))
+        if vat:
+            phrases.append((self.env._("VAT %(number)s", number=vat) if company._has_egg_vat() else self.env._("Tax ID %(number)s", number=vat), vat))
+        return phrases
 
     def _get_egg_print_mentions(self) -> list:
         """Sentences printed in small type at the end."""

@@ -16,7 +16,7 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10)
-    name = fields.Char(required=True, help="Printed on the documents, for example: Éco-participation DEEE.")
+    name = fields.Char(required=True, help="Printed on the documents, for example: Recycling fee.")
     amount_type = fields.Selection(
         [("fixed", "Amount"), ("percent", "% of the price")], "Computed as", required=True, default="fixed",
         help="An amount per unit sold, or a percentage of the line's price after its discount.",

@@ -2,6 +2,8 @@ import io
 
 import qrcode
 from odoo import api, models
+from PIL import Image
+from reportlab.graphics.shapes import Drawing
 from reportlab.graphics.utils import RenderPMError
 
 
@@ -17,7 +19,7 @@ class IrActionsReport(models.Model):
         try:
             return super().barcode(barcode_type, value, **kwargs)
         except RenderPMError:
-            if barcode_type != "QR" or kwargs.get("mask"):
+            if barcode_type != "QR":
                 raise
             return self._draw_egg_qr(value, **kwargs)
 
@@ -30,5 +32,17 @@ class IrActionsReport(models.Model):
         )
         code.add_data(value)
         side, buffer = min(int(width), int(height)), io.BytesIO()
-        code.make_image().get_image().resize((side, side)).save(buffer, "PNG")
+        picture = code.make_image().get_image().convert("RGB").resize((side, side))
+        for image in self._get_egg_mask_images(options.get("mask"), side):
+            sign = Image.open(image.path).convert("RGB").resize((round(image.width), round(image.height)))
+            picture.paste(sign, (round(image.x), round(side - image.y - image.height)))
+        picture.save(buffer, "PNG")
         return buffer.getvalue()
+
+    @api.model
+    def _get_egg_mask_images(self, mask, side: int) -> list:
+        """What a mask lays over the code, such as the cross of Swiss QR-bills: masks draw on reportlab's drawings."""
+        drawing, apply = Drawing(side, side), self.get_available_barcode_masks().get(mask)
+        if apply:
+            apply(side, side, drawing)
+        return drawing.contents

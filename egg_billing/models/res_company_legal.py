@@ -25,6 +25,14 @@ class ResCompany(models.Model):
         "VAT on debits", help="The company opted to pay VAT on services when it invoices; printed only then.",
     )
 
+    def _is_egg_french(self) -> bool:
+        """Whether French law applies to what this company issues; it is silent for all others."""
+        return (self.account_fiscal_country_id or self.country_id).code == "FR"
+
+    def _has_egg_vat(self) -> bool:
+        """Whether the tax on what this company sells is a VAT: documents call it so."""
+        return (self.account_fiscal_country_id or self.country_id).code not in legal.WITHOUT_VAT
+
     def _get_egg_seller_facts(self, vat: str) -> legal.Seller:
         self.ensure_one()
         partner = self.partner_id

@@ -18,7 +18,7 @@ class ResCompany(models.Model):
 
     def _check_egg_setup_identity(self) -> SetupCheck:
         levels = self.env["egg.legal.mention"]._get_levels(self)
-        codes = legal.missing_identity(self._get_egg_seller_facts(self.vat)) if self.account_fiscal_country_id.code == "FR" else []
+        codes = legal.missing_identity(self._get_egg_seller_facts(self.vat)) if self._is_egg_french() else []
         missing = [levels[code][1] for code in codes if code in levels]
         if not self.logo_web or self.uses_default_logo:
             missing.append(self.env._("Logo"))
@@ -27,6 +27,9 @@ class ResCompany(models.Model):
     def _check_egg_setup_bank(self) -> SetupCheck:
         journals = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.id)])
         missing = () if journals.bank_account_id else (self.env._("No bank journal has an account number (IBAN)."),)
+        if not (self.chart_template or self.root_id.chart_template):
+            missing = (self.env._("The company has no chart of accounts: nothing can be invoiced. Choose its country in the settings of "
+                                  "Invoicing."),)
         return SetupCheck(self.env._("Bank account"), missing, "account.action_account_journal_form")
 
     def _check_egg_setup_mail(self) -> SetupCheck:
