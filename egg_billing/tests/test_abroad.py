@@ -75,7 +75,7 @@ class TestAbroad(EggPrintCase):
         self.move_to("be")
         self.assertLessEqual(set(self.company._check_egg_setup_identity().missing), {"Logo"})
         arch = etree.fromstring(self.env["res.config.settings"].get_view()["arch"])
-        for field in ("egg_vat_franchise", "egg_vat_on_debits", "egg_legal_guard", "egg_register_town"):
+        for field in ("egg_vat_franchise", "egg_vat_on_debits", "egg_register_town"):
             hidden = arch.xpath(f"//app[@name='egg_billing']//field[@name='{field}']/ancestor::*[contains(@invisible, \"country_code != 'FR'\")]")
             self.assertTrue(hidden, field)
 
