@@ -8,7 +8,7 @@ DB ?=
 G ?=
 DEV = $(PYTHON) scripts/dev.py
 
-.PHONY: help setup demo test core-tests coverage bench shell serve i18n lint clean
+.PHONY: help setup demo test proof core-tests coverage bench shell serve i18n lint clean
 help:           ## show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 setup:          ## fetch and build all that is needed, under .dev/
@@ -17,6 +17,8 @@ demo:           ## the whole job on a demo company, then the web client (SERVE=0
 	@$(DEV) demo --serve $(SERVE)
 test:           ## every test; one with T=egg_debit/tests/test_core_debit.py or T=path::test
 	@$(DEV) test $(if $(J),--jobs $(J)) $(T)
+proof:          ## the longer proofs: each addon alone on a database in use, every document there
+	@$(DEV) proof $(if $(J),--jobs $(J)) $(T)
 core-tests:     ## Odoo's own tests with the suite installed (one group with G=sale)
 	@$(DEV) core-tests $(G)
 coverage:       ## lines of the addons that their tests run (one addon with T=egg_sepa)

@@ -12,7 +12,8 @@ from odoo.tools import config
 #: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few. Starting with the
 #: longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
 SECONDS = {
-    "tests/test_install_matrix.py": 300, "tests/test_end_to_end.py": 140, "tests/test_browser.py": 75, "tests/test_french.py": 75,
+    "tests/test_living_database.py": 300, "tests/test_install_matrix.py": 120, "tests/test_end_to_end.py": 140,
+    "tests/test_browser.py": 75, "tests/test_french.py": 75,
     "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 60,
     "tests/test_sales_glue.py": 300,
     "egg_sales/tests/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
@@ -23,7 +24,7 @@ SECONDS = {
     "egg_followup/tests/bulk/test_tour_bulk.py": 30, "egg_followup_sales/tests/bulk/test_tour_bulk.py": 20,
 }
 #: Files whose tests share nothing worth keeping together: each may run in another process.
-APART = {"tests/test_install_matrix.py"}
+APART = {"tests/test_install_matrix.py", "tests/test_living_database.py"}
 
 
 # A law holds or not; how long a busy machine takes to make up an example says nothing about it.
@@ -31,9 +32,17 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--proof", action="store_true", help="run the longer proofs, and only these")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Give each test the group with which it travels: its class, or its file when its tests are functions."""
+    """Choose the tests or the longer proofs; give each the group with which it travels: its class, or its file when it is a function."""
+    proofs = [item for item in items if item.get_closest_marker("proof")]
+    tests = [item for item in items if not item.get_closest_marker("proof")]
+    items[:], left_out = (proofs, tests) if config.getoption("proof") else (tests, proofs)
+    config.hook.pytest_deselected(items=left_out)
     if not hasattr(config, "workerinput"):
         return
     for item in items:

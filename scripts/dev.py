@@ -43,6 +43,13 @@ def _processes(wanted: int | None, targets: list) -> list:
     return [] if number == 1 else ["--numprocesses", str(number), "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
+def do_proof(options) -> int:
+    """The longer proofs: what is too long for each run of the tests."""
+    options.pytest.append("--proof")
+    options.jobs = options.jobs or len(os.sched_getaffinity(0))
+    return do_test(options)
+
+
 def do_demo(options) -> int:
     setup.ensure(with_browser=False)
     return importlib.import_module("egg_dev.demo").run(serve=options.serve, port=options.port)

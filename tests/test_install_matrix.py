@@ -1,9 +1,12 @@
-"""Each addon alone, and all beside their neighbours: installed on a database in use, upgraded, uninstalled; all still opens and prints."""
+"""All addons beside their neighbours: installed on a database in use, upgraded, uninstalled; all still opens and prints.
+
+Each addon alone: `test_living_database.py`."""
 
 import pytest
 
 from .support.crawler import crawl
 from .support.databases import cloned, run_script, sql
+from .support.leaving import SHAPE, leave
 
 from egg_dev import odoo, paths  # isort: skip
 
@@ -18,51 +21,7 @@ env["account.payment.register"].with_context(active_model="account.move", active
 env["calendar.event"].create({"name": "Old", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00"})
 env.cr.commit()
 """
-USE = """
-order = env["sale.order"].search([], order="id", limit=1).copy()
-order.action_confirm()
-invoice = order._create_invoices()
-invoice.action_post()
-env["calendar.event"].create({"name": "New", "start": "2026-02-05 09:00:00", "stop": "2026-02-05 10:00:00"})
-env.cr.commit()
-"""
-LEAVE = """
-from odoo import api
-from odoo.modules.registry import Registry
-modules = env["ir.module.module"].search([("name", "=like", "egg_%"), ("state", "=", "installed")])
-modules.button_immediate_uninstall()
-cr = Registry(env.cr.dbname).cursor()
-env = api.Environment(cr, 2, {"lang": "en_US"})
-print("LEFT", [one.name for one in env["ir.module.module"].search([("name", "=like", "egg_%"), ("state", "!=", "uninstalled")])])
-for model in ("sale.order", "account.move", "account.payment", "res.partner", "calendar.event", "product.template"):
-    for kind in ("form", "list"):
-        views = env[model].get_views([(False, kind), (False, "search")])
-        records = env[model].search([], order="id desc", limit=5)
-        assert records.web_read({name: {} for name in views["models"][model]["fields"] if f'name="{name}"' in views["views"][kind]["arch"]})
-        print("OPENED", model, kind, len(records))
-invoice = env["account.move"].search([("move_type", "=", "out_invoice")], order="id desc", limit=1)
-order = env["sale.order"].search([], order="id desc", limit=1)
-env["ir.config_parameter"].set_param("report.print_delay", "1")
-for report, record in (("account.account_invoices", invoice), ("sale.report_saleorder", order)):
-    content, _kind = env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(report, record.ids)
-    print("PDF", content[:4], len(content) > 5000)
-cr.rollback()
-cr.close()
-"""
 INVOICES = "SELECT name, amount_untaxed, amount_tax, amount_total, state FROM account_move WHERE move_type = 'out_invoice' ORDER BY id"
-#: What an upgrade could change although nothing changed: names of records, views, columns, indexes, rules, texts of fields.
-SHAPE = """
-    SELECT 'data', module || '.' || name, model || ' ' || noupdate FROM ir_model_data WHERE module LIKE 'egg\\_%'
-       AND (model <> 'ir.model.inherit' OR name LIKE '%egg%')  -- who inherits whom in Odoo's own models is not the suite's
-    UNION ALL SELECT 'view', d.module || '.' || d.name, md5(v.arch_db::text || v.active || v.priority) FROM ir_ui_view v
-      JOIN ir_model_data d ON d.model = 'ir.ui.view' AND d.res_id = v.id WHERE d.module LIKE 'egg\\_%'
-    UNION ALL SELECT 'rule', d.name, coalesce(r.domain_force, '') FROM ir_rule r
-      JOIN ir_model_data d ON d.model = 'ir.rule' AND d.res_id = r.id WHERE d.module LIKE 'egg\\_%'
-    UNION ALL SELECT 'column', table_name || '.' || column_name, data_type || is_nullable FROM information_schema.columns
-      WHERE table_schema = 'public'
-    UNION ALL SELECT 'index', tablename || '.' || indexname, md5(indexdef) FROM pg_indexes WHERE schemaname = 'public'
-    ORDER BY 1, 2, 3"""
-
 
 @pytest.fixture(scope="module")
 def in_use():
@@ -70,33 +29,6 @@ def in_use():
     with cloned("in_use", odoo.ensure_core_template()) as database:
         run_script(database, BEFORE)
         yield database, sql(database, INVOICES)
-
-
-def leave(database) -> None:
-    """Uninstall; then every kind of document opens in its views and prints."""
-    output = run_script(database, LEAVE, timeout=600)
-    assert "LEFT []" in output
-    assert output.count("OPENED ") == 12 and output.count("PDF b'%PDF' True") == 2, output
-    assert sql(database, "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'egg\\_%'") == []
-    kept = sql(database, "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'egg\\_%'")
-    assert kept == []
-
-
-@pytest.mark.parametrize("addon", paths.ADDONS)
-def test_addon_alone(in_use, addon):
-    """QLT-04, QLT-06: an addon installs alone on a database in use, an upgrade changes nothing, it is used, and it leaves no trace."""
-    template, before = in_use
-    with cloned(f"alone_{addon}", template) as database:
-        odoo.install(database, [addon], log="matrix")
-        shape = sql(database, SHAPE)
-        odoo.odoo("-d", database, "-u", addon, "--stop-after-init", log="matrix")
-        assert sql(database, SHAPE) == shape
-        assert sql(database, INVOICES) == before
-        run_script(database, USE)
-        used = sql(database, INVOICES)
-        assert len(used) == 2 and used[1][1:] == used[0][1:]
-        leave(database)
-        assert sql(database, INVOICES) == used
 
 
 NEIGHBOURS = ("website_sale", "sale_loyalty", "website_sale_loyalty", "point_of_sale")

@@ -2,6 +2,7 @@ from lxml import etree
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
+from odoo.tools import SQL
 
 
 @tagged("post_install", "-at_install")
@@ -17,8 +18,8 @@ class TestCompanyRules(TransactionCase):
         cls.env["account.move"].search([("state", "=", "posted")]).filtered("egg_is_locked")
 
     def _switch_off(self, company):
-        self.env.cr.execute("UPDATE res_company SET egg_kept_rules = NULL, %s WHERE id = %%s" % ", ".join(
-            f"{name} = FALSE" for name in self.rules), [company.id])
+        settings = SQL(", ").join(SQL("%s = FALSE", SQL.identifier(name)) for name in self.rules)
+        self.env.cr.execute(SQL("UPDATE res_company SET egg_kept_rules = NULL, %s WHERE id = %s", settings, company.id))
         company.invalidate_recordset()
 
     def _init(self, company) -> dict:

@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ticked item (instalment, order, quote) with all that decides its fate."""
+    """A ticked item (an instalment...) with all that decides its fate."""
 
     id: int
     group: tuple  # items with the same group may share a letter: customer, document type...

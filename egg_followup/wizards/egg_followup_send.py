@@ -24,7 +24,7 @@ class EggFollowupSend(models.TransientModel):
     @api.depends("res_ids", "res_model")
     def _compute_items(self):
         for wizard in self:
-            records = wizard._get_records()
+            records = wizard._get_records() if wizard.res_model else self.env["account.move.line"]
             wizard.item_count = len(records)
             wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
             wizard.amount = sum(record._get_egg_open_amount()[0] for record in records)

@@ -46,10 +46,9 @@ class ResCompany(models.Model):
         """Companies with numbers of their own have active series; those without have none that are active."""
         series_sudo = self._get_egg_number_series()
         own = self.filtered("egg_own_numbers")
-        for is_own in (True, False):
-            changed = series_sudo.filtered(lambda one: one.active != is_own and (one.company_id in own) == is_own)
-            if changed:
-                changed.active = is_own
+        chosen = series_sudo.filtered(lambda one: one.company_id in own)
+        chosen.filtered(lambda one: not one.active).write({"active": True})
+        (series_sudo - chosen).filtered("active").write({"active": False})
         known = {(sequence.code, sequence.company_id) for sequence in series_sudo}
         labels = {"egg.sale.quote": self.env._("Quotes"), "egg.sale.order": self.env._("Orders")}
         series_sudo.create([

@@ -99,8 +99,13 @@ class EggFollowupStage(models.Model):
 
     @api.model
     def _replan(self):
-        """Compute anew what comes next for all that is open: the stages have changed."""
+        """Compute anew what comes next for all that is open: the stages have changed.
+
+        Not while modules are installed: what was open before is completed in batches by the job of `egg.history.mixin`.
+        """
         self.env.registry.clear_cache()
+        if not self.env.registry.ready:
+            return
         for name in self.env["egg.followup.target"]._get_egg_target_models():
             # sudo: a changed stage moves the dates of all documents, those of other companies and salespeople too.
             targets_sudo = self.env[name].sudo()

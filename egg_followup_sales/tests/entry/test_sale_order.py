@@ -77,6 +77,15 @@ class TestSaleOrder(FollowupSalesCase):
         self.assertEqual(self._order()._find_mail_template(), self.env.ref("sale.email_template_edi_sale"))
         self.assertEqual(self._order(state="sale")._find_mail_template(), self.env.ref("sale.mail_template_sale_confirmation"))
 
+    def test_the_firm_s_own_confirmation_goes_on(self):
+        """PRO-02, STG-04: the confirmation that a firm chose in Odoo's settings is sent until a stage names another one."""
+        order = self._order(state="sale")
+        ours, stages = (self.env.ref("sale.mail_template_sale_confirmation").copy({"name": name}) for name in ("Ours", "Stage's"))
+        self.env["ir.config_parameter"].set_param("sale.default_confirmation_template", str(ours.id))
+        self.assertEqual(order._find_mail_template(), ours)
+        self.sent.template_ids.filtered(lambda row: row.document_type == "order").template_id = stages
+        self.assertEqual(order._find_mail_template(), stages)
+
     @mute_logger("odoo.sql_db")
     def test_what_a_row_is_about(self):
         """FUP-05, FUP-09: an entry and a moved date are about one instalment or one order, never about both."""

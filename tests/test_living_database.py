@@ -1,0 +1,165 @@
+"""The suite comes to an Odoo in use (PRO-02): nothing that was there changes, not by installing, nor by an upgrade, nor by leaving.
+
+Every column of every table is compared (`support/dumps.py`), and what people see and get when they use their documents
+(`support/living_figures.py`). What may differ stands here, each with its reason; everything else is a fault.
+`make test` installs the lowest addon and all of them; `make proof` each addon alone, and uses every document.
+"""
+
+import pytest
+
+from .support.databases import cloned, run_script, sql
+from .support.dumps import Allowed, compare, take_dump, told
+from .support.leaving import SHAPE, leave
+from .support.living import LIVING, ensure_large, ensure_living, figures, figures_before, measured_installation, unlike
+
+from egg_dev import odoo, paths  # isort: skip
+
+NEW_OWN = "records that the addons bring"
+INSTALLED = [
+    Allowed("ir_act_.*|ir_actions.*|ir_model.*|ir_rule|ir_ui_.*|rule_group_rel|ir_cron_trigger|orm_signaling_.*", "new",
+            "what a module declares: models, fields, views, actions, menus, rights"),
+    Allowed("ir_cron|mail_template|product_product|product_template|uom_uom|ir_sequence|res_groups|res_groups_privilege", "new", NEW_OWN,
+            where=lambda one: one.owned),
+    Allowed("ir_default|ir_config_parameter", "new", "choices of the addons' own fields"),
+    Allowed("ir_attachment", "new", "icons of menus", where=lambda one: one.after["res_model"] == "ir.ui.menu"),
+    Allowed("mail_message", "new", "Odoo's note “created” on records that the addons bring", where=lambda one: one.after["model"] in (
+        "ir.actions.server", "ir.cron", "product.template", "product.product", "res.partner")),
+    Allowed("product_value", "new", "Odoo's note of the cost of products that the addons bring",
+            where=lambda one: one.after["description"].startswith("Price update from None to 0.0")),
+    Allowed("ir_sequence", "new", "series of documents that only the suite has, one per company",
+            where=lambda one: one.after["code"].startswith("egg.")),
+    Allowed("ir_sequence_id_seq", "number", "counts the series themselves"),
+    Allowed("ir_model", "changed", "the description of a model is read from its class", "info"),
+    Allowed("ir_module_module", "changed", "the list of modules is read anew",
+            "demo|latest_version|(menus|reports|views)_by_module|state|write_date"),
+]
+LEFT = [
+    Allowed("ir_module_module", "changed", "the list of modules is read anew", "demo|write_date"),
+    Allowed("ir_cron_trigger|orm_signaling_.*", "new", "jobs to come, and what tells processes to load the modules anew"),
+    Allowed("ir_model_constraint", "new", "Odoo forgets to unlist constraints of columns that are gone"),
+    Allowed("ir_model_data|ir_model_fields", "gone|new", "Odoo lists anew fields of its own that an addon extended; none has a column",
+            where=lambda one: one.table != "ir_model_fields" or (one.before or one.after)["store"] == "false"),
+    Allowed("product_value", "new", "Odoo's note of the cost of products outlives them",
+            where=lambda one: one.after["description"].startswith("Price update from None to 0.0")),
+    Allowed("ir_sequence_id_seq", "number", "counts the series themselves"),
+]
+#: After people worked with the suite: what they made is there. What was there before is compared as strictly.
+USED = [
+    Allowed("(?!ir_|res_groups|uom_).*|ir_attachment|ir_actions_server_history", "new", "documents made meanwhile, with all that belongs to them"),
+    Allowed("ir_sequence_.*", "number", "they took numbers"),
+]
+USE = """
+company = env["res.company"].search([("name", "=", "Atelier Durand")])
+env = env(user=env.ref("base.user_admin"), context={"allowed_company_ids": company.ids})
+partner = env["res.partner"].create({"name": "Client of the new time", "email": "new@example.com"})
+product = env["product.product"].create({"name": "P1", "list_price": 100, "type": "service", "invoice_policy": "order"})
+order = env["sale.order"].create({"partner_id": partner.id, "order_line": [(0, 0, {"product_id": product.id, "price_unit": 90})]})
+order.action_confirm()
+invoice = order._create_invoices()
+invoice.action_post()
+env["calendar.event"].create({"name": "New", "start": "2026-02-05 09:00:00", "stop": "2026-02-05 10:00:00"})
+print("USED", order.state, invoice.state, invoice.amount_untaxed)
+env.cr.commit()
+"""
+
+@pytest.fixture(scope="module")
+def before():
+    """All that was there, row by row."""
+    found = take_dump(ensure_living())
+    print(f"Compared: {found.size}")
+    return found
+
+
+def assert_as_before(before, database: str, *allowed) -> None:
+    found = compare(before, database, [rule for rules in allowed for rule in rules])
+    if found:
+        pytest.fail(f"{len(found)} rows are not as they were:\n{told(found)}", pytrace=False)
+
+
+def assert_no_error(log: str) -> None:
+    """What could not be done is said to people, not to a log."""
+    errors = [line for line in log.splitlines() if " ERROR " in line or " CRITICAL " in line]
+    assert errors == []
+
+
+def install_and_upgrade(before, database: str, addons) -> None:
+    log = odoo.odoo("-d", database, "-i", ",".join(addons), "--stop-after-init", log="living")
+    installed = sql(database, "SELECT name FROM ir_module_module WHERE state = 'installed' AND name LIKE 'egg\\_%'")
+    assert {(name,) for name in addons} <= {tuple(row) for row in installed}
+    assert_as_before(before, database, INSTALLED)
+    shape = sql(database, SHAPE)
+    log += odoo.odoo("-d", database, "-u", ",".join(addons), "--stop-after-init", log="living")
+    assert sql(database, SHAPE) == shape
+    assert_as_before(before, database, INSTALLED)
+    assert_no_error(log)
+
+
+def use_and_leave(before, database: str) -> None:
+    """People work with the suite, then uninstall it: every kind of document opens in its views and prints."""
+    assert "USED sale posted 90.0" in run_script(database, USE)
+    leave(database)
+    assert_as_before(before, database, LEFT, USED)
+
+
+def assert_same_figures(kind: str, database: str) -> None:
+    found = unlike(figures_before(kind), figures(database, kind))
+    if found:
+        pytest.fail("\n".join([f"{len(found)} figures are not as they were:", *found[:80]]), pytrace=False)
+
+
+def test_lowest_addon(before):
+    """PRO-02, QLT-04, QLT-06: the invoicing addon alone comes, is upgraded, used, and leaves; what was there is as it was."""
+    with cloned("living_lowest", LIVING) as database:
+        install_and_upgrade(before, database, paths.ADDONS[:1])
+        use_and_leave(before, database)
+
+
+def test_all_addons_change_no_row(before):
+    """PRO-02, QLT-04, QLT-06: all addons come, are upgraded, used, and leave; what was there is as it was."""
+    with cloned("living_rows", LIVING) as database:
+        install_and_upgrade(before, database, paths.ADDONS)
+        use_and_leave(before, database)
+
+
+def test_all_addons_change_no_figure():
+    """PRO-02: documents print, are exported, credited, copied, posted again, ordered, invoiced, opened in the portal as before; and after."""
+    with cloned("living_figures", ensure_living()) as database:
+        odoo.install(database, paths.ADDONS, log="living")
+        assert_same_figures("sample", database)
+        leave(database)
+        assert_same_figures("sample", database)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("addon", paths.ADDONS[1:])
+def test_addon_alone(before, addon):
+    """PRO-02, QLT-04, QLT-06: each addon comes alone, is upgraded, used, and leaves; what was there is as it was."""
+    with cloned(f"living_{addon}", LIVING) as database:
+        install_and_upgrade(before, database, [addon])
+        assert_same_figures("sample", database)
+        use_and_leave(before, database)
+        assert_same_figures("sample", database)
+
+
+@pytest.mark.proof
+def test_every_document():
+    """PRO-02: every document there is, Odoo's demo data too, gives the same figures with the suite and after it."""
+    with cloned("living_all", ensure_living()) as database:
+        odoo.install(database, paths.ADDONS, log="living")
+        assert_same_figures("all", database)
+        leave(database)
+        assert_same_figures("all", database)
+
+
+@pytest.mark.proof
+def test_many_documents():
+    """PRO-02: with 5,000 invoices and 2,000 orders an installation takes as many queries as with none, changes no row; its figures are told."""
+    large = ensure_large()
+    with cloned("living_empty", odoo.ensure_core_template()) as database:
+        empty = measured_installation(database, paths.ADDONS)
+    with cloned("living_large", large) as database:
+        full = measured_installation(database, paths.ADDONS)
+        assert_as_before(take_dump(large), database, INSTALLED)
+    print("\n".join(f"MEASURED {name} {figures}" for name, figures in (("empty", empty), ("large", full))))
+    # A constant number of statements may depend on there being rows at all; none may come once per row or batch of rows.
+    assert full["queries"] <= empty["queries"] + 100, (empty, full)
