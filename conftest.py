@@ -16,6 +16,7 @@ SECONDS = {
     "tests/test_browser.py": 75, "tests/test_french.py": 75,
     "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 60,
     "tests/test_sales_glue.py": 300,
+    "tests/test_odd_data.py": 120, "tests/test_leaving.py": 60,
     "egg_sales/tests/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
     "egg_sales/tests/test_documents_tour.py": 60, "egg_billing/tests/test_print_invoice.py": 58,
     "egg_agenda/tests/event/test_tour_planning.py": 50,

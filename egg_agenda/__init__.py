@@ -1,3 +1,5 @@
+from odoo.addons.egg_billing.uninstall import leave
+
 from . import models
 
 
@@ -7,3 +9,7 @@ def post_init_hook(env):
     env.cr.execute("UPDATE calendar_event SET egg_type_id = %s WHERE egg_type_id IS NULL", [meeting.id])
     env.cr.execute("UPDATE calendar_event SET egg_done = TRUE WHERE stop < now() at time zone 'UTC' AND egg_done IS NOT TRUE")
     env.invalidate_all()
+
+
+def uninstall_hook(env):
+    leave(env, "egg_agenda")

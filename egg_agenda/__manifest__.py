@@ -19,5 +19,6 @@
         "web.assets_tests": ["egg_agenda/static/tests/tours/planning_tour.js"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

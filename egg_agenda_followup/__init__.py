@@ -1,1 +1,7 @@
+from odoo.addons.egg_billing.uninstall import leave
+
 from . import models, wizards
+
+
+def uninstall_hook(env):
+    leave(env, "egg_agenda_followup")

@@ -15,5 +15,6 @@
         "wizards/egg_call_result_views.xml",
     ],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

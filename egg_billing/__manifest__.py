@@ -53,5 +53,6 @@
             "egg_billing/static/src/line_tools.xml",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -33,5 +33,6 @@
             "egg_followup/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -19,7 +19,6 @@
         "wizards/egg_sepa_return_import_views.xml",
         "views/sepa_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["egg_sepa/static/src/**/*"]},
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

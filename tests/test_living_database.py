@@ -15,7 +15,19 @@ from .support.living import LIVING, ensure_large, ensure_living, figures, figure
 from egg_dev import odoo, paths  # isort: skip
 
 NEW_OWN = "records that the addons bring"
+LATE_RULES = Allowed("res_company", "changed", "rules of late payment follow the country of the company: a setting that Odoo computes",
+                     "write_date|write_uid")
+MODULE_LIST = [
+    Allowed("ir_module_module", "changed", "the list of modules is read anew",
+            "demo|latest_version|(menus|reports|views)_by_module|state|write_date"),
+    Allowed("ir_module_module", "new|changed", "the suite's own entries, which the list did not have or had otherwise",
+            where=lambda one: one.after["name"].startswith("egg_")),
+    Allowed("ir_module_module_dependency", "new|gone", "what the suite's own addons need", where=lambda one: (
+        (one.before or one.after)["name"].startswith("egg_") or (one.before or one.after)["name"] in odoo.CORE_MODULES
+        or (one.before or one.after)["name"] == "product")),
+]
 INSTALLED = [
+    *MODULE_LIST,
     Allowed("ir_act_.*|ir_actions.*|ir_model.*|ir_rule|ir_ui_.*|rule_group_rel|ir_cron_trigger|orm_signaling_.*", "new",
             "what a module declares: models, fields, views, actions, menus, rights"),
     Allowed("ir_cron|mail_template|product_product|product_template|uom_uom|ir_sequence|res_groups|res_groups_privilege", "new", NEW_OWN,
@@ -29,19 +41,23 @@ INSTALLED = [
     Allowed("ir_sequence", "new", "series of documents that only the suite has, one per company",
             where=lambda one: one.after["code"].startswith("egg.")),
     Allowed("ir_sequence_id_seq", "number", "counts the series themselves"),
+    LATE_RULES,
     Allowed("ir_model", "changed", "the description of a model is read from its class", "info"),
-    Allowed("ir_module_module", "changed", "the list of modules is read anew",
-            "demo|latest_version|(menus|reports|views)_by_module|state|write_date"),
 ]
 LEFT = [
-    Allowed("ir_module_module", "changed", "the list of modules is read anew", "demo|write_date"),
+    *MODULE_LIST,
     Allowed("ir_cron_trigger|orm_signaling_.*", "new", "jobs to come, and what tells processes to load the modules anew"),
     Allowed("ir_model_constraint", "new", "Odoo forgets to unlist constraints of columns that are gone"),
     Allowed("ir_model_data|ir_model_fields", "gone|new", "Odoo lists anew fields of its own that an addon extended; none has a column",
             where=lambda one: one.table != "ir_model_fields" or (one.before or one.after)["store"] == "false"),
     Allowed("product_value", "new", "Odoo's note of the cost of products outlives them",
             where=lambda one: one.after["description"].startswith("Price update from None to 0.0")),
+    Allowed("ir_sequence", "new", "series whose numbers stand on documents stay, switched off",
+            where=lambda one: one.after["code"].startswith("egg.") and one.after["active"] == "false"),
     Allowed("ir_sequence_id_seq", "number", "counts the series themselves"),
+    Allowed("ir_config_parameter", "new", "how far the job came that completes open documents; nobody reads it once the job is gone",
+            where=lambda one: one.after["key"].startswith("egg.history.")),
+    LATE_RULES,
 ]
 #: After people worked with the suite: what they made is there. What was there before is compared as strictly.
 USED = [

@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+#: Countries whose tax on sales is no VAT: their documents say "tax" (US sales tax, Canadian and other GST).
+WITHOUT_VAT = frozenset({"US", "CA", "AU", "NZ", "IN", "SG", "MY", "JP", "HK"})
+
 
 class Form(str, Enum):
     """How the seller is organised, as far as mentions go."""
@@ -85,6 +88,12 @@ def siren(number: str) -> str:
     """The 9 digits of the firm in a SIREN or SIRET, spaced by three; empty when it is none."""
     digits = re.sub(r"[\s.\-]", "", number or "")
     return " ".join((digits[:3], digits[3:6], digits[6:9])) if is_registry(digits) else ""
+
+
+def is_told_by(number: str, other: str) -> bool:
+    """Whether a registry number is already told by another one, as a Belgian enterprise number is by the VAT number."""
+    digits = re.sub(r"[^0-9]", "", number or "")
+    return bool(digits) and digits == re.sub(r"[^0-9]", "", other or "")
 
 
 def missing_identity(seller: Seller) -> list[str]:

@@ -94,6 +94,14 @@ def draw_sheet(picture: bytes, width: float, height: float) -> bytes:
     return buffer.getvalue()
 
 
+def blank_page() -> bytes:
+    """One empty A4 page."""
+    writer, result = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595.28, 841.89)
+    writer.write(result)
+    return result.getvalue()
+
+
 def merge(contents: list[bytes]) -> bytes:
     """One PDF of many, in their order."""
     writer = PdfWriter()

@@ -16,4 +16,5 @@ from . import test_schedule_portal
 from . import test_core_positions
 from . import test_print_preview
 from . import test_setup_check
+from . import test_abroad
 from . import test_company_rules

@@ -471,7 +471,7 @@ class TestPrintedInvoice(EggPrintCase):
         """DOC-40: many documents are drawn in several runs of the engine; each is whole, in its place, with its own heads and numbers."""
         invoices = self.env["account.move"].union(*(
             self.make_invoice([{"product_id": self.p1.id, "name": f"LINE{number}"}] * (30 if number == 1 else 1), post=True) for number in range(4)))
-        with patch("odoo.addons.egg_billing.models.ir_actions_report.BATCH", 3):
+        with patch("odoo.addons.egg_billing.models.print.ir_actions_report.BATCH", 3):
             pages = self.pages(self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
                 "account.account_invoices", invoices.ids)[0])
         self.assertEqual([[number for number in range(4) if f"LINE{number}" in page] for page in pages], [[0], [1], [1], [2], [3]])
@@ -481,8 +481,8 @@ class TestPrintedInvoice(EggPrintCase):
 
     def test_very_large_documents_take_the_core_way(self):
         """DOC-40: a document above the size at which the core cuts its tables is handed to the core."""
-        with patch("odoo.addons.egg_billing.models.ir_actions_report.LARGE_BODY", 100), \
-                patch("odoo.addons.egg_billing.models.ir_actions_report.EngineRun", side_effect=AssertionError("not by the core")):
+        with patch("odoo.addons.egg_billing.models.print.ir_actions_report.LARGE_BODY", 100), \
+                patch("odoo.addons.egg_billing.models.print.ir_actions_report.EngineRun", side_effect=AssertionError("not by the core")):
             self.assertPrinted("REF-P1", self.make_invoice())
 
     def test_an_engine_that_stops_is_said_clearly(self):
@@ -495,8 +495,8 @@ class TestPrintedInvoice(EggPrintCase):
                 runs.append(self)
                 super().__init__("/bin/false", *args)
 
-        with patch("odoo.addons.egg_billing.models.ir_actions_report.BATCH", 1), \
-                patch("odoo.addons.egg_billing.models.ir_actions_report.EngineRun", Stopped), \
+        with patch("odoo.addons.egg_billing.models.print.ir_actions_report.BATCH", 1), \
+                patch("odoo.addons.egg_billing.models.print.ir_actions_report.EngineRun", Stopped), \
                 self.assertLogs("odoo.addons.egg_billing", "WARNING"), self.assertRaisesRegex(UserError, "Print fewer documents"):
             self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
                 "account.account_invoices", invoices.ids)
@@ -532,7 +532,7 @@ class TestPrintedInvoice(EggPrintCase):
 
     def test_rates_are_written_as_the_language_does(self):
         """OPT-21: "TVA 5.5%" of the tax group is printed "TVA 5,5 %" for a French customer."""
-        from ..models.egg_print_mixin import PrintFormats
+        from ..models.print.print_formats import PrintFormats
         formats = PrintFormats(self.make_invoice().with_context(lang="fr_FR"))
         self.assertEqual(formats.rates("TVA 5.5%"), "TVA 5,5\u00a0%")
         self.assertEqual(formats.rates("TVA 20 %"), "TVA 20\u00a0%")

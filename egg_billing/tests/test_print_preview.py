@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.addons.egg_billing.models import ir_actions_report
+from odoo.addons.egg_billing.models.print import ir_actions_report
 from odoo.tests import HttpCase, tagged
 
 from .common_print import EggPrintCase

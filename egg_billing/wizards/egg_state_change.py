@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.egg_document_state import EGG_STATES
+from ..models.document.egg_document_mixin import EGG_STATES
 
 
 class EggStateChange(models.TransientModel):

@@ -4,3 +4,4 @@ from .bulk import test_tour_bulk
 from .entry import test_documents
 from .entry import test_windows
 from .run import test_run
+from . import test_abroad

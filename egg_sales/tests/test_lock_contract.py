@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from odoo import Command, fields
-from odoo.addons.egg_billing.models.account_move_lock import ACCOUNTANT, BILLING, _is_guarded
+from odoo.addons.egg_billing.models.lock.account_move import ACCOUNTANT, BILLING, _is_guarded
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 

@@ -2,3 +2,4 @@ from . import test_core_collection
 from .collection import test_collection
 from .company import test_company
 from .returns import test_return
+from . import test_abroad

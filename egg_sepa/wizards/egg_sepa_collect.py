@@ -264,6 +264,8 @@ class EggSepaCollect(models.TransientModel):
         """
         labels = {"journal_id": self.env._("Bank"), "format": self.env._("Format"), "collect_on": self.env._("Collection date"),
                   "ics": self.env._("ICS"), "iban": self.env._("IBAN"), "bic": self.env._("BIC"), "issuer": self.env._("Issuer")}
+        if self.ticked_ids and not self.ticked_ids.currency_id.filtered(lambda currency: currency.name == "EUR"):
+            raise UserError(self.env._("SEPA debits are in euros: none of the ticked items is."))
         faults = [self.env._("Please fill in: %(field)s.", field=label) for name, label in labels.items() if not self[name]]
         if self.stamp_time < 0 or self.stamp_time >= 24:
             faults.append(self.env._("The time must be between 00:00 and 23:59."))

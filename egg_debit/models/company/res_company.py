@@ -71,9 +71,11 @@ class ResCompany(models.Model):
         return self.egg_debit_issuer or self.name
 
     def _get_egg_setup_checks(self) -> list:
+        checks = super()._get_egg_setup_checks()
+        if self.currency_id.name != "EUR":  # SEPA knows euros only
+            return checks
         missing = tuple(self._get_egg_debit_gaps())
-        return [*super()._get_egg_setup_checks(),
-                SetupCheck(self.env._("Direct debits"), missing, "egg_billing.egg_settings_action", optional=True)]
+        return [*checks, SetupCheck(self.env._("Direct debits"), missing, "egg_billing.egg_settings_action", optional=True)]
 
     def _get_egg_debit_gaps(self) -> list:
         """Hook: what is still to be filled in before this company can debit, in words."""

@@ -18,7 +18,7 @@ class AccountMove(models.Model):
     def _get_egg_payment_bank(self):
         return self.partner_bank_id
 
-    def _get_egg_stored_pdf(self):
+    def _get_egg_legal_attachment(self):
         return self.invoice_pdf_report_id
 
     def _get_mail_template(self):

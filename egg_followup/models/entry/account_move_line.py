@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.egg_billing.models.account_move_lock import BILLING
+from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.exceptions import UserError
 from odoo.tools import float_is_zero
 

@@ -436,7 +436,7 @@ class EggFollowupLetter(models.Model):
 
     def _get_document_pdf(self, document):
         """The stored legal PDF when there is one, else the document printed now."""
-        stored = document._get_egg_stored_pdf()
+        stored = document._get_egg_legal_attachment()
         if stored:
             return stored
         return self._create_pdf(document._get_egg_pdf(), f"{(document.name or 'document').replace('/', '_')}.pdf")

@@ -23,7 +23,8 @@ class ResCompany(models.Model):
         return model_sudo.copy({"company_id": self.id, "state": "disabled"}).with_env(self.env)
 
     def _get_egg_setup_checks(self) -> list:
-        return [*super()._get_egg_setup_checks(), self._check_egg_setup_stripe()]
+        checks = super()._get_egg_setup_checks()
+        return [*checks, self._check_egg_setup_stripe()] if self.currency_id.name == "EUR" else checks
 
     def _check_egg_setup_stripe(self) -> SetupCheck:
         # Whether a key is there may be told, the key not.

@@ -1,0 +1,4 @@
+-- no phone call is planned from a copy
+UPDATE ir_cron
+   SET active = false
+ WHERE id IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND module = 'egg_agenda_followup');

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    egg_deposit_mode = fields.Selection(
+        [
+            ("auto", "By law (invoice for a French company with a VAT number, else receipt)"),
+            ("invoice", "Deposit invoice: posted, VAT per rate, account 4191"),
+            ("receipt", "Receipt: numbered and locked, no journal entry"),
+        ],
+        "Deposit document", default="auto", required=True,
+    )
+
+    def _get_egg_deposit_mode(self) -> str:
+        """Return "invoice" or "receipt".
+
+        A French company with a VAT number owes an invoice with VAT on each deposit (CGI 269-2-a and 289-I-1-c).
+        """
+        self.ensure_one()
+        if self.egg_deposit_mode != "auto":
+            return self.egg_deposit_mode
+        country = self.account_fiscal_country_id or self.country_id
+        return "invoice" if country.code == "FR" and self.vat else "receipt"

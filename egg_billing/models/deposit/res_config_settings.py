@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    egg_deposit_mode = fields.Selection(related="company_id.egg_deposit_mode", readonly=False)

@@ -1,0 +1,229 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+EGG_STATES = [
+    ("draft", "Draft"),
+    ("progress", "In progress"),
+    ("done", "Done"),
+    ("cancelled", "Cancelled"),
+    ("refused", "Refused"),
+]
+
+
+class EggDocumentMixin(models.AbstractModel):
+    """What a quote, an order and an invoice have in common in EGG.
+
+    The adopter provides `partner_id`, `company_id` and `message_post`.
+    """
+
+    _name = "egg.document.mixin"
+    _inherit = ["egg.history.mixin", "egg.map.mixin"]
+    _description = "Commercial Document"
+
+    egg_title = fields.Char(
+        "Title", index="trigram", tracking=True,
+        help="What the document is about, in a few words. Mainly for searching; printed only when the option is on.",
+    )
+    egg_payment_mode_id = fields.Many2one(
+        "egg.payment.mode", "Payment mode", check_company=True, ondelete="restrict",
+        help="How the customer should pay. Not printed when payment conditions are there: their own modes count.",
+    )
+    egg_contact_id = fields.Many2one(
+        "res.partner", "Contact", index="btree_not_null",
+        help="The person this document is for: one of the customer's contacts.",
+    )
+    egg_note = fields.Text("Internal note", groups="base.group_user", help="For your team only: never printed.")
+
+    def _get_egg_document_type(self) -> str:
+        """Return "quote", "order", "invoice", "credit_note" or "deposit" for one document."""
+        raise NotImplementedError
+
+    def _prepare_egg_child_values(self) -> dict:
+        """Values that go from this document to the one made from it (order -> invoice -> credit note).
+
+        Features extend this with `super()._prepare_egg_child_values() | {...}`; only fields that both models have.
+        """
+        self.ensure_one()
+        return {
+            "egg_title": self.egg_title,
+            "egg_payment_mode_id": self.egg_payment_mode_id.id,
+            "egg_contact_id": self.egg_contact_id.id,
+            "egg_note": self.egg_note,
+        }
+
+    def _log_egg_event(self, kind: str, text: str) -> None:
+        """Note in the history of each document that something happened to it.
+
+        :param kind: what happened: "sent", "paid", "debit_rejected", "debit_disputed"...; a follow-up module may turn it into
+            an entry of its own.
+        :param text: translated, for people.
+        """
+        for document in self:
+            document.message_post(body=text)
+
+    # The contact is one of the customer's people.
+
+    @api.constrains("egg_contact_id", "partner_id")
+    def _check_egg_contact(self):
+        for document in self.filtered("egg_contact_id"):
+            if document.egg_contact_id.commercial_partner_id not in document._get_egg_contact_owners():
+                raise ValidationError(
+                    document.env._(
+                        "%(contact)s is not a contact of %(customer)s. Choose one of the customer's people, "
+                        "or add this person to the customer first.",
+                        contact=document.egg_contact_id.display_name, customer=document.partner_id.display_name,
+                    )
+                )
+
+    @api.onchange("partner_id")
+    def _onchange_partner_clears_egg_contact(self):
+        if self.egg_contact_id and self.egg_contact_id.commercial_partner_id not in self._get_egg_contact_owners():
+            self.egg_contact_id = False
+
+    def _get_egg_contact_owners(self):
+        """Return the companies whose people may be the contact of one document."""
+        return self.partner_id.commercial_partner_id
+
+    # The five statuses that quotes, orders and invoices share, computed from what Odoo knows of each.
+
+    egg_state = fields.Selection(
+        EGG_STATES, "EGG status", compute="_compute_egg_state", store=True, index=True, copy=False,
+        help="Draft: still being written. In progress: sent, confirmed or issued. Done: turned into the next document, delivered "
+        "and invoiced, or paid. Cancelled: given up by us. Refused: declined by the customer.",
+    )
+    egg_refused = fields.Boolean("Refused by the customer", copy=False, readonly=True)
+    egg_refusal_reason_id = fields.Many2one(
+        "egg.refusal.reason", "Refusal reason", copy=False, readonly=True, ondelete="restrict", index="btree_not_null",
+        groups="base.group_user",
+    )
+
+    @api.depends("egg_refused")
+    def _compute_egg_state(self):
+        for document in self:
+            document.egg_state = document._get_egg_state()
+
+    def action_egg_change_state(self):
+        """Open the choice of the statuses that this document can take by hand."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the status"),
+            "res_model": "egg.state.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_res_model": self._name, "default_res_id": self.id},
+        }
+
+    def egg_set_state(self, target: str, reason=None):
+        """Bring one document to a status, through the action that stands behind it in Odoo, and log it.
+
+        :param target: one of the five statuses.
+        :param reason: optional `egg.refusal.reason` for "refused".
+        :returns: an action to open when a person has more to fill in (a payment, a credit note), else None.
+        :raises UserError: when the document cannot take that status from where it stands.
+        """
+        self.ensure_one()
+        if target == self.egg_state:
+            return None
+        labels = dict(self._fields["egg_state"]._description_selection(self.env))
+        run = self._get_egg_state_actions().get(target)
+        if not run:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot go from “%(old)s” to “%(new)s” by hand. %(hint)s",
+                    document=self.display_name, old=labels.get(self.egg_state, ""), new=labels[target],
+                    hint=self._get_egg_state_hint(target),
+                )
+            )
+        old_label = labels.get(self.egg_state, "")
+        action = run()
+        if isinstance(action, dict):
+            return action
+        if target == "refused":
+            self._egg_mark_refused(reason)
+        elif self.egg_refused:
+            self.write({"egg_refused": False, "egg_refusal_reason_id": False})
+        self._log_egg_event("state", self._prepare_egg_state_message(old_label, labels[target], reason))
+        return None
+
+    def _egg_mark_refused(self, reason=None):
+        """Note that these documents were declined by the customer; Odoo's own state is set already."""
+        self.write({"egg_refused": True, "egg_refusal_reason_id": reason.id if reason else False})
+
+    def _prepare_egg_state_message(self, old_label: str, new_label: str, reason=None) -> str:
+        """Sentence for the history of a document whose status a person changed."""
+        if reason:
+            return self.env._(
+                "Status changed by hand: %(old)s → %(new)s (%(reason)s)", old=old_label, new=new_label, reason=reason.name
+            )
+        return self.env._("Status changed by hand: %(old)s → %(new)s", old=old_label, new=new_label)
+
+    def _get_egg_state(self) -> str | bool:
+        """Return the status of one document, or False when it is none of EGG's documents."""
+        raise NotImplementedError
+
+    def _get_egg_state_actions(self) -> dict:
+        """Return {status: callable} for what a person may do with one document now.
+
+        A callable runs the real Odoo action. When it returns an action to open, that one asks the person and does the rest.
+        """
+        raise NotImplementedError
+
+    def _get_egg_state_hint(self, target: str) -> str:
+        """Say what to do instead when `target` cannot be set by hand."""
+        return ""
+
+    # Shortcuts that every document has: customer, duplicate, key figures (mail and preview are elsewhere).
+
+    def action_egg_customer(self):
+        """Open the customer's form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+        }
+
+    def action_egg_duplicate(self):
+        """Copy the document and open the copy: a draft of today, without payments nor history."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.copy().id,
+            "view_mode": "form",
+        }
+
+    def action_egg_key_figures(self):
+        """Show margin and customer outstanding."""
+        self.ensure_one()
+        figures = self.env["egg.key.figures"].create(self._prepare_egg_key_figures_values())
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Key figures"),
+            "res_model": "egg.key.figures",
+            "res_id": figures.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _prepare_egg_key_figures_values(self) -> dict:
+        """Values of the key figures of one document."""
+        self.ensure_one()
+        margin, base = self._get_egg_margin()
+        outstanding, limit = self.partner_id.commercial_partner_id._get_egg_outstanding(self.company_id)
+        return {
+            "number": self.display_name,
+            "currency_id": self.currency_id.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.commercial_partner_id.id,
+            "margin": margin,
+            "margin_percent": margin / base if base else 0.0,
+            "outstanding": outstanding,
+            "credit_limit": limit,
+        }
+
+    def _get_egg_margin(self) -> tuple[float, float]:
+        """Return (margin, amount without tax it is a share of) of one document, in its currency."""
+        raise NotImplementedError

@@ -1,0 +1,136 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...core import legal
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    egg_legal_warning = fields.Text(
+        "Missing legal mentions", compute="_compute_egg_legal_warning",
+        help="What French law asks for on this invoice and is not there yet.",
+    )
+
+    @api.depends("partner_id", "company_id", "state", "move_type", "invoice_date_due", "invoice_line_ids.product_id",
+                 "invoice_line_ids.tax_ids", "partner_shipping_id", "egg_company_vat", "egg_partner_vat")
+    def _compute_egg_legal_warning(self):
+        drafts = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded() and move.partner_id)
+        (self - drafts).egg_legal_warning = False
+        for move in drafts:
+            missing = move._get_egg_missing_mentions()
+            move.egg_legal_warning = "\n".join(name for _code, name, _level in missing) or False
+
+    def _is_egg_guarded(self) -> bool:
+        """French law applies to what a company established in France invoices (CGI 289-0)."""
+        company_sudo = self.company_id.sudo()  # settings of a company whose form one may not open
+        return (self.move_type in ("out_invoice", "out_refund") and company_sudo.egg_legal_guard
+                and company_sudo._is_egg_french())
+
+    def _get_egg_missing_mentions(self) -> list:
+        """(code, name, level) of what one invoice lacks, without the checks that the company switched off."""
+        levels = self.env["egg.legal.mention"]._get_levels(self.company_id)
+        codes = legal.missing_mentions(
+            self.company_id.sudo()._get_egg_seller_facts(self.egg_company_vat), self._get_egg_buyer_facts(), self._get_egg_sale_facts())
+        found = [(code, levels[code][1], levels[code][0]) for code in codes if code in levels]
+        return [row for row in found if row[2] != "off"]
+
+    def _get_egg_buyer_facts(self) -> legal.Buyer:
+        partner = self.partner_id.commercial_partner_id
+        country = partner.country_id or self.company_id.account_fiscal_country_id
+        french = country.code == "FR"
+        european = not french and country in self.env.ref("base.europe").country_ids
+        address = self.partner_id if self.partner_id.city else partner
+        typed = self.egg_billing_address or ""
+        return legal.Buyer(
+            has_address=bool(address.street and address.city) or typed.count("\n") >= 3, firm=partner.is_company, french=french,
+            european=european, registry=partner.company_registry or "", vat=self.egg_partner_vat or "",
+        )
+
+    def _get_egg_sale_facts(self) -> legal.Sale:
+        kinds = self._get_egg_operation_kinds()
+        texts = {row.code: row.text for row in self.env["egg.legal.mention"].sudo().search([("code", "in", ("penalty", "fee", "discount"))])}
+        elsewhere = bool(self.partner_shipping_id) and self.partner_shipping_id != self.partner_id and "goods" in kinds
+        return legal.Sale(
+            has_due_date=bool(self.invoice_date_due or self.invoice_payment_term_id or self._get_egg_schedule()), goods="goods" in kinds,
+            services="services" in kinds, charges_vat=not self.currency_id.is_zero(self.amount_tax), delivered_elsewhere=elsewhere,
+            has_delivery_address=self.egg_print_delivery_address or bool(self.partner_shipping_id.city),
+            penalty_text=bool(texts.get("penalty")), fee_text=bool(texts.get("fee")), discount_text=bool(texts.get("discount")),
+            credit_note=self.move_type == "out_refund",
+        )
+
+    def _get_egg_operation_kinds(self) -> set:
+        """{"goods", "services"}: the nature of the operation (decree 2022-1299), from products, else from the taxes' scope."""
+        kinds = set()
+        for line in self._get_egg_operation_lines():
+            if line.product_id:
+                kinds.add("services" if line.product_id.type == "service" else "goods")
+            else:
+                scopes = set(line.tax_ids.mapped("tax_scope")) - {False}
+                kinds |= {"services" if scope == "service" else "goods" for scope in scopes} or {"services"}
+        return kinds
+
+    def _get_egg_operation_lines(self) -> list:
+        """Return the lines (with a product or taxes) that tell what is sold. Addons replace those that only stand for others."""
+        return list(self.invoice_line_ids.filtered(lambda line: line.display_type == "product"))
+
+    def _post(self, soft=True):
+        guarded = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded())
+        warnings = guarded._check_egg_legal_mentions()
+        posted = super()._post(soft=soft)
+        for move in posted & guarded:
+            if warnings.get(move.id):
+                move._message_log(body=self.env._("Confirmed without these legal mentions: %(names)s.", names=", ".join(warnings[move.id])))
+        return posted
+
+    def _check_egg_legal_mentions(self) -> dict:
+        """Refuse invoices that lack a mention whose check blocks; return {id: names that only warn}.
+
+        :raises UserError: naming every invoice and every missing mention at once.
+        """
+        blocked, warned = [], {}
+        for move in self:
+            missing = move._get_egg_missing_mentions()
+            blocking = [name for _code, name, level in missing if level == "block"]
+            if blocking:
+                blocked.append(f"{move._get_egg_legal_label()}: {', '.join(blocking)}")
+            warned[move.id] = [name for _code, name, level in missing if level == "warn"]
+        if blocked:
+            raise UserError(self.env._(
+                "These legal mentions are missing:\n%(list)s\nFill them in on the company or the customer, or change the check "
+                "in EGG > Settings > Legal mentions.", list="\n".join(blocked)))
+        return warned
+
+    def _get_egg_legal_label(self) -> str:
+        return self.partner_id.display_name or self.name or self.env._("Draft")
+
+    # ---- print
+
+    def _get_egg_print_references(self, formats, **options):
+        references = super()._get_egg_print_references(formats, **options)
+        if self._is_egg_guarded():
+            kinds = self._get_egg_operation_kinds()
+            nature = {frozenset({"goods"}): self.env._("Goods"), frozenset({"services"}): self.env._("Services"),
+                      frozenset({"goods", "services"}): self.env._("Goods and services")}.get(frozenset(kinds))
+            partner = self.partner_id.commercial_partner_id
+            references.append((self.env._("Nature"), nature))
+            references.append((self.env._("Customer SIREN"), partner.is_company and legal.siren(partner.company_registry)))
+        return references
+
+    def _get_egg_print_mentions(self):
+        mentions = super()._get_egg_print_mentions()
+        if not self._is_egg_guarded():
+            return mentions
+        return mentions + self.env["egg.legal.mention"].with_context(lang=self.env.lang)._get_texts(self._get_egg_mention_codes())
+
+    def _get_egg_mention_codes(self) -> set:
+        """Codes of the sentences that this invoice prints."""
+        company, buyer = self._get_egg_print_company(), self._get_egg_buyer_facts()
+        codes = {"penalty", "fee", "discount"} if buyer.firm and self.move_type == "out_invoice" else set()
+        if company.egg_vat_franchise:
+            codes.add("franchise")
+        elif buyer.firm and buyer.european and self.currency_id.is_zero(self.amount_tax):
+            codes.add("reverse_charge_eu")
+        if company.egg_vat_on_debits and "services" in self._get_egg_operation_kinds():
+            codes.add("debits")
+        return codes

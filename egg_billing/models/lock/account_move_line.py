@@ -1,0 +1,62 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .account_move import BILLING, _get_closed, _is_changed
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    @api.model
+    def _get_egg_locked_fields(self) -> set:
+        """Fields of a line that nobody changes on an issued document; layout flags stay free."""
+        return {
+            "name", "price_unit", "quantity", "discount", "tax_ids", "product_id", "product_uom_id", "debit", "credit", "balance",
+            "amount_currency", "display_type", "partner_id", "currency_id", "egg_role", "extra_tax_data",
+            "account_id", "sequence", "move_id", "egg_planned_date", "egg_availability_days", "egg_position_frozen", "egg_frozen_rank",
+        }
+
+    @api.model
+    def _get_egg_open_fields(self) -> dict:
+        """{field that stays open on a line of an issued document: group of those who may change it}, as of the document."""
+        return {
+            "date_maturity": BILLING, "no_followup": BILLING, "egg_payment_mode_id": BILLING, "analytic_distribution": BILLING,
+            "egg_page_break_before": BILLING, "egg_page_break_after": BILLING,
+        }
+
+    @api.model
+    def _get_egg_system_fields(self) -> set:
+        """Fields that Odoo and the suite keep on lines of an issued document: reconciliation, links."""
+        return {"full_reconcile_id", "matching_number", "reconcile_model_id"}
+
+    def _check_egg_unlocked(self, values):
+        """Refuse a change of a line of an issued document.
+
+        :raises UserError: when a guarded field would change.
+        """
+        names = _get_closed(self, values)
+        if not names:
+            return
+        for line in self:
+            if line.move_id._is_egg_locked() and any(line._is_egg_changed(name, values[name]) for name in names):
+                raise UserError(self.env._(
+                    "%(name)s is issued and locked: its lines cannot be changed. Correct it with a credit note.",
+                    name=line.move_id.display_name,
+                ))
+
+    def _is_egg_changed(self, name, value) -> bool:
+        """Whether writing `value` would change the field."""
+        return _is_changed(self, name, value)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})._check_egg_same_lines()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_egg_unlocked(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_egg_locked(self):
+        self.move_id._check_egg_same_lines()

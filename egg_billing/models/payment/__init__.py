@@ -1,0 +1,7 @@
+from . import egg_payment_mode
+from . import egg_payment_mixin
+from . import egg_payment_followup
+from . import account_move_line
+from . import account_move
+from . import account_payment
+from . import res_partner

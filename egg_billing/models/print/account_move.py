@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+
+from ...core.pdf import blank_page
+from .print_formats import PrintFormats
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "egg.print.mixin"]
+
+    egg_is_relayout = fields.Boolean(
+        "Layout changed since it was issued", copy=False,
+        help="The issued PDF is kept as it was; what is printed now is marked as a duplicate.",
+    )
+
+    @api.depends("company_id", "move_type")
+    def _compute_egg_print_options(self):
+        return super()._compute_egg_print_options()
+
+    @api.depends("fiscal_position_id")
+    def _compute_egg_company_vat(self):
+        return super()._compute_egg_company_vat()
+
+    @api.depends("move_type")
+    def _compute_egg_general_condition_id(self):
+        return super()._compute_egg_general_condition_id()
+
+    def _prepare_egg_child_values(self):
+        return super()._prepare_egg_child_values() | self._prepare_egg_print_child_values()
+
+    def _is_egg_printed(self):
+        return self.is_sale_document(include_receipts=True) and super()._is_egg_printed()
+
+    def _is_egg_deposit(self) -> bool:
+        return self._get_egg_document_type() == "deposit" or self.egg_is_deposit
+
+    def _get_egg_report(self):
+        return self.env.ref("account.account_invoices")
+
+    def _get_egg_stored_pdf(self):
+        if self.state != "posted" or not self.invoice_pdf_report_id:
+            return None
+        if self.egg_is_relayout:
+            return None
+        return self.invoice_pdf_report_id.raw or None
+
+    def _get_egg_print_lines(self):
+        lines = self.invoice_line_ids.filtered(lambda line: not line.egg_role)
+        parents = self._get_egg_line_parents(lines)
+        return lines.filtered(
+            lambda line: line.display_type == "line_section" or not any(one.collapse_composition for one in parents.get(line.id, ())),
+        ).sorted(lambda line: (line.sequence, line.id))
+
+    def _get_egg_line_parents(self, lines):
+        # The core computes the sections of all lines of a document at once: asked for a part, it would write on the others.
+        whole = self.line_ids
+        return super()._get_egg_line_parents(lines.with_prefetch(whole.ids))
+
+    def _get_egg_section_lines(self, section):
+        return section._get_section_lines()
+
+    def _get_egg_line_quantity(self, line):
+        return line.quantity, line.product_uom_id
+
+    def _get_egg_seller(self):
+        return self.invoice_user_id
+
+    def _get_egg_bank_account(self):
+        return self.partner_bank_id or super()._get_egg_bank_account()
+
+    def _get_egg_print_heading(self, **options):
+        if options.get("proforma"):
+            return self.env._("Pro forma invoice")
+        if self.move_type == "out_refund":
+            return self.env._("Credit note")
+        if self._is_egg_deposit():
+            return self.env._("Deposit invoice")
+        return self.env._("Receipt") if self.move_type == "out_receipt" else self.env._("Invoice")
+
+    def _get_egg_print_number(self):
+        return self.name if self.name and self.name != "/" else self.env._("Draft")
+
+    def _get_egg_watermark(self, **options):
+        if self.state == "draft":
+            return self.env._("SPECIMEN")
+        if self.state == "cancel":
+            return self.env._("CANCELLED")
+        if options.get("proforma"):
+            return self.env._("PROFORMA")
+        return self.env._("DUPLICATE") if self.invoice_pdf_report_id and self.egg_is_relayout else ""
+
+    def _get_egg_print_references(self, formats, **options):
+        references = [(self.env._("Date"), formats.date(self.invoice_date or (self.state == "draft" and fields.Date.context_today(self))))]
+        if self.move_type != "out_refund" and not self._get_egg_schedule():
+            references.append((self.env._("Due date"), formats.date(self.invoice_date_due)))
+        if self.move_type == "out_refund" and self.reversed_entry_id:
+            references.append((self.env._("Credits invoice"), self.reversed_entry_id.name))
+        references.append((self.env._("Delivery date"), formats.date(self.delivery_date)))
+        references.append((self.env._("Your reference"), self._get_egg_customer_reference()))
+        references.append((self.env._("Order"), self.invoice_origin))
+        return references + super()._get_egg_print_references(formats, **options)
+
+    def _get_egg_print_payments(self, formats):
+        """What the total is reduced by: the assigned payments, and on a draft those that will be assigned."""
+        move_sudo = self.sudo()  # who may read the document, a salesperson too, may print what was paid on it
+        if self.state != "posted":
+            pending_sudo = move_sudo._get_egg_pending_payments()
+            return self._get_egg_payment_rows(pending_sudo, lambda payment: payment._get_egg_open_amount_in(self.currency_id), formats)
+        rows = [row for row in (move_sudo.invoice_payments_widget or {}).get("content", []) if not row.get("is_exchange")]
+        payments_sudo = self.env["account.payment"].sudo().browse([row["account_payment_id"] or False for row in rows])
+        entries = {}  # one payment may settle several instalments: it is one row, with its sum
+        for row, payment_sudo in zip(rows, payments_sudo, strict=True):
+            label = self._get_egg_payment_label(payment_sudo) if payment_sudo.egg_payment_mode_id else row.get("ref") or row.get("name") or ""
+            entry = entries.setdefault(row["move_id"], {"label": label, "date": row["date"], "amount": 0.0})
+            entry["amount"] += row["amount"]
+        return [entry | {"date": formats.date(entry["date"]), "amount": formats.money(entry["amount"])} for entry in entries.values()]
+
+    def _get_egg_print_codes(self):
+        """Odoo's own codes, when its settings ask for them: a transfer to the bank account, and the payment page."""
+        codes = super()._get_egg_print_codes()
+        if self.state != "posted" or not self.amount_residual:
+            return codes
+        move_sudo = self.sudo()  # who may print a document need not have the right to take payments, which the core asks for
+        if self.display_qr_code and self.partner_bank_id and (image := move_sudo._generate_qr_code(silent_errors=True)):
+            codes.append({"image": image, "link": False, "text": self.env._("Scan with your bank's application")})
+        if self.display_link_qr_code and (image := move_sudo._generate_portal_payment_qr()):
+            codes.append({"image": image, "link": move_sudo._get_portal_payment_link(), "text": self.env._("Scan to pay online")})
+        return codes
+
+    def _get_egg_customer_reference(self):
+        """The customer's own reference; an invoice made from an order without one carries the order's number in its place."""
+        if self.move_type == "out_refund":
+            return False
+        origins = {name.strip() for name in (self.invoice_origin or "").split(",")}
+        return ", ".join(name for name in (self.ref or "").split(", ") if name.strip() and name.strip() not in origins)
+
+    def _get_egg_print_mentions(self):
+        """An invoice in another currency states its VAT in the company's too (directive 2006/112/EC art. 230)."""
+        mentions = super()._get_egg_print_mentions()
+        company_currency = self.company_id.currency_id
+        if self.currency_id == company_currency or company_currency.is_zero(self.amount_tax_signed):
+            return mentions
+        formats = PrintFormats(self, company_currency)
+        if not self._get_egg_print_company()._has_egg_vat():
+            return mentions
+        return [self.env._("VAT in %(currency)s: %(amount)s", currency=company_currency.name,
+                           amount=formats.money(abs(self.amount_tax_signed))), *mentions]
+
+    def _get_egg_print_annexes(self):
+        annexes = super()._get_egg_print_annexes()
+        return [*annexes, blank_page()] if self._has_egg_payment_slip() else annexes
+
+    def _has_egg_payment_slip(self) -> bool:
+        """Whether Odoo lays a payment slip over the last page (Swiss QR-bills do): it gets a page on which nothing else stands."""
+        return "l10n_ch_is_qr_valid" in self._fields and self.l10n_ch_is_qr_valid
+
+    def _mark_egg_relayout(self):
+        """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""
+        self.filtered(lambda move: move.state == "posted" and move.invoice_pdf_report_id).egg_is_relayout = True

@@ -1,0 +1,444 @@
+import base64
+import io
+import json
+import logging
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlparse
+
+import lxml.html
+import qrcode
+from markupsafe import Markup
+from odoo import api, models, tools
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import file_path
+from PIL import Image
+from reportlab.graphics.barcode import createBarcodeDrawing
+from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.graphics.utils import RenderPMError
+
+from ...core.barcode import draw_bars
+from ...core.engine import EngineProblem, EngineRun
+from ...core.pdf import compose
+from ...core.picture import PictureProblem, print_picture
+from ...core.print_layout import choose_symbology, ink_color, readable_color
+
+_logger = logging.getLogger(__name__)
+
+#: Documents in one run of wkhtmltopdf: its memory grows with each, starting it costs about as much as two of them. Half of it draws
+#: while the other half is prepared, so few documents are cut into two runs as well.
+BATCH = 10
+
+#: Above this size of a document (in characters) the core cuts its tables for the engine.
+LARGE_BODY = 4 * 1024 * 1024
+
+#: The remark in the stylesheet behind which heads and feet need nothing.
+FRAME_END = "/* Up to here"
+
+#: Regular and bold face of the fonts that a company can choose for its documents.
+FONTS = {
+    "Lato": ("lato/Lato-Reg-webfont.ttf", "lato/Lato-Bol-webfont.ttf"),
+    "Roboto": ("google/Roboto/Roboto-Regular.ttf", "google/Roboto/Roboto-Bold.ttf"),
+    "Open_Sans": ("google/Open_Sans/Open_Sans-Regular.ttf", "google/Open_Sans/Open_Sans-Bold.ttf"),
+    "Montserrat": ("google/Montserrat/Montserrat-Regular.ttf", "google/Montserrat/Montserrat-Bold.ttf"),
+    "Oswald": ("google/Oswald/Oswald-Regular.ttf", "google/Oswald/Oswald-Bold.ttf"),
+    "Raleway": ("google/Raleway/Raleway-Regular.ttf", "google/Raleway/Raleway-Bold.ttf"),
+    "Tajawal": ("google/Tajawal/Tajawal-Regular.ttf", "google/Tajawal/Tajawal-Bold.ttf"),
+    "Fira_Mono": ("google/Fira_Mono/Fira_Mono-Regular.ttf", "google/Fira_Mono/Fira_Mono-Bold.ttf"),
+}
+
+#: Fonts whose figures differ in width: columns of amounts would not be aligned.
+UNEVEN_FIGURES = {"Montserrat", "Oswald", "Raleway", "Tajawal"}
+
+
+def _share_blocks(blocks: list) -> dict:
+    """Heads or feet as the engine's page of them takes them: each text once, and the number of each document's own."""
+    numbers = {}
+    order = [numbers.setdefault(block, len(numbers)) for block in blocks]
+    return {"blocks": Markup(json.dumps(list(numbers)).replace("<", "\\u003c")), "order": Markup(json.dumps(order))}
+
+
+def _share_pictures(heads) -> Markup:
+    """Take the pictures out of the heads; return a stylesheet with each once. The engine reads all heads anew for every page."""
+    pictures = {}
+    for head in heads:
+        for image in head.iter("img"):
+            number = pictures.setdefault(image.attrib.pop("src", ""), len(pictures))
+            image.set("class", f"{image.get('class', '')} egg-picture-{number}".strip())
+    return Markup("").join(Markup('.egg-picture-%s { content: url("%s"); }\n') % (number, source) for source, number in pictures.items())
+
+
+@dataclass(eq=False)
+class PrintJob:
+    """Documents whose pages the engine is drawing. Handed to the core in its steps: HTML, pieces for the engine, PDF."""
+
+    ids: list
+    html: bytes
+    pieces: tuple
+    run: EngineRun | None
+
+    def stop(self):
+        if self.run:
+            self.run.stop()
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    @api.model
+    def _get_egg_report_models(self) -> dict:
+        """{name of a core report: options of the EGG document that takes its place}."""
+        return {
+            "account.report_invoice_with_payments": {},
+            "account.report_invoice": {"hide_payments": True},
+        }
+
+    def _get_egg_documents(self, report_ref, res_ids):
+        """The records among `res_ids` that are printed in the EGG layout; empty for other reports.
+
+        With `egg_stock_report` in the context Odoo's own report is used (comparisons, trouble-shooting).
+        """
+        report = self._get_report(report_ref)
+        if not res_ids or report.report_name not in self._get_egg_report_models() or self.env.context.get("egg_stock_report"):
+            return None
+        return self.env[report.model].browse(res_ids).filtered(lambda document: document._is_egg_printed())
+
+    def _get_egg_print_options(self, report_ref, data) -> dict:
+        options = dict(self._get_egg_report_models()[self._get_report(report_ref).report_name])
+        if (data or {}).get("proforma") or self.env.context.get("proforma_invoice"):
+            options["proforma"] = True
+        return options
+
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        ids = [docids] if isinstance(docids, int) else docids
+        job = self.env.context.get("egg_print_job")
+        if job and job.ids == list(ids or ()):
+            return job.html, "html"
+        documents = self._get_egg_documents(report_ref, ids)
+        if not documents or len(documents) != len(set(ids)):
+            return super()._render_qweb_html(report_ref, docids, data=data)
+        return self._render_egg_html(documents, **self._get_egg_print_options(report_ref, data)), "html"
+
+    def _render_egg_html(self, documents, **options) -> bytes:
+        """One HTML file with the pages of these documents, each in its customer's language."""
+        parts, shapes = [], []
+        for document in documents:
+            values, part = document._render_egg_document(**options)
+            parts.append(part)
+            shapes.append(document._get_egg_page_shape(values))
+        company = documents[0]._get_egg_print_company()
+        html = self.env["ir.qweb"]._render("egg_billing.print_file", {
+            "css": self._get_egg_css(company), "parts": parts, "margin_top": max(shape[0] for shape in shapes),
+            "margin_bottom": max(shape[1] for shape in shapes),
+        })
+        return str(html).encode()
+
+    def _prepare_html(self, html, report_model=False):
+        job = self.env.context.get("egg_print_job")
+        if job and html is job.html:
+            return job.pieces
+        if b"data-report-egg" not in (html[:2000] if isinstance(html, bytes) else str(html)[:2000].encode()):
+            return super()._prepare_html(html, report_model=report_model)
+        root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        css = Markup(root.find(".//style").text)
+        frame_css = css.partition(FRAME_END)[0]
+
+        def outer(node):
+            return Markup(lxml.html.tostring(node, encoding="unicode", with_tail=False))
+
+        def shell(body, css=css, **values):
+            return str(self.env["ir.qweb"]._render("egg_billing.print_shell", {"css": css, "body": body, "blocks": False, **values}))
+
+        blocks = {"header": [], "article": [], "footer": []}
+        for node in root.find(".//main"):
+            for name in blocks.keys() & (node.get("class") or "").split():
+                blocks[name].append(node)
+        articles = blocks["article"]
+        pictures = _share_pictures(blocks["header"])
+        headers, footers = ([lxml.html.tostring(node, encoding="unicode", with_tail=False) for node in blocks[name]] for name in ("header", "footer"))
+        bodies = [shell(outer(article)) for article in articles]
+        ids = [int(article.get("data-oe-id")) for article in articles]
+        arguments = {name: value for name, value in root.items() if name.startswith("data-report-")}
+        return bodies, ids, shell("", frame_css + pictures, **_share_blocks(headers)), shell("", frame_css, **_share_blocks(footers)), arguments
+
+    @api.model
+    def _build_wkhtmltopdf_args(self, paperformat_id, landscape, specific_paperformat_args=None, set_viewport_size=False):
+        arguments = super()._build_wkhtmltopdf_args(paperformat_id, landscape, specific_paperformat_args, set_viewport_size)
+        if not (specific_paperformat_args or {}).get("data-report-egg"):
+            return arguments
+        # The last of an argument counts. Nothing is fetched and nothing waits: all is inside the file.
+        arguments += ["--margin-left", "0", "--margin-right", "0", "--javascript-delay", "1", "--disable-smart-shrinking",
+                      "--load-error-handling", "ignore", "--load-media-error-handling", "ignore", "--orientation", "Portrait"]
+        for folder in self._get_egg_font_folders():
+            arguments += ["--allow", folder]
+        if specific_paperformat_args.get("data-report-no-script"):
+            arguments.append("--disable-javascript")
+        return arguments
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        documents = self._get_egg_documents(report_ref, res_ids)
+        # Within a job the core asks for its documents one by one, when it cannot tell their pages apart: they are finished with the job.
+        if not documents or len(res_ids) != len(set(res_ids)) or self.env.context.get("egg_print_job"):
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+        self._check_egg_engine()
+        options = self._get_egg_print_options(report_ref, data)
+        streams, to_render = {}, documents.browse()
+        for document in documents:
+            stored = None if self.env.context.get("egg_new_layout") else document._get_egg_stored_pdf()
+            if stored:
+                streams[document.id] = {"stream": io.BytesIO(stored), "attachment": document.invoice_pdf_report_id}
+            else:
+                to_render |= document
+        with closing(self._run_egg_jobs(report_ref, data, to_render)) as jobs:
+            for job in jobs:
+                made = super(IrActionsReport, self.with_context(egg_print_job=job))._render_qweb_pdf_prepare_streams(
+                    report_ref, data, res_ids=job.ids)
+                made.pop(False, None)
+                streams |= made
+        self._finish_egg_streams(to_render, streams, **options)
+        others = [res_id for res_id in res_ids if res_id not in documents._ids]
+        if others:
+            streams |= super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=others)
+        return {res_id: streams[res_id] for res_id in [*res_ids, *(key for key in streams if key not in res_ids)]}
+
+    def _run_egg_jobs(self, report_ref, data, documents):
+        """Yield a `PrintJob` per batch of documents, in their order; the next is prepared and started before one is waited for."""
+        with ExitStack() as stack:
+            before = None
+            for batch in self._get_egg_batches(documents):
+                job = self._start_egg_job(report_ref, data, batch)
+                stack.callback(job.stop)
+                if before:
+                    yield before
+                before = job
+            if before:
+                yield before
+
+    def _start_egg_job(self, report_ref, data, batch) -> PrintJob:
+        """Prepare the pages of a batch and let the engine draw them, beside this process."""
+        report = self._get_report(report_ref)
+        html = self.with_context(debug=False)._render_qweb_html(report_ref, batch.ids, data=data)[0]
+        pieces = report.with_context(debug=False)._prepare_html(html, report_model=report.model)
+        bodies, _ids, header, footer, shape = pieces
+        if any(len(body) > LARGE_BODY for body in bodies):
+            return PrintJob(batch.ids, html, pieces, None)
+        arguments = self._build_wkhtmltopdf_args(report.get_paperformat(), self.env.context.get("landscape"), specific_paperformat_args=shape)
+        return PrintJob(batch.ids, html, pieces, EngineRun(_wkhtml().bin, arguments, bodies, header, footer))
+
+    def _run_wkhtmltopdf(self, bodies, *args, **kwargs):
+        job = self.env.context.get("egg_print_job")
+        if not (job and job.run and bodies is job.pieces[0]):
+            return super()._run_wkhtmltopdf(bodies, *args, **kwargs)
+        try:
+            return job.run.result()
+        except EngineProblem as problem:
+            _logger.warning("wkhtmltopdf stopped with status %s: %s", problem.code, problem)
+            raise UserError(self.env._(
+                "The PDF could not be made: the server's wkhtmltopdf stopped (status %(code)s). Print fewer documents at a time; "
+                "if that does not help, ask your administrator to look at the server's memory and log.", code=problem.code)) from problem
+
+    def _get_egg_batches(self, documents):
+        """Documents of one company and one shape of page, at most `BATCH` together."""
+        groups = documents.grouped(lambda document: (document.company_id, document.egg_print_totals_every_page))
+        for group in groups.values():
+            for start in range(0, len(group), BATCH):
+                yield group[start:start + BATCH]
+
+    def _finish_egg_streams(self, documents, streams, **options):
+        """Append conditions and stamp watermarks; the streams are replaced in place."""
+        annexes = {document.id: document._get_egg_localized()._get_egg_print_annexes() for document in documents}
+        texts = list({(str(annex), document._get_egg_print_company()) for document in documents
+                      for annex in annexes[document.id] if not isinstance(annex, bytes)})
+        rendered = dict(zip(texts, self._render_egg_annexes(texts), strict=True)) if texts else {}
+        for document in documents:
+            company = document._get_egg_print_company()
+            pages = [annex if isinstance(annex, bytes) else rendered[(str(annex), company)] for annex in annexes[document.id]]
+            word = document._get_egg_localized()._get_egg_watermark(**options)
+            background = self._get_egg_background(company)
+            if pages or word or background:
+                stream = streams[document.id]["stream"]
+                streams[document.id]["stream"] = io.BytesIO(compose(stream.getvalue(), pages, word, background))
+
+    def _render_egg_annexes(self, texts: list) -> list[bytes]:
+        """PDF of each text (markup, company) on pages of its own. Scripts do not run, nothing is fetched."""
+        annex = Markup('<div class="egg-annex">%s</div>')
+        return [self._render_egg_pages([annex % self._inline_egg_images(body)], company) for body, company in texts]
+
+    def _render_egg_pages(self, bodies: list, company) -> bytes:
+        """One PDF with each body (markup) on pages of its own, in the company's font and colours. Nothing is fetched or run.
+
+        :raises UserError: when PDFs cannot be made on this server.
+        """
+        self._check_egg_engine()
+        css = self._get_egg_css(company)
+        shells = [
+            str(self.env["ir.qweb"]._render("egg_billing.print_shell", {
+                "css": css, "blocks": False, "body": Markup('<div class="article">%s</div>') % body,
+            }))
+            for body in bodies
+        ]
+        report = self.env.ref("account.account_invoices").with_company(company)
+        return report._run_wkhtmltopdf(shells, report_ref=report, specific_paperformat_args={
+            "data-report-egg": "1", "data-report-no-script": "1", "data-report-margin-top": "15",
+            "data-report-margin-bottom": "15", "data-report-header-spacing": "0", "data-report-dpi": "96",
+        })
+
+    @api.model
+    def _check_egg_engine(self):
+        """:raises UserError: when wkhtmltopdf is missing, or has no patched Qt (headers and page numbers would be lost)."""
+        advice = self.env._("Ask your administrator to install version 0.12.6 with patched Qt.")
+        state = self.get_wkhtmltopdf_state()
+        if state == "install":
+            raise UserError(self.env._("PDFs cannot be made: wkhtmltopdf is not installed on the server. %(advice)s", advice=advice))
+        if state in ("broken", "upgrade"):
+            raise UserError(self.env._("PDFs cannot be made: the server's wkhtmltopdf does not start or is too old. %(advice)s", advice=advice))
+        if not self._has_egg_patched_engine():
+            raise UserError(self.env._(
+                "PDFs cannot be made: the server's wkhtmltopdf lacks patched Qt, page heads and totals would be lost. %(advice)s",
+                advice=advice))
+
+    @api.model
+    def _has_egg_patched_engine(self) -> bool:
+        return _wkhtml().is_patched_qt
+
+    @api.model
+    def _get_egg_css(self, company) -> Markup:
+        """The stylesheet with the company's font and colours."""
+        font = company.font or "Lato"
+        files = self._get_egg_font_files(font)
+        letterhead = self._get_egg_font_addresses("", files)
+        letterhead |= self._get_egg_font_addresses("figures_", self._get_egg_font_files("Roboto") if font in UNEVEN_FIGURES else None)
+        return Markup(self.env["ir.qweb"]._render("egg_billing.print_css", {
+            "font": "EggFont" if files else "sans-serif", **letterhead,
+            "primary": ink_color(company.primary_color),
+            "accent": readable_color(company.secondary_color or company.primary_color, "#94a3b8"),
+        }))
+
+    @api.model
+    def _get_egg_font_addresses(self, prefix: str, files) -> dict:
+        regular, bold = (Path(name).as_uri() for name in files) if files else ("", "")
+        return {f"{prefix}regular": regular, f"{prefix}bold": bold}
+
+    @api.model
+    @tools.ormcache("font")
+    def _get_egg_font_files(self, font: str):
+        try:
+            return tuple(str(Path(file_path(f"web/static/fonts/{name}")).resolve()) for name in FONTS[font])
+        except (FileNotFoundError, KeyError, ValueError):
+            return None
+
+    @api.model
+    def _get_egg_font_folders(self) -> list:
+        return sorted({str(Path(name).parent) for font in FONTS for name in self._get_egg_font_files(font) or ()})
+
+    @api.model
+    def _get_egg_barcode(self, code: str | None) -> tuple:
+        """(PNG of a product's code as a data URI, width in mm); (False, 0) when it has none or one that no barcode can hold.
+
+        A picture of dots, not a drawing: the engine crashes now and then on many SVGs, and a PNG is a fiftieth of the size.
+        """
+        symbology = choose_symbology(code)
+        if not symbology:
+            return False, 0
+        try:
+            widget = createBarcodeDrawing(symbology, value=code.strip(), quiet=False, humanReadable=False).contents[0]
+            bars = [(bar.x, bar.width) for bar in widget.draw().contents if isinstance(bar, Rect) and bar.fillColor is not None]
+        except Exception as error:  # noqa: BLE001 - reportlab raises bare exceptions; a missing barcode must not stop a document
+            _logger.info("No barcode for a product: %s", type(error).__name__)
+            return False, 0
+        modules, content = draw_bars(bars)
+        # A module is 0.33 mm wide; long codes are squeezed to the width of a description.
+        return "data:image/png;base64," + base64.b64encode(content).decode(), round(min(modules * 0.33, 52), 1)
+
+    @api.model
+    def _get_egg_image_uri(self, content, width: int, height: int):
+        """A picture made small enough for paper, as a data URI; False when there is none or it is broken or far too large."""
+        if not content:
+            return False
+        try:
+            kind, small = print_picture(base64.b64decode(content), width, height)
+        except (PictureProblem, ValueError) as problem:
+            _logger.info("A picture is left out of a document: %s", problem)
+            return False
+        return f"data:{kind};base64," + base64.b64encode(small).decode()
+
+    @api.model
+    def _get_egg_background(self, company) -> bytes:
+        """The company's own picture behind each page; empty when it has none or a broken one."""
+        if company.layout_background != "Custom":
+            return b""
+        uri = self._get_egg_image_uri(company.layout_background_image, 1240, 1754)
+        return b"" if not uri or "svg" in uri[:20] else base64.b64decode(uri.partition(",")[2])
+
+    @api.model
+    def _inline_egg_images(self, body) -> Markup:
+        """Markup whose pictures are inside it: those of the database are inlined, any other address is dropped."""
+        if "<img" not in str(body):
+            return Markup(str(tools.html_sanitize(str(body), sanitize_tags=True, sanitize_attributes=True)))
+        root = lxml.html.fragment_fromstring(str(tools.html_sanitize(str(body))), create_parent="div")
+        for image in list(root.iter("img")):
+            source = image.get("src") or ""
+            if source.startswith("data:image/"):
+                uri = self._get_egg_image_uri(source.partition(",")[2], 1200, 1600)
+            else:
+                uri = self._get_egg_database_image_uri(source)
+            if uri:
+                image.set("src", uri)
+            else:
+                image.drop_tree()
+        return Markup(lxml.html.tostring(root, encoding="unicode"))
+
+    @api.model
+    def _get_egg_database_image_uri(self, source: str):
+        """Data URI of /web/image/<attachment id>...; False when it is none, or one that the user may not read."""
+        parts = urlparse(source)
+        pieces = parts.path.split("/")
+        if parts.scheme or parts.netloc or len(pieces) < 4 or pieces[1:3] != ["web", "image"]:
+            return False
+        number = pieces[3].split("-")[0]
+        if not number.isdigit():
+            return False
+        try:
+            attachment = self.env["ir.attachment"].browse(int(number)).exists()
+            return self._get_egg_image_uri(base64.b64encode(attachment.raw or b""), 1200, 1600) if attachment else False
+        except AccessError:
+            return False
+
+    @api.model
+    def barcode(self, barcode_type, value, **kwargs):
+        """Odoo's own drawing; QR codes are drawn by its other library where reportlab cannot.
+
+        From version 4 on reportlab draws no pictures unless cairo is installed with it, which Odoo does not ask for.
+        """
+        try:
+            return super().barcode(barcode_type, value, **kwargs)
+        except RenderPMError:
+            if barcode_type != "QR":
+                raise
+            return self._draw_egg_qr(value, **kwargs)
+
+    @api.model
+    def _draw_egg_qr(self, value, width=600, height=100, quiet=True, **options) -> bytes:
+        """A QR code as a PNG of this size in dots; the arguments are those of `barcode`."""
+        levels = {"L": qrcode.ERROR_CORRECT_L, "M": qrcode.ERROR_CORRECT_M, "Q": qrcode.ERROR_CORRECT_Q, "H": qrcode.ERROR_CORRECT_H}
+        code = qrcode.QRCode(
+            error_correction=levels.get(options.get("barLevel"), qrcode.ERROR_CORRECT_L), box_size=8, border=4 if int(quiet) else 0,
+        )
+        code.add_data(value)
+        side, buffer = min(int(width), int(height)), io.BytesIO()
+        picture = code.make_image().get_image().convert("RGB").resize((side, side))
+        for image in self._get_egg_mask_images(options.get("mask"), side):
+            sign = Image.open(image.path).convert("RGB").resize((round(image.width), round(image.height)))
+            picture.paste(sign, (round(image.x), round(side - image.y - image.height)))
+        picture.save(buffer, "PNG")
+        return buffer.getvalue()
+
+    @api.model
+    def _get_egg_mask_images(self, mask, side: int) -> list:
+        """What a mask lays over the code, such as the cross of Swiss QR-bills: masks draw on reportlab's drawings."""
+        drawing, apply = Drawing(side, side), self.get_available_barcode_masks().get(mask)
+        if apply:
+            apply(side, side, drawing)
+        return drawing.contents

@@ -1,0 +1,51 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import html2plaintext
+
+from ...core.picture import is_drawing
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    egg_print_enabled = fields.Boolean(
+        "EGG documents",
+        help="Quotations, orders and customer invoices are printed and sent in the EGG layout, in place of the report you have now and "
+             "what was changed in it. Off: Odoo's own reports. Stored PDFs of issued invoices stay as they are.",
+    )
+    egg_seller_label = fields.Char(
+        "Word for the salesperson", translate=True,
+        help="Printed before the salesperson's name. Each language has its own word; empty: Salesperson.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["egg.print.default"]._ensure_company_defaults(companies)
+        return companies
+
+    @api.constrains("layout_background", "layout_background_image", "egg_print_enabled")
+    def _check_egg_background(self):
+        """A drawing cannot be laid behind the pages: said when it is set, rather than left out without a word."""
+        for company in self:
+            image = company.egg_print_enabled and company.layout_background == "Custom" and company.layout_background_image
+            if image and is_drawing(base64.b64decode(image)):
+                raise ValidationError(self.env._(
+                    "An SVG drawing cannot be printed as the background of pages. Export it as PNG or JPEG (for A4 1240 × 1754 pixels) "
+                    "and upload that."))
+
+    def _get_egg_sender(self) -> str:
+        """The company's sender block: its details of the document layout, else its address."""
+        self.ensure_one()
+        if not self.is_company_details_empty:
+            return html2plaintext(self.company_details).strip()
+        partner = self.partner_id
+        lines = [self.name, *partner._display_address(without_company=True).split("\n"), self.phone, self.email, self.website]
+        return "\n".join(line.strip() for line in lines if line and line.strip())
+
+    def _get_egg_footer(self) -> str:
+        """The company's footer block, as set in the document layout."""
+        self.ensure_one()
+        return html2plaintext(self.report_footer or "").strip()

@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class EggScheduleRowMixin(models.AbstractModel):
+    """An instalment of one document: a line of payment conditions with its date, amount and label. See the concrete models."""
+
+    _name = "egg.schedule.row.mixin"
+    _inherit = "egg.schedule.line.mixin"
+    _description = "Instalment of a Document"
+
+    date = fields.Date("Due date", compute="_compute_due")
+    amount = fields.Monetary(compute="_compute_due")
+    label = fields.Char("Printed as", compute="_compute_due")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+
+    _document_field = ""
+
+    def _get_document(self):
+        return self[self._document_field]
+
+    def _compute_currency_id(self):
+        for line in self:
+            line.currency_id = line._get_document().currency_id
+
+    def _compute_due(self):
+        rows = {row["line"].id: row for document in self._get_document() for row in document._get_egg_computed_rows()}
+        for line in self:
+            row = rows.get(line.id, {})
+            line.date, line.amount, line.label = row.get("date"), row.get("amount", 0.0), row.get("label", "")

@@ -1,0 +1,18 @@
+"""The generated lines of a new document, worked out from the values of its lines and made along with them.
+
+One insert instead of two, and no second round of taxes, terms and totals. It is a shortcut only: once the document is there, its
+generated lines are compared with what they should be, as after any other change.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """What the totals ask of a line, while it is values only."""
+
+    product_id: Any
+    product_uom_id: Any
+    egg_third_party_tax_ids: Any
+    egg_discount_group: int | bool

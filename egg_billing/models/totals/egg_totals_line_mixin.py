@@ -1,0 +1,222 @@
+"""The generated lines of a new document, worked out from the values of its lines and made along with them.
+
+One insert instead of two, and no second round of taxes, terms and totals. It is a shortcut only: once the document is there, its
+generated lines are compared with what they should be, as after any other change.
+"""
+
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .draft_line import DraftLine
+from .egg_totals_mixin import SYNCING
+
+ROLES = [("discount", "General discount"), ("third_party_tax", "Third-party tax"), ("shipping", "Shipping")]
+
+#: Context key: a document is being made, so that the lines made now are all its lines.
+NEW_DOCUMENT = "egg_new_document"
+
+
+class EggTotalsLineMixin(models.AbstractModel):
+    """A line of a document; those with a role are generated from the document's own fields."""
+
+    _name = "egg.totals.line.mixin"
+    _description = "Line with a Role in the Totals"
+
+    egg_role = fields.Selection(
+        ROLES, "Role", readonly=True, copy=False, index="btree_not_null",
+        help="Empty for an ordinary line. The others follow the discount, the taxes and the shipping cost of the document.",
+    )
+    egg_role_key = fields.Char(readonly=True, copy=False)
+    egg_third_party_tax_count = fields.Integer("Number of third-party taxes", compute="_compute_egg_third_party_tax_count")
+
+    @api.depends("egg_third_party_tax_ids")
+    def _compute_egg_third_party_tax_count(self):
+        for line in self:
+            line.egg_third_party_tax_count = len(line.egg_third_party_tax_ids)
+
+    def _get_egg_document(self):
+        """Return the documents of these lines."""
+        raise NotImplementedError
+
+    def _is_egg_priced(self) -> bool:
+        """Whether the line has an amount: no section, no note, no journal item made by the accounting itself."""
+        return self.display_type in (False, "product")
+
+    def _is_egg_discountable(self) -> bool:
+        """Whether the general discount and third-party taxes are for this line; not for deposits, for example."""
+        return True
+
+    def _is_egg_hand_edit(self) -> bool:
+        """Whether somebody other than the totals themselves is touching generated lines."""
+        return not self.env.context.get(SYNCING) and any(line.egg_role for line in self)
+
+    def _check_egg_role_edit(self, vals):
+        guarded = {"price_unit", "quantity", "product_uom_qty", "discount", "tax_ids", "name", "egg_role", "extra_tax_data"}
+        if guarded & vals.keys() and self._is_egg_hand_edit():
+            raise UserError(self.env._(
+                "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
+            ))
+
+    @api.model
+    def _get_egg_third_party_view(self) -> str:
+        """The form of one line's third-party taxes: its external id."""
+        raise NotImplementedError
+
+    def _may_egg_have_third_party_taxes(self) -> bool:
+        """Whether a new line gets the taxes of its product."""
+        return True
+
+    def action_egg_third_party_taxes(self):
+        """Open the third-party taxes of one line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
+            "views": [(self.env.ref(self._get_egg_third_party_view()).id, "form")], "target": "new",
+        }
+
+    @api.onchange("product_id")
+    def _onchange_egg_third_party_taxes(self):
+        for line in self:
+            values = line._prepare_egg_default_third_party_taxes().get(line, [])
+            line.egg_third_party_tax_ids = [(5, 0, 0)] + [(0, 0, one) for one in values]
+
+    def _fill_egg_third_party_taxes(self, vals_list):
+        """Give new lines the taxes of their products, unless the caller said which ones."""
+        empty = self.browse([
+            line.id for line, vals in zip(self, vals_list, strict=True)
+            if vals.get("product_id") and "egg_third_party_tax_ids" not in vals and not line.egg_role
+            and line._may_egg_have_third_party_taxes()
+        ])
+        if not empty:
+            return
+        values = [
+            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
+        ]
+        if values:
+            self.env[self._fields["egg_third_party_tax_ids"].comodel_name].with_context(**{SYNCING: True}).create(values)
+
+    def _prepare_egg_default_third_party_taxes(self) -> dict:
+        """Return {line: values of rows} from the products of these lines."""
+        by_template = self._get_egg_product_taxes(self.product_id.product_tmpl_id)
+        result = {}
+        for line in self:
+            own = by_template.get(line.product_id.product_tmpl_id)
+            if own:
+                result[line] = [row._prepare_copy_values(line._get_egg_document()) for row in own]
+        return result
+
+    @api.model
+    def _get_egg_product_taxes(self, templates) -> dict:
+        """Return {product template: its third-party taxes}, in one read."""
+        model = self.env["egg.product.third.party.tax"]
+        rows = model.search_fetch(
+            [("product_tmpl_id", "in", templates.ids)],
+            [name for name, field in model._fields.items() if field.store and field.column_type],
+        )
+        return rows.grouped("product_tmpl_id")
+
+    @api.model
+    def _get_egg_document_field(self) -> str:
+        """Name of the field that points to the document."""
+        raise NotImplementedError
+
+    @api.model
+    def _prepare_egg_draft_values(self, document, values) -> dict:
+        """What the tax engine needs beside product, price, discount and taxes: the quantity at least."""
+        return {"partner_id": document.partner_id, "currency_id": document.currency_id, "rate": document._get_egg_currency_rate()}
+
+    @api.model
+    def _is_egg_draft_ordinary(self, values) -> bool:
+        """Whether a line of these values is one that people enter: see `_get_egg_ordinary_lines`."""
+        return values.get("display_type") in (False, None, "product") and not values.get("egg_role") and not values.get("is_downpayment")
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        result = super()._prepare_create_values(vals_list)
+        if not self.env.context.get(NEW_DOCUMENT):
+            return result
+        documents = self._group_egg_ordinary_values(result)
+        self._add_egg_product_taxes(documents)
+        generated = self._prepare_egg_generated_values(documents)
+        if not generated:
+            return result
+        generated = super()._prepare_create_values(generated)
+        for values in generated:  # taken over from lines whose own values went through the inverses
+            values.setdefault("__precomputed__", set()).update(
+                self._fields[name] for name in ("account_id", "analytic_distribution") if name in values and name in self._fields)
+        return result + generated
+
+    @api.model
+    def _group_egg_ordinary_values(self, vals_list) -> dict:
+        """Return {open document: values of its ordinary lines}."""
+        field, documents = self._get_egg_document_field(), {}
+        for values in vals_list:
+            if values.get(field) and self._is_egg_draft_ordinary(values):
+                documents.setdefault(values[field], []).append(values)
+        model = self.env[self._fields[field].comodel_name].with_context(**{SYNCING: True})
+        found = {model.browse(document_id): lines for document_id, lines in documents.items()}
+        return {document: lines for document, lines in found.items() if document._is_egg_totals_open()}
+
+    @api.model
+    def _add_egg_product_taxes(self, documents: dict):
+        """Give the lines of these documents the third-party taxes of their products, unless the caller said which ones."""
+        empty = [
+            (document, values) for document, lines in documents.items() for values in lines
+            if values.get("product_id") and "egg_third_party_tax_ids" not in values
+        ]
+        products = self.env["product.product"].browse([values["product_id"] for _document, values in empty])
+        by_template = self._get_egg_product_taxes(products.product_tmpl_id) if products else {}
+        for (document, values), product in zip(empty, products, strict=True):
+            if rows := by_template.get(product.product_tmpl_id):
+                values["egg_third_party_tax_ids"] = [Command.create(row._prepare_copy_values(document)) for row in rows]
+
+    @api.model
+    def _prepare_egg_generated_values(self, documents: dict) -> list[dict]:
+        """Return the values of the generated lines of these new documents."""
+        generated = []
+        for document, lines in documents.items():
+            if not (document._has_egg_footer_fields() or any(values.get("egg_third_party_tax_ids") for values in lines)):
+                continue
+            base_lines = [self._prepare_egg_draft_base_line(document, values) for values in lines]
+            if not all(base_lines):
+                continue  # made in an uncommon way: the lines are generated once the document is there
+            translated = document.with_context(lang=document.partner_id.lang or self.env.lang)
+            shared = {self._get_egg_document_field(): document.id, "analytic_distribution": False, "egg_price_basis": False}
+            shared |= document._prepare_egg_agreed_values(lines)
+            for wanted in translated._compute_egg_wanted_lines(base_lines, strict=False):
+                generated.append(shared | translated._prepare_egg_role_line_values(wanted))
+        return generated
+
+    @api.model
+    def _prepare_egg_draft_base_line(self, document, values):
+        """The tax engine's view of a line's values, or None when they do not tell all that is needed."""
+        taxes = self._get_egg_command_ids(values.get("tax_ids"))
+        rows = values.get("egg_third_party_tax_ids") or []
+        if taxes is None or "price_unit" not in values or any(command[0] != Command.CREATE for command in rows):
+            return None
+        model = self.env[self._fields["egg_third_party_tax_ids"].comodel_name]
+        line = DraftLine(
+            product_id=self.env["product.product"].browse(values.get("product_id") or ()),
+            product_uom_id=self.env["uom.uom"].browse(values.get("product_uom_id") or ()),
+            egg_third_party_tax_ids=model.browse().concat(*(model.new(command[2]) for command in rows)),
+            egg_discount_group=values.get("egg_discount_group") or False,
+        )
+        base_line = self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+            {"extra_tax_data": values.get("extra_tax_data")}, product_id=line.product_id, product_uom_id=line.product_uom_id,
+            tax_ids=self.env["account.tax"].browse(taxes), price_unit=values["price_unit"], discount=values.get("discount") or 0.0,
+            name=values.get("name"), **self._prepare_egg_draft_values(document, values),
+        )
+        return base_line | {"record": line}
+
+    @api.model
+    def _get_egg_command_ids(self, commands):
+        """The ids that these commands of a many2many set, or None when they do anything else."""
+        if not commands:
+            return []
+        if all(command[0] == Command.LINK for command in commands):
+            return [command[1] for command in commands]
+        if len(commands) == 1 and commands[0][0] == Command.SET:
+            return list(commands[0][2])
+        return None

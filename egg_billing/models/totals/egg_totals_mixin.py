@@ -1,0 +1,543 @@
+from decimal import Decimal
+
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, formatLang
+
+from ...core import discount as core
+
+#: Context key: this very code is writing the generated lines.
+SYNCING = "egg_syncing_role_lines"
+
+
+def dec(amount) -> Decimal:
+    """A float of Odoo as a Decimal, without its binary tail."""
+    return Decimal(str(amount or 0.0))
+
+
+class EarlyMany2many(fields.Many2many):
+    """Written before the one2many of lines when a document is created: the lines' own creation reads it.
+
+    `create` writes what is no column in the order of this number. Should that change, generated lines are mended afterwards, which
+    costs time only.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._sequence = -1
+
+
+class EggTotalsMixin(models.AbstractModel):
+    """A document with a footer discount, third-party taxes and a shipping cost.
+
+    They are real lines with a role, kept in step with the fields of the document, so that everything that reads lines (taxes,
+    journal items, partial invoices, exports) needs no second algorithm.
+    """
+
+    _name = "egg.totals.mixin"
+    _inherit = ["egg.history.mixin"]
+    _description = "Document with Footer Totals"
+
+    currency_id = fields.Many2one("res.currency")  # the adopter's own definition wins
+    egg_discount_mode = fields.Selection(
+        [("ht_percent", "% excl. VAT"), ("ht_amount", "Amount excl. VAT"), ("ttc_percent", "% incl. VAT"),
+         ("ttc_amount", "Amount incl. VAT")],
+        "Discount mode", default="ht_percent", required=True,
+        help="What the general discount is taken off: the total excluding or including VAT, as a percentage or an amount.",
+    )
+    egg_discount_value = fields.Float(
+        "General discount", digits="Discount", tracking=True,
+        help="Taken off the products at the foot of the document. Third-party taxes and shipping are not discounted.",
+    )
+    egg_discount_parts = fields.Json(readonly=True)  # see _get_egg_discount_parts
+    egg_totals_summary = fields.Html("Totals in detail", compute="_compute_egg_totals_summary", sanitize=False)
+    egg_shipping_amount = fields.Monetary("Shipping cost (excl. VAT)", currency_field="currency_id", tracking=True)
+    egg_shipping_tax_ids = EarlyMany2many(
+        "account.tax", string="Shipping VAT", domain="[('type_tax_use', '=', 'sale')]", check_company=True,
+        compute="_compute_egg_shipping_tax_ids", store=True, readonly=False,
+    )
+
+    @api.model
+    def _get_egg_history(self):
+        """Shipping that is added to a document of before bears the company's default tax."""
+        return super()._get_egg_history() | {"egg_shipping_tax_ids": SQL(
+            "SELECT old.id, company.account_sale_tax_id FROM %s AS old JOIN res_company AS company ON company.id = old.company_id"
+            " WHERE company.account_sale_tax_id IS NOT NULL", SQL.identifier(self._table),
+        )}
+
+    # Hooks ----------------------------------------------------------------
+
+    def _get_egg_lines_field(self) -> str:
+        """Name of the one2many of lines."""
+        raise NotImplementedError
+
+    def _get_egg_base_line(self, line) -> dict:
+        """The tax engine's view of one line."""
+        raise NotImplementedError
+
+    def _is_egg_totals_open(self) -> bool:
+        """Whether the generated lines may still change."""
+        raise NotImplementedError
+
+    def _may_egg_shipping_be_negative(self) -> bool:
+        """Whether the document may keep shipping back instead of charging it."""
+        return False
+
+    def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
+        """Values of a generated line; adopters add what their lines need."""
+        return {
+            "name": wanted["name"], "price_unit": wanted["price_unit"], "tax_ids": [(6, 0, wanted["tax_ids"].ids)],
+            "extra_tax_data": wanted["extra_tax_data"], "egg_role": wanted["role"], "egg_role_key": wanted["key"],
+            "discount": 0.0, "sequence": wanted["sequence"],
+        }
+
+    # Fields ---------------------------------------------------------------
+
+    @api.depends("company_id")
+    def _compute_egg_shipping_tax_ids(self):
+        for document in self:
+            document.egg_shipping_tax_ids = document.company_id.account_sale_tax_id
+
+    def _compute_egg_totals_summary(self):
+        """Products, discount, third-party taxes and shipping, one row each; empty when there is only the products' total."""
+        for document in self:
+            if not document.currency_id:  # being cleared in a form
+                document.egg_totals_summary = False
+                continue
+            totals = document._get_egg_totals()
+            rows = [(self.env._("Products excl. VAT"), totals["lines_untaxed"])]
+            if totals["discount"]:
+                rows.append((totals["discount_label"], totals["discount"]))
+            rows += [(tax["name"], tax["amount"]) for tax in totals["third_party"]]
+            if totals["shipping"]:
+                rows.append((self.env._("Shipping"), totals["shipping"]))
+            document.egg_totals_summary = len(rows) > 1 and document._render_egg_totals_summary(rows)
+
+    def _render_egg_totals_summary(self, rows):
+        cells = Markup("").join(
+            Markup('<tr><td>%s</td><td class="text-end text-nowrap ps-3">%s</td></tr>')
+            % (label, formatLang(self.env, amount, currency_obj=self.currency_id))
+            for label, amount in rows
+        )
+        return Markup('<table class="table table-sm table-borderless mb-0 o_egg_totals_summary">%s</table>') % cells
+
+    @api.constrains("egg_discount_mode", "egg_discount_value")
+    def _check_egg_discount(self):
+        for document in self:
+            document._check_egg_discount_against(document.egg_discount_mode, document.egg_discount_value, None)
+
+    @api.constrains("egg_shipping_amount")
+    def _check_egg_shipping(self):
+        if any(document.egg_shipping_amount < 0 and not document._may_egg_shipping_be_negative() for document in self):
+            raise ValidationError(self.env._("The shipping cost cannot be negative."))
+
+    @api.model
+    def _check_egg_discount_against(self, mode, value, base):
+        """Raise a clear message when the discount cannot be given on `base` (a `core.Base`, or None when not known)."""
+        try:
+            core.check(mode, dec(value), base)
+        except core.DiscountError as error:
+            raise ValidationError({
+                "negative": self.env._("The general discount cannot be negative."),
+                "over_100": self.env._("The general discount cannot be more than 100 %."),
+                "over_total": self.env._("The general discount is more than the total of the products. Lower it, or add products."),
+            }[error.code]) from error
+
+    # Screens --------------------------------------------------------------
+
+    def web_read(self, specification):
+        """Leave the generated lines out of the list of lines on screens: people see them in the totals."""
+        values_list = super().web_read(specification)
+        field = self._get_egg_lines_field()
+        if field not in specification or not (hidden := set(self[field].filtered("egg_role").ids)):
+            return values_list
+        for values in values_list:
+            values[field] = [
+                line for line in values.get(field) or [] if (line["id"] if isinstance(line, dict) else line) not in hidden
+            ]
+        return values_list
+
+    def onchange(self, values, field_names, fields_spec):
+        """The client does not know the generated lines: tell it nothing about them."""
+        field = self._get_egg_lines_field()
+        hidden = set(self[field].filtered("egg_role").ids)
+        result = super().onchange(values, field_names, fields_spec)
+        if hidden and field in result.get("value", {}):
+            result["value"][field] = [command for command in result["value"][field] if command[1] not in hidden]
+        return result
+
+    @api.onchange("egg_discount_mode", "egg_discount_value", "egg_shipping_amount")
+    def _onchange_egg_totals(self):
+        """Say at once, in the form, why a discount cannot be given."""
+        lines = self._get_egg_ordinary_lines()
+        try:
+            base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
+            self._check_egg_discount_against(
+                self.egg_discount_mode, self.egg_discount_value, self._get_egg_discount_base(base_lines) if base_lines else None,
+            )
+        except ValidationError as error:
+            return {"warning": {"title": self.env._("General discount"), "message": str(error)}}
+
+    # Computation ----------------------------------------------------------
+
+    def _get_egg_ordinary_lines(self):
+        """The lines that people enter: no generated line, no section or note, no deposit."""
+        return self[self._get_egg_lines_field()].filtered(
+            lambda line: line._is_egg_priced() and not line.egg_role and line._is_egg_discountable()
+        )
+
+    def _round_egg_base_lines(self, base_lines):
+        tax = self.env["account.tax"]
+        tax._add_tax_details_in_base_lines(base_lines, self.company_id)
+        tax._round_base_lines_tax_details(base_lines, self.company_id)
+        return base_lines
+
+    @api.model
+    def _get_egg_excluded(self, base_line) -> float:
+        details = base_line["tax_details"]
+        return details["total_excluded_currency"] + details["delta_total_excluded_currency"]
+
+    @api.model
+    def _get_egg_tax(self, base_line) -> float:
+        return sum(data["tax_amount_currency"] for data in base_line["tax_details"]["taxes_data"])
+
+    def _get_egg_wanted_lines(self, strict=True) -> list:
+        """Return what the generated lines should be: dicts with role, key, name, price_unit, quantity, tax_ids, extra_tax_data.
+
+        :param strict: refuse a discount above the total; the unsaved form only leaves it out.
+        """
+        self.ensure_one()
+        lines = self._get_egg_ordinary_lines()
+        if not (lines.egg_third_party_tax_ids or self._has_egg_footer_fields()):
+            return []
+        return self._compute_egg_wanted_lines([self._get_egg_base_line(line) for line in lines], strict)
+
+    def _has_egg_footer_fields(self) -> bool:
+        """Whether the document's own fields ask for generated lines."""
+        return bool(self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts)
+
+    def _compute_egg_wanted_lines(self, base_lines, strict) -> list:
+        """The generated lines for these ordinary lines, as the tax engine sees them; `record` of each may be a `DraftLine`."""
+        base_lines = self._round_egg_base_lines(base_lines)
+        if strict:
+            self._freeze_egg_discount_parts(base_lines)
+        wanted = self._get_egg_wanted_discount(base_lines, strict)
+        wanted += self._get_egg_wanted_third_party(base_lines)
+        if self.egg_shipping_amount:
+            wanted.append({
+                "role": "shipping", "key": "shipping", "name": self.env._("Shipping"), "quantity": 1.0,
+                "price_unit": self._get_egg_price(self.egg_shipping_amount, self.egg_shipping_tax_ids),
+                "tax_ids": self.egg_shipping_tax_ids, "extra_tax_data": False, "sequence": 9800, "cost": self.egg_shipping_amount,
+            })
+        return wanted
+
+    def _get_egg_price(self, amount: float, taxes) -> float:
+        """The unit price for which these taxes give `amount` excluding VAT."""
+        if any(tax.price_include for tax in taxes.flatten_taxes_hierarchy()):
+            return taxes.compute_all(amount, currency=self.currency_id, handle_price_include=False)["total_included"]
+        return amount
+
+    def _get_egg_row_amount(self, row, base_line) -> float:
+        """What one third-party tax comes to on its line, excluding VAT."""
+        if row.amount_type == "percent":
+            amount = self._get_egg_excluded(base_line) * row.amount / 100
+        elif row.per_line:
+            amount = row.amount
+        else:
+            amount = base_line["quantity"] * row._get_unit_amount(base_line["record"])
+        return self.currency_id.round(amount)
+
+    def _get_egg_wanted_third_party(self, base_lines) -> list:
+        """One generated line per tax: the same name, VAT and account; a hundred lines with a tax make one more line, no hundred."""
+        wanted = {}
+        for base_line in base_lines:
+            for row in base_line["record"].egg_third_party_tax_ids:
+                taxes, account = row.tax_ids._origin, row.account_id._origin
+                key = f"{row.name}/{','.join(map(str, sorted(taxes.ids)))}/{account.id or ''}"
+                entry = wanted.setdefault(key, {
+                    "role": "third_party_tax", "key": key, "name": row.name, "quantity": 1.0, "price_unit": 0.0, "tax_ids": taxes,
+                    "extra_tax_data": False, "sequence": 9600, "account": account,
+                })
+                entry["price_unit"] += self._get_egg_row_amount(row, base_line)
+        for entry in wanted.values():
+            entry["cost"] = self.currency_id.round(entry["price_unit"])
+            entry["price_unit"] = self._get_egg_price(entry["cost"], entry["tax_ids"])
+        return list(wanted.values())
+
+    def _get_egg_discount_parts(self) -> list:
+        """The discounts of this document: one, or one per order when an invoice gathers several.
+
+        Each is a dict with mode and value, and where they matter `group` (the lines it is for), `carried` (the exact amount this
+        invoice takes of its order's discount) and `base` (what the lines amounted to then). What was carried counts as long as
+        nobody changes the discount or the lines; after that the document computes its own.
+        """
+        own = {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
+        carried = self.egg_discount_parts or []
+        if carried and "group" in carried[0]:
+            return carried if not self.egg_discount_value else [own]
+        if carried and all(carried[0].get(name) == value for name, value in own.items()):
+            return carried
+        return [own] if self.egg_discount_value else []
+
+    def _get_egg_discount_group(self, line):
+        """Which of several discounts a line belongs to; documents that gather others override this."""
+        return False
+
+    def _get_egg_wanted_discount(self, base_lines, strict) -> list:
+        wanted = []
+        for part in self._get_egg_discount_parts():
+            lines = base_lines
+            if "group" in part:
+                lines = [line for line in base_lines if self._get_egg_discount_group(line["record"]) == part["group"]]
+            wanted += self._get_egg_wanted_discount_part(part, lines, strict)
+        return wanted
+
+    def _get_egg_discount_base(self, base_lines):
+        excluded = sum(map(self._get_egg_excluded, base_lines))
+        included = excluded + sum(map(self._get_egg_tax, base_lines))
+        return core.Base(dec(self.currency_id.round(excluded)), dec(self.currency_id.round(included)))
+
+    def _get_egg_wanted_discount_part(self, part, base_lines, strict) -> list:
+        mode, value, base = part["mode"], dec(part["value"]), self._get_egg_discount_base(base_lines)
+        total = base.excluded if core.is_excluded(mode) else base.included
+        amount = core.target(mode, value, base, dec(self.currency_id.rounding))
+        if part.get("carried") is not None and part.get("base") in (None, float(total)):
+            amount = dec(part["carried"])
+        elif strict:
+            self._check_egg_discount_against(mode, value, base)
+        if not total or not 0 < amount / total <= 1:
+            return []
+        return [
+            self._prepare_egg_discount(part, base_line, number)
+            for number, base_line in enumerate(self._get_egg_discount_base_lines(base_lines, mode, total, amount))
+        ]
+
+    def _freeze_egg_discount_parts(self, base_lines):
+        """Remember what the lines amounted to when the discount was carried over, to notice later edits."""
+        parts = self.egg_discount_parts
+        if not parts or all(part.get("base") is not None for part in parts):
+            return
+        frozen = []
+        for part in parts:
+            own = [
+                line for line in base_lines
+                if "group" not in part or self._get_egg_discount_group(line["record"]) == part["group"]
+            ]
+            base = self._get_egg_discount_base(own)
+            frozen.append(part | {"base": float(base.excluded if core.is_excluded(part["mode"]) else base.included)})
+        self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).egg_discount_parts = frozen
+
+    def _get_egg_discount_base_lines(self, base_lines, mode, total, amount):
+        """Split the discount over the VAT rates with the tax engine, then make it hit the target to the cent."""
+        tax = self.env["account.tax"]
+        if core.is_excluded(mode):
+            lines = self._get_egg_excluded_discount_lines(base_lines, total, amount)
+        else:
+            lines = tax._prepare_global_discount_lines(
+                base_lines, self.company_id, "fixed", float(amount), computation_key="global_discount,egg",
+            )
+        for line in lines:
+            if not line["tax_details"]["taxes_data"]:
+                # The engine keeps no rounded amount of a line without taxes: its price has to be that amount.
+                line["price_unit"] = self.currency_id.round(self._get_egg_excluded(line))
+        return lines
+
+    def _get_egg_excluded_discount_lines(self, base_lines, total, amount):
+        tax = self.env["account.tax"]
+        lines = tax._prepare_global_discount_lines(
+            base_lines, self.company_id, "percent", float(amount * 100 / total), computation_key="global_discount,egg",
+        )
+        for suffix, currency, wished in (
+            ("_currency", self.currency_id, -float(amount)), ("", self.company_id.currency_id, self._get_egg_company_amount(-amount)),
+        ):
+            current = sum(
+                line["tax_details"][f"total_excluded{suffix}"] + line["tax_details"][f"delta_total_excluded{suffix}"] for line in lines
+            )
+            factors = [
+                {"factor": abs(line["tax_details"][f"total_excluded{suffix}"] / current) if current else 0.0, "line": line}
+                for line in lines
+            ]
+            deltas = tax._distribute_delta_amount_smoothly(currency.decimal_places, currency.round(wished - current), factors)
+            for factor, delta in zip(factors, deltas, strict=True):
+                line = factor["line"]
+                line["tax_details"][f"delta_total_excluded{suffix}"] += delta
+                if suffix:
+                    line["price_unit"] += delta
+        tax._fix_base_lines_tax_details_on_manual_tax_amounts(lines, self.company_id)
+        return lines
+
+    def _get_egg_company_amount(self, amount) -> float:
+        """An amount of the document in the company's currency."""
+        rate = self._get_egg_currency_rate()
+        return self.company_id.currency_id.round(float(amount) / rate) if rate else 0.0
+
+    def _prepare_egg_discount(self, part, base_line, number) -> dict:
+        taxes = base_line["tax_ids"]
+        key = ",".join(map(str, sorted(taxes.ids))) or f"none{number}"
+        return {
+            "role": "discount", "key": f"{part['group']}/{key}" if "group" in part else key,
+            "name": self._get_egg_discount_label(part), "quantity": 1.0, "price_unit": base_line["price_unit"], "tax_ids": taxes,
+            "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(base_line), "sequence": 9700,
+        }
+
+    def _get_egg_discount_label(self, part=None) -> str:
+        part = part or {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
+        if core.is_percent(part["mode"]) and part["value"]:
+            return self.env._("General discount %(percent)s %%", percent=f"{part['value']:g}")
+        return self.env._("General discount")
+
+    # Generated lines ------------------------------------------------------
+
+    def _is_egg_totals_change(self, vals, triggers, rate_triggers) -> bool:
+        """Whether writing these values may change what the generated lines are.
+
+        :param rate_triggers: fields that count in a foreign currency only, where they change the rate.
+        """
+        if triggers & vals.keys():
+            return True
+        return bool(rate_triggers & vals.keys()) and any(one.currency_id != one.company_id.currency_id for one in self)
+
+    def _sync_egg_role_lines(self, fresh=False):
+        """Make the generated lines what the document's fields and ordinary lines ask for.
+
+        :param fresh: the document was just made, so that its generated lines, made along with it, have no edit of anybody's yet.
+        """
+        if self.env.context.get(SYNCING):
+            return
+        for document in self:
+            if document._is_egg_totals_open():
+                document._sync_egg_role_lines_of_one(fresh)
+
+    def _sync_egg_role_lines_of_one(self, fresh):
+        field = self._get_egg_lines_field()
+        existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
+        document = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        wanted = document._get_egg_wanted_lines()
+        made_along = self.env[self[field]._name].concat(*existing.values()) if fresh else None
+        agreed = document._prepare_egg_agreed_values(document._get_egg_ordinary_lines()) if wanted else {}
+        commands = []
+        for one in wanted:
+            values = document._prepare_egg_role_line_values(one)
+            line = existing.pop((one["role"], one["key"]), None)
+            if line is None:
+                commands.append((0, 0, agreed | values))
+            elif changed := self._get_egg_changes(line, agreed | values if fresh else values):
+                commands.append((1, line.id, changed))
+        commands += [(2, line.id, 0) for line in existing.values()]
+        if made_along and "analytic_distribution" not in agreed:
+            self.env.add_to_compute(made_along._fields["analytic_distribution"], made_along)
+        if commands:
+            self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write({field: commands})
+
+    def _get_egg_agreed_fields(self) -> list[str]:
+        """Fields that a new generated line takes from the ordinary lines when these agree on them."""
+        return ["analytic_distribution"]
+
+    def _prepare_egg_agreed_values(self, lines) -> dict:
+        """New generated lines go where the ordinary lines go, when these agree; else each has what its own models and journal say.
+
+        :param lines: records, or dicts of values.
+        """
+        agreed = {}
+        for name in self._get_egg_agreed_fields():
+            found = [line.get(name) if isinstance(line, dict) else line._fields[name].convert_to_write(line[name], line) for line in lines]
+            if found and all(one == found[0] for one in found):
+                agreed[name] = found[0] or False
+        return agreed
+
+    @api.model
+    def _get_egg_changes(self, line, values) -> dict:
+        """The values that differ from what the line has."""
+        changed = {}
+        for name, value in values.items():
+            field = line._fields[name]
+            if field.type == "many2many":
+                differs = set(line[name].ids) != set(value[0][2])
+            elif field.type == "many2one":
+                differs = line[name].id != value
+            elif field.type == "float":
+                differs = abs(line[name] - value) > 1e-9
+            elif field.type == "one2many":
+                continue
+            else:
+                differs = (line[name] or False) != (value or False)
+            if differs:
+                changed[name] = value
+        return changed
+
+    def _get_egg_virtual_base_lines(self) -> list:
+        """Base lines of an unsaved form: what people entered, and what the generated lines will be once saved."""
+        ordinary = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+        base_lines = [self._get_egg_base_line(line) for line in ordinary]
+        for one in self._get_egg_wanted_lines(strict=False):
+            values = {
+                "price_unit": one["price_unit"], "quantity": one["quantity"], "tax_ids": one["tax_ids"],
+                "currency_id": self.currency_id, "rate": self._get_egg_currency_rate(), "sign": 1, "discount": 0.0,
+                "partner_id": self.partner_id, "extra_tax_data": one["extra_tax_data"],
+                "egg_role": one["role"], "egg_name": one["name"],
+            }
+            if base_lines:
+                values["sign"], values["is_refund"] = base_lines[0]["sign"], base_lines[0]["is_refund"]
+            if one["role"] == "discount":
+                values["special_type"] = "global_discount"
+            base_lines.append(self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+                {"extra_tax_data": one["extra_tax_data"]}, **values,
+            ))
+        return base_lines
+
+    def _get_egg_currency_rate(self) -> float:
+        raise NotImplementedError
+
+    # Summary --------------------------------------------------------------
+
+    def _get_egg_totals(self) -> dict:
+        """Return the totals of a document, saved or not, for screens and prints, as floats in the document's currency.
+
+        Keys: currency, lines_untaxed, discount (negative), discount_label, third_party (list of name, amount), shipping,
+        untaxed, vat (list of name, base, amount), tax, total.
+        """
+        self.ensure_one()
+        return self._prepare_egg_totals(*self._get_egg_totals_parts())
+
+    def _get_egg_totals_parts(self) -> tuple:
+        """(lines, taxes) of the totals: (role, name, amount excl. VAT) of each priced line; {VAT: (base, amount)}."""
+        if self.id:
+            lines = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced())
+            base_lines = [self._get_egg_base_line(line) | {"egg_role": line.egg_role, "egg_name": line.name} for line in lines]
+        else:
+            base_lines = self._get_egg_virtual_base_lines()
+        self._round_egg_base_lines(base_lines)
+        taxes = {}
+        for base_line in base_lines:
+            for data in base_line["tax_details"]["taxes_data"]:
+                base, amount = taxes.get(data["tax"], (0.0, 0.0))
+                taxes[data["tax"]] = base + data["base_amount_currency"], amount + data["tax_amount_currency"]
+        return [(line.get("egg_role"), line.get("egg_name"), self._get_egg_excluded(line)) for line in base_lines], taxes
+
+    def _prepare_egg_totals(self, lines: list, taxes: dict) -> dict:
+        amounts, third_party = dict.fromkeys(("ordinary", "discount", "shipping"), 0.0), {}
+        for role, name, excluded in lines:
+            if role == "third_party_tax":
+                third_party[name] = third_party.get(name, 0.0) + excluded
+            else:
+                amounts[role or "ordinary"] += excluded
+        rounded = self.currency_id.round
+        vat_rows = [
+            {"name": tax.invoice_label or tax.name, "base": rounded(base), "amount": rounded(amount)}
+            for tax, (base, amount) in sorted(taxes.items(), key=lambda item: (-item[0].amount, item[0].id))
+        ]
+        return {
+            "currency": self.currency_id, "lines_untaxed": rounded(amounts["ordinary"]), "discount": rounded(amounts["discount"]),
+            "discount_label": self._get_egg_discount_label() if rounded(amounts["discount"]) else "",
+            "third_party": [{"name": name, "amount": rounded(amount)} for name, amount in third_party.items()],
+            "shipping": rounded(amounts["shipping"]), "untaxed": self.amount_untaxed, "vat": vat_rows,
+            "tax": self.amount_tax, "total": self.amount_total,
+        }
+
+    def _prepare_egg_totals_values(self) -> dict:
+        """What goes from a document to the one made from it."""
+        return {
+            "egg_discount_mode": self.egg_discount_mode, "egg_discount_value": self.egg_discount_value,
+            "egg_shipping_amount": self.egg_shipping_amount, "egg_shipping_tax_ids": [(6, 0, self.egg_shipping_tax_ids.ids)],
+        }

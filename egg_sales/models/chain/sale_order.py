@@ -1,0 +1,282 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+#: Context key: the quote that the order being typed is made from.
+PARENT_KEY = "egg_parent_order_id"
+
+#: Context key: a person wants a second order from a quote that already has one.
+AGAIN_KEY = "egg_convert_again"
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    egg_kind = fields.Selection(
+        [("quote", "Quote"), ("order", "Order")], "Document", default="quote", required=True, readonly=True, index=True,
+        help="A quote becomes an order when it is confirmed; the “Order” shortcut makes a separate order from it.",
+    )
+    egg_quote_number = fields.Char(
+        "Quote number", copy=False, readonly=True, index="btree_not_null",
+        help="The number this document had while it was a quote.",
+    )
+    egg_parent_id = fields.Many2one(
+        "sale.order", "Made from", copy=False, readonly=True, index="btree_not_null", check_company=True, ondelete="restrict",
+        help="The quote this order was made from.",
+    )
+    egg_child_ids = fields.One2many("sale.order", "egg_parent_id", "Orders made from it")
+    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
+
+    egg_is_number_twice = fields.Boolean(
+        copy=False, readonly=True,
+        help="Technical: another document of the company had the same number before the installation.",
+    )
+
+    # A number is unique in its company (DOC-07); a duplicate typed or imported is refused by the database.
+    _egg_number_per_company = models.UniqueIndex(
+        "(company_id, name) WHERE egg_is_number_twice IS NOT TRUE",
+        "This number is already used in this company: each document needs its own.",
+    )
+
+    @api.model
+    def _get_egg_history(self):
+        """What was confirmed is an order, whenever that was; numbers used twice may stay."""
+        return super()._get_egg_history() | {
+            "egg_kind": SQL("""
+                CASE WHEN old.state = 'sale' OR EXISTS (
+                    SELECT 1 FROM sale_order_line AS line WHERE line.order_id = old.id AND (line.qty_delivered <> 0 OR EXISTS (
+                        SELECT 1 FROM sale_order_line_invoice_rel AS link WHERE link.order_line_id = line.id)))
+                THEN 'order' ELSE 'quote' END"""),
+            "egg_is_number_twice": SQL("""
+                old.id IN (SELECT id FROM (
+                    SELECT id, row_number() OVER (PARTITION BY company_id, name ORDER BY id) AS rank FROM sale_order
+                ) AS numbered WHERE rank > 1)"""),
+        }
+
+    @api.depends("egg_parent_id", "state", "partner_id")
+    def _compute_egg_relation_sentence(self):
+        for order in self:
+            quote = order.egg_parent_id
+            is_new = bool(quote) and order.state == "draft"
+            order.egg_relation_sentence = is_new and order.env._(
+                "This order is related to quote %(number)s of %(customer)s.",
+                number=quote.name, customer=quote.partner_id.display_name,
+            )
+
+    @api.depends("egg_kind")
+    def _compute_type_name(self):
+        result = super()._compute_type_name()
+        for order in self.filtered(lambda order: order.egg_kind == "order" and order.state in ("draft", "sent")):
+            order.type_name = self.env._("Sales Order")
+        return result
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        parent = self._get_egg_parent_from_context()
+        if parent:
+            values |= {key: value for key, value in parent._prepare_egg_order_values().items() if key in fields}
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parent = self._get_egg_parent_from_context()
+        vals_list = [dict(values) for values in vals_list]  # the caller's own may be used again
+        for values in vals_list:
+            if parent and values.get("egg_parent_id", parent.id) == parent.id:
+                # A form sends only what it shows and may edit: the rest comes from the quote.
+                values.update({k: v for k, v in parent._prepare_egg_order_values().items() if k not in values})
+            kind = values.get("egg_kind") or self.env.context.get("default_egg_kind")
+            if kind == "order" or values.get("state") == "sale":
+                values["egg_kind"] = "order"
+            if values.get("name", self.env._("New")) == self.env._("New"):
+                number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"), values.get("date_order"))
+                values |= {"name": number} if number else {}
+        orders = super().create(vals_list)
+        for order in orders.filtered("egg_parent_id"):
+            order.egg_parent_id._on_egg_child_created(order)
+        return orders
+
+    def write(self, vals):
+        if vals.get("state") == "sale":
+            vals = vals | {"egg_kind": "order"}
+        if vals.get("name"):
+            vals = vals | {"egg_is_number_twice": False}
+        return super().write(vals)
+
+    def action_egg_order(self):
+        """Open a new order made from this quote, not saved yet, with the quote in relation.
+
+        :raises UserError: for a quote still in draft, cancelled or refused, or already turned into an order.
+        """
+        self.ensure_one()
+        self._check_egg_convertible()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Order from quote %(number)s", number=self.name),
+            "res_model": "sale.order",
+            "view_mode": "form",
+            "views": [(self.env.ref("sale.view_order_form").id, "form")],
+            "context": {PARENT_KEY: self.id, AGAIN_KEY: self.env.context.get(AGAIN_KEY, False)},
+        }
+
+    def action_egg_order_again(self):
+        """Open a second order from a quote that already has one; the button asks first."""
+        return self.with_context(**{AGAIN_KEY: True}).action_egg_order()
+
+    def egg_create_order(self):
+        """Make the order of this quote at once and return it, in draft; same rules and values as the shortcut."""
+        self.ensure_one()
+        self._check_egg_convertible()
+        return self.create(self._prepare_egg_order_values())
+
+    def action_egg_invoice(self):
+        """Invoice the whole document: a quote is confirmed first. Open the draft invoice.
+
+        :raises UserError: when a quote is not sent yet, or nothing is left to invoice.
+        """
+        self.ensure_one()
+        if self.egg_kind == "quote":
+            self._check_egg_convertible()
+            self.action_confirm()
+        elif self.state != "sale":
+            raise UserError(self.env._("Confirm order %(number)s before you invoice it.", number=self.name))
+        self._force_lines_to_invoice_policy_order()
+        return self.action_view_invoice(self._create_invoices())
+
+    def action_confirm(self):
+        for order in self.filtered(lambda order: order.egg_kind == "quote" and order.state in ("draft", "sent")):
+            # Checked again by core below: a refused confirmation takes no number.
+            error = order._confirmation_error_message()
+            if error:
+                raise UserError(error)
+            number = order._get_egg_own_number("order", order.company_id.id, None)
+            order.write(({"egg_quote_number": order.name, "name": number} if number else {}) | {"egg_kind": "order"})
+        return super().action_confirm()
+
+    def _confirmation_error_message(self):
+        orders = self._get_egg_active_children()
+        if self.egg_kind == "quote" and orders:
+            return self.env._(
+                "Quote %(quote)s was already turned into %(orders)s: confirm that order instead.",
+                quote=self.name, orders=", ".join(orders.mapped("name")),
+            )
+        return super()._confirmation_error_message()
+
+    def _has_to_be_signed(self):
+        order_sudo = self.sudo()  # sudo: a customer on the portal, or a salesperson who does not see the order that came of the quote
+        return super()._has_to_be_signed() and not order_sudo._get_egg_active_children()
+
+    def _has_to_be_paid(self):
+        order_sudo = self.sudo()  # sudo: as for the signature
+        return super()._has_to_be_paid() and not order_sudo._get_egg_active_children()
+
+    def _get_egg_document_type(self):
+        self.ensure_one()
+        return self.egg_kind
+
+    def _get_egg_active_children(self):
+        """Return the orders made from this quote that are not cancelled."""
+        return self.egg_child_ids.filtered(lambda order: order.state != "cancel")
+
+    def _check_egg_convertible(self):
+        """Refuse to make an order or an invoice from this document, with the reason.
+
+        :raises UserError: when the quote is not at least in progress, or was turned into an order already.
+        """
+        if self.egg_kind != "quote":
+            raise UserError(self.env._("%(number)s is an order already.", number=self.name))
+        if self.state == "cancel":
+            raise UserError(self.env._("Quote %(number)s is cancelled or refused: set it back to draft first.", number=self.name))
+        if self.state == "draft":
+            raise UserError(
+                self.env._("Quote %(number)s is still a draft: send it, or set it to “In progress” first.", number=self.name)
+            )
+        orders = self._get_egg_active_children()
+        if orders and not self.env.context.get(AGAIN_KEY):
+            raise UserError(
+                self.env._(
+                    "Quote %(quote)s was already turned into %(orders)s. Use “Order again” if you really want another one.",
+                    quote=self.name, orders=", ".join(orders.mapped("name")),
+                )
+            )
+
+    @api.model
+    def _get_egg_parent_from_context(self):
+        """Return the quote that the order being typed is made from; none once that order exists, so that “New” starts empty."""
+        # Without the key, else reading the quote would ask for defaults, which ask for the quote...
+        orders = self.with_context(**{PARENT_KEY: False})
+        parent = orders.browse(self.env.context.get(PARENT_KEY) or []).exists()
+        if parent and not self.env.context.get(AGAIN_KEY) and parent._get_egg_active_children():
+            return self.browse()
+        return parent
+
+    @api.model
+    def _get_egg_own_number(self, kind, company_id, date_order):
+        """Take the next number of the suite's own series of a company; False when the firm's series goes on, which core takes."""
+        company_id = company_id or self.env.context.get("default_company_id") or self.env.company.id
+        company_sudo = self.env["res.company"].sudo().browse(company_id)  # the choice of a company whose form one may not open
+        if not company_sudo.egg_own_numbers:
+            return False
+        day = fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(date_order)) if date_order else None
+        return self.env["ir.sequence"].with_company(company_id).next_by_code(f"egg.sale.{kind}", sequence_date=day)
+
+    def _prepare_egg_order_values(self) -> dict:
+        """Values of the order made from this quote: header, options and lines; the order's own numbers, dates and status."""
+        self.ensure_one()
+        values = self.copy_data()[0]
+        for name in ("name", "state", "date_order", "validity_date", "egg_state"):
+            values.pop(name, None)
+        values["order_line"] = [
+            Command.create(line_values | {"egg_source_line_id": line.id})
+            for line, (_command, _id, line_values) in zip(self._get_copiable_order_lines(), values["order_line"], strict=True)
+        ]
+        return values | self._prepare_egg_child_values() | {
+            "egg_kind": "order",
+            "egg_parent_id": self.id,
+            "egg_quote_number": self.name,
+            "origin": self.name,
+            "client_order_ref": self.client_order_ref,
+            "commitment_date": self.commitment_date,
+        }
+
+    def _on_egg_child_created(self, order):
+        """Called on a quote after an order was made from it, for what has to move to the order: what was paid already."""
+        # Salespeople turn their quotes into orders without accounting rights; only the link of the payments changes.
+        payments_sudo = self.sudo().egg_payment_ids
+        payments_sudo.write({"egg_order_id": order.id})
+        self._log_egg_event("converted", self.env._("Turned into order %(number)s", number=order.name))
+
+    @api.depends("require_payment", "egg_schedule_line_ids.percent", "egg_schedule_line_ids.kind", "egg_schedule_line_ids.sequence")
+    def _compute_prepayment_percent(self):
+        """Online, a quote whose schedule begins with a deposit asks for that deposit."""
+        super()._compute_prepayment_percent()
+        for order in self:
+            first = order.egg_schedule_line_ids.sorted("sequence")[:1]
+            if first.kind == "deposit":
+                order.prepayment_percent = first.percent / 100
+
+    @api.depends("transaction_ids", "egg_payment_ids.state", "egg_payment_ids.amount")
+    def _compute_amount_paid(self):
+        """What was noted as received counts like what was paid online: the customer is asked for the rest only."""
+        super()._compute_amount_paid()
+        for order in self:
+            noted = order.egg_payment_ids._filter_egg_received().filtered(lambda payment: not payment.payment_transaction_id)
+            order.amount_paid += sum(payment._get_egg_amount_in(order.currency_id) for payment in noted)
+
+    def _get_egg_portal_instalments(self) -> list:
+        """Return the instalments a customer sees: dicts with label, date, amount, state ("paid", "late" or "open")."""
+        self.ensure_one()
+        today, received, rows = fields.Date.context_today(self), self.egg_amount_paid, []
+        for row in self._get_egg_schedule_rows():
+            is_paid = self.currency_id.compare_amounts(received, row["amount"]) >= 0
+            received -= row["amount"]
+            is_late = self.state == "sale" and row["date"] and row["date"] < today
+            rows.append(
+                {
+                    "label": row["label"], "date": row["date"], "amount": row["amount"],
+                    "state": "paid" if is_paid else "late" if is_late else "open",
+                }
+            )
+        return rows

@@ -1,0 +1,3 @@
+from . import egg_first_use
+from . import res_company
+from . import res_config_settings

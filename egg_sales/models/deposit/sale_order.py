@@ -1,0 +1,117 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_egg_deposit_rates(self, amount: float) -> list:
+        """Return what a deposit of `amount` (tax included) is made of: one dict per VAT rate.
+
+        Keys: taxes (record), name, goods (text), base, tax, in the order's currency; bases and taxes add up to `amount`.
+        """
+        self.ensure_one()
+        tax_model = self.env["account.tax"]
+        lines = self.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
+        base_lines = [line._prepare_base_line_for_taxes_computation() for line in lines]
+        tax_model._add_tax_details_in_base_lines(base_lines, self.company_id)
+        tax_model._round_base_lines_tax_details(base_lines, self.company_id)
+        parts = tax_model._prepare_down_payment_lines(
+            base_lines=base_lines, company=self.company_id, amount_type="fixed", amount=amount, computation_key="egg_deposit"
+        )
+        tax_model._add_tax_details_in_base_lines(parts, self.company_id)
+        tax_model._round_base_lines_tax_details(parts, self.company_id)
+        return [self._prepare_egg_deposit_rate(part) for part in parts]
+
+    def _prepare_egg_deposit_rate(self, part) -> dict:
+        details, taxes = part["tax_details"], part["tax_ids"]
+        return {
+            "taxes": taxes,
+            "name": ", ".join(taxes.mapped(lambda tax: tax.invoice_label or tax.name)) or self.env._("No tax"),
+            "goods": self._get_egg_deposit_goods(taxes),
+            "base": details["total_excluded_currency"] + details["delta_total_excluded_currency"],
+            "tax": sum(tax["tax_amount_currency"] for tax in details["taxes_data"]),
+        }
+
+    def _get_egg_deposit_goods(self, taxes) -> str:
+        """Name the goods and services of the order that bear these taxes (the law wants them on a deposit invoice)."""
+        lines = self.order_line.filtered(
+            lambda line: not line.display_type and not line.is_downpayment and line.price_subtotal > 0 and line.tax_ids == taxes
+        )
+        names = [f"{line.product_uom_qty:g} × {(line.name or line.product_id.display_name).splitlines()[0]}" for line in lines]
+        return ", ".join(dict.fromkeys(names))
+
+    def _check_egg_deposit_amount(self, amount: float) -> None:
+        """Refuse a deposit document that would make the deposits of this order exceed its total."""
+        self.ensure_one()
+        left = self.amount_total - self._get_egg_deposit_documented()
+        if self.currency_id.compare_amounts(amount, left) > 0:
+            raise UserError(
+                self.env._(
+                    "The deposits of %(order)s would exceed its total: a deposit of %(left)s at most can still be made. Note the "
+                    "rest as a payment.",
+                    order=self.display_name, left=self.currency_id.format(max(left, 0.0)),
+                )
+            )
+
+    def _get_egg_deposit_documented(self) -> float:
+        """Return what the deposit invoices and receipts of this order make, tax included."""
+        self.ensure_one()
+        receipts_sudo = self.sudo().egg_deposit_receipt_ids  # sudo: all of them count
+        return self._get_egg_deposit_invoiced() + sum(
+            receipts_sudo.filtered(lambda receipt: receipt.state == "done").mapped("amount")
+        )
+
+    def _get_egg_deposit_account(self):
+        """Return the account of deposits received, 4191 in France, and set it on the company when it is not.
+
+        `sale` sets it only when it is installed after the chart of accounts.
+
+        :raises UserError: a French company has no such account.
+        """
+        # sudo: salespeople make deposit invoices; they cannot write on the company.
+        company_sudo = self.company_id.sudo()
+        is_french = company_sudo.account_fiscal_country_id.code == "FR"
+        if not company_sudo.downpayment_account_id and is_french:
+            accounts = self.env["account.account"].sudo().with_company(company_sudo)
+            company_sudo.downpayment_account_id = accounts.search(
+                [*accounts._check_company_domain(company_sudo), ("code", "=like", "4191%")], limit=1
+            )
+        account = company_sudo.downpayment_account_id
+        if is_french and not account:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no account for deposits received (4191). Choose it in the settings of Sales.",
+                    company=company_sudo.display_name,
+                )
+            )
+        return account
+
+    def _create_egg_deposit_invoice(self, payment_sudo):
+        """Make, validate and pay the deposit invoice of this payment. Called as superuser, rights are checked before."""
+        self.ensure_one()
+        self._get_egg_deposit_account()
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {"sale_order_ids": [Command.set(self.ids)], "advance_payment_method": "fixed", "fixed_amount": payment_sudo.amount}
+        )
+        move = wizard.with_context(egg_deposit_payment=payment_sudo)._create_invoices(self)
+        payment_sudo.egg_deposit_move_id = move
+        move.action_post()
+        self._log_egg_event("deposit", self.env._("Deposit invoice %(name)s made.", name=move.name))
+        return move
+
+    def _create_egg_deposit_receipt(self, payment_sudo):
+        self.ensure_one()
+        receipt = self.env["egg.deposit.receipt"]._create_from_payment(self, payment_sudo)
+        self._log_egg_event("deposit", self.env._("Deposit receipt %(name)s made.", name=receipt.name))
+        return receipt
+
+    egg_deposit_receipt_ids = fields.One2many("egg.deposit.receipt", "order_id", "Deposit receipts")
+
+    def _get_egg_map_links(self):
+        return super()._get_egg_map_links() | {
+            ((order._name, order.id), (receipt._name, receipt.id))
+            for order in self
+            for receipt in order.egg_deposit_receipt_ids
+        }

@@ -1,0 +1,3 @@
+from . import egg_print_default
+from . import sale_order
+from . import ir_actions_report

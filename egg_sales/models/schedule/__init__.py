@@ -1,0 +1,2 @@
+from . import egg_order_schedule_line
+from . import sale_order

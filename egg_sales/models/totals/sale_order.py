@@ -1,0 +1,225 @@
+from odoo import api, models
+from odoo.addons.egg_billing.core import discount as core
+from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
+from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING, dec
+
+LINE_TRIGGERS = {
+    "price_unit", "product_uom_qty", "discount", "tax_ids", "product_id", "display_type", "product_uom_id", "egg_third_party_tax_ids",
+}
+ORDER_TRIGGERS = {
+    "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids", "currency_id",
+    "pricelist_id",
+}
+RATE_TRIGGERS = {"date_order"}
+
+#: Context key: whether the invoice being made takes back what was returned and deducts deposits.
+FINAL = "egg_final_invoice"
+ROLE_PRODUCTS = {
+    "discount": "egg_sales.product_discount", "third_party_tax": "egg_sales.product_third_party_tax",
+    "shipping": "egg_sales.product_shipping",
+}
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "egg.totals.mixin"]
+
+    def _get_egg_lines_field(self) -> str:
+        return "order_line"
+
+    def _get_egg_base_line(self, line) -> dict:
+        return line._prepare_base_line_for_taxes_computation()
+
+    def _get_egg_currency_rate(self) -> float:
+        return self.currency_rate
+
+    def _is_egg_totals_open(self) -> bool:
+        return self.state != "cancel" and not self.locked
+
+    def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
+        product_id = self.env["ir.model.data"]._xmlid_to_res_id(ROLE_PRODUCTS[wanted["role"]], raise_if_not_found=True)
+        product = self.env["product.product"].browse(product_id)
+        values = super()._prepare_egg_role_line_values(wanted) | {
+            "product_id": product.id, "product_uom_id": product.uom_id.id, "product_uom_qty": wanted["quantity"],
+            "technical_price_unit": wanted["price_unit"],
+        }
+        # What is collected for others, or passed on, is no margin; a discount has no cost.
+        values["purchase_price"] = wanted.get("cost", 0.0)
+        return values
+
+    # The unsaved form -----------------------------------------------------
+
+    def _has_egg_virtual_lines(self) -> bool:
+        return not self.id and bool(
+            self.egg_discount_value or self.egg_shipping_amount or self.order_line.egg_third_party_tax_ids
+            or any(line.egg_role for line in self.order_line)
+        )
+
+    def _get_priced_lines(self):
+        lines = super()._get_priced_lines()
+        if self._has_egg_virtual_lines():
+            return lines.filtered(lambda line: not line.egg_role)
+        return lines
+
+    def _add_base_lines_for_early_payment_discount(self):
+        lines = super()._add_base_lines_for_early_payment_discount()
+        if self._has_egg_virtual_lines():
+            ordinary = len(self._get_priced_lines())
+            lines += self._get_egg_virtual_base_lines()[ordinary:]
+        return lines
+
+    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+                 "order_line.egg_third_party_tax_ids.amount")
+    def _compute_amounts(self):
+        super()._compute_amounts()
+
+    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+                 "order_line.egg_third_party_tax_ids.amount")
+    def _compute_tax_totals(self):
+        super()._compute_tax_totals()
+
+    @api.depends_context("lang")
+    @api.depends("amount_total", "order_line.price_subtotal")
+    def _compute_egg_totals_summary(self):
+        super()._compute_egg_totals_summary()
+
+    @api.depends("order_line.egg_role", "order_line.price_subtotal", "egg_discount_mode", "egg_discount_value")
+    def _compute_margin(self):
+        """The percentage is of the sales alone: third-party taxes and shipping, passed on at cost, are none."""
+        super()._compute_margin()
+        for order in self:
+            if order._has_egg_virtual_lines():
+                totals = order._get_egg_totals()
+                ordinary = order.order_line.filtered(lambda line: not line.egg_role)
+                sales = totals["lines_untaxed"] + totals["discount"]
+                order.margin = sum(ordinary.mapped("margin")) + totals["discount"]
+                order.margin_percent = sales and order.margin / sales
+                continue
+            passed_on = order.order_line.filtered(lambda line: line.egg_role in ("third_party_tax", "shipping"))
+            if passed_on:
+                sales = order.amount_untaxed - sum(passed_on.mapped("price_subtotal"))
+                order.margin_percent = sales and order.margin / sales
+
+    # Generated lines ------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get(SYNCING):
+            return super().create(vals_list)
+        orders = super(SaleOrder, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
+        orders._sync_egg_role_lines(fresh=True)
+        return orders
+
+    def write(self, vals):
+        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
+            return super().write(vals)
+        edited = [
+            command[1] for command in vals.get("order_line") or []
+            if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
+        ]
+        if edited:
+            self.env["sale.order.line"].browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
+        result = super(SaleOrder, self.with_context(**{SYNCING: True})).write(vals)
+        self._sync_egg_role_lines()
+        return result
+
+    def _get_copiable_order_lines(self):
+        return super()._get_copiable_order_lines().filtered(lambda line: not line.egg_role)
+
+    def _get_update_prices_lines(self):
+        return super()._get_update_prices_lines().filtered(lambda line: not line.egg_role)
+
+    # Invoicing ------------------------------------------------------------
+
+    def _get_invoiceable_lines(self, final=False):
+        """The invoice makes its own generated lines: it is a live document too."""
+        return super()._get_invoiceable_lines(final).filtered(lambda line: not line.egg_role)
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        orders = self.with_context(**{FINAL: final})
+        return super(SaleOrder, orders)._create_invoices(grouped=grouped, final=final, date=date).with_env(self.env)
+
+    def _prepare_invoice(self):
+        return super()._prepare_invoice() | self._prepare_egg_invoice_totals()
+
+    def _prepare_egg_invoice_totals(self) -> dict:
+        """The discount and shipping cost that the next invoice of this order takes.
+
+        Partial invoices share the discount by the value of their lines, to the cent, and the last one takes the rest, so that all
+        invoices together discount exactly what the order does (less the credit notes). What is returned gives its share of the
+        discount back: what is carried is negative then. Shipping goes on the first invoice.
+        """
+        values = self._prepare_egg_totals_values()
+        if not (self.egg_discount_value or self.egg_shipping_amount):
+            return values
+        # sudo: all invoices count, those a salesperson may not see too.
+        moves_sudo = self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
+        done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves_sudo), dec(0))
+        values["egg_shipping_amount"] = max(0.0, float(dec(self.egg_shipping_amount) - done))
+        if self.egg_discount_value:
+            carried = float(self._get_egg_discount_share(moves_sudo))
+            if not core.is_percent(self.egg_discount_mode):
+                values["egg_discount_value"] = abs(carried)
+            part = {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "carried": carried}
+            values["egg_discount_parts"] = [part]
+        return values
+
+    def _get_egg_invoiced_shipping(self, move) -> float:
+        """What this order had of the shipping on an invoice, negative on a credit note."""
+        amount = move.egg_shipping_amount
+        for part in move.egg_discount_parts or []:
+            if "group" in part:
+                amount = part.get("shipping", 0.0) if part["group"] == self.id else amount
+        return -move.direction_sign * amount
+
+    def _get_egg_invoiced_discount(self, move) -> float:
+        """What an invoice took of this order's discount, excluding or including VAT as its mode says."""
+        lines = move.line_ids.filtered(lambda line: line.egg_role == "discount")
+        if any("group" in part for part in move.egg_discount_parts or []):
+            lines = lines.filtered(lambda line: (line.egg_role_key or "").startswith(f"{self.id}/"))
+        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
+        return move.direction_sign * sum(lines.mapped(field))
+
+    def _get_egg_discount_share(self, moves):
+        """What the next invoice takes of the discount."""
+        lines = self._get_egg_ordinary_lines()
+        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
+        whole = sum(dec(line[field]) for line in lines)
+        part = sum(
+            dec(line[field]) * dec(line._get_egg_quantity_after_invoice()) / dec(line.product_uom_qty)
+            for line in lines if line.product_uom_qty
+        )
+        full = dec(self.currency_id.round(-sum(self.order_line.filtered(lambda line: line.egg_role == "discount").mapped(field))))
+        if core.is_percent(self.egg_discount_mode) and whole and part > whole:
+            full = full * part / whole  # more was delivered than ordered: the percentage holds for that too
+        done = sum((dec(self.currency_id.round(self._get_egg_invoiced_discount(move))) for move in moves), dec(0))
+        unit = dec(self.currency_id.rounding)
+        return core.share(full, done, part, whole, unit)
+
+    def _get_invoice_grouping_keys(self):
+        return [*super()._get_invoice_grouping_keys(), "egg_shipping_tax_ids"]
+
+    def _create_account_invoices(self, invoice_vals_list, final):
+        """An invoice that gathers several orders keeps each order's own discount on that order's lines."""
+        for values in invoice_vals_list:
+            commands = [command[2] for command in values.get("invoice_line_ids", []) if len(command) == 3 and command[2]]
+            line_ids = [link[1] for line in commands for link in line.get("sale_line_ids", [])]
+            orders = self.env["sale.order.line"].browse(line_ids).order_id
+            if len(orders) > 1 and any(order.egg_discount_value or order.egg_shipping_amount for order in orders):
+                orders._gather_egg_totals(values, commands)
+        return super()._create_account_invoices(invoice_vals_list, final)
+
+    def _gather_egg_totals(self, values, commands):
+        """Put the discounts and the shipping of these orders in the values of one invoice."""
+        parts = []
+        for order in self:
+            own = order._prepare_egg_invoice_totals()
+            for part in own.get("egg_discount_parts") or [{"mode": "ht_percent", "value": 0.0}]:
+                parts.append(part | {"group": order.id, "shipping": own["egg_shipping_amount"]})
+        for line in commands:
+            order = self.env["sale.order.line"].browse([link[1] for link in line.get("sale_line_ids", [])]).order_id
+            line["egg_discount_group"] = order[:1].id
+        values.update(
+            egg_discount_mode="ht_percent", egg_discount_value=0.0, egg_discount_parts=parts,
+            egg_shipping_amount=sum(part["shipping"] for part in parts),
+        )

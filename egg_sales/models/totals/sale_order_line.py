@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
+from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING
+from odoo.exceptions import UserError
+
+from .sale_order import FINAL, LINE_TRIGGERS, ROLE_PRODUCTS
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "egg.totals.line.mixin"]
+
+    egg_third_party_tax_ids = fields.One2many(
+        "egg.order.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
+        help="Taxes other than VAT on this line, each with its own VAT.",
+    )
+
+    def _get_egg_document(self):
+        return self.order_id
+
+    @api.model
+    def _get_egg_document_field(self) -> str:
+        return "order_id"
+
+    @api.model
+    def _prepare_egg_draft_values(self, document, values) -> dict:
+        return super()._prepare_egg_draft_values(document, values) | {"quantity": values.get("product_uom_qty", 1.0)}
+
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        """Read the products of generated lines together with all others, not on their own later."""
+        if self.env.context.get(NEW_DOCUMENT):
+            find = self.env["ir.model.data"]._xmlid_to_res_id
+            product_ids = {values["product_id"] for values in vals_list if values.get("product_id")}
+            product_ids |= {find(name, raise_if_not_found=True) for name in ROLE_PRODUCTS.values()}
+            self.env["product.product"].browse(product_ids).product_tmpl_id.mapped("uom_id")
+        return super()._prepare_create_values(vals_list)
+
+    @api.model
+    def _is_egg_draft_ordinary(self, values) -> bool:
+        return (
+            super()._is_egg_draft_ordinary(values) and not values.get("is_delivery")
+            and not ((values.get("extra_tax_data") or {}).get("computation_key") or "").startswith("global_discount,")
+        )
+
+    def _is_egg_discountable(self) -> bool:
+        return not self.is_downpayment and not self._is_global_discount() and not self._is_delivery()
+
+    @api.model
+    def _get_egg_third_party_view(self) -> str:
+        return "egg_sales.sale_order_line_view_form_third_party_tax"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if self.env.context.get(NEW_DOCUMENT):
+            return lines[:len(vals_list)]  # the generated ones came along
+        lines._fill_egg_third_party_taxes(vals_list)
+        if not self.env.context.get(SYNCING):
+            lines.order_id._sync_egg_role_lines()
+        return lines
+
+    def write(self, vals):
+        self._check_egg_role_edit(vals)
+        result = super().write(vals)
+        if LINE_TRIGGERS & vals.keys() and not self.env.context.get(SYNCING):
+            self.order_id._sync_egg_role_lines()
+        return result
+
+    def unlink(self):
+        if self._is_egg_hand_edit():
+            raise UserError(self.env._(  # pylint: disable=no-raise-unlink
+                "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
+            ))
+        orders = self.order_id
+        result = super().unlink()
+        if not self.env.context.get(SYNCING):
+            orders.exists()._sync_egg_role_lines()
+        return result
+
+    def _get_egg_quantity_after_invoice(self) -> float:
+        """What will be invoiced once the next invoice is made; only a final one takes returned goods back."""
+        next_quantity = self.qty_to_invoice if self.env.context.get(FINAL) else max(0.0, self.qty_to_invoice)
+        return self.qty_invoiced + next_quantity
+
+    def _compute_qty_to_invoice(self):
+        """Generated lines are never invoiced from the order: the invoice makes its own."""
+        generated = self.filtered("egg_role")
+        generated.qty_to_invoice = 0.0
+        super(SaleOrderLine, self - generated)._compute_qty_to_invoice()
+
+    def _compute_invoice_status(self):
+        generated = self.filtered("egg_role")
+        super(SaleOrderLine, self - generated)._compute_invoice_status()
+        for line in generated:
+            line.invoice_status = "invoiced" if line.state == "sale" else "no"
+
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        if not self.display_type:
+            # What counts once per line is on the first invoice of the line.
+            rows = self.egg_third_party_tax_ids.filtered(lambda row: not (row.per_line and self.qty_invoiced))
+            values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in rows]
+        return values
