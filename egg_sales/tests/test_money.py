@@ -181,7 +181,8 @@ class TestMoneyOverInvoices(MoneyCase):
         mode = PerUnit("per_unit", "Per unit", True)
         choices = {one.code: one.label for one in [*core.MODES.values(), mode]}
         fields = [self.env[name]._fields["egg_discount_mode"] for name in ("sale.order", "account.move")]
-        with patch.dict(core.MODES, {mode.code: mode}), patch.object(fields[0], "_selection", choices), patch.object(fields[1], "_selection", choices):
+        with patch.dict(core.MODES, {mode.code: mode}), patch.object(fields[0], "_selection", choices), \
+                patch.object(fields[1], "_selection", choices):
             order = self.confirmed([(self.goods, 10), (self.books, 2)], egg_discount_mode="per_unit", egg_discount_value=3)
             self.assertEqual(order.amount_untaxed, 1200.0 - 36.0)
             first = self.invoice(order, 5, 0, post=False)
