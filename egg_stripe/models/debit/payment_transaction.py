@@ -49,6 +49,10 @@ class PaymentTransaction(models.Model):
     _egg_unique_live = models.UniqueIndex(
         f"(egg_due_item_id) WHERE egg_debit_state IN ({_LIVE_SQL})", "One of these due items is already being debited.")
 
+    _egg_unique_refund = models.UniqueIndex(
+        "(source_transaction_id) WHERE operation = 'refund' AND egg_call_key IS NOT NULL AND provider_reference IS NULL"
+        " AND state IN ('draft', 'pending')", "A refund of this debit is under way already.")
+
     @api.constrains("token_id")
     def _check_token_is_active(self):
         """Core checks one transaction at a time; debits are made together."""
@@ -376,26 +380,61 @@ class PaymentTransaction(models.Model):
 
     # Refunds: core's flow, spoken through the library
 
+    def _refund(self, amount_to_refund=None):
+        """A refund that nobody knows the end of must end first: asked for again it would be paid twice."""
+        if self.egg_debit_state and self.child_transaction_ids._filter_egg_open_refunds():
+            raise UserError(self.env._("A refund of this debit is under way already: wait until Stripe has answered."))
+        return super()._refund(amount_to_refund=amount_to_refund)
+
+    def _filter_egg_open_refunds(self):
+        """Return the refunds that were asked for here and that Stripe has not answered yet."""
+        return self.filtered(lambda one: one.operation == "refund" and one.egg_call_key and not one.provider_reference
+                             and one.state in ("draft", "pending"))
+
     def _send_refund_request(self):
+        """The refund is kept with a key of its own first; the background job sends it, under that key until the answer is known."""
         source = self.source_transaction_id
         if not source.egg_debit_state:
             return super()._send_refund_request()
         if source.egg_debit_state != "paid":
             raise ValidationError(self.env._("Only a debit that was paid can be refunded."))
-        # A refund that is lost on the way leaves no row here: its next try has the same number, hence the same key.
-        number = len(source.child_transaction_ids - self)
-        try:
-            refund = self.provider_id._get_egg_stripe_gateway().call(
-                "refunds.create", key=f"{source.egg_call_key}-refund-{number}", params={
-                    "payment_intent": source.provider_reference, "amount": to_cents(Decimal(str(-self.amount))),
-                    "metadata": {"egg_refund": str(number)}})
-        except StripeFault as fault:
-            if fault.kind in UNKNOWN:
-                raise UserError(self.env._(
-                    "Stripe does not answer. Ask for the same refund again in a few minutes: nothing is paid back twice.")) from None
-            raise ValidationError(self.provider_id._get_egg_stripe_reason(fault.code, fault.message)) from None
-        source._apply_egg_refund(self, refund)
+        self.write({"egg_call_key": str(uuid4()), "egg_begun_at": fields.Datetime.now()})
+        self._set_pending()
+        self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
         return None
+
+    def _send_egg_refund_safely(self, gateway):
+        """Ask Stripe for one refund and note what comes.
+
+        :raises StripeFault: nothing was made, and the next call would not succeed either
+        """
+        if not self.try_lock_for_update()._filter_egg_open_refunds():
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._send_egg_refund(gateway)
+        except StripeFault as fault:
+            if fault.kind in NOTHING_MADE:
+                raise
+            if fault.kind in UNKNOWN:
+                again = next_try(self.egg_attempts + 1, fields.Datetime.now())
+                self.write({"egg_attempts": self.egg_attempts + 1, "egg_last_fault": fault.kind, "egg_next_try": again})
+                self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger(again)
+            else:
+                self._set_error(self.provider_id._get_egg_stripe_reason(fault.code, fault.message))
+
+    def _send_egg_refund(self, gateway):
+        source, now = self.source_transaction_id, fields.Datetime.now()
+        plan = plan_again(self.egg_last_fault or "", self.egg_begun_at, now)
+        if plan.look_up:
+            source._read_egg_refunds(gateway)
+            if not self._filter_egg_open_refunds():
+                return
+            self.write({"egg_key_number": self.egg_key_number + 1, "egg_begun_at": now})
+        refund = gateway.call("refunds.create", key=f"{self.egg_call_key}-{self.egg_key_number}", params={
+            "payment_intent": source.provider_reference, "amount": to_cents(Decimal(str(-self.amount))),
+            "metadata": {"egg_refund": self.egg_call_key}})
+        source._apply_egg_refund(self, refund)
 
     def _apply_egg_refund(self, child, refund: dict):
         child._process("stripe", {"refund": refund})
@@ -407,10 +446,15 @@ class PaymentTransaction(models.Model):
 
         :raises StripeFault:
         """
-        children = {child.provider_reference: child for child in self.child_transaction_ids if child.operation == "refund"}
+        refunds = self.child_transaction_ids.filtered(lambda one: one.operation == "refund")
+        children = {child.provider_reference: child for child in refunds}
+        asked = {child.egg_call_key: child for child in refunds._filter_egg_open_refunds()}
         for refund in gateway.read_all("refunds.list", {"payment_intent": self.provider_reference}):
             child = children.get(refund["id"])
-            if child:
+            mine = asked.get((refund.get("metadata") or {}).get("egg_refund"))
+            if mine and not child:  # its answer was lost
+                self._apply_egg_refund(mine, refund)
+            elif child:
                 if child.state == "pending" or refund.get("status") == "failed":
                     child._process("stripe", {"refund": refund})
             elif refund.get("status") in ("succeeded", "pending"):

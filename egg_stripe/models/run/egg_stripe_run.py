@@ -200,6 +200,7 @@ class EggStripeRun(models.Model):
         gateway = provider._get_egg_stripe_gateway()
         events = gateway.read_all("events.list", {"types": list(EVENT_KINDS), "created": {"gte": int(since.timestamp())}})
         news = [told for told in map(read_event, reversed(events)) if told]
+        self._send_refunds(provider, gateway)
         for start in range(0, len(news), BOOK_BATCH):
             debits._apply_egg_news(provider, news[start:start + BOOK_BATCH], gateway)
             self.env["ir.cron"]._commit_progress(0)
@@ -209,6 +210,20 @@ class EggStripeRun(models.Model):
         for debit in stale:
             debit._refresh_egg_debit(gateway)
         provider.egg_stripe_checked_at = now
+
+    def _send_refunds(self, provider, gateway):
+        """Ask for the refunds that wait, one commit after each answer.
+
+        :raises StripeFault:
+        """
+        debits = self.env["payment.transaction"]
+        waiting = debits.search([
+            ("provider_id", "=", provider.id), ("operation", "=", "refund"), ("egg_call_key", "!=", False),
+            ("provider_reference", "=", False), ("state", "in", ("draft", "pending")),
+            "|", ("egg_next_try", "=", False), ("egg_next_try", "<=", fields.Datetime.now())], order="id")
+        for refund in waiting.with_company(provider.company_id):
+            refund._send_egg_refund_safely(gateway)
+            self.env["ir.cron"]._commit_progress(0)
 
     @api.model
     def _book_succeeded(self):

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from psycopg2 import IntegrityError
@@ -230,33 +231,76 @@ class TestStripeDebit(StripeCase):
         self.assertEqual((len(self.fake.intents), run.state), (3, "sent"))
         self.assertNotEqual(self.provider.stripe_secret_key, GOOD_KEY)
 
-    def test_refund_here_and_at_stripe(self):
-        """STR-01: a refund goes through the library once, even when its answer is lost; one made at Stripe is noted too."""
-        invoice = self.make_linked_invoice(0)
-        debit = self.debit(invoice).transaction_ids
+    def paid_debit(self):
+        self.provider.egg_stripe_checked_at = False
+        debit = self.debit(self.make_linked_invoice(0)).transaction_ids
         self.fake.settle()
         self.job("_cron_follow")
-        self.fake.fault = lambda call: "lost after" if call.path.endswith("refunds") else ""
-        with self.quietly(), self.assertRaises(UserError) as caught:
-            debit.action_refund(30)
-        self.assertIn("nothing is paid back twice", str(caught.exception))
-        self.fake.fault = None
+        return debit
+
+    def test_refund_here_and_at_stripe(self):
+        """STR-01: a refund goes through the library once; one made at Stripe is noted too; one that is refused is told."""
+        debit = self.paid_debit()
         debit.action_refund(30)
-        self.assertEqual([refund["amount"] for refund in self.fake.refunds.values()], [3000])
         child = debit.child_transaction_ids
+        self.assertEqual((child.state, self.fake.refunds), ("pending", {}))
+        self.job("_cron_follow")
+        self.assertEqual([refund["amount"] for refund in self.fake.refunds.values()], [3000])
         self.assertEqual((child.amount, child.state), (-30, "done"))
         child._post_process()
         self.assertEqual((child.payment_id.payment_type, child.payment_id.amount), ("outbound", 30))
-        self.assertIn("refunded", self.history(invoice))
+        self.assertIn("refunded", self.history(debit.egg_invoice_id))
         self.fake.refund(debit.provider_reference, 2000)
         self.job("_cron_follow")
         self.job("_cron_follow")
         self.assertEqual(sorted(debit.child_transaction_ids.mapped("amount")), [-30, -20])
+        debit.action_refund(99)
         with self.quietly():
-            debit.action_refund(99)
+            self.job("_cron_follow")
         self.assertEqual(debit.child_transaction_ids.filtered(lambda one: one.amount == -99).state, "error")
         self.assertEqual(debit.egg_debit_state, "paid")
         self.assertEqual(debit.action_egg_refund()["res_model"], "payment.refund.wizard")
+        debit.action_refund(10)
+        self.job("_cron_follow")
+        self.assertEqual(sorted(refund["amount"] for refund in self.fake.refunds.values()), [1000, 2000, 3000])
+
+    def test_a_refund_is_paid_once_whatever_is_lost(self):
+        """BNK-04: answers lost three times, before or after Stripe paid, errors of its servers, a day without it: paid once."""
+        for fault in ("lost before", "lost after", "500 before", "500 after"):
+            with self.subTest(fault):
+                debit = self.paid_debit()
+                debit.action_refund(30)
+                child = debit.child_transaction_ids
+                before = len(self.fake.refunds)
+                self.fake.fault = lambda call, fault=fault: fault if "refunds" in call.path else ""
+                for hour in (11, 13, 23):
+                    with freeze_time(f"2026-11-24 {hour}:00:00"), self.quietly():
+                        self.job("_cron_follow")
+                    with self.assertRaisesRegex(UserError, "under way"):
+                        debit.action_refund(30)
+                self.assertEqual(child.state, "pending")
+                self.fake.fault = None
+                for day in (26, 27):
+                    with freeze_time(f"2026-11-{day} 10:00:00"):
+                        self.job("_cron_follow")
+                self.assertEqual((child.state, len(self.fake.refunds) - before, debit.child_transaction_ids), ("done", 1, child))
+
+    def test_news_of_a_refund_before_its_answer(self):
+        """BNK-04: the news comes while the answer is lost: it is the refund that was asked for, not a second one."""
+        debit = self.paid_debit()
+        debit.action_refund(30)
+        child = debit.child_transaction_ids
+        self.fake.fault = lambda call: "lost after" if call.method == "POST" and "refunds" in call.path else ""
+        with self.quietly():
+            self.job("_cron_follow")
+        self.fake.fault = None
+        self.assertEqual((child.state, debit.child_transaction_ids), ("pending", child))
+        self.job("_cron_follow")
+        self.assertEqual((child.state, debit.child_transaction_ids, len(self.fake.refunds)), ("done", child, 1))
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint(), patch("odoo.sql_db._logger.error"):
+            twin = [debit.sudo()._create_child_transaction(5, is_refund=True, egg_call_key=key) for key in ("a", "b")]
+            self.env.flush_all()
+            self.fail(twin)
 
     def test_stale_debits_are_asked_for(self):
         """STR-01: news that never came (a webhook down for a month) is asked for, debit by debit."""
