@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, http
 from odoo.addons.payment_stripe.controllers.main import StripeController
 from odoo.http import request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from ..core.stripe_debit import read_event
 from ..gateway import verify_event
@@ -27,10 +27,15 @@ class EggStripeController(StripeController):
                 [one.stripe_webhook_secret for one in providers_sudo])
         except PermissionError:
             raise Forbidden() from None
+        except ValueError:
+            raise BadRequest() from None
         news = read_event(event)
         if news and self._apply_egg_event(providers_sudo[index], news):
             return request.make_json_response("")
-        return super().stripe_webhook()
+        try:
+            return super().stripe_webhook()
+        except (AttributeError, KeyError, TypeError):  # signed, yet not what core reads
+            raise BadRequest() from None
 
     def _apply_egg_event(self, provider_sudo, news) -> bool:
         """Apply news of a debit; False when it is about something else, which core may know."""

@@ -21,6 +21,7 @@ EVENT_KINDS = {
     "charge.dispute.funds_reinstated": "reinstated",
     "charge.refunded": "refunded",
     "charge.refund.updated": "refunded",
+    "refund.updated": "refunded",
     "refund.failed": "refunded",
 }
 _STATUS_KINDS = {

@@ -100,16 +100,19 @@ class StripeGateway:
 def verify_event(payload: bytes, signature: str, secrets: list) -> tuple[dict, int]:
     """Return the event of a webhook call, and which of the signing secrets it was signed with.
 
-    :raises PermissionError: it is not signed with any of them, too old, or not an event
+    :raises PermissionError: it is not signed with any of them, or too old
+    :raises ValueError: it is signed, but is no event
     """
     import stripe
 
     for index, secret in enumerate(secrets):
         try:
             stripe.WebhookSignature.verify_header(payload, signature, secret, stripe.Webhook.DEFAULT_TOLERANCE)
-            event = json.loads(payload)
         except (stripe.SignatureVerificationError, ValueError, TypeError, IndexError):
             continue
-        if isinstance(event, dict) and isinstance(event.get("type"), str) and isinstance(event.get("data"), dict):
+        event = json.loads(payload)
+        data = event.get("data") if isinstance(event, dict) else None
+        if isinstance(data, dict) and isinstance(data.get("object"), dict) and isinstance(event.get("type"), str):
             return event, index
+        raise ValueError("no event")
     raise PermissionError("not a signed event")

@@ -1,5 +1,6 @@
 import json
 
+from odoo.addons.egg_stripe.core.stripe_debit import read_event
 from odoo.tests import HttpCase, tagged
 
 from ..common import StripeCase
@@ -71,6 +72,19 @@ class TestStripeWebhook(StripeCase, HttpCase):
                        "data": {"object": {"id": "du_x", "object": "dispute", "payment_intent": "pi_x"}}}):
             self.assertEqual(self.status(*self.fake.sign(event)), 200, event["type"])
         self.assertEqual(self.debit_tx.egg_debit_state, "processing")
+
+    def test_signed_nonsense_is_refused(self):
+        """STR-13: what is signed but is no event is answered 400, never with an error of the server."""
+        for content in (None, [], 5, "x", {}, {"type": 5, "data": {"object": {}}}, {"type": "payment_intent.succeeded"},
+                        {"type": "payment_intent.succeeded", "data": []}, {"type": "payment_intent.succeeded", "data": {"object": None}},
+                        {"type": "payment_intent.succeeded", "data": {"object": {}}}):
+            self.assertEqual(self.status(*self.fake.sign(content)), 400, content)
+        self.assertEqual(self.debit_tx.egg_debit_state, "processing")
+
+    def test_a_refund_that_is_updated_is_followed(self):
+        """STR-01: `refund.updated` has the refunds of the debit read again."""
+        self.assertEqual(read_event({"type": "refund.updated", "data": {"object": {
+            "object": "refund", "id": "re_1", "payment_intent": "pi_1"}}}).kind, "refunded")
 
     def test_another_companys_secret_moves_nothing_here(self):
         """STR-05: news signed with the secret of another company does not touch the debits of this one."""
