@@ -1,4 +1,5 @@
 from . import test_core_debit
 from .bank import test_bank
+from .claim import test_claim
 from .company import test_company
 from .mandate import test_mandate, test_portal

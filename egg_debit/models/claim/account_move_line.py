@@ -33,6 +33,10 @@ class AccountMoveLine(models.Model):
         return {line.id: self.env._("The customer is paying online.") for line in self if line.move_id.id in paying}
 
     def _get_egg_online_domain(self) -> list:
-        """Hook: the transactions by which customers are paying the invoices of these items themselves."""
-        return [("invoice_ids", "in", self.move_id.ids), ("state", "in", ("pending", "authorized")),
+        """Hook: the transactions by which customers are paying the invoices of these items themselves.
+
+        One that is done is paid, but its payment is booked a moment later: until then the item still looks open.
+        """
+        return [("invoice_ids", "in", self.move_id.ids),
+                "|", ("state", "in", ("pending", "authorized")), "&", ("state", "=", "done"), ("is_post_processed", "=", False),
                 ("provider_code", "not in", ("none", "custom")), ("operation", "!=", "refund")]
