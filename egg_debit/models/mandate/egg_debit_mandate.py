@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...core import rum as core_rum
-from ...core.iban import clean_iban, mask_iban
+from ...core.iban import clean_iban, find_iban_fault, mask_iban
 
 #: Once debited, what the debtor signed for cannot change any more: a new mandate is needed.
 _SIGNED_FIELDS = {"kind", "scheme", "signature_date", "signature_town", "partner_id", "company_id"}
@@ -169,6 +169,9 @@ class EggDebitMandate(models.Model):
             if missing:
                 raise UserError(self.env._("The mandate of %(name)s is not complete. Please fill in: %(fields)s.",
                                            name=mandate.partner_id.display_name, fields=", ".join(missing)))
+            if find_iban_fault(mandate.bank_account_id.acc_number):
+                raise UserError(self.env._("The account %(iban)s is not a right IBAN: correct it on the customer first.",
+                                           iban=mask_iban(mandate.bank_account_id.acc_number)))
             if mandate.lapse_date <= fields.Date.context_today(mandate):
                 raise UserError(self.env._("The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.",
                                            rum=mandate.name))

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...core.iban import clean_iban
+from ...core.iban import clean_iban, find_iban_fault
 
 
 class ResPartner(models.Model):
@@ -18,13 +18,14 @@ class ResPartnerBank(models.Model):
         "Direct debit", compute="_compute_egg_debit_status",
     )
 
-    @api.depends("egg_mandate_ids.state")
+    @api.depends("egg_mandate_ids.state", "acc_number")
     @api.depends_context("company")
     def _compute_egg_debit_status(self):
         for account in self:
             states = set(account.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company).mapped("state"))
+            usable = "valid" in states and not find_iban_fault(account.acc_number)
             account.egg_debit_status = (
-                "ready" if "valid" in states else "draft" if "draft" in states else "stopped" if states else "none"
+                "ready" if usable else "draft" if "draft" in states else "stopped" if states else "none"
             )
 
     def write(self, vals):

@@ -10,6 +10,17 @@ from ..common import FR_IBAN, DebitCase
 
 @tagged("post_install", "-at_install")
 class TestMandate(DebitCase):
+    def test_an_account_that_is_no_iban_is_never_ready(self):
+        """BNK-13: a mandate on an account that is no IBAN is refused, and one whose account is changed to that is not ready any more."""
+        account = self.make_account(acc_number="12345678")
+        with self.assertRaisesRegex(UserError, "not a right IBAN"):
+            self.make_mandate(account=account)
+        self.assertNotEqual(account.egg_debit_status, "ready")
+        mandate = self.make_mandate(1)
+        self.assertEqual(mandate.bank_account_id.egg_debit_status, "ready")
+        mandate.bank_account_id.acc_number = "12345678"
+        self.assertEqual(mandate.bank_account_id.egg_debit_status, "stopped")
+
     def test_the_four_fields_are_needed(self):
         """SEP-12: with one of number, signature date, town and mode missing the account is not ready."""
         for name in ("signature_date", "signature_town"):
