@@ -11,7 +11,8 @@ class TestClaim(DebitCase):
         item = invoice._get_egg_due_items()
         provider = self.env["payment.provider"].search([("code", "not in", ("none", "custom"))], limit=1)
         transaction = self.env["payment.transaction"].create({
-            "provider_id": provider.id, "payment_method_id": self.env["payment.method"].with_context(active_test=False).search([], limit=1).id, "amount": 100.0,
+            "provider_id": provider.id, "amount": 100.0,
+            "payment_method_id": self.env["payment.method"].with_context(active_test=False).search([], limit=1).id,
             "currency_id": invoice.currency_id.id, "partner_id": invoice.partner_id.id, "reference": "ONLINE-1",
             "invoice_ids": [(6, 0, invoice.ids)]})
         for state, processed, held in (("draft", False, False), ("pending", False, True), ("authorized", False, True), ("done", False, True),
