@@ -3,6 +3,7 @@ import zipfile
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.egg_debit.core.charset import to_sepa_reference
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2 import OperationalError
@@ -105,6 +106,14 @@ class EggSepaCollection(models.Model):
         raise UserError(self.env._("A collection is kept: cancel it instead of deleting it."))
 
     # File
+
+    def _get_reference(self) -> str:
+        """Return what begins all references of this collection at the bank, at most 26 characters.
+
+        Companies number alike and numbers may be long: only what the database knows once tells the collections apart.
+        """
+        self.ensure_one()
+        return f"{to_sepa_reference(self.name, 25 - len(str(self.id)))}-{self.id}"
 
     def _keep_file(self, files):
         """Validate and keep these `CollectionFiles`, in a zip.

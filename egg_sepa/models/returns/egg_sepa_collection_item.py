@@ -1,8 +1,17 @@
+import logging
+from decimal import Decimal
+
 from odoo import fields, models
+from odoo.addons.egg_debit.core.iban import clean_iban, mask_iban
+from odoo.addons.egg_debit.core.ics import clean_ics
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from psycopg2 import OperationalError
 
+from ...core.return_match import Sent
 from ...core.returns import Return
+
+_logger = logging.getLogger(__name__)
 
 #: Reasons that blame the account or the mandate: collecting again would fail again (EPC173-14).
 MANDATE_CODES = frozenset({"AC01", "AC04", "AC06", "AC13", "AG01", "BE05", "MD01", "MD02", "MD07", "SL01", "SL11", "SL12"})
@@ -47,6 +56,48 @@ class EggSepaCollectionItem(models.Model):
             "SL12": self.env._("the creditor is on the debtor's list of refused creditors"),
         }
         return reasons.get(code) or self.env._("reason %(code)s", code=code or "?")
+
+    def _get_return_doubt(self, code: str, one: Return) -> str:
+        """Return in words what speaks against taking this debit back as the bank's file says."""
+        texts = {
+            "creditor": self.env._("the creditor's account or identifier in the file is not that of this debit: it may be another company's"),
+            "mandate": self.env._("the file names the mandate %(told)s, the debit was made under %(rum)s", told=one.mandate, rum=self[:1].rum),
+            "debtor": self.env._("the file names the account %(told)s, %(iban)s was debited",
+                                 told=mask_iban(one.debtor_iban), iban=mask_iban(self[:1].iban)),
+            "currency": self.env._("the amount in the file is in %(currency)s", currency=one.currency),
+            "amount": self.env._("the bank says %(told)s, %(amount)s was debited", told=one.amount, amount=f"{self[:1].amount:.2f}"),
+            "totals": self.env._("the number or the sum of the debits in the file is not that of this collection"),
+            "shared": self.env._("another company has a debit of this reference, and the file does not say whose it is"),
+            "several": self.env._("several debits of this mandate and amount may be meant: %(references)s",
+                                  references=", ".join(self.mapped("end_to_end"))),
+            "cancelled": self.env._("its collection was cancelled here, yet the bank debited it: book the debit and its return by hand"),
+            "unsent": self.env._("its collection was never marked as sent: do that, then read the file again"),
+        }
+        return texts[code]
+
+    def _to_sent(self) -> Sent:
+        """Return what the bank was told of this debit."""
+        collection = self.collection_id
+        return Sent(Decimal(str(self.amount)).quantize(Decimal("0.01")), frozenset(filter(None, (self.rum, self.told_rum))),
+                    clean_iban(self.iban), clean_iban(collection.iban), clean_ics(collection.ics))
+
+    def _apply_return_safely(self, one: Return) -> tuple:
+        """Take back one debit; what cannot be done (a closed period...) is told and does not keep the others from theirs.
+
+        :return: whether it was taken back now, and why it could not be
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._apply_return(one), ""
+        except OperationalError:  # somebody else's change at the same moment: the whole request is made again
+            raise
+        except UserError as fault:
+            self.env.invalidate_all()
+            return False, str(fault)
+        except Exception:  # noqa: BLE001 one odd line must not stop the file
+            self.env.invalidate_all()
+            _logger.exception("The return of debit %s could not be applied", self.id)
+            return False, self.env._("Unexpected error, see the server's log.")
 
     def _apply_return(self, one: Return) -> bool:
         """Take back one debit that the bank refused or gave back: once only.

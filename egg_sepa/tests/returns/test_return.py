@@ -1,6 +1,12 @@
 import base64
+import gzip
+import io
+import resource
+import zipfile
 from datetime import date
+from unittest.mock import patch
 
+from odoo.addons.egg_debit.tests.common import FR_IBAN, IBANS
 from odoo.addons.egg_sepa.core.returns import ReturnFault, read_returns
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, new_test_user, tagged
@@ -46,6 +52,17 @@ class TestReadReturns(BaseCase):
                "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>")
         for status, count in (("<Sts>PDNG</Sts>", 0), ("<Sts><Cd>PDNG</Cd></Sts>", 0), ("<Sts><Cd>BOOK</Cd></Sts>", 1), ("", 1)):
             self.assertEqual(len(read_returns((row % status).encode())), count, status)
+
+    def test_millions_of_empty_entries(self):
+        """BNK-12: 2.3 million empty entries are read in constant memory, and a return among them is found."""
+        row = (b"<Ntry><NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls>"
+               b"</Ntry>")
+        start, end = b"<Document><BkToCstmrStmt><Stmt>", b"</Stmt></BkToCstmrStmt></Document>"
+        content = start + b"<Ntry/>" * 1_150_000 + row + b"<Ntry/>" * 1_150_000 + end
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        (found,) = read_returns(content)
+        self.assertEqual(found.reference, "A")
+        self.assertLess(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, 100 * 1024, "kilobytes")
 
     def test_accepted_transactions_are_no_returns(self):
         """BEY-04: only refusals are read."""
@@ -147,6 +164,170 @@ class TestReturns(SepaCase):
         self.assertEqual(collection.item_ids.state, "pending")
         with self.assertRaisesRegex(UserError, "drop"):
             self.env["egg.sepa.return.import"].create({}).action_import()
+
+    def camt(self, *rows, account=FR_IBAN, root="BkToCstmrStmt", part="Stmt", entry="", on="2026-12-03"):
+        """A statement whose transactions are these XML texts, one entry each."""
+        entries = "".join(f"<Ntry>{entry}<BookgDt><Dt>{on}</Dt></BookgDt><NtryDtls><TxDtls>{row}</TxDtls></NtryDtls></Ntry>" for row in rows)
+        known = f"<Acct><Id><IBAN>{account}</IBAN></Id></Acct>" if account else ""
+        return f"<Document><{root}><{part}>{known}{entries}</{part}></{root}></Document>".encode()
+
+    def row(self, item=None, mandate="", amount="", code="AM04", more=""):
+        reference = item.end_to_end if item else "NOTPROVIDED"
+        named = f"<MndtId>{mandate}</MndtId>" if mandate else ""
+        told = f'<Amt Ccy="EUR">{amount}</Amt>' if amount else ""
+        return f"<Refs><EndToEndId>{reference}</EndToEndId>{named}</Refs>{told}{more}<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>"
+
+    def assert_listed(self, content, words, *items):
+        """Nothing is taken back; the reason is told."""
+        before = [item.state for item in items]
+        reading = self.read(content)
+        self.assertIn(words, reading.doubtful or "")
+        self.assertEqual((reading.applied_count, [item.state for item in items]), (0, before))
+
+    def test_another_companys_return(self):
+        """BNK-01: where two companies have the same reference (numbers of before), the creditor decides, and without one a person."""
+        first, second = (self.collect(move) for move in self.make_debits(2))
+        self.book(first)
+        self.book(second)
+        self.assertFalse({first.item_ids.end_to_end, first.item_ids.message_ref} & {second.item_ids.end_to_end, second.item_ids.message_ref})
+        other = self.env["res.company"].create({"name": "Autre"})
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE egg_sepa_collection SET company_id = %s, iban = %s WHERE id = %s", [other.id, IBANS[1], second.id])
+        self.env.cr.execute("UPDATE egg_sepa_collection_item SET company_id = %s WHERE id = %s", [other.id, second.item_ids.id])
+        self.env.cr.execute("UPDATE egg_sepa_collection_item SET end_to_end = 'PRLV-2026-00001-1', message_ref = 'PRLV-2026-00001'")
+        self.env.invalidate_all()
+        item = first.item_ids
+        self.assert_listed(self.camt(self.row(item), account=IBANS[1]), "another company's", item)
+        self.assert_listed(self.camt(self.row(item), account=""), "does not say whose", item)
+        self.assert_listed(
+            b"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>PRLV-2026-00001</OrgnlMsgId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>"
+            b"</CstmrPmtStsRpt></Document>", "does not say whose", item)
+        status = self.return_file(item).replace(b"<StsRsnInf>", (
+            b"<OrgnlTxRef><CdtrSchmeId><Id><PrvtId><Othr><Id>FR72ABC123457</Id></Othr></PrvtId></Id></CdtrSchmeId></OrgnlTxRef><StsRsnInf>"))
+        self.assert_listed(status, "another company's", item)
+        self.assertEqual(self.read(self.camt(self.row(item))).item_ids, item)
+        self.assertEqual(second.item_ids.state, "booked")
+
+    def test_what_contradicts_is_listed(self):
+        """BNK-01, BNK-07: another mandate, debtor, amount (40.00 and 103.00 for 100.00) or currency: told, nothing taken back."""
+        collection = self.collect(self.make_debits(1))
+        self.book(collection)
+        item = collection.item_ids
+        debtor = f"<RltdPties><DbtrAcct><Id><IBAN>{IBANS[3]}</IBAN></Id></DbtrAcct></RltdPties>"
+        self.assert_listed(self.camt(self.row(item, mandate="RUM-OTHER")), "RUM-OTHER", item)
+        self.assert_listed(self.camt(self.row(item, more=debtor)), "was debited", item)
+        for amount in ("40.00", "103.00"):
+            self.assert_listed(self.camt(self.row(item, amount=amount)), f"the bank says {amount}, 100.00 was debited", item)
+        self.assert_listed(self.camt(self.row(item, more='<AmtDtls><InstdAmt><Amt Ccy="USD">100</Amt></InstdAmt></AmtDtls>')), "USD", item)
+        fees = '<AmtDtls><InstdAmt><Amt Ccy="EUR">100.00</Amt></InstdAmt></AmtDtls>'
+        reading = self.read(self.camt(self.row(item, amount="103.00", more=fees)))
+        self.assertEqual(reading.item_ids, item, "the bank says itself that the debit was of 100.00")
+        self.assertIn("103.00 left the account", reading.doubtful)
+
+    def test_without_reference(self):
+        """BNK-02: by mandate, account, amount and day; once; several that may be meant, and none, are listed."""
+        moves = self.make_debits(2)
+        collection = self.collect(moves)
+        self.book(collection)
+        item, other = collection.item_ids
+        content = self.camt(self.row(mandate=item.rum, amount="100.00"))
+        first, again = self.read(content), self.read(content)
+        self.assertEqual((first.item_ids, again.applied_count, again.known_count), (item, 0, 1))
+        for bad in (self.camt(self.row(mandate=other.rum, amount="55.00")), self.camt(self.row(mandate="RUM-NOBODY", amount="101.00")),
+                    self.camt(self.row(mandate=other.rum, amount="101.00"), account=IBANS[3]), self.camt(self.row(amount="101.00")),
+                    self.camt(self.row(mandate=other.rum, amount="101.00"), on="2027-06-01")):
+            reading = self.read(bad)
+            self.assertTrue(reading.unknown)
+            self.assertEqual((reading.applied_count, other.state), (0, "booked"))
+        twin = self.collect(self.make_invoice(moves[1].partner_id, 101.0))
+        self.book(twin)
+        self.assert_listed(self.camt(self.row(mandate=other.rum, amount="101.00")), "several debits", other, twin.item_ids)
+
+    def test_a_refused_batch_with_one_listed(self):
+        """BNK-03: PmtInfSts or GrpSts RJCT takes back all debits, not only the one that is listed, which keeps its own reason."""
+        for place in ("batch", "file"):
+            with self.subTest(place):
+                collection = self.collect(self.make_debits(3))
+                collection.action_sent()
+                listed = collection.item_ids[1]
+                transaction = (f"<TxInfAndSts><OrgnlEndToEndId>{listed.end_to_end}</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+                               "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf></TxInfAndSts>")
+                group = "<GrpSts>RJCT</GrpSts>" if place == "file" else ""
+                status = "<PmtInfSts>RJCT</PmtInfSts>" if place == "batch" else ""
+
+                def make(count, group=group, status=status, transaction=transaction, listed=listed):
+                    return (
+                        f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{listed.message_ref}</OrgnlMsgId>"
+                        f"<OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{group}</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{listed.batch_ref}"
+                        f"</OrgnlPmtInfId><OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{status}{transaction}</OrgnlPmtInfAndSts></CstmrPmtStsRpt>"
+                        "</Document>").encode()
+                first = self.read(make(3))
+                self.assertEqual((first.applied_count, set(collection.item_ids.mapped("state"))), (3, {"returned"}))
+                self.assertEqual([item.return_code for item in collection.item_ids if item != listed], ["", ""])
+                self.assertEqual(listed.return_code, "AC04")
+                again = self.read(make(3))
+                self.assertEqual((again.applied_count, again.doubtful), (0, False))
+                self.assertIn("the number or the sum", self.read(make(4)).doubtful)
+
+    def test_the_state_of_the_entry_decides(self):
+        """BNK-06: payments reset to draft, cancelled, reversed by hand, and one that cannot be reversed: no entry too many, no file stopped."""
+        collection = self.collect(self.make_debits(5))
+        self.book(collection)
+        draft, cancelled, by_hand, locked, plain = collection.item_ids
+        draft.payment_id.action_draft()
+        cancelled.payment_id.action_draft()
+        cancelled.payment_id.action_cancel()
+        entry = by_hand.payment_id.move_id
+        entry._reverse_moves([{"date": entry.date}], cancel=True)
+        original = type(locked.payment_id)._take_back_egg_debit
+
+        def take_back(payment, *arguments):
+            if payment == locked.payment_id:
+                raise UserError("Closed.")
+            return original(payment, *arguments)
+        with patch.object(type(locked.payment_id), "_take_back_egg_debit", take_back):
+            reading = self.read(self.camt(*(self.row(item) for item in collection.item_ids)))
+        self.assertEqual(reading.item_ids, draft | cancelled | by_hand | plain)
+        self.assertEqual(reading.doubtful, f"{locked.end_to_end}: Closed.")
+        self.assertEqual(locked.state, "booked")
+        for item in draft | cancelled:
+            self.assertEqual((item.reversal_move_id.id, item.payment_id.state), (False, "canceled"))
+        self.assertEqual(entry.reversal_move_ids, by_hand.reversal_move_id)
+        self.assertEqual([item.move_id.amount_residual for item in collection.item_ids], [100.0, 101.0, 102.0, 0.0, 104.0])
+        self.assertEqual(set(collection.item_ids.payment_id.move_id.reversal_move_ids.mapped("state")), {"posted"})
+
+    def test_cancelled_and_unsent_collections(self):
+        """BNK-11: the bank debited what was cancelled here, or never marked as sent: listed for a person."""
+        cancelled, ready = (self.collect(move) for move in self.make_debits(2))
+        cancelled.action_cancel()
+        self.assert_listed(self.camt(self.row(cancelled.item_ids)), "was cancelled here", cancelled.item_ids)
+        self.assert_listed(self.camt(self.row(ready.item_ids)), "never marked as sent", ready.item_ids)
+        self.book(ready)
+        self.assertEqual(self.read(self.camt(self.row(ready.item_ids))).item_ids, ready.item_ids)
+
+    def test_files_as_banks_send_them(self):
+        """BNK-12: reversals without RtrInf, batches told in one sum, envelopes, zip and gzip, camt.052."""
+        collection = self.collect(self.make_debits(4))
+        self.book(collection)
+        one, two, three, four = collection.item_ids
+        bare = f"<Refs><EndToEndId>{one.end_to_end}</EndToEndId></Refs>"
+        self.assertEqual(self.read(self.camt(bare, entry="<RvslInd>true</RvslInd>")).item_ids, one)
+        plain = self.camt(self.row(two)).decode()
+        wrapped = f'<Envelope xmlns="urn:x"><AppHdr><BizSvc>x</BizSvc></AppHdr>{plain}</Envelope>'.encode()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a.xml", wrapped)
+            archive.writestr("b.xml", self.camt(self.row(three)))
+        self.assertEqual(self.read(packed.getvalue()).item_ids, two | three)
+        report = self.camt(self.row(four), root="BkToCstmrAcctRpt", part="Rpt")
+        self.assertEqual(self.read(gzip.compress(report)).item_ids, four)
+        whole = self.collect(self.make_debits(2))
+        self.book(whole)
+        total = (f'<Document><BkToCstmrStmt><Stmt><Ntry><Amt Ccy="EUR">201.00</Amt><RvslInd>true</RvslInd><NtryDtls><Btch><PmtInfId>'
+                 f"{whole.item_ids[0].batch_ref}</PmtInfId></Btch></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>").encode()
+        self.assertEqual(self.read(total).item_ids, whole.item_ids)
+        with self.assertRaisesRegex(UserError, "too large"):
+            self.read(gzip.compress(b" " * (51 << 20)))
 
     def test_only_billers_read_returns(self):
         """BEY-04: a user without billing rights cannot read a file."""
