@@ -84,13 +84,14 @@ def scheme_id_node(tag: str, ics: str, name: str = "") -> str:
 
 
 def address_node(debit: Debit, dialect: Dialect) -> str:
-    """Address in its structured form, or the country alone where the version has no structured form."""
+    """Address in its structured form; none where the version or the letters allow no town: a country alone is no address.
+
+    Since 15 November 2026 the town and the country must both stand in it.
+    """
     address = debit.address
-    if not address:
+    if not address or not dialect.structured_address or not to_sepa_text(address.town, 35):
         return ""
-    parts = []
-    if dialect.structured_address:
-        parts = [("StrtNm", address.street, 70), ("PstCd", address.postcode, 16), ("TwnNm", address.town, 35)]
+    parts = [("StrtNm", address.street, 70), ("PstCd", address.postcode, 16), ("TwnNm", address.town, 35)]
     texts = [(tag, to_sepa_text(text, limit)) for tag, text, limit in parts]
     return node("PstlAdr", *(node(tag, text) for tag, text in texts if text), node("Ctry", address.country))
 

@@ -26,7 +26,7 @@ class MandateFacts:
     account_active: bool = True
     is_company: bool = True
     scheme: str = "CORE"
-    has_address: bool = True  # town and country of the debtor are known
+    has_address: bool = True  # town and country of the debtor are known, in letters that banks can read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,12 @@ class Candidate(DueItem):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is common to all items: the day, the version's need of a BIC."""
+    """What is common to all items: the day, the version's need of a BIC, the creditor."""
 
     collect_on: date
     bic_required: bool = False
+    own_ibans: frozenset = frozenset()  # the creditor's accounts
+    structured_address: bool = True  # the version can carry a town
 
 
 def find_problems(one: Candidate, run: Run, mandate_problems: list | None = None) -> list:
@@ -80,19 +82,32 @@ def find_mandate_problems(mandate: MandateFacts, run: Run) -> list:
         problems.append("signed_late")
     elif "mandate_lapsed" not in problems and compute_lapse_date(mandate.signed_on, mandate.last_debit_on) <= run.collect_on:
         problems.append("mandate_lapsed")
-    if not mandate.account_active:
-        problems.append("account_archived")
-    fault = find_iban_fault(mandate.iban)
-    if fault:
-        problems.append(f"iban_{fault}")
-    elif clean_iban(mandate.iban)[:2] not in EEA_COUNTRIES and not mandate.has_address:
-        problems.append("address")
-    if run.bic_required and not mandate.bic:
-        problems.append("bic_missing")
-    elif mandate.bic and not is_bic(mandate.bic):
-        problems.append("bic_wrong")
+    problems += _find_account_problems(mandate, run)
     if not to_sepa_text(mandate.holder, 70):
         problems.append("name")
     if mandate.scheme == "B2B" and not mandate.is_company:
         problems.append("b2b_person")
+    return problems
+
+
+def _find_account_problems(mandate: MandateFacts, run: Run) -> list:
+    problems = []
+    if not mandate.account_active:
+        problems.append("account_archived")
+    iban, fault = clean_iban(mandate.iban), find_iban_fault(mandate.iban)
+    if fault:
+        problems.append(f"iban_{fault}")
+    elif iban[:2] not in EEA_COUNTRIES:
+        if not run.structured_address:
+            problems.append("address_format")
+        elif not mandate.has_address:
+            problems.append("address")
+    if iban in run.own_ibans:
+        problems.append("own_account")
+    if run.bic_required and not mandate.bic:
+        problems.append("bic_missing")
+    elif not mandate.bic and not fault and iban[:2] not in EEA_COUNTRIES:
+        problems.append("bic_abroad")
+    elif mandate.bic and not is_bic(mandate.bic):
+        problems.append("bic_wrong")
     return problems

@@ -81,7 +81,7 @@ class TestFormats(BaseCase):
         self.assertEqual(DEFAULT_FORMAT, "pain.008.001.08")
 
     def test_no_unstructured_address_is_written(self):
-        """BEY-01: an address is structured, or the country alone where the version has no structured form."""
+        """BEY-01, BNK-09: an address is structured with town and country, or is none: a country alone is no address."""
         swiss = debit(iban="CH9300762011623852957", bic="POFICHBEXXX",
                       address=Address("CH", "Genève", "1201", "rue du Rhône 1"))
         for code in DIALECTS:
@@ -89,7 +89,9 @@ class TestFormats(BaseCase):
                 content = write([swiss], code)
                 check_pain008(io.BytesIO(content), code)
                 self.assertEqual(texts(content, "AdrLine"), [])
-                self.assertEqual(texts(content, "Ctry"), ["CH"])
+                self.assertEqual(texts(content, "Ctry"), ["CH"] if DIALECTS[code].structured_address else [])
+        japanese = debit(iban="CH9300762011623852957", bic="POFICHBEXXX", address=Address("CH", "東京"))
+        self.assertNotIn(b"PstlAdr", write([japanese], DEFAULT_FORMAT))
         self.assertEqual(texts(write([swiss], DEFAULT_FORMAT), "TwnNm"), ["Geneve"])
 
     def test_amendments_validate_in_every_format(self):

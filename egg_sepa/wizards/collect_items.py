@@ -3,10 +3,11 @@
 from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES
 from odoo.addons.egg_debit.core.rum import choose_sequence_type
 from odoo.addons.egg_debit.models.due_item.due_rows import read_due_rows
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 from ..core.collection import Address, Amendment, Debit
 from ..core.pain008 import DIALECTS
+from ..models.returns.egg_sepa_collection_item import REFUND_CODES
 
 #: Due items read, written and forgotten together.
 BATCH = 1000
@@ -40,6 +41,7 @@ class ItemMaker:
         pairs = [(row, self._mandates.get(row.customer_id)) for row in rows]
         first_uses = {mandate.id: mandate for _row, mandate in pairs if self._left[mandate.id] == self._plan.uses[mandate.id]}
         waiting = self._read_waiting(first_uses)
+        first_again = self._read_refused_first(first_uses)
         shared, values = {}, []
         for row, mandate in pairs:
             self._number += 1
@@ -48,7 +50,8 @@ class ItemMaker:
             amendment = self._find_amendment(mandate, waiting.get(mandate.id, ())) if mandate.id in first_uses else Amendment()
             debit = Debit(
                 reference=f"{self._reference}-{self._number}", amount=row.amount, collect_on=self._collection.collect_on,
-                sequence=self._choose_sequence(mandate, amendment, mandate.id in first_uses and mandate.id not in waiting),
+                sequence=self._choose_sequence(mandate, amendment, mandate.id in first_uses and mandate.id not in waiting,
+                                              mandate.id in first_again),
                 text=row.text, amendment=amendment, **shared[mandate.id])
             first_uses.pop(mandate.id, None)
             values.append(self._prepare_item(row, mandate, debit))
@@ -60,6 +63,20 @@ class ItemMaker:
             [("mandate_id", "in", list(mandates)), ("state", "=", "pending"), ("collection_id", "!=", self._collection.id)],
             ["mandate_id", "rum", "iban", "told_rum", "told_account", "told_ics", "told_creditor", "collection_id"])
         return dict(found.grouped(lambda item: item.mandate_id.id))
+
+    def _read_refused_first(self, mandates) -> set:
+        """Return the ids of the mandates whose first debit was refused, and all after it too: their bank knows of none yet."""
+        env = self._collection.env
+        if not mandates:
+            return set()
+        env["egg.sepa.collection.item"].flush_model(["mandate_id", "state", "sequence_type", "return_code"])
+        refused = SQL("state = 'returned' AND coalesce(return_code, '') NOT IN %s", tuple(REFUND_CODES))
+        rows = env.execute_query(SQL(
+            """SELECT mandate_id FROM egg_sepa_collection_item
+                WHERE mandate_id IN %(mandates)s AND state IN ('pending', 'booked', 'returned') GROUP BY mandate_id
+               HAVING max(id) FILTER (WHERE sequence_type = 'FRST' AND %(refused)s)
+                      > coalesce(max(id) FILTER (WHERE NOT (%(refused)s)), 0)""", mandates=tuple(mandates), refused=refused))
+        return {mandate_id for (mandate_id,) in rows}
 
     def _prepare_debit(self, mandate) -> dict:
         """What all debits of one mandate share in the file."""
@@ -87,12 +104,13 @@ class ItemMaker:
         return Amendment(rum="" if told_rum else amendment.rum, new_account=amendment.new_account and not told_account,
                          ics="" if told_ics else amendment.ics, creditor_name="" if told_name else amendment.creditor_name)
 
-    def _choose_sequence(self, mandate, amendment, is_first: bool) -> str:
-        """The first debit of a mandate may be FRST, its last FNAL."""
+    def _choose_sequence(self, mandate, amendment, is_first: bool, first_again: bool) -> str:
+        """The first debit of a mandate may be FRST, its last FNAL; a first one that was refused goes as the first again."""
         self._left[mandate.id] -= 1
         return choose_sequence_type(
             one_off=mandate.kind == "one_off", final=mandate.next_is_final and not self._left[mandate.id],
-            debited=mandate.is_debited or not is_first, first=self._company.egg_sepa_first_sequence,
+            debited=not is_first or mandate.is_debited and not first_again,
+            first="FRST" if first_again else self._company.egg_sepa_first_sequence,
             moved=amendment.new_account and self._moved_first)
 
     def _prepare_item(self, row, mandate, debit) -> dict:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from odoo.addons.egg_debit.core.charset import to_sepa_text
 from odoo.addons.egg_debit.core.iban import clean_iban
 
 from ..core import preflight
@@ -88,7 +89,8 @@ class Mandates:
             rum=row["name"], state=row["state"], signed_on=row["signature_date"], town=row["signature_town"] or "",
             last_debit_on=row["last_debit_date"], iban=clean_iban(row["account_acc_number"]), bic=row["account_egg_bic"] or "",
             holder=row["account_acc_holder_name"] or row["partner_name"] or "", account_active=bool(row["account_active"]),
-            is_company=bool(row["partner_is_company"]), scheme=row["scheme"], has_address=bool(row["partner_city"] and row["country"]),
+            is_company=bool(row["partner_is_company"]), scheme=row["scheme"],
+            has_address=bool(to_sepa_text(row["partner_city"], 35) and row["country"]),
         )
         return Mandate(
             id=row["id"], account_id=row["bank_account_id"], kind=row["kind"], next_is_final=bool(row["next_is_final"]), facts=facts,

@@ -161,7 +161,10 @@ class EggSepaCollect(models.TransientModel):
     # Pre-flight check
 
     def _make_mandates(self) -> Mandates:
-        check = preflight.Run(self.collect_on, DIALECTS[self.format or DEFAULT_FORMAT].bic_required)
+        own = self.env["account.journal"].search([("company_id", "=", self.company_id.id), ("type", "=", "bank")]).bank_account_id
+        numbers = frozenset(clean_iban(number) for number in [self.iban, self.company_id.egg_sepa_iban, *own.mapped("acc_number")] if number)
+        dialect = DIALECTS[self.format or DEFAULT_FORMAT]
+        check = preflight.Run(self.collect_on, dialect.bic_required, numbers, dialect.structured_address)
         return Mandates(self.env, self.company_id, check)
 
     def _plan(self) -> CollectPlan:
@@ -218,7 +221,9 @@ class EggSepaCollect(models.TransientModel):
             "not_due": self.env._("It is due on %(date)s, after the collection date.", date=format_date(self.env, candidate.due_on)),
             "settled": self.env._("Nothing is left to pay."),
             "address": self.env._("The account %(iban)s is outside the European Economic Area: banks need the town and the country "
-                                  "of the customer's address.", iban=iban),
+                                  "of the customer's address, in Latin letters.", iban=iban),
+            "address_format": self.env._("The account %(iban)s is outside the European Economic Area: this format cannot carry the address "
+                                         "that banks need, choose another one.", iban=iban),
             "no_mandate": self.env._("The customer has no mandate: fill in the Bank tab of the customer."),
             "mandate_draft": self.env._("The mandate %(rum)s is not ready: complete it and press Insert.", rum=rum),
             "mandate_lapsed": self.env._(
@@ -237,6 +242,8 @@ class EggSepaCollect(models.TransientModel):
             "iban_length": self.env._("The IBAN %(iban)s does not have the length of its country.", iban=iban),
             "iban_checksum": self.env._("The check digits of the IBAN %(iban)s are wrong.", iban=iban),
             "iban_national_key": self.env._("The national key (clé RIB) of the IBAN %(iban)s is wrong.", iban=iban),
+            "own_account": self.env._("The account %(iban)s is your own: put the customer's account in the mandate.", iban=iban),
+            "bic_abroad": self.env._("The account %(iban)s is outside the European Economic Area: banks need its BIC.", iban=iban),
             "bic_missing": self.env._("This format needs the BIC of the account %(iban)s.", iban=iban),
             "bic_wrong": self.env._("The BIC of the account %(iban)s is not well formed.", iban=iban),
             "name": self.env._("The holder's name has no letter that banks can read: type it in Latin letters."),
@@ -298,7 +305,7 @@ class EggSepaCollect(models.TransientModel):
         with CollectionFiles(collection, plan.schemes) as files:
             try:
                 with self.env.cr.savepoint():
-                    ItemMaker(collection, plan, self._make_mandates(), files, to_sepa_reference(collection.name, 28)).make_all()
+                    ItemMaker(collection, plan, self._make_mandates(), files, collection._get_reference()).make_all()
             except UniqueViolation as fault:
                 raise UserError(self.env._(
                     "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault

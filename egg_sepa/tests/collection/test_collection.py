@@ -16,6 +16,9 @@ from psycopg2.errors import UniqueViolation
 
 from ..common import SepaCase
 
+#: Another account of a debtor; never the company's own.
+OTHER_IBAN = "FR5720041010050500017M02692"
+
 
 def texts(content, tag):
     return [one.text for one in etree.fromstring(content).iter("{*}" + tag)]
@@ -145,7 +148,7 @@ class TestCollect(SepaCase):
         moves = self.make_invoice(first.partner_id) | self.make_invoice(first.partner_id)
         collection = self.collect(moves)
         content = self.read_xml(collection)
-        self.assertEqual(sorted(texts(content, "EndToEndId")), sorted(f"{collection.name}-{n}" for n in (1, 2)))
+        self.assertEqual(sorted(texts(content, "EndToEndId")), sorted(f"{collection.name}-{collection.id}-{n}" for n in (1, 2)))
         self.assertEqual(texts(content, "InstdAmt"), ["100.00", "100.00"])
         self.assertIn("Coeur d'Ete + Fils", texts(content, "Nm"))
         self.assertTrue(any(moves[0].name.replace("/", "") in text.replace("/", "") for text in texts(content, "Ustrd")))
@@ -243,10 +246,46 @@ class TestPreflight(SepaCase):
             (abroad, "outside the European Economic Area"),
         ):
             self.assertIn(text, reasons[move])
-        swiss.partner_id.write({"city": "Genève", "zip": "1201", "country_id": self.env.ref("base.ch").id})
+        swiss.partner_id.write({"city": "東京", "zip": "1201", "country_id": self.env.ref("base.ch").id})
+        self.assertIn("banks need the town", self.reasons(abroad)[abroad])
+        swiss.partner_id.city = "Genève"
+        self.assertIn("cannot carry the address", self.reasons(abroad, format="pain.008.003.02")[abroad])
+        swiss.bank_account_id.egg_bic = False
+        self.assertIn("banks need its BIC", self.reasons(abroad)[abroad])
+        swiss.bank_account_id.egg_bic = "POFICHBEXXX"
         self.assertEqual(texts(self.read_xml(self.collect(abroad)), "TwnNm"), ["Geneve"])
         greek.bank_account_id.acc_holder_name = "Αθήνα ΑΕ"
         self.assertIn("Athina AE", texts(self.read_xml(self.collect(emoji)), "Nm"))
+
+    def test_the_own_account_is_no_debtor(self):
+        """BNK-09: the company's own IBAN in a mandate is told before the file."""
+        own = self.make_invoice(self.make_mandate(account=self.make_account(acc_number=FR_IBAN)).partner_id)
+        self.assertIn("is your own", self.reasons(own)[own])
+
+    def test_any_numbering_works(self):
+        """BNK-10: with a prefix of any length each collection has references of its own, within the 35 characters of the bank."""
+        series = self.env["ir.sequence"].search([("code", "=", "egg.sepa.collection"), ("company_id", "=", self.company.id)])
+        series.prefix = "PRELEVEMENT_2026_AGENCE_DE_CLERMONT_FERRAND_"
+        first, second = (self.collect(move) for move in self.make_debits(2))
+        references = [*first.item_ids.mapped("end_to_end"), *second.item_ids.mapped("end_to_end"),
+                      first.item_ids.message_ref, second.item_ids.message_ref, first.item_ids.batch_ref, second.item_ids.batch_ref]
+        self.assertEqual(len(set(references)), 6)
+        self.assertLessEqual(max(map(len, references)), 35)
+
+    def test_a_refused_first_debit_goes_as_first_again(self):
+        """SEP-20: refused as FRST, the next debit is FRST; refunded after it was paid, or followed by another, it is RCUR."""
+        self.company.egg_sepa_first_sequence = "FRST"
+        for code, expected in (("AM04", "FRST"), ("MD06", "RCUR")):
+            with self.subTest(code):
+                move = self.make_invoice(self.make_mandate().partner_id)
+                first = self.collect(move)
+                self.book(first)
+                first.item_ids._apply_return(Return(first.item_ids.end_to_end, code))
+                again = self.collect(move)
+                self.assertEqual((first.item_ids.sequence_type, again.item_ids.sequence_type), ("FRST", expected))
+                self.book(again)
+                later = self.collect(self.make_invoice(move.partner_id))
+                self.assertEqual(later.item_ids.sequence_type, "RCUR")
 
     def test_a_missing_bic(self):
         """SEP-02, BEY-02: only pain.008.002.02 leaves out an account without BIC."""
@@ -307,7 +346,7 @@ class TestSequenceTypes(SepaCase):
         mandate = self.make_mandate()
         self.collect(self.make_invoice(mandate.partner_id)).action_sent()
         mandate.name = "RUM-NEW"
-        mandate.bank_account_id.acc_number = FR_IBAN
+        mandate.bank_account_id.acc_number = OTHER_IBAN
         self.company.egg_debit_ics = "FR72ABC123456"
         collection = self.collect(self.make_invoice(mandate.partner_id))
         content = self.read_xml(collection)
@@ -332,7 +371,7 @@ class TestAmendments(SepaCase):
         collection = self.collect(self.make_invoice(mandate.partner_id))
         old = mandate.name
         mandate.name = "RUM-LATER"
-        mandate.bank_account_id.acc_number = FR_IBAN
+        mandate.bank_account_id.acc_number = OTHER_IBAN
         collection.action_sent()
         self.assertEqual((mandate.amended_rum, mandate.amended_account), (old, True))
         content = self.read_xml(self.send(mandate))
@@ -378,7 +417,7 @@ class TestAmendments(SepaCase):
         mandate = self.make_mandate()
         self.send(mandate)
         known, mandate.name = mandate.name, "RUM-B"
-        mandate.bank_account_id.acc_number = FR_IBAN
+        mandate.bank_account_id.acc_number = OTHER_IBAN
         item = self.send(mandate).item_ids
         mandate.name = "RUM-C"
         item._apply_return(Return(item.end_to_end, "AC06"))
@@ -404,7 +443,7 @@ class TestAmendments(SepaCase):
         """
         mandate = self.make_mandate()
         self.send(mandate)
-        mandate.bank_account_id.write({"acc_number": FR_IBAN, "egg_bic": "PSSTFRPPPAR"})
+        mandate.bank_account_id.write({"acc_number": OTHER_IBAN, "egg_bic": "PSSTFRPPPAR"})
         for count, final in ((3, False), (1, True)):
             mandate.next_is_final = final
             moves = self.env["account.move"].concat(*(self.make_invoice(mandate.partner_id) for _number in range(count)))
@@ -425,7 +464,7 @@ class TestAmendments(SepaCase):
         mandate = self.make_mandate()
         self.send(mandate)
         mandate.name = "RUM-NEW"
-        mandate.bank_account_id.acc_number = FR_IBAN
+        mandate.bank_account_id.acc_number = OTHER_IBAN
         self.company.write({"egg_debit_ics": "FR72ABC123456", "egg_debit_issuer": "Nouveau Nom"})
         collect = lambda: self.collect(self.make_invoice(mandate.partner_id))  # noqa: E731
         told = lambda one: texts(self.read_xml(one), "AmdmntInd")  # noqa: E731
