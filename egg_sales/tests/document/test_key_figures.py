@@ -1,9 +1,5 @@
-from freezegun import freeze_time
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
-from psycopg2 import IntegrityError
+from odoo.tests import new_test_user, tagged
 
 from ..common import EggSalesCase
 

@@ -1,59 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
-
-
-class EggSyncMixin(models.AbstractModel):
-    """A document whose lines can be set back to the catalogue, after a look at what would change."""
-
-    _name = "egg.sync.mixin"
-    _description = "Document Synchronised with the Catalogue"
-
-    def _get_egg_sync_refusal(self):
-        """Why this document cannot be synchronised, in words; False when it can."""
-        return False
-
-    def _check_egg_sync(self):
-        for document in self:
-            if reason := document._get_egg_sync_refusal():
-                raise UserError(reason)
-
-    def action_egg_synchronise(self):
-        """Open the differences between the lines and the catalogue."""
-        self.ensure_one()
-        self._check_egg_sync()
-        wizard = self.env["egg.line.sync"].create({"document_model": self._name, "document_id": self.id})
-        return {
-            "type": "ir.actions.act_window", "name": self.env._("Synchronise with the catalogue"), "res_model": wizard._name,
-            "res_id": wizard.id, "view_mode": "form", "target": "new",
-        }
-
-
-class EggLineSyncMixin(models.AbstractModel):
-    """A line that knows what the catalogue says about it."""
-
-    _name = "egg.line.sync.mixin"
-    _description = "Line Synchronised with the Catalogue"
-
-    def _get_egg_catalogue_values(self) -> dict:
-        """Return name, price_unit and tax_ids as the catalogue would fill them now; {} for a line it has no say on."""
-        raise NotImplementedError
-
-    def _get_egg_catalogue_changes(self) -> dict:
-        """The catalogue's values that differ from the line's. The line's discount is no matter of the catalogue."""
-        self.ensure_one()
-        digits = self.env["decimal.precision"].precision_get("Product Price")
-        values = self._get_egg_catalogue_values()
-        changes = {}
-        if not values:
-            return changes
-        if (values["name"] or "").strip() != (self.name or "").strip():
-            changes["name"] = values["name"]
-        if float_compare(values["price_unit"], self.price_unit, precision_digits=digits):
-            changes["price_unit"] = values["price_unit"]
-        if values["tax_ids"] != self.tax_ids._origin:
-            changes["tax_ids"] = values["tax_ids"]
-        return changes
 
 
 class EggLineSync(models.TransientModel):
@@ -137,31 +83,3 @@ class EggLineSyncLine(models.TransientModel):
     def _compute_is_tax_changed(self):
         for line in self:
             line.is_tax_changed = line.old_tax_ids != line.new_tax_ids
-
-
-class AccountMove(models.Model):
-    _name = "account.move"
-    _inherit = ["account.move", "egg.sync.mixin"]
-
-    def _get_egg_sync_refusal(self):
-        if self.state != "draft" or not self.is_sale_document():
-            return self.env._("%(name)s is not a draft: its lines can no longer be synchronised.", name=self.display_name)
-        return super()._get_egg_sync_refusal()
-
-
-class AccountMoveLine(models.Model):
-    _name = "account.move.line"
-    _inherit = ["account.move.line", "egg.line.sync.mixin"]
-
-    def _get_egg_catalogue_values(self) -> dict:
-        if self.display_type != "product" or not self.product_id or self.egg_role:
-            return {}
-        move, product = self.move_id, self.product_id.with_context(lang=self.partner_id.lang or self.env.lang)
-        return {
-            "name": "\n".join(filter(None, (product.display_name, product.description_sale))),
-            "price_unit": product._get_tax_included_unit_price(
-                move.company_id, move.currency_id, move.date, "sale", fiscal_position=move.fiscal_position_id,
-                product_uom=self.product_uom_id,
-            ),
-            "tax_ids": self._get_computed_taxes(),
-        }
