@@ -18,6 +18,8 @@ from .schedule import test_schedule
 from .totals import test_access
 from .totals import test_einvoice
 from .totals import test_laws
+from .totals import test_money
 from .totals import test_new_lines
 from .totals import test_totals
 from .totals import test_totals_chain
+from .totals import test_totals_core_actions
