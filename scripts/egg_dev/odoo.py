@@ -139,7 +139,7 @@ def _suite_fingerprint() -> str:
 
 
 def ensure_suite_template() -> str:
-    """The core template with the five addons; built anew when a file of theirs changes."""
+    """The core template with the addons; built anew when a file of theirs changes."""
     fingerprint = _suite_fingerprint()
     if not _built(SUITE_TEMPLATE, fingerprint):
         core = ensure_core_template()
