@@ -1,7 +1,11 @@
 """Columns of the suite on Odoo's own tables: how rows get their value that were there before it was installed."""
 
+from pathlib import Path
+
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, sql
+
+from .history_table import stored_fields, table_rows
 
 #: Stored fields of the core that the suite computes or declares anew; their columns are there before it comes.
 CORE_FIELDS = {("account.move", "currency_id"), ("sale.order", "currency_id"), ("sale.order", "commitment_date")}
@@ -12,12 +16,7 @@ class TestHistory(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stored = [
-            (model, field) for model in cls.env.values() if model._auto and not model._original_module.startswith("egg_")
-            for field in model._fields.values()
-            if field.store and (field.column_type or field.type == "many2many")
-            and any(module.startswith("egg_") for module in field._modules)
-        ]
+        cls.stored = stored_fields(cls.env)
 
     def test_suite_makes_no_column_of_the_core_anew(self):
         """PRO-02: the suite's stored fields on core models bear its prefix, so that a column that is made is never one of the core."""
@@ -41,6 +40,15 @@ class TestHistory(TransactionCase):
                 with self.subTest(field=str(field), computed_with=core):
                     self.assertIn(field.name, model._get_egg_history())
                     self.assertNotIn(field.name, model._get_egg_late_fields())
+
+    def test_the_table_is_what_the_registry_says(self):
+        """PRO-02: the decision's table names every column that the installed addons add to the core, with what old rows get."""
+        page = Path(__file__).parents[2] / "docs/decisions/0034-columns-of-rows-of-before.md"
+        suite = self.env["ir.module.module"].search([("name", "=like", "egg\\_%")])
+        if not page.exists() or suite.filtered(lambda module: module.state != "installed"):
+            self.skipTest("The page lists the whole suite.")
+        lines = page.read_text().splitlines()
+        self.assertEqual([row for row in table_rows(self.env) if row not in lines], [])
 
     def test_required_columns_have_a_value_for_all_rows(self):
         """PRO-02: a required column has a constant or an expression, so that no row keeps the installation from setting NOT NULL."""

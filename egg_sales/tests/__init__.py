@@ -5,7 +5,9 @@ from . import test_chain
 from . import test_document_map
 from . import test_print_order
 from . import test_header
+from . import test_money
 from . import test_totals_chain
+from . import test_totals_core_actions
 from . import test_documents_tour
 
 from . import test_totals_einvoice
