@@ -320,7 +320,7 @@ class TestDeposits(OrderCase):
         deposit = self._deposit(self._create_order(confirm=True))
 
         for change in (
-            {"ref": "Other"}, {"narration": "Other"}, {"invoice_date": "2026-02-01"}, {"invoice_date_due": "2026-02-01"},
+            {"ref": "Other"}, {"narration": "Other"}, {"invoice_date": "2026-02-01"},
             {"invoice_line_ids": [Command.create({"product_id": self.p1.id})]},
         ):
             with self.assertRaises(UserError), self.cr.savepoint():
