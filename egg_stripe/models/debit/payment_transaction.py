@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from psycopg2.errors import SerializationFailure
 
 from ...core.stripe_debit import LIVE, News, is_account_at_fault, next_state, read_intent, to_cents
-from ...core.stripe_retry import NOTHING_MADE, UNKNOWN, Plan, StripeFault, next_try, plan_again
+from ...core.stripe_retry import NOTHING_MADE, RIGHTS, UNKNOWN, Plan, StripeFault, next_try, plan_again
 
 _logger = logging.getLogger(__name__)
 _LIVE_SQL = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -414,7 +414,7 @@ class PaymentTransaction(models.Model):
             with self.env.cr.savepoint():
                 self._send_egg_refund(gateway)
         except StripeFault as fault:
-            if fault.kind in NOTHING_MADE:
+            if fault.kind in NOTHING_MADE - {RIGHTS}:
                 raise
             if fault.kind in UNKNOWN:
                 again = next_try(self.egg_attempts + 1, fields.Datetime.now())

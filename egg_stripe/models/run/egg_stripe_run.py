@@ -200,7 +200,6 @@ class EggStripeRun(models.Model):
         gateway = provider._get_egg_stripe_gateway()
         events = gateway.read_all("events.list", {"types": list(EVENT_KINDS), "created": {"gte": int(since.timestamp())}})
         news = [told for told in map(read_event, reversed(events)) if told]
-        self._send_refunds(provider, gateway)
         for start in range(0, len(news), BOOK_BATCH):
             debits._apply_egg_news(provider, news[start:start + BOOK_BATCH], gateway)
             self.env["ir.cron"]._commit_progress(0)
@@ -210,6 +209,7 @@ class EggStripeRun(models.Model):
         for debit in stale:
             debit._refresh_egg_debit(gateway)
         provider.egg_stripe_checked_at = now
+        self._send_refunds(provider, gateway)  # last: what keeps a refund from being made must not keep news from coming
 
     def _send_refunds(self, provider, gateway):
         """Ask for the refunds that wait, one commit after each answer.
