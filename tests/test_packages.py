@@ -106,7 +106,7 @@ def test_no_empty_folders():
 
 @pytest.mark.proof
 def test_packages_install_in_a_fresh_environment(tmp_path):
-    """QLT-04: `pip install` of all folders, as the README says it, in a fresh environment, with the network; an Odoo that
+    """QLT-04: `pip install` of all folders, as the README says it, in a fresh environment; an Odoo that
     has the suite from there only installs it."""
     console.run([sys.executable, "-m", "venv", tmp_path / "fresh"], log="wheels")
     python = tmp_path / "fresh/bin/python"
