@@ -118,14 +118,15 @@ def ensure_core_template() -> str:
 
 def ensure_account_template() -> str:
     """A database with `account` and what it brings itself: a French firm that has nothing but invoices."""
-    fingerprint = stamps.digest("account", _odoo_mark())
-    if not _built(ACCOUNT_TEMPLATE, fingerprint):
-        stamps.forget(f"db-{ACCOUNT_TEMPLATE}")
-        with step("Test database: accounting alone (once)"):
-            postgres.drop(ACCOUNT_TEMPLATE)
-            odoo("db", "init", ACCOUNT_TEMPLATE, "--country", "FR", "--language", "en_US", "--password", "admin", log="template")
-            install(ACCOUNT_TEMPLATE, ["account", "l10n_fr_account"], log="template")
-        stamps.done(f"db-{ACCOUNT_TEMPLATE}", fingerprint)
+    with stamps.one_at_a_time("account"):
+        fingerprint = stamps.digest("account", _odoo_mark())
+        if not _built(ACCOUNT_TEMPLATE, fingerprint):
+            stamps.forget(f"db-{ACCOUNT_TEMPLATE}")
+            with step("Test database: accounting alone (once)"):
+                postgres.drop(ACCOUNT_TEMPLATE)
+                odoo("db", "init", ACCOUNT_TEMPLATE, "--country", "FR", "--language", "en_US", "--password", "admin", log="template")
+                install(ACCOUNT_TEMPLATE, ["account", "l10n_fr_account"], log="template")
+            stamps.done(f"db-{ACCOUNT_TEMPLATE}", fingerprint)
     return ACCOUNT_TEMPLATE
 
 
