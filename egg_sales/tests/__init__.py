@@ -16,6 +16,7 @@ from . import test_lines
 from . import test_lock_contract
 from . import test_numbers
 from . import test_lines_tour
+from . import test_deposit_roads
 from . import test_deposits
 from . import test_deposits_companies
 from . import test_portal_payment
