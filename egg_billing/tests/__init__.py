@@ -18,3 +18,4 @@ from . import test_print_preview
 from . import test_setup_check
 from . import test_abroad
 from . import test_company_rules
+from . import test_corners
