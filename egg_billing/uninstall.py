@@ -11,6 +11,7 @@ _MODELS = """
 
 def uninstall_hook(env):
     leave(env, "egg_billing")
+    env.cr.execute("DELETE FROM ir_config_parameter WHERE key LIKE 'egg.history.%'")  # the job's marks
 
 
 def leave(env, module: str, series=()) -> None:

@@ -55,8 +55,6 @@ LEFT = [
     Allowed("ir_sequence", "new", "series whose numbers stand on documents stay, switched off",
             where=lambda one: one.after["code"].startswith("egg.") and one.after["active"] == "false"),
     Allowed("ir_sequence_id_seq", "number", "counts the series themselves"),
-    Allowed("ir_config_parameter", "new", "how far the job came that completes open documents; nobody reads it once the job is gone",
-            where=lambda one: one.after["key"].startswith("egg.history.")),
     LATE_RULES,
 ]
 #: After people worked with the suite: what they made is there. What was there before is compared as strictly.

@@ -105,10 +105,15 @@ def step_date(step: Step, base: date, delivery: date | None = None, anchor: int 
 
 
 def chain_dates(start: date, steps: Iterable[Step], delivery: date | None = None) -> list[date]:
-    """Return the date of each line: every one counts from the date of the line above, the first from `start`."""
+    """Return the date of each line: every one counts from the date of the line above, the first from `start`.
+
+    Nothing is due before the document is there: a fixed date that is past by then counts as the document's own.
+    """
     dates, base, anchor = [], start, start.day
     for step in steps:
         base = step_date(step, base, delivery, anchor)
+        if step.rule == FIXED:
+            base = max(base, start)
         if step.rule != MONTHS or step.days:
             anchor = base.day
         dates.append(base)
@@ -118,13 +123,15 @@ def chain_dates(start: date, steps: Iterable[Step], delivery: date | None = None
 def split_amount(total: Decimal, percents: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
     """Split `total` in shares rounded to `unit`; the last one takes what is left, so the sum is exactly `total`.
 
-    No share ever exceeds what is left, so rounding never makes a share of the opposite sign.
+    No share ever exceeds what is left, so rounding never makes a share of the opposite sign. Percentages that are equal but for
+    their fourth decimal stand for equal shares.
     """
     if not percents:
         return []
-    shares, rest = [], total
+    shares, rest, count = [], total, len(percents)
+    equal = max(percents) - min(percents) <= count * PERCENT_UNIT
     for percent in percents[:-1]:
-        share = (total * percent / HUNDRED / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+        share = ((total / count if equal else total * percent / HUNDRED) / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
         if abs(share) > abs(rest):
             share = rest
         shares.append(share)

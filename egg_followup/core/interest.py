@@ -28,9 +28,16 @@ def late_interest(amount: Decimal, due: date, on: date, rates: list[Rate], unit:
 
     days / 365 at the rate of each half-year; rounded once, half up, to `unit` (0.01 for cents).
     """
-    if on <= due or amount <= 0:
-        return Decimal(0)
+    return late_interest_of([(amount, on)], due, rates, unit)
+
+
+def late_interest_of(parts: list[tuple[Decimal, date]], due: date, rates: list[Rate], unit: Decimal) -> Decimal:
+    """Return the interest on an amount paid in parts: each part for the days it was owed; rounded once.
+
+    :param parts: (amount, the day until which it was owed: that of its payment, or today for what is still open).
+    """
     total = sum(
-        (amount * percent * days / (100 * 365) for days, percent in _periods(due + timedelta(days=1), on, rates)), Decimal(0),
+        (amount * percent * days / (100 * 365) for amount, on in parts if on > due and amount > 0
+         for days, percent in _periods(due + timedelta(days=1), on, rates)), Decimal(0),
     )
     return total.quantize(unit, ROUND_HALF_UP)

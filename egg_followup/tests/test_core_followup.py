@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
-from ..core.interest import Rate, late_interest
+from ..core.interest import Rate, late_interest, late_interest_of
 from ..core.plan import Candidate, plan
 from ..core.stages import Stage, forecast, next_step, urgency
 
@@ -89,6 +89,22 @@ class TestInterest(BaseCase):
         middle, end = due + timedelta(first), due + timedelta(first + second)
         parts = late_interest(amount, due, middle, rates, CENT) + late_interest(amount, middle, end, rates, CENT)
         self.assertLessEqual(abs(parts - late_interest(amount, due, end, rates, CENT)), Decimal("0.015"))
+
+    def test_each_amount_for_its_days(self):
+        """MON-08: 10,000 due on 1 February, 9,000 paid on 1 May: 89 days on all of it, 26 days on the rest, at 12.15 %: 304.92."""
+        rates, due = [Rate(date(2026, 1, 1), Decimal("12.15"))], date(2026, 2, 1)
+        parts = [(Decimal(9000), date(2026, 5, 1)), (Decimal(1000), date(2026, 5, 27))]
+        self.assertEqual(late_interest_of(parts, due, rates, CENT), Decimal("304.92"))
+        self.assertEqual(late_interest_of([(Decimal(500), due)], due, rates, CENT), 0, "paid on the day")
+
+    @LAW
+    @given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 900)), min_size=1, max_size=6))
+    def test_payments_on_one_day_are_one(self, payments):
+        """MON-08: split payments make the interest of their sum, whatever the parts."""
+        due, day = date(2025, 1, 1), max(days for _amount, days in payments)
+        parts = [(Decimal(amount) / 100, due + timedelta(day)) for amount, _days in payments]
+        total = sum(amount for amount, _on in parts)
+        self.assertEqual(late_interest_of(parts, due, self.RATES, CENT), late_interest(total, due, due + timedelta(day), self.RATES, CENT))
 
 
 @tagged("post_install", "-at_install")

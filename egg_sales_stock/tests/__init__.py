@@ -1,3 +1,3 @@
-from . import test_delivery_note
-from . import test_order_delivery
-from . import test_note_money
+from .chain import test_delivery_note
+from .chain import test_note_money
+from .chain import test_order_delivery

@@ -7,17 +7,18 @@ class IrModule(models.Model):
 
     @api.model
     def _load_module_terms(self, modules, langs, overwrite=False):
-        """Load the catalogue of this addon again with each addon built on it.
+        """Load the catalogues of the suite's addons again with each addon built on them.
 
         The choices of a mixin's fields are texts of the mixin's addon, also on the model that adopts it. They do not exist yet
-        when this addon is installed, so their French would be missing there.
+        when the mixin's addon is installed, so their French would be missing there.
         """
         modules = list(modules)
-        if "egg_billing" not in modules and any(self._is_egg_built_on_billing(name) for name in modules):
-            modules.insert(0, "egg_billing")
-        return super()._load_module_terms(modules, langs, overwrite)
+        bases = {base for name in modules for base in self._get_egg_bases(name)} - set(modules)
+        return super()._load_module_terms([*sorted(bases), *modules], langs, overwrite)
 
     @api.model
-    def _is_egg_built_on_billing(self, name: str) -> bool:
+    def _get_egg_bases(self, name: str) -> set:
+        """Return the addons of the suite that an addon is built on, directly or not."""
         manifest = Manifest.for_addon(name, display_warning=False)
-        return bool(manifest) and any(depend.startswith("egg_") for depend in manifest["depends"])
+        direct = {depend for depend in manifest["depends"] if depend.startswith("egg_")} if manifest else set()
+        return direct.union(*map(self._get_egg_bases, direct))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...core import legal
 
@@ -121,12 +122,29 @@ class AccountMove(models.Model):
         mentions = super()._get_egg_print_mentions()
         if not self._is_egg_guarded():
             return mentions
-        return mentions + self.env["egg.legal.mention"].with_context(lang=self.env.lang)._get_texts(self._get_egg_mention_codes())
+        texts = self.env["egg.legal.mention"].with_context(lang=self.env.lang)._get_texts(self._get_egg_mention_codes())
+        return mentions + self._get_egg_early_payment_texts() + texts
+
+    def _get_egg_early_payment_items(self):
+        """The amounts due that are less when they are paid early: by the payment term, up to a date."""
+        return self.line_ids.filtered(lambda line: line.display_type == "payment_term" and line.discount_date)
+
+    def _get_egg_early_payment_texts(self) -> list:
+        """The conditions of the discount for early payment (C. com. L441-9)."""
+        return [
+            self.env._(
+                "Discount of %(percent)s %% for payment by %(date)s: %(amount)s to pay instead of %(total)s.",
+                percent=f"{self.invoice_payment_term_id.discount_percentage:g}", date=format_date(self.env, item.discount_date),
+                amount=self.currency_id.format(item.discount_amount_currency), total=self.currency_id.format(item.amount_currency),
+            ) for item in self._get_egg_early_payment_items()
+        ] if self.move_type == "out_invoice" else []
 
     def _get_egg_mention_codes(self) -> set:
         """Codes of the sentences that this invoice prints."""
         company, buyer = self._get_egg_print_company(), self._get_egg_buyer_facts()
         codes = {"penalty", "fee", "discount"} if buyer.firm and self.move_type == "out_invoice" else set()
+        if self._get_egg_early_payment_items():
+            codes.discard("discount")
         if company.egg_vat_franchise:
             codes.add("franchise")
         elif buyer.firm and buyer.european and self.currency_id.is_zero(self.amount_tax):

@@ -29,10 +29,20 @@ class EggScheduleMixin(models.AbstractModel):
         for document in self:
             document.egg_has_schedule = bool(document.egg_schedule_line_ids)
 
-    @api.depends("egg_schedule_line_ids.percent")
+    @api.depends("egg_schedule_line_ids.percent", "egg_schedule_line_ids.fixed_date", "egg_schedule_line_ids.date")
     def _compute_egg_schedule_message(self):
         for document in self:
-            document.egg_schedule_message = document.egg_schedule_line_ids._get_percent_message()
+            document.egg_schedule_message = (
+                document.egg_schedule_line_ids._get_percent_message() or document._get_egg_past_date_message())
+
+    def _get_egg_past_date_message(self):
+        """Say which fixed dates are before the document, else False."""
+        start = self._get_egg_schedule_start()
+        past = [line.fixed_date for line in self.egg_schedule_line_ids if line.rule == schedule.FIXED and line.fixed_date and line.fixed_date < start]
+        return bool(past) and self.env._(
+            "%(dates)s: before the date of the document. These instalments are due on the day of the document.",
+            dates=", ".join(format_date(self.env, day) for day in past),
+        )
 
     @api.depends("partner_id", "egg_schedule_line_ids.date")
     def _compute_egg_legal_limit_warning(self):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...core import schedule
+
 
 class EggScheduleRowMixin(models.AbstractModel):
     """An instalment of one document: a line of payment conditions with its date, amount and label. See the concrete models."""
@@ -28,6 +30,15 @@ class EggScheduleRowMixin(models.AbstractModel):
             if any(line.with_context(lang=code).title == title for code in languages):
                 return line.title or title
         return title
+
+    def copy_data(self, default=None):
+        """A fixed date that is past is not copied: the copy is a new document."""
+        values_list = super().copy_data(default)
+        today = fields.Date.context_today(self)
+        for line, values in zip(self, values_list, strict=True):
+            if line.rule == schedule.FIXED and line.fixed_date and line.fixed_date < today:
+                values |= {"rule": schedule.RECEIPT, "fixed_date": False, "days": 0}
+        return values_list
 
     def _compute_currency_id(self):
         for line in self:

@@ -8,4 +8,5 @@ from . import draft_line
 from . import product_template
 from . import account_move
 from . import account_move_line
+from . import account_invoice_report
 from . import account_edi_xml

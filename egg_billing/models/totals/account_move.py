@@ -1,14 +1,20 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 
+from ...core import discount as core
 from .egg_totals_line_mixin import NEW_DOCUMENT
-from .egg_totals_mixin import SYNCING
+from .egg_totals_mixin import SYNCING, dec
 
 #: A change of one of these on a line changes what the generated lines are.
 LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
 MOVE_TRIGGERS = {
     "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-    "egg_discount_parts", "currency_id",
+    "egg_discount_parts", "currency_id", "fiscal_position_id", "partner_id", "partner_shipping_id",
 }
+
+#: What the rounding of lines may make of difference between a document and its parts together, in cents.
+ROUNDED_LINES = 5
 RATE_TRIGGERS = {"invoice_date", "invoice_currency_rate"}
 
 
@@ -18,6 +24,12 @@ class AccountMove(models.Model):
 
     def _get_egg_lines_field(self) -> str:
         return "invoice_line_ids"
+
+    def _get_egg_quantity_field(self) -> str:
+        return "quantity"
+
+    def _prepare_egg_lone_values(self) -> dict:
+        return {"sign": self.direction_sign, "is_refund": self.move_type == "out_refund"}
 
     def _get_egg_base_line(self, line) -> dict:
         return self._prepare_product_base_line_for_taxes_computation(line)
@@ -45,6 +57,10 @@ class AccountMove(models.Model):
         lines = [(item.egg_role, item.name, sign * item.amount_currency) for item in items]
         return lines, {items.tax_ids: (self.amount_untaxed, self.amount_tax)}
 
+    def _get_egg_early_payment_base_lines(self) -> list:
+        items = self.line_ids.filtered(lambda item: item.display_type == "epd")
+        return [self._prepare_epd_base_line_for_taxes_computation(item) for item in items]
+
     def _get_egg_discount_group(self, line):
         return line.egg_discount_group
 
@@ -60,9 +76,21 @@ class AccountMove(models.Model):
 
     def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
         values = super()._prepare_egg_role_line_values(wanted) | {"quantity": wanted["quantity"]}
-        if account := wanted.get("account"):
+        if account := wanted.get("account") or self._get_egg_role_account(wanted["role"]):
             values["account_id"] = account.id
         return values
+
+    def _get_egg_role_account(self, role):
+        """Hook: the income account of generated lines with this role; none: where the goods are booked."""
+        return self.env["account.account"]
+
+    def _prepare_egg_agreed_values(self, lines) -> dict:
+        """Where the goods are booked on several accounts, or where there are none, generated lines go to the account of the journal."""
+        agreed = super()._prepare_egg_agreed_values(lines)
+        if not agreed.get("account_id"):
+            account = self.journal_id.default_account_id
+            agreed["account_id"] = (self.fiscal_position_id.map_account(account) if account else account).id
+        return agreed
 
     def _get_egg_agreed_fields(self) -> list[str]:
         return [*super()._get_egg_agreed_fields(), "account_id"]
@@ -86,6 +114,10 @@ class AccountMove(models.Model):
                  "invoice_line_ids.egg_third_party_tax_ids.amount")
     def _compute_tax_totals(self):
         super()._compute_tax_totals()
+
+    @api.depends("fiscal_position_id")
+    def _compute_egg_shipping_tax_ids(self):
+        super()._compute_egg_shipping_tax_ids()
 
     @api.depends_context("lang")
     @api.depends("tax_totals", "invoice_line_ids.price_subtotal")
@@ -114,6 +146,11 @@ class AccountMove(models.Model):
                     if not (command[0] == 0 and isinstance(command[2], dict) and command[2].get("egg_role"))
                 ]
 
+    def _post(self, soft=True):
+        """Whatever road a change took: no invoice is issued with generated lines that are not what they should be."""
+        self.filtered(lambda move: move._has_egg_footer_fields() or any(line.egg_role for line in move.invoice_line_ids))._sync_egg_role_lines()
+        return super()._post(soft)
+
     def action_switch_move_type(self):
         """The lines change sign when the total was negative, and what was carried over with them; the rest follows."""
         if not all(move.id for move in self):
@@ -122,12 +159,103 @@ class AccountMove(models.Model):
         result = super(AccountMove, self.with_context(**{SYNCING: True})).action_switch_move_type()
         for move in turned.with_context(**{SYNCING: True}):
             move.egg_shipping_amount = -move.egg_shipping_amount
-            move.egg_discount_parts = [
-                part | {name: -part[name] for name in ("carried", "base", "shipping") if part.get(name)}
-                for part in move.egg_discount_parts or []
-            ] or False
+            if parts := move.egg_discount_parts:
+                move.egg_discount_parts = [move._turn_egg_part(part) for part in parts]
+                if "group" not in parts[0]:
+                    move.egg_discount_value = move.egg_discount_parts[0]["value"]
         self._sync_egg_role_lines()
         return result
+
+    @api.model
+    def _turn_egg_part(self, part) -> dict:
+        """What is carried over, on a document whose lines changed sign."""
+        part = dict(part)
+        for name in ("amounts", "then"):
+            if part.get(name):
+                part[name] = {key: [-one for one in numbers] for key, numbers in part[name].items()}
+        if part.get("shipping"):
+            part["shipping"] = -part["shipping"]
+        if "amounts" in part:
+            mode = core.MODES[part["mode"]]
+            total = self._sum_egg_amounts({key: tuple(map(dec, pair)) for key, pair in part["amounts"].items()}, mode)
+            part["value"] = float(mode.carry(dec(part["value"]), total))
+        return part
+
+    # Credit notes ---------------------------------------------------------
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """A credit note takes of the discount and the shipping of its invoice what its lines are of the invoice's."""
+        default_values_list = default_values_list or [{} for _move in self]
+        for move, values in zip(self, default_values_list, strict=True):
+            if move.move_type == "out_invoice" and (move.egg_shipping_amount or any(line.egg_role == "discount" for line in move.invoice_line_ids)):
+                own = [{"mode": move.egg_discount_mode, "value": move.egg_discount_value}]
+                parts = [{"mode": part["mode"], "value": part["value"], "reversed": True} | {
+                    name: part[name] for name in ("group", "shipping") if name in part} for part in move.egg_discount_parts or own]
+                parts[0]["reversed_shipping"] = move.egg_shipping_amount
+                values["egg_discount_parts"] = parts
+        return super()._reverse_moves(default_values_list, cancel)
+
+    def _get_egg_reversed(self):
+        """The invoice of which this credit note takes a share of the discount and the shipping; none when these were typed."""
+        parts = self.egg_discount_parts or []
+        invoice_sudo = self.sudo().reversed_entry_id  # sudo: whoever may see the credit note may know what it is a part of
+        return invoice_sudo if parts and parts[0].get("reversed") else invoice_sudo.browse()
+
+    def _get_egg_reversal_notes(self, invoice_sudo):
+        """The other credit notes of this invoice that count: those issued."""
+        return invoice_sudo.reversal_move_ids.filtered(lambda move: move.state == "posted" and move != self._origin)
+
+    def _get_egg_part_amounts(self, part, base_lines):
+        invoice = self._get_egg_reversed()
+        if not invoice or not part.get("reversed"):
+            return super()._get_egg_part_amounts(part, base_lines)
+        group, mode, unit = part.get("group", False), core.MODES[part["mode"]], dec(self.currency_id.rounding)
+        notes = self._get_egg_reversal_notes(invoice)
+        whole, full = invoice._get_egg_part_bases(group)
+        taken = [note._get_egg_part_bases(group) for note in notes] + [(self._get_egg_discount_bases(base_lines), {})]
+        result = {}
+        for key, base in full.items():
+            done = sum((own[1][key] for own in taken if key in own[1]), core.NOTHING)
+            part_of = sum((own[0][key] for own in taken if key in own[0]), core.NOTHING)
+            all_of = whole.get(key, core.NOTHING)
+            if abs(all_of.excluded) - abs(part_of.excluded) <= unit * ROUNDED_LINES:
+                part_of = all_of
+            result[key] = mode.share_both(base.times(dec(-1)), done.times(dec(-1)), part_of, all_of, unit)
+        return result
+
+    def _get_egg_part_bases(self, group) -> tuple:
+        """What the ordinary lines and the discount lines of one group amount to, each per combination of VAT."""
+        discounts = self.invoice_line_ids.filtered(lambda line: line.egg_role == "discount")
+        return tuple(
+            {key[1]: base for key, base in self._get_egg_saved_bases(lines).items() if (key[0] or False) == (group or False)}
+            for lines in (self._get_egg_ordinary_lines(), discounts)
+        )
+
+    def _get_egg_shipping(self, base_lines) -> float:
+        invoice = self._get_egg_reversed()
+        if not invoice or abs(self.egg_discount_parts[0].get("reversed_shipping", 0.0) - self.egg_shipping_amount) > 1e-6:
+            return super()._get_egg_shipping(base_lines)
+        notes = self._get_egg_reversal_notes(invoice)
+        part = sum((dec(line.price_subtotal) for line in notes._get_egg_ordinary_lines()), self._get_egg_discount_base(base_lines).excluded)
+        whole = sum((dec(line.price_subtotal) for line in invoice._get_egg_ordinary_lines()), dec(0))
+        done = sum((dec(note.egg_shipping_amount) for note in notes), dec(0))
+        return float(core.proportion(dec(invoice.egg_shipping_amount), done, part, whole, dec(self.currency_id.rounding)))
+
+    def _settle_egg_discount_parts(self, base_lines):
+        if self._get_egg_reversed():
+            shipping = self._get_egg_shipping(base_lines)
+            parts = [dict(part) for part in self.egg_discount_parts]
+            if abs(parts[0].get("reversed_shipping", 0.0) - self.egg_shipping_amount) < 1e-6 and shipping != self.egg_shipping_amount:
+                parts[0]["reversed_shipping"] = shipping
+                self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write(
+                    {"egg_shipping_amount": shipping, "egg_discount_parts": parts})
+        super()._settle_egg_discount_parts(base_lines)
+
+    def copy_data(self, default=None):
+        """Without lines there is nothing to discount nor to ship: a debit note "without lines" is empty."""
+        if default and default.get("line_ids") == [(5, 0, 0)]:
+            default = default | {"egg_discount_value": 0.0, "egg_discount_parts": False, "egg_shipping_amount": 0.0}
+        return super().copy_data(default)
 
     def write(self, vals):
         if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
@@ -138,6 +266,28 @@ class AccountMove(models.Model):
         result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)
         self._sync_egg_role_lines()
         return result
+
+    @contextmanager
+    def _keep_egg_entries(self):
+        """Change lines of these documents directly, outside a change of the document: its generated lines, taxes and terms follow.
+
+        The entry is completed once, when all is right: in between its total may be nothing, or below.
+        """
+        moves = self.filtered(lambda move: move._is_egg_totals_open() and (
+            move._has_egg_footer_fields() or any(line.egg_role or line.egg_third_party_tax_ids for line in move.invoice_line_ids)))
+        if self.env.context.get(SYNCING) or not moves:
+            yield
+            self._sync_egg_role_lines()
+            return
+        container = {"records": moves}
+        with moves._check_balanced(container), moves._sync_dynamic_lines(container):
+            yield
+            container["records"] = moves.exists()
+            moves.exists()._sync_egg_role_lines()
+
+    def action_update_fpos_values(self):
+        super(AccountMove, self.with_context(**{SYNCING: True})).action_update_fpos_values()
+        self._update_egg_taxes()
 
     def _check_egg_role_commands(self, vals):
         """Generated lines are not for hands, through the lines' field either."""

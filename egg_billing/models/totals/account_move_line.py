@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from .account_move import LINE_TRIGGERS
 from .egg_totals_line_mixin import NEW_DOCUMENT
-from .egg_totals_mixin import SYNCING
 
 
 class AccountMoveLine(models.Model):
@@ -19,6 +18,10 @@ class AccountMoveLine(models.Model):
         "egg.move.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
         help="Taxes other than VAT on this line, each with its own VAT.",
     )
+
+    def _compute_tax_ids(self):
+        """Generated lines have the taxes that the document gives them, whatever their product."""
+        super(AccountMoveLine, self.filtered(lambda line: not line.egg_role))._compute_tax_ids()
 
     def _get_egg_document(self):
         return self.move_id
@@ -42,20 +45,21 @@ class AccountMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
         if self.env.context.get(NEW_DOCUMENT):
-            return lines[:len(vals_list)]  # the generated ones came along
-        lines._fill_egg_third_party_taxes(vals_list)
-        if not self.env.context.get(SYNCING) and (touched := lines.filtered(lambda line: line.display_type == "product")):
-            touched.move_id._sync_egg_role_lines()
+            return super().create(vals_list)[:len(vals_list)]  # the generated ones come along
+        moves = self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
+        with moves._keep_egg_entries():
+            lines = super().create(vals_list)
+            lines._fill_egg_third_party_taxes(vals_list)
         return lines
 
     def write(self, vals):
+        if self._split_egg_bulk_write(vals):
+            return True
         self._check_egg_role_edit(vals)
-        result = super().write(vals)
-        if LINE_TRIGGERS & vals.keys() and not self.env.context.get(SYNCING):
-            self.filtered(lambda line: line.display_type == "product").move_id._sync_egg_role_lines()
-        return result
+        touched = self.filtered(lambda line: line.display_type == "product") if LINE_TRIGGERS & vals.keys() else self.browse()
+        with touched.move_id._keep_egg_entries():
+            return super().write(vals)
 
     def unlink(self):
         if self._is_egg_hand_edit() and not self.env.context.get("dynamic_unlink") and any(
@@ -64,8 +68,5 @@ class AccountMoveLine(models.Model):
             raise UserError(self.env._(  # pylint: disable=no-raise-unlink
                 "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
             ))
-        moves = self.move_id
-        result = super().unlink()
-        if not self.env.context.get(SYNCING):
-            moves.exists()._sync_egg_role_lines()
-        return result
+        with self.filtered(lambda line: line.display_type == "product").move_id._keep_egg_entries():
+            return super().unlink()

@@ -37,6 +37,10 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
                     "The tax %(name)s must be 0 or more, and at most 100 when it is a percentage.", name=row.name,
                 ))
 
+    def _is_egg_once_per_line(self) -> bool:
+        """Whether the amount counts once, whatever the quantity; a percentage is of the line's price, each time."""
+        return self.per_line and self.amount_type == "fixed"
+
     def _prepare_copy_values(self, document=None) -> dict:
         """Values of a row that repeats this one on a line.
 

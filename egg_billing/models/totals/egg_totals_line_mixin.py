@@ -12,6 +12,8 @@ from odoo.fields import Command
 from .draft_line import DraftLine
 from .egg_totals_mixin import SYNCING
 
+#: Fields of generated lines that follow the document.
+GUARDED = {"price_unit", "quantity", "product_uom_qty", "discount", "tax_ids", "name", "egg_role", "extra_tax_data"}
 ROLES = [("discount", "General discount"), ("third_party_tax", "Third-party tax"), ("shipping", "Shipping")]
 
 #: Context key: a document is being made, so that the lines made now are all its lines.
@@ -53,11 +55,39 @@ class EggTotalsLineMixin(models.AbstractModel):
         return not self.env.context.get(SYNCING) and any(line.egg_role for line in self)
 
     def _check_egg_role_edit(self, vals):
-        guarded = {"price_unit", "quantity", "product_uom_qty", "discount", "tax_ids", "name", "egg_role", "extra_tax_data"}
-        if guarded & vals.keys() and self._is_egg_hand_edit():
+        if GUARDED & vals.keys() and self._is_egg_hand_edit():
             raise UserError(self.env._(
                 "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
             ))
+
+    def _must_egg_stay(self) -> bool:
+        """Hook: whether a generated line that is not wanted any more stays, without any amount."""
+        return False
+
+    def _split_egg_bulk_write(self, vals) -> bool:
+        """Write on all lines of a document at once what is meant for those that people enter: the generated ones follow by themselves.
+
+        :return: whether it was done so; else the lines are all of one kind, or the values concern both.
+        """
+        generated = self.filtered("egg_role")
+        if self.env.context.get(SYNCING) or not GUARDED & vals.keys() or not generated or generated == self:
+            return False
+        (self - generated).write(vals)
+        if shared := {name: value for name, value in vals.items() if name not in GUARDED}:
+            generated.exists().write(shared)
+        return True
+
+    def _update_egg_third_party_vat(self):
+        """Map the VAT of the third-party taxes of these lines by the document's fiscal position, as that of their products."""
+        by_template = self._get_egg_product_taxes(self.product_id.product_tmpl_id)
+        for line in self:
+            document = line._get_egg_document()
+            own = {row.name: row for row in by_template.get(line.product_id.product_tmpl_id) or ()}
+            for row in line.egg_third_party_tax_ids:
+                source = own.get(row.name)
+                home = source.tax_ids._filter_taxes_by_company(document.company_id) if source else document._get_egg_home_taxes(row.tax_ids)
+                if (taxes := document.fiscal_position_id.map_tax(home)) != row.tax_ids:
+                    row.tax_ids = taxes
 
     @api.model
     def _get_egg_third_party_view(self) -> str:

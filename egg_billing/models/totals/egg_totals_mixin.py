@@ -41,13 +41,12 @@ class EggTotalsMixin(models.AbstractModel):
 
     currency_id = fields.Many2one("res.currency")  # the adopter's own definition wins
     egg_discount_mode = fields.Selection(
-        [("ht_percent", "% excl. VAT"), ("ht_amount", "Amount excl. VAT"), ("ttc_percent", "% incl. VAT"),
-         ("ttc_amount", "Amount incl. VAT")],
+        [(mode.code, mode.label) for mode in core.MODES.values()],
         "Discount mode", default="ht_percent", required=True,
         help="What the general discount is taken off: the total excluding or including VAT, as a percentage or an amount.",
     )
     egg_discount_value = fields.Float(
-        "General discount", digits="Discount", tracking=True,
+        "General discount", digits=(16, 3), tracking=True,  # dinars have three decimals
         help="Taken off the products at the foot of the document. Third-party taxes and shipping are not discounted.",
     )
     egg_discount_parts = fields.Json(readonly=True)  # see _get_egg_discount_parts
@@ -72,6 +71,10 @@ class EggTotalsMixin(models.AbstractModel):
         """Name of the one2many of lines."""
         raise NotImplementedError
 
+    def _get_egg_quantity_field(self) -> str:
+        """Name of the quantity of a line."""
+        raise NotImplementedError
+
     def _get_egg_base_line(self, line) -> dict:
         """The tax engine's view of one line."""
         raise NotImplementedError
@@ -94,10 +97,20 @@ class EggTotalsMixin(models.AbstractModel):
 
     # Fields ---------------------------------------------------------------
 
-    @api.depends("company_id")
+    @api.depends("company_id")  # adopters add their fiscal position
     def _compute_egg_shipping_tax_ids(self):
         for document in self:
-            document.egg_shipping_tax_ids = document.company_id.account_sale_tax_id
+            taxes = document._get_egg_home_taxes(document.egg_shipping_tax_ids) or document.company_id.account_sale_tax_id
+            document.egg_shipping_tax_ids = document.fiscal_position_id.map_tax(taxes)
+
+    def _get_egg_home_taxes(self, taxes):
+        """The taxes that a fiscal position replaced by these: the company's default one when it is among them."""
+        default = self.company_id.account_sale_tax_id
+        return taxes.browse().concat(*((default & tax.original_tax_ids) or tax.original_tax_ids[:1] or tax for tax in taxes))
+
+    def _get_egg_shipping_taxes(self):
+        """The taxes that shipping bears here: mapped as those of the goods, also when they were given with the document."""
+        return self.fiscal_position_id.map_tax(self.egg_shipping_tax_ids)
 
     def _compute_egg_totals_summary(self):
         """Products, discount, third-party taxes and shipping, one row each; empty when there is only the products' total."""
@@ -136,7 +149,7 @@ class EggTotalsMixin(models.AbstractModel):
     def _check_egg_discount_against(self, mode, value, base):
         """Raise a clear message when the discount cannot be given on `base` (a `core.Base`, or None when not known)."""
         try:
-            core.check(mode, dec(value), base)
+            core.MODES[mode].check(dec(value), base)
         except core.DiscountError as error:
             raise ValidationError({
                 "negative": self.env._("The general discount cannot be negative."),
@@ -221,16 +234,21 @@ class EggTotalsMixin(models.AbstractModel):
         """The generated lines for these ordinary lines, as the tax engine sees them; `record` of each may be a `DraftLine`."""
         base_lines = self._round_egg_base_lines(base_lines)
         if strict:
-            self._freeze_egg_discount_parts(base_lines)
+            self._settle_egg_discount_parts(base_lines)
         wanted = self._get_egg_wanted_discount(base_lines, strict)
         wanted += self._get_egg_wanted_third_party(base_lines)
-        if self.egg_shipping_amount:
+        if amount := self._get_egg_shipping(base_lines):
+            taxes = self._get_egg_shipping_taxes()
             wanted.append({
                 "role": "shipping", "key": "shipping", "name": self.env._("Shipping"), "quantity": 1.0,
-                "price_unit": self._get_egg_price(self.egg_shipping_amount, self.egg_shipping_tax_ids),
-                "tax_ids": self.egg_shipping_tax_ids, "extra_tax_data": False, "sequence": 9800, "cost": self.egg_shipping_amount,
+                "price_unit": self._get_egg_price(amount, taxes), "tax_ids": taxes, "extra_tax_data": False, "sequence": 9800,
+                "cost": amount,
             })
         return wanted
+
+    def _get_egg_shipping(self, base_lines) -> float:
+        """The shipping cost of this document, excluding VAT; a part of another document may have its share only."""
+        return self.egg_shipping_amount
 
     def _get_egg_price(self, amount: float, taxes) -> float:
         """The unit price for which these taxes give `amount` excluding VAT."""
@@ -268,15 +286,15 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_discount_parts(self) -> list:
         """The discounts of this document: one, or one per order when an invoice gathers several.
 
-        Each is a dict with mode and value, and where they matter `group` (the lines it is for), `carried` (the exact amount this
-        invoice takes of its order's discount) and `base` (what the lines amounted to then). What was carried counts as long as
-        nobody changes the discount or the lines; after that the document computes its own.
+        Each is a dict with mode and value, and where they matter `group` (the lines it is for), `amounts` (what this document takes
+        of the discount it was carried over from, per combination of VAT) and `then` (what the lines amounted to when it was). They
+        count as long as nobody types another discount.
         """
         own = {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
         carried = self.egg_discount_parts or []
         if carried and "group" in carried[0]:
             return carried if not self.egg_discount_value else [own]
-        if carried and all(carried[0].get(name) == value for name, value in own.items()):
+        if carried and carried[0]["mode"] == own["mode"] and abs(carried[0]["value"] - own["value"]) < 1e-3:
             return carried
         return [own] if self.egg_discount_value else []
 
@@ -287,51 +305,148 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_wanted_discount(self, base_lines, strict) -> list:
         wanted = []
         for part in self._get_egg_discount_parts():
-            lines = base_lines
-            if "group" in part:
-                lines = [line for line in base_lines if self._get_egg_discount_group(line["record"]) == part["group"]]
-            wanted += self._get_egg_wanted_discount_part(part, lines, strict)
+            wanted += self._get_egg_wanted_discount_part(part, self._filter_egg_part_lines(part, base_lines), strict)
         return wanted
+
+    def _filter_egg_part_lines(self, part, base_lines) -> list:
+        """The lines that this discount is for."""
+        return [line for line in base_lines if "group" not in part or self._get_egg_discount_group(line["record"]) == part["group"]]
 
     def _get_egg_discount_base(self, base_lines):
         excluded = sum(map(self._get_egg_excluded, base_lines))
         included = excluded + sum(map(self._get_egg_tax, base_lines))
-        return core.Base(dec(self.currency_id.round(excluded)), dec(self.currency_id.round(included)))
+        quantity = sum((dec(line["quantity"]) for line in base_lines), dec(0))
+        return core.Base(dec(self.currency_id.round(excluded)), dec(self.currency_id.round(included)), quantity)
+
+    @api.model
+    def _get_egg_taxes_key(self, taxes) -> str:
+        """How a combination of VAT is called in what is carried from document to document."""
+        discountable = taxes._origin.filtered(lambda tax: tax._can_be_discounted())
+        return ",".join(map(str, sorted(discountable.ids))) or "none"
+
+    def _group_egg_base_lines(self, base_lines) -> dict:
+        """Return {combination of VAT: its lines}."""
+        groups = {}
+        for line in base_lines:
+            groups.setdefault(self._get_egg_taxes_key(line["tax_ids"]), []).append(line)
+        return groups
+
+    def _get_egg_discount_bases(self, base_lines) -> dict:
+        """Return {combination of VAT: what its lines amount to}."""
+        return {key: self._get_egg_discount_base(lines) for key, lines in self._group_egg_base_lines(base_lines).items()}
 
     def _get_egg_wanted_discount_part(self, part, base_lines, strict) -> list:
-        mode, value, base = part["mode"], dec(part["value"]), self._get_egg_discount_base(base_lines)
-        total = base.excluded if core.is_excluded(mode) else base.included
-        amount = core.target(mode, value, base, dec(self.currency_id.rounding))
-        if part.get("carried") is not None and part.get("base") in (None, float(total)):
-            amount = dec(part["carried"])
-        elif strict:
-            self._check_egg_discount_against(mode, value, base)
-        if not total or not 0 < amount / total <= 1:
-            return []
-        return [
-            self._prepare_egg_discount(part, base_line, number)
-            for number, base_line in enumerate(self._get_egg_discount_base_lines(base_lines, mode, total, amount))
-        ]
+        mode, value, base = core.MODES[part["mode"]], dec(part["value"]), self._get_egg_discount_base(base_lines)
+        amounts = self._get_egg_part_amounts(part, base_lines)
+        if amounts is not None:
+            lines = self._get_egg_lines_of_amounts(base_lines, mode, amounts)
+        else:
+            total, amount = mode.total(base), mode.target(value, base, dec(self.currency_id.rounding))
+            if strict:
+                self._check_egg_discount_against(part["mode"], value, base)
+            lines = self._get_egg_discount_base_lines(base_lines, mode, total, amount) if total and 0 < amount / total <= 1 else []
+        return [self._prepare_egg_discount(part, base_line) for base_line in lines]
 
-    def _freeze_egg_discount_parts(self, base_lines):
-        """Remember what the lines amounted to when the discount was carried over, to notice later edits."""
-        parts = self.egg_discount_parts
-        if not parts or all(part.get("base") is not None for part in parts):
-            return
-        frozen = []
+    def _get_egg_part_amounts(self, part, base_lines):
+        """What this document takes of a discount it has from another one; None when the discount is its own.
+
+        :return: {combination of VAT: (amount excluding, amount including VAT)}; one of them is None when it follows from the other.
+        """
+        if "amounts" not in part:
+            return None
+        amounts = {key: tuple(map(dec, pair)) for key, pair in part["amounts"].items()}
+        if not part.get("then"):
+            return amounts
+        mode, value, unit = core.MODES[part["mode"]], dec(part["value"]), dec(self.currency_id.rounding)
+        then = {key: core.Base(*map(dec, numbers)) for key, numbers in part["then"].items()}
+        now = self._get_egg_discount_bases(base_lines)
+        result = {}
+        for key in {**amounts, **now}:
+            pair = amounts.get(key, (dec(0), dec(0)))
+            amount = pair[not mode.excluded]
+            followed = mode.follow(value, amount, then.get(key, core.NOTHING), now.get(key, core.NOTHING), unit)
+            result[key] = pair if followed == amount else (followed, None) if mode.excluded else (None, followed)
+        return result
+
+    def _settle_egg_discount_parts(self, base_lines):
+        """Remember what the lines amounted to when a discount was carried over, and show what this document takes of it."""
+        parts = self._get_egg_discount_parts()
+        if parts != (self.egg_discount_parts or []):
+            return  # typed
+        settled, values = [], {}
         for part in parts:
-            own = [
-                line for line in base_lines
-                if "group" not in part or self._get_egg_discount_group(line["record"]) == part["group"]
-            ]
-            base = self._get_egg_discount_base(own)
-            frozen.append(part | {"base": float(base.excluded if core.is_excluded(part["mode"]) else base.included)})
-        self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).egg_discount_parts = frozen
+            lines, mode = self._filter_egg_part_lines(part, base_lines), core.MODES[part["mode"]]
+            amounts = self._get_egg_part_amounts(part, lines)
+            if amounts is not None:
+                part = part | {"value": float(mode.carry(dec(part["value"]), self._sum_egg_amounts(amounts, mode)))}
+            if "amounts" in part and not part.get("then"):
+                bases = self._get_egg_discount_bases(lines)
+                part["then"] = {key: [float(base.excluded), float(base.included), float(base.quantity)] for key, base in bases.items()}
+            settled.append(part)
+        if settled != parts:
+            values["egg_discount_parts"] = settled
+            if "group" not in settled[0]:
+                values["egg_discount_value"] = settled[0]["value"]
+            self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write(values)
+
+    @api.model
+    def _sum_egg_amounts(self, amounts, mode):
+        """What these amounts make, excluding or including VAT as the mode says."""
+        return sum((pair[not mode.excluded] for pair in amounts.values()), dec(0))
+
+    def _get_egg_lines_of_amounts(self, base_lines, mode, amounts) -> list:
+        """Discount lines that take exactly these amounts per combination of VAT, also where the document has no line of it."""
+        groups, lines = self._group_egg_base_lines(base_lines), []
+        for key, pair in amounts.items():
+            amount, other = pair[not mode.excluded], pair[mode.excluded]
+            if not amount and not other:
+                continue
+            own = groups.get(key, [])
+            if not amount or not (total := mode.total(self._get_egg_discount_base(own))):
+                own = [self._prepare_egg_lone_base_line(key, amount or 1)]
+                total = mode.total(self._get_egg_discount_base(own))
+            made = self._get_egg_discount_base_lines(own, mode, total, amount or dec(1))
+            if other is not None and len(made) == 1:
+                self._force_egg_amounts(made[0], -pair[0], -pair[1])
+            lines += made
+        return lines
+
+    def _force_egg_amounts(self, base_line, excluded, included):
+        """Give this line exactly these amounts, whatever its price and its taxes would round to."""
+        rows, rate = base_line["tax_details"]["taxes_data"], base_line["rate"] or 1.0
+        company_currency = self.company_id.currency_id
+        delta = float(included - excluded) - sum(row["tax_amount_currency"] for row in rows)
+        excluded = float(excluded)
+        base_line["price_unit"] = self._get_egg_price(excluded, base_line["tax_ids"])
+        if not rows:
+            return
+        base_line["manual_total_excluded_currency"] = excluded
+        base_line["manual_total_excluded"] = company_currency.round(excluded / rate)
+        base_line["manual_tax_amounts"] = manual = {}
+        for row in rows:
+            amount = self.currency_id.round(row["tax_amount_currency"] + (delta if row is rows[0] else 0.0))
+            manual[str(row["tax"].id)] = {
+                "tax_amount_currency": amount, "tax_amount": company_currency.round(amount / rate),
+                "base_amount_currency": excluded, "base_amount": company_currency.round(excluded / rate),
+            }
+
+    def _prepare_egg_lone_base_line(self, key, amount) -> dict:
+        """A line to take a discount off, for a combination of VAT that this document has no line of."""
+        taxes = self.env["account.tax"].browse(int(one) for one in key.split(",") if one != "none")
+        base_line = self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+            {}, price_unit=float(abs(amount)), quantity=1.0, tax_ids=taxes, currency_id=self.currency_id,
+            rate=self._get_egg_currency_rate(), partner_id=self.partner_id, **self._prepare_egg_lone_values(),
+        )
+        return self._round_egg_base_lines([base_line])[0]
+
+    def _prepare_egg_lone_values(self) -> dict:
+        """Hook: what the tax engine needs to know of a line of this document: its sign, whether it is a refund."""
+        return {"sign": 1}
 
     def _get_egg_discount_base_lines(self, base_lines, mode, total, amount):
         """Split the discount over the VAT rates with the tax engine, then make it hit the target to the cent."""
         tax = self.env["account.tax"]
-        if core.is_excluded(mode):
+        if mode.excluded:
             lines = self._get_egg_excluded_discount_lines(base_lines, total, amount)
         else:
             lines = tax._prepare_global_discount_lines(
@@ -372,20 +487,35 @@ class EggTotalsMixin(models.AbstractModel):
         rate = self._get_egg_currency_rate()
         return self.company_id.currency_id.round(float(amount) / rate) if rate else 0.0
 
-    def _prepare_egg_discount(self, part, base_line, number) -> dict:
-        taxes = base_line["tax_ids"]
-        key = ",".join(map(str, sorted(taxes.ids))) or f"none{number}"
+    def _prepare_egg_discount(self, part, base_line) -> dict:
+        key = self._get_egg_taxes_key(base_line["tax_ids"])
         return {
             "role": "discount", "key": f"{part['group']}/{key}" if "group" in part else key,
-            "name": self._get_egg_discount_label(part), "quantity": 1.0, "price_unit": base_line["price_unit"], "tax_ids": taxes,
-            "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(base_line), "sequence": 9700,
+            "name": self._get_egg_discount_label(part), "quantity": 1.0, "price_unit": base_line["price_unit"],
+            "tax_ids": base_line["tax_ids"], "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(base_line),
+            "sequence": 9700,
         }
 
     def _get_egg_discount_label(self, part=None) -> str:
         part = part or {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
-        if core.is_percent(part["mode"]) and part["value"]:
+        if isinstance(core.MODES[part["mode"]], core.Percent) and part["value"]:
             return self.env._("General discount %(percent)s %%", percent=f"{part['value']:g}")
         return self.env._("General discount")
+
+    def _get_egg_line_key(self, line) -> tuple:
+        """(group, combination of VAT) of a saved line."""
+        group = (line.egg_role_key or "").rpartition("/")[0] if line.egg_role else self._get_egg_discount_group(line)
+        return group and int(group), self._get_egg_taxes_key(line.tax_ids)
+
+    def _get_egg_saved_bases(self, lines, sign=1) -> dict:
+        """Return {(group, combination of VAT): what these saved lines amount to}."""
+        bases = {}
+        for line in lines:
+            key = self._get_egg_line_key(line)
+            quantity = line[self._get_egg_quantity_field()]
+            base = core.Base(*(dec(number) for number in (line.price_subtotal, line.price_total, quantity)))
+            bases[key] = bases.get(key, core.NOTHING) + base.times(dec(sign))
+        return bases
 
     # Generated lines ------------------------------------------------------
 
@@ -411,6 +541,8 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _sync_egg_role_lines_of_one(self, fresh):
         field = self._get_egg_lines_field()
+        if self.egg_shipping_amount and (taxes := self._get_egg_shipping_taxes()) != self.egg_shipping_tax_ids:
+            self.with_context(**{SYNCING: True}).egg_shipping_tax_ids = taxes
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
         wanted = document._get_egg_wanted_lines()
@@ -424,11 +556,22 @@ class EggTotalsMixin(models.AbstractModel):
                 commands.append((0, 0, agreed | values))
             elif changed := self._get_egg_changes(line, agreed | values if fresh else values):
                 commands.append((1, line.id, changed))
-        commands += [(2, line.id, 0) for line in existing.values()]
+        for line in existing.values():
+            if not line._must_egg_stay():
+                commands.append((2, line.id, 0))
+            elif line.price_unit:
+                commands.append((1, line.id, {"price_unit": 0.0, "extra_tax_data": False}))
         if made_along and "analytic_distribution" not in agreed:
             self.env.add_to_compute(made_along._fields["analytic_distribution"], made_along)
         if commands:
             self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write({field: commands})
+
+    def _update_egg_taxes(self):
+        """Let third-party taxes and shipping follow the fiscal position, as the goods just did."""
+        for document in self:
+            if document._is_egg_totals_open():
+                document._get_egg_ordinary_lines().with_context(**{SYNCING: True})._update_egg_third_party_vat()
+        self._sync_egg_role_lines()
 
     def _get_egg_agreed_fields(self) -> list[str]:
         """Fields that a new generated line takes from the ordinary lines when these agree on them."""
@@ -505,6 +648,7 @@ class EggTotalsMixin(models.AbstractModel):
         if self.id:
             lines = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced())
             base_lines = [self._get_egg_base_line(line) | {"egg_role": line.egg_role, "egg_name": line.name} for line in lines]
+            base_lines += self._get_egg_early_payment_base_lines()
         else:
             base_lines = self._get_egg_virtual_base_lines()
         self._round_egg_base_lines(base_lines)
@@ -515,6 +659,10 @@ class EggTotalsMixin(models.AbstractModel):
                 taxes[data["tax"]] = base + data["base_amount_currency"], amount + data["tax_amount_currency"]
         return [(line.get("egg_role"), line.get("egg_name"), self._get_egg_excluded(line)) for line in base_lines], taxes
 
+    def _get_egg_early_payment_base_lines(self) -> list:
+        """Hook: what an early-payment discount that is "always" granted takes off the base of the VAT; it makes nothing in all."""
+        return []
+
     def _prepare_egg_totals(self, lines: list, taxes: dict) -> dict:
         amounts, third_party = dict.fromkeys(("ordinary", "discount", "shipping"), 0.0), {}
         for role, name, excluded in lines:
@@ -523,10 +671,12 @@ class EggTotalsMixin(models.AbstractModel):
             else:
                 amounts[role or "ordinary"] += excluded
         rounded = self.currency_id.round
-        vat_rows = [
-            {"name": tax.invoice_label or tax.name, "base": rounded(base), "amount": rounded(amount)}
-            for tax, (base, amount) in sorted(taxes.items(), key=lambda item: (-item[0].amount, item[0].id))
-        ]
+        vat = {}  # one row per rate, whichever taxes bear it
+        for tax, (base, amount) in sorted(taxes.items(), key=lambda item: (-item[0].amount, item[0].id)):
+            row = vat.setdefault((tax.invoice_label or tax.name, tax.amount), [0.0, 0.0])
+            row[0] += base
+            row[1] += amount
+        vat_rows = [{"name": name, "base": rounded(base), "amount": rounded(amount)} for (name, _rate), (base, amount) in vat.items()]
         return {
             "currency": self.currency_id, "lines_untaxed": rounded(amounts["ordinary"]), "discount": rounded(amounts["discount"]),
             "discount_label": self._get_egg_discount_label() if rounded(amounts["discount"]) else "",

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.exceptions import UserError
@@ -81,6 +83,18 @@ class AccountMoveLine(models.Model):
 
     def _get_egg_open_amount(self):
         return self.amount_residual_currency, self.currency_id
+
+    def _get_egg_owed_parts(self, today) -> list:
+        """Return (amount, day until which it was owed) of each payment, and of what is open; what was credited was not owed.
+
+        Late interest runs on each amount for its days, also on what was paid meanwhile.
+        """
+        parts_sudo = self.sudo().matched_credit_ids  # sudo: whoever sends the letter may know when it was paid
+        paid = [
+            (Decimal(str(part.debit_amount_currency)), part.credit_move_id.date) for part in parts_sudo
+            if not part.credit_move_id.move_id.is_sale_document()
+        ]
+        return [*paid, (Decimal(str(self.amount_residual_currency)), today)]
 
     def _get_egg_done_rows(self):
         """An entry without instalment counts for every instalment of its invoice: its key is the invoice."""

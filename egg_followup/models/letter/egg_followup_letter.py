@@ -12,7 +12,7 @@ from odoo.tools import format_date
 from odoo.tools.image import image_data_uri
 from odoo.tools.pdf import merge_pdf
 
-from ...core.interest import late_interest
+from ...core.interest import late_interest_of
 
 _logger = logging.getLogger(__name__)
 
@@ -214,7 +214,7 @@ class EggFollowupLetter(models.Model):
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
             interest = fee = 0.0
             if self.stage_id.with_interest and self.document_type == "invoice" and due and due < today and is_firm:
-                interest = float(late_interest(Decimal(str(amount)), due, today, rates, unit))
+                interest = float(late_interest_of(target._get_egg_owed_parts(today), due, rates, unit))
                 if document not in charged:
                     charged.add(document)
                     fee = self._get_recovery_fee(today)

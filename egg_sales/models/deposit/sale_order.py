@@ -107,6 +107,26 @@ class SaleOrder(models.Model):
         self._log_egg_event("deposit", self.env._("Deposit receipt %(name)s made.", name=receipt.name))
         return receipt
 
+    def _get_invoiceable_lines(self, final=False):
+        """A deposit is deducted from goods: alone only once all is invoiced, to give back what is left of it."""
+        lines = super()._get_invoiceable_lines(final)
+        sold = lines.filtered(lambda line: not line.is_downpayment and not line.display_type)
+        if sold or not lines.filtered("is_downpayment") or self._is_egg_invoiced_in_full():
+            return lines
+        return lines.browse()
+
+    def _is_egg_invoiced_in_full(self) -> bool:
+        """Whether nothing of what was ordered is left to invoice, draft invoices included."""
+        return all(
+            self.currency_id.compare_amounts(line.qty_invoiced, line.product_uom_qty) >= 0 for line in self._get_egg_ordinary_lines()
+        )
+
+    def _create_account_invoices(self, invoice_vals_list, final):
+        moves = super()._create_account_invoices(invoice_vals_list, final)
+        for move in moves:
+            move._limit_egg_deductions()
+        return moves
+
     egg_deposit_receipt_ids = fields.One2many("egg.deposit.receipt", "order_id", "Deposit receipts")
 
     def _get_egg_map_links(self):

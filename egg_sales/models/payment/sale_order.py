@@ -8,7 +8,8 @@ class SaleOrder(models.Model):
 
     egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False)
 
-    @api.depends("amount_total", "currency_id", "egg_payment_ids.state", "egg_payment_ids.amount", "invoice_ids.state")
+    @api.depends("amount_total", "currency_id", "egg_payment_ids.state", "egg_payment_ids.amount", "invoice_ids.state",
+                 "invoice_ids.amount_residual", "state")
     def _compute_egg_net_to_pay(self):
         super()._compute_egg_net_to_pay()
 
@@ -18,7 +19,19 @@ class SaleOrder(models.Model):
         single = order_sudo.invoice_ids.filtered(lambda move: move.line_ids.sale_line_ids.order_id == order_sudo)
         payments = order_sudo.egg_payment_ids | single.matched_payment_ids
         paid = sum(payment._get_egg_amount_in(self.currency_id) for payment in payments._filter_egg_received())
-        return paid, self.amount_total - paid
+        paid += sum(order_sudo._get_egg_paid_on_shared(move) for move in order_sudo.invoice_ids - single)
+        return paid, (0.0 if self.state == "cancel" else self.amount_total) - paid
+
+    def _get_egg_paid_on_shared(self, move) -> float:
+        """What was paid of an invoice that gathers several orders counts for each in proportion, besides what is noted on orders."""
+        if move.state != "posted" or move.currency_id != self.currency_id or not move.amount_total:
+            return 0.0
+        noted = (move.matched_payment_ids | move.reconciled_payment_ids).filtered("egg_order_id")
+        paid = -move.direction_sign * (move.amount_total - move.amount_residual)
+        paid -= sum(payment._get_egg_amount_in(self.currency_id) for payment in noted._filter_egg_received())
+        others = self.invoice_ids.filtered(lambda one: one.state == "posted") - move
+        own = self.amount_total if not others and self._is_egg_invoiced_in_full() else move._get_sale_order_invoiced_amount(self)
+        return self.currency_id.round(paid * own / move.amount_total)
 
     def _prepare_egg_payment_links(self) -> dict:
         return {"egg_order_id": self.id, "egg_order_schedule_line_id": self.env.context.get("egg_order_schedule_line_id", False)}

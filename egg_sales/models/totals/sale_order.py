@@ -8,7 +8,7 @@ LINE_TRIGGERS = {
 }
 ORDER_TRIGGERS = {
     "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids", "currency_id",
-    "pricelist_id",
+    "pricelist_id", "fiscal_position_id", "partner_id", "partner_shipping_id",
 }
 RATE_TRIGGERS = {"date_order"}
 
@@ -26,6 +26,9 @@ class SaleOrder(models.Model):
 
     def _get_egg_lines_field(self) -> str:
         return "order_line"
+
+    def _get_egg_quantity_field(self) -> str:
+        return "product_uom_qty"
 
     def _get_egg_base_line(self, line) -> dict:
         return line._prepare_base_line_for_taxes_computation()
@@ -46,6 +49,9 @@ class SaleOrder(models.Model):
         # What is collected for others, or passed on, is no margin; a discount has no cost.
         values["purchase_price"] = wanted.get("cost", 0.0)
         return values
+
+    def _get_egg_early_payment_base_lines(self) -> list:
+        return self._add_base_lines_for_early_payment_discount()
 
     # The unsaved form -----------------------------------------------------
 
@@ -78,6 +84,10 @@ class SaleOrder(models.Model):
     def _compute_tax_totals(self):
         super()._compute_tax_totals()
 
+    @api.depends("fiscal_position_id")
+    def _compute_egg_shipping_tax_ids(self):
+        super()._compute_egg_shipping_tax_ids()
+
     @api.depends_context("lang")
     @api.depends("amount_total", "order_line.price_subtotal")
     def _compute_egg_totals_summary(self):
@@ -106,6 +116,8 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         if self.env.context.get(SYNCING):
             return super().create(vals_list)
+        for vals in vals_list:
+            self._drop_egg_generated_commands(vals)
         orders = super(SaleOrder, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
         orders._sync_egg_role_lines(fresh=True)
         return orders
@@ -113,6 +125,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
+        self._drop_egg_generated_commands(vals)
         edited = [
             command[1] for command in vals.get("order_line") or []
             if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
@@ -123,11 +136,33 @@ class SaleOrder(models.Model):
         self._sync_egg_role_lines()
         return result
 
+    @api.model
+    def _drop_egg_generated_commands(self, vals):
+        """An exported order that is imported again lists its generated lines: they follow its fields."""
+        if not vals.get("order_line"):
+            return
+        find = self.env["ir.model.data"]._xmlid_to_res_id
+        products = {find(name) for name in ROLE_PRODUCTS.values()}
+        imported = self.env.context.get("import_file")
+        lines = self.env["sale.order.line"]
+        vals["order_line"] = [
+            command for command in vals["order_line"]
+            if not (command[0] == 0 and command[2].get("product_id") in products and not command[2].get("egg_role"))
+            and not (imported and command[0] == 1 and lines.browse(command[1]).egg_role)
+        ]
+
     def _get_copiable_order_lines(self):
         return super()._get_copiable_order_lines().filtered(lambda line: not line.egg_role)
 
     def _get_update_prices_lines(self):
         return super()._get_update_prices_lines().filtered(lambda line: not line.egg_role)
+
+    def _sync_egg_role_lines(self, fresh=False):
+        super(SaleOrder, self.with_context(sale_no_log_for_new_lines=True))._sync_egg_role_lines(fresh)
+
+    def _recompute_taxes(self):
+        super(SaleOrder, self.with_context(**{SYNCING: True}))._recompute_taxes()
+        self._update_egg_taxes()
 
     # Invoicing ------------------------------------------------------------
 
@@ -137,7 +172,53 @@ class SaleOrder(models.Model):
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         orders = self.with_context(**{FINAL: final})
-        return super(SaleOrder, orders)._create_invoices(grouped=grouped, final=final, date=date).with_env(self.env)
+        settled = orders.filtered(lambda order: order._has_egg_balance() and not order._has_egg_lines_to_invoice(final))
+        moves = self.env["account.move"]
+        if settled != orders or not orders:
+            moves = super(SaleOrder, orders - settled)._create_invoices(grouped=grouped, final=final, date=date).with_env(self.env)
+        for order in settled:
+            moves |= order._create_egg_balance_invoice().with_env(self.env)
+        # What is given back may be more than what is left to invoice: a credit note, also when nothing was returned.
+        moves.sudo().filtered(lambda move: move.amount_total < 0 and move.egg_discount_parts).action_switch_move_type()
+        return moves
+
+    # Balance --------------------------------------------------------------
+
+    def _has_egg_lines_to_invoice(self, final) -> bool:
+        return any(not line.display_type for line in self._get_invoiceable_lines(final))
+
+    def _has_egg_balance(self) -> bool:
+        """Whether all lines are invoiced, but the discount or the shipping on the invoices is not what the order says now."""
+        if self.state != "sale" or not self._get_egg_counted_moves() or not self._is_egg_invoiced_in_full():
+            return False
+        values = self._prepare_egg_invoice_totals()
+        amounts = [values["egg_shipping_amount"]]
+        for pair in (values.get("egg_discount_parts") or [{}])[0].get("amounts", {}).values():
+            amounts += pair
+        return any(not self.currency_id.is_zero(amount) for amount in amounts)
+
+    def _create_egg_balance_invoice(self):
+        """Make an invoice, or a credit note, of nothing but what the discount and the shipping of this order lack."""
+        if not self.env["account.move"].has_access("create"):
+            self.check_access("write")
+        order = self.with_context(lang=self._get_lang()).with_company(self.company_id)
+        values = order._prepare_invoice()
+        if not values.get("egg_discount_parts"):
+            values["egg_discount_parts"] = [{"mode": self.egg_discount_mode, "value": 0.0, "amounts": {}, "source": self.id}]
+            values["egg_discount_value"] = 0.0
+        move = order._create_account_invoices([values], True)
+        move.message_post_with_source(
+            "mail.message_origin_link", render_values={"self": move, "origin": self}, subtype_xmlid="mail.mt_note")
+        return move
+
+    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "order_line.price_total",
+                 "order_line.invoice_lines.price_total", "order_line.invoice_lines.move_id.state")
+    def _compute_invoice_status(self):
+        """What the discount or the shipping lacks is to be invoiced too, once nothing else is."""
+        super()._compute_invoice_status()
+        for order in self:
+            if order.invoice_status in ("invoiced", "upselling") and order._has_egg_balance():
+                order.invoice_status = "to invoice"
 
     def _prepare_invoice(self):
         return super()._prepare_invoice() | self._prepare_egg_invoice_totals()
@@ -145,24 +226,28 @@ class SaleOrder(models.Model):
     def _prepare_egg_invoice_totals(self) -> dict:
         """The discount and shipping cost that the next invoice of this order takes.
 
-        Partial invoices share the discount by the value of their lines, to the cent, and the last one takes the rest, so that all
-        invoices together discount exactly what the order does (less the credit notes). What is returned gives its share of the
-        discount back: what is carried is negative then. Shipping goes on the first invoice.
+        Partial invoices share the discount by the value of their lines, for each combination of VAT, and the last one takes the
+        rest, so that all invoices together take exactly what the order says in the end (less the credit notes): what the order takes
+        less than before, or what is returned, is given back; what is carried is negative then. Shipping goes on the first invoice.
         """
         values = self._prepare_egg_totals_values()
-        if not (self.egg_discount_value or self.egg_shipping_amount):
+        moves_sudo = self._get_egg_counted_moves()
+        if not (self._has_egg_footer_fields() or moves_sudo):
             return values
-        # sudo: all invoices count, those a salesperson may not see too.
-        moves_sudo = self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
         done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves_sudo), dec(0))
-        values["egg_shipping_amount"] = max(0.0, float(dec(self.egg_shipping_amount) - done))
-        if self.egg_discount_value:
-            carried = float(self._get_egg_discount_share(moves_sudo))
-            if not core.is_percent(self.egg_discount_mode):
-                values["egg_discount_value"] = abs(carried)
-            part = {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "carried": carried}
-            values["egg_discount_parts"] = [part]
+        values["egg_shipping_amount"] = float(dec(self.egg_shipping_amount) - done)
+        if amounts := self._get_egg_discount_amounts(moves_sudo):
+            mode = core.MODES[self.egg_discount_mode]
+            values["egg_discount_value"] = float(mode.carry(dec(self.egg_discount_value), self._sum_egg_amounts(amounts, mode)))
+            amounts = {key: list(map(float, pair)) for key, pair in amounts.items()}
+            values["egg_discount_parts"] = [
+                {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "amounts": amounts, "source": self.id}]
         return values
+
+    def _get_egg_counted_moves(self):
+        """The invoices and credit notes of this order that are not cancelled."""
+        # sudo: all invoices count, those a salesperson may not see too.
+        return self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
 
     def _get_egg_invoiced_shipping(self, move) -> float:
         """What this order had of the shipping on an invoice, negative on a credit note."""
@@ -172,29 +257,43 @@ class SaleOrder(models.Model):
                 amount = part.get("shipping", 0.0) if part["group"] == self.id else amount
         return -move.direction_sign * amount
 
-    def _get_egg_invoiced_discount(self, move) -> float:
-        """What an invoice took of this order's discount, excluding or including VAT as its mode says."""
+    def _get_egg_invoiced_discount_lines(self, move):
+        """The lines of an invoice that take this order's discount."""
         lines = move.line_ids.filtered(lambda line: line.egg_role == "discount")
         if any("group" in part for part in move.egg_discount_parts or []):
             lines = lines.filtered(lambda line: (line.egg_role_key or "").startswith(f"{self.id}/"))
-        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
-        return move.direction_sign * sum(lines.mapped(field))
+        return lines
 
-    def _get_egg_discount_share(self, moves):
-        """What the next invoice takes of the discount."""
-        lines = self._get_egg_ordinary_lines()
-        field = "price_subtotal" if core.is_excluded(self.egg_discount_mode) else "price_total"
-        whole = sum(dec(line[field]) for line in lines)
-        part = sum(
-            dec(line[field]) * dec(line._get_egg_quantity_after_invoice()) / dec(line.product_uom_qty)
-            for line in lines if line.product_uom_qty
-        )
-        full = dec(self.currency_id.round(-sum(self.order_line.filtered(lambda line: line.egg_role == "discount").mapped(field))))
-        if core.is_percent(self.egg_discount_mode) and whole and part > whole:
-            full = full * part / whole  # more was delivered than ordered: the percentage holds for that too
-        done = sum((dec(self.currency_id.round(self._get_egg_invoiced_discount(move))) for move in moves), dec(0))
-        unit = dec(self.currency_id.rounding)
-        return core.share(full, done, part, whole, unit)
+    def _get_egg_invoiced_discount(self, move) -> float:
+        """What an invoice took of this order's discount, excluding or including VAT as its mode says."""
+        field = "price_subtotal" if core.MODES[self.egg_discount_mode].excluded else "price_total"
+        return move.direction_sign * sum(self._get_egg_invoiced_discount_lines(move).mapped(field))
+
+    def _get_egg_discount_amounts(self, moves) -> dict:
+        """What the next invoice takes of the discount, for each combination of VAT; empty without any."""
+        mode, unit = core.MODES[self.egg_discount_mode], dec(self.currency_id.rounding)
+        full = self._sum_egg_bases(self._get_egg_saved_bases(self.order_line.filtered(lambda line: line.egg_role == "discount"), -1))
+        done = self._sum_egg_bases(*(
+            move._get_egg_saved_bases(self._get_egg_invoiced_discount_lines(move), move.direction_sign) for move in moves))
+        whole, part = {}, {}
+        for line in self._get_egg_ordinary_lines():
+            [(key, base)] = self._sum_egg_bases(self._get_egg_saved_bases(line)).items()
+            whole[key] = whole.get(key, core.NOTHING) + base
+            if line.product_uom_qty:
+                ratio = dec(line._get_egg_quantity_after_invoice()) / dec(line.product_uom_qty)
+                part[key] = part.get(key, core.NOTHING) + base.times(ratio)
+        nothing = core.NOTHING
+        return {
+            key: mode.share_both(*(bases.get(key, nothing) for bases in (full, done, part, whole)), unit) for key in {**full, **done}
+        }
+
+    @api.model
+    def _sum_egg_bases(self, *all_bases) -> dict:
+        """Return {combination of VAT: the sum}, whatever the groups."""
+        sums = {}
+        for (_group, key), base in [item for bases in all_bases for item in bases.items()]:
+            sums[key] = sums.get(key, core.NOTHING) + base
+        return sums
 
     def _get_invoice_grouping_keys(self):
         return [*super()._get_invoice_grouping_keys(), "egg_shipping_tax_ids"]

@@ -15,6 +15,10 @@ class SaleOrderLine(models.Model):
         help="Taxes other than VAT on this line, each with its own VAT.",
     )
 
+    def _compute_tax_ids(self):
+        """Generated lines have the taxes that the document gives them, whatever their product."""
+        super(SaleOrderLine, self.filtered(lambda line: not line.egg_role))._compute_tax_ids()
+
     def _get_egg_document(self):
         return self.order_id
 
@@ -61,6 +65,8 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        if self._split_egg_bulk_write(vals):
+            return True
         self._check_egg_role_edit(vals)
         result = super().write(vals)
         if LINE_TRIGGERS & vals.keys() and not self.env.context.get(SYNCING):
@@ -77,6 +83,15 @@ class SaleOrderLine(models.Model):
         if not self.env.context.get(SYNCING):
             orders.exists()._sync_egg_role_lines()
         return result
+
+    def _must_egg_stay(self) -> bool:
+        """The invoices of the order refer to its generated lines."""
+        return self.state == "sale" and bool(self.order_id.sudo().invoice_ids)  # sudo: all invoices count
+
+    def _check_line_unlink(self):
+        """On a confirmed order too, generated lines go when the discount, the tax or the shipping goes."""
+        lines = super()._check_line_unlink()
+        return lines.filtered(lambda line: not line.egg_role) if self.env.context.get(SYNCING) else lines
 
     def _get_egg_quantity_after_invoice(self) -> float:
         """What will be invoiced once the next invoice is made; only a final one takes returned goods back."""
@@ -95,10 +110,25 @@ class SaleOrderLine(models.Model):
         for line in generated:
             line.invoice_status = "invoiced" if line.state == "sale" else "no"
 
+    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total", "invoice_lines.move_id.state")
+    def _compute_amount_to_invoice(self):
+        """A generated line follows the goods: what is due of it is in proportion, less what was invoiced."""
+        generated = self.filtered("egg_role")
+        super(SaleOrderLine, self - generated)._compute_amount_to_invoice()
+        for line in generated:
+            goods = line.order_id._get_egg_ordinary_lines()
+            whole = sum(goods.mapped("price_total"))
+            due = sum(
+                one.price_total * (one.qty_delivered if one.product_id.invoice_policy == "delivery" else one.product_uom_qty)
+                / one.product_uom_qty for one in goods if one.product_uom_qty
+            )
+            ratio = due / whole if whole else 1.0
+            line.amount_to_invoice = line.currency_id.round(line.price_total * ratio) - line.amount_invoiced
+
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)
         if not self.display_type:
             # What counts once per line is on the first invoice of the line.
-            rows = self.egg_third_party_tax_ids.filtered(lambda row: not (row.per_line and self.qty_invoiced))
+            rows = self.egg_third_party_tax_ids.filtered(lambda row: not (row._is_egg_once_per_line() and self.qty_invoiced))
             values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in rows]
         return values

@@ -1,0 +1,37 @@
+from decimal import Decimal
+
+from odoo import models
+from odoo.addons.egg_billing.models.totals.egg_totals_mixin import dec
+from odoo.fields import Command
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _limit_egg_deductions(self):
+        """Deduct no more of the deposits than this invoice amounts to, as long as other invoices of the order will follow.
+
+        Each rate of VAT takes its own deposits first.
+        """
+        deductions = self.invoice_line_ids.filtered(lambda line: line.is_downpayment and line.display_type == "product")
+        orders = deductions.sale_line_ids.order_id
+        if self.amount_total >= 0 or not deductions or all(order._is_egg_invoiced_in_full() for order in orders):
+            return
+        unit = dec(self.currency_id.rounding)
+        wished = {line: -dec(line.price_total) for line in deductions}
+        left = max(dec(self.amount_total) + sum(wished.values()), Decimal(0))
+        goods = {}
+        for line in self.invoice_line_ids - deductions:
+            goods[line.tax_ids] = goods.get(line.tax_ids, Decimal(0)) + dec(line.price_total)
+        taken = dict.fromkeys(deductions, Decimal(0))
+        for own in (True, False):
+            for line in deductions:
+                room = min(left, goods.get(line.tax_ids, Decimal(0))) if own else left
+                amount = max(min(wished[line] - taken[line], room), Decimal(0))
+                taken[line] += amount
+                left -= amount
+                goods[line.tax_ids] = goods.get(line.tax_ids, Decimal(0)) - amount
+        self.write({"invoice_line_ids": [
+            Command.update(line.id, line._prepare_egg_limited_values(wished[line], taken[line], unit)) if taken[line] else Command.delete(line.id)
+            for line in deductions
+        ]})
