@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
@@ -40,20 +42,22 @@ class EggPaymentMixin(models.AbstractModel):
     def _check_egg_payable(self) -> None:
         """Refuse payments on a document that cannot take any (cancelled, a supplier's...)."""
 
-    def egg_register_payment(self, amount, date, payment_mode, kind="payment", reference=""):
+    def egg_register_payment(self, amount, date=None, payment_mode=None, kind="payment", reference=""):
         """Note a payment received for this document and post it.
 
         Whoever may change the document may note a payment on it, also without accounting rights.
 
         :param amount: positive, in the document's currency.
-        :param date: day on which the money was received.
-        :param payment_mode: `egg.payment.mode` record, may be empty.
+        :param date: day on which the money was received, a date or its text "YYYY-MM-DD"; by default today.
+        :param payment_mode: `egg.payment.mode` record or its id, may be empty.
         :param kind: "payment" or "deposit"; a deposit on an order can yield a deposit invoice.
         :param reference: number of the cheque, of the transfer...
         :returns: the `account.payment`.
-        :raises UserError: the amount is not positive or the document takes no payment.
+        :raises UserError: one of these is not what it should be, or the document takes no payment.
         """
-        self.ensure_one()
+        if len(self) != 1:
+            raise UserError(self.env._("A payment is noted on one document at a time."))
+        amount, date, payment_mode = self._read_egg_payment(amount, date, payment_mode, kind, reference)
         self.check_access("write")
         self._check_egg_payable()
         if not amount or self.currency_id.compare_amounts(amount, 0.0) <= 0:
@@ -73,6 +77,30 @@ class EggPaymentMixin(models.AbstractModel):
             ),
         )
         return payment_sudo.sudo(self.env.su)
+
+    def _read_egg_payment(self, amount, date, payment_mode, kind, reference) -> tuple:
+        """Return amount, date and payment mode of a payment as the program holds them, from what a caller may send.
+
+        :raises UserError: says which of them cannot be read.
+        """
+        if isinstance(amount, bool) or not isinstance(amount, (int, float, Decimal)):
+            raise UserError(self.env._("The amount of a payment is a number, not “%(value)s”.", value=amount))
+        try:
+            date = fields.Date.to_date(date or None)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("“%(value)s” is not a date: write YYYY-MM-DD.", value=date)) from error
+        if kind not in ("payment", "deposit"):
+            raise UserError(self.env._("The kind of a payment is “payment” or “deposit”, not “%(value)s”.", value=kind))
+        if reference and not isinstance(reference, str):
+            raise UserError(self.env._("The reference of a payment is a text."))
+        modes = self.env["egg.payment.mode"]
+        if not isinstance(payment_mode, type(modes)):
+            is_id = isinstance(payment_mode, int) and not isinstance(payment_mode, bool)
+            found = modes.search([("id", "=", payment_mode)]) if is_id else modes
+            if payment_mode and not found:
+                raise UserError(self.env._("There is no payment mode “%(value)s”: give the number of one.", value=payment_mode))
+            payment_mode = found
+        return amount, date, payment_mode
 
     def _prepare_egg_payment_values(self, amount, date, payment_mode, kind, reference) -> dict:
         mode = payment_mode or self.env["egg.payment.mode"]

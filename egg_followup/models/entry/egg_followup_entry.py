@@ -1,6 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+
+
+#: what a program noted when something left or was paid; only entries by hand can be given another date
+FACTS = ("bulk", "mail", "payment")
 
 
 class EggFollowupEntry(models.Model):
@@ -61,7 +65,11 @@ class EggFollowupEntry(models.Model):
                 raise ValidationError(self.env._("This instalment is not one of the invoice."))
 
     def write(self, vals):
-        """Note in the document's history what was changed by hand."""
+        """Note in the document's history what was changed by hand.
+
+        :raises UserError: what was sent or paid stays as it was; only its comment can be changed.
+        """
+        self._check_facts(vals)
         traced = [name for name in ("date", "stage_id", "comment") if name in vals]
         before = {entry.id: {name: entry._get_traced_text(name) for name in traced} for entry in self}
         result = super().write(vals)
@@ -73,6 +81,27 @@ class EggFollowupEntry(models.Model):
             if changes:
                 entry._get_document().message_post(body=self.env._("Follow-up changed: %(what)s", what=", ".join(changes)))
         return result
+
+    def _check_facts(self, vals):
+        """Refuse to change what was sent, whoever may write: the next reminder follows its date."""
+        if self.env.su:
+            return
+        if vals.get("origin") in FACTS and any(entry.origin != vals["origin"] for entry in self):
+            raise UserError(self.env._("Only what the program sends or books counts as sent or paid."))
+        fixed = [name for name in vals if name not in ("comment", "id")]
+        for entry in self.filtered(lambda one: one.origin in FACTS):
+            for name in fixed:
+                field = entry._fields.get(name)
+                if field and field.convert_to_write(entry[name], entry) != field.convert_to_write(
+                    field.convert_to_record(field.convert_to_cache(vals[name], entry), entry), entry
+                ):
+                    raise UserError(
+                        self.env._(
+                            "“%(stage)s” of %(document)s was sent or booked on %(day)s: this stays as it was. Add a comment, or an entry "
+                            "of your own.",
+                            stage=entry.stage_id.name, document=entry._get_document().display_name, day=format_date(self.env, entry.date),
+                        )
+                    )
 
     def _get_traced_text(self, name: str) -> str:
         value = self[name]
