@@ -17,10 +17,10 @@ SECONDS = {
     "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 60,
     "tests/test_sales_glue.py": 300,
     "tests/test_odd_data.py": 120, "tests/test_leaving.py": 60,
-    "egg_sales/tests/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
-    "egg_sales/tests/test_documents_tour.py": 60, "egg_billing/tests/test_print_invoice.py": 58,
+    "egg_sales/tests/totals/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
+    "egg_sales/tests/document/test_tour_documents.py": 60, "egg_billing/tests/print/test_invoice.py": 58,
     "egg_agenda/tests/event/test_tour_planning.py": 50,
-    "egg_sepa/tests/collection/test_collection.py": 50, "egg_sales/tests/test_schedule.py": 49, "egg_sales/tests/test_totals_laws.py": 48,
+    "egg_sepa/tests/collection/test_collection.py": 50, "egg_sales/tests/schedule/test_schedule.py": 49, "egg_sales/tests/totals/test_laws.py": 48,
     "egg_stripe/tests/debit/test_debit.py": 37, "egg_stripe/tests/run/test_faults.py": 34, "egg_followup/tests/test_rights.py": 30,
     "egg_followup/tests/bulk/test_tour_bulk.py": 30, "egg_followup_sales/tests/bulk/test_tour_bulk.py": 20,
 }

@@ -9,7 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/egg_sales_crm_security.xml",
-        "views/crm_lead_views.xml",
+        "views/chain_crm_lead_views.xml",
     ],
     "auto_install": True,
     "installable": True,

@@ -7,8 +7,8 @@
     "license": "LGPL-3",
     "depends": ["egg_sales", "sale_purchase"],
     "data": [
-        "views/sale_order_views.xml",
-        "views/purchase_order_views.xml",
+        "views/chain_sale_order_views.xml",
+        "views/chain_purchase_order_views.xml",
     ],
     "auto_install": True,
     "installable": True,

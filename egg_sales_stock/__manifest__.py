@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["egg_sales", "sale_stock"],
     "data": [
-        "views/stock_picking_views.xml",
+        "views/chain_stock_picking_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

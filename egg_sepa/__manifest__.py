@@ -6,7 +6,7 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["egg_debit"],
-    "external_dependencies": {"python": ["sepaxml", "sepapy"]},
+    "external_dependencies": {"python": ["sepaxml==2.5.0", "sepapy==2.6.3"]},
     "data": [
         "security/ir.model.access.csv",
         "security/egg_sepa_security.xml",

@@ -6,7 +6,7 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["egg_debit", "payment_stripe"],
-    "external_dependencies": {"python": ["stripe"]},
+    "external_dependencies": {"python": ["stripe>=13"]},
     "data": [
         "security/ir.model.access.csv",
         "security/egg_stripe_security.xml",

@@ -124,7 +124,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8069))
     parser.add_argument("--jobs", type=int, help="processes of a test run; one per core for the whole suite, one for a part of it")
     parser.add_argument("--pytest", action="append", default=[], help="an option handed to pytest as it is")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()  # options may stand between the command and its targets
     return console.main_guard(lambda: commands[options.command](options))
 
 

@@ -1,41 +1,143 @@
 """Each addon is a pip package too, for people who deploy that way."""
 
 import ast
+import re
 import subprocess
+import sys
 import zipfile
 from collections import Counter
+from email import message_from_bytes
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
-from .support import databases  # noqa: F401  (puts scripts/ on the path)
+from .support.databases import cloned, sql
 
-from egg_dev import paths  # isort: skip
+from egg_dev import console, odoo, odoo_source, paths  # isort: skip
+
+try:
+    import tomllib
+except ImportError:  # Python 3.10
+    import tomli as tomllib
+
+FOLDERS = [paths.ROOT / addon for addon in paths.ADDONS]
+README = ("DESCRIPTION.md", "CONFIGURE.md", "USAGE.md")
+PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input"]
+
+
+def manifest(addon) -> dict:
+    return ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())
+
+
+def python_packages(addon) -> list:
+    return manifest(addon).get("external_dependencies", {}).get("python", [])
+
+
+def package(addon) -> str:
+    return f"odoo-addon-{addon.replace('_', '-')}"
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """The addons' wheels, built as pip builds them from their folders."""
+    folder = tmp_path_factory.mktemp("wheels")
+    options = ["wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder]
+    console.run([paths.PYTHON, *PIP, *options, *FOLDERS], log="wheels")
+    return folder
 
 
 @pytest.mark.parametrize("addon", paths.ADDONS)
-def test_addon_builds_as_a_package(addon, tmp_path):
-    """QLT-04: `pip install ./addon` gets a package with the addon's files, its views included, and its dependencies."""
-    command = [paths.PYTHON, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", tmp_path,
-               paths.ROOT / addon]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    (wheel,) = tmp_path.glob("*.whl")
+def test_package_says_what_the_manifest_says(addon):
+    """QLT-04: version, addons and Python packages of an addon's package are those of its manifest; Odoo, which no index has, is not asked for."""
+    project = tomllib.loads((paths.ROOT / addon / "pyproject.toml").read_text())["project"]
+    values = manifest(addon)
+    assert (project["name"], project["version"]) == (package(addon), values["version"])
+    assert project["description"] == values["summary"]
+    addons = [f"{package(name)}==19.0.*" for name in values["depends"] if name.startswith("egg_")]
+    assert project["dependencies"] == addons + python_packages(addon)
+
+
+def test_requirements_are_those_of_the_addons():
+    """QLT-04: requirements.txt, for who puts the folder on the addons path, asks for what the packages ask for."""
+    lines = [line.split("#")[0].strip() for line in (paths.ROOT / "requirements.txt").read_text().splitlines()]
+    assert sorted(filter(None, lines)) == sorted({one for addon in paths.ADDONS for one in python_packages(addon)})
+
+
+@pytest.mark.parametrize("addon", paths.ADDONS)
+def test_addon_builds_as_a_package(addon, wheels):
+    """QLT-04: `pip install ./addon` gets a package with all of the addon's files but its tests, and nothing else."""
+    [wheel] = wheels.glob(f"odoo_addon_{addon}-19*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-        metadata = archive.read(next(name for name in names if name.endswith("METADATA"))).decode()
-    assert f"odoo/addons/{addon}/__manifest__.py" in names
-    manifest = ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())
-    assert {f"odoo/addons/{addon}/{name}" for name in manifest.get("data", [])} <= set(names)
-    assert "odoo==19.0.*" in metadata
-    if addon != "egg_billing":
-        assert "odoo-addon-egg" in metadata.lower()
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+        metadata = message_from_bytes(archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))))
+    ours = ["git", "-C", paths.ROOT, "ls-files", "--cached", "--others", "--exclude-standard", addon]
+    tracked = console.run(ours, log="wheels").split()
+    files = [name for name in tracked if not name.startswith(f"{addon}/tests/") and not name.endswith("/pyproject.toml")]
+    assert names == {f"odoo/addons/{name}" for name in files if (paths.ROOT / name).exists()}
+    assert {f"odoo/addons/{addon}/{name}" for name in manifest(addon).get("data", [])} <= names
+    asked = metadata.get_all("Requires-Dist", [])
+    assert not any(re.match(r"odoo\b(?!-addon)", one) for one in asked)
+
+
+@pytest.mark.parametrize("addon", paths.ADDONS)
+def test_addon_shows_what_it_is(addon):
+    """QLT-04: each addon has a description, its set-up and its use, an icon, and a page for Odoo's list of apps that says the same."""
+    texts = [(paths.ROOT / addon / "readme" / name).read_text() for name in README]
+    assert all(text.strip() for text in texts)
+    described = paths.ROOT / addon / "static/description"
+    assert (described / "icon.png").read_bytes().startswith(b"\x89PNG")
+    page = html.fromstring((described / "index.html").read_text())
+    assert page.findtext("h1") == manifest(addon)["name"]
+    plain = [re.sub(r"[`*]|^(?:-|\d+\.) ", "", text, flags=re.MULTILINE) for text in texts]
+    wanted = " ".join([manifest(addon)["name"], plain[0], "Set-up", plain[1], "Use", plain[2]])
+    assert page.text_content().replace("*", "").split() == wanted.split()
+
+
+def test_no_empty_folders():
+    """QLT-04: no package without code, and no file whose only purpose is to keep a folder."""
+    for folder in FOLDERS:
+        for place in (one for one in folder.rglob("*") if one.is_dir() and one.name != "__pycache__"):
+            files = [one for one in place.iterdir() if one.name != "__pycache__"]
+            assert [one for one in files if one.name != "__init__.py" or one.read_text().strip()], place
+        assert not list(folder.rglob(".gitkeep"))
+
+
+@pytest.mark.proof
+def test_packages_install_in_a_fresh_environment(tmp_path):
+    """QLT-04: `pip install` of all folders, as the README says it, in a fresh environment with the network; an Odoo that has the suite from there
+    only installs it."""
+    console.run([sys.executable, "-m", "venv", tmp_path / "fresh"], log="wheels")
+    python = tmp_path / "fresh/bin/python"
+    console.run([python, *PIP, "install", "-q", *(f"./{addon}" for addon in paths.ADDONS)], log="wheels", cwd=paths.ROOT)
+    console.run([python, *PIP, "check"], log="wheels")
+    [site] = (tmp_path / "fresh/lib").glob("python3*/site-packages")
+    settings = tmp_path / "odoo.conf"
+    lines = odoo.configuration_file().read_text().splitlines()
+    addons = ",".join(map(str, odoo_source.addons_paths()))
+    settings.write_text("\n".join(f"addons_path = {addons}" if line.startswith("addons_path") else line for line in lines))
+    environment = odoo.environment() | {"PYTHONPATH": str(site), "ODOO_RC": str(settings)}
+    with cloned("packages", odoo.ensure_core_template()) as database:
+        command = odoo.command("-d", database, "-i", ",".join(paths.ADDONS), "--stop-after-init")
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert not done.returncode, done.stderr[-3000:]
+        installed = sql(database, "SELECT name FROM ir_module_module WHERE state = 'installed' AND name LIKE 'egg\\_%'")
+        assert {name for [name] in installed} == set(paths.ADDONS)
 
 
 @pytest.mark.parametrize("addon", paths.ADDONS)
 def test_each_record_has_a_name_of_its_own(addon):
     """QLT-04: no two records of an addon share an identifier; the second would silently take the place of the first."""
-    manifest = ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())
-    files = [paths.ROOT / addon / name for name in manifest.get("data", []) if name.endswith(".xml")]
+    files = [paths.ROOT / addon / name for name in manifest(addon).get("data", []) if name.endswith(".xml")]
     names = Counter(one.get("id") for file in files for one in etree.parse(str(file)).iter("record", "template", "menuitem") if one.get("id"))
     assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("addon", paths.ADDONS)
+def test_each_test_file_is_seen_by_odoo(addon):
+    """QLT-04: Odoo's own runner sees the modules that `tests/__init__.py` imports, each under a name of its own: no test file is left out."""
+    folder = paths.ROOT / addon / "tests"
+    tree = ast.parse((folder / "__init__.py").read_text())
+    named = [(one.module or "", alias.asname or alias.name) for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) for alias in one.names]
+    files = [file.relative_to(folder) for file in folder.rglob("test_*.py")]
+    assert sorted(named) == sorted((".".join(file.parts[:-1]), file.stem) for file in files)
+    assert len({name for _folder, name in named}) == len(named)

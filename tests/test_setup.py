@@ -127,6 +127,16 @@ def test_module_that_is_not_there_is_noticed(monkeypatch):
         odoo.install(odoo.CORE_TEMPLATE, ["base", "nosuchmodule"])
 
 
+def test_view_that_not_everybody_may_read_is_noticed(monkeypatch):
+    """QLT-04: Odoo only warns of a view with an element that needs a field which some who see it may not read; for ours that is a fault."""
+    warning = "WARNING base.models.ir_ui_view: <b>Access Rights Inconsistency</b> <list> depends on the field"
+    monkeypatch.setattr(odoo, "odoo", lambda *arguments, log: f"{warning} amount")
+    odoo.install(odoo.CORE_TEMPLATE, ["account"])
+    monkeypatch.setattr(odoo, "odoo", lambda *arguments, log: f"{warning} egg_urgency")
+    with pytest.raises(console.Problem, match="egg_urgency"):
+        odoo.install(odoo.CORE_TEMPLATE, ["account"])
+
+
 def test_processes_do_not_share_their_files():
     """QLT-04: test processes beside each other have files of their own: none removes what another has just written."""
     original, copy = (Path(config.filestore(name)) for name in ("egg_files", "egg_files-gw9"))

@@ -1,6 +1,6 @@
 
-from . import egg_key_figures
-from . import egg_state_change
-from . import egg_first_use
-from . import egg_payment_wizard
-from . import egg_line_sync
+from . import document_key_figures
+from . import document_state_change
+from . import company_first_use
+from . import payment_wizard
+from . import lines_sync

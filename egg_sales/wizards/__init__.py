@@ -1,1 +1,1 @@
-from . import egg_deposit_confirm
+from . import deposit_confirm

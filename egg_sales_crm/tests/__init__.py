@@ -1,1 +1,1 @@
-from . import test_deal
+from .chain import test_deal

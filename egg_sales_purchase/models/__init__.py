@@ -1,2 +1,1 @@
-from . import sale_order
-from . import purchase_order
+from . import chain

@@ -1,1 +1,1 @@
-from . import test_supplier_order
+from .chain import test_supplier_order

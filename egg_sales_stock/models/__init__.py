@@ -1,4 +1,2 @@
-from . import account_move
-from . import sale_order
-from . import sale_order_line
-from . import stock_picking
+from . import chain
+from . import lines

@@ -1,2 +1,2 @@
-from . import test_delivery_note
-from . import test_order_delivery
+from .chain import test_delivery_note
+from .chain import test_order_delivery

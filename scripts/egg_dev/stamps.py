@@ -1,6 +1,8 @@
 """A stamp says that a step was finished for exactly these inputs; a half-done step leaves none."""
 
+import fcntl
 import hashlib
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import paths
@@ -29,3 +31,11 @@ def done(name: str, fingerprint: str) -> None:
 
 def forget(name: str) -> None:
     (paths.STAMPS / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def one_at_a_time(name: str):
+    """Hold a step back while another process is at the same one: test processes that need the same database wait for it."""
+    with (paths.DEV / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

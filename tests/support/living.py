@@ -1,7 +1,5 @@
 """A database of stock Odoo in which people have worked (PRO-02): Odoo's modules with their demo data, and the history of `living_history.py`."""
 
-import contextlib
-import fcntl
 import json
 import os
 import re
@@ -51,7 +49,7 @@ def _fingerprint() -> str:
 
 def ensure_living() -> str:
     """Return the name of the database in use; built anew when Odoo or the history changes."""
-    with _one_at_a_time("living"):
+    with stamps.one_at_a_time("living"):
         stock = _stock_fingerprint()
         if not odoo._built(STOCK, stock):
             stamps.forget(f"db-{STOCK}")
@@ -73,7 +71,7 @@ def ensure_living() -> str:
 
 def ensure_large() -> str:
     """Return the name of a database of stock Odoo with 5,000 invoices and 2,000 orders; built anew when Odoo or the script changes."""
-    with _one_at_a_time("living"):
+    with stamps.one_at_a_time("living"):
         fingerprint = stamps.digest(odoo._core_fingerprint(), LARGE_HISTORY, paths.ROOT / "bench/support.py")
         if not odoo._built(LARGE, fingerprint):
             stamps.forget(f"db-{LARGE}")
@@ -100,14 +98,6 @@ def measured_installation(database: str, addons) -> dict:
             "queries": sum(by_module.values()), "peak_mib": round(used.ru_maxrss / 1024, 1), "queries_by_addon": by_module}
 
 
-@contextlib.contextmanager
-def _one_at_a_time(name: str):
-    """Test processes that run beside each other wait for the one that builds."""
-    with (paths.DEV / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def figures(database: str, kind: str) -> dict:
     """What people see and get when they use the documents that are there; nothing of it is kept.
 
@@ -122,7 +112,7 @@ def figures_before(kind: str) -> dict:
     """The figures of the database in use, taken once."""
     ensure_living()
     kept, fingerprint = paths.DEV / f"living-figures-{kind}.json", stamps.digest(_fingerprint(), FIGURES)
-    with _one_at_a_time("living-figures"):
+    with stamps.one_at_a_time("living-figures"):
         if not (stamps.is_done(kept.stem, fingerprint) and kept.exists()):
             stamps.forget(kept.stem)
             with cloned(f"living_before_{kind}", LIVING) as database:

@@ -1,11 +1,13 @@
 """A served database and a real browser, for tests that use the screens as people do."""
 
+import os
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from egg_dev import odoo, paths, system
 
@@ -23,18 +25,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(database: str):
+def served(database: str, *options):
     """Serve a database; yield the address of the web client."""
     port = free_port()
-    command = odoo.command("-d", database, "-p", port, "--db-filter", f"^{database}$", "--log-level", "error")
+    command = odoo.command("-d", database, "-p", port, "--db-filter", f"^{database}$", "--log-level", "error", *options)
     with (paths.LOGS / "browser-server.log").open("ab") as log:
-        process = subprocess.Popen(command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                   start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process)
         yield address
     finally:
-        process.kill()  # an orderly end takes seconds, and the database is dropped next
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # its workers too; an orderly end takes seconds, and the database is dropped next
         process.wait(30)
 
 

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.egg_sales_crm.models.crm_lead import LEAD_KEY
+from odoo.addons.egg_sales_crm.models.chain.crm_lead import LEAD_KEY
 
 
 class CalendarEvent(models.Model):

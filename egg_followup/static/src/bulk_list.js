@@ -160,10 +160,16 @@ export class EggBulkController extends ListController {
     }
 }
 
+/** The colour of a row's texts. Not a decoration of the view: that would need the field from people who may not read it. */
+const rowColours = { overdue: "text-danger", soon: "text-warning", later: "text-info" };
+
 /** Rows with a box to tick on a telephone too, where Odoo's own lists want a long touch. */
 export class EggBulkRenderer extends ListRenderer {
     get hasSelectors() {
         return this.props.allowSelectors;
+    }
+    getRowClass(record) {
+        return `${super.getRowClass(record)} ${rowColours[record.data.egg_urgency] || ""}`;
     }
 }
 

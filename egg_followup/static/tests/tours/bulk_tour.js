@@ -12,6 +12,7 @@ registry.category("web_tour.tours").add("egg_bulk_followup", {
         { content: "a word and an icon", trigger: row("Tour Overdue", " .egg_overdue:contains(Overdue) i.fa-exclamation-circle") },
         { content: "orange", trigger: row("Tour Soon", " .egg_soon:contains(Due soon) i.fa-clock-o") },
         { content: "blue", trigger: row("Tour Later", " .egg_later:contains(Not due yet) i.fa-calendar-o") },
+        { content: "the whole row", trigger: row("Tour Overdue", ".text-danger") },
         { content: "the violet badge", trigger: row("Tour Overdue", " .egg_due_badge:contains(1,000.00)") },
         { content: "next action", trigger: row("Tour Overdue", " td[name='egg_next_stage_id']:contains(Reminder 1)") },
         { content: "total of what is ticked", trigger: ".egg_bulk_total:contains(1,000.00)" },

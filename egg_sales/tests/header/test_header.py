@@ -1,0 +1,159 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from ..common import EggSalesCase
+
+
+@tagged("post_install", "-at_install")
+class TestHeader(EggSalesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["res.partner"].create({"name": "Other", "is_company": True})
+        groups = "account.group_account_invoice,sales_team.group_sale_salesman_all_leads"
+        cls.user = new_test_user(cls.env, "seller", groups)
+
+    def test_customer_currency_and_company_are_frozen(self):
+        """DOC-09, DOC-14, DOC-24: on a saved quote and invoice another customer, currency or company is refused."""
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        company_b = self.env["res.company"].create({"name": "B"})
+        self.user.company_ids |= company_b
+        for document in (self.make_order(), self.make_invoice()):
+            mine = document.with_user(self.user).with_context(allowed_company_ids=[self.company.id, company_b.id])
+            with self.assertRaisesRegex(UserError, "frozen"):
+                mine.partner_id = self.other
+            with self.assertRaisesRegex(UserError, "frozen"):
+                mine.write({"company_id": company_b.id})
+            with self.assertRaisesRegex(UserError, "frozen"):
+                mine.write({"currency_id": usd.id})
+            mine.write({"partner_id": self.customer.id, "currency_id": document.currency_id.id})
+            mine.partner_id = self.contact
+
+    def test_only_the_currency_of_a_price_list_is_frozen(self):
+        """DOC-09: a price list in another currency is refused on a saved quote, one in the same currency is not."""
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        euro, dollar = self.env["product.pricelist"].create([
+            {"name": "Euro", "currency_id": self.company.currency_id.id}, {"name": "Dollar", "currency_id": usd.id},
+        ])
+        order = self.make_order().with_user(self.user)
+        order.pricelist_id = euro
+        self.assertEqual(order.pricelist_id, euro)
+        with self.assertRaisesRegex(UserError, "frozen"):
+            order.pricelist_id = dollar
+
+    def test_issued_invoice_is_locked(self):
+        """INV-07, ADR-07: on a posted invoice line, date, customer, note, discount and address are refused; nothing moves."""
+        move = self.make_invoice(post=True)
+        line = move.invoice_line_ids[:1]
+        for values in (
+            {"invoice_date": "2026-01-16"}, {"partner_id": self.other.id},
+            {"narration": "changed"}, {"egg_note": "changed"}, {"ref": "changed"}, {"egg_discount_value": 5},
+            {"egg_billing_address": "elsewhere"}, {"egg_title": "changed"},
+            {"invoice_line_ids": [Command.update(line.id, {"price_unit": 5})]},
+            {"invoice_line_ids": [Command.update(line.id, {"name": "changed"})]},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError), self.cr.savepoint():
+                move.write(values)
+        for values in ({"price_unit": 5}, {"name": "changed"}, {"quantity": 2}, {"tax_ids": [Command.clear()]}):
+            with self.subTest(line=values), self.assertRaises(UserError), self.cr.savepoint():
+                line.write(values)
+        self.assertTotals(move, 1500.0, 250.0, 1750.0)
+        move.write({"narration": move.narration, "ref": move.ref})
+
+    def test_no_way_back_to_draft(self):
+        """INV-09: "reset to draft" is neither offered nor accepted; a credit note can be made."""
+        move = self.make_invoice(post=True)
+        self.assertFalse(move.show_reset_to_draft_button)
+        with self.assertRaisesRegex(UserError, "credit note"):
+            move.button_draft()
+        self.assertEqual(move._reverse_moves().amount_total, move.amount_total)
+
+    def test_the_lock_is_a_setting(self):
+        """INV-09: a company that does not lock may set an invoice back to draft."""
+        self.assertTrue(self.company.egg_lock_issued)
+        self.company.egg_lock_issued = False
+        move = self.make_invoice(post=True)
+        move.button_draft()
+        self.assertEqual(move.state, "draft")
+
+    def test_page_break_is_free_on_an_issued_invoice(self):
+        """LIN-11, LIN-10: the page-break icon works on a posted invoice and no accounting field changes."""
+        move = self.make_invoice(post=True)
+        before = move.line_ids.read(["debit", "credit", "name", "date_maturity", "balance"])
+        move.invoice_line_ids[1].action_egg_toggle_page_break()
+        self.assertTrue(move.invoice_line_ids[1].egg_page_break_before)
+        self.assertEqual(move.line_ids.read(["debit", "credit", "name", "date_maturity", "balance"]), before)
+
+    def test_a_locked_invoice_is_still_paid(self):
+        """INV-07: the lock does not stop payments: the invoice becomes paid."""
+        move = self.make_invoice(post=True)
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({})
+        wizard.action_create_payments()
+        self.assertIn(move.payment_state, ("paid", "in_payment"))
+
+    def test_address_is_a_copy(self):
+        """ADR-01, ADR-02, ADR-03: the address is copied, does not follow the customer, and is read again on demand."""
+        for document in (self.make_order(), self.make_invoice()):
+            self.customer.street = "1 rue de la Paix"
+            document.action_egg_refresh_address()
+            for part in ("Client Alpha", "1 rue de la Paix", "75002", "Paris", "France"):
+                self.assertIn(part, document.egg_billing_address)
+            self.customer.street = "2 rue Neuve"
+            self.assertIn("1 rue de la Paix", document.egg_billing_address)
+            document.action_egg_refresh_address()
+            self.assertIn("2 rue Neuve", document.egg_billing_address)
+
+    def test_attention_line(self):
+        """ADR-04: with the rule on (by default) the block names the contact; with the rule off it does not."""
+        order = self.make_order(egg_contact_id=self.contact.id)
+        self.assertIn("For the attention of Marie Durand", order.egg_billing_address)
+        self.company.egg_add_attention = False
+        order.action_egg_refresh_address()
+        self.assertNotIn("Marie Durand", order.egg_billing_address)
+
+    def test_address_is_edited_by_hand(self):
+        """ADR-05: an edit of the block stays on the document and follows the chain; the customer's record does not change."""
+        order = self.make_order()
+        order.egg_billing_address = "Client Alpha\nBâtiment C"
+        order.action_confirm()
+        self.assertEqual(order._create_invoices().egg_billing_address, "Client Alpha\nBâtiment C")
+        self.assertEqual(self.customer.street, "1 rue de la Paix")
+
+    def test_delivery_address(self):
+        """ADR-06: same as billing while ticked; free once unticked."""
+        order = self.make_order()
+        self.assertEqual(order.egg_delivery_address, order.egg_billing_address)
+        order.egg_same_address = False
+        order.egg_delivery_address = "Chantier Nord"
+        self.assertEqual(order.egg_delivery_address, "Chantier Nord")
+        order.egg_same_address = True
+        self.assertEqual(order.egg_delivery_address, order.egg_billing_address)
+
+    def test_an_invoicing_address_of_its_own(self):
+        """ADR-01: a customer with an invoicing address gets it on the block, below the customer's name; choosing another reads it."""
+        head, branch = self.env["res.partner"].create([
+            {"parent_id": self.customer.id, "type": "invoice", "name": name, "street": street, "zip": "69003", "city": "Lyon",
+             "country_id": self.customer.country_id.id}
+            for name, street in (("Comptabilité", "3 rue Basse"), ("Agence Sud", "4 rue Haute"))
+        ])
+        order = self.make_order(partner_invoice_id=head.id)
+        self.assertEqual(order.egg_billing_address.splitlines()[:4], ["Client Alpha", "Comptabilité", "3 rue Basse", "69003 Lyon"])
+        order.partner_invoice_id = branch
+        self.assertIn("4 rue Haute", order.egg_billing_address)
+        order.action_confirm()
+        self.assertEqual(order._create_invoices().egg_billing_address, order.egg_billing_address)
+
+    def test_a_settled_document_is_not_refreshed(self):
+        """ADR-03, ADR-07: the refresh is refused on an issued invoice and on a locked order; the copy stays."""
+        move, order = self.make_invoice(post=True), self.make_order()
+        order.action_confirm()
+        order.action_lock()
+        self.env.flush_all()
+        self.customer.street = "2 rue Neuve"
+        for document in (move, order):
+            with self.assertRaisesRegex(UserError, "can no longer change"):
+                document.action_egg_refresh_address()
+            self.assertIn("1 rue de la Paix", document.egg_billing_address)

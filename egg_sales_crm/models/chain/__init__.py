@@ -1,0 +1,3 @@
+from . import egg_lead_line
+from . import crm_lead
+from . import sale_order
