@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from odoo import api, models
 
 from ...core import discount as core
+from ...core.inside import INSIDE
 from .egg_totals_line_mixin import NEW_DOCUMENT
 from .egg_totals_mixin import SYNCING, dec
 
@@ -128,11 +129,11 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get(SYNCING):
+        if self.env.context.get(SYNCING) is INSIDE:
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_role_commands(vals)
-        moves = super(AccountMove, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
+        moves = super(AccountMove, self.with_context(**{SYNCING: INSIDE, NEW_DOCUMENT: INSIDE})).create(vals_list).with_env(self.env)
         moves._sync_egg_role_lines(fresh=True)
         return moves
 
@@ -156,8 +157,8 @@ class AccountMove(models.Model):
         if not all(move.id for move in self):
             return super().action_switch_move_type()
         turned = self.filtered(lambda move: move.amount_total < 0)
-        result = super(AccountMove, self.with_context(**{SYNCING: True})).action_switch_move_type()
-        for move in turned.with_context(**{SYNCING: True}):
+        result = super(AccountMove, self.with_context(**{SYNCING: INSIDE})).action_switch_move_type()
+        for move in turned.with_context(**{SYNCING: INSIDE}):
             move.egg_shipping_amount = -move.egg_shipping_amount
             if parts := move.egg_discount_parts:
                 move.egg_discount_parts = [move._turn_egg_part(part) for part in parts]
@@ -247,7 +248,7 @@ class AccountMove(models.Model):
             parts = [dict(part) for part in self.egg_discount_parts]
             if abs(parts[0].get("reversed_shipping", 0.0) - self.egg_shipping_amount) < 1e-6 and shipping != self.egg_shipping_amount:
                 parts[0]["reversed_shipping"] = shipping
-                self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write(
+                self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write(
                     {"egg_shipping_amount": shipping, "egg_discount_parts": parts})
         super()._settle_egg_discount_parts(base_lines)
 
@@ -258,12 +259,12 @@ class AccountMove(models.Model):
         return super().copy_data(default)
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
+        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         if not any(move.is_sale_document() for move in self):
             return super().write(vals)
         self._check_egg_role_commands(vals)
-        result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)
+        result = super(AccountMove, self.with_context(**{SYNCING: INSIDE})).write(vals)
         self._sync_egg_role_lines()
         return result
 
@@ -275,7 +276,7 @@ class AccountMove(models.Model):
         """
         moves = self.filtered(lambda move: move._is_egg_totals_open() and (
             move._has_egg_footer_fields() or any(line.egg_role or line.egg_third_party_tax_ids for line in move.invoice_line_ids)))
-        if self.env.context.get(SYNCING) or not moves:
+        if self.env.context.get(SYNCING) is INSIDE or not moves:
             yield
             self._sync_egg_role_lines()
             return
@@ -286,7 +287,7 @@ class AccountMove(models.Model):
             moves.exists()._sync_egg_role_lines()
 
     def action_update_fpos_values(self):
-        super(AccountMove, self.with_context(**{SYNCING: True})).action_update_fpos_values()
+        super(AccountMove, self.with_context(**{SYNCING: INSIDE})).action_update_fpos_values()
         self._update_egg_taxes()
 
     def _check_egg_role_commands(self, vals):

@@ -1,5 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.addons.egg_billing.core import discount as core
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING, dec
 
@@ -23,6 +24,10 @@ ROLE_PRODUCTS = {
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "egg.totals.mixin"]
+
+    # What the firm earns is none of its customers' business, who read their orders in the portal.
+    margin = fields.Monetary(groups="base.group_user")
+    margin_percent = fields.Float(groups="base.group_user")
 
     def _get_egg_lines_field(self) -> str:
         return "order_line"
@@ -114,16 +119,16 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get(SYNCING):
+        if self.env.context.get(SYNCING) is INSIDE:
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_generated_commands(vals)
-        orders = super(SaleOrder, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
+        orders = super(SaleOrder, self.with_context(**{SYNCING: INSIDE, NEW_DOCUMENT: INSIDE})).create(vals_list).with_env(self.env)
         orders._sync_egg_role_lines(fresh=True)
         return orders
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
+        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         self._drop_egg_generated_commands(vals)
         edited = [
@@ -132,7 +137,7 @@ class SaleOrder(models.Model):
         ]
         if edited:
             self.env["sale.order.line"].browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
-        result = super(SaleOrder, self.with_context(**{SYNCING: True})).write(vals)
+        result = super(SaleOrder, self.with_context(**{SYNCING: INSIDE})).write(vals)
         self._sync_egg_role_lines()
         return result
 
@@ -161,7 +166,7 @@ class SaleOrder(models.Model):
         super(SaleOrder, self.with_context(sale_no_log_for_new_lines=True))._sync_egg_role_lines(fresh)
 
     def _recompute_taxes(self):
-        super(SaleOrder, self.with_context(**{SYNCING: True}))._recompute_taxes()
+        super(SaleOrder, self.with_context(**{SYNCING: INSIDE}))._recompute_taxes()
         self._update_egg_taxes()
 
     # Invoicing ------------------------------------------------------------

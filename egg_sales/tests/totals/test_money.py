@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from odoo import Command
 from odoo.addons.egg_billing.core import discount as core
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -323,7 +324,7 @@ class TestMoneyRoads(MoneyCase):
         move = self.draft()
         discount = move.invoice_line_ids.filtered(lambda line: line.egg_role == "discount")[:1]
         total = move.amount_total
-        discount.with_context(egg_syncing_role_lines=True).write({"price_unit": -1.0})
+        discount.with_context(egg_syncing_role_lines=INSIDE).write({"price_unit": -1.0})
         self.assertNotEqual(move.amount_total, total)
         move.action_post()
         self.assertEqual(move.amount_total, total)
