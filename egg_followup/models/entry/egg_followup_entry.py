@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
-
 #: what a program noted when something left or was paid; only entries by hand can be given another date
 FACTS = ("bulk", "mail", "payment")
 
