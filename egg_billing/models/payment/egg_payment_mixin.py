@@ -152,6 +152,7 @@ class EggPaymentMixin(models.AbstractModel):
             "currency_id": self.currency_id.id,
             "date": date or fields.Date.context_today(self),
             "journal_id": mode._get_journal(self.company_id).id,
+            "company_id": self.company_id.id,  # a branch may use the journal of its parent
             "memo": reference or self.name or "",
             "payment_reference": reference or False,
             "egg_kind": kind,
