@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
-
 
 #: what a program noted when something left or was paid; only entries by hand can be given another date
 FACTS = ("bulk", "mail", "payment")
@@ -64,15 +63,43 @@ class EggFollowupEntry(models.Model):
             if entry.due_item_id and entry.due_item_id.move_id != entry.move_id:
                 raise ValidationError(self.env._("This instalment is not one of the invoice."))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        entries._check_by_hand()
+        return entries
+
+    def _check_by_hand(self):
+        """:raises AccessError: when a user wrote what only a sending, a payment or an event notes, or on somebody else's document."""
+        if self.env.su:
+            return
+        for entry in self:
+            if entry.origin != "manual" or entry.letter_id or entry.message_id:
+                raise AccessError(self.env._("What a sending, a payment or an event noted cannot be made or changed by hand, but for its comment."))
+            entry._get_document().check_access("read")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proofs(self):
+        self._check_by_hand()
+
     def write(self, vals):
         """Note in the document's history what was changed by hand.
 
         :raises UserError: what was sent or paid stays as it was; only its comment can be changed.
+        :raises AccessError: the entry is on somebody else's document, or would go to another one.
         """
         self._check_facts(vals)
+        own = self.filtered(lambda entry: entry.origin not in FACTS)
+        if set(vals) - {"comment"}:
+            own._check_by_hand()
+        documents = {} if self.env.su else {entry.id: entry._get_document() for entry in self}
         traced = [name for name in ("date", "stage_id", "comment") if name in vals]
         before = {entry.id: {name: entry._get_traced_text(name) for name in traced} for entry in self}
         result = super().write(vals)
+        if set(vals) - {"comment"}:
+            own._check_by_hand()
+        if any(self.browse(number)._get_document() != document for number, document in documents.items()):
+            raise AccessError(self.env._("A follow-up stays with its document."))
         for entry in self:
             changes = [
                 f"{entry._fields[name]._description_string(self.env)}: {before[entry.id][name]} → {entry._get_traced_text(name)}"

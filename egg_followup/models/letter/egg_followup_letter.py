@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import psycopg2
-from odoo import Command, api, fields, models
+from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.exceptions import UserError
 from odoo.modules import module
@@ -237,7 +237,11 @@ class EggFollowupLetter(models.Model):
 
     def action_retry(self):
         """Put failed letters back into the queue."""
-        failed = self.filtered(lambda letter: letter.state == "failed")
+        self.check_access("read")
+        # sudo: letters change by actions only; the right on these was checked just now
+        failed = self.sudo().filtered(lambda letter: letter.state == "failed")
+        if not failed:
+            return True
         failed.write({"state": "queued", "reason": False, "attempts": 0})
         failed.item_ids.filtered(lambda item: item.state == "failed").write({"state": "planned", "reason": False})
         failed.run_id.filtered(lambda run: run.state == "done").write({"state": "running"})
@@ -247,6 +251,7 @@ class EggFollowupLetter(models.Model):
     def action_preview(self):
         """Show the letter as it would leave now."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window", "name": self.env._("Preview"), "res_model": "egg.followup.preview", "target": "new",
             "view_mode": "form", "views": [(False, "form")], "context": {"default_letter_id": self.id},
@@ -374,7 +379,7 @@ class EggFollowupLetter(models.Model):
         items = self.item_ids.filtered(lambda item: item.state == "planned")
         targets = items._get_targets()
         targets.invalidate_recordset()
-        reasons = items._get_meanwhile_reasons() | targets._get_egg_hold_reasons()
+        reasons = items._get_meanwhile_reasons() | targets._get_egg_hold_reasons() | self._get_hidden_reasons(targets)
         for item in items:
             reason = reasons.get(item._get_targets().id)
             if reason:
@@ -388,6 +393,18 @@ class EggFollowupLetter(models.Model):
             self.write({"stage_id": sternest.id, "template_id": row.template_id.id})
         if not self.template_id:
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
+
+    def _get_hidden_reasons(self, targets) -> dict:
+        """Return {id: reason} of what the user of the run may not see, or what belongs to another company: it is not written about."""
+        user, company = self.run_id.user_id, self.run_id.company_id
+        shown = targets.browse()
+        if user.id == SUPERUSER_ID or company in user.company_ids:
+            own = targets.env(user=user.id, su=False, context={"allowed_company_ids": company.ids})
+            seen = targets.filtered(lambda one: one.company_id == company).with_env(own)._filtered_access("read").with_env(targets.env)
+            documents = seen._get_egg_followup_document().with_env(own)._filtered_access("read")
+            shown = seen.filtered(lambda one: one._get_egg_followup_document().id in documents._ids)
+        text = self.env._("%(user)s, who started the run, may not see this document.", user=user.name)
+        return {one.id: text for one in targets - shown}
 
     def _get_main_document(self):
         planned = self.item_ids.filtered(lambda item: item.state in ("planned", "sent"))
