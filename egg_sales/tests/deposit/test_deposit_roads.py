@@ -35,6 +35,23 @@ class TestDepositRoads(ChainCase):
         order.action_egg_invoice()
         self.assertRestInvoiced(order, deposit)
 
+    def test_the_button_after_a_part_of_the_deposit_was_credited(self):
+        """COR-01: half of the deposit credited, by price or by quantity: the button deducts the other half."""
+        for values in ({"price_unit": 1500.0}, {"quantity": 0.5}):
+            with self.subTest(values=values):
+                order = self.make_twelve_thousand()
+                order.action_confirm()
+                deposit = self.make_deposit(order)
+                wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=deposit.ids).create(
+                    {"journal_id": deposit.journal_id.id}
+                )
+                note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
+                note.invoice_line_ids.filtered(lambda line: line.display_type == "product").write(values)
+                note.action_post()
+                order.action_egg_invoice()
+                invoice = order.invoice_ids - deposit - note
+                self.assertEqual((note.amount_total, invoice.amount_total), (1800.0, 10200.0))
+
     def test_the_button_of_the_quote(self):
         """COR-01: “Invoice” on a quote whose deposit is invoiced already confirms it and deducts the deposit."""
         quote = self.make_twelve_thousand()
