@@ -4,6 +4,8 @@ A new model is covered without a line here. What may be the same for everybody i
 """
 
 import json
+import re
+from datetime import date, timedelta
 
 import pytest
 import requests
@@ -34,7 +36,8 @@ INTERNAL = {
     "account.move.line": ("egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_hold_reason", "egg_next_stage_id"),
     "calendar.event": ("egg_report",),
 }
-KINDS = ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "portal", "second", "stranger")
+KINDS = ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "portal", "second", "stranger", "stock",
+         "buyer")
 
 
 class Refused(Exception):
@@ -190,10 +193,13 @@ def test_the_portal_reads_no_internal_field(site):
 
 
 REFUSALS = {
-    "salesperson": [("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
+    "salesperson": [("egg.followup.run", "create"), ("egg.followup.letter", "write"), ("egg.followup.item", "unlink"),
+                    ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"),
+                    ("egg.payment.mode", "create"),
                     ("egg.sepa.collection", "read"), ("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"),
                     ("egg.deposit.receipt", "create"), ("egg.event.type", "write"), ("egg.legal.mention", "write")],
-    "billing": [("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
+    "billing": [("egg.followup.run", "create"), ("egg.followup.letter", "write"), ("egg.followup.item", "unlink"),
+                ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
                 ("egg.print.default", "write"), ("egg.condition.text", "write"), ("egg.sepa.collection", "unlink"),
                 ("egg.followup.entry", "unlink"), ("egg.legal.mention", "write"), ("egg.followup.rate", "write")],
     "accountant": [("egg.deposit.receipt", "create"), ("egg.sepa.collection", "unlink"), ("egg.legal.mention", "create"),
@@ -202,8 +208,8 @@ REFUSALS = {
                  ("egg.followup.stage", "write"), ("egg.debit.mandate", "create")],
 }
 GRANTS = {
-    "salesperson": [("egg.followup.run", "create"), ("egg.order.schedule.line", "write"), ("egg.payment.condition", "create")],
-    "billing": [("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"), ("egg.followup.run", "create"),
+    "salesperson": [("egg.followup.send", "create"), ("egg.order.schedule.line", "write"), ("egg.payment.condition", "create")],
+    "billing": [("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"), ("egg.followup.send", "create"),
                 ("egg.move.schedule.line", "write")],
     "accountant": [("egg.followup.stage", "write"), ("egg.document.profile", "create"), ("egg.payment.mode", "create"),
                    ("egg.legal.mention", "write")],
@@ -265,3 +271,141 @@ def test_a_salesperson_sees_the_payments_of_own_orders(site):
             seller.call("account.payment", method, [noted], *values)
     with pytest.raises(Refused):
         seller.call("account.payment", "create", [{"amount": 1}])
+
+
+def _refused(client, model, method, *args, error=Refused, **kwargs):
+    with pytest.raises(error):
+        client.call(model, method, *args, **kwargs)
+        pytest.fail(f"{model}.{method}{args} was allowed")
+
+
+def test_payments_and_deposits_are_for_sales_and_billing(site):
+    """SEC-01: a stock worker, who may write on orders, notes no payment and makes no deposit document; nobody does beyond the bounds."""
+    facts, clients = site
+    order, deposit, today = facts["order"], facts["things"]["deposit"], date.today()
+    before = clients["billing"].call("account.payment", "search_count", [])
+    for kind in ("stock", "internal", "portal", "reader", "buyer"):
+        _refused(clients[kind], "sale.order", "egg_register_payment", [order], 10, str(today), False)
+        _refused(clients[kind], "account.payment", "egg_create_deposit_document", [deposit])
+    for amount, day in ((1e15, today), (10, date(1999, 1, 1)), (10, today + timedelta(days=2)), (-1, today)):
+        for kind in ("billing", "salesperson"):
+            _refused(clients[kind], "sale.order", "egg_register_payment", [order], amount, str(day), False, error=Locked)
+    assert clients["billing"].call("account.payment", "search_count", []) == before
+    assert clients["salesperson"].call("account.payment", "action_egg_create_deposit", [deposit])["res_model"] == "egg.deposit.confirm"
+
+
+def test_nobody_reads_a_payment_through_an_action(site):
+    """SEC-07: the actions on a payment are for who may read it."""
+    facts, clients = site
+    for kind in ("internal", "portal", "stock", "settings", "stranger", "buyer"):
+        for method in ("action_egg_create_deposit", "action_egg_open_deposit", "egg_create_deposit_document"):
+            for payment in (facts["things"]["deposit"], facts["payments"][1]):
+                _refused(clients[kind], "account.payment", method, [payment])
+
+
+def test_reminders_change_by_actions_only(site):
+    """SEC-02, SEC-09: no run, message, item or moved date is made, changed or deleted by a call, and runs of others take no action."""
+    facts, clients = site
+    things = facts["things"]
+    rows = {
+        "egg.followup.run": (things["run"], {"company_id": 1, "document_type": "invoice", "channel": "email"}, {"state": "running"}),
+        "egg.followup.letter": (things["letter"], {"run_id": things["run"], "partner_id": 1, "currency_id": 1, "document_type": "invoice",
+                                                   "stage_id": things["stage"], "channel": "email"}, {"email_to": "thief@x.example"}),
+        "egg.followup.item": (things["item"], {"run_id": things["run"], "due_item_id": things["due"]}, {"state": "cancelled"}),
+        "egg.followup.shift": (facts["here"]["egg.followup.shift"], {"due_item_id": things["due"], "stage_id": things["stage"],
+                                                                     "date": "2099-01-01"}, {"date": "2099-01-01"}),
+    }
+    for kind in ("salesperson", "salesperson_all", "billing", "accountant", "second", "reader"):
+        for model, (row, values, change) in rows.items():
+            _refused(clients[kind], model, "create", [values])
+            _refused(clients[kind], model, "write", [row], change)
+            _refused(clients[kind], model, "unlink", [row])
+    seller = clients["salesperson"]
+    for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print")),
+                           ("egg.followup.letter", ("action_retry", "action_preview"))):
+        for method in methods:
+            _refused(seller, model, method, [rows[model][0]])
+        assert not seller.sees(model, rows[model][0])
+    assert not seller.sees("egg.followup.item", things["item"])
+    _refused(seller, "egg.followup.preview", "create", [{"letter_id": things["letter"]}])
+
+
+def test_proofs_of_reminders_stay(site):
+    """SEC-09: what a run noted is neither changed nor deleted nor moved, and nobody notes on a colleague's document."""
+    facts, clients = site
+    things = facts["things"]
+    for kind in ("salesperson", "billing", "accountant"):
+        for values in ({"date": "2020-01-01"}, {"origin": "manual"}, {"due_item_id": False, "move_id": things["invoice"]}):
+            _refused(clients[kind], "egg.followup.entry", "write", [things["proof"]], values)
+        _refused(clients[kind], "egg.followup.entry", "unlink", [things["proof"]])
+        _refused(clients[kind], "egg.followup.entry", "create", [{"move_id": things["invoice"], "stage_id": things["stage"], "origin": "bulk"}])
+    _refused(clients["salesperson"], "egg.followup.entry", "create", [{"move_id": things["invoice"], "stage_id": things["stage"]}])
+    _refused(clients["billing"], "account.move.line", "write", [things["due"]], {"egg_next_stage_date": "2099-01-01"})
+
+
+def test_tasks_and_calls_are_their_owners(site):
+    """SEC-10: a user without groups neither takes over nor finishes nor deletes a colleague's task or call."""
+    facts, clients = site
+    for name in ("task", "call"):
+        for values in ({"user_id": facts["users"]["internal"]}, {"done": True}, {"due_date": "2099-01-01"}):
+            _refused(clients["internal"], "egg.task", "write", [facts["things"][name]], values)
+        _refused(clients["internal"], "egg.task", "action_toggle_done", [facts["things"][name]])
+        _refused(clients["internal"], "egg.task", "unlink", [facts["things"][name]])
+    _refused(clients["internal"], "egg.task", "create", [{"name": "X", "due_date": "2026-01-01", "call_stage_id": facts["things"]["stage"]}])
+
+
+def _context_keys() -> set:
+    """All keys of the suite that its code reads from a context, as the sources have them."""
+    found = set()
+    for folder in paths.ADDONS:
+        for path in (paths.ROOT / folder).rglob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r"context(?:\.get\(|\[|\s*in\s*)?\(?[\"'](egg_\w+)", source))
+            found |= set(re.findall(r"with_context\(\s*(egg_\w+)=", source))
+            found |= set(re.findall(r"^[A-Z_]+ = [\"'](egg_\w+)[\"']", source, re.M))
+    return found
+
+
+def test_no_context_opens_anything(site):
+    """SEC-11: with every context key of the suite, alone and all at once, generated lines stay closed to whoever sends the call."""
+    facts, clients = site
+    keys, line = _context_keys(), facts["things"]["role_line"]
+    assert {"egg_syncing_role_lines", "egg_new_document", "egg_positions_later", "egg_schedule_through_document", "egg_print_job"} <= keys
+    seller = clients["salesperson"]
+    contexts = [dict.fromkeys(keys, value) for value in (True, 1, "INSIDE")] + [{key: True} for key in keys]
+    for context in contexts:
+        context |= seller.context
+        _refused(seller, "sale.order.line", "write", [line], {"price_unit": -1.0}, error=Locked, context=context)
+        _refused(seller, "sale.order.line", "unlink", [line], error=Locked, context=context)
+    everything = dict.fromkeys(keys, True) | seller.context
+    seller.call("sale.order.line", "write", [facts["things"]["plain_line"]], {"price_unit": 200.0}, context=everything)
+    order = facts["things"]["discounted"]
+    assert seller.call("sale.order", "read", [order], ["amount_untaxed"])[0]["amount_untaxed"] == 180.0, "the discount follows"
+
+
+def test_the_portal_sees_no_margin(site):
+    """SEC-13: of his own order a customer of the portal reads no margin, in total or by line."""
+    facts, clients = site
+    portal, order = clients["portal"], facts["order"]
+    for name in ("margin", "margin_percent"):
+        _refused(portal, "sale.order", "read", [order], [name])
+    for model in ("sale.order", "sale.order.line", "account.move", "account.move.line"):
+        assert not {name for name in portal.call(model, "fields_get", [], ["type"]) if "margin" in name or "purchase_price" in name}, model
+    assert "margin" in clients["salesperson"].call("sale.order", "read", [order], ["margin"])[0]
+
+
+def test_a_supplier_order_tells_no_customer_order(site):
+    """SEC-14: a buyer who may not see an order learns neither number nor customer by linking a supplier order to it."""
+    facts, clients = site
+    _refused(clients["buyer"], "purchase.order", "write", [facts["things"]["vendor"]], {"egg_sale_order_id": facts["things"]["hidden"]})
+    _refused(clients["buyer"], "purchase.order", "create", [{"partner_id": 1, "egg_sale_order_id": facts["things"]["hidden"]}])
+
+
+def test_retrying_nothing_starts_no_job(site):
+    """SEC-14: a call without any failed message leaves no trigger of the job."""
+    facts, clients = site
+    triggers = clients["settings"].call("ir.cron.trigger", "search_count", [])
+    clients["billing"].call("egg.followup.letter", "action_retry", [facts["things"]["letter"]])
+    clients["billing"].call("egg.followup.letter", "action_retry", [])
+    clients["billing"].call("egg.followup.run", "action_start", [])
+    assert clients["settings"].call("ir.cron.trigger", "search_count", []) == triggers

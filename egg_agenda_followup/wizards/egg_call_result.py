@@ -18,9 +18,9 @@ class EggCallResult(models.TransientModel):
     promise_date = fields.Date("Promised for", help="No reminder is sent before this day has passed.")
     next_date = fields.Date("Call again on", compute="_compute_next_date", store=True, readonly=False)
     note = fields.Char("What was said")
-    amount = fields.Monetary(related="task_id.call_amount")
-    currency_id = fields.Many2one(related="task_id.call_currency_id")
-    phone = fields.Char(related="task_id.call_phone")
+    amount = fields.Monetary(related="task_id.call_amount", related_sudo=False)
+    currency_id = fields.Many2one(related="task_id.call_currency_id", related_sudo=False)
+    phone = fields.Char(related="task_id.call_phone", related_sudo=False)
 
     @api.depends("task_id")
     def _compute_next_date(self):

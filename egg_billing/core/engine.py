@@ -13,6 +13,10 @@ class EngineProblem(Exception):
         self.code = code
 
 
+class EngineTooSlow(EngineProblem):
+    """The engine was ended because it was not ready in time."""
+
+
 class EngineRun:
     """One PDF in the making: `result` waits for it, `stop` gives it up. One of the two must be called; both leave no file behind.
 
@@ -39,13 +43,18 @@ class EngineRun:
             self._clean()
             raise
 
-    def result(self) -> bytes:
+    def result(self, limit: float | None = None) -> bytes:
         """Wait for the PDF.
 
+        :param limit: seconds from now after which the engine is ended.
+        :raises EngineTooSlow: when the PDF is not ready in time.
         :raises EngineProblem: when there is none.
         """
         try:
-            code = self._process.wait()
+            try:
+                code = self._process.wait(limit)
+            except subprocess.TimeoutExpired as error:
+                raise EngineTooSlow(-9, f"not ready within {limit} seconds") from error
             output = self._path("out.pdf")
             # 1: something could not be loaded; the pages are there nevertheless.
             content = output.read_bytes() if code in (0, 1) and output.exists() else b""

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, tagged
 
 from ..core import engine
-from ..core.engine import EngineProblem, EngineRun
+from ..core.engine import EngineProblem, EngineRun, EngineTooSlow
 
 
 @tagged("post_install", "-at_install")
@@ -53,6 +53,14 @@ class TestEngineRun(BaseCase):
             with self.subTest(script), self.assertRaises(EngineProblem) as caught:
                 EngineRun(self.binary(script), [], ["<p/>"]).result()
             self.assertEqual((caught.exception.code, str(caught.exception)), (code, "broken"))
+        self.assertEqual(self.left_over(), [])
+
+    def test_a_run_has_a_limit(self):
+        """SEC-08: an engine that hangs is ended when its time is over, and leaves nothing behind."""
+        run = EngineRun(self.binary("exec sleep 60"), [], ["<p/>"])
+        with self.assertRaises(EngineTooSlow):
+            run.result(0.05)
+        self.assertIsNotNone(run._process.poll())
         self.assertEqual(self.left_over(), [])
 
     def test_a_run_can_be_given_up(self):

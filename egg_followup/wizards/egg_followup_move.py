@@ -23,9 +23,10 @@ class EggFollowupMove(models.TransientModel):
         self.ensure_one()
         target = self._get_targets()
         document = target._get_egg_followup_document()
+        target.check_access("read")
         document.check_access("read")
         link = target._egg_followup_link
-        shifts = self.env["egg.followup.shift"]
+        shifts = self.env["egg.followup.shift"].sudo()  # sudo: dates are moved here only; the rights on the document were checked just now
         known = shifts.search([(link, "=", target.id), ("stage_id", "=", self.stage_id.id)])
         if known:
             known.date = self.date

@@ -9,9 +9,20 @@ class EggFollowupPreview(models.TransientModel):
     _description = "Preview of a Follow-up Letter"
 
     letter_id = fields.Many2one("egg.followup.letter", required=True, readonly=True)
-    email_to = fields.Char(related="letter_id.email_to")
+    email_to = fields.Char(related="letter_id.email_to", related_sudo=False)
     subject = fields.Char(compute="_compute_content")
     body = fields.Html(compute="_compute_content", sanitize=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        previews = super().create(vals_list)
+        previews.letter_id.check_access("read")
+        return previews
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.letter_id.check_access("read")
+        return result
 
     @api.depends("letter_id")
     def _compute_content(self):

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import FollowupSalesCase
@@ -23,6 +23,80 @@ class TestRights(FollowupSalesCase):
         self.assertEqual(run.state, "done")
         wizard = self.env["egg.followup.send"].with_user(self.seller).with_context(active_model="sale.order", active_ids=quote.ids)
         self.assertEqual(wizard.create({}).item_count, 1)
+
+    def test_a_run_mails_what_its_user_may_see(self):
+        """SEC-02: what the user of a run may not see is not written about, whatever the run holds; nor what another company is owed."""
+        own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
+        run = self._prepare(own | foreign)
+        run.user_id = self.seller
+        run.action_start()
+        self.env["egg.followup.run"]._cron_send()
+        self.assertEqual({item.order_id: item.state for item in run.item_ids}, {own: "sent", foreign: "skipped"})
+        self.assertIn("may not see", run.item_ids.filtered(lambda item: item.state == "skipped").reason)
+
+    def test_only_actions_change_a_run(self):
+        """SEC-02, SEC-09: a salesperson makes runs by the action only, and neither rewrites nor deletes what was sent."""
+        own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
+        with self.assertRaises(AccessError):
+            self._prepare(foreign.with_user(self.seller))
+        run = self._prepare(own.with_user(self.seller))
+        run.action_start()
+        self.env["egg.followup.run"]._cron_send()
+        for record, values in ((run, {"state": "draft"}), (run.letter_ids, {"email_to": "x@x.example"}), (run.item_ids, {"order_id": foreign.id})):
+            with self.assertRaises(AccessError):
+                record.write(values)
+            with self.assertRaises(AccessError):
+                record.unlink()
+        others = self._prepare(foreign)
+        for record in (others, others.letter_ids, others.item_ids):
+            with self.assertRaises(AccessError):
+                record.with_user(self.seller).read(["display_name"])
+        for action in ("action_start", "action_cancel", "action_retry", "action_print"):
+            with self.assertRaises(AccessError):
+                getattr(others.with_user(self.seller), action)()
+        for action in ("action_retry", "action_preview"):
+            with self.assertRaises(AccessError):
+                getattr(others.letter_ids.with_user(self.seller), action)()
+        with self.assertRaises(AccessError):
+            self.env["egg.followup.preview"].with_user(self.seller).create({"letter_id": others.letter_ids.id})
+
+    def test_reminders_of_colleagues_are_not_moved(self):
+        """SEC-09: postponing is for who sees the document; computed dates are written by nobody; a window knows its own models only."""
+        own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
+        self.env["egg.followup.move"].with_user(self.seller).create(
+            {"order_id": own.id, "stage_id": self.stage_1.id, "date": "2026-12-31"}).action_apply()
+        self.assertEqual(str(own.egg_next_stage_date), "2026-12-31")
+        with self.assertRaises(AccessError):
+            self.env["egg.followup.move"].with_user(self.seller).create(
+                {"order_id": foreign.id, "stage_id": self.stage_1.id, "date": "2099-01-01"}).action_apply()
+        with self.assertRaises(AccessError):
+            self.env["egg.followup.shift"].with_user(self.seller).create({"order_id": own.id, "stage_id": self.stage_1.id, "date": "2099-01-01"})
+        with self.assertRaises(AccessError):
+            own.with_user(self.seller).egg_next_stage_date = "2099-01-01"
+        window = self.env["egg.followup.hold"].with_user(self.seller).with_context(active_model="res.partner", active_ids=[1])
+        with self.assertRaises(UserError):
+            window.create({}).action_apply()
+
+    def test_entries_stay_where_they_are(self):
+        """SEC-09: entries by hand are changed, not moved to other documents; what a sending noted stays, but for its comment."""
+        own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
+        entries = self.env["egg.followup.entry"].with_user(self.seller)
+        entry = entries.create({"order_id": own.id, "stage_id": self.stage_1.id})
+        entry.date = "2026-01-02"
+        for values in ({"order_id": foreign.id}, {"origin": "bulk"}):
+            with self.assertRaises(AccessError):
+                entry.write(values)
+        for values in ({"order_id": foreign.id}, {"order_id": own.id, "origin": "bulk"}):
+            with self.assertRaises(AccessError):
+                entries.create({"stage_id": self.stage_1.id, **values})
+        proof = entries.sudo().create({"order_id": own.id, "stage_id": self.stage_1.id, "origin": "bulk"}).sudo(False)
+        proof.comment = "He called back"
+        with self.assertRaises(AccessError):
+            proof.date = "2026-01-02"
+        manager = new_test_user(self.env, "egg_accountant", groups="account.group_account_manager,sales_team.group_sale_manager")
+        with self.assertRaises(AccessError):
+            proof.with_user(manager).unlink()
+        entry.with_user(manager).unlink()
 
     def test_a_seller_sees_only_his(self):
         """QLT-01: runs and entries of others are refused to a plain salesperson."""

@@ -6,7 +6,7 @@ that is new tomorrow gets its row without a line here; nobody computes with them
 
 SCRIPT = """
 import json
-from odoo import Command
+from odoo import Command, fields
 
 home = env.company
 other = env["res.company"].create({"name": "Other SAS", "country_id": env.ref("base.fr").id})
@@ -19,6 +19,8 @@ KINDS = {
     "accountant": "account.group_account_manager",
     "settings": "base.group_system",
     "portal": "base.group_portal",
+    "stock": "stock.group_stock_user",
+    "buyer": "purchase.group_purchase_user",
 }
 everything = ["account.group_account_manager", "account.group_account_user", "sales_team.group_sale_manager", "base.group_system"]
 def add_user(login, groups, company):
@@ -39,6 +41,33 @@ order.action_confirm()
 payments = env["account.payment"].create([{"partner_id": customer.id, "amount": amount, "payment_type": "inbound"} for amount in (10, 20)])
 payments[0].egg_order_id = order
 order.user_id = users["salesperson"]
+
+# What the attacks are about: see `test_rights.py`.
+today = fields.Date.today()
+deposit = order.egg_register_payment(30.0, today, env.ref("egg_billing.payment_mode_transfer"), "deposit")
+debtor = env["res.partner"].create({"name": "Debtor", "email": "debtor@x.example", "is_company": True})
+invoice = env["account.move"].create({
+    "move_type": "out_invoice", "partner_id": debtor.id, "invoice_date": fields.Date.subtract(today, days=60), "invoice_user_id": users["billing"].id,
+    "invoice_date_due": fields.Date.subtract(today, days=30),
+    "invoice_line_ids": [Command.create({"name": "X", "price_unit": 100, "tax_ids": []})]})
+invoice.action_post()
+due = invoice._get_egg_due_items()
+run = env["egg.followup.run"]._prepare_run(due, attach_pdf=False)
+run.user_id = users["billing"]
+stage = env.ref("egg_followup.stage_reminder_1")
+proof = env["egg.followup.entry"].create({"due_item_id": due.id, "stage_id": stage.id, "origin": "bulk", "user_id": users["billing"].id})
+task, call = env["egg.task"].create([
+    {"name": "Task", "due_date": today, "user_id": users["billing"].id, "call_stage_id": one} for one in (False, stage.id)])
+discounted = env["sale.order"].create({
+    "partner_id": customer.id, "user_id": users["salesperson"].id, "egg_discount_value": 10.0,
+    "order_line": [Command.create({"product_id": product.id, "price_unit": 100, "tax_ids": False})]})
+hidden = env["sale.order"].create({"partner_id": debtor.id, "user_id": users["billing"].id})
+vendor = env["purchase.order"].create({"partner_id": debtor.id})
+things = {
+    "deposit": deposit.id, "invoice": invoice.id, "due": due.id, "run": run.id, "letter": run.letter_ids.id, "item": run.item_ids.id,
+    "stage": stage.id, "proof": proof.id, "task": task.id, "call": call.id, "discounted": discounted.id, "hidden": hidden.id, "vendor": vendor.id,
+    "role_line": discounted.order_line.filtered("egg_role")[:1].id, "plain_line": discounted.order_line.filtered(lambda line: not line.egg_role).id,
+}
 
 DOCUMENTS = ("sale.order", "sale.order.line", "account.move", "account.move.line", "account.payment", "crm.lead", "res.partner.bank",
              "stock.picking", "purchase.order", "product.template", "product.product", "payment.token", "payment.transaction")
@@ -112,7 +141,8 @@ def leads_to_company(name, seen=()):
 facts = {
     "models": {name: {"transient": bool(env[name]._transient), "company": leads_to_company(name),
                       "own_company": "company_id" in env[name]._fields} for name in OWN},
-    "order": order.id, "payments": payments.ids, "elsewhere": elsewhere, "here": here, "users": {kind: user.id for kind, user in users.items()},
+    "things": things, "order": order.id, "payments": payments.ids,
+    "elsewhere": elsewhere, "here": here, "users": {kind: user.id for kind, user in users.items()},
 }
 env.cr.commit()
 print("FACTS " + json.dumps(facts))

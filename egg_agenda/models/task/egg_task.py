@@ -18,6 +18,7 @@ class EggTask(models.Model):
     _description = "Task"
     _inherit = ["mail.thread", "egg.agenda.mixin"]
     _order = "done, due_date, priority desc, id"
+    _mail_post_access = "read"  # a colleague's task is not changed, but may be talked about
 
     name = fields.Char(required=True, tracking=True)
     due_date = fields.Date(required=True, index=True, tracking=True, help="The task is to be done by this day.")

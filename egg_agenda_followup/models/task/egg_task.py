@@ -9,6 +9,8 @@ from ...core import calls as core
 CHUNK = 1000
 #: who sees what customers owe
 DEBT_GROUPS = "account.group_account_invoice"
+#: what a call is about and what came of it
+CALL_FACTS = ("call_stage_id", "call_item_ids", "call_result", "call_promise_date", "call_note", "call_attempts")
 
 
 class EggTask(models.Model):
@@ -45,8 +47,27 @@ class EggTask(models.Model):
         for task in self:
             task.call_phone = task.egg_contact_id.phone or task.egg_customer_id.phone
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        tasks = super().create(vals_list)
+        if not self.env.su and any(task[name] for task in tasks.sudo() for name in CALL_FACTS):
+            tasks._refuse_call_facts()
+        return tasks
+
+    def _refuse_call_facts(self):
+        raise AccessError(self.env._("What a call is about, and what came of it, is noted by planning it and by the result of the call."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_calls(self):
+        if not self.env.su and self.filtered("call_stage_id"):
+            raise AccessError(self.env._("A call is not deleted: note its result."))
+
     def write(self, vals):
         """A call that is ticked without a result was made, and nothing was promised."""
+        if not self.env.su:
+            if not vals.keys().isdisjoint(CALL_FACTS):
+                self._refuse_call_facts()
+            self.filtered("call_stage_id")._check_may_change_call()
         ticked = self.filtered(lambda task: task.call_stage_id and not task.done and not task.call_result)
         if not vals.get("done") or "call_result" in vals:
             ticked = self.browse()
@@ -164,6 +185,14 @@ class EggTask(models.Model):
                     customer=task.egg_customer_id.name,
                 ))
 
+    def _check_may_change_call(self):
+        """:raises AccessError: for whoever neither is in charge of the call, planned it, nor is of a group that makes such calls."""
+        for task in self:
+            own = self.env.user in task.user_id + task.create_uid or self.env.user.has_group("account.group_account_invoice")
+            if not own and (task.user_id or not self.env.user.has_groups(self._fields["call_amount"].groups)):
+                raise AccessError(self.env._("The call to %(customer)s is changed by the person in charge, or by billing.",
+                                             customer=task.egg_customer_id.name))
+
     def _finish_call(self, result: str, promise_date=False, note=False):
         """Note what came of the call: on the task, in the history of each amount, and as a promise or dispute on it."""
         self.ensure_one()
@@ -171,7 +200,8 @@ class EggTask(models.Model):
         items_sudo = self._get_open_call_items()
         self._note_hold(items_sudo, result, promise_date, note)
         self._note_entries(items_sudo, result, note)
-        self.write({"call_result": result, "call_promise_date": promise_date, "call_note": note, "done": True})
+        # sudo: the right on the call was checked just now; its facts are noted here only
+        self.sudo().write({"call_result": result, "call_promise_date": promise_date, "call_note": note, "done": True})
 
     def _note_hold(self, items_sudo, result, promise_date, note):
         if result not in ("promise", "dispute") or not items_sudo:
@@ -192,5 +222,6 @@ class EggTask(models.Model):
         """Nobody answered: the call waits for another day; nothing is noted on the amounts."""
         self.ensure_one()
         self._check_may_finish_call()
-        self.write({"due_date": day, "call_attempts": self.call_attempts + 1})
+        # sudo: the right on the call was checked just now; its facts are noted here only
+        self.sudo().write({"due_date": day, "call_attempts": self.call_attempts + 1})
         self.message_post(body=self.env._("No answer. %(note)s", note=note or "").strip())

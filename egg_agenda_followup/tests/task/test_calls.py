@@ -166,6 +166,38 @@ class TestCalls(CallCase):
         self.note(task, billing, result="spoken")
         self.assertTrue(task.done)
 
+    def test_calls_and_tasks_are_their_owners(self):
+        """SEC-10: nobody takes over, rewrites or deletes the task or call of a colleague; whoever reads it may talk about it."""
+        self.reminded()
+        call = self.plan()
+        task = self.env["egg.task"].create({"name": "Paul's", "due_date": TODAY, "user_id": self.paul.id})
+        clerk = new_test_user(self.env, "clerk", "base.group_user", name="Clerk", email="clerk@egg.example")
+        for one in (call, task):
+            mine = one.with_user(clerk)
+            for values in ({"user_id": clerk.id}, {"done": True}, {"name": "X"}):
+                with self.assertRaises(AccessError):
+                    mine.write(values)
+            with self.assertRaises(AccessError):
+                mine.unlink()
+            mine.message_post(body="I met him today.")
+        call.user_id = False
+        with self.assertRaises(AccessError):
+            call.with_user(clerk).user_id = clerk
+        with self.assertRaises(AccessError):
+            call.with_user(clerk).done = True
+        own = self.env["egg.task"].with_user(clerk).create({"name": "Own", "due_date": TODAY})
+        for values in ({"call_stage_id": self.call.id}, {"call_result": "settled"}, {"call_note": "x"}):
+            with self.assertRaises(AccessError):
+                own.write(values)
+            with self.assertRaises(AccessError):
+                self.env["egg.task"].with_user(clerk).create({"name": "Own", "due_date": TODAY, **values})
+        own.unlink()
+        task.with_user(self.paul).unlink()
+        call.user_id = self.paul
+        call.with_user(self.paul).due_date = TODAY + timedelta(days=1)
+        with self.assertRaises(AccessError):
+            call.with_user(self.paul).unlink()
+
     def test_companies_call_on_their_own(self):
         """QLT-01: a call belongs to the company that is owed; a user of another company does not see it."""
         item = self.reminded()

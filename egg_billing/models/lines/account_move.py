@@ -1,5 +1,6 @@
 from odoo import models
 
+from ...core.inside import INSIDE
 from .egg_line_position_mixin import LATER
 
 
@@ -18,6 +19,6 @@ class AccountMove(models.Model):
     def write(self, vals):
         if "invoice_line_ids" not in vals:
             return super().write(vals)
-        result = super(AccountMove, self.with_context(**{LATER: True})).write(vals)
+        result = super(AccountMove, self.with_context(**{LATER: INSIDE})).write(vals)
         self._settle_egg_positions()
         return result

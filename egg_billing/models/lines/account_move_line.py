@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo import api, fields, models
 
+from ...core.inside import INSIDE
 from .egg_line_position_mixin import LATER
 
 
@@ -14,7 +15,7 @@ class AccountMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if not self.env.context.get(LATER):
+        if self.env.context.get(LATER) is not INSIDE:
             lines.move_id._settle_egg_positions()
         return lines
 
@@ -25,7 +26,7 @@ class AccountMoveLine(models.Model):
         return result
 
     def unlink(self):
-        moves = self.move_id if not self.env.context.get(LATER) else self.env["account.move"]
+        moves = self.move_id if self.env.context.get(LATER) is not INSIDE else self.env["account.move"]
         result = super().unlink()
         moves.exists()._settle_egg_positions()
         return result

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...core.inside import INSIDE
+
 LATER = "egg_positions_later"
 
 
@@ -17,4 +19,4 @@ class EggLinePositionMixin(models.AbstractModel):
     @api.model
     def _needs_egg_positions(self, values) -> bool:
         """Whether writing these values may move lines."""
-        return not self.env.context.get(LATER) and not {"sequence", "egg_position_frozen"}.isdisjoint(values)
+        return self.env.context.get(LATER) is not INSIDE and not {"sequence", "egg_position_frozen"}.isdisjoint(values)

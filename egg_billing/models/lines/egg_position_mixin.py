@@ -1,5 +1,6 @@
 from odoo import models
 
+from ...core.inside import INSIDE
 from ...core.positions import settle_positions, settle_sequences
 from .egg_line_position_mixin import LATER
 
@@ -20,7 +21,7 @@ class EggPositionMixin(models.AbstractModel):
     def _settle_egg_positions(self):
         """Put lines with a frozen position back to their rank. Costs nothing when there is none."""
         name = self._get_egg_lines_field()
-        for document in self.with_context(**{LATER: True}):
+        for document in self.with_context(**{LATER: INSIDE}):
             if not document._can_egg_move_lines():  # before the lines are read: a journal entry may be half written
                 continue
             lines = document[name]

@@ -57,6 +57,9 @@ class AccountMove(models.Model):
     def _prepare_egg_payment_links(self) -> dict:
         return {"invoice_ids": self.ids}
 
+    def _get_egg_payment_base_date(self):
+        return self.invoice_date or super()._get_egg_payment_base_date()
+
     def _check_egg_payable(self) -> None:
         super()._check_egg_payable()
         for move in self:

@@ -54,13 +54,19 @@ class AccountPayment(models.Model):
         """Make the deposit document of this payment: a locked `account.move` or a receipt, by the company's setting.
 
         :returns: the document.
+        :raises AccessError: the user may not see the payment, or not change what it was paid for.
         :raises UserError: the payment is not a deposit on an order, or has its document already.
         """
         self.ensure_one()
+        self._check_egg_deposit_rights()
         refusal = self._get_egg_deposit_refusal()
         if refusal:
             raise UserError(refusal)
         return self._create_egg_deposit_document()
+
+    def _check_egg_deposit_rights(self) -> None:
+        """:raises AccessError: for whoever may not make a deposit document of this payment."""
+        self.check_access("read")
 
     def _create_egg_deposit_document(self):
         raise NotImplementedError  # the addon that knows orders does it

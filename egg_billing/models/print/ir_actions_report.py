@@ -11,7 +11,7 @@ import lxml.html
 import qrcode
 from markupsafe import Markup
 from odoo import api, models, tools
-from odoo.addons.base.models.ir_actions_report import _wkhtml
+from odoo.addons.base.models.ir_actions_report import _split_table, _wkhtml
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import file_path
 from PIL import Image
@@ -20,10 +20,11 @@ from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.graphics.utils import RenderPMError
 
 from ...core.barcode import draw_bars
-from ...core.engine import EngineProblem, EngineRun
+from ...core.engine import EngineProblem, EngineRun, EngineTooSlow
 from ...core.pdf import compose
 from ...core.picture import PictureProblem, print_picture
 from ...core.print_layout import choose_symbology, ink_color, readable_color
+from ...core.styles import clean_styles
 
 _logger = logging.getLogger(__name__)
 
@@ -31,7 +32,13 @@ _logger = logging.getLogger(__name__)
 #: while the other half is prepared, so few documents are cut into two runs as well.
 BATCH = 10
 
-#: Above this size of a document (in characters) the core cuts its tables for the engine.
+#: Where the engine sends whatever it would fetch: nobody listens there.
+NO_NETWORK = "http://127.0.0.1:9"
+
+#: Seconds that a run of the engine may take, and more for each of its documents.
+TIME_LIMIT, TIME_PER_BODY = 60, 15
+
+#: Above this size of a document (in characters) its tables are cut for the engine, as the core does it.
 LARGE_BODY = 4 * 1024 * 1024
 
 #: The remark in the stylesheet behind which heads and feet need nothing.
@@ -105,6 +112,12 @@ class IrActionsReport(models.Model):
             return None
         return self.env[report.model].browse(res_ids).filtered(lambda document: document._is_egg_printed())
 
+    @api.model
+    def _get_egg_print_job(self):
+        """The documents being drawn: an object of this process, that no client can name."""
+        job = self.env.context.get("egg_print_job")
+        return job if isinstance(job, PrintJob) else None
+
     def _get_egg_print_options(self, report_ref, data) -> dict:
         options = dict(self._get_egg_report_models()[self._get_report(report_ref).report_name])
         if (data or {}).get("proforma") or self.env.context.get("proforma_invoice"):
@@ -113,7 +126,7 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_html(self, report_ref, docids, data=None):
         ids = [docids] if isinstance(docids, int) else docids
-        job = self.env.context.get("egg_print_job")
+        job = self._get_egg_print_job()
         if job and job.ids == list(ids or ()):
             return job.html, "html"
         documents = self._get_egg_documents(report_ref, ids)
@@ -136,7 +149,7 @@ class IrActionsReport(models.Model):
         return str(html).encode()
 
     def _prepare_html(self, html, report_model=False):
-        job = self.env.context.get("egg_print_job")
+        job = self._get_egg_print_job()
         if job and html is job.html:
             return job.pieces
         if b"data-report-egg" not in (html[:2000] if isinstance(html, bytes) else str(html)[:2000].encode()):
@@ -152,6 +165,7 @@ class IrActionsReport(models.Model):
             return str(self.env["ir.qweb"]._render("egg_billing.print_shell", {"css": css, "body": body, "blocks": False, **values}))
 
         blocks = {"header": [], "article": [], "footer": []}
+        clean_styles(root.find(".//main"))
         for node in root.find(".//main"):
             for name in blocks.keys() & (node.get("class") or "").split():
                 blocks[name].append(node)
@@ -170,7 +184,8 @@ class IrActionsReport(models.Model):
             return arguments
         # The last of an argument counts. Nothing is fetched and nothing waits: all is inside the file.
         arguments += ["--margin-left", "0", "--margin-right", "0", "--javascript-delay", "1", "--disable-smart-shrinking",
-                      "--load-error-handling", "ignore", "--load-media-error-handling", "ignore", "--orientation", "Portrait"]
+                      "--load-error-handling", "ignore", "--load-media-error-handling", "ignore", "--orientation", "Portrait",
+                      "--proxy", NO_NETWORK]
         for folder in self._get_egg_font_folders():
             arguments += ["--allow", folder]
         if specific_paperformat_args.get("data-report-no-script"):
@@ -180,7 +195,7 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         documents = self._get_egg_documents(report_ref, res_ids)
         # Within a job the core asks for its documents one by one, when it cannot tell their pages apart: they are finished with the job.
-        if not documents or len(res_ids) != len(set(res_ids)) or self.env.context.get("egg_print_job"):
+        if not documents or len(res_ids) != len(set(res_ids)) or self._get_egg_print_job():
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
         self._check_egg_engine()
         options = self._get_egg_print_options(report_ref, data)
@@ -228,16 +243,43 @@ class IrActionsReport(models.Model):
         return PrintJob(batch.ids, html, pieces, EngineRun(_wkhtml().bin, arguments, bodies, header, footer))
 
     def _run_wkhtmltopdf(self, bodies, *args, **kwargs):
-        job = self.env.context.get("egg_print_job")
-        if not (job and job.run and bodies is job.pieces[0]):
+        job, shape = self._get_egg_print_job(), kwargs.get("specific_paperformat_args")
+        if job and job.run and bodies is job.pieces[0]:
+            run = job.run
+        elif (shape or {}).get("data-report-egg"):
+            run = self._start_egg_engine(bodies, **kwargs)
+        else:
             return super()._run_wkhtmltopdf(bodies, *args, **kwargs)
+        limit = TIME_LIMIT + TIME_PER_BODY * len(bodies)
         try:
-            return job.run.result()
+            return run.result(limit)
+        except EngineTooSlow as problem:
+            _logger.warning("wkhtmltopdf was ended after %s seconds.", limit)
+            raise UserError(self.env._(
+                "The PDF could not be made within %(seconds)s seconds: the engine was ended. Look for something very large in the text "
+                "of the document, or print fewer documents at a time.", seconds=limit)) from problem
         except EngineProblem as problem:
             _logger.warning("wkhtmltopdf stopped with status %s: %s", problem.code, problem)
             raise UserError(self.env._(
                 "The PDF could not be made: the server's wkhtmltopdf stopped (status %(code)s). Print fewer documents at a time; "
                 "if that does not help, ask your administrator to look at the server's memory and log.", code=problem.code)) from problem
+
+    def _start_egg_engine(self, bodies, report_ref=False, header=None, footer=None, landscape=False, specific_paperformat_args=None,
+                          set_viewport_size=False) -> EngineRun:
+        """Start the engine as the core would, but without a session's cookie, and so that it can be ended."""
+        paperformat = (self._get_report(report_ref) if report_ref else self).get_paperformat()
+        arguments = self._build_wkhtmltopdf_args(
+            paperformat, landscape, specific_paperformat_args=specific_paperformat_args, set_viewport_size=set_viewport_size)
+        return EngineRun(_wkhtml().bin, arguments, [self._cut_egg_tables(str(body)) for body in bodies], header or "", footer or "")
+
+    @api.model
+    def _cut_egg_tables(self, body: str) -> str:
+        """Very long tables cost the engine more and more time for each row: they are cut into several."""
+        if len(body) <= LARGE_BODY:
+            return body
+        tree = lxml.html.fromstring(body)
+        _split_table(tree, 500)
+        return lxml.html.tostring(tree, encoding="unicode")
 
     def _get_egg_batches(self, documents):
         """Documents of one company and one shape of page, at most `BATCH` together."""
@@ -275,7 +317,7 @@ class IrActionsReport(models.Model):
         css = self._get_egg_css(company)
         shells = [
             str(self.env["ir.qweb"]._render("egg_billing.print_shell", {
-                "css": css, "blocks": False, "body": Markup('<div class="article">%s</div>') % body,
+                "css": css, "blocks": False, "body": self._get_egg_clean_page(body),
             }))
             for body in bodies
         ]
@@ -284,6 +326,13 @@ class IrActionsReport(models.Model):
             "data-report-egg": "1", "data-report-no-script": "1", "data-report-margin-top": "15",
             "data-report-margin-bottom": "15", "data-report-header-spacing": "0", "data-report-dpi": "96",
         })
+
+    @api.model
+    def _get_egg_clean_page(self, body) -> Markup:
+        page = lxml.html.fragment_fromstring(str(body), create_parent="div")
+        page.set("class", "article")
+        clean_styles(page)
+        return Markup(lxml.html.tostring(page, encoding="unicode"))
 
     @api.model
     def _check_egg_engine(self):

@@ -4,6 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
+from ...core.inside import INSIDE
+
+
+class GivenTotal(float):
+    """A total that the program hands to itself in the context."""
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -71,7 +77,7 @@ class AccountMove(models.Model):
 
     def _get_egg_computed_rows_of(self, total: float) -> list:
         """Return the instalments for this total, which may not be stored yet."""
-        return self.with_context(egg_schedule_total=total)._get_egg_computed_rows()
+        return self.with_context(egg_schedule_total=GivenTotal(total))._get_egg_computed_rows()
 
     def _get_egg_portal_instalments(self) -> list:
         """Return the instalments a customer sees: dicts with label, date, amount, state ("paid", "late" or "open")."""
@@ -95,8 +101,8 @@ class AccountMove(models.Model):
 
     def _get_egg_schedule_total(self) -> float:
         total = self.env.context.get("egg_schedule_total")
-        if total is not None:
-            return total
+        if isinstance(total, GivenTotal):  # no client's number
+            return float(total)
         # A form not saved yet has no journal items: its totals come from the lines.
         return self.amount_total if isinstance(self.id, int) else (self.tax_totals or {}).get("total_amount_currency", 0.0)
 
@@ -114,7 +120,7 @@ class AccountMove(models.Model):
             self._fill_egg_schedule_values(values)
             if values.get("egg_schedule_line_ids"):
                 values["invoice_payment_term_id"] = False
-        moves = super(AccountMove, self.with_context(egg_schedule_through_document=True)).create(vals_list)
+        moves = super(AccountMove, self.with_context(egg_schedule_through_document=INSIDE)).create(vals_list)
         return moves.with_env(self.env)
 
     def write(self, vals):
@@ -124,7 +130,7 @@ class AccountMove(models.Model):
             self._check_egg_schedule_unlocked()
             if any(command[0] == 0 for command in vals["egg_schedule_line_ids"]):
                 vals["invoice_payment_term_id"] = False
-            return super(AccountMove, self.with_context(egg_schedule_through_document=True)).write(vals)
+            return super(AccountMove, self.with_context(egg_schedule_through_document=INSIDE)).write(vals)
         return super().write(vals)
 
     @api.onchange("egg_schedule_line_ids")
@@ -158,7 +164,7 @@ class AccountMove(models.Model):
 
         Refuses a schedule that does not make 100 %. Does nothing inside a write of the invoice itself, which does both.
         """
-        if self.env.context.get("egg_schedule_through_document") or not self:
+        if self.env.context.get("egg_schedule_through_document") is INSIDE or not self:
             yield
             return
         container = {"records": self}

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from odoo import api, models
 
 from ...core import discount as core
+from ...core.inside import INSIDE
 from .egg_totals_line_mixin import NEW_DOCUMENT
 from .egg_totals_mixin import SYNCING, dec
 
@@ -97,7 +98,8 @@ class AccountMove(models.Model):
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         base_line = super()._prepare_product_base_line_for_taxes_computation(product_line)
-        if product_line.egg_role == "discount":
+        # What is given back of a discount is an ordinary amount: an e-invoice knows no allowance below zero.
+        if product_line.egg_role == "discount" and product_line.price_unit <= 0:
             base_line["special_type"] = "global_discount"
         return base_line
 
@@ -128,11 +130,11 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get(SYNCING):
+        if self.env.context.get(SYNCING) is INSIDE:
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_role_commands(vals)
-        moves = super(AccountMove, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
+        moves = super(AccountMove, self.with_context(**{SYNCING: INSIDE, NEW_DOCUMENT: INSIDE})).create(vals_list).with_env(self.env)
         moves._sync_egg_role_lines(fresh=True)
         return moves
 
@@ -156,8 +158,8 @@ class AccountMove(models.Model):
         if not all(move.id for move in self):
             return super().action_switch_move_type()
         turned = self.filtered(lambda move: move.amount_total < 0)
-        result = super(AccountMove, self.with_context(**{SYNCING: True})).action_switch_move_type()
-        for move in turned.with_context(**{SYNCING: True}):
+        result = super(AccountMove, self.with_context(**{SYNCING: INSIDE})).action_switch_move_type()
+        for move in turned.with_context(**{SYNCING: INSIDE}):
             move.egg_shipping_amount = -move.egg_shipping_amount
             if parts := move.egg_discount_parts:
                 move.egg_discount_parts = [move._turn_egg_part(part) for part in parts]
@@ -247,9 +249,28 @@ class AccountMove(models.Model):
             parts = [dict(part) for part in self.egg_discount_parts]
             if abs(parts[0].get("reversed_shipping", 0.0) - self.egg_shipping_amount) < 1e-6 and shipping != self.egg_shipping_amount:
                 parts[0]["reversed_shipping"] = shipping
-                self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write(
+                self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write(
                     {"egg_shipping_amount": shipping, "egg_discount_parts": parts})
         super()._settle_egg_discount_parts(base_lines)
+
+    def _get_egg_row_amount(self, row, base_line) -> float:
+        """What counts once per line is credited in proportion to the line's quantity, less what earlier credit notes had of it."""
+        invoice_sudo = self.sudo().reversed_entry_id  # sudo: as for the discount
+        line = base_line["record"]
+        if not (self.move_type == "out_refund" and invoice_sudo and row._is_egg_once_per_line() and "sequence" in getattr(line, "_fields", ())):
+            return super()._get_egg_row_amount(row, base_line)
+        same = {"product_id": line.product_id, "sequence": line.sequence, "egg_role": False}
+
+        def quantity(moves):
+            lines = moves.invoice_line_ids.filtered(lambda one: all(one[name] == value for name, value in same.items()))
+            return sum((dec(one.quantity) for one in lines), dec(0))
+
+        whole, before = quantity(invoice_sudo), quantity(self._get_egg_reversal_notes(invoice_sudo))
+        if not whole:
+            return super()._get_egg_row_amount(row, base_line)
+        amount, unit = dec(row.amount), dec(self.currency_id.rounding)
+        done = core.proportion(amount, dec(0), before, whole, unit)
+        return float(core.proportion(amount, done, before + dec(base_line["quantity"]), whole, unit))
 
     def copy_data(self, default=None):
         """Without lines there is nothing to discount nor to ship: a debit note "without lines" is empty."""
@@ -258,12 +279,12 @@ class AccountMove(models.Model):
         return super().copy_data(default)
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
+        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         if not any(move.is_sale_document() for move in self):
             return super().write(vals)
         self._check_egg_role_commands(vals)
-        result = super(AccountMove, self.with_context(**{SYNCING: True})).write(vals)
+        result = super(AccountMove, self.with_context(**{SYNCING: INSIDE})).write(vals)
         self._sync_egg_role_lines()
         return result
 
@@ -275,7 +296,7 @@ class AccountMove(models.Model):
         """
         moves = self.filtered(lambda move: move._is_egg_totals_open() and (
             move._has_egg_footer_fields() or any(line.egg_role or line.egg_third_party_tax_ids for line in move.invoice_line_ids)))
-        if self.env.context.get(SYNCING) or not moves:
+        if self.env.context.get(SYNCING) is INSIDE or not moves:
             yield
             self._sync_egg_role_lines()
             return
@@ -286,7 +307,7 @@ class AccountMove(models.Model):
             moves.exists()._sync_egg_role_lines()
 
     def action_update_fpos_values(self):
-        super(AccountMove, self.with_context(**{SYNCING: True})).action_update_fpos_values()
+        super(AccountMove, self.with_context(**{SYNCING: INSIDE})).action_update_fpos_values()
         self._update_egg_taxes()
 
     def _check_egg_role_commands(self, vals):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.inside import INSIDE
 from .account_move import LINE_TRIGGERS
 from .egg_totals_line_mixin import NEW_DOCUMENT
 
@@ -45,7 +46,7 @@ class AccountMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get(NEW_DOCUMENT):
+        if self.env.context.get(NEW_DOCUMENT) is INSIDE:
             return super().create(vals_list)[:len(vals_list)]  # the generated ones come along
         moves = self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})
         with moves._keep_egg_entries():

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...core.inside import INSIDE
 from .draft_line import DraftLine
 from .egg_totals_mixin import SYNCING
 
@@ -52,7 +53,7 @@ class EggTotalsLineMixin(models.AbstractModel):
 
     def _is_egg_hand_edit(self) -> bool:
         """Whether somebody other than the totals themselves is touching generated lines."""
-        return not self.env.context.get(SYNCING) and any(line.egg_role for line in self)
+        return self.env.context.get(SYNCING) is not INSIDE and any(line.egg_role for line in self)
 
     def _check_egg_role_edit(self, vals):
         if GUARDED & vals.keys() and self._is_egg_hand_edit():
@@ -70,7 +71,7 @@ class EggTotalsLineMixin(models.AbstractModel):
         :return: whether it was done so; else the lines are all of one kind, or the values concern both.
         """
         generated = self.filtered("egg_role")
-        if self.env.context.get(SYNCING) or not GUARDED & vals.keys() or not generated or generated == self:
+        if self.env.context.get(SYNCING) is INSIDE or not GUARDED & vals.keys() or not generated or generated == self:
             return False
         (self - generated).write(vals)
         if shared := {name: value for name, value in vals.items() if name not in GUARDED}:
@@ -125,7 +126,7 @@ class EggTotalsLineMixin(models.AbstractModel):
             {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
         ]
         if values:
-            self.env[self._fields["egg_third_party_tax_ids"].comodel_name].with_context(**{SYNCING: True}).create(values)
+            self.env[self._fields["egg_third_party_tax_ids"].comodel_name].with_context(**{SYNCING: INSIDE}).create(values)
 
     def _prepare_egg_default_third_party_taxes(self) -> dict:
         """Return {line: values of rows} from the products of these lines."""
@@ -165,7 +166,7 @@ class EggTotalsLineMixin(models.AbstractModel):
     @api.model
     def _prepare_create_values(self, vals_list):
         result = super()._prepare_create_values(vals_list)
-        if not self.env.context.get(NEW_DOCUMENT):
+        if self.env.context.get(NEW_DOCUMENT) is not INSIDE:
             return result
         documents = self._group_egg_ordinary_values(result)
         self._add_egg_product_taxes(documents)
@@ -185,7 +186,7 @@ class EggTotalsLineMixin(models.AbstractModel):
         for values in vals_list:
             if values.get(field) and self._is_egg_draft_ordinary(values):
                 documents.setdefault(values[field], []).append(values)
-        model = self.env[self._fields[field].comodel_name].with_context(**{SYNCING: True})
+        model = self.env[self._fields[field].comodel_name].with_context(**{SYNCING: INSIDE})
         found = {model.browse(document_id): lines for document_id, lines in documents.items()}
         return {document: lines for document, lines in found.items() if document._is_egg_totals_open()}
 

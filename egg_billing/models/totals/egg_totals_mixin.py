@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang
 
 from ...core import discount as core
+from ...core.inside import INSIDE
 
 #: Context key: this very code is writing the generated lines.
 SYNCING = "egg_syncing_role_lines"
@@ -379,7 +380,7 @@ class EggTotalsMixin(models.AbstractModel):
             amounts = self._get_egg_part_amounts(part, lines)
             if amounts is not None:
                 part = part | {"value": float(mode.carry(dec(part["value"]), self._sum_egg_amounts(amounts, mode)))}
-            if "amounts" in part and not part.get("then"):
+            if part.get("amounts") and not part.get("then"):
                 bases = self._get_egg_discount_bases(lines)
                 part["then"] = {key: [float(base.excluded), float(base.included), float(base.quantity)] for key, base in bases.items()}
             settled.append(part)
@@ -387,7 +388,7 @@ class EggTotalsMixin(models.AbstractModel):
             values["egg_discount_parts"] = settled
             if "group" not in settled[0]:
                 values["egg_discount_value"] = settled[0]["value"]
-            self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write(values)
+            self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write(values)
 
     @api.model
     def _sum_egg_amounts(self, amounts, mode):
@@ -533,7 +534,7 @@ class EggTotalsMixin(models.AbstractModel):
 
         :param fresh: the document was just made, so that its generated lines, made along with it, have no edit of anybody's yet.
         """
-        if self.env.context.get(SYNCING):
+        if self.env.context.get(SYNCING) is INSIDE:
             return
         for document in self:
             if document._is_egg_totals_open():
@@ -542,7 +543,7 @@ class EggTotalsMixin(models.AbstractModel):
     def _sync_egg_role_lines_of_one(self, fresh):
         field = self._get_egg_lines_field()
         if self.egg_shipping_amount and (taxes := self._get_egg_shipping_taxes()) != self.egg_shipping_tax_ids:
-            self.with_context(**{SYNCING: True}).egg_shipping_tax_ids = taxes
+            self.with_context(**{SYNCING: INSIDE}).egg_shipping_tax_ids = taxes
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
         wanted = document._get_egg_wanted_lines()
@@ -564,13 +565,13 @@ class EggTotalsMixin(models.AbstractModel):
         if made_along and "analytic_distribution" not in agreed:
             self.env.add_to_compute(made_along._fields["analytic_distribution"], made_along)
         if commands:
-            self.with_context(**{SYNCING: True}, skip_is_manually_modified=True).write({field: commands})
+            self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write({field: commands})
 
     def _update_egg_taxes(self):
         """Let third-party taxes and shipping follow the fiscal position, as the goods just did."""
         for document in self:
             if document._is_egg_totals_open():
-                document._get_egg_ordinary_lines().with_context(**{SYNCING: True})._update_egg_third_party_vat()
+                document._get_egg_ordinary_lines().with_context(**{SYNCING: INSIDE})._update_egg_third_party_vat()
         self._sync_egg_role_lines()
 
     def _get_egg_agreed_fields(self) -> list[str]:

@@ -1,16 +1,20 @@
 import base64
 import io
 import re
+import socket
 from pathlib import Path
 from unittest.mock import patch
 
 import lxml.html
+from markupsafe import Markup
 from odoo import Command
+from odoo.addons.base.models.ir_actions_report import _split_table
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from pypdf import PdfReader
 
 from ...core.engine import EngineRun
+from ...core.styles import clean_style
 from ..common_print import EggPrintCase, png, squash
 
 
@@ -479,11 +483,38 @@ class TestPrintedInvoice(EggPrintCase):
         for page, place in zip(pages, (0, 1, 1, 2, 3), strict=True):
             self.assertIn(squash(invoices[place].name), page)
 
-    def test_very_large_documents_take_the_core_way(self):
-        """DOC-40: a document above the size at which the core cuts its tables is handed to the core."""
+    def test_tables_of_very_large_documents_are_cut(self):
+        """DOC-40: above a size the tables of a document are cut as the core does it."""
         with patch("odoo.addons.egg_billing.models.print.ir_actions_report.LARGE_BODY", 100), \
-                patch("odoo.addons.egg_billing.models.print.ir_actions_report.EngineRun", side_effect=AssertionError("not by the core")):
+                patch("odoo.addons.egg_billing.models.print.ir_actions_report._split_table", wraps=_split_table) as cut:
             self.assertPrinted("REF-P1", self.make_invoice())
+        cut.assert_called()
+
+    def test_the_engine_reaches_no_network(self):
+        """SEC-08: of a page with addresses in pictures, styles and backgrounds nothing is fetched, and an address that hangs holds nothing up."""
+        with socket.create_server(("127.0.0.1", 0)) as sink:
+            sink.settimeout(0.2)
+            address = f"http://127.0.0.1:{sink.getsockname()[1]}/x.png"
+            body = (f'<p style="background-image: url({address})">Seen</p><img src="{address}"/>'
+                    f'<table background="{address}"><tr><td>x</td></tr></table><link rel="stylesheet" href="{address}"/>')
+            content = self.env["ir.actions.report"]._render_egg_pages([Markup(body)], self.env.company)
+            self.assertTrue(content.startswith(b"%PDF"))
+            with self.assertRaises(TimeoutError):
+                sink.accept()
+
+    def test_styles_fetch_and_cover_nothing(self):
+        """SEC-08: addresses and positions go from the styles of a text, hidden or not; colours and sizes stay."""
+        for style, left in (
+            ("color: red; background-image: url(http://x.example/a)", "color: red"), ("POSITION : fixed; font-weight: bold", "font-weight: bold"),
+            ("background: u\\72l(http://x.example)", ""), ("list-style: URL (x)", ""), ("background-position: top", "background-position: top"),
+        ):
+            self.assertEqual(clean_style(style), left)
+        invoice = self.make_invoice(egg_comment_1='<p style="position: fixed; color: green; background-image: url(http://x.example/a)">Note</p>')
+        html = self.env["ir.actions.report"]._render_qweb_html("account.account_invoices", invoice.ids)[0]
+        bodies = self.env["ir.actions.report"]._prepare_html(html)[0]
+        self.assertIn("color: green", bodies[0])
+        self.assertNotIn("position: fixed; color", bodies[0])
+        self.assertNotIn("x.example", bodies[0])
 
     def test_an_engine_that_stops_is_said_clearly(self):
         """DOC-40: when the engine stops, the message says what to do; later documents are given up and nothing is left behind."""

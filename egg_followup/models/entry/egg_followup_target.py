@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -8,6 +9,8 @@ from ...core import stages as core
 
 #: Reminders are the company's own business: customers who read their documents in the portal do not see them.
 INTERNAL = "base.group_user"
+#: What the stages make of an item.
+COMPUTED = {"egg_next_stage_id", "egg_next_stage_date", "egg_last_stage_id", "egg_last_stage_date", "egg_followup_base_date"}
 URGENCY = [("overdue", "Overdue"), ("soon", "Due soon"), ("later", "Not due yet")]
 
 
@@ -156,6 +159,16 @@ class EggFollowupTarget(models.AbstractModel):
         for document, _items in self._group_by_egg_document():
             document.message_post(body=self.env._("Dispute or promise lifted: reminders go on."))
 
+    def write(self, vals):
+        """What is computed from the stages is written by nobody: dates are moved by the action that says so in the history."""
+        if not self.env.su and not COMPUTED.isdisjoint(vals):
+            raise AccessError(self.env._("The next reminder follows from the stages. Move its planned date in the forecast of the document."))
+        return super().write(vals)
+
+    def _check_egg_followup_readable(self):
+        """:raises AccessError: for whoever may not see the documents of these items."""
+        self._get_egg_followup_document().check_access("read")
+
     def _group_by_egg_document(self):
         """Return [(document, its items)]."""
         groups = defaultdict(self.browse)
@@ -189,7 +202,7 @@ class EggFollowupTarget(models.AbstractModel):
         raise NotImplementedError
 
     def _get_egg_followup_document(self):
-        """Return the document that the item belongs to."""
+        """Return the document that the item belongs to; of several items, their documents."""
         raise NotImplementedError
 
     def _get_egg_followup_type(self) -> str:

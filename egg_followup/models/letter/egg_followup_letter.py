@@ -4,12 +4,13 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import psycopg2
-from odoo import Command, api, fields, models
+from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.exceptions import UserError
 from odoo.modules import module
 from odoo.tools import format_date
 from odoo.tools.image import image_data_uri
+from odoo.tools.pdf import merge_pdf
 
 from ...core.interest import late_interest_of
 
@@ -236,7 +237,11 @@ class EggFollowupLetter(models.Model):
 
     def action_retry(self):
         """Put failed letters back into the queue."""
-        failed = self.filtered(lambda letter: letter.state == "failed")
+        self.check_access("read")
+        # sudo: letters change by actions only; the right on these was checked just now
+        failed = self.sudo().filtered(lambda letter: letter.state == "failed")
+        if not failed:
+            return True
         failed.write({"state": "queued", "reason": False, "attempts": 0})
         failed.item_ids.filtered(lambda item: item.state == "failed").write({"state": "planned", "reason": False})
         failed.run_id.filtered(lambda run: run.state == "done").write({"state": "running"})
@@ -246,6 +251,7 @@ class EggFollowupLetter(models.Model):
     def action_preview(self):
         """Show the letter as it would leave now."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window", "name": self.env._("Preview"), "res_model": "egg.followup.preview", "target": "new",
             "view_mode": "form", "views": [(False, "form")], "context": {"default_letter_id": self.id},
@@ -373,7 +379,7 @@ class EggFollowupLetter(models.Model):
         items = self.item_ids.filtered(lambda item: item.state == "planned")
         targets = items._get_targets()
         targets.invalidate_recordset()
-        reasons = items._get_meanwhile_reasons() | targets._get_egg_hold_reasons()
+        reasons = items._get_meanwhile_reasons() | targets._get_egg_hold_reasons() | self._get_hidden_reasons(targets)
         for item in items:
             reason = reasons.get(item._get_targets().id)
             if reason:
@@ -387,6 +393,18 @@ class EggFollowupLetter(models.Model):
             self.write({"stage_id": sternest.id, "template_id": row.template_id.id})
         if not self.template_id:
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
+
+    def _get_hidden_reasons(self, targets) -> dict:
+        """Return {id: reason} of what the user of the run may not see, or what belongs to another company: it is not written about."""
+        user, company = self.run_id.user_id, self.run_id.company_id
+        shown = targets.browse()
+        if user.id == SUPERUSER_ID or company in user.company_ids:
+            own = targets.env(user=user.id, su=False, context={"allowed_company_ids": company.ids})
+            seen = targets.filtered(lambda one: one.company_id == company).with_env(own)._filtered_access("read").with_env(targets.env)
+            documents = seen._get_egg_followup_document().with_env(own)._filtered_access("read")
+            shown = seen.filtered(lambda one: one._get_egg_followup_document().id in documents._ids)
+        text = self.env._("%(user)s, who started the run, may not see this document.", user=user.name)
+        return {one.id: text for one in targets - shown}
 
     def _get_main_document(self):
         planned = self.item_ids.filtered(lambda item: item.state in ("planned", "sent"))
@@ -435,7 +453,7 @@ class EggFollowupLetter(models.Model):
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
     def _get_document_pdf(self, document):
-        """The stored legal PDF when there is one, else the document printed now."""
+        """The stored legal PDF when there is one, else the document printed now, as an attachment."""
         stored = document._get_egg_legal_attachment()
         if stored:
             return stored
@@ -503,6 +521,17 @@ class EggFollowupLetter(models.Model):
         bodies = [letter._render_page() for letter in self]
         return self.env["ir.actions.report"]._render_egg_pages(bodies, self.company_id[:1])
 
+    def _render_pdf_with_documents(self) -> bytes:
+        """The same, each letter followed by the documents it speaks of, in the order of its table, when the run asks for them."""
+        if not self.run_id.attach_pdf:
+            return self._render_pdf()
+        parts = []
+        for letter in self:
+            parts.append(letter._render_pdf())
+            for document in dict.fromkeys(row["document"] for row in letter._get_rows()):
+                parts.append(document._get_egg_legal_attachment().raw or document._get_egg_pdf())
+        return merge_pdf(parts)
+
     def _render_page(self):
         self.ensure_one()
         language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
@@ -528,7 +557,7 @@ class EggFollowupLetter(models.Model):
             return self.env["ir.attachment"]
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
-            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")), "raw": ready._render_pdf(),
+            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")), "raw": ready._render_pdf_with_documents(),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
         ready._create_entries("bulk")

@@ -38,6 +38,10 @@ class EggFollowupRun(models.Model):
         "egg.followup.stage", "Stage for all", readonly=True, help="Empty: each document has its own next stage.",
     )
     attach_pdf = fields.Boolean("PDF of the documents attached", readonly=True)
+    grouping = fields.Selection(
+        lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env), "Reminders",
+        required=True, readonly=True, default=lambda self: self.env.company.egg_followup_grouping,
+    )
     letter_ids = fields.One2many("egg.followup.letter", "run_id", "Letters")
     item_ids = fields.One2many("egg.followup.item", "run_id", "Items")
     skipped_item_ids = fields.One2many(
@@ -89,27 +93,33 @@ class EggFollowupRun(models.Model):
     # Plan
 
     @api.model
-    def _prepare_run(self, records, *, channel="email", stage=None, attach_pdf=True):
+    def _prepare_run(self, records, *, channel="email", stage=None, attach_pdf=True, grouping=None):
         """Plan a run over ticked items without sending anything: the simulation, and what the run then does.
 
         :param records: followed-up items (`egg.followup.target`) of one kind and company, such as due items.
         :param stage: the stage for all; none lets each have its own next one.
+        :param grouping: "customer" or "document"; by default as the settings of the company say.
         :raises UserError: nothing ticked, or items of several companies.
         """
         if not records:
             raise UserError(self.env._("Tick at least one row."))
+        self.check_access("read")
+        records.check_access("read")
+        records._check_egg_followup_readable()
         company = records.company_id
         if len(company) > 1:
             raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at a time."))
         records._check_egg_followup_allowed()
         entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: the newest entry of all marks what came after the simulation
-        run = self.create({
-            "company_id": company.id, "document_type": records._egg_followup_run_type, "channel": channel,
+        # sudo: nobody writes runs by hand; the rights on the rows were checked just now
+        run_sudo = self.sudo().create({
+            "user_id": self.env.uid, "company_id": company.id, "document_type": records._egg_followup_run_type, "channel": channel,
             "stage_id": stage.id if stage else False, "attach_pdf": attach_pdf,
+            "grouping": grouping or company.egg_followup_grouping,
             "last_entry_id": entries_sudo.search([], order="id desc", limit=1).id,
         })
-        run._plan(records)
-        return run
+        run_sudo._plan(records)
+        return run_sudo.sudo(self.env.su)
 
     def _plan(self, records):
         """Fill the run with letters and items. A few reads and inserts per thousand items; no more in memory than that."""
@@ -121,7 +131,7 @@ class EggFollowupRun(models.Model):
             self._let_go(records)
         letters, skipped = core.plan(
             candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
-            per_customer=self.company_id.egg_followup_grouping == "customer",
+            per_customer=self.grouping == "customer",
         )
         link = records._egg_followup_link
         for some in split_every(CHUNK, letters, list):
@@ -234,14 +244,24 @@ class EggFollowupRun(models.Model):
 
     def action_start(self):
         """Send: from here on the background job works, and the run can only be stopped."""
+        self = self._get_own_sudo()  # noqa: PLW0642
         self._check_can_start()
         for channel, state in (("email", "queued"), ("letter", "to_print")):
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", channel)]
             self.env["egg.followup.letter"].search(planned).write({"state": state})
         self.write({"state": "running"})
         self._finish_if_done()
-        self._trigger()
+        if self:
+            self._trigger()
         return True
+
+    def _get_own_sudo(self):
+        """Return these runs as superuser, for an action that the user may take: on the runs that a rule shows to him or her.
+
+        :raises AccessError: for other runs.
+        """
+        self.check_access("read")
+        return self.sudo()  # sudo: runs, letters and items change by actions only; the right on these was checked just now
 
     def _check_can_start(self):
         for run in self:
@@ -265,6 +285,7 @@ class EggFollowupRun(models.Model):
 
     def action_cancel(self):
         """Stop what has not left yet; what is being sent right now still leaves."""
+        self = self._get_own_sudo()  # noqa: PLW0642
         waiting = self.letter_ids.filtered(lambda letter: letter.state in ("planned", "queued", "to_print"))
         waiting.write({"state": "cancelled", "reason": self.env._("Cancelled by %(user)s.", user=self.env.user.name)})
         waiting.item_ids.write({"state": "cancelled"})
@@ -273,13 +294,14 @@ class EggFollowupRun(models.Model):
 
     def action_retry(self):
         """Try again what failed."""
-        failed = self.letter_ids.filtered(lambda letter: letter.state == "failed")
+        failed = self._get_own_sudo().letter_ids.filtered(lambda letter: letter.state == "failed")
         failed.action_retry()
         return True
 
     def action_print(self):
         """Make one PDF of all letters to print; with it their stages are done."""
         self.ensure_one()
+        self = self._get_own_sudo()  # noqa: PLW0642
         letters = self.letter_ids.filtered(lambda letter: letter.state == "to_print")
         if letters:
             self.pdf_id = letters._print()

@@ -10,7 +10,7 @@ class SaleAdvancePaymentInv(models.TransientModel):
         values.pop("egg_schedule_line_ids", None)
         values |= {"egg_is_deposit": True, "egg_condition_id": False}
         payment_sudo = self.env.context.get("egg_deposit_payment")
-        if payment_sudo:
+        if isinstance(payment_sudo, models.BaseModel):  # a client sends no record
             values |= {
                 "invoice_date": payment_sudo.date,
                 "invoice_date_due": payment_sudo.date,

@@ -1,6 +1,7 @@
 from datetime import datetime, time
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.addons.egg_billing.models.lines.egg_line_position_mixin import LATER
 
 
@@ -33,6 +34,6 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if "order_line" not in vals:
             return super().write(vals)
-        result = super(SaleOrder, self.with_context(**{LATER: True})).write(vals)
+        result = super(SaleOrder, self.with_context(**{LATER: INSIDE})).write(vals)
         self._settle_egg_positions()
         return result

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.addons.egg_billing.models.lines.egg_line_position_mixin import LATER
 
 
@@ -44,7 +45,7 @@ class SaleOrderLine(models.Model):
             if "price_unit" in vals:
                 vals.setdefault("egg_price_basis", f"={vals.get('product_id') or 0},{vals.get('product_uom_id') or 0}")
         lines = super().create(vals_list)
-        if not self.env.context.get(LATER):
+        if self.env.context.get(LATER) is not INSIDE:
             lines.order_id._settle_egg_positions()
         return lines
 
@@ -64,7 +65,7 @@ class SaleOrderLine(models.Model):
         return result
 
     def unlink(self):
-        orders = self.order_id if not self.env.context.get(LATER) else self.env["sale.order"]
+        orders = self.order_id if self.env.context.get(LATER) is not INSIDE else self.env["sale.order"]
         result = super().unlink()
         orders.exists()._settle_egg_positions()
         return result

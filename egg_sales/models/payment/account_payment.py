@@ -40,10 +40,16 @@ class AccountPayment(models.Model):
         move_sudo = self.sudo().egg_deposit_move_id  # sudo: only whether it stands
         return bool(move_sudo) and move_sudo.state != "cancel" and move_sudo.payment_state != "reversed"
 
+    def _check_egg_deposit_rights(self):
+        super()._check_egg_deposit_rights()
+        order = self.egg_order_id
+        if order:
+            order._check_egg_payment_rights()
+
     def _create_egg_deposit_document(self):
-        payment_sudo = self.sudo()  # sudo: salespeople may not read payments; they must be allowed to change the order itself
+        self._check_egg_deposit_rights()
+        payment_sudo = self.sudo()  # sudo: the entries behind the payment; the rights on it and on its order were checked just now
         order = payment_sudo.egg_order_id.sudo(self.env.su)
-        order.check_access("write")
         order._check_egg_deposit_amount(payment_sudo.amount)
         if self.company_id._get_egg_deposit_mode() == "invoice":
             return payment_sudo.egg_order_id._create_egg_deposit_invoice(payment_sudo).sudo(self.env.su)
@@ -52,7 +58,8 @@ class AccountPayment(models.Model):
     def action_egg_create_deposit(self):
         """Open the step that shows what the deposit document will say, before it is made for good."""
         self.ensure_one()
-        payment_sudo = self.sudo()  # sudo: read to fill the confirmation; making the document checks the order's rights
+        self._check_egg_deposit_rights()
+        payment_sudo = self.sudo()  # sudo: read to fill the confirmation; the rights were checked just now
         return self.env["egg.deposit.confirm"]._get_action(
             {
                 "default_order_id": payment_sudo.egg_order_id.id,
@@ -67,6 +74,7 @@ class AccountPayment(models.Model):
     def action_egg_open_deposit(self):
         """Open the deposit document of this payment."""
         self.ensure_one()
-        payment_sudo = self.sudo()  # sudo: opening the document applies its own rights
+        self.check_access("read")
+        payment_sudo = self.sudo()  # sudo: which document it is; opening it applies its own rights
         document = payment_sudo.egg_deposit_move_id or payment_sudo.egg_deposit_receipt_ids[:1]
         return document.sudo(False)._get_records_action()

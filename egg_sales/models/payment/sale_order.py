@@ -34,7 +34,14 @@ class SaleOrder(models.Model):
         return self.currency_id.round(paid * own / move.amount_total)
 
     def _prepare_egg_payment_links(self) -> dict:
-        return {"egg_order_id": self.id, "egg_order_schedule_line_id": self.env.context.get("egg_order_schedule_line_id", False)}
+        line = self.egg_schedule_line_ids.filtered(lambda one: one.id == self.env.context.get("egg_order_schedule_line_id"))
+        return {"egg_order_id": self.id, "egg_order_schedule_line_id": line.id}
+
+    def _get_egg_payment_groups(self):
+        return f"{super()._get_egg_payment_groups()},sales_team.group_sale_salesman"
+
+    def _get_egg_payment_base_date(self):
+        return self.date_order or super()._get_egg_payment_base_date()
 
     def _get_egg_payer(self):
         return self.partner_invoice_id.commercial_partner_id or super()._get_egg_payer()

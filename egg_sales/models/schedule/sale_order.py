@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core import schedule
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.exceptions import UserError
 from odoo.tools import float_repr
 
@@ -37,7 +38,7 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         for values in vals_list:
             self._fill_egg_schedule_values(values)
-        orders = super(SaleOrder, self.with_context(egg_schedule_through_document=True)).create(vals_list)
+        orders = super(SaleOrder, self.with_context(egg_schedule_through_document=INSIDE)).create(vals_list)
         return orders.with_env(self.env)
 
     def write(self, vals):
@@ -45,7 +46,7 @@ class SaleOrder(models.Model):
             return super().write(vals)
         vals = dict(vals)
         self._fill_egg_schedule_values(vals)
-        return super(SaleOrder, self.with_context(egg_schedule_through_document=True)).write(vals)
+        return super(SaleOrder, self.with_context(egg_schedule_through_document=INSIDE)).write(vals)
 
     def _prepare_invoice(self):
         values = super()._prepare_invoice()
@@ -99,5 +100,5 @@ class SaleOrder(models.Model):
 
     def _check_egg_schedule_after_direct_write(self) -> None:
         """Refuse instalments written directly that do not make 100 %; a write of the order checks by itself."""
-        if not self.env.context.get("egg_schedule_through_document"):
+        if self.env.context.get("egg_schedule_through_document") is not INSIDE:
             self._check_egg_schedule()

@@ -1,5 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.addons.egg_billing.core import discount as core
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING, dec
 
@@ -23,6 +24,10 @@ ROLE_PRODUCTS = {
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "egg.totals.mixin"]
+
+    # What the firm earns is none of its customers' business, who read their orders in the portal.
+    margin = fields.Monetary(groups="base.group_user")
+    margin_percent = fields.Float(groups="base.group_user")
 
     def _get_egg_lines_field(self) -> str:
         return "order_line"
@@ -114,16 +119,16 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get(SYNCING):
+        if self.env.context.get(SYNCING) is INSIDE:
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_generated_commands(vals)
-        orders = super(SaleOrder, self.with_context(**{SYNCING: True, NEW_DOCUMENT: True})).create(vals_list).with_env(self.env)
+        orders = super(SaleOrder, self.with_context(**{SYNCING: INSIDE, NEW_DOCUMENT: INSIDE})).create(vals_list).with_env(self.env)
         orders._sync_egg_role_lines(fresh=True)
         return orders
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
+        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         self._drop_egg_generated_commands(vals)
         edited = [
@@ -132,7 +137,7 @@ class SaleOrder(models.Model):
         ]
         if edited:
             self.env["sale.order.line"].browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
-        result = super(SaleOrder, self.with_context(**{SYNCING: True})).write(vals)
+        result = super(SaleOrder, self.with_context(**{SYNCING: INSIDE})).write(vals)
         self._sync_egg_role_lines()
         return result
 
@@ -161,7 +166,7 @@ class SaleOrder(models.Model):
         super(SaleOrder, self.with_context(sale_no_log_for_new_lines=True))._sync_egg_role_lines(fresh)
 
     def _recompute_taxes(self):
-        super(SaleOrder, self.with_context(**{SYNCING: True}))._recompute_taxes()
+        super(SaleOrder, self.with_context(**{SYNCING: INSIDE}))._recompute_taxes()
         self._update_egg_taxes()
 
     # Invoicing ------------------------------------------------------------
@@ -189,7 +194,9 @@ class SaleOrder(models.Model):
 
     def _has_egg_balance(self) -> bool:
         """Whether all lines are invoiced, but the discount or the shipping on the invoices is not what the order says now."""
-        if self.state != "sale" or not self._get_egg_counted_moves() or not self._is_egg_invoiced_in_full():
+        if self.state != "sale" or not any(line.egg_role in ("discount", "shipping") for line in self.order_line):
+            return False
+        if not self._get_egg_counted_moves() or not self._is_egg_invoiced_in_full():
             return False
         values = self._prepare_egg_invoice_totals()
         amounts = [values["egg_shipping_amount"]]
@@ -204,8 +211,7 @@ class SaleOrder(models.Model):
         order = self.with_context(lang=self._get_lang()).with_company(self.company_id)
         values = order._prepare_invoice()
         if not values.get("egg_discount_parts"):
-            values["egg_discount_parts"] = [{"mode": self.egg_discount_mode, "value": 0.0, "amounts": {}, "source": self.id}]
-            values["egg_discount_value"] = 0.0
+            values |= self._prepare_egg_source_values()
         move = order._create_account_invoices([values], True)
         move.message_post_with_source(
             "mail.message_origin_link", render_values={"self": move, "origin": self}, subtype_xmlid="mail.mt_note")
@@ -232,7 +238,7 @@ class SaleOrder(models.Model):
         """
         values = self._prepare_egg_totals_values()
         moves_sudo = self._get_egg_counted_moves()
-        if not (self._has_egg_footer_fields() or moves_sudo):
+        if not (moves_sudo or any(line.egg_role for line in self.order_line)):
             return values
         done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves_sudo), dec(0))
         values["egg_shipping_amount"] = float(dec(self.egg_shipping_amount) - done)
@@ -242,7 +248,14 @@ class SaleOrder(models.Model):
             amounts = {key: list(map(float, pair)) for key, pair in amounts.items()}
             values["egg_discount_parts"] = [
                 {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "amounts": amounts, "source": self.id}]
+        elif any(line.egg_role for line in self.order_line):
+            values |= self._prepare_egg_source_values()
         return values
+
+    def _prepare_egg_source_values(self) -> dict:
+        """Tell an invoice which order its generated lines are from."""
+        part = {"mode": self.egg_discount_mode, "value": 0.0, "amounts": {}, "source": self.id}
+        return {"egg_discount_value": 0.0, "egg_discount_parts": [part]}
 
     def _get_egg_counted_moves(self):
         """The invoices and credit notes of this order that are not cancelled."""

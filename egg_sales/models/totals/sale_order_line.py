@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING
 from odoo.exceptions import UserError
@@ -33,7 +34,7 @@ class SaleOrderLine(models.Model):
     @api.model
     def _prepare_create_values(self, vals_list):
         """Read the products of generated lines together with all others, not on their own later."""
-        if self.env.context.get(NEW_DOCUMENT):
+        if self.env.context.get(NEW_DOCUMENT) is INSIDE:
             find = self.env["ir.model.data"]._xmlid_to_res_id
             product_ids = {values["product_id"] for values in vals_list if values.get("product_id")}
             product_ids |= {find(name, raise_if_not_found=True) for name in ROLE_PRODUCTS.values()}
@@ -57,10 +58,10 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if self.env.context.get(NEW_DOCUMENT):
+        if self.env.context.get(NEW_DOCUMENT) is INSIDE:
             return lines[:len(vals_list)]  # the generated ones came along
         lines._fill_egg_third_party_taxes(vals_list)
-        if not self.env.context.get(SYNCING):
+        if self.env.context.get(SYNCING) is not INSIDE:
             lines.order_id._sync_egg_role_lines()
         return lines
 
@@ -69,7 +70,7 @@ class SaleOrderLine(models.Model):
             return True
         self._check_egg_role_edit(vals)
         result = super().write(vals)
-        if LINE_TRIGGERS & vals.keys() and not self.env.context.get(SYNCING):
+        if LINE_TRIGGERS & vals.keys() and self.env.context.get(SYNCING) is not INSIDE:
             self.order_id._sync_egg_role_lines()
         return result
 
@@ -80,7 +81,7 @@ class SaleOrderLine(models.Model):
             ))
         orders = self.order_id
         result = super().unlink()
-        if not self.env.context.get(SYNCING):
+        if self.env.context.get(SYNCING) is not INSIDE:
             orders.exists()._sync_egg_role_lines()
         return result
 
@@ -91,7 +92,7 @@ class SaleOrderLine(models.Model):
     def _check_line_unlink(self):
         """On a confirmed order too, generated lines go when the discount, the tax or the shipping goes."""
         lines = super()._check_line_unlink()
-        return lines.filtered(lambda line: not line.egg_role) if self.env.context.get(SYNCING) else lines
+        return lines.filtered(lambda line: not line.egg_role) if self.env.context.get(SYNCING) is INSIDE else lines
 
     def _get_egg_quantity_after_invoice(self) -> float:
         """What will be invoiced once the next invoice is made; only a final one takes returned goods back."""

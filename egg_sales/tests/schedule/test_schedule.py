@@ -225,6 +225,25 @@ class TestOrderPayments(OrderCase):
         with self.assertRaises(AccessError):
             mine.egg_register_payment(10, date(2026, 1, 15), self.transfer)
 
+    def test_payments_have_bounds(self):
+        """SEC-01: no payment above what is open and the total once more, in days to come, long before the document, in a closed period."""
+        order = self._create_order()
+        for amount, day, words in ((1e15, date(2026, 1, 15), "at most"), (10, date(2026, 1, 16), "to come"), (10, date(1999, 1, 1), "a year")):
+            with self.assertRaisesRegex(UserError, words):
+                order.egg_register_payment(amount, day, self.transfer)
+        self.env.company.fiscalyear_lock_date = date(2025, 12, 31)
+        with self.assertRaisesRegex(UserError, "closed"):
+            order.egg_register_payment(10, date(2025, 12, 31), self.transfer)
+        self.assertFalse(order.egg_payment_ids)
+        order.egg_register_payment(2 * order.amount_total, date(2026, 1, 15), self.transfer)
+
+    def test_an_instalment_is_one_of_the_order(self):
+        """SEC-11: a payment is tied to an instalment of its own order, whatever a client's context says."""
+        order, other = self._create_order(egg_condition_id=self.condition.id), self._create_order(egg_condition_id=self.condition.id)
+        line = other.egg_schedule_line_ids[0]
+        payment = order.with_context(egg_order_schedule_line_id=line.id).egg_register_payment(10, date(2026, 1, 15), self.transfer)
+        self.assertFalse(payment.egg_order_schedule_line_id)
+
     def test_cancelled_order_takes_no_payment(self):
         """PAY-01: a clear refusal."""
         order = self._create_order()

@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo import Command
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.tests import tagged
 
 from ..common import EggSalesCase
@@ -52,9 +53,9 @@ class TestTotalsNewLines(EggSalesCase):
 
     def test_lines_made_are_those_asked_for(self):
         """QLT-03: who creates lines gets back the lines asked for; the document has the generated ones besides."""
-        order = self.env["sale.order"].with_context(egg_new_document=True, egg_syncing_role_lines=True).create(
+        order = self.env["sale.order"].with_context(egg_new_document=INSIDE, egg_syncing_role_lines=INSIDE).create(
             {"partner_id": self.customer.id, "egg_shipping_amount": 5.0})
-        lines = self.env["sale.order.line"].with_context(egg_new_document=True, egg_syncing_role_lines=True).create(
+        lines = self.env["sale.order.line"].with_context(egg_new_document=INSIDE, egg_syncing_role_lines=INSIDE).create(
             [{"order_id": order.id, "product_id": self.p1.id}, {"order_id": order.id, "product_id": self.p2.id}])
         self.assertEqual(lines.product_id, self.p1 | self.p2)
         self.assertEqual(len(order.order_line), 4)

@@ -34,6 +34,18 @@ class PurchaseOrder(models.Model):
             values |= {key: value for key, value in prepared.items() if key in fields}
         return values
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.egg_sale_order_id.check_access("read")
+        return orders
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("egg_sale_order_id"):
+            self.egg_sale_order_id.check_access("read")  # the supplier order tells the number and the customer of its order
+        return result
+
     # Map ------------------------------------------------------------------
 
     @api.model
