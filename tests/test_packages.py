@@ -48,7 +48,7 @@ def wheels(tmp_path_factory):
 
 @pytest.mark.parametrize("addon", paths.ADDONS)
 def test_package_says_what_the_manifest_says(addon):
-    """QLT-04: version, addons and Python packages of an addon's package are those of its manifest; Odoo, which no index has, is not asked for."""
+    """QLT-04: version, addons and Python packages of an addon's package are its manifest's; Odoo is not asked for."""
     project = tomllib.loads((paths.ROOT / addon / "pyproject.toml").read_text())["project"]
     values = manifest(addon)
     assert (project["name"], project["version"]) == (package(addon), values["version"])
@@ -68,12 +68,14 @@ def test_addon_builds_as_a_package(addon, wheels):
     """QLT-04: `pip install ./addon` gets a package with all of the addon's files but its tests, and nothing else."""
     [wheel] = wheels.glob(f"odoo_addon_{addon}-19*.whl")
     with zipfile.ZipFile(wheel) as archive:
+        [about] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-        metadata = message_from_bytes(archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))))
+        metadata = message_from_bytes(archive.read(about))
     ours = ["git", "-C", paths.ROOT, "ls-files", "--cached", "--others", "--exclude-standard", addon]
     tracked = console.run(ours, log="wheels").split()
-    files = [name for name in tracked if not name.startswith(f"{addon}/tests/") and not name.endswith("/pyproject.toml")]
-    assert names == {f"odoo/addons/{name}" for name in files if (paths.ROOT / name).exists()}
+    left_out = (f"{addon}/tests/", f"{addon}/pyproject.toml")
+    files = [name for name in tracked if not name.startswith(left_out) and (paths.ROOT / name).exists()]
+    assert names == {f"odoo/addons/{name}" for name in files}
     assert {f"odoo/addons/{addon}/{name}" for name in manifest(addon).get("data", [])} <= names
     asked = metadata.get_all("Requires-Dist", [])
     assert not any(re.match(r"odoo\b(?!-addon)", one) for one in asked)
@@ -81,7 +83,7 @@ def test_addon_builds_as_a_package(addon, wheels):
 
 @pytest.mark.parametrize("addon", paths.ADDONS)
 def test_addon_shows_what_it_is(addon):
-    """QLT-04: each addon has a description, its set-up and its use, an icon, and a page for Odoo's list of apps that says the same."""
+    """QLT-04: each addon has a description, its set-up and its use, an icon, and a page with the same words."""
     texts = [(paths.ROOT / addon / "readme" / name).read_text() for name in README]
     assert all(text.strip() for text in texts)
     described = paths.ROOT / addon / "static/description"
@@ -104,17 +106,18 @@ def test_no_empty_folders():
 
 @pytest.mark.proof
 def test_packages_install_in_a_fresh_environment(tmp_path):
-    """QLT-04: `pip install` of all folders, as the README says it, in a fresh environment with the network; an Odoo that has the suite from there
-    only installs it."""
+    """QLT-04: `pip install` of all folders, as the README says it, in a fresh environment; an Odoo that
+    has the suite from there only installs it."""
     console.run([sys.executable, "-m", "venv", tmp_path / "fresh"], log="wheels")
     python = tmp_path / "fresh/bin/python"
-    console.run([python, *PIP, "install", "-q", *(f"./{addon}" for addon in paths.ADDONS)], log="wheels", cwd=paths.ROOT)
+    folders = [f"./{addon}" for addon in paths.ADDONS]
+    console.run([python, *PIP, "install", "-q", *folders], log="wheels", cwd=paths.ROOT)
     console.run([python, *PIP, "check"], log="wheels")
     [site] = (tmp_path / "fresh/lib").glob("python3*/site-packages")
     settings = tmp_path / "odoo.conf"
-    lines = odoo.configuration_file().read_text().splitlines()
     addons = ",".join(map(str, odoo_source.addons_paths()))
-    settings.write_text("\n".join(f"addons_path = {addons}" if line.startswith("addons_path") else line for line in lines))
+    with_repository = odoo.configuration_file().read_text()
+    settings.write_text(re.sub("^addons_path = .*", f"addons_path = {addons}", with_repository, flags=re.MULTILINE))
     environment = odoo.environment() | {"PYTHONPATH": str(site), "ODOO_RC": str(settings)}
     with cloned("packages", odoo.ensure_core_template()) as database:
         command = odoo.command("-d", database, "-i", ",".join(paths.ADDONS), "--stop-after-init")
@@ -128,7 +131,8 @@ def test_packages_install_in_a_fresh_environment(tmp_path):
 def test_each_record_has_a_name_of_its_own(addon):
     """QLT-04: no two records of an addon share an identifier; the second would silently take the place of the first."""
     files = [paths.ROOT / addon / name for name in manifest(addon).get("data", []) if name.endswith(".xml")]
-    names = Counter(one.get("id") for file in files for one in etree.parse(str(file)).iter("record", "template", "menuitem") if one.get("id"))
+    records = [one for file in files for one in etree.parse(str(file)).iter("record", "template", "menuitem")]
+    names = Counter(one.get("id") for one in records if one.get("id"))
     assert [name for name, count in names.items() if count > 1] == []
 
 

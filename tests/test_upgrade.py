@@ -25,11 +25,12 @@ def releases() -> list:
 
 
 def migrations(addon) -> list:
-    return sorted((one for one in (paths.ROOT / addon / "migrations").glob("*") if one.is_dir()), key=lambda one: numbers(one.name))
+    folders = [one for one in (paths.ROOT / addon / "migrations").glob("*") if one.is_dir()]
+    return sorted(folders, key=lambda one: numbers(one.name))
 
 
 def test_changelog_names_its_releases():
-    """PRO-03: the changelog begins with what is not released, then has the releases with their days, the newest first."""
+    """PRO-03: the changelog begins with what is not released, then has the releases with their days, newest first."""
     headings = re.findall(r"^## (.*)$", (paths.ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert headings[0] == "Unreleased"
     found = releases()
@@ -40,8 +41,8 @@ def test_changelog_names_its_releases():
 
 @pytest.mark.parametrize("addon", paths.ADDONS)
 def test_version_is_that_of_the_newest_migration(addon):
-    """PRO-03: an addon's version is its newest migration's, or that of a release when it has none: Odoo runs no migration above the version of
-    the manifest, and none at all while that stays as it was."""
+    """PRO-03: an addon's version is its newest migration's, or a release when it has none: Odoo runs no migration
+    above the version of the manifest, and none at all while that stays as it was."""
     version = ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())["version"]
     assert VERSION.fullmatch(version)
     steps = [one.name for one in migrations(addon)]
@@ -52,7 +53,7 @@ def test_version_is_that_of_the_newest_migration(addon):
 
 @pytest.mark.parametrize("addon", paths.ADDONS)
 def test_migrations_are_run(addon):
-    """PRO-03: each folder of migrations has a full version for its name and scripts that Odoo runs; another name is passed over silently."""
+    """PRO-03: a folder of migrations has a full version as its name, and scripts that Odoo runs."""
     for folder in migrations(addon):
         assert VERSION.fullmatch(folder.name), folder
         names = [one.name for one in folder.iterdir() if one.suffix == ".py"]

@@ -9,6 +9,7 @@ from .company import test_setup_check
 from .header import test_address
 from .history import test_history
 from .legal import test_mentions
+from .payment import test_json
 from .print import test_abroad
 from .print import test_codes
 from .print import test_companies
@@ -19,4 +20,5 @@ from .print import test_preview
 from .rules import test_company_rules
 from .schedule import test_portal
 from .schedule import test_schedule
+from .schedule import test_words
 from .totals import test_booked_totals

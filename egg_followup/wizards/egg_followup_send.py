@@ -15,6 +15,11 @@ class EggFollowupSend(models.TransientModel):
     )
     stage_id = fields.Many2one("egg.followup.stage", "Stage", domain="[('kind', '=', 'reminder')]")
     attach_pdf = fields.Boolean("Attach the documents as PDF", default=True)
+    grouping = fields.Selection(
+        lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env), "Reminders",
+        required=True, compute="_compute_grouping", store=True, readonly=False, precompute=True,
+        help="One per customer: all amounts due in one message, the sternest stage sets the text.",
+    )
     item_count = fields.Integer(compute="_compute_items")
     amount = fields.Monetary(compute="_compute_items")
     currency_id = fields.Many2one("res.currency", compute="_compute_items")
@@ -28,6 +33,13 @@ class EggFollowupSend(models.TransientModel):
             wizard.item_count = len(records)
             wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
             wizard.amount = sum(record._get_egg_open_amount()[0] for record in records)
+
+    @api.depends("res_ids", "res_model")
+    def _compute_grouping(self):
+        """As the settings of the company say, until chosen otherwise for this run."""
+        for wizard in self:
+            company = wizard._get_records().company_id[:1] if wizard.res_model else self.env["res.company"]
+            wizard.grouping = (company or self.env.company).egg_followup_grouping
 
     def _get_records(self):
         if self.res_model not in self.env["egg.followup.target"]._get_egg_target_models():
@@ -50,5 +62,5 @@ class EggFollowupSend(models.TransientModel):
             raise UserError(self.env._("Choose the stage that all documents get."))
         stage = self.stage_id if self.stage_mode == "given" else None
         return self.env["egg.followup.run"]._prepare_run(
-            self._get_records(), channel=self.channel, stage=stage, attach_pdf=self.attach_pdf,
+            self._get_records(), channel=self.channel, stage=stage, attach_pdf=self.attach_pdf, grouping=self.grouping,
         )

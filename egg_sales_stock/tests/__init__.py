@@ -1,2 +1,3 @@
 from .chain import test_delivery_note
+from .chain import test_note_money
 from .chain import test_order_delivery

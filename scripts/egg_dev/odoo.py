@@ -16,7 +16,7 @@ CORE_TEMPLATE = "egg_core"
 ACCOUNT_TEMPLATE = "egg_account"
 SUITE_TEMPLATE = "egg_suite"
 WEB_TEMPLATE = "egg_web"
-#: How Odoo's log begins the warning of a view with an element that needs a field which some who see the element may not read.
+#: How Odoo warns of a view that shows somebody an element which needs a field that he may not read.
 VIEW_WARNING = "Access Rights Inconsistency"
 
 

@@ -30,15 +30,16 @@ def served(database: str, *options):
     port = free_port()
     command = odoo.command("-d", database, "-p", port, "--db-filter", f"^{database}$", "--log-level", "error", *options)
     with (paths.LOGS / "browser-server.log").open("ab") as log:
-        process = subprocess.Popen(command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                   start_new_session=True)
+        process = subprocess.Popen(
+            command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process)
         yield address
     finally:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # its workers too; an orderly end takes seconds, and the database is dropped next
+            # Its workers too; an orderly end takes seconds, and the database is dropped next.
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(30)
 
 

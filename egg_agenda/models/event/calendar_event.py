@@ -1,5 +1,15 @@
+from datetime import datetime, timedelta
+
+import pytz
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import is_html_empty
+
+
+def _get_day(moment, zone):
+    """Return the day on which a moment (UTC) lies for the people of a time zone."""
+    return pytz.utc.localize(moment).astimezone(zone).date()
 
 
 class CalendarEvent(models.Model):
@@ -14,8 +24,11 @@ class CalendarEvent(models.Model):
     egg_icon = fields.Selection(related="egg_type_id.icon", related_sudo=False)
     egg_done = fields.Boolean("Done", tracking=True, copy=False, help="Set at once for an event entered after it took place.")
     egg_report = fields.Html(
-        "Report", groups="base.group_user", help="What was said and decided: the report of the call, the meeting or the visit.",
+        "Report", groups="base.group_user", copy=False,
+        help="What was said and decided: the report of the call, the meeting or the visit.",
     )
+
+    egg_settled_sentence = fields.Char("Days that stay", compute="_compute_egg_settled_sentence")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -45,7 +58,123 @@ class CalendarEvent(models.Model):
     def write(self, vals):
         if "egg_type_id" in vals:
             self._check_egg_type(vals)
+        setting = vals.get("recurrence_update")
+        if setting in ("all_events", "future_events") and len(self) == 1 and self.recurrence_id:
+            return self._write_egg_series(dict(vals), setting)
         return super().write(vals)
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """What a private event holds is not found by searching, grouping or counting either, by those who may not read it."""
+        if not self.env.su and self._reads_egg_private_fields(domain, kwargs.get("order") or (args[2] if len(args) > 2 else None)):
+            domain = Domain(domain) & self._get_egg_readable_domain()
+        return super()._search(domain, *args, **kwargs)
+
+    # Private events -------------------------------------------------------
+
+    @api.model
+    def _reads_egg_private_fields(self, domain, order) -> bool:
+        """Whether a search asks for what private events hide: its words, its place and all that this suite adds."""
+        names = {condition.field_expr.split(".")[0] for condition in Domain(domain).iter_conditions()}
+        names |= {term.split()[0].split(":")[0].split(".")[0] for term in (order or "").split(",") if term.strip()}
+        return any(
+            name.startswith("egg_") or name in ("name", "display_name", "description", "location", "res_model", "res_id")
+            for name in names
+        )
+
+    @api.model
+    def _get_egg_readable_domain(self) -> Domain:
+        """Events that are not hidden from the user, or to which the user is invited."""
+        return Domain(self._get_default_privacy_domain()) | Domain("partner_ids", "in", self.env.user.partner_id.ids)
+
+    # Series ---------------------------------------------------------------
+
+    @api.depends("recurrence_id", "egg_done", "egg_report")
+    def _compute_egg_settled_sentence(self):
+        for event in self:
+            days = event._origin.recurrence_id.calendar_event_ids
+            event.egg_settled_sentence = days and days._get_egg_settled_text()
+
+    def get_egg_settled_sentence(self):
+        """Return the sentence that the choice “this event, following, all” shows for this event; empty when all days move."""
+        self.ensure_one()
+        return self.egg_settled_sentence or ""
+
+    def _get_egg_settled_text(self):
+        count = len(self._filter_egg_settled())
+        if not count:
+            return False
+        if count == 1:
+            return self.env._("One day of this series that is done, or carries a report or a document, stays as it is.")
+        return self.env._("%(count)s days of this series that are done, or carry a report or a document, stay as they are.", count=count)
+
+    def _filter_egg_settled(self):
+        """Return the days that happened: done, with a report, or with documents made from them or linked to them alone."""
+        made = self._get_egg_ids_with_documents()
+        shared = self.recurrence_id.base_event_id.egg_document
+        return self.filtered(
+            lambda day: day.egg_done or not is_html_empty(day.egg_report) or day.id in made
+            or (day.egg_document and day.egg_document != shared)
+        )
+
+    def _get_egg_ids_with_documents(self) -> set:
+        found = set()
+        for model in self._get_egg_made_models():
+            documents = self.env[model].sudo()  # sudo: what is made of a visit counts, whoever may read it
+            found |= {event.id for event, in documents._read_group([("egg_event_id", "in", self.ids)], ["egg_event_id"])}
+        return found
+
+    def _write_egg_series(self, vals, setting):
+        """Write on a series as core does, but leave the days that are settled as they are; a report and its tick are of one day."""
+        own = {name: vals.pop(name) for name in ("egg_done", "egg_report") if name in vals}
+        if own:
+            super().write(own | {"recurrence_update": "self_only"})
+        if not vals.keys() - {"recurrence_update"}:
+            return True
+        ends = vals.get("recurrency") is False
+        if setting == "all_events" and not ends and not vals.keys() & (self._get_recurrent_fields() | self._get_time_fields()):
+            return super().write(vals)  # a new name or type moves nothing
+        recurrence = self.recurrence_id
+        days = recurrence.calendar_event_ids
+        if setting == "future_events":
+            days = days.filtered(lambda day: day.start >= self.start)
+        settled = days._filter_egg_settled()
+        if ends:
+            settled -= self
+        if not settled:
+            return super().write(vals)
+        rest = (days - settled).sorted("start")
+        if not rest:
+            raise UserError(self.env._("All these days are done, or carry a report or a document: they stay as they are."))
+        target = self if self in rest else rest[0]
+        vals = target._shift_egg_times(self, vals)
+        first = rest[0] if setting == "all_events" else target
+        zone, kept, before = recurrence._get_timezone(), settled.mapped("start"), target.start
+        if not ends and recurrence.end_type == "count":
+            vals.setdefault("count", len(days.filtered(lambda day: day.start >= first.start)))
+        settled.with_context(dont_notify=True).write({"recurrence_id": False, "recurrency": False, "follow_recurrence": False})
+        if recurrence.base_event_id not in recurrence.calendar_event_ids:
+            recurrence.base_event_id = first
+        moved = fields.Datetime.to_datetime(vals["start"]) if vals.get("start") else target.start
+        shift = _get_day(moved, zone) - _get_day(before, zone)
+        base = recurrence.base_event_id if setting == "all_events" else target
+        result = super(CalendarEvent, target).write(vals)
+        if not ends:
+            taken = {_get_day(start, zone) + shift for start in kept}
+            series = base.exists().recurrence_id.calendar_event_ids - base
+            series.filtered(lambda day: _get_day(day.start, zone) in taken).with_context(dont_notify=True).unlink()
+        return result
+
+    def _shift_egg_times(self, event, vals) -> dict:
+        """Return these values, meant for another day of the series, with their times moved to this day."""
+        if self == event:
+            return vals
+        gap = self.start - event.start
+        for name in vals.keys() & self._get_time_fields():
+            value = self._fields[name].convert_to_cache(vals[name], self)
+            if value:
+                vals[name] = value + (gap if isinstance(value, datetime) else timedelta(days=gap.days))
+        return vals
 
     @api.model
     def _check_egg_type(self, vals):

@@ -4,6 +4,7 @@ import { serializeDate, deserializeDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import { AskRecurrenceUpdatePolicyDialog } from "@calendar/views/ask_recurrence_update_policy_dialog";
 import { attendeeCalendarView } from "@calendar/views/attendee_calendar/attendee_calendar_view";
 import { AttendeeCalendarCommonPopover } from "@calendar/views/attendee_calendar/common/attendee_calendar_common_popover";
 import { AttendeeCalendarCommonRenderer } from "@calendar/views/attendee_calendar/common/attendee_calendar_common_renderer";
@@ -12,6 +13,15 @@ const TASK = "egg.task";
 const COLOR_KEY = "egg_agenda.planning_color";
 /** Ids of tasks among the ids of events: core makes small negative ids for an event shown once per attendee. */
 const TASK_ID_BASE = -1000000;
+
+/** What the question "this event, following, all" says of the days that stay; read when the question is put. */
+const settledSentence = { text: "" };
+patch(AskRecurrenceUpdatePolicyDialog.prototype, {
+    setup() {
+        super.setup();
+        this.eggSettledSentence = settledSentence.text;
+    },
+});
 
 /** Events of the core calendar, and the tasks beside them on their due dates. */
 export class PlanningModel extends attendeeCalendarView.Model {
@@ -113,7 +123,15 @@ export class PlanningModel extends attendeeCalendarView.Model {
     async updateRecord(record) {
         const task = this.records[record.id];
         if (!task?.taskId) {
-            return super.updateRecord(...arguments);
+            const sentence = task.rawRecord.recurrency
+                ? await this.orm.call("calendar.event", "get_egg_settled_sentence", [[record.id]])
+                : "";
+            settledSentence.text = sentence;
+            try {
+                return await super.updateRecord(...arguments);
+            } finally {
+                settledSentence.text = "";
+            }
         }
         try {
             await this.orm.write(TASK, [task.taskId], { due_date: serializeDate(record.start) });

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
@@ -41,25 +43,26 @@ class EggPaymentMixin(models.AbstractModel):
     def _check_egg_payable(self) -> None:
         """Refuse payments on a document that cannot take any (cancelled, a supplier's...)."""
 
-    def egg_register_payment(self, amount, date, payment_mode, kind="payment", reference=""):
+    def egg_register_payment(self, amount, date=None, payment_mode=None, kind="payment", reference=""):
         """Note a payment received for this document and post it.
 
         Whoever may change the document and works in billing, or in sales where the document is theirs, may note a payment on it.
 
         :param amount: positive, in the document's currency; at most what is open and the total once more (somebody paid twice).
-        :param date: day on which the money was received: not to come, in an open period, and at most a year before the document.
-        :param payment_mode: `egg.payment.mode` record, may be empty.
+        :param date: day on which the money was received, a date or its text "YYYY-MM-DD", by default today: not to come, in an open period,
+            and at most a year before the document.
+        :param payment_mode: `egg.payment.mode` record or its id, may be empty.
         :param kind: "payment" or "deposit"; a deposit on an order can yield a deposit invoice.
         :param reference: number of the cheque, of the transfer...
         :returns: the `account.payment`.
         :raises AccessError: the user neither works in billing nor sells this document.
-        :raises UserError: the amount or the date is out of bounds, or the document takes no payment.
+        :raises UserError: one of these is not what it should be or out of bounds, or the document takes no payment.
         """
-        self.ensure_one()
+        if len(self) != 1:
+            raise UserError(self.env._("A payment is noted on one document at a time."))
         self._check_egg_payment_rights()
+        amount, date, payment_mode = self._read_egg_payment(amount, date, payment_mode, kind, reference)
         self._check_egg_payable()
-        if not isinstance(payment_mode, models.BaseModel):
-            payment_mode = self.env["egg.payment.mode"].browse(payment_mode or [])
         payment_mode.check_access("read")
         date = fields.Date.to_date(date) or fields.Date.context_today(self)
         self._check_egg_payment_amount(amount)
@@ -79,6 +82,30 @@ class EggPaymentMixin(models.AbstractModel):
             ),
         )
         return payment_sudo.sudo(self.env.su)
+
+    def _read_egg_payment(self, amount, date, payment_mode, kind, reference) -> tuple:
+        """Return amount, date and payment mode of a payment as the program holds them, from what a caller may send.
+
+        :raises UserError: says which of them cannot be read.
+        """
+        if isinstance(amount, bool) or not isinstance(amount, (int, float, Decimal)):
+            raise UserError(self.env._("The amount of a payment is a number, not “%(value)s”.", value=amount))
+        try:
+            date = fields.Date.to_date(date or None)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("“%(value)s” is not a date: write YYYY-MM-DD.", value=date)) from error
+        if kind not in ("payment", "deposit"):
+            raise UserError(self.env._("The kind of a payment is “payment” or “deposit”, not “%(value)s”.", value=kind))
+        if reference and not isinstance(reference, str):
+            raise UserError(self.env._("The reference of a payment is a text."))
+        modes = self.env["egg.payment.mode"]
+        if not isinstance(payment_mode, type(modes)):
+            is_id = isinstance(payment_mode, int) and not isinstance(payment_mode, bool)
+            found = modes.search([("id", "=", payment_mode)]) if is_id else modes
+            if payment_mode and not found:
+                raise UserError(self.env._("There is no payment mode “%(value)s”: give the number of one.", value=payment_mode))
+            payment_mode = found
+        return amount, date, payment_mode
 
     def _check_egg_payment_rights(self) -> None:
         """:raises AccessError: for whoever may not change this document, or belongs to none of the groups that take payments."""
@@ -125,6 +152,7 @@ class EggPaymentMixin(models.AbstractModel):
             "currency_id": self.currency_id.id,
             "date": date or fields.Date.context_today(self),
             "journal_id": mode._get_journal(self.company_id).id,
+            "company_id": self.company_id.id,  # a branch may use the journal of its parent
             "memo": reference or self.name or "",
             "payment_reference": reference or False,
             "egg_kind": kind,

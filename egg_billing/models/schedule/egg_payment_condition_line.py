@@ -8,3 +8,4 @@ class EggPaymentConditionLine(models.Model):
 
     condition_id = fields.Many2one("egg.payment.condition", "Payment conditions", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="condition_id.company_id")
+    title = fields.Char(translate=True)

@@ -76,6 +76,10 @@ class EggScheduleLineMixin(models.AbstractModel):
                     )
                 )
 
+    def _get_printed_title(self) -> str:
+        """Return the title, its variables not filled in yet, in the language of the context."""
+        return self.title or ""
+
     def _to_step(self) -> schedule.Step:
         self.ensure_one()
         return schedule.Step(

@@ -126,8 +126,9 @@ class EggScheduleMixin(models.AbstractModel):
             "count": str(count),
             "document": document or "",
         }
-        if line.title:
-            return schedule.fill_title(line.title, values)
+        title = line._get_printed_title()
+        if title:
+            return schedule.fill_title(title, values)
         if line.kind == "deposit":
             return self.env._("Deposit of %(percentage)s", percentage=values["percentage"])
         return self.env._("Instalment %(number)s of %(count)s", number=number, count=count)

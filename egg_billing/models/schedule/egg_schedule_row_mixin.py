@@ -20,6 +20,17 @@ class EggScheduleRowMixin(models.AbstractModel):
     def _get_document(self):
         return self[self._document_field]
 
+    def _get_printed_title(self):
+        """A title that came with the payment conditions is in the customer's language, whoever wrote the document; an own one stays."""
+        title = super()._get_printed_title()
+        if not title:
+            return title
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        for line in self._get_document().egg_condition_id.line_ids:
+            if any(line.with_context(lang=code).title == title for code in languages):
+                return line.title or title
+        return title
+
     def copy_data(self, default=None):
         """A fixed date that is past is not copied: the copy is a new document."""
         values_list = super().copy_data(default)

@@ -43,7 +43,10 @@ class AccountEdiXmlCii(models.AbstractModel):
         by_line = {base_line["record"]: base_line for base_line in base_lines if base_line["record"]}
         vals["egg_allowances"] = self._get_egg_allowances(invoice, base_lines)
         has_fixed = any(tax.amount_type == "fixed" for tax in invoice.invoice_line_ids.tax_ids.flatten_taxes_hierarchy())
-        lines = [one for one in vals["invoice_line_vals_list"] if one["line"].egg_role != "discount"]
+        lines = [
+            one for one in vals["invoice_line_vals_list"]
+            if one["line"] not in by_line or by_line[one["line"]]["special_type"] != "global_discount"
+        ]
         for index, one in enumerate(lines, start=1):
             one["index"] = index
             if not has_fixed and one["line"] in by_line:

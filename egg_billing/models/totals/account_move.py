@@ -98,7 +98,8 @@ class AccountMove(models.Model):
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         base_line = super()._prepare_product_base_line_for_taxes_computation(product_line)
-        if product_line.egg_role == "discount":
+        # What is given back of a discount is an ordinary amount: an e-invoice knows no allowance below zero.
+        if product_line.egg_role == "discount" and product_line.price_unit <= 0:
             base_line["special_type"] = "global_discount"
         return base_line
 
@@ -251,6 +252,25 @@ class AccountMove(models.Model):
                 self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write(
                     {"egg_shipping_amount": shipping, "egg_discount_parts": parts})
         super()._settle_egg_discount_parts(base_lines)
+
+    def _get_egg_row_amount(self, row, base_line) -> float:
+        """What counts once per line is credited in proportion to the line's quantity, less what earlier credit notes had of it."""
+        invoice_sudo = self.sudo().reversed_entry_id  # sudo: as for the discount
+        line = base_line["record"]
+        if not (self.move_type == "out_refund" and invoice_sudo and row._is_egg_once_per_line() and "sequence" in getattr(line, "_fields", ())):
+            return super()._get_egg_row_amount(row, base_line)
+        same = {"product_id": line.product_id, "sequence": line.sequence, "egg_role": False}
+
+        def quantity(moves):
+            lines = moves.invoice_line_ids.filtered(lambda one: all(one[name] == value for name, value in same.items()))
+            return sum((dec(one.quantity) for one in lines), dec(0))
+
+        whole, before = quantity(invoice_sudo), quantity(self._get_egg_reversal_notes(invoice_sudo))
+        if not whole:
+            return super()._get_egg_row_amount(row, base_line)
+        amount, unit = dec(row.amount), dec(self.currency_id.rounding)
+        done = core.proportion(amount, dec(0), before, whole, unit)
+        return float(core.proportion(amount, done, before + dec(base_line["quantity"]), whole, unit))
 
     def copy_data(self, default=None):
         """Without lines there is nothing to discount nor to ship: a debit note "without lines" is empty."""

@@ -380,7 +380,7 @@ class EggTotalsMixin(models.AbstractModel):
             amounts = self._get_egg_part_amounts(part, lines)
             if amounts is not None:
                 part = part | {"value": float(mode.carry(dec(part["value"]), self._sum_egg_amounts(amounts, mode)))}
-            if "amounts" in part and not part.get("then"):
+            if part.get("amounts") and not part.get("then"):
                 bases = self._get_egg_discount_bases(lines)
                 part["then"] = {key: [float(base.excluded), float(base.included), float(base.quantity)] for key, base in bases.items()}
             settled.append(part)

@@ -75,3 +75,16 @@ class TestPaper(EggPrintCase):
         self.assertTrue(invoice._get_egg_pdf().startswith(b"%PDF"))
         self.assertIn("خدمة التركيب", self.html(invoice))
         self.assertIn('dir="auto"', self.html(invoice))
+
+    def test_heads_follow_the_layout_of_the_company(self):
+        """COR-09: each layout that Odoo's wizard offers has a head of its own on paper, on the screen and on every page."""
+        self.company.logo = base64.b64encode(png())
+        invoice, drawn = self.make_invoice(), {}
+        for layout in self.env["report.layout"].search([]):
+            self.company.external_report_layout_id = layout.view_id
+            head = f"egg-head-{layout.view_id.key.rpartition('_')[2]}"
+            self.assertIn(head, self.html(invoice))
+            [page] = PdfReader(io.BytesIO(invoice._get_egg_pdf())).pages
+            drawn.setdefault(page.get_contents().get_data(), []).append(layout.name)
+            self.assertIn("ClientAlpha", squash(page.extract_text()))
+        self.assertEqual([names for names in drawn.values() if len(names) > 1], [])

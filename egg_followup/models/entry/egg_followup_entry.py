@@ -1,6 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
+
+#: what a program noted when something left or was paid; only entries by hand can be given another date
+FACTS = ("bulk", "mail", "payment")
 
 
 class EggFollowupEntry(models.Model):
@@ -80,15 +83,21 @@ class EggFollowupEntry(models.Model):
         self._check_by_hand()
 
     def write(self, vals):
-        """Note in the document's history what was changed by hand."""
+        """Note in the document's history what was changed by hand.
+
+        :raises UserError: what was sent or paid stays as it was; only its comment can be changed.
+        :raises AccessError: the entry is on somebody else's document, or would go to another one.
+        """
+        self._check_facts(vals)
+        own = self.filtered(lambda entry: entry.origin not in FACTS)
         if set(vals) - {"comment"}:
-            self._check_by_hand()
+            own._check_by_hand()
         documents = {} if self.env.su else {entry.id: entry._get_document() for entry in self}
         traced = [name for name in ("date", "stage_id", "comment") if name in vals]
         before = {entry.id: {name: entry._get_traced_text(name) for name in traced} for entry in self}
         result = super().write(vals)
         if set(vals) - {"comment"}:
-            self._check_by_hand()
+            own._check_by_hand()
         if any(self.browse(number)._get_document() != document for number, document in documents.items()):
             raise AccessError(self.env._("A follow-up stays with its document."))
         for entry in self:
@@ -99,6 +108,27 @@ class EggFollowupEntry(models.Model):
             if changes:
                 entry._get_document().message_post(body=self.env._("Follow-up changed: %(what)s", what=", ".join(changes)))
         return result
+
+    def _check_facts(self, vals):
+        """Refuse to change what was sent, whoever may write: the next reminder follows its date."""
+        if self.env.su:
+            return
+        if vals.get("origin") in FACTS and any(entry.origin != vals["origin"] for entry in self):
+            raise UserError(self.env._("Only what the program sends or books counts as sent or paid."))
+        fixed = [name for name in vals if name not in ("comment", "id")]
+        for entry in self.filtered(lambda one: one.origin in FACTS):
+            for name in fixed:
+                field = entry._fields.get(name)
+                if field and field.convert_to_write(entry[name], entry) != field.convert_to_write(
+                    field.convert_to_record(field.convert_to_cache(vals[name], entry), entry), entry
+                ):
+                    raise UserError(
+                        self.env._(
+                            "“%(stage)s” of %(document)s was sent or booked on %(day)s: this stays as it was. Add a comment, or an entry "
+                            "of your own.",
+                            stage=entry.stage_id.name, document=entry._get_document().display_name, day=format_date(self.env, entry.date),
+                        )
+                    )
 
     def _get_traced_text(self, name: str) -> str:
         value = self[name]

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.modules import module
 from odoo.tools import format_date
 from odoo.tools.image import image_data_uri
+from odoo.tools.pdf import merge_pdf
 
 from ...core.interest import late_interest_of
 
@@ -452,7 +453,7 @@ class EggFollowupLetter(models.Model):
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
     def _get_document_pdf(self, document):
-        """The stored legal PDF when there is one, else the document printed now."""
+        """The stored legal PDF when there is one, else the document printed now, as an attachment."""
         stored = document._get_egg_legal_attachment()
         if stored:
             return stored
@@ -520,6 +521,17 @@ class EggFollowupLetter(models.Model):
         bodies = [letter._render_page() for letter in self]
         return self.env["ir.actions.report"]._render_egg_pages(bodies, self.company_id[:1])
 
+    def _render_pdf_with_documents(self) -> bytes:
+        """The same, each letter followed by the documents it speaks of, in the order of its table, when the run asks for them."""
+        if not self.run_id.attach_pdf:
+            return self._render_pdf()
+        parts = []
+        for letter in self:
+            parts.append(letter._render_pdf())
+            for document in dict.fromkeys(row["document"] for row in letter._get_rows()):
+                parts.append(document._get_egg_legal_attachment().raw or document._get_egg_pdf())
+        return merge_pdf(parts)
+
     def _render_page(self):
         self.ensure_one()
         language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
@@ -545,7 +557,7 @@ class EggFollowupLetter(models.Model):
             return self.env["ir.attachment"]
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
-            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")), "raw": ready._render_pdf(),
+            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")), "raw": ready._render_pdf_with_documents(),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
         ready._create_entries("bulk")

@@ -38,6 +38,10 @@ class EggFollowupRun(models.Model):
         "egg.followup.stage", "Stage for all", readonly=True, help="Empty: each document has its own next stage.",
     )
     attach_pdf = fields.Boolean("PDF of the documents attached", readonly=True)
+    grouping = fields.Selection(
+        lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env), "Reminders",
+        required=True, readonly=True, default=lambda self: self.env.company.egg_followup_grouping,
+    )
     letter_ids = fields.One2many("egg.followup.letter", "run_id", "Letters")
     item_ids = fields.One2many("egg.followup.item", "run_id", "Items")
     skipped_item_ids = fields.One2many(
@@ -89,11 +93,12 @@ class EggFollowupRun(models.Model):
     # Plan
 
     @api.model
-    def _prepare_run(self, records, *, channel="email", stage=None, attach_pdf=True):
+    def _prepare_run(self, records, *, channel="email", stage=None, attach_pdf=True, grouping=None):
         """Plan a run over ticked items without sending anything: the simulation, and what the run then does.
 
         :param records: followed-up items (`egg.followup.target`) of one kind and company, such as due items.
         :param stage: the stage for all; none lets each have its own next one.
+        :param grouping: "customer" or "document"; by default as the settings of the company say.
         :raises UserError: nothing ticked, or items of several companies.
         """
         if not records:
@@ -110,6 +115,7 @@ class EggFollowupRun(models.Model):
         run_sudo = self.sudo().create({
             "user_id": self.env.uid, "company_id": company.id, "document_type": records._egg_followup_run_type, "channel": channel,
             "stage_id": stage.id if stage else False, "attach_pdf": attach_pdf,
+            "grouping": grouping or company.egg_followup_grouping,
             "last_entry_id": entries_sudo.search([], order="id desc", limit=1).id,
         })
         run_sudo._plan(records)
@@ -125,7 +131,7 @@ class EggFollowupRun(models.Model):
             self._let_go(records)
         letters, skipped = core.plan(
             candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
-            per_customer=self.company_id.egg_followup_grouping == "customer",
+            per_customer=self.grouping == "customer",
         )
         link = records._egg_followup_link
         for some in split_every(CHUNK, letters, list):

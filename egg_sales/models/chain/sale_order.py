@@ -143,7 +143,14 @@ class SaleOrder(models.Model):
         elif self.state != "sale":
             raise UserError(self.env._("Confirm order %(number)s before you invoice it.", number=self.name))
         self._force_lines_to_invoice_policy_order()
-        return self.action_view_invoice(self._create_invoices())
+        return self.action_view_invoice(self._create_egg_invoices())
+
+    def _create_egg_invoices(self):
+        """Make the draft invoices of what is to be invoiced of these orders, less what stands of their deposits.
+
+        Every shortcut that invoices an order comes here, so that none forgets a deposit.
+        """
+        return self._create_invoices(final=True)
 
     def action_confirm(self):
         for order in self.filtered(lambda order: order.egg_kind == "quote" and order.state in ("draft", "sent")):

@@ -1,12 +1,21 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import fields, models
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import dec
 from odoo.fields import Command
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    egg_exchange_deposit_id = fields.Many2one(
+        "sale.order.line", "Deposit whose exchange difference it books", readonly=True, copy=False, index="btree_not_null")
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment and not line.display_type)
+        deposits.sudo()._book_egg_exchange_difference()  # sudo: whoever may issue the invoice closes the account of its deposits
+        return posted
 
     def _limit_egg_deductions(self):
         """Deduct no more of the deposits than this invoice amounts to, as long as other invoices of the order will follow.

@@ -42,6 +42,12 @@ class SaleOrder(models.Model):
         names = [f"{line.product_uom_qty:g} × {(line.name or line.product_id.display_name).splitlines()[0]}" for line in lines]
         return ", ".join(dict.fromkeys(names))
 
+    def _force_lines_to_invoice_policy_order(self):
+        """The whole of the order is invoiced, but of its deposits what stands: no quantity says how much that is."""
+        super()._force_lines_to_invoice_policy_order()
+        deposits = self.order_line.filtered("is_downpayment")
+        self.env.add_to_compute(deposits._fields["qty_to_invoice"], deposits)
+
     def _check_egg_deposit_amount(self, amount: float) -> None:
         """Refuse a deposit document that would make the deposits of this order exceed its total."""
         self.ensure_one()

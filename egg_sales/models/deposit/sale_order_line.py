@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import dec
+from odoo.fields import Command
 
 
 class SaleOrderLine(models.Model):
@@ -23,6 +24,30 @@ class SaleOrderLine(models.Model):
         for line in self:
             if line.is_downpayment and line.state == "sale" and not line.display_type:
                 line.qty_to_invoice = -1.0 if any(line._get_egg_open_deposit()) else 0.0
+
+    def _book_egg_exchange_difference(self):
+        """Close the account of deposits that are deducted in full: in a foreign currency the rate may have changed meanwhile."""
+        for line in self.filtered(lambda line: line.currency_id != line.company_id.currency_id and not any(line._get_egg_open_deposit())):
+            items = line.invoice_lines.filtered(lambda item: item.parent_state == "posted")
+            booked = self.env["account.move.line"].search(
+                [("move_id.egg_exchange_deposit_id", "=", line.id), ("account_id", "in", items.account_id.ids)])
+            difference = line.company_id.currency_id.round(sum((items | booked).mapped("balance")))
+            if difference and len(items.account_id) == 1:
+                values = line._prepare_egg_exchange_values(items.account_id, difference, max(items.mapped("date")))
+                self.env["account.move"].with_company(line.company_id).create(values).action_post()
+
+    def _prepare_egg_exchange_values(self, account, difference, day) -> dict:
+        company = self.company_id
+        other = company.expense_currency_exchange_account_id if difference > 0 else company.income_currency_exchange_account_id
+        return {
+            "move_type": "entry", "journal_id": company.currency_exchange_journal_id.id, "date": day, "egg_exchange_deposit_id": self.id,
+            "ref": self.env._("Exchange difference on deposits of %(order)s", order=self.order_id.name),
+            "line_ids": [
+                Command.create({"account_id": account_id.id, "partner_id": self.order_id.partner_invoice_id.commercial_partner_id.id,
+                                "balance": balance, "amount_currency": 0.0, "currency_id": self.currency_id.id})
+                for account_id, balance in ((account, -difference), (other, difference))
+            ],
+        }
 
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)

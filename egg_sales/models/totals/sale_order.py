@@ -194,7 +194,9 @@ class SaleOrder(models.Model):
 
     def _has_egg_balance(self) -> bool:
         """Whether all lines are invoiced, but the discount or the shipping on the invoices is not what the order says now."""
-        if self.state != "sale" or not self._get_egg_counted_moves() or not self._is_egg_invoiced_in_full():
+        if self.state != "sale" or not any(line.egg_role in ("discount", "shipping") for line in self.order_line):
+            return False
+        if not self._get_egg_counted_moves() or not self._is_egg_invoiced_in_full():
             return False
         values = self._prepare_egg_invoice_totals()
         amounts = [values["egg_shipping_amount"]]
@@ -209,8 +211,7 @@ class SaleOrder(models.Model):
         order = self.with_context(lang=self._get_lang()).with_company(self.company_id)
         values = order._prepare_invoice()
         if not values.get("egg_discount_parts"):
-            values["egg_discount_parts"] = [{"mode": self.egg_discount_mode, "value": 0.0, "amounts": {}, "source": self.id}]
-            values["egg_discount_value"] = 0.0
+            values |= self._prepare_egg_source_values()
         move = order._create_account_invoices([values], True)
         move.message_post_with_source(
             "mail.message_origin_link", render_values={"self": move, "origin": self}, subtype_xmlid="mail.mt_note")
@@ -237,7 +238,7 @@ class SaleOrder(models.Model):
         """
         values = self._prepare_egg_totals_values()
         moves_sudo = self._get_egg_counted_moves()
-        if not (self._has_egg_footer_fields() or moves_sudo):
+        if not (moves_sudo or any(line.egg_role for line in self.order_line)):
             return values
         done = sum((dec(self._get_egg_invoiced_shipping(move)) for move in moves_sudo), dec(0))
         values["egg_shipping_amount"] = float(dec(self.egg_shipping_amount) - done)
@@ -247,7 +248,14 @@ class SaleOrder(models.Model):
             amounts = {key: list(map(float, pair)) for key, pair in amounts.items()}
             values["egg_discount_parts"] = [
                 {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "amounts": amounts, "source": self.id}]
+        elif any(line.egg_role for line in self.order_line):
+            values |= self._prepare_egg_source_values()
         return values
+
+    def _prepare_egg_source_values(self) -> dict:
+        """Tell an invoice which order its generated lines are from."""
+        part = {"mode": self.egg_discount_mode, "value": 0.0, "amounts": {}, "source": self.id}
+        return {"egg_discount_value": 0.0, "egg_discount_parts": [part]}
 
     def _get_egg_counted_moves(self):
         """The invoices and credit notes of this order that are not cancelled."""

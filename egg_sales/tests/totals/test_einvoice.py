@@ -146,3 +146,26 @@ class TestTotalsElectronicInvoice(EggSalesCase):
             payable = self.one(etree.fromstring(xml), "cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount")
             self.assertAlmostEqual(float(payable), document.amount_total)
         self.assertValid(files)
+
+    def test_what_is_given_back_of_a_discount(self):
+        """MON-03, BEY-12: an invoice of the balance alone, and one that gives a discount back, have no allowance below zero."""
+        product = self._product("Timed", 100.0, self.vat_20, invoice_policy="delivery")
+        order = self.make_order([(product, 4)], egg_discount_mode="ht_amount", egg_discount_value=100)
+        order.action_confirm()
+        line = order.order_line.filtered(lambda one: not one.egg_role)
+        files, moves = [], self.env["account.move"]
+        for delivered, discount in ((2, 100), (4, 20), (4, 10)):
+            line.qty_delivered, order.egg_discount_value = delivered, discount
+            move = order._create_invoices()
+            move.partner_bank_id = self.bank
+            move.action_post()
+            moves |= move
+            for model, flavor in (("account.edi.xml.cii", "factur-x"), ("account.edi.xml.ubl_bis3", "ubl-2.1-invoice")):
+                xml, _errors = self.env[model]._export_invoice(move)
+                files.append((xml, flavor))
+                root = etree.fromstring(xml)
+                tag = "ram:GrandTotalAmount" if flavor == "factur-x" else "cbc:TaxInclusiveAmount"
+                self.assertAlmostEqual(float(self.one(root, tag)), move.amount_total)
+                self.assertTrue(all(Decimal(node.text) >= 0 for node in root.findall("cac:AllowanceCharge/cbc:Amount", NS)))
+        self.assertEqual(sum(moves.mapped("amount_untaxed")), order.amount_untaxed)
+        self.assertValid(files)

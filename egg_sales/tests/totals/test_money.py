@@ -1,7 +1,10 @@
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from odoo import Command
@@ -181,9 +184,10 @@ class TestMoneyOverInvoices(MoneyCase):
         """ARC-03: an amount per unit, defined here alone, obeys the laws of quote, partial invoice, edited invoice and credit note."""
         mode = PerUnit("per_unit", "Per unit", True)
         choices = {one.code: one.label for one in [*core.MODES.values(), mode]}
-        fields = [self.env[name]._fields["egg_discount_mode"] for name in ("sale.order", "account.move")]
-        with patch.dict(core.MODES, {mode.code: mode}), patch.object(fields[0], "_selection", choices), \
-                patch.object(fields[1], "_selection", choices):
+        with ExitStack() as stack:
+            stack.enter_context(patch.dict(core.MODES, {mode.code: mode}))
+            for name in ("sale.order", "account.move"):
+                stack.enter_context(patch.object(self.env[name]._fields["egg_discount_mode"], "_selection", choices))
             order = self.confirmed([(self.goods, 10), (self.books, 2)], egg_discount_mode="per_unit", egg_discount_value=3)
             self.assertEqual(order.amount_untaxed, 1200.0 - 36.0)
             first = self.invoice(order, 5, 0, post=False)
@@ -242,6 +246,19 @@ class TestMoneyCreditNotes(MoneyCase):
         self.assertEqual(note.amount_untaxed, 1000.0)
         self.ordinary(note).quantity = 2
         self.assertEqual(note.amount_untaxed, 2000.0)
+
+    def test_a_tax_once_per_line(self):
+        """MON-06: a third-party tax "once per line" is credited in proportion too; all parts together are what the line has."""
+        row = {"name": "Eco", "amount": 1.37, "per_line": True, "tax_ids": [Command.set(self.vat_20.ids)]}
+        invoice = self.make_invoice([{"product_id": self.p1.id, "quantity": 3, "egg_third_party_tax_ids": [Command.create(row)]}], post=True)
+        notes = self.env["account.move"]
+        for wished in (0.46, 0.45, 0.46):
+            note = self.credit(invoice)
+            self.ordinary(note).quantity = 1
+            self.assertAlmostEqual(note._get_egg_totals()["third_party"][0]["amount"], wished)
+            note.action_post()
+            notes |= note
+        self.assertEqual(self.sums(invoice | notes)[0], 0.0)
 
     def test_debit_note_without_lines(self):
         """MON-17: a debit note "without lines" is empty: no shipping is billed again."""
@@ -467,8 +484,7 @@ class TestMoneyDates(MoneyCase):
         self.assertEqual((set(copy.egg_schedule_line_ids.mapped("rule")), copy.egg_schedule_message), ({"receipt"}, False))
 
 
-@tagged("post_install", "-at_install")
-class TestMoneyDeposits(MoneyCase):
+class DepositMoneyCase(MoneyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -483,6 +499,9 @@ class TestMoneyDeposits(MoneyCase):
         self.assertTrue(items)
         self.assertAlmostEqual(sum(items.mapped("balance")), 0.0)
 
+
+@tagged("post_install", "-at_install")
+class TestMoneyDeposits(DepositMoneyCase):
     def test_half_of_a_deposit_is_credited(self):
         """MON-07: 600 deposited, 300 credited by price or by quantity: the final invoice is 900.00."""
         for values in ({"price_unit": 250.0}, {"quantity": 0.5}):
@@ -590,3 +609,42 @@ class TestMoneyReports(MoneyCase):
         self.assertEqual([(row["name"], row["base"], row["amount"]) for row in invoice._get_egg_totals()["vat"]], [("20 %", 2000.0, 400.0)])
         invoice.write({"egg_discount_mode": "ht_percent", "egg_discount_value": 1.125})
         self.assertEqual((invoice.egg_discount_value, invoice.amount_untaxed), (1.125, 1977.5))
+
+
+@tagged("post_install", "-at_install")
+class TestMoneyCompanies(DepositMoneyCase):
+    def test_a_deposit_in_dollars(self):
+        """MON-18: in dollars, the rate changing on the way: 4191 ends at zero, by an exchange difference."""
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create([
+            {"currency_id": dollar.id, "rate": rate, "name": day} for day, rate in (("2026-01-01", 1.1), ("2026-02-01", 1.3))])
+        pricelist = self.env["product.pricelist"].create({"name": "USD", "currency_id": dollar.id})
+        with freeze_time("2026-01-15"):
+            order = self.confirmed([(self.p1, 1)], pricelist_id=pricelist.id)
+            deposit = self.deposit(order, 600)
+        with freeze_time("2026-02-15"):
+            final = order._create_invoices(final=True)
+            final.action_post()
+        self.assertEqual(final.amount_total, order.amount_total - 600)
+        entry = self.env["account.move"].search([("egg_exchange_deposit_id", "in", order.order_line.ids)])
+        self.assertEqual((len(entry), entry.state), (1, "posted"))
+        items = (deposit | final | entry).line_ids.filtered(lambda item: item.display_type == "product")  # the test's VAT has no account
+        deposits = items.filtered(lambda item: (item.account_id.code or "").startswith("4191"))
+        self.assertAlmostEqual(sum(deposits.mapped("balance")), 0.0)
+
+    def test_payment_on_an_invoice_of_a_branch(self):
+        """MON-18: a payment noted on a branch's invoice is booked in the branch, with the journal of its parent."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id, "country_id": self.company.country_id.id})
+        self.env.user.company_ids |= branch
+        receivable = self.customer.property_account_receivable_id
+        customer = self.customer.with_company(branch)
+        customer.property_account_receivable_id = receivable
+        income = self.env["account.account"].search([("account_type", "=", "income")], limit=1)
+        invoice = self.env["account.move"].with_context(allowed_company_ids=[branch.id, self.company.id]).create({
+            "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": "2026-01-15", "company_id": branch.id,
+            "invoice_line_ids": [Command.create({"name": "Work", "account_id": income.id, "price_unit": 100.0, "tax_ids": [Command.clear()]})],
+        })
+        invoice.action_post()
+        payment = invoice.egg_register_payment(100.0, date(2026, 1, 20), self.env["egg.payment.mode"])
+        self.assertEqual((payment.company_id, payment.move_id.company_id, invoice.amount_residual), (branch, branch, 0.0))

@@ -1,3 +1,5 @@
+from unittest.mock import Mock, patch
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -83,3 +85,43 @@ class TestTotalsCoreActions(EggSalesCase):
             self.assertEqual(invoice.amount_total, total)
         invoice.invoice_line_ids.write({"discount": 50})
         self.assertEqual(invoice.amount_untaxed, 450.0 + 2.0 + 20.0)
+
+    def test_more_actions_on_an_order(self):
+        """MON-12: cancelled and drafted again, sent, locked, the catalogue, the core's global discounts: each leaves right totals."""
+        order = self.make_order([(self.p1, 1)], **self.footer)
+        total = order.amount_total
+        order.action_quotation_sent()
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        order.action_lock()
+        order.action_unlock()
+        self.assertEqual(order.amount_total, total)
+        quote = self.make_order([(self.p1, 1)], **self.footer)
+        with patch("odoo.addons.sale.models.sale_order.request", new=Mock()):
+            quote._update_order_line_info(self.p2.id, 2)
+            self.assertEqual(quote.amount_untaxed, 2000.0 - 200.0 + 2.0 + 20.0)
+            quote._update_order_line_info(self.p2.id, 0)
+        self.assertEqual(quote.amount_total, total)
+        self.env["sale.order.discount"].create(
+            {"sale_order_id": quote.id, "discount_type": "amount", "discount_amount": 12.0}).action_apply_discount()
+        self.assertAlmostEqual(quote.amount_total, total - 12.0)
+
+    def test_more_actions_on_an_invoice(self):
+        """MON-12: cancelled and drafted again, turned, copied, debited with its lines, corrected by the reversal: right totals."""
+        invoice = self.make_invoice([(self.p1, 1)], **self.footer)
+        total = invoice.amount_total
+        invoice.button_cancel()
+        invoice.button_draft()
+        for _turn in range(2):
+            invoice.action_switch_move_type()
+            self.assertEqual(invoice.amount_total, total)
+        self.assertEqual(invoice.copy().amount_total, total)
+        invoice.action_post()
+        context = {"active_model": "account.move", "active_ids": invoice.ids}
+        debit = self.env["account.debit.note"].with_context(**context).create({"copy_lines": True}).create_debit()
+        self.assertEqual(self.env["account.move"].browse(debit["res_id"]).amount_total, total)
+        reversal = self.env["account.move.reversal"].with_context(**context).create({"journal_id": invoice.journal_id.id})
+        new = self.env["account.move"].browse(reversal.modify_moves()["res_id"])
+        self.assertEqual((new.move_type, new.amount_total, invoice.payment_state), ("out_invoice", total, "reversed"))
+        self.assertEqual(invoice.reversal_move_ids.amount_total, total)

@@ -10,10 +10,29 @@ class StockPicking(models.Model):
         "account.move", "egg_invoice_picking_rel", "picking_id", "move_id", "Invoices", copy=False, readonly=True,
     )
 
-    def action_egg_invoice(self):
-        """Invoice these delivery notes: the orders' prices, the notes' quantities, one invoice per order. Open them.
+    egg_to_credit = fields.Boolean(
+        "Goods to credit", compute="_compute_egg_to_credit",
+        help="Goods that were invoiced came back with this return, and no credit note was made of it.",
+    )
 
-        :raises UserError: for a note without an order, not delivered yet, or invoiced already.
+    @api.depends(
+        "state", "picking_type_code", "egg_invoice_ids.state", "move_ids.quantity", "move_ids.sale_line_id.qty_invoiced",
+        "move_ids.sale_line_id.qty_delivered",
+    )
+    def _compute_egg_to_credit(self):
+        for picking in self:
+            is_open = picking._is_egg_return() and picking.state == "done" and not picking._get_egg_active_invoices()
+            # sudo: invoices of the order count, whether the reader may see them or not.
+            picking.egg_to_credit = is_open and any(picking.sudo()._get_egg_quantities_to_credit().values())
+
+    # Actions --------------------------------------------------------------
+
+    def action_egg_invoice(self):
+        """Invoice these delivery notes: the orders' prices, the notes' quantities less what came back of them, one invoice per order.
+
+        Open them.
+
+        :raises UserError: for a note without an order, not delivered yet, brought back whole, or invoiced already.
         """
         self._check_egg_invoiceable()
         invoices = self.env["account.move"]
@@ -21,39 +40,104 @@ class StockPicking(models.Model):
             invoices |= pickings._create_egg_invoice(order)
         return self.sale_id.action_view_invoice(invoices)
 
+    def action_egg_credit(self):
+        """Make the draft credit note of what came back with this return, and open it.
+
+        :raises UserError: for a note that is no return, not received yet, or of which nothing is left to credit.
+        """
+        self.ensure_one()
+        self._check_egg_creditable()
+        invoice = self._create_egg_invoice_of(self.sale_id, {
+            line: -quantity for line, quantity in self._get_egg_quantities_to_credit().items()
+        })
+        return self.sale_id.action_view_invoice(invoice)
+
+    # Invoicing ------------------------------------------------------------
+
+    def _is_egg_return(self) -> bool:
+        """Whether goods of a customer's order come back with this note."""
+        return bool(self.sale_id) and self.picking_type_code == "incoming"
+
+    def _get_egg_active_invoices(self):
+        return self.egg_invoice_ids.filtered(lambda move: move.state != "cancel")
+
     def _check_egg_invoiceable(self):
         for picking in self:
-            if not picking.sale_id:
-                raise UserError(
-                    self.env._(
-                        "Delivery note %(number)s has no customer order, so it has no prices: "
-                        "only notes of an order can be invoiced.",
-                        number=picking.name,
-                    )
+            reason = picking._get_egg_not_invoiceable_reason()
+            if reason:
+                raise UserError(reason)
+
+    def _get_egg_not_invoiceable_reason(self):
+        """Return the sentence that says why this note cannot be invoiced; False when it can."""
+        if not self.sale_id:
+            return self.env._(
+                "Delivery note %(number)s has no customer order, so it has no prices: only notes of an order can be invoiced.",
+                number=self.name,
+            )
+        if self.state == "cancel":
+            return self.env._("%(number)s is cancelled: nothing of it was delivered.", number=self.name)
+        if self.picking_type_code == "incoming":
+            return self.env._(
+                "%(number)s is a return: goods that were invoiced are given back with a credit note, not invoiced.", number=self.name
+            )
+        if self.picking_type_code != "outgoing":
+            return self.env._(
+                "%(number)s only moves goods within the warehouse: the note with which they leave is invoiced.", number=self.name
+            )
+        if self.state != "done":
+            return self.env._("Delivery note %(number)s is not delivered yet: validate it first.", number=self.name)
+        invoices = self._get_egg_active_invoices()
+        if invoices:
+            return self.env._(
+                "Delivery note %(number)s is invoiced already: %(invoices)s.",
+                number=self.name, invoices=", ".join(invoices.mapped("display_name")),
+            )
+        delivered = self._get_egg_delivered_moves()
+        if delivered and not any(self._get_egg_quantities_by_line().values()):
+            return self.env._(
+                "All that was delivered with %(number)s came back with %(returns)s: nothing is left to invoice.",
+                number=self.name, returns=", ".join(delivered._get_egg_refunded_moves().picking_id.mapped("name")),
+            )
+        return False
+
+    def _check_egg_creditable(self):
+        if not self._is_egg_return():
+            raise UserError(self.env._("%(number)s is not a return of goods of an order.", number=self.name))
+        if self.state != "done":
+            raise UserError(self.env._("Return %(number)s is not received yet: validate it first.", number=self.name))
+        notes = self._get_egg_active_invoices()
+        if notes:
+            raise UserError(
+                self.env._(
+                    "Return %(number)s is credited already: %(notes)s.",
+                    number=self.name, notes=", ".join(notes.mapped("display_name")),
                 )
-            if picking.picking_type_code != "outgoing" or picking.state != "done":
-                raise UserError(
-                    self.env._("Delivery note %(number)s is not delivered yet: validate it first.", number=picking.name)
-                )
-            invoices = picking.egg_invoice_ids.filtered(lambda move: move.state != "cancel")
-            if invoices:
-                raise UserError(
-                    self.env._(
-                        "Delivery note %(number)s is invoiced already: %(invoices)s.",
-                        number=picking.name, invoices=", ".join(invoices.mapped("display_name")),
-                    )
-                )
+            )
+        if not any(self._get_egg_quantities_to_credit().values()):
+            raise UserError(
+                self.env._("Nothing that came back with %(number)s is invoiced: there is nothing to credit.", number=self.name)
+            )
 
     def _create_egg_invoice(self, order):
         """Make the draft invoice of these notes of one order; what is invoiced already is left out."""
-        quantities = self._get_egg_quantities_by_line()
-        lines = order.order_line
-        for line in lines:
+        quantities = {}
+        for line, quantity in self._get_egg_quantities_by_line().items():
             left = max(line.product_uom_qty, line.qty_delivered) - line.qty_invoiced
+            quantities[line] = max(0.0, min(quantity, left))
+        return self._create_egg_invoice_of(order, quantities)
+
+    def _create_egg_invoice_of(self, order, quantities):
+        """Make the draft invoice, or credit note, of these quantities of the lines of an order, and of nothing else.
+
+        An invoice deducts what stands of the deposits of the order; they are of no concern to a credit note.
+        """
+        is_credit = any(quantity < 0 for quantity in quantities.values())
+        lines = order.order_line.filtered(lambda line: is_credit or not line.is_downpayment)
+        for line in lines:
             # As core does to invoice an order in advance: the quantity to invoice is set for this invoice only.
-            line.qty_to_invoice = max(0.0, min(quantities.get(line, 0.0), left))
+            line.qty_to_invoice = quantities.get(line, 0.0)
         try:
-            invoice = order._create_invoices()
+            invoice = order._create_egg_invoices()
         finally:
             self.env.add_to_compute(lines._fields["qty_to_invoice"], lines)
         if not invoice:
@@ -63,14 +147,28 @@ class StockPicking(models.Model):
         invoice_sudo.egg_picking_ids = self
         return invoice
 
+    def _get_egg_delivered_moves(self):
+        return self.move_ids.filtered(lambda move: move.state == "done" and move.sale_line_id)
+
     def _get_egg_quantities_by_line(self) -> dict:
-        """Return {order line: quantity delivered by these notes, in the order line's unit}."""
+        """Return {order line: what was delivered with these notes less what came back of it, in the order line's unit}."""
         quantities = {}
-        for move in self.move_ids.filtered(lambda move: move.state == "done" and move.sale_line_id):
+        for move in self._get_egg_delivered_moves():
             line = move.sale_line_id
-            quantity = move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
+            back = sum(one._get_egg_quantity_in(line.product_uom_id) for one in move._get_egg_refunded_moves())
+            quantity = max(0.0, move._get_egg_quantity_in(line.product_uom_id) - back)
             quantities[line] = quantities.get(line, 0.0) + quantity
         return quantities
+
+    def _get_egg_quantities_to_credit(self) -> dict:
+        """Return {order line: what came back with this return and was invoiced, in the order line's unit}."""
+        quantities = {}
+        for move in self._get_egg_delivered_moves().filtered("to_refund"):
+            line = move.sale_line_id
+            quantities[line] = quantities.get(line, 0.0) + move._get_egg_quantity_in(line.product_uom_id)
+        return {
+            line: max(0.0, min(quantity, line.qty_invoiced - line.qty_delivered)) for line, quantity in quantities.items()
+        }
 
     # Map ------------------------------------------------------------------
 

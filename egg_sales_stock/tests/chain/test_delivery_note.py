@@ -1,17 +1,12 @@
 from odoo import Command
-from odoo.addons.egg_sales.tests.common_map import DocumentMapCase
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
+from ..common_note import NoteCase
+
 
 @tagged("post_install", "-at_install")
-class TestDeliveryNote(DocumentMapCase):
-    def deliver(self, order, quantity):
-        picking = order.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
-        picking.move_ids.write({"quantity": quantity, "picked": True})
-        picking.with_context(skip_backorder=True, picking_ids_not_to_backorder=[])._action_done()
-        return picking
-
+class TestDeliveryNote(NoteCase):
     def goods_order(self, quantity=10, price=50.0):
         goods = self._product("Tile", price, self.vat_20, type="consu")
         order = self.make_order([{"product_id": goods.id, "product_uom_qty": quantity, "price_unit": price}, (self.p1, 1)])
