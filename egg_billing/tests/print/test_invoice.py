@@ -563,7 +563,7 @@ class TestPrintedInvoice(EggPrintCase):
 
     def test_rates_are_written_as_the_language_does(self):
         """OPT-21: "TVA 5.5%" of the tax group is printed "TVA 5,5 %" for a French customer."""
-        from ..models.print.print_formats import PrintFormats
+        from ...models.print.print_formats import PrintFormats
         formats = PrintFormats(self.make_invoice().with_context(lang="fr_FR"))
         self.assertEqual(formats.rates("TVA 5.5%"), "TVA 5,5\u00a0%")
         self.assertEqual(formats.rates("TVA 20 %"), "TVA 20\u00a0%")

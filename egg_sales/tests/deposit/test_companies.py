@@ -70,7 +70,8 @@ class TestTwoCompanies(DepositCase):
         self.assertAlmostEqual(order.egg_net_to_pay, 2420.03, 2)
         self.assertEqual(len(self._get_items(final)), 2)
         self.assertAlmostEqual(sum((deposit | final).mapped("amount_tax")), order.amount_tax, 2)
-        last = final.egg_register_payment(2420.03, date(2026, 3, 1), self.transfer)
+        with freeze_time("2026-03-01 10:00:00"):
+            last = final.egg_register_payment(2420.03, date(2026, 3, 1), self.transfer)
         self.assertEqual((last.company_id, final.amount_residual, final.egg_net_to_pay), (self.other, 0, 0))
         last.action_cancel()
         self.assertAlmostEqual(final.amount_residual, 2420.03, 2)
