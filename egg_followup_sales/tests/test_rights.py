@@ -91,7 +91,7 @@ class TestRights(FollowupSalesCase):
                 entries.create({"stage_id": self.stage_1.id, **values})
         proof = entries.sudo().create({"order_id": own.id, "stage_id": self.stage_1.id, "origin": "bulk"}).sudo(False)
         proof.comment = "He called back"
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             proof.date = "2026-01-02"
         manager = new_test_user(self.env, "egg_accountant", groups="account.group_account_manager,sales_team.group_sale_manager")
         with self.assertRaises(AccessError):
