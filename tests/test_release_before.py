@@ -1,0 +1,64 @@
+"""A database of the release before is upgraded to the code as it stands, with its documents as they were (PRO-03).
+
+`data/release-VERSION.sql.xz` holds the demo's database as that release made it: `make demo SERVE=0`, then
+`pg_dump --no-owner --no-privileges --no-comments egg_demo | xz -9e`. A new release adds its own.
+"""
+
+import lzma
+import subprocess
+
+import pytest
+
+from .support.crawler import crawl
+from .support.databases import PREFIX, run_script, sql
+
+from egg_dev import odoo, paths, postgres  # isort: skip
+
+RELEASES = sorted((paths.ROOT / "tests/data").glob("release-*.sql.xz"))
+#: What people would miss: amounts, numbers and states of all that the suite keeps.
+FIGURES = {
+    "moves": "SELECT id, name, state, payment_state, egg_state, amount_untaxed, amount_tax, amount_total, amount_residual FROM account_move",
+    "items": "SELECT id, name, debit, credit, amount_residual, date_maturity, price_unit, quantity, egg_role FROM account_move_line",
+    "orders": "SELECT id, name, state, egg_kind, egg_state, amount_untaxed, amount_tax, amount_total, invoice_status FROM sale_order",
+    "lines": "SELECT id, price_unit, product_uom_qty, discount, price_subtotal, qty_invoiced, qty_to_invoice, egg_role FROM sale_order_line",
+    "schedules": "SELECT id, order_id, sequence, kind FROM egg_order_schedule_line",
+    "payments": "SELECT id, name, state, amount, date, egg_kind FROM account_payment",
+    "mandates": "SELECT id, name, state, signature_date FROM egg_debit_mandate",
+    "collections": "SELECT id, name, state FROM egg_sepa_collection",
+    "debits": "SELECT id, amount, state FROM egg_sepa_collection_item",
+    "reminders": "SELECT id, state, email_to FROM egg_followup_letter",
+    "history": "SELECT id, date, stage_id, origin FROM egg_followup_entry",
+    "tasks": "SELECT id, name, due_date, done FROM egg_task",
+    "partners": "SELECT id, name, email, vat FROM res_partner",
+    "numbers": "SELECT code, prefix, number_next, active FROM ir_sequence",
+}
+PRINTED = """
+invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
+print("PDF", invoice._get_egg_pdf()[:4])
+"""
+
+
+def figures(database) -> dict:
+    return {name: sorted(map(tuple, sql(database, statement))) for name, statement in FIGURES.items()}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("file", RELEASES, ids=lambda file: file.name.removesuffix(".sql.xz"))
+def test_upgrade_from_the_release_before(file):
+    """PRO-03: after the upgrade each amount, number and state is as it was; every screen opens and an invoice prints."""
+    database = f"{PREFIX}release"
+    postgres.drop(database)
+    postgres.sql(f'CREATE DATABASE "{database}"')
+    try:
+        command = [postgres.binaries() / "psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database]
+        subprocess.run(command, input=lzma.decompress(file.read_bytes()), env=odoo.environment(), check=True, capture_output=True)
+        before = figures(database)
+        assert all(before.values())
+        log = odoo.odoo("-d", database, "-u", "base", "--stop-after-init", log="release")
+        assert [line for line in log.splitlines() if " ERROR " in line or " CRITICAL " in line] == []
+        assert figures(database) == before
+        crawled = crawl(database)
+        assert crawled["opened"] and crawled["faults"] == []
+        assert "PDF b'%PDF'" in run_script(database, PRINTED)
+    finally:
+        postgres.drop(database)
