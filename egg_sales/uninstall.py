@@ -15,8 +15,14 @@ _LINKS = """
        AND item.egg_role_key IN (line.egg_role_key, line.order_id || '/' || line.egg_role_key)
      WHERE line.egg_role IS NOT NULL AND line.state = 'sale'
   ORDER BY line.id, item.id DESC
-        ON CONFLICT DO NOTHING
- RETURNING order_line_id"""
+        ON CONFLICT DO NOTHING"""
+#: Generated lines of orders that an invoice has, in whole or in part; recent invoices know them from the start.
+_LINKED = """
+    SELECT DISTINCT line.id FROM sale_order_line line
+      JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
+      JOIN account_move_line item ON item.id = link.invoice_line_id
+      JOIN account_move move ON move.id = item.move_id AND move.state <> 'cancel' AND move.move_type = 'out_invoice'
+     WHERE line.egg_role IS NOT NULL AND line.state = 'sale'"""
 #: The other generated lines of confirmed orders wait to be invoiced, as any line that is invoiced by what was ordered.
 _WAITING = """
     UPDATE sale_order_line SET qty_to_invoice = product_uom_qty, invoice_status = 'to invoice', untaxed_amount_to_invoice = price_subtotal
@@ -40,6 +46,7 @@ def uninstall_hook(env):
     """Generated lines are invoiced as ordinary ones from now on: all of them once, none twice."""
     env.flush_all()
     env.cr.execute(_LINKS)
+    env.cr.execute(_LINKED)
     linked = [line for (line,) in env.cr.fetchall()]
     env.cr.execute("UPDATE sale_order_line SET qty_invoiced = product_uom_qty, qty_to_invoice = 0 WHERE id = ANY(%s)", [linked])
     env.cr.execute(_WAITING, [linked])

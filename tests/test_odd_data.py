@@ -87,8 +87,9 @@ for move in env["account.move"].search([("move_type", "=", "out_invoice"), ("sta
     print("SAME", credit.amount_total == move.amount_total == move.copy().amount_total)
     reports = env["ir.actions.report"].with_context(force_report_rendering=True)
     print("PDF", reports._render_qweb_pdf("account.account_invoices", move.ids)[0][:4])
+env["egg.history.mixin"]._cron_complete_egg_history()
 items = env["account.move.line"].search(env["account.move.line"]._get_egg_due_item_domain())
-run = env["egg.followup.run"]._prepare_run(items.filtered(lambda item: item.company_id == env.company))
+run = env["egg.followup.run"]._prepare_run(items.filtered(lambda item: item.company_id == items[0].company_id))
 print("LETTERS", [bool(letter._prepare_content()["body_html"]) for letter in run.letter_ids])
 """
 AMOUNTS = """

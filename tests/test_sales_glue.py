@@ -166,7 +166,7 @@ UNKNOWN = {
 
 
 #: Where a table is asked for by name, with the reason.
-ASKED = {"egg_billing/models/res_company_rules.py": "whether a company has orders from before the suite decides which rules are on at once"}
+ASKED = {"egg_billing/models/rules/res_company.py": "whether a company has orders from before the suite decides which rules are on at once"}
 
 
 @pytest.mark.parametrize("addon", UNKNOWN)

@@ -84,14 +84,14 @@ class TestRights(FollowupSalesCase):
         entry = entries.create({"order_id": own.id, "stage_id": self.stage_1.id})
         entry.date = "2026-01-02"
         for values in ({"order_id": foreign.id}, {"origin": "bulk"}):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 entry.write(values)
         for values in ({"order_id": foreign.id}, {"order_id": own.id, "origin": "bulk"}):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 entries.create({"stage_id": self.stage_1.id, **values})
         proof = entries.sudo().create({"order_id": own.id, "stage_id": self.stage_1.id, "origin": "bulk"}).sudo(False)
         proof.comment = "He called back"
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             proof.date = "2026-01-02"
         manager = new_test_user(self.env, "egg_accountant", groups="account.group_account_manager,sales_team.group_sale_manager")
         with self.assertRaises(AccessError):

@@ -8,7 +8,10 @@ from odoo.tools import SQL, sql
 from ..common_history import stored_fields, table_rows
 
 #: Stored fields of the core that the suite computes or declares anew; their columns are there before it comes.
-CORE_FIELDS = {("account.move", "currency_id"), ("sale.order", "currency_id"), ("sale.order", "commitment_date")}
+CORE_FIELDS = {
+    ("account.move", "currency_id"), ("sale.order", "currency_id"), ("sale.order", "commitment_date"),
+    ("sale.order", "margin"), ("sale.order", "margin_percent"),
+}
 
 
 @tagged("post_install", "-at_install")
