@@ -7,10 +7,14 @@ class AccountMoveLine(models.Model):
 
     def _compute_price_unit(self):
         priced = self.filtered(lambda line: line.display_type == "product" and not line.egg_role)
-        converted = priced._convert_egg_prices()
-        super(AccountMoveLine, self - converted)._compute_price_unit()
+        kept = priced.filtered(lambda line: line._has_egg_price_of_form()) | priced._convert_egg_prices()
+        super(AccountMoveLine, self - kept)._compute_price_unit()
         for line in priced:
             line.egg_price_basis = line._get_egg_price_basis()
+
+    def _has_egg_price_of_form(self) -> bool:
+        """Whether a form asks again about a line that it has priced: the totals that it shows are of the price that it shows."""
+        return not isinstance(self.id, int) and self.egg_price_basis == self._get_egg_price_basis()
 
     @api.model_create_multi
     def create(self, vals_list):
