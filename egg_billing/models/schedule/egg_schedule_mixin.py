@@ -53,8 +53,9 @@ class EggScheduleMixin(models.AbstractModel):
         """Return a warning when a firm is given more time than the law allows (Code de commerce, L441-10), else False."""
         self.ensure_one()
         dates = self._get_egg_due_dates()
-        is_french = self.company_id.account_fiscal_country_id.code == "FR"
-        if not dates or not is_french or not self.partner_id.commercial_partner_id.is_company:
+        company_sudo = self.company_id.sudo()  # the rule of a company whose form one may not open
+        is_checked = company_sudo.egg_legal_guard and company_sudo.account_fiscal_country_id.code == "FR"
+        if not dates or not is_checked or not self.partner_id.commercial_partner_id.is_company:
             return False
         limit = schedule.legal_limit(self._get_egg_schedule_start())
         if max(dates) <= limit:
