@@ -124,8 +124,9 @@ class CalendarEvent(models.Model):
             found |= {event.id for event, in documents._read_group([("egg_event_id", "in", self.ids)], ["egg_event_id"])}
         return found
 
-    def _write_egg_series(self, vals, setting):  # pylint: disable=super-method-mismatch
+    def _write_egg_series(self, vals, setting):
         """Write on a series as core does, but leave the days that are settled as they are; a report and its tick are of one day."""
+        # pylint: disable=super-method-mismatch
         own = {name: vals.pop(name) for name in ("egg_done", "egg_report") if name in vals}
         if own:
             super().write(own | {"recurrence_update": "self_only"})
