@@ -13,7 +13,8 @@ class ResCompany(models.Model):
     egg_print_enabled = fields.Boolean(
         "EGG documents",
         help="Quotations, orders and customer invoices are printed and sent in the EGG layout, in place of the report you have now and "
-             "what was changed in it. Off: Odoo's own reports. Stored PDFs of issued invoices stay as they are.",
+             "what was changed in it. It does not print Odoo's field of terms and conditions nor the instalments of an Odoo payment term, and "
+             "the delivery address only when its option is on. Off: Odoo's own reports. Stored PDFs of issued invoices stay as they are.",
     )
     egg_seller_label = fields.Char(
         "Word for the salesperson", translate=True,
