@@ -37,6 +37,7 @@
         "views/schedule_payment_condition_views.xml",
         "views/payment_followup_views.xml",
         "wizards/payment_wizard_views.xml",
+        "wizards/payment_due_item_views.xml",
         "views/schedule_account_move_views.xml",
         "views/deposit_account_move_views.xml",
         "views/deposit_res_config_settings_views.xml",
@@ -55,6 +56,7 @@
         "web.assets_backend": [
             "egg_billing/static/src/document_map/*",
             "egg_billing/static/src/state_choice/*",
+            "egg_billing/static/src/live/*",
             "egg_billing/static/src/contrast.scss",
             "egg_billing/static/src/button_names.xml",
             "egg_billing/static/src/line_tools.js",

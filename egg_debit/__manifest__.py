@@ -15,6 +15,7 @@
         "views/mandate_views.xml",
         "views/bank_res_partner_views.xml",
         "views/company_res_config_settings_views.xml",
+        "wizards/egg_due_item_payment_views.xml",
         "views/mandate_portal_templates.xml",
         "views/debit_menus.xml",
     ],

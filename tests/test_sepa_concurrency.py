@@ -73,9 +73,9 @@ KILLED = """
 import os, signal
 Item = type(env["egg.sepa.collection.item"])
 reconcile, calls = Item._reconcile_payments, []
-def die(self):
+def die(self, *arguments):
     calls.append(1)
-    reconcile(self)
+    reconcile(self, *arguments)
     if len(calls) == 3:
         env.flush_all()
         os.kill(os.getpid(), signal.SIGKILL)

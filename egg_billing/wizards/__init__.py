@@ -3,4 +3,5 @@ from . import document_key_figures
 from . import document_state_change
 from . import company_first_use
 from . import payment_wizard
+from . import payment_due_item
 from . import lines_sync

@@ -1,5 +1,6 @@
-from . import test_core_debit
+from . import test_core_credit, test_core_debit
 from .bank import test_bank
 from .claim import test_claim
 from .company import test_company
+from .due_item import test_payment
 from .mandate import test_mandate, test_portal

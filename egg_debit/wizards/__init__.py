@@ -1,1 +1,1 @@
-from . import egg_debit_form
+from . import egg_debit_form, egg_due_item_payment

@@ -16,8 +16,12 @@ BATCH = 1000
 class ItemMaker:
     """Makes the debits of one collection, in the order of the file."""
 
-    def __init__(self, collection, plan, mandates, files, reference: str):
-        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; `reference` begins theirs."""
+    def __init__(self, collection, plan, mandates, files, reference: str, deducted: dict):
+        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; `reference` begins theirs.
+
+        :param deducted: {due item id: which credits lower its debit, in words}
+        """
+        self._deducted = deducted
         self._collection, self._plan, self._mandates, self._files, self._reference = collection, plan, mandates, files, reference
         self._company = collection.company_id
         self._moved_first = DIALECTS[collection.format].first_when_moved
@@ -35,10 +39,11 @@ class ItemMaker:
             self._mandates.load(row.customer_id for row in rows)
             made = items.create(self._prepare(rows))
             made.invalidate_recordset()
+        self._collection.env["egg.debit.claim"]._claim_credits(self._plan.parts.values())
 
     def _prepare(self, rows) -> list:
         """Return the values of these items; their debits go to the file on the way."""
-        pairs = [(row, self._mandates.get(row.customer_id)) for row in rows]
+        pairs = [(row, self._mandates.get(row)) for row in rows]
         first_uses = {mandate.id: mandate for _row, mandate in pairs if self._left[mandate.id] == self._plan.uses[mandate.id]}
         waiting = self._read_waiting(first_uses)
         first_again = self._read_refused_first(first_uses)
@@ -49,13 +54,17 @@ class ItemMaker:
                 shared[mandate.id] = self._prepare_debit(mandate)
             amendment = self._find_amendment(mandate, waiting.get(mandate.id, ())) if mandate.id in first_uses else Amendment()
             debit = Debit(
-                reference=f"{self._reference}-{self._number}", amount=row.amount, collect_on=self._collection.collect_on,
+                reference=f"{self._reference}-{self._number}", amount=self._get_amount(row), collect_on=self._collection.collect_on,
                 sequence=self._choose_sequence(mandate, amendment, mandate.id in first_uses and mandate.id not in waiting,
                                               mandate.id in first_again),
                 text=row.text, amendment=amendment, **shared[mandate.id])
             first_uses.pop(mandate.id, None)
             values.append(self._prepare_item(row, mandate, debit))
         return values
+
+    def _get_amount(self, row):
+        part = self._plan.parts.get(row.id)
+        return part.amount if part else row.amount
 
     def _read_waiting(self, mandates) -> dict:
         """Return {mandate id: debits of other files that are not settled yet}: what these tell is told."""
@@ -121,5 +130,5 @@ class ItemMaker:
             "amount": float(debit.amount), "due_date": row.due_on, "end_to_end": debit.reference, "rum": debit.rum,
             "scheme": debit.scheme, "sequence_type": debit.sequence, "iban": debit.iban, "told_rum": debit.amendment.rum,
             "told_account": debit.amendment.new_account, "told_ics": debit.amendment.ics, "told_creditor": debit.amendment.creditor_name,
-            "message_ref": message, "batch_ref": batch,
+            "message_ref": message, "batch_ref": batch, "deducted": self._deducted.get(row.id, False),
         }

@@ -43,11 +43,11 @@ _PARTNER_FIELDS = ("name", "is_company", "city", "zip", "street")
 
 
 class Mandates:
-    """The mandate to use for each customer: usable ones first, then recurrent, then the account's own order."""
+    """The mandate to use for each item: the one it names, else the customer's: usable ones first, then recurrent, then the account's own order."""
 
     def __init__(self, env, company, check: preflight.Run):
         self._env, self._company, self.check = env, company, check
-        self._by_customer = {}
+        self._by_customer = {}  # {customer id: {mandate id: mandate}}, the one to use first
 
     def load(self, customer_ids) -> None:
         """Have the mandates of these customers at hand, in one query."""
@@ -56,15 +56,15 @@ class Mandates:
         wanted = set(customer_ids) - self._by_customer.keys()
         if not wanted:
             return
-        found = dict.fromkeys(wanted)
+        found = {customer_id: {} for customer_id in wanted}
         for row in sorted(self._read(wanted), key=self._rank):
-            if found[row["partner_id"]] is None:
-                found[row["partner_id"]] = self._make(row)
+            found[row["partner_id"]][row["id"]] = self._make(row)
         self._by_customer |= found
 
-    def get(self, customer_id) -> Mandate | None:
-        """Return the mandate of a customer whose mandates were loaded."""
-        return self._by_customer.get(customer_id)
+    def get(self, row) -> Mandate | None:
+        """Return the mandate for a `DueRow` whose customer's mandates were loaded."""
+        mandates = self._by_customer.get(row.customer_id) or {}
+        return mandates.get(row.mandate_id) if row.mandate_id else next(iter(mandates.values()), None)
 
     @staticmethod
     def _rank(row) -> tuple:

@@ -10,6 +10,7 @@ from odoo.addons.egg_debit.core.charset import to_sepa_reference
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, is_bic, mask_iban
 from odoo.addons.egg_debit.core.ics import clean_ics, find_ics_fault
 from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_business_day, next_business_day
+from odoo.addons.egg_debit.models.due_item.open_credits import OpenCredits
 from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item, read_due_rows, sort_due_items
 from odoo.addons.egg_debit.wizards import egg_debit_form
 from odoo.exceptions import UserError
@@ -17,6 +18,7 @@ from odoo.tools import format_date, split_every
 from psycopg2.errors import UniqueViolation
 
 from ..core import preflight
+from ..core.collection import MIN_AMOUNT
 from ..core.pain008 import DEFAULT_FORMAT, DIALECTS
 from ..models.file.collection_files import CollectionFiles
 from .collect_items import BATCH, ItemMaker
@@ -30,19 +32,46 @@ class CollectPlan:
     items: array = field(default_factory=lambda: array("q"))  # due items, in the order of the file
     amount: Decimal = Decimal("0.00")
     uses: Counter = field(default_factory=Counter)  # {mandate id: number of its debits}
-    schemes: set = field(default_factory=set)
+    schemes: Counter = field(default_factory=Counter)
+    credited: dict = field(default_factory=dict)  # {customer id: [(due item id, amount, mandate)]} of those who have open credits
+    parts: dict = field(default_factory=dict)  # {due item id: Deduction} of what is collected in part
     one_off_taken: set = field(default_factory=set)
     problems: dict = field(default_factory=dict)  # {due item id: reasons in words}, the first ones
     problem_count: int = 0
+
+    def tell(self, item: int, reasons: list):
+        """Leave an item out."""
+        self.problem_count += 1
+        if len(self.problems) < egg_debit_form.SHOWN_PROBLEMS:
+            self.problems[item] = reasons
 
     def add(self, row, mandate):
         """Put an item in the file."""
         self.items.append(row.id)
         self.amount += row.amount
         self.uses[mandate.id] += 1
-        self.schemes.add(mandate.facts.scheme)
+        self.schemes[mandate.facts.scheme] += 1
         if mandate.kind == "one_off":
             self.one_off_taken.add(mandate.id)
+
+    def lower(self, deductions, planned: dict):
+        """Take off what open credits cover: items that are left with nothing leave the file.
+
+        :param planned: {due item id: (amount, mandate)}
+        """
+        gone = set()
+        for one in deductions:
+            amount, mandate = planned[one.item]
+            self.amount -= amount - one.amount
+            if one.amount:
+                self.parts[one.item] = one
+                continue
+            gone.add(one.item)
+            self.uses[mandate.id] -= 1
+            self.schemes[mandate.facts.scheme] -= 1
+        if gone:
+            self.items = array("q", (item for item in self.items if item not in gone))
+            self.uses, self.schemes = +self.uses, +self.schemes
 
 
 class EggSepaCollect(models.TransientModel):
@@ -155,10 +184,14 @@ class EggSepaCollect(models.TransientModel):
             run.ready_ids = self.env["account.move.line"].browse(plan.items)
             run.ready_count = len(plan.items)
             run.ready_total = plan.amount
+            run.deductions = run._render_deductions(list(plan.parts.values()))
             run.problem_count = plan.problem_count
             run.problems = run._render_problems(plan.problems, plan.problem_count)
 
     # Pre-flight check
+
+    def _get_least_amount(self):
+        return MIN_AMOUNT
 
     def _make_mandates(self) -> Mandates:
         own = self.env["account.journal"].search([("company_id", "=", self.company_id.id), ("type", "=", "bank")]).bank_account_id
@@ -171,32 +204,46 @@ class EggSepaCollect(models.TransientModel):
         """Decide what goes in the file."""
         lines = self.ticked_ids._origin
         plan, mandates = CollectPlan(), self._make_mandates()
+        credits = OpenCredits(self.env, self.company_id, self.currency_id)
         for ids in split_every(BATCH, sort_due_items(lines)):
-            self._plan_batch(lines.browse(ids), plan, mandates)
+            self._plan_batch(lines.browse(ids), plan, mandates, credits)
+        self._plan_credits(plan, credits)
         return plan
 
-    def _plan_batch(self, lines, plan, mandates):
+    def _plan_credits(self, plan, credits):
+        """Take off what customers have with us: no more is collected than their balance, the oldest items first."""
+        found, planned = [], {}
+        for customer_id, rows in plan.credited.items():
+            found += self._deduct([(item, amount) for item, amount, _mandate in rows], credits.get(customer_id))
+            planned.update((item, (amount, mandate)) for item, amount, mandate in rows)
+        plan.lower(found, planned)
+        for one in found:
+            if not one.amount:
+                plan.tell(one.item, [self._get_left_out_text(one)])
+
+    def _plan_batch(self, lines, plan, mandates, credits):
         rows = read_due_rows(lines)
         own = [row.id for row in rows if row.company_id == self.company_id.id]
         holds = self._read_holds(lines.browse(own))
         mandates.load(row.customer_id for row in rows)
+        credits.load(row.customer_id for row in rows)
         modes = self.env["egg.payment.mode"].browse({row.mode_id for row in rows if row.mode_id})
         by_debit = set(modes.filtered(lambda mode: mode.kind == "direct_debit").ids)
         currencies = {one.id: one.name for one in self.env["res.currency"].browse({row.currency_id for row in rows})}
         for row in rows:
-            mandate = mandates.get(row.customer_id)
+            mandate = mandates.get(row)
             candidate = preflight.Candidate(
-                amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on, other_mode=row.mode_id not in by_debit,
+                amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on, other_mode=bool(row.mode_id) and row.mode_id not in by_debit,
                 is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
                 mandate=mandate.facts if mandate else None, one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
             )
             codes = preflight.find_problems(candidate, mandates.check, mandate.problems if mandate else None)
-            if not codes:
-                plan.add(row, mandate)
-            else:
-                plan.problem_count += 1
-                if len(plan.problems) < egg_debit_form.SHOWN_PROBLEMS:
-                    plan.problems[row.id] = [self._get_problem_text(code, candidate) for code in codes]
+            if codes:
+                plan.tell(row.id, [self._get_problem_text(code, candidate) for code in codes])
+                continue
+            plan.add(row, mandate)
+            if credits.get(row.customer_id):
+                plan.credited.setdefault(row.customer_id, []).append((row.id, row.amount, mandate))
 
     @api.model
     def _read_holds(self, lines) -> dict:
@@ -305,7 +352,8 @@ class EggSepaCollect(models.TransientModel):
         with CollectionFiles(collection, plan.schemes) as files:
             try:
                 with self.env.cr.savepoint():
-                    ItemMaker(collection, plan, self._make_mandates(), files, collection._get_reference()).make_all()
+                    texts = {item: self._get_deduction_text(one) for item, one in plan.parts.items()}
+                    ItemMaker(collection, plan, self._make_mandates(), files, collection._get_reference(), texts).make_all()
             except UniqueViolation as fault:
                 raise UserError(self.env._(
                     "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault

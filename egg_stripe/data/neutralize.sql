@@ -1,6 +1,6 @@
 -- debits by Stripe: what waits is cancelled, what Stripe has is never asked for nor booked from here
 DELETE FROM egg_debit_claim
- WHERE move_line_id IN (SELECT egg_due_item_id FROM payment_transaction WHERE egg_debit_state IN ('queued', 'sending'));
+ WHERE COALESCE(due_item_id, move_line_id) IN (SELECT egg_due_item_id FROM payment_transaction WHERE egg_debit_state IN ('queued', 'sending'));
 UPDATE payment_transaction
    SET egg_debit_state = 'cancelled',
        egg_reason = 'neutralized copy',

@@ -1,12 +1,24 @@
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.addons.egg_debit.core.credit import Deduction
 from odoo.addons.egg_debit.core.iban import mask_iban
 from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item
+from odoo.addons.egg_debit.models.due_item.open_credits import OpenCredits
 from odoo.exceptions import UserError
 from psycopg2.errors import UniqueViolation
 
 from ..core import stripe_debit as core
+
+
+class Ready(NamedTuple):
+    """A due item that is debited."""
+
+    line: models.Model
+    account: models.Model
+    amount: float
+    deduction: Deduction | None = None  # what open credits take off
 
 
 class EggStripeDebit(models.TransientModel):
@@ -34,26 +46,30 @@ class EggStripeDebit(models.TransientModel):
     def _compute_preflight(self):
         for run in self:
             ready, problems = run._plan()
-            run.ready_ids = self.env["account.move.line"].concat(*(line for line, _account in ready))
+            run.ready_ids = self.env["account.move.line"].concat(*(one.line for one in ready))
             run.ready_count = len(ready)
-            run.ready_total = sum(line.amount_residual_currency for line, _account in ready)
+            run.ready_total = sum(one.amount for one in ready)
+            run.deductions = run._render_deductions([one.deduction for one in ready if one.deduction])
             run.problem_count = len(problems)
             run.problems = run._render_problems(problems, len(problems))
 
     def _plan(self):
         """Decide what is debited.
 
-        :return: [(due item, account)], and {due item id: [reasons in words]} for the rest
+        :return: the `Ready` ones, and {due item id: [reasons in words]} for the rest
         """
         lines = self.ticked_ids._origin.sorted(lambda line: (line.date_maturity or line.date, line.id))
         company, today = self.company_id, fields.Date.context_today(self)
         foreign = lines.filtered(lambda line: line.company_id != company)
-        accounts = self.env["egg.stripe.account"]._find_for_partners(lines.partner_id.commercial_partner_id, company)
+        customers = lines.partner_id.commercial_partner_id
+        accounts = self.env["egg.stripe.account"]._find_for_items(lines, company)
         facts = {account.id: (account.state, account._get_lapse_date()) for account in accounts.values()}
+        credits = OpenCredits(self.env, company, self.env.ref("base.EUR"))
+        credits.load(customers.ids)
         holds = (lines - foreign)._get_egg_hold_reasons()
         ready, problems = [], {}
         for line in lines:
-            account = accounts.get(line.partner_id.commercial_partner_id.id)
+            account = accounts.get(line.id)
             state, lapses_on = facts[account.id] if account else ("", None)
             mode = line.egg_payment_mode_id
             candidate = core.Candidate(
@@ -63,14 +79,32 @@ class EggStripeDebit(models.TransientModel):
             )
             codes = core.find_problems(candidate, today)
             if codes:
-                problems[line.id] = [self._get_problem_text(code, candidate, account) for code in codes]
+                problems[line.id] = [self._get_problem_text(code, candidate, account, line.egg_mandate_id) for code in codes]
             else:
-                ready.append((line, account))
-        return ready, problems
+                ready.append(Ready(line, account, line.amount_residual_currency))
+        return self._lower(ready, credits, problems), problems
 
-    def _get_problem_text(self, code: str, candidate, account) -> str:
+    def _lower(self, ready, credits, problems) -> list:
+        """Return what is debited once the customers' open credits are taken off; what they cover is told among the problems."""
+        rows = {}
+        for one in ready:
+            rows.setdefault(one.line.partner_id.commercial_partner_id.id, []).append(
+                (one.line.id, Decimal(str(one.amount)).quantize(Decimal("0.01"))))
+        found = {one.item: one for customer_id, items in rows.items() if credits.get(customer_id)
+                 for one in self._deduct(items, credits.get(customer_id))}
+        problems |= {one.item: [self._get_left_out_text(one)] for one in found.values() if not one.amount}
+        lowered = [one._replace(amount=float(found[one.line.id].amount), deduction=found[one.line.id]) if one.line.id in found else one
+                   for one in ready]
+        return [one for one in lowered if one.amount]
+
+    def _get_least_amount(self):
+        return core.MIN_AMOUNT
+
+    def _get_problem_text(self, code: str, candidate, account, mandate) -> str:
         """Return a reason that a person understands, with what to do."""
         iban = mask_iban(account.iban) if account else ""
+        if code == "no_account" and mandate:
+            code = "no_named_account"
         texts = {
             "company": self.env._("It belongs to another company: debit it from there."),
             "not_due_item": self.env._("It is not an open customer invoice (a credit note, a draft or another entry)."),
@@ -80,6 +114,7 @@ class EggStripeDebit(models.TransientModel):
             "amount": self.env._("The amount must be from 0.50 to 999,999.99 euros."),
             "not_due": self.env._("It is due on %(date)s only.", date=candidate.due_on),
             "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe management."),
+            "no_named_account": self.env._("It names the mandate %(name)s, whose account is not declared at Stripe.", name=mandate.display_name),
             "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.", iban=iban),
             "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban, reason=account and account.error or ""),
             "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new one signed.", iban=iban),
@@ -106,18 +141,24 @@ class EggStripeDebit(models.TransientModel):
     def _make_run(self, provider, ready, problems):
         run = self.env["egg.stripe.run"].create({
             "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
-            "currency_id": ready[0][0].currency_id.id, "item_count": len(ready),
-            "amount_total": sum(line.amount_residual_currency for line, _account in ready),
+            "currency_id": ready[0].line.currency_id.id, "item_count": len(ready),
+            "amount_total": sum(one.amount for one in ready),
             "skipped_note": self._render_problems(problems, len(problems)),
         })
         # Core reads the provider when a transaction is made, which only administrators may.
         debits_sudo = self.env["payment.transaction"].sudo()
         try:
             with self.env.cr.savepoint():
-                debits_sudo.create([debits_sudo._prepare_egg_debit_values(run, number, line, account.sudo(), provider)
-                                    for number, (line, account) in enumerate(ready, 1)])
+                debits_sudo.create([self._prepare_debit_values(run, number, one, provider) for number, one in enumerate(ready, 1)])
+                self.env["egg.debit.claim"]._claim_credits([one.deduction for one in ready if one.deduction])
                 self.env.flush_all()
         except UniqueViolation as fault:
             raise UserError(self.env._(
                 "Some of these items were just put in another debit. Open the list again to see which are left.")) from fault
         return run
+
+    def _prepare_debit_values(self, run, number: int, one, provider) -> dict:
+        """Values of the debit of one `Ready` item."""
+        debits_sudo = self.env["payment.transaction"].sudo()
+        return debits_sudo._prepare_egg_debit_values(run, number, one.line, one.account.sudo(), provider) | {
+            "amount": one.amount, "egg_deducted": self._get_deduction_text(one.deduction) if one.deduction else False}

@@ -76,6 +76,11 @@ class EggDocumentMixin(models.AbstractModel):
                 )
 
     @api.onchange("partner_id")
+    def _onchange_partner_proposes_egg_mode(self):
+        if self.partner_id and not self.egg_payment_mode_id:
+            self.egg_payment_mode_id = self.partner_id._get_egg_proposed_payment_mode(self.company_id or self.env.company)
+
+    @api.onchange("partner_id")
     def _onchange_partner_clears_egg_contact(self):
         if self.egg_contact_id and self.egg_contact_id.commercial_partner_id not in self._get_egg_contact_owners():
             self.egg_contact_id = False

@@ -29,6 +29,16 @@ class AccountMoveLine(models.Model):
             ]
         )
 
+    @api.model
+    def _get_egg_open_credit_domain(self) -> Domain:
+        """Domain of what customers have with us: open credit notes, advances and overpayments, which lower what they owe.
+
+        Addons leave out what is kept for something else.
+        """
+        return Domain([
+            ("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False),
+            ("amount_residual", "<", 0)])
+
     def _get_egg_hold_reasons(self) -> dict:
         """Return {due item id: reason in words} for those that must be neither reminded nor collected now.
 

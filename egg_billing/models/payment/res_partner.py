@@ -4,6 +4,10 @@ from odoo import models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    def _get_egg_proposed_payment_mode(self, company):
+        """Hook: the payment mode that a new document of this customer proposes; empty when nothing speaks for one."""
+        return self.env["egg.payment.mode"]
+
     def _get_egg_outstanding(self, company) -> tuple[float, float]:
         """Return (outstanding, credit limit) of one customer in the company's currency, taxes included.
 

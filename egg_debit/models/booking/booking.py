@@ -66,11 +66,23 @@ def _attach_entries(payments):
     payments.modified(["move_id"])
 
 
-def settle_due_items(pairs: list):
+def settle_due_items(pairs: list, credits: dict | None = None):
     """Reconcile due items with the payments of their debits; what is settled already leaves its payment as a credit of the customer.
 
     :param pairs: (due item, payment) of one company and one currency
+    :param credits: {due item id: ids of the journal items of the credits that lowered its debit}; they settle the rest
     """
+    _settle_payments(pairs)
+    plan = []
+    for due_item, _payment in pairs if credits else ():
+        lines = due_item | due_item.browse(credits.get(due_item.id, ())).filtered(lambda line: not line.reconciled)
+        if len(lines) > 1 and not due_item.reconciled:
+            plan.append(lines)
+    if plan:
+        plan[0].browse()._reconcile_plan(plan)
+
+
+def _settle_payments(pairs: list):
     plan, entries = [], []
     for due_item, payment in pairs:
         if due_item and not due_item.reconciled:

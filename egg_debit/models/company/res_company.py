@@ -15,6 +15,11 @@ class ResCompany(models.Model):
     )
     egg_debit_issuer = fields.Char("Issuer", help="Name your customers see on their statement. Empty: the company's name.")
 
+    egg_debit_credits = fields.Selection(
+        [("part", "Debit the rest"), ("hold", "Hold the item")], "Open credits", default="part", required=True,
+        help="Credit notes, advances and overpayments of a customer are taken off what is debited, the newest items first. "
+             "What happens with an item that they cover in part.")
+
     @api.constrains("egg_debit_ics")
     def _check_egg_debit_ics(self):
         reasons = {

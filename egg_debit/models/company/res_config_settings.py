@@ -5,4 +5,5 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     egg_debit_ics = fields.Char(related="company_id.egg_debit_ics", readonly=False)
+    egg_debit_credits = fields.Selection(related="company_id.egg_debit_credits", readonly=False)
     egg_debit_issuer = fields.Char(related="company_id.egg_debit_issuer", readonly=False)

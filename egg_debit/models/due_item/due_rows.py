@@ -24,6 +24,7 @@ class DueRow(NamedTuple):
     mode_id: int | None
     move_type: str
     account_type: str
+    mandate_id: int | None  # the one that the item names
     customer_id: int
 
     @property
@@ -43,7 +44,7 @@ def is_due_item(line) -> bool:
 
 
 _DUE_FIELDS = ("id", "move_id", "move_name", "name", "partner_id", "company_id", "currency_id", "amount_residual_currency",
-               "date_maturity", "display_type", "parent_state", "egg_payment_mode_id", "move_type", "account_type")
+               "date_maturity", "display_type", "parent_state", "egg_payment_mode_id", "move_type", "account_type", "egg_mandate_id")
 
 
 def _search_allowed(lines):

@@ -1,1 +1,1 @@
-from . import egg_debit_mandate, res_partner_bank
+from . import account_move_line, egg_debit_mandate, res_partner, res_partner_bank

@@ -14,6 +14,8 @@ _logger = logging.getLogger(__name__)
 
 #: minutes before the mail server is tried again when it cannot be reached
 PAUSE_MINUTES = 2
+#: how often an open form follows a run
+REFRESH_SECONDS = 3
 #: how many items are planned at once
 CHUNK = 1000
 
@@ -55,12 +57,13 @@ class EggFollowupRun(models.Model):
     print_count = fields.Integer("Letters to print", compute="_compute_counts")
     skipped_count = fields.Integer("Skipped items", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
+    refresh_seconds = fields.Integer(compute="_compute_counts", help="How often an open form reads the run again; 0: nothing moves.")
     pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
     next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is tried again.")
     problem = fields.Char(readonly=True, copy=False)
     last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened meanwhile.")
 
-    @api.depends("letter_ids.state", "item_ids.state")
+    @api.depends("state", "letter_ids.state", "item_ids.state")
     def _compute_counts(self):
         letters, items = self.env["egg.followup.letter"], self.env["egg.followup.item"]
         by_run = defaultdict(lambda: defaultdict(int))
@@ -78,6 +81,7 @@ class EggFollowupRun(models.Model):
             run.skipped_count = skipped.get(run, 0)
             open_count = run.waiting_count + states["planned"]
             run.progress = 100.0 * (total - open_count) / total if total else 100.0
+            run.refresh_seconds = REFRESH_SECONDS if run.state == "running" and run.waiting_count else 0
 
     @api.depends("letter_ids.template_id")
     def _compute_missing_templates(self):
@@ -341,9 +345,13 @@ class EggFollowupRun(models.Model):
         commit = self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
         if commit:
             commit(remaining=len(letters))
+        is_known_up = False
         with letters._transport() as transport:
             for letter in letters:
                 outcome = letter._deliver(transport)
+                if outcome == "sent" and not is_known_up:
+                    is_known_up = True
+                    self._retry(self._forget_problem)
                 if outcome == "unreachable":
                     self._retry(partial(self._pause, letters.run_id, transport.problem))
                     if commit:
@@ -371,6 +379,11 @@ class EggFollowupRun(models.Model):
         later = fields.Datetime.now() + timedelta(minutes=PAUSE_MINUTES)
         runs.write({"next_try": later, "problem": problem})
         self._trigger(at=later)
+
+    @api.model
+    def _forget_problem(self):
+        """A mail has left: the mail server can be reached."""
+        self.search([("state", "=", "running"), ("problem", "!=", False)]).write({"problem": False, "next_try": False})
 
     @api.autovacuum
     def _gc_simulations(self):

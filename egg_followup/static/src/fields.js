@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
-import { Component, onWillUnmount, useEffect } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 
 /** Blue, orange or red, always with an icon and a word. */
 export class EggUrgency extends Component {
@@ -49,23 +49,11 @@ export class EggForecast extends Component {
 }
 registry.category("fields").add("egg_forecast", { component: EggForecast, supportedTypes: ["json"] });
 
-/** A progress bar that follows a run while it is being sent. */
+/** A progress bar; `egg_live` beside it reads the run again while it is being sent. */
 export class EggRunProgress extends Component {
     static template = "egg_followup.RunProgress";
     static props = standardFieldProps;
 
-    setup() {
-        useEffect(
-            (state) => {
-                clearInterval(this.timer);
-                if (state === "running") {
-                    this.timer = setInterval(() => this.props.record.load(), 3000);
-                }
-            },
-            () => [this.props.record.data.state]
-        );
-        onWillUnmount(() => clearInterval(this.timer));
-    }
     get percent() {
         return Math.round(this.props.record.data[this.props.name]);
     }

@@ -314,6 +314,22 @@ class TestMailServer(FollowupCase):
         self.assertEqual((lost.state, lost.repeated, lost.message_id), ("sent", True, first_id))
         self.assertEqual((waiting.repeated, run.state, run.problem), (False, "done", False))
 
+    def test_the_problem_goes_when_mail_flows(self):
+        """BEY-14: "cannot be reached" goes with the first mail that leaves, not with the last; an open form follows while mails wait."""
+        self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
+        run, *_letters = self._send_two()
+        self.assertTrue(run.problem)
+        self.assertGreater(run.refresh_seconds, 0)
+        seen = []
+
+        def send_email(server, message, *_arguments, **_options):
+            run.invalidate_recordset()
+            seen.append(bool(run.problem))
+            return message["Message-Id"]
+        self.patch(IrMail_Server, "send_email", send_email)
+        self.env["egg.followup.run"]._cron_send()
+        self.assertEqual((seen, run.next_try, run.state, run.refresh_seconds), ([True, False], False, "done", 0))
+
     def _refuse_nothing(self):
         self.patch(IrMail_Server, "send_email", lambda server, message, *args, **kwargs: message["Message-Id"])
 

@@ -13,6 +13,8 @@ from ..file.collection_files import to_file_name
 
 #: Payments booked between two commits of the background job.
 BOOKING_BATCH = 100
+#: How often an open form follows the booking.
+REFRESH_SECONDS = 3
 _NEXT_STATES = {"ready": {"sent", "cancelled"}, "sent": {"booked"}, "booked": set(), "cancelled": set()}
 #: What stands in the file.
 _FIXED_FIELDS = frozenset({"name", "company_id", "currency_id", "journal_id", "format", "collect_on", "stamped_at", "issuer", "ics",
@@ -24,7 +26,8 @@ class EggSepaCollection(models.Model):
 
     _name = "egg.sepa.collection"
     _description = "Direct Debit Collection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["egg.debit.total.mixin", "mail.thread", "mail.activity.mixin"]
+    _egg_total_amount = "amount_total"
     _order = "collect_on desc, id desc"
     _check_company_auto = True
 
@@ -47,9 +50,12 @@ class EggSepaCollection(models.Model):
     item_ids = fields.One2many("egg.sepa.collection.item", "collection_id", "Debits", readonly=True)
     item_count = fields.Integer("Number of debits", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The total; nothing once the collection is cancelled.")
     returned_count = fields.Integer("Returned", compute="_compute_counts")
     waiting_count = fields.Integer("To book", compute="_compute_counts")
     failed_count = fields.Integer("Not booked", compute="_compute_counts")
+    deducted_count = fields.Integer("Lowered by open credits", compute="_compute_counts")
+    refresh_seconds = fields.Integer(compute="_compute_refresh_seconds", help="How often an open form reads it again; 0: nothing moves.")
     settled_count = fields.Integer("Paid meanwhile", compute="_compute_settled_count")
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be collected, and why.")
@@ -66,11 +72,20 @@ class EggSepaCollection(models.Model):
                 row[state] += number
             if state == "pending" and failed:
                 row["failed"] += number
+        lowered = dict(self.env["egg.sepa.collection.item"]._read_group(
+            [("collection_id", "in", self.ids), ("deducted", "!=", False)], ["collection_id"], ["__count"]))
         for collection in self:
             row = counts.get(collection.id, {})
             collection.returned_count = row.get("returned", 0)
             collection.waiting_count = row.get("pending", 0)
             collection.failed_count = row.get("failed", 0)
+            collection.deducted_count = lowered.get(collection, 0)
+
+    @api.depends("state", "waiting_count", "failed_count")
+    def _compute_refresh_seconds(self):
+        """While the background job books."""
+        for one in self:
+            one.refresh_seconds = REFRESH_SECONDS if one.state == "sent" and one.waiting_count > one.failed_count else 0
 
     @api.depends("state", "item_ids.move_line_id.amount_residual_currency")
     def _compute_settled_count(self):

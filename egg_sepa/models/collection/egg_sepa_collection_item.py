@@ -7,7 +7,7 @@ _NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"retu
 #: What the bank was told.
 _FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id", "amount",
                            "bank_account_id", "end_to_end", "rum", "iban", "scheme", "sequence_type", "told_rum", "told_account",
-                           "told_ics", "told_creditor"})
+                           "told_ics", "told_creditor", "deducted"})
 
 
 class EggSepaCollectionItem(models.Model):
@@ -15,7 +15,7 @@ class EggSepaCollectionItem(models.Model):
 
     _name = "egg.sepa.collection.item"
     _description = "Direct Debit"
-    _inherit = "egg.debit.mixin"
+    _inherit = ["egg.debit.mixin", "egg.debit.total.mixin"]
     _order = "collection_id desc, id"
     _rec_name = "end_to_end"
     _egg_debit_state = "state"
@@ -33,6 +33,8 @@ class EggSepaCollectionItem(models.Model):
     mandate_id = fields.Many2one("egg.debit.mandate", "Mandate", required=True, readonly=True, index=True, ondelete="restrict")
     bank_account_id = fields.Many2one("res.partner.bank", "Account", required=True, readonly=True, ondelete="restrict")
     amount = fields.Monetary(required=True, readonly=True)
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The amount; nothing once the debit is cancelled.")
+    deducted = fields.Char("Less open credits", readonly=True, help="What the customer had with us, taken off this debit.")
     due_date = fields.Date(readonly=True)
     end_to_end = fields.Char("Debit reference", required=True, readonly=True)
     message_ref = fields.Char("File", readonly=True, index=True)
@@ -94,12 +96,16 @@ class EggSepaCollectionItem(models.Model):
         payments = make_payments(quiet.env, [item._prepare_payment_values() for item in quiet])
         for item, payment in zip(quiet, payments, strict=True):
             item.payment_id = payment
+        credits = quiet.env["egg.debit.claim"]._get_credits(quiet.move_line_id)
         quiet.write({"state": "booked", "error": False})
-        quiet._reconcile_payments()
+        quiet._reconcile_payments(credits)
 
-    def _reconcile_payments(self):
-        """Settle each due item with its payment; what was paid otherwise meanwhile stays as a credit of the customer."""
-        settle_due_items([(item.move_line_id, item.payment_id) for item in self])
+    def _reconcile_payments(self, credits: dict):
+        """Settle each due item with its payment, and with the credits that lowered its debit.
+
+        What was paid otherwise meanwhile stays as a credit of the customer.
+        """
+        settle_due_items([(item.move_line_id, item.payment_id) for item in self], credits)
 
     def _prepare_payment_values(self) -> dict:
         """Values of the payment of one item."""

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...core.stripe_debit import EVENT_KINDS, read_event
 from ...core.stripe_retry import KEY, NOTHING_MADE, RATE, RIGHTS, UNKNOWN, StripeFault
@@ -18,6 +19,8 @@ STALE_DAYS = 3
 STALE_BATCH = 100
 #: Events are read again from a little before the last time: none is missed, and reading one twice changes nothing.
 OVERLAP = timedelta(minutes=10)
+#: How often an open form follows a run: while the jobs send and book, and while banks have the debits.
+AT_WORK_SECONDS, UNDER_WAY_SECONDS = 3, 15
 
 
 class EggStripeRun(models.Model):
@@ -41,16 +44,18 @@ class EggStripeRun(models.Model):
     transaction_ids = fields.One2many("payment.transaction", "egg_stripe_run_id", "Debits", readonly=True)
     item_count = fields.Integer("Number of debits", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The sum of the debits that are not cancelled.")
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be debited, and why.")
     waiting_count = fields.Integer("To send", compute="_compute_counts")
     processing_count = fields.Integer("Under way", compute="_compute_counts")
     paid_count = fields.Integer("Paid", compute="_compute_counts")
     failed_count = fields.Integer("Refused", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
+    refresh_seconds = fields.Integer(compute="_compute_counts", help="How often an open form reads the run again; 0: nothing moves.")
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a run must be unique.")
 
-    @api.depends("transaction_ids.egg_debit_state")
+    @api.depends("state", "transaction_ids.egg_debit_state")
     def _compute_counts(self):
         counts = {}
         for run, state, number in self.env["payment.transaction"]._read_group(
@@ -64,6 +69,22 @@ class EggStripeRun(models.Model):
             run.failed_count = row.get("failed", 0) + row.get("disputed", 0)
             total = sum(row.values())
             run.progress = 100.0 * (total - run.waiting_count) / total if total else 100.0
+            is_at_work = run.state == "running" and run.waiting_count or row.get("succeeded")
+            run.refresh_seconds = AT_WORK_SECONDS if is_at_work else UNDER_WAY_SECONDS if run.processing_count else 0
+
+    @api.depends("transaction_ids.egg_debit_state", "transaction_ids.amount")
+    def _compute_egg_asked(self):
+        asked = dict(self.env["payment.transaction"]._read_group(
+            [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")], ["egg_stripe_run_id"], ["egg_asked:sum"]))
+        for run in self:
+            run.egg_asked = asked.get(run, 0.0)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Groups of a list have this total too, though it is not stored."""
+        if field_expr != "egg_asked":
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL("(SELECT coalesce(sum(debit.amount), 0) FROM payment_transaction debit WHERE debit.egg_stripe_run_id = %s"
+                   " AND debit.egg_debit_state <> 'cancelled' AND debit.operation <> 'refund')", SQL.identifier(alias, "id"))
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("Debits cannot be copied: tick the due items again."))
@@ -96,7 +117,7 @@ class EggStripeRun(models.Model):
     def action_refresh(self):
         """Ask Stripe for news now."""
         self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
-        return self._tell(self.env._("News of Stripe is being fetched: open this screen again in a moment."))
+        return self._tell(self.env._("News of Stripe is being fetched: this screen shows them in a moment."))
 
     def _tell(self, message):
         return {"type": "ir.actions.client", "tag": "display_notification", "params": {"type": "info", "message": message}}

@@ -1,0 +1,63 @@
+"""How open credits lower what is debited: never more than a customer's balance, the oldest item first."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a customer has with us: what is open of a credit note, an advance or an overpayment."""
+
+    id: int
+    name: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """A due item that is not debited in full."""
+
+    item: int
+    amount: Decimal  # still to debit; zero: the item is left out
+    parts: tuple  # of (Credit, amount that it takes off)
+    is_held: bool = False  # something would be left to debit, yet it waits
+
+
+def deduct(items: list, credits: list, hold: bool, least: Decimal) -> list:
+    """Return the `Deduction` of each item that one customer's credits lower.
+
+    The oldest items are debited in full, the newest are covered; the one between is debited in part, or held.
+
+    :param items: (id, amount), the oldest first
+    :param credits: `Credit`s of the same customer and currency, the oldest first
+    :param hold: an item that is covered in part waits, instead of being debited for the rest
+    :param least: the smallest amount that can be debited
+    """
+    left, lowered = sum((credit.amount for credit in credits), Decimal(0)), []
+    for item, amount in reversed(items):
+        if left <= 0:
+            break
+        taken = min(amount, left)
+        left -= taken
+        lowered.append((item, amount, taken))
+    supply = [[credit, credit.amount] for credit in credits]
+    found = []
+    for item, amount, taken in reversed(lowered):
+        rest, parts = amount - taken, _take(supply, taken)
+        is_held = bool(rest) and (hold or rest < least)
+        found.append(Deduction(item, Decimal(0) if is_held else rest, parts, is_held))
+    return found
+
+
+def _take(supply: list, wanted: Decimal) -> tuple:
+    """Take so much of the credits, the first of them first."""
+    parts = []
+    while wanted:
+        credit, left = supply[0]
+        taken = min(left, wanted)
+        parts.append((credit, taken))
+        wanted -= taken
+        supply[0][1] -= taken
+        if not supply[0][1]:
+            supply.pop(0)
+    return tuple(parts)
