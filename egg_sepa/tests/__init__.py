@@ -1,5 +1,5 @@
 from . import test_core_collection
 from .collection import test_collection, test_credits
 from .company import test_company
-from .returns import test_return
+from .returns import test_listed, test_return
 from . import test_abroad

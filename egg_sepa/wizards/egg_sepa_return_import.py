@@ -1,9 +1,10 @@
 import base64
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.returns import ReturnFault, read_returns
+from ..core.returns import Return, ReturnFault, read_returns
 from ..models.returns.return_matcher import ReturnMatcher
 
 
@@ -20,8 +21,23 @@ class EggSepaReturnImport(models.TransientModel):
     item_ids = fields.Many2many("egg.sepa.collection.item", string="Returned debits", readonly=True)
     applied_count = fields.Integer("Taken back", readonly=True)
     known_count = fields.Integer("Already known", readonly=True)
-    unknown = fields.Text("Not ours", readonly=True)
-    doubtful = fields.Text("Not taken back: please look", readonly=True)
+    return_ids = fields.Many2many("egg.sepa.return", string="Not taken back: please look", readonly=True)
+    open_return_ids = fields.Many2many("egg.sepa.return", string="To look at", compute="_compute_open_return_ids")
+    unknown = fields.Text("Not ours", compute="_compute_texts")
+    doubtful = fields.Text("Not taken back", compute="_compute_texts")
+
+    @api.depends("return_ids.state")
+    def _compute_open_return_ids(self):
+        for one in self:
+            one.open_return_ids = one.return_ids.filtered(lambda row: row.state == "open")
+
+    @api.depends("return_ids")
+    def _compute_texts(self):
+        """The list in words."""
+        for one in self:
+            doubtful = one.return_ids.filtered("doubt")
+            one.doubtful = "\n".join(f"{row.name}: {row.doubt}" for row in doubtful) or False
+            one.unknown = "\n".join((one.return_ids - doubtful).mapped("name")) or False
 
     def action_import(self):
         """Read the file and apply its returns.
@@ -33,29 +49,34 @@ class EggSepaReturnImport(models.TransientModel):
             raise UserError(self.env._("Please drop the bank's file first."))
         returns = self._read(base64.b64decode(self.file))
         matcher = ReturnMatcher(self.company_id, returns)
-        applied, known, unknown, doubtful = self.env["egg.sepa.collection.item"], 0, [], []
+        applied, known, listed = self.env["egg.sepa.collection.item"], 0, self.env["egg.sepa.return"]
         for one in returns:
             items, doubts = matcher.find(one)
-            if not items:
-                unknown.append(one.label)
-            elif doubts:
-                doubtful.append(f"{one.label}: {'; '.join(items._get_return_doubt(code, one) for code in doubts)}")
+            if not items or doubts:
+                listed |= self._list(one, items, "; ".join(items._get_return_doubt(code, one) for code in doubts))
                 continue
             for item in items - applied:
                 is_new, fault = item._apply_return_safely(one)
                 if is_new:
                     applied |= item
                 elif fault:
-                    doubtful.append(f"{item.end_to_end}: {fault}")
+                    # Of a whole file each debit has a row of its own.
+                    told = replace(one, reference=item.end_to_end, is_whole=False, amount=None, count=None) if one.is_whole else one
+                    listed |= self._list(told, item, fault)
                 else:
                     known += 1
                 if is_new and one.moved is not None and one.moved != one.amount and not one.is_whole:
-                    doubtful.append(self.env._("%(reference)s: taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
-                                               reference=item.end_to_end, amount=one.amount, moved=one.moved))
+                    listed |= self._list(one, item, self.env._("taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
+                                                               amount=one.amount, moved=one.moved))
+        known += len(listed.filtered(lambda row: row.state != "open"))
         self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied), "known_count": known,
-                    "unknown": "\n".join(unknown) or False, "doubtful": "\n".join(doubtful) or False})
+                    "return_ids": [(6, 0, listed.filtered(lambda row: row.state == "open").ids)]})
         return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
                 "name": self.env._("Bank returns")}
+
+    def _list(self, one: Return, items, doubt: str):
+        """Return the row of a refusal that is left to a person."""
+        return self.env["egg.sepa.return"]._list(self.company_id, one, items, doubt, self.file_name or "")
 
     @api.model
     def _read(self, content: bytes) -> list:

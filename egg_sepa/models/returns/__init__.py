@@ -1,1 +1,1 @@
-from . import egg_sepa_collection_item
+from . import egg_sepa_collection_item, egg_sepa_return

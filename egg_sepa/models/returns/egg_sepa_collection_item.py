@@ -81,6 +81,17 @@ class EggSepaCollectionItem(models.Model):
         return Sent(Decimal(str(self.amount)).quantize(Decimal("0.01")), frozenset(filter(None, (self.rum, self.told_rum))),
                     clean_iban(self.iban), clean_iban(collection.iban), clean_ics(collection.ics))
 
+    def _can_be_taken_back(self) -> bool:
+        """Whether the bank has this debit, and nobody took it back yet."""
+        return self.state in ("pending", "booked") and self.collection_id.state in ("sent", "booked")
+
+    def _get_refusal_to_take_back(self) -> str:
+        """Return why a debit cannot be taken back, in words."""
+        if self.state == "returned":
+            return self.env._("it was taken back already")
+        code = "cancelled" if "cancelled" in (self.state, self.collection_id.state) else "unsent"
+        return self._get_return_doubt(code, Return("", ""))
+
     def _apply_return_safely(self, one: Return) -> tuple:
         """Take back one debit; what cannot be done (a closed period...) is told and does not keep the others from theirs.
 

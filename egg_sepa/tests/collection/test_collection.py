@@ -203,7 +203,7 @@ class TestPreflight(SepaCase):
         mandates = moves.partner_id.egg_mandate_ids.sorted("id")
         mandates[0].action_suspend()
         mandates[1].write({"signature_town": False})
-        moves[2].line_ids.egg_payment_mode_id = False
+        moves[2]._get_egg_due_items().egg_payment_mode_id = self.env.ref("egg_billing.payment_mode_cheque")
         collection = self.collect(moves)
         self.assertEqual(collection.item_count, 7)
         for text in ("suspended", "signature date or town", "not direct debit"):
@@ -296,7 +296,8 @@ class TestPreflight(SepaCase):
 
     def test_all_reasons_of_an_item_are_told_at_once(self):
         """BEY-02: two defects, two reasons."""
-        invoice = self.make_invoice(self.make_mandate(ready=False).partner_id, egg_payment_mode_id=False)
+        cheque = self.env.ref("egg_billing.payment_mode_cheque")
+        invoice = self.make_invoice(self.make_mandate(ready=False).partner_id, egg_payment_mode_id=cheque.id)
         reasons = self.reasons(invoice)[invoice]
         self.assertIn("not direct debit", reasons)
         self.assertIn("press Insert", reasons)

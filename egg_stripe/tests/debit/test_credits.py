@@ -29,7 +29,7 @@ class TestStripeCredits(StripeCase):
         lowered = run.transaction_ids.filtered("egg_deducted")
         self.assertIn(note.name, lowered.egg_deducted)
         run.transaction_ids.sudo()._set_egg_state("succeeded")
-        self.env["egg.stripe.run"].sudo()._book_succeeded()
+        self.job("_book_succeeded")
         self.assertEqual(((first | second).mapped("amount_residual"), note.amount_residual), ([0.0, 0.0], 0.0))
         self.assertFalse(self.env["egg.debit.claim"].search([]))
 
@@ -71,7 +71,7 @@ class TestStripeCredits(StripeCase):
         self.assertEqual(total, 100.0)
         run.transaction_ids.sudo()._set_egg_state("succeeded")
         self.assertEqual(run.refresh_seconds, 3)
-        self.env["egg.stripe.run"].sudo()._book_succeeded()
+        self.job("_book_succeeded")
         self.assertEqual((run.egg_asked, run.refresh_seconds), (100.0, 0))
 
     def test_an_account_at_stripe_proposes_the_mode(self):

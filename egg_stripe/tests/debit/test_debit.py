@@ -133,7 +133,7 @@ class TestStripeDebit(StripeCase):
         later = self.make_invoice(good.partner_id, invoice_date_due="2026-12-24")
         by_cheque = self.make_invoice(good.partner_id, egg_payment_mode_id=cheque.id)
         draft = self.make_invoice(good.partner_id, post=False)
-        refund = self.make_invoice(good.partner_id, move_type="out_refund")
+        refund = self.make_invoice(stranger.partner_id, move_type="out_refund")
         form = self.open_debit(good | stranger | later | by_cheque | draft | refund)
         self.assertEqual((form.ready_ids, form.ready_count, form.ready_total), (self.items(good), 1, 100))
         for words in ("no account at Stripe", "due on 2026-12-24 only", "another way", "not an open customer invoice"):
