@@ -137,7 +137,8 @@ class TestDebitFaults(SepaCase, StripeCase):
 
     @property
     def debits(self):
-        return self.env["payment.transaction"].search([("partner_id", "in", self.mandates.partner_id.ids), ("egg_debit_state", "!=", False)], order="id")
+        return self.env["payment.transaction"].search(
+            [("partner_id", "in", self.mandates.partner_id.ids), ("egg_debit_state", "!=", False)], order="id")
 
     @contextmanager
     def dying(self):

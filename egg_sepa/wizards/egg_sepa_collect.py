@@ -10,8 +10,8 @@ from odoo.addons.egg_debit.core.charset import to_sepa_reference
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, is_bic, mask_iban
 from odoo.addons.egg_debit.core.ics import clean_ics, find_ics_fault
 from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_business_day, next_business_day
-from odoo.addons.egg_debit.models.due_item.open_credits import OpenCredits
 from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item, read_due_rows, sort_due_items
+from odoo.addons.egg_debit.models.due_item.open_credits import OpenCredits
 from odoo.addons.egg_debit.wizards import egg_debit_form
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
@@ -233,7 +233,8 @@ class EggSepaCollect(models.TransientModel):
         for row in rows:
             mandate = mandates.get(row)
             candidate = preflight.Candidate(
-                amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on, other_mode=bool(row.mode_id) and row.mode_id not in by_debit,
+                amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on,
+                other_mode=bool(row.mode_id) and row.mode_id not in by_debit,
                 is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
                 mandate=mandate.facts if mandate else None, one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
             )

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..core.returns import Return, ReturnFault, read_returns
 from ..models.returns.return_matcher import ReturnMatcher
@@ -67,12 +68,13 @@ class EggSepaReturnImport(models.TransientModel):
                     known += 1
                 if is_new and one.moved is not None and one.moved != one.amount and not one.is_whole:
                     listed |= self._list(one, item, self.env._("taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
-                                                               amount=one.amount, moved=one.moved))
+                                                               amount=formatLang(self.env, float(one.amount or 0)),
+                                                               moved=formatLang(self.env, float(one.moved))))
         known += len(listed.filtered(lambda row: row.state != "open"))
         self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied), "known_count": known,
                     "return_ids": [(6, 0, listed.filtered(lambda row: row.state == "open").ids)]})
         return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
-                "name": self.env._("Bank returns")}
+                "name": self.env._("Bank returns"), "context": {"dialog_size": "extra-large"}}
 
     def _list(self, one: Return, items, doubt: str):
         """Return the row of a refusal that is left to a person."""

@@ -226,7 +226,7 @@ class EggSepaCollection(models.Model):
     def action_view_items(self):
         self.ensure_one()
         return {"type": "ir.actions.act_window", "name": self.name, "res_model": "egg.sepa.collection.item",
-                "view_mode": "list,form", "domain": [("collection_id", "=", self.id)]}
+                "view_mode": "list,kanban,form", "domain": [("collection_id", "=", self.id)]}
 
     # Background booking
 

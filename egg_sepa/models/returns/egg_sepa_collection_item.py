@@ -6,6 +6,7 @@ from odoo.addons.egg_debit.core.iban import clean_iban, mask_iban
 from odoo.addons.egg_debit.core.ics import clean_ics
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 from psycopg2 import OperationalError
 
 from ...core.return_match import Sent
@@ -65,7 +66,8 @@ class EggSepaCollectionItem(models.Model):
             "debtor": self.env._("the file names the account %(told)s, %(iban)s was debited",
                                  told=mask_iban(one.debtor_iban), iban=mask_iban(self[:1].iban)),
             "currency": self.env._("the amount in the file is in %(currency)s", currency=one.currency),
-            "amount": self.env._("the bank says %(told)s, %(amount)s was debited", told=one.amount, amount=f"{self[:1].amount:.2f}"),
+            "amount": self.env._("the bank says %(told)s, %(amount)s was debited", told=formatLang(self.env, float(one.amount or 0)),
+                                 amount=formatLang(self.env, self[:1].amount)),
             "totals": self.env._("the number or the sum of the debits in the file is not that of this collection"),
             "shared": self.env._("another company has a debit of this reference, and the file does not say whose it is"),
             "several": self.env._("several debits of this mandate and amount may be meant: %(references)s",

