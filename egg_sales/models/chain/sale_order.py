@@ -57,7 +57,7 @@ class SaleOrder(models.Model):
     @api.depends("egg_parent_id", "state", "partner_id")
     def _compute_egg_relation_sentence(self):
         for order in self:
-            quote = order.egg_parent_id
+            quote = order.egg_parent_id.sudo()  # sudo: whoever sees the order may know what it was made from, also a colleague's quote
             is_new = bool(quote) and order.state == "draft"
             order.egg_relation_sentence = is_new and order.env._(
                 "This order is related to quote %(number)s of %(customer)s.",
@@ -93,12 +93,18 @@ class SaleOrder(models.Model):
             if values.get("name", self.env._("New")) == self.env._("New"):
                 number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"), values.get("date_order"))
                 values |= {"name": number} if number else {}
+        self._check_egg_parents(vals_list)
         orders = super().create(vals_list)
         for order in orders.filtered("egg_parent_id"):
             order.egg_parent_id._on_egg_child_created(order)
         return orders
 
+    def _check_egg_parents(self, vals_list):
+        """:raises AccessError: an order would be made from a quote that the user does not see"""
+        self.browse({values["egg_parent_id"] for values in vals_list if values.get("egg_parent_id")}).check_access("read")
+
     def write(self, vals):
+        self._check_egg_parents([vals])
         if vals.get("state") == "sale":
             vals = vals | {"egg_kind": "order"}
         if vals.get("name"):

@@ -40,6 +40,7 @@ class ResCompany(models.Model):
 
     def _get_egg_number_series(self):
         """The suite's series of these companies, those switched off too. Technical records, whoever asks."""
+        # sudo: series of numbers are technical records; whoever may save the company has its own made
         sequences_sudo = self.env["ir.sequence"].sudo().with_context(active_test=False)
         return sequences_sudo.search([("code", "in", list(SERIES)), ("company_id", "in", self.ids)])
 
@@ -65,6 +66,7 @@ class ResCompany(models.Model):
     def _get_egg_next_numbers(self) -> tuple:
         """(next number of a quote, of an order) as they will be, without taking them; empty where no series is found."""
         self.ensure_one()
+        # sudo: series of numbers are technical records; whoever may save the company switches its own
         sequences_sudo = self.env["ir.sequence"].sudo()
         codes = ("egg.sale.quote", "egg.sale.order") if self.egg_own_numbers else ("sale.order",) * 2
         numbers = []
