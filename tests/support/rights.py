@@ -193,7 +193,24 @@ def leads_to_company(name, seen=()):
                if field.type == "many2one" and field.required and field.store
                and (field.comodel_name in OWN or field.comodel_name in DOCUMENTS))
 
+# What anybody can call: methods whose last word is the suite's, without those of the ORM itself; and the suite's fields on Odoo's models.
+import inspect
+methods, egg_fields = {}, {}
+for name, model in env.registry.items():
+    if model._abstract:
+        continue
+    if name not in OWN and (added := sorted(field for field in model._fields if field.startswith("egg_"))):
+        egg_fields[name] = added
+    for method in (one for one in dir(model) if not one.startswith("_") and callable(getattr(model, one))):
+        homes = [cls.__module__ for cls in model.__mro__ if method in vars(cls)]
+        if homes and homes[0].startswith("odoo.addons.egg_") and not hasattr(env.registry["base"], method):
+            function = getattr(model, method)
+            needed = [one for one in list(inspect.signature(function).parameters.values())[1:]
+                      if one.default is one.empty and one.kind == one.POSITIONAL_OR_KEYWORD]
+            methods.setdefault(name, {})[method] = {"arguments": len(needed), "model": bool(getattr(function, "_api_model", False))}
+
 facts = {
+    "methods": methods, "egg_fields": egg_fields,
     "models": {name: {"transient": bool(env[name]._transient), "company": leads_to_company(name),
                       "own_company": "company_id" in env[name]._fields} for name in OWN},
     "things": things, "order": order.id, "payments": payments.ids,

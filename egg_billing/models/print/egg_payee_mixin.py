@@ -20,7 +20,7 @@ class EggPayeeMixin(models.AbstractModel):
     def _compute_egg_payee_warning(self):
         for document in self:
             numbers = document._is_egg_payee() and document._get_egg_unknown_ibans()
-            document.egg_payee_warning = numbers and document.env._(
+            document.egg_payee_warning = bool(numbers) and document.env._(
                 "This document shows an account that is not one of %(company)s: %(numbers)s. Customers may pay to it.",
                 company=document.company_id.name, numbers=", ".join(f"{number[:4]} … {number[-4:]}" for number in numbers))
 
