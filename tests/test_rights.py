@@ -196,12 +196,12 @@ def test_the_portal_reads_no_internal_field(site):
 
 
 REFUSALS = {
-    "salesperson": [("egg.followup.run", "create"), ("egg.followup.letter", "write"), ("egg.followup.item", "unlink"),
+    "salesperson": [("egg.followup.run", "create"), ("egg.followup.message", "write"), ("egg.followup.item", "unlink"),
                     ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"),
                     ("egg.payment.mode", "create"),
                     ("egg.sepa.collection", "read"), ("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"),
                     ("egg.deposit.receipt", "create"), ("egg.event.type", "write"), ("egg.legal.mention", "write")],
-    "billing": [("egg.followup.run", "create"), ("egg.followup.letter", "write"), ("egg.followup.item", "unlink"),
+    "billing": [("egg.followup.run", "create"), ("egg.followup.message", "write"), ("egg.followup.item", "unlink"),
                 ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
                 ("egg.print.default", "write"), ("egg.condition.text", "write"), ("egg.sepa.collection", "unlink"),
                 ("egg.followup.entry", "unlink"), ("egg.legal.mention", "write"), ("egg.followup.rate", "write")],
@@ -312,7 +312,7 @@ def test_reminders_change_by_actions_only(site):
     things = facts["things"]
     rows = {
         "egg.followup.run": (things["run"], {"company_id": 1, "document_type": "invoice", "channel": "email"}, {"state": "running"}),
-        "egg.followup.letter": (things["letter"], {"run_id": things["run"], "partner_id": 1, "currency_id": 1, "document_type": "invoice",
+        "egg.followup.message": (things["letter"], {"run_id": things["run"], "partner_id": 1, "currency_id": 1, "document_type": "invoice",
                                                    "stage_id": things["stage"], "channel": "email"}, {"email_to": "thief@x.example"}),
         "egg.followup.item": (things["item"], {"run_id": things["run"], "due_item_id": things["due"]}, {"state": "cancelled"}),
         "egg.followup.shift": (facts["here"]["egg.followup.shift"], {"due_item_id": things["due"], "stage_id": things["stage"],
@@ -325,12 +325,12 @@ def test_reminders_change_by_actions_only(site):
             _refused(clients[kind], model, "unlink", [row])
     seller = clients["salesperson"]
     for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print")),
-                           ("egg.followup.letter", ("action_retry", "action_preview"))):
+                           ("egg.followup.message", ("action_retry", "action_preview"))):
         for method in methods:
             _refused(seller, model, method, [rows[model][0]])
         assert not seller.sees(model, rows[model][0])
     assert not seller.sees("egg.followup.item", things["item"])
-    _refused(seller, "egg.followup.preview", "create", [{"letter_id": things["letter"]}])
+    _refused(seller, "egg.followup.preview", "create", [{"followup_message_id": things["letter"]}])
 
 
 def test_proofs_of_reminders_stay(site):
@@ -408,8 +408,8 @@ def test_retrying_nothing_starts_no_job(site):
     """SEC-14: a call without any failed message leaves no trigger of the job."""
     facts, clients = site
     triggers = clients["settings"].call("ir.cron.trigger", "search_count", [])
-    clients["billing"].call("egg.followup.letter", "action_retry", [facts["things"]["letter"]])
-    clients["billing"].call("egg.followup.letter", "action_retry", [])
+    clients["billing"].call("egg.followup.message", "action_retry", [facts["things"]["letter"]])
+    clients["billing"].call("egg.followup.message", "action_retry", [])
     clients["billing"].call("egg.followup.run", "action_start", [])
     assert clients["settings"].call("ir.cron.trigger", "search_count", []) == triggers
 
@@ -490,7 +490,7 @@ def test_a_used_mandate_keeps_its_facts(site):
     facts, clients = site
     things = facts["things"]
     signed = {"last_debit_date": False, "signature_date": "2020-01-01", "signature_town": "Paris", "scheme": "B2B", "kind": "one_off",
-              "state": "valid", "creditor_ics": "FR72ZZZ654321", "creditor_name": "Thief", "amended_rum": "X", "amended_account": False,
+              "state": "valid", "creditor_identifier": "FR72ZZZ654321", "creditor_name": "Thief", "amended_reference": "X", "amended_account": False,
               "company_id": 2, "partner_id": 1}
     signed |= {"last_debit_date": "2020-01-01", "amended_account": True}
     for kind in ("billing", "accountant", "second", "salesperson", "internal", "portal"):
@@ -503,7 +503,7 @@ def test_a_used_mandate_keeps_its_facts(site):
             _refused(client, "egg.debit.mandate", "write", [things["closed_mandate"]], {name: value})
         for state in ("valid", "used", "draft"):
             _refused(client, "egg.debit.mandate", "write", [things["mandate"]], {"state": state if state != "valid" else "suspended"})
-        for values in ({"state": "valid"}, {"last_debit_date": "2026-01-01"}, {"creditor_ics": "FR72ZZZ654321"}):
+        for values in ({"state": "valid"}, {"last_debit_date": "2026-01-01"}, {"creditor_identifier": "FR72ZZZ654321"}):
             _refused(client, "egg.debit.mandate", "create", [{"bank_account_id": things["other_account"]} | values])
         for one in ("mandate", "used_mandate", "closed_mandate"):
             _refused(client, "egg.debit.mandate", "unlink", [things[one]])
@@ -644,8 +644,8 @@ def test_jobs_are_called_once(site):
     facts, clients = site
     client, things = clients["billing"], facts["things"]
     for model, method in (("egg.stripe.run", "action_refresh"), ("egg.stripe.run", "action_resume"), ("egg.sepa.collection", "action_retry"),
-                          ("egg.followup.letter", "action_retry"), ("payment.transaction", "action_egg_book_again")):
-        rows = {"egg.stripe.run": things["stripe_run"], "egg.sepa.collection": things["collection"], "egg.followup.letter": things["letter"]}
+                          ("egg.followup.message", "action_retry"), ("payment.transaction", "action_egg_book_again")):
+        rows = {"egg.stripe.run": things["stripe_run"], "egg.sepa.collection": things["collection"], "egg.followup.message": things["letter"]}
         count = clients["settings"].call("ir.cron.trigger", "search_count", [])
         for _time in range(3):
             client.call(model, method, [rows[model]] if model in rows else [])

@@ -72,7 +72,7 @@ def test_each_public_method_is_as_the_table_says(site):  # noqa: F811
     rows = {"sale.order": things["hidden"], "account.move": things["invoice"], "account.move.line": things["due"],
             "account.payment": things["deposit"], "payment.transaction": things["debit"], "egg.task": things["call"],
             "egg.debit.mandate": things["mandate"], "egg.sepa.collection": things["collection"], "egg.stripe.run": things["stripe_run"],
-            "egg.stripe.account": things["stripe_account"], "egg.followup.run": things["run"], "egg.followup.letter": things["letter"],
+            "egg.stripe.account": things["stripe_account"], "egg.followup.run": things["run"], "egg.followup.message": things["letter"],
             "purchase.order": things["vendor"], "res.partner": things["debtor"], "res.partner.bank": things["other_account"],
             "sale.order.line": things["plain_line"]} | facts["here"]
     wrong = []

@@ -31,7 +31,7 @@ class EggFollowupEntry(models.Model):
     )
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_partner_id", store=True, index=True)
     company_id = fields.Many2one("res.company", compute="_compute_partner_id", store=True)
-    letter_id = fields.Many2one("egg.followup.letter", "Letter", readonly=True, ondelete="set null", index="btree_not_null")
+    followup_message_id = fields.Many2one("egg.followup.message", "Message", readonly=True, ondelete="set null", index="btree_not_null")
     message_id = fields.Many2one("mail.message", "E-mail", readonly=True, ondelete="set null", index="btree_not_null")
 
     _one_bulk_a_day = models.UniqueIndex(

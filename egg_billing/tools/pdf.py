@@ -88,8 +88,10 @@ def _measure_drawing(page, most: int) -> int:
         for name in filters if isinstance(filters, list) else [filters]:
             if name.get_object() not in ("/FlateDecode", "/Fl"):
                 continue
-            unpack = zlib.decompressobj()
-            data = unpack.decompress(data, most + 1)
+            try:
+                data = zlib.decompressobj().decompress(data, most + 1)
+            except zlib.error:  # readers take what they can of it, within limits of their own
+                break
             if len(data) > most:
                 raise PdfProblem("large")
         total += len(data)
