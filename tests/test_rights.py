@@ -66,7 +66,7 @@ class Client:
         answer = self.session.post(self.address + route, json=body, timeout=60).json()
         if "error" in answer:
             data = answer["error"]["data"]
-            if data["name"].endswith(".AccessError"):
+            if data["name"].endswith((".AccessError", ".MissingError")):
                 raise Refused(data["message"])
             if data["name"].endswith((".UserError", ".ValidationError")):
                 raise Locked(data["message"])

@@ -10,7 +10,7 @@ from .test_rights import KINDS, Locked, Refused, site  # noqa: F401 - the fixtur
 
 #: A value for each argument of a method that has some.
 ARGUMENTS = {"get_planning_tasks": ["2026-01-01", "2026-01-31"], "egg_set_state": ["draft"], "egg_register_payment": [1.0],
-             "action_egg_move_forecast": [1, 1], "get_screen_action": ["quote"]}
+             "action_egg_move_forecast": [1, 1], "get_screen_action": ["quote"], "barcode": ["UPCA", ""]}
 #: Public methods are tried by these: they are of no group that the documents below are for.
 OUTSIDERS = ("internal", "portal", "stranger")
 
@@ -25,7 +25,7 @@ def test_each_model_is_as_the_table_says(site):  # noqa: F811
     facts, clients = site
     assert set(facts["models"]) == set(table.MODELS), "each model of the suite has its row"
     found = {model: {kind: letters for kind in KINDS if (letters := _letters(clients[kind], model))} for model in facts["models"]}
-    assert found == {model: table.expand(row, KINDS) for model, row in table.MODELS.items()}
+    assert found == {model: table.expand(row) for model, row in table.MODELS.items()}
 
 
 def test_what_one_may_not_read_is_told_in_no_other_way(site):  # noqa: F811
@@ -33,12 +33,12 @@ def test_what_one_may_not_read_is_told_in_no_other_way(site):  # noqa: F811
     facts, clients = site
     for model in facts["models"]:
         for kind in KINDS:
-            if "r" in table.expand(table.MODELS[model], KINDS).get(kind, ""):
+            if "r" in table.expand(table.MODELS[model]).get(kind, ""):
                 continue
             client, row = clients[kind], facts["here"].get(model) or 1
             for method, arguments in (
-                ("search_read", [[], ["id"]]), ("web_search_read", [[], {"id": {}}]), ("formatted_read_group", [[], [], ["__count"]]),
-                ("export_data", [[row], ["id"]]), ("read", [[row], ["id"]]), ("web_read", [[row], {"id": {}}]), ("search_count", [[]]),
+                ("search_read", [[], ["id"]]), ("web_search_read", [[], {"display_name": {}}]), ("formatted_read_group", [[], [], ["__count"]]),
+                ("export_data", [[row], ["display_name"]]), ("read", [[row], ["id"]]), ("web_read", [[row], {"display_name": {}}]), ("search_count", [[]]),
                 ("name_search", [""]),
             ):
                 with pytest.raises(Refused):
@@ -67,24 +67,21 @@ def test_each_public_method_is_as_the_table_says(site):  # noqa: F811
     """SEC-14, SEC-07: bystanders, customers and other companies who call a method on a record of this one are refused, or told nothing."""
     facts, clients = site
     found = {model: sorted(methods) for model, methods in facts["methods"].items()}
-    assert found == {model: sorted(row) for model, row in table.METHODS.items()}, "each public method has its row"
-    things = facts["things"]
-    rows = {"sale.order": things["hidden"], "account.move": things["invoice"], "account.move.line": things["due"],
-            "account.payment": things["deposit"], "payment.transaction": things["debit"], "egg.task": things["call"],
-            "egg.debit.mandate": things["mandate"], "egg.sepa.collection": things["collection"], "egg.stripe.run": things["stripe_run"],
-            "egg.stripe.account": things["stripe_account"], "egg.followup.run": things["run"], "egg.followup.message": things["letter"],
-            "purchase.order": things["vendor"], "res.partner": things["debtor"], "res.partner.bank": things["other_account"],
-            "sale.order.line": things["plain_line"]} | facts["here"]
-    wrong = []
+    assert found == {model: sorted(table.methods_of(model)) for model in table.METHODS}, "each public method has its row"
+    things, wrong = facts["things"], []
+    rows = facts["here"] | things["rows"]
     for model, methods in facts["methods"].items():
         for method, shape in methods.items():
+            meant = table.methods_of(model)[method]
+            arguments = [*([] if shape["model"] else [[rows.get(model, 1)]]), *ARGUMENTS.get(method, [False] * shape["arguments"])]
             for kind in OUTSIDERS:
-                arguments = [*([] if shape["model"] else [[rows.get(model, 1)]]), *ARGUMENTS.get(method, [False] * shape["arguments"])]
                 try:
                     answer = clients[kind].call(model, method, *arguments)
                 except (Refused, Locked):
-                    answer = "refused"
-                meant = table.METHODS[model][method]
-                if answer != "refused" and kind not in meant:
+                    continue
+                except AssertionError as fault:  # an odd input ends in words, but for what is Odoo's own
+                    answer = {} if model == "ir.actions.report" else fault
+                is_window = answer is None or isinstance(answer, dict) and str(answer.get("type", "")).startswith("ir.actions.")
+                if meant == table.REFUSED or meant == table.WINDOW and not is_window:
                     wrong.append((model, method, kind, str(answer)[:80]))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))

@@ -109,6 +109,20 @@ handed_over = env["sale.order"].create({"partner_id": customer.id, "user_id": us
 child = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id, "egg_parent_id": handed_over.id})
 other_payment = env["account.payment"].create({"partner_id": customer.id, "amount": 100, "payment_type": "inbound"})
 other_payment.action_post()
+event = env["calendar.event"].create({
+    "name": "E", "start": "2026-01-01 10:00:00", "stop": "2026-01-01 11:00:00", "privacy": "private", "user_id": users["second"].id})
+kind = env["stock.picking.type"].search([("code", "=", "outgoing"), ("company_id", "=", home.id)], limit=1)
+picking = env["stock.picking"].create({
+    "picking_type_id": kind.id, "location_id": kind.default_location_src_id.id, "location_dest_id": kind.default_location_dest_id.id,
+    "partner_id": debtor.id})
+lead = env["crm.lead"].create({"name": "L", "user_id": users["second"].id, "company_id": home.id})
+things["rows"] = {
+    "sale.order": hidden.id, "sale.order.line": discounted.order_line[:1].id, "account.move": invoice.id, "account.move.line": due.id,
+    "account.payment": deposit.id, "payment.transaction": stripe_run.transaction_ids.id, "egg.task": call.id, "egg.debit.mandate": mandate.id,
+    "egg.sepa.collection": collection.id, "egg.stripe.run": stripe_run.id, "egg.stripe.account": stripe_accounts[0].id,
+    "egg.followup.run": run.id, "egg.followup.message": run.followup_message_ids.id, "purchase.order": vendor.id, "res.partner": debtor.id,
+    "res.partner.bank": accounts[1].id, "calendar.event": event.id, "stock.picking": picking.id, "crm.lead": lead.id,
+}
 things |= {
     "invoice_file": env["ir.attachment"].search([("res_field", "=", "invoice_pdf_report_file"), ("res_id", "=", invoice.id)]).id,
     "invoice_line": invoice.invoice_line_ids.id, "mine": mine.id, "child": child.id, "handed_over": handed_over.id,

@@ -14,7 +14,8 @@ class EggPayeeMixin(models.AbstractModel):
     _description = "Document That Says Where to Pay"
 
     egg_payee_warning = fields.Text(
-        "Accounts of others", compute="_compute_egg_payee_warning", help="Account numbers in the texts that are not the company's.")
+        "Accounts of others", compute="_compute_egg_payee_warning", groups="base.group_user",
+        help="Account numbers in the texts that are not the company's.")
 
     @api.depends(lambda self: [name for name in TEXTS if name in self._fields])
     def _compute_egg_payee_warning(self):
