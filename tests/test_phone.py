@@ -10,7 +10,7 @@ from egg_dev import odoo  # isort: skip
 
 BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
-env.company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
+env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
 """
 
 
@@ -132,11 +132,11 @@ def test_bulk_reminder(phone):
         assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"], f"{text} is in sight without moving the row sideways"
     phone.tap(".egg_bulk_go")
     phone.tap(".modal button[name=action_simulate]")
-    phone.page.wait_for_selector(".o_form_view .o_field_widget[name=letter_ids]")
+    phone.page.wait_for_selector(".o_form_view .o_field_widget[name=followup_message_ids]")
     phone.picture("run")
     phone.tap("button[name=action_start]")
     phone.reach("running", "done")
-    items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_letter l ON l.id = i.letter_id "
+    items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_message l ON l.id = i.followup_message_id "
                        "JOIN res_partner p ON p.id = l.partner_id JOIN account_move_line d ON d.id = i.due_item_id "
                        "JOIN account_move m ON m.id = d.move_id")
     assert items == [["Client Alpha", "576.00"]]
