@@ -34,6 +34,7 @@
         "views/print_condition_text_views.xml",
         "views/print_res_config_settings_views.xml",
         "views/print_account_move_views.xml",
+        "views/lock_account_move_views.xml",
         "views/schedule_payment_condition_views.xml",
         "views/payment_followup_views.xml",
         "wizards/payment_wizard_views.xml",
