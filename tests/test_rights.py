@@ -540,7 +540,8 @@ def test_an_issued_invoice_denies_by_default(site):
     things = facts["things"]
     invoice, line = things["invoice"], things["invoice_line"]
     names, line_names = [*ISSUED, "invoice_pdf_report_id", "matched_payment_ids"], list(ISSUED_LINE)
-    before = (clients["second"].call("account.move", "read", [invoice], names), clients["second"].call("account.move.line", "read", [line], line_names))
+    before = (clients["second"].call("account.move", "read", [invoice], names),
+              clients["second"].call("account.move.line", "read", [line], line_names))
     for kind in ("billing", "accountant", "second", "salesperson", "salesperson_all"):
         client = clients[kind]
         keys = client.context | {"skip_readonly_check": True, "force_delete": True, "skip_invoice_sync": True, "check_move_validity": False,
@@ -623,7 +624,8 @@ def test_shared_lists_are_changed_by_who_works_for_all(site):
     """SEC-14: what all companies share is not changed by somebody of one of them; what he adds is his company's."""
     facts, clients = site
     things, client = facts["things"], clients["accountant"]
-    for model, row, values in (("egg.payment.mode", things["mode"], {"kind": "direct_debit"}), ("egg.followup.stage", things["stage"], {"delay_days": 99}),
+    for model, row, values in (("egg.payment.mode", things["mode"], {"kind": "direct_debit"}),
+                               ("egg.followup.stage", things["stage"], {"delay_days": 99}),
                                ("egg.payment.condition", things["condition"], {"name": "X"}), ("egg.refusal.reason", things["reason"], {"name": "X"}),
                                ("egg.payment.condition", things["condition"], {"line_ids": [[5]]}),
                                ("egg.followup.stage", things["stage"], {"template_ids": [[5]]})):

@@ -37,8 +37,10 @@ def test_what_one_may_not_read_is_told_in_no_other_way(site):  # noqa: F811
                 continue
             client, row = clients[kind], facts["here"].get(model) or 1
             for method, arguments in (
-                ("search_read", [[], ["id"]]), ("web_search_read", [[], {"display_name": {}}]), ("formatted_read_group", [[], [], ["__count"]]),
-                ("export_data", [[row], ["display_name"]]), ("read", [[row], ["id"]]), ("web_read", [[row], {"display_name": {}}]), ("search_count", [[]]),
+                ("search_read", [[], ["id"]]),
+                ("web_search_read", [[], {"display_name": {}}]), ("formatted_read_group", [[], [], ["__count"]]),
+                ("export_data", [[row], ["display_name"]]), ("read", [[row], ["id"]]),
+                ("web_read", [[row], {"display_name": {}}]), ("search_count", [[]]),
                 ("name_search", [""]),
             ):
                 with pytest.raises(Refused):

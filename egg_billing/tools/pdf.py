@@ -7,7 +7,6 @@ import zlib
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
-
 #: What terms may hold: pages, and bytes of drawing once unpacked, of one page and of all.
 MOST_PAGES, MOST_DRAWING, MOST_DRAWING_IN_ALL = 300, 8 << 20, 32 << 20
 #: What a PDF does by itself when it is opened, beside showing a page.

@@ -40,7 +40,7 @@ class EggFactsMixin(models.AbstractModel):
         given = self._get_egg_given_fields()
         # A client's context gives no fact either.
         context = {name: value for name, value in self.env.context.items() if not name.startswith("default_") or name[8:] in given}
-        model = self.with_context(context)
+        model = self.with_context(context)  # pylint: disable=context-overridden - keys are taken out
         for values in vals_list:
             model._check_egg_given(values, given)
         return super(EggFactsMixin, model).create(vals_list).with_env(self.env)

@@ -6,7 +6,6 @@ from odoo.tools import is_html_empty
 
 from ...tools.pdf import PdfProblem, read_pages
 
-
 #: Of an uploaded file.
 MOST_BYTES = 20 << 20
 

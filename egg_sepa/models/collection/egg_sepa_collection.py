@@ -54,7 +54,8 @@ class EggSepaCollection(models.Model):
     failed_count = fields.Integer("Not booked", compute="_compute_counts")
     settled_count = fields.Integer("Paid meanwhile", compute="_compute_settled_count")
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
-    file_hash = fields.Char("SHA-256 of the file", readonly=True, copy=False, help="Of the file as it was made; it is compared when the file is taken.")
+    file_hash = fields.Char(
+        "SHA-256 of the file", readonly=True, copy=False, help="Of the file as it was made; it is compared when the file is taken.")
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be collected, and why.")
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a collection must be unique.")

@@ -59,7 +59,8 @@ class PaymentTransaction(models.Model):
         for transaction in self:
             super(PaymentTransaction, transaction)._check_token_is_active()
 
-    # Core lets billing users write transactions; what becomes of a debit and of its refunds is said by Stripe only, by the methods here.
+    # Core lets billing users write transactions; what becomes of a debit and of its refunds is said by Stripe only, by the methods
+    # here.
 
     @api.model
     def _get_egg_given_fields(self) -> set:
@@ -75,7 +76,8 @@ class PaymentTransaction(models.Model):
     def _check_egg_given(self, values, given):
         """Nobody makes a debit under an account that was declared, or a refund of a debit, but by the actions that ask Stripe."""
         super()._check_egg_given(values, given)
-        if self.browse(values.get("source_transaction_id")).egg_debit_state or self.env["payment.token"].browse(values.get("token_id"))._filter_egg_declared():
+        token = self.env["payment.token"].browse(values.get("token_id"))
+        if self.browse(values.get("source_transaction_id")).egg_debit_state or token._filter_egg_declared():
             raise AccessError(self._get_egg_facts_refusal([]))
 
     def _check_egg_facts(self, values):
