@@ -81,6 +81,7 @@ class ResCompany(models.Model):
         others = {number for number in numbers if not any(_is_numbered_by(one, number) for one in own_sudo)}
         if not others:
             return others
+        # sudo: series of numbers are technical records; whoever may save the company has its own looked up
         sequences_sudo = self.env["ir.sequence"].sudo().with_context(active_test=False)
         firm_sudo = sequences_sudo.search([("code", "=", "sale.order"), ("company_id", "in", [self.id, False])])
         return {number for number in others if any(_is_numbered_by(one, number) for one in firm_sudo)}
