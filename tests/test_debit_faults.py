@@ -311,7 +311,7 @@ class TestDebitFaults(SepaCase, StripeCase):
     @cell("the bank", "answering", "names the mandate only", (100, 0))
     def mandate_only(self):
         item = self.booked().item_ids[0]
-        return self.read(self.camt("NOTPROVIDED", item.rum, "100.00")).item_ids == item
+        return self.read(self.camt("NOTPROVIDED", item.mandate_reference, "100.00")).item_ids == item
 
     @cell("the bank", "answering", "says another amount")
     def other_amount(self):

@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-from ..core.returns import Return, ReturnFault, read_returns
+from ..core.returns import ReturnFault, read_returns
+from ..models.returns.egg_sepa_return import Listed
 from ..models.returns.return_matcher import ReturnMatcher
 
 
@@ -24,6 +25,7 @@ class EggSepaReturnImport(models.TransientModel):
     known_count = fields.Integer("Already known", readonly=True)
     return_ids = fields.Many2many("egg.sepa.return", string="Not taken back: please look", readonly=True)
     open_return_ids = fields.Many2many("egg.sepa.return", string="To look at", compute="_compute_open_return_ids")
+    more_count = fields.Integer("Not listed yet", readonly=True, help="Read the file again when the listed ones are settled.")
     unknown = fields.Text("Not ours", compute="_compute_texts")
     doubtful = fields.Text("Not taken back", compute="_compute_texts")
 
@@ -32,13 +34,14 @@ class EggSepaReturnImport(models.TransientModel):
         for one in self:
             one.open_return_ids = one.return_ids.filtered(lambda row: row.state == "open")
 
-    @api.depends("return_ids")
+    @api.depends("return_ids", "more_count")
     def _compute_texts(self):
-        """The list in words."""
+        """The list in words, and how many more there are."""
         for one in self:
             doubtful = one.return_ids.filtered("doubt")
+            more = [self.env._("And %(count)s more.", count=one.more_count)] if one.more_count else []
             one.doubtful = "\n".join(f"{row.name}: {row.doubt}" for row in doubtful) or False
-            one.unknown = "\n".join((one.return_ids - doubtful).mapped("name")) or False
+            one.unknown = "\n".join([*(one.return_ids - doubtful).mapped("name"), *more]) or False
 
     def action_import(self):
         """Read the file and apply its returns.
@@ -49,36 +52,34 @@ class EggSepaReturnImport(models.TransientModel):
         if not self.file:
             raise UserError(self.env._("Please drop the bank's file first."))
         returns = self._read(base64.b64decode(self.file))
+        self.env["egg.sepa.collection.item"]._as_egg_actor()
         matcher = ReturnMatcher(self.company_id, returns)
-        applied, known, listed = self.env["egg.sepa.collection.item"], 0, self.env["egg.sepa.return"]
+        applied, known, listed = self.env["egg.sepa.collection.item"], 0, []
         for one in returns:
             items, doubts = matcher.find(one)
             if not items or doubts:
-                listed |= self._list(one, items, "; ".join(items._get_return_doubt(code, one) for code in doubts))
+                listed.append(Listed(one, items, "; ".join(items._get_return_doubt(code, one) for code in doubts)))
                 continue
             for item in items - applied:
-                is_new, fault = item._apply_return_safely(one)
+                is_new, fault = item._as_egg_actor()._apply_return_safely(one)
                 if is_new:
                     applied |= item
                 elif fault:
                     # Of a whole file each debit has a row of its own.
                     told = replace(one, reference=item.end_to_end, is_whole=False, amount=None, count=None) if one.is_whole else one
-                    listed |= self._list(told, item, fault)
+                    listed.append(Listed(told, item, fault))
                 else:
                     known += 1
                 if is_new and one.moved is not None and one.moved != one.amount and not one.is_whole:
-                    listed |= self._list(one, item, self.env._("taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
-                                                               amount=formatLang(self.env, float(one.amount or 0)),
-                                                               moved=formatLang(self.env, float(one.moved))))
-        known += len(listed.filtered(lambda row: row.state != "open"))
-        self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied), "known_count": known,
-                    "return_ids": [(6, 0, listed.filtered(lambda row: row.state == "open").ids)]})
+                    listed.append(Listed(one, item, self.env._(
+                        "taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
+                        amount=formatLang(self.env, float(one.amount or 0)), moved=formatLang(self.env, float(one.moved)))))
+        rows, more = self.env["egg.sepa.return"]._list(self.company_id, listed, self.file_name or "")
+        waiting = rows.filtered(lambda row: row.state == "open")
+        self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied), "more_count": more,
+                    "known_count": known + len(rows - waiting), "return_ids": [(6, 0, waiting.ids)]})
         return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
                 "name": self.env._("Bank returns"), "context": {"dialog_size": "extra-large"}}
-
-    def _list(self, one: Return, items, doubt: str):
-        """Return the row of a refusal that is left to a person."""
-        return self.env["egg.sepa.return"]._list(self.company_id, one, items, doubt, self.file_name or "")
 
     @api.model
     def _read(self, content: bytes) -> list:

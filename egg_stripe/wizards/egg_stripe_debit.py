@@ -124,6 +124,7 @@ class EggStripeDebit(models.TransientModel):
     def action_confirm(self):
         """Put the debits in the queue of the background job and show their run."""
         self.ensure_one()
+        self.env["egg.stripe.run"]._as_egg_actor()
         provider = self.company_id._get_egg_stripe_provider()
         provider_sudo = provider.sudo()  # whether it is set up is no secret
         if provider_sudo.state == "disabled" or not provider_sudo.stripe_secret_key:
@@ -139,7 +140,9 @@ class EggStripeDebit(models.TransientModel):
                 "name": self.env._("Debits by Stripe")}
 
     def _make_run(self, provider, ready, problems):
-        run = self.env["egg.stripe.run"].create({
+        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the user's rights
+        runs_sudo = self.env["egg.stripe.run"].sudo()
+        run = runs_sudo.create({
             "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
             "currency_id": ready[0].line.currency_id.id, "item_count": len(ready),
             "amount_total": sum(one.amount for one in ready),
@@ -155,10 +158,11 @@ class EggStripeDebit(models.TransientModel):
         except UniqueViolation as fault:
             raise UserError(self.env._(
                 "Some of these items were just put in another debit. Open the list again to see which are left.")) from fault
-        return run
+        return run.with_env(self.env)
 
     def _prepare_debit_values(self, run, number: int, one, provider) -> dict:
         """Values of the debit of one `Ready` item."""
-        debits_sudo = self.env["payment.transaction"].sudo()
-        return debits_sudo._prepare_egg_debit_values(run, number, one.line, one.account.sudo(), provider) | {
+        # sudo: the account was found in the user's rights; its token belongs to administrators
+        debits_sudo, account_sudo = self.env["payment.transaction"].sudo(), one.account.sudo()
+        return debits_sudo._prepare_egg_debit_values(run, number, one.line, account_sudo, provider) | {
             "amount": one.amount, "egg_deducted": self._get_deduction_text(one.deduction) if one.deduction else False}

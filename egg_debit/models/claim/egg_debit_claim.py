@@ -53,17 +53,20 @@ class EggDebitClaim(models.Model):
     @api.model
     def _get_taken(self, credit_lines) -> dict:
         """Return {credit's journal item id: how much of it live debits have counted}."""
-        rows = self.sudo()._read_group(
+        # sudo: nobody has rights on the table; how much of a credit is taken may be known to whoever debits its customer
+        rows_sudo = self.sudo()._read_group(
             [("move_line_id", "in", credit_lines.ids), ("due_item_id", "!=", False)], ["move_line_id"], ["amount:sum"])
-        return {line.id: amount for line, amount in rows}
+        return {line.id: amount for line, amount in rows_sudo}
 
     @api.model
     def _get_credits(self, due_items) -> dict:
         """Return {due item: journal items of the credits that lower its live debit}."""
-        found = self.sudo().search([("due_item_id", "in", due_items.ids)], order="due_item_id, id")
-        return {item.id: claims.move_line_id.ids for item, claims in found.grouped("due_item_id").items()}
+        # sudo: as above; whoever books a debit settles it with them
+        found_sudo = self.sudo().search([("due_item_id", "in", due_items.ids)], order="due_item_id, id")
+        return {item.id: claims.move_line_id.ids for item, claims in found_sudo.grouped("due_item_id").items()}
 
     @api.model
     def _release(self, due_items):
         """Give these due items back, and the credits that lowered their debits."""
+        # sudo: nobody has rights on the table; the debit that ends gives its items back
         self.sudo().search(["|", ("move_line_id", "in", due_items.ids), ("due_item_id", "in", due_items.ids)]).unlink()

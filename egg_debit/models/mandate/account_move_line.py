@@ -7,7 +7,7 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     egg_mandate_id = fields.Many2one(
-        "egg.debit.mandate", "Mandate to debit", copy=False, index="btree_not_null", ondelete="set null",
+        "egg.debit.mandate", "Mandate to debit", copy=False, index="btree_not_null", ondelete="set null", groups="base.group_user",
         help="For a customer with several mandates: the one under which this amount is debited. Empty: the first one that is ready.")
 
     @api.model
@@ -20,7 +20,7 @@ class AccountMoveLine(models.Model):
         for line in self.filtered("egg_mandate_id"):
             mandate = line.egg_mandate_id
             if mandate.partner_id != line.partner_id.commercial_partner_id or mandate.company_id != line.company_id:
-                raise ValidationError(self.env._("The mandate %(rum)s is not one that %(customer)s signed for %(company)s.", rum=mandate.name,
+                raise ValidationError(self.env._("The mandate %(number)s is not one that %(customer)s signed for %(company)s.", number=mandate.name,
                                                  customer=line.partner_id.commercial_partner_id.display_name, company=line.company_id.name))
 
     def write(self, vals):

@@ -1,14 +1,24 @@
 import hashlib
+from collections import Counter
 from dataclasses import astuple
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.returns import Return
 
-#: What a person says while a return waits; everything else is what the bank told, or follows from the buttons.
-_OPEN_FIELDS = frozenset({"item_ids", "note"})
+#: Returns listed from one file; the rest is listed when these are settled and the file is read again.
+MOST = 500
+
+
+class Listed(NamedTuple):
+    """A refusal that is left to a person."""
+
+    told: Return
+    items: models.Model  # the debits that it may be about
+    doubt: str  # why it was not taken back, in words; empty: nobody knows it
 
 
 class EggSepaReturn(models.Model):
@@ -16,9 +26,10 @@ class EggSepaReturn(models.Model):
 
     _name = "egg.sepa.return"
     _description = "Bank Return to Look At"
-    _inherit = ["mail.thread"]
+    _inherit = ["egg.facts.mixin", "mail.thread"]
     _order = "state desc, id desc"
     _check_company_auto = True
+    _mail_post_access = "read"
 
     name = fields.Char("In the bank's file", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -60,44 +71,58 @@ class EggSepaReturn(models.Model):
         for one in self:
             one.can_apply = one.state == "open" and bool(one.item_ids) and all(item._can_be_taken_back() for item in one.item_ids)
 
+    def _get_egg_free_fields(self) -> set:
+        """What a person says while a return waits; everything else is what the bank told, or follows from the buttons."""
+        return super()._get_egg_free_fields() | ({"item_ids", "note"} if self.state == "open" else set())
+
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        raise UserError(self.env._("A return is listed by reading the bank's file."))
+
+    # Listing
+
     @api.model
-    def _list(self, company, one: Return, items, doubt: str, file_name: str = ""):
-        """Return the row of a refusal that is left to a person; a file that is read twice has one row.
+    def _list(self, company, found: list, file_name: str = "") -> tuple:
+        """Return the rows of these `Listed` refusals of one file, and how many more there are than are listed.
 
-        :param items: the debits that it may be about
-        :param doubt: why it was not taken back, in words
+        A file that is read twice has its rows once; two refusals that say the same are two.
         """
-        # Nobody makes these rows by hand: whoever may read a bank's file has its refusals listed.
-        rows_sudo = self.sudo()
-        fingerprint = hashlib.sha256(repr(astuple(one)).encode()).hexdigest()
-        row_sudo = rows_sudo.search([("company_id", "=", company.id), ("fingerprint", "=", fingerprint)])
-        doubt = doubt[:1].upper() + doubt[1:]
-        values = {"doubt": doubt, "item_ids": [(6, 0, items.ids)]}
-        if not row_sudo:
-            row_sudo = rows_sudo.create(values | {
-                "name": one.label, "company_id": company.id, "fingerprint": fingerprint, "file_name": file_name, "code": one.code,
-                "reason": ", ".join(filter(None, (items._get_return_reason(one.code) if one.code else "", one.text[:140]))),
-                "date": one.on, "amount": float(one.amount or 0), "moved": float(one.moved or 0), "currency": one.currency,
-                "mandate": one.mandate, "is_whole": one.is_whole})
-        elif row_sudo.state == "open" and not row_sudo.note:
-            row_sudo.write(values if not row_sudo.item_ids else {"doubt": doubt})
-        return row_sudo.with_env(self.env)
+        rows_sudo = self.sudo()  # sudo: nobody makes these rows by hand; whoever may read a bank's file has its refusals listed
+        marks, times = [], Counter()
+        for one in found:
+            told = repr(astuple(one.told))
+            times[told] += 1
+            marks.append(hashlib.sha256(f"{times[told]} {told}".encode()).hexdigest())
+        known = {row.fingerprint: row for row in rows_sudo.search([("company_id", "=", company.id), ("fingerprint", "in", marks)])}
+        fresh = [(mark, one) for mark, one in zip(marks, found, strict=True) if mark not in known]
+        for mark, one in zip(marks, found, strict=True):
+            if mark in known:
+                known[mark]._look_again(one)
+        made = rows_sudo.create([self._prepare_values(company, one, mark, file_name) for mark, one in fresh[:MOST]])
+        return (rows_sudo.browse([row.id for row in known.values()]) | made).with_env(self.env), max(len(fresh) - MOST, 0)
 
-    def write(self, vals):
-        """What the bank said stays; what is settled is settled.
+    def _look_again(self, one: Listed):
+        """The file was read again: what speaks against it may have changed, what a person said stays."""
+        if self.state == "open":
+            self.write({"doubt": _to_sentence(one.doubt)} | ({} if self.item_ids or self.note else {"item_ids": [(6, 0, one.items.ids)]}))
 
-        :raises UserError:
-        """
-        if not self.env.su and (set(vals) - _OPEN_FIELDS or any(one.state != "open" for one in self)):
-            raise UserError(self.env._("A listed return changes by its buttons only; one that is settled does not change any more."))
-        return super().write(vals)
+    @api.model
+    def _prepare_values(self, company, one: Listed, fingerprint: str, file_name: str) -> dict:
+        told = one.told
+        reason = one.items._get_return_reason(told.code) if told.code else ""
+        return {
+            "name": told.label, "company_id": company.id, "fingerprint": fingerprint, "file_name": file_name, "code": told.code,
+            "reason": ", ".join(filter(None, (reason, told.text[:140]))), "date": told.on, "amount": float(told.amount or 0),
+            "moved": float(told.moved or 0), "currency": told.currency, "mandate": told.mandate, "is_whole": told.is_whole,
+            "doubt": _to_sentence(one.doubt), "item_ids": [(6, 0, one.items.ids)]}
+
+    # Settling
 
     def action_apply(self):
         """Take back the debits that a person chose, in full and once.
 
         :raises UserError: nothing is chosen, or a debit cannot be taken back; nothing is applied then
         """
-        self.check_access("write")
+        self = self._as_egg_actor()  # noqa: PLW0642
         for one in self:
             one._check_open()
             if not one.item_ids:
@@ -108,16 +133,14 @@ class EggSepaReturn(models.Model):
         return True
 
     def _apply_to(self, item):
-        if not item._can_be_taken_back():
-            raise UserError(self.env._("%(reference)s: %(reason)s", reference=item.end_to_end, reason=item._get_refusal_to_take_back()))
-        is_new, fault = item._apply_return_safely(self._to_return())
+        is_new, fault = item._apply_return_safely(self._to_return()) if item._can_be_taken_back() else (False, "")
         if not is_new:
             raise UserError(self.env._("%(reference)s: %(reason)s", reference=item.end_to_end,
                                        reason=fault or item._get_refusal_to_take_back()))
 
     def action_dismiss(self):
         """Nothing is to be taken back, or it was done by hand."""
-        self.check_access("write")
+        self = self._as_egg_actor()  # noqa: PLW0642
         for one in self:
             one._check_open()
         self._settle("dismissed")
@@ -126,7 +149,9 @@ class EggSepaReturn(models.Model):
     def action_open(self):
         """Open this return, to choose the debit that is meant."""
         self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "name": self.name}
+        self.check_access("read")
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
+                "views": [(False, "form")], "name": self.name}
 
     def _check_open(self):
         """:raises UserError: somebody has settled it, or is doing so."""
@@ -134,13 +159,13 @@ class EggSepaReturn(models.Model):
             raise UserError(self.env._("%(name)s was settled already.", name=self.name))
 
     def _settle(self, state: str):
-        # The right to write these rows was checked by the button.
-        self.sudo().write({"state": state, "settled_by_id": self.env.uid, "settled_at": fields.Datetime.now()})
+        self.write({"state": state, "settled_by_id": self.env.uid, "settled_at": fields.Datetime.now()})
 
     def _to_return(self) -> Return:
         """What the bank said of each of the chosen debits."""
         amount = Decimal(str(self.amount)) if self.amount and not self.is_whole else None
         return Return("", self.code or "", on=self.date or None, amount=amount, currency=self.currency or "")
 
-    def copy(self, default=None):  # pylint: disable=method-required-super
-        raise UserError(self.env._("A return is listed by reading the bank's file."))
+
+def _to_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

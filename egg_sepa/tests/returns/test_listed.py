@@ -1,4 +1,5 @@
 import base64
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.addons.egg_debit.tests.common import FR_IBAN
@@ -82,6 +83,17 @@ class TestListedReturns(SepaCase):
         with self.assertRaisesRegex(UserError, "settled already"):
             row.action_dismiss()
 
+    def test_two_that_say_the_same(self):
+        """BNK-02: two refusals of one file that say the same are two rows, read again they stay two; of very many the first are listed."""
+        content = self.camt("NOTPROVIDED", mandate="RUM-OTHER").decode()
+        row = content[content.index("<TxDtls>"):content.index("</TxDtls>") + 9]
+        twice = content.replace(row, row * 2).encode()
+        first = self.read(twice).open_return_ids
+        self.assertEqual((len(first), self.read(twice).open_return_ids), (2, first))
+        with patch("odoo.addons.egg_sepa.models.returns.egg_sepa_return.MOST", 1):
+            reading = self.read(content.replace(row, row * 5).encode())
+            self.assertEqual((len(reading.return_ids), reading.more_count), (3, 2))
+
     def test_all_or_nothing(self):
         """BNK-11: of several debits one of which is not sent none is taken back."""
         item = self.booked_item()
@@ -103,7 +115,7 @@ class TestListedReturns(SepaCase):
                 refused()
         mine = row.with_user(self.billing)
         for values in ({"state": "dismissed"}, {"amount": 100.0}, {"fingerprint": "x"}, {"settled_by_id": self.billing.id}):
-            with self.assertRaises(UserError):
+            with self.assertRaises(AccessError):
                 mine.write(values)
         with self.assertRaises(AccessError):
             mine.create({"name": "x", "company_id": self.company.id, "fingerprint": "x"})
@@ -114,5 +126,5 @@ class TestListedReturns(SepaCase):
         with self.assertRaises(AccessError):
             row.with_user(stranger).action_dismiss()
         mine.action_dismiss()
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             mine.note = "later"
