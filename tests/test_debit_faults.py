@@ -573,7 +573,7 @@ class TestDebitFaults(SepaCase, StripeCase):
         self.fake.fault = None
         with freeze_time("2026-11-25 09:00:00"):
             self.job("_cron_follow")
-        debit.child_transaction_ids._post_process()
+        debit.child_transaction_ids.action_post_process()
         return len(self.fake.refunds) == 1 and str(told.exception)
 
     @cell("Stripe", "asked for a refund", "never hears it, asked again", (30, 0))
