@@ -95,6 +95,12 @@ def test_addon_shows_what_it_is(addon):
     assert page.text_content().replace("*", "").split() == wanted.split()
 
 
+def test_each_addon_has_an_icon_of_its_own():
+    """QLT-04: in the list of apps no two addons of the suite look the same."""
+    icons = Counter((folder / "static/description/icon.png").read_bytes() for folder in FOLDERS)
+    assert max(icons.values()) == 1
+
+
 def test_no_empty_folders():
     """QLT-04: no package without code, and no file whose only purpose is to keep a folder."""
     for folder in FOLDERS:
