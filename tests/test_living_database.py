@@ -11,6 +11,7 @@ from .support.databases import cloned, run_script, sql
 from .support.dumps import Allowed, compare, take_dump, told
 from .support.leaving import SHAPE, leave
 from .support.living import LIVING, ensure_large, ensure_living, figures, figures_before, measured_installation, unlike
+from .support.shapes import no_part_of, shape, shape_of_all
 
 from egg_dev import odoo, paths  # isort: skip
 
@@ -85,6 +86,12 @@ def before():
         yield found
 
 
+@pytest.fixture(scope="module")
+def whole():
+    """Fields and classes of documents with all addons."""
+    return shape_of_all()
+
+
 def assert_as_before(before, database: str, *allowed) -> None:
     found = compare(before, database, [rule for rules in allowed for rule in rules])
     if found:
@@ -147,10 +154,13 @@ def test_all_addons_change_no_figure():
 
 @pytest.mark.proof
 @pytest.mark.parametrize("addon", paths.ADDONS[1:])
-def test_addon_alone(before, addon):
-    """PRO-02, QLT-04, QLT-06: each addon comes alone, is upgraded, used, and leaves; what was there is as it was."""
+def test_addon_alone(before, whole, addon):
+    """PRO-02, ARC-02, QLT-04, QLT-06: each addon comes alone, is upgraded, used, and leaves; what was there is as it was.
+
+    The fields and classes of documents are what they are with all addons, less those of the others."""
     with cloned(f"living_{addon}", LIVING) as database:
         install_and_upgrade(before, database, [addon])
+        assert no_part_of(shape(database), whole) == []
         with cloned(f"figures_{addon}", database) as visited:  # customers who open the portal leave traces of their own
             assert_same_figures("sample", visited)
         use_and_leave(before, database)

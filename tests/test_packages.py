@@ -101,6 +101,17 @@ def test_each_addon_has_an_icon_of_its_own():
     assert max(icons.values()) == 1
 
 
+def test_the_map_of_the_house_is_true():
+    """QLT-04: CONTRIBUTING draws each addon, and says what each folder of models is about."""
+    text = (paths.ROOT / "CONTRIBUTING.md").read_text()
+    drawing, table = text[text.index("## The map of the house"):text.index("## Releases")].split("| in `models/` of")
+    assert set(re.findall(r"egg_\w+", drawing)) == set(paths.ADDONS)
+    explained = set(re.findall(r"`(\w+)`", table))
+    folders = {one.parent.name for folder in FOLDERS for one in folder.glob("models/*/__init__.py")}
+    assert folders <= explained
+    assert not [one for folder in FOLDERS for one in folder.glob("models/*.py") if one.name != "__init__.py"], "a model without a feature"
+
+
 def test_no_empty_folders():
     """QLT-04: no package without code, and no file whose only purpose is to keep a folder."""
     for folder in FOLDERS:

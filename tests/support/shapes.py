@@ -1,0 +1,77 @@
+"""Fields and classes of the documents in a database, and what differs between two of them (see `scripts/shape_job.py`)."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .databases import cloned
+
+from egg_dev import odoo, paths  # isort: skip
+
+
+def shape(database: str) -> dict:
+    """Return {"account.move: fields": [a line for each], "account.move: classes": [their names, first asked first], ...}."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "shape.txt"
+        command = [paths.PYTHON, paths.ROOT / "scripts/shape_job.py", database, file]
+        subprocess.run(list(map(str, command)), env=odoo.environment(), cwd=paths.ROOT, check=True, capture_output=True)
+        return parse(file.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> dict:
+    found = {}
+    for line in text.splitlines():
+        if line.startswith("== "):
+            lines = found[line[3:]] = []
+        else:
+            lines.append(line)
+    return found
+
+
+def shape_of_all() -> dict:
+    """The shape with all addons and all the apps that they know."""
+    with cloned("shape", odoo.ensure_suite_template()) as database:
+        return shape(database)
+
+
+def no_part_of(part: dict, whole: dict) -> list[str]:
+    """Return what another addon changes by being there too: nothing but fields that it declares itself, and classes of its own.
+
+    :param part: shape of a database with some of the addons
+    :param whole: shape with all of them
+    """
+    found = []
+    for title, lines in part.items():
+        if title.endswith(": classes"):
+            found += _out_of_order(title, lines, whole[title])
+        else:
+            found += _changed(title, _fields(lines), _fields(whole[title]))
+    return found
+
+
+def _out_of_order(title, some, others) -> list[str]:
+    gone = [f"{title}: {name} is gone" for name in some if name.startswith("egg_") and name not in others]
+    here, there = [name for name in some if name in others], [name for name in others if name in some]
+    moved = [f"{title}: {name} stands elsewhere" for name, other in zip(here, there, strict=True) if name != other]
+    return gone + moved
+
+
+def _fields(lines) -> dict:
+    """{field: (addons that declare it, how it behaves)}"""
+    found = {}
+    for line in lines:
+        name, modules, facts = line.split(" ", 2)
+        found[name] = set(modules.strip("[]").split(",")), facts
+    return found
+
+
+def _changed(title, some, others) -> list[str]:
+    found = []
+    for name, (modules, facts) in some.items():
+        if not any(one.startswith("egg_") for one in modules):
+            continue
+        if name not in others:
+            found.append(f"{title}: {name} is gone")
+        elif others[name][0] == modules and others[name][1] != facts:
+            found.append(f"{title}: {name} is {others[name][1]} and not {facts}")
+    return found
