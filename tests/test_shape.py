@@ -15,10 +15,10 @@ INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed' ORDER B
 
 def test_what_changes_is_told():
     """ARC-02: a field that another addon changes without declaring it, and a class that moves, are differences; what is added is none."""
-    part = parse("== m: fields\na [egg_x] type=char\nb [egg_x] type=char\n== m: classes\negg_x.A\negg_y.B\n")
-    whole = parse("== m: fields\na [egg_x] type=text\nb [egg_x,egg_z] type=text\nc [egg_z] type=char\n== m: classes\negg_z.C\negg_y.B\negg_x.A\n")
+    part = parse("== m: fields\na [egg_x] type=char depends=p\nb [egg_x] type=char\n== m: classes\negg_x.A\negg_y.B\n")
+    whole = parse("== m: fields\na [egg_x] type=text depends=q\nb [egg_x,egg_z] type=text\nc [egg_z] type=char\n== m: classes\negg_z.C\negg_y.B\negg_x.A\n")
     found = no_part_of(part, whole)
-    assert [line.split()[2] for line in found] == ["a", "egg_x.A", "egg_y.B"]
+    assert [line.split()[2] for line in found] == ["a", "a", "egg_x.A", "egg_y.B"]
     assert no_part_of(whole, whole) == []
 
 

@@ -57,21 +57,26 @@ def _out_of_order(title, some, others) -> list[str]:
 
 
 def _fields(lines) -> dict:
-    """{field: (addons that declare it, how it behaves)}"""
+    """{field: (addons that declare it, how it behaves, what it depends on)}"""
     found = {}
     for line in lines:
         name, modules, facts = line.split(" ", 2)
-        found[name] = set(modules.strip("[]").split(",")), facts
+        facts, _word, depends = f" {facts}".partition(" depends=")
+        found[name] = set(modules.strip("[]").split(",")), facts.strip(), set(filter(None, depends.split(",")))
     return found
 
 
 def _changed(title, some, others) -> list[str]:
     found = []
-    for name, (modules, facts) in some.items():
+    for name, (modules, facts, depends) in some.items():
         if not any(one.startswith("egg_") for one in modules):
             continue
         if name not in others:
             found.append(f"{title}: {name} is gone")
-        elif others[name][0] == modules and others[name][1] != facts:
-            found.append(f"{title}: {name} is {others[name][1]} and not {facts}")
+            continue
+        now, facts_now, depends_now = others[name]
+        if now == modules and facts_now != facts:
+            found.append(f"{title}: {name} is {facts_now} and not {facts}")
+        if depends - depends_now:
+            found.append(f"{title}: {name} depends no more on {sorted(depends - depends_now)}")
     return found
