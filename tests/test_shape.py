@@ -13,13 +13,32 @@ ORDER = ("egg_billing", "egg_sales", "egg_followup", "egg_debit", "egg_sepa", "e
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed' ORDER BY name"
 
 
+PART = """== m: fields
+a [egg_x] type=char depends=p
+b [egg_x] type=char
+== m: classes
+egg_x.A
+egg_y.B
+== m: methods
+write egg_x.A egg_y.B
+"""
+WHOLE = """== m: fields
+a [egg_x] type=text depends=q
+b [egg_x,egg_z] type=text
+c [egg_z] type=char
+== m: classes
+egg_z.C
+egg_y.B
+== m: methods
+write egg_z.C egg_y.B egg_x.A
+"""
+
+
 def test_what_changes_is_told():
-    """ARC-02: a field that another addon changes without declaring it, and a class that moves, are differences; what is added is none."""
-    part = parse("== m: fields\na [egg_x] type=char depends=p\nb [egg_x] type=char\n== m: classes\negg_x.A\negg_y.B\n")
-    whole = parse("== m: fields\na [egg_x] type=text depends=q\nb [egg_x,egg_z] type=text\nc [egg_z] type=char\n== m: classes\negg_z.C\negg_y.B\negg_x.A\n")
-    found = no_part_of(part, whole)
-    assert [line.split()[2] for line in found] == ["a", "a", "egg_x.A", "egg_y.B"]
-    assert no_part_of(whole, whole) == []
+    """ARC-02: what another addon may not change: a field that it does not declare, what that depends on, a class, the order of overrides."""
+    found = no_part_of(parse(PART), parse(WHOLE))
+    assert [line.split()[2] for line in found] == ["a", "a", "egg_x.A", "write"]
+    assert no_part_of(parse(WHOLE), parse(WHOLE)) == []
 
 
 @pytest.mark.proof

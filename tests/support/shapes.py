@@ -10,7 +10,8 @@ from egg_dev import odoo, paths  # isort: skip
 
 
 def shape(database: str) -> dict:
-    """Return {"account.move: fields": [a line for each], "account.move: classes": [their names, first asked first], ...}."""
+    """Return {"account.move: fields": [a line for each], "account.move: classes": [their names, first asked first],
+    "account.move: methods": [those that the suite and something else define, each with its classes], ...}."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "shape.txt"
         command = [paths.PYTHON, paths.ROOT / "scripts/shape_job.py", database, file]
@@ -35,25 +36,34 @@ def shape_of_all() -> dict:
 
 
 def no_part_of(part: dict, whole: dict) -> list[str]:
-    """Return what another addon changes by being there too: nothing but fields that it declares itself, and classes of its own.
+    """Return what another addon changes by being there too: it may add fields, classes, and to what it declares itself.
 
     :param part: shape of a database with some of the addons
     :param whole: shape with all of them
     """
     found = []
     for title, lines in part.items():
-        if title.endswith(": classes"):
-            found += _out_of_order(title, lines, whole[title])
-        else:
+        if title.endswith(": fields"):
             found += _changed(title, _fields(lines), _fields(whole[title]))
+        elif title.endswith(": methods"):
+            found += _out_of_order(title, _methods(lines), _methods(whole[title]))
+        else:
+            found += [f"{title}: {name} is gone" for name in lines if name.startswith("egg_") and name not in whole[title]]
     return found
 
 
+def _methods(lines) -> dict:
+    """{method: the classes that define it, first run first}"""
+    return {name: classes for name, *classes in map(str.split, lines)}
+
+
 def _out_of_order(title, some, others) -> list[str]:
-    gone = [f"{title}: {name} is gone" for name in some if name.startswith("egg_") and name not in others]
-    here, there = [name for name in some if name in others], [name for name in others if name in some]
-    moved = [f"{title}: {name} stands elsewhere" for name, other in zip(here, there, strict=True) if name != other]
-    return gone + moved
+    found = []
+    for name, classes in some.items():
+        now = [one for one in others.get(name, ()) if one in classes]
+        if now != [one for one in classes if one in now]:
+            found.append(f"{title}: {name} runs {now} and not {classes}")
+    return found
 
 
 def _fields(lines) -> dict:
