@@ -1,7 +1,7 @@
 {
     "name": "EGG Billing",
     "summary": "Footer discounts, third-party taxes, schedules, deposits, profiles and PDF options on invoices",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "egg",
     "license": "LGPL-3",

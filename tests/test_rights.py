@@ -193,12 +193,12 @@ def test_the_portal_reads_no_internal_field(site):
 
 
 REFUSALS = {
-    "salesperson": [("egg.followup.run", "create"), ("egg.followup.letter", "write"), ("egg.followup.item", "unlink"),
+    "salesperson": [("egg.followup.run", "create"), ("egg.followup.message", "write"), ("egg.followup.item", "unlink"),
                     ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"),
                     ("egg.payment.mode", "create"),
                     ("egg.sepa.collection", "read"), ("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"),
                     ("egg.deposit.receipt", "create"), ("egg.event.type", "write"), ("egg.legal.mention", "write")],
-    "billing": [("egg.followup.run", "create"), ("egg.followup.letter", "write"), ("egg.followup.item", "unlink"),
+    "billing": [("egg.followup.run", "create"), ("egg.followup.message", "write"), ("egg.followup.item", "unlink"),
                 ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
                 ("egg.print.default", "write"), ("egg.condition.text", "write"), ("egg.sepa.collection", "unlink"),
                 ("egg.followup.entry", "unlink"), ("egg.legal.mention", "write"), ("egg.followup.rate", "write")],
@@ -309,7 +309,7 @@ def test_reminders_change_by_actions_only(site):
     things = facts["things"]
     rows = {
         "egg.followup.run": (things["run"], {"company_id": 1, "document_type": "invoice", "channel": "email"}, {"state": "running"}),
-        "egg.followup.letter": (things["letter"], {"run_id": things["run"], "partner_id": 1, "currency_id": 1, "document_type": "invoice",
+        "egg.followup.message": (things["letter"], {"run_id": things["run"], "partner_id": 1, "currency_id": 1, "document_type": "invoice",
                                                    "stage_id": things["stage"], "channel": "email"}, {"email_to": "thief@x.example"}),
         "egg.followup.item": (things["item"], {"run_id": things["run"], "due_item_id": things["due"]}, {"state": "cancelled"}),
         "egg.followup.shift": (facts["here"]["egg.followup.shift"], {"due_item_id": things["due"], "stage_id": things["stage"],
@@ -322,12 +322,12 @@ def test_reminders_change_by_actions_only(site):
             _refused(clients[kind], model, "unlink", [row])
     seller = clients["salesperson"]
     for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print")),
-                           ("egg.followup.letter", ("action_retry", "action_preview"))):
+                           ("egg.followup.message", ("action_retry", "action_preview"))):
         for method in methods:
             _refused(seller, model, method, [rows[model][0]])
         assert not seller.sees(model, rows[model][0])
     assert not seller.sees("egg.followup.item", things["item"])
-    _refused(seller, "egg.followup.preview", "create", [{"letter_id": things["letter"]}])
+    _refused(seller, "egg.followup.preview", "create", [{"followup_message_id": things["letter"]}])
 
 
 def test_proofs_of_reminders_stay(site):
@@ -405,7 +405,7 @@ def test_retrying_nothing_starts_no_job(site):
     """SEC-14: a call without any failed message leaves no trigger of the job."""
     facts, clients = site
     triggers = clients["settings"].call("ir.cron.trigger", "search_count", [])
-    clients["billing"].call("egg.followup.letter", "action_retry", [facts["things"]["letter"]])
-    clients["billing"].call("egg.followup.letter", "action_retry", [])
+    clients["billing"].call("egg.followup.message", "action_retry", [facts["things"]["letter"]])
+    clients["billing"].call("egg.followup.message", "action_retry", [])
     clients["billing"].call("egg.followup.run", "action_start", [])
     assert clients["settings"].call("ir.cron.trigger", "search_count", []) == triggers

@@ -22,7 +22,7 @@ class DebitCase(AccountTestInvoicingCommon):
         super().setUpClass()
         cls.company = cls.env.company
         cls.company.write(
-            {"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id}
+            {"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id}
         )
         cls.bank = cls.company_data["default_journal_bank"]
         cls.bank.bank_account_id = cls.env["res.partner.bank"].create({

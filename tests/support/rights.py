@@ -52,7 +52,7 @@ invoice = env["account.move"].create({
     "invoice_line_ids": [Command.create({"name": "X", "price_unit": 100, "tax_ids": []})]})
 invoice.action_post()
 due = invoice._get_egg_due_items()
-run = env["egg.followup.run"]._prepare_run(due, attach_pdf=False)
+run = env["egg.followup.run"]._plan_run(due, attach_pdf=False)
 run.user_id = users["billing"]
 stage = env.ref("egg_followup.stage_reminder_1")
 proof = env["egg.followup.entry"].create({"due_item_id": due.id, "stage_id": stage.id, "origin": "bulk", "user_id": users["billing"].id})
@@ -64,7 +64,7 @@ discounted = env["sale.order"].create({
 hidden = env["sale.order"].create({"partner_id": debtor.id, "user_id": users["billing"].id})
 vendor = env["purchase.order"].create({"partner_id": debtor.id})
 things = {
-    "deposit": deposit.id, "invoice": invoice.id, "due": due.id, "run": run.id, "letter": run.letter_ids.id, "item": run.item_ids.id,
+    "deposit": deposit.id, "invoice": invoice.id, "due": due.id, "run": run.id, "letter": run.followup_message_ids.id, "item": run.item_ids.id,
     "stage": stage.id, "proof": proof.id, "task": task.id, "call": call.id, "discounted": discounted.id, "hidden": hidden.id, "vendor": vendor.id,
     "role_line": discounted.order_line.filtered("egg_role")[:1].id, "plain_line": discounted.order_line.filtered(lambda line: not line.egg_role).id,
 }

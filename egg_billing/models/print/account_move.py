@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...core.pdf import blank_page
+from ...tools.pdf import blank_page
 from .print_formats import PrintFormats
 
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import is_html_empty
 
-from ...core.pdf import PdfProblem, read_pages
+from ...tools.pdf import PdfProblem, read_pages
 
 
 class EggConditionText(models.Model):

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, groupby, is_html_empty
 
 from ...core import legal, print_layout
-from ...core.pdf import merge
+from ...tools.pdf import merge
 from .egg_print_options import PRINT_FLAGS, PRINT_OPTIONS
 from .print_formats import PrintFormats
 

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...core import rum as core_rum
+from ...core import mandate_reference as core
 from ...core.iban import clean_iban, find_iban_fault, mask_iban
 
 #: Once debited, what the debtor signed for cannot change any more: a new mandate is needed.
@@ -60,9 +60,9 @@ class EggDebitMandate(models.Model):
         copy=False,
         help="The next debit is announced to the bank as final; the mandate is closed after it.",
     )
-    creditor_ics = fields.Char("Signed with creditor identifier", copy=False, readonly=True)
+    creditor_identifier = fields.Char("Signed with creditor identifier", copy=False, readonly=True)
     creditor_name = fields.Char("Signed with creditor", copy=False, readonly=True)
-    amended_rum = fields.Char("Former number", copy=False, readonly=True)
+    amended_reference = fields.Char("Former number", copy=False, readonly=True)
     amended_account = fields.Boolean("Account changed", copy=False, readonly=True)
 
     # Banks read capitals and small letters as the same (EPC016-06, AT-01).
@@ -77,7 +77,7 @@ class EggDebitMandate(models.Model):
     def _compute_lapse_date(self):
         for mandate in self:
             signed_on = mandate.signature_date
-            mandate.lapse_date = core_rum.compute_lapse_date(signed_on, mandate.last_debit_date) if signed_on else False
+            mandate.lapse_date = core.compute_lapse_date(signed_on, mandate.last_debit_date) if signed_on else False
 
     @api.depends("name", "bank_account_id")
     def _compute_display_name(self):
@@ -97,18 +97,18 @@ class EggDebitMandate(models.Model):
             "empty": self.env._("it is empty"),
         }
         for mandate in self:
-            fault = core_rum.find_rum_fault(mandate.name)
+            fault = core.find_mandate_reference_fault(mandate.name)
             if fault:
                 raise ValidationError(self.env._(
-                    "The mandate number %(rum)s is not valid: %(reason)s.",
-                    rum=mask_iban(mandate.name) if fault == "iban" else mandate.name, reason=reasons[fault],
+                    "The mandate number %(number)s is not valid: %(reason)s.",
+                    number=mask_iban(mandate.name) if fault == "iban" else mandate.name, reason=reasons[fault],
                 ))
 
     @api.constrains("signature_date")
     def _check_signature_date(self):
         for mandate in self:
             if mandate.signature_date and mandate.signature_date > fields.Date.context_today(mandate):
-                raise ValidationError(self.env._("The mandate %(rum)s cannot be signed in the future.", rum=mandate.name))
+                raise ValidationError(self.env._("The mandate %(number)s cannot be signed in the future.", number=mandate.name))
 
     @api.constrains("scheme", "partner_id")
     def _check_scheme(self):
@@ -125,8 +125,8 @@ class EggDebitMandate(models.Model):
                           mandate._fields[name].convert_to_cache(values[name], mandate), mandate)}
             if frozen:
                 raise UserError(self.env._(
-                    "The mandate %(rum)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
-                    rum=mandate.name))
+                    "The mandate %(number)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
+                    number=mandate.name))
             super(EggDebitMandate, mandate).write(mandate._prepare_amendment_values(values))
         return super().write(values)
 
@@ -134,8 +134,8 @@ class EggDebitMandate(models.Model):
         """What must be told to the bank with the next debit because these values change (EPC130-08, AT-24)."""
         amendment = {}
         if values.get("name") not in (None, self.name):
-            former = self.amended_rum or self.name
-            amendment["amended_rum"] = former if former != values["name"] else False
+            former = self.amended_reference or self.name
+            amendment["amended_reference"] = former if former != values["name"] else False
         if values.get("bank_account_id") not in (None, self.bank_account_id.id):
             amendment["amended_account"] = True
         return amendment
@@ -146,8 +146,8 @@ class EggDebitMandate(models.Model):
         owner = account.partner_id.commercial_partner_id
         for mandate in self if account else self.browse():
             if mandate.partner_id != owner and mandate.state != "draft":
-                raise UserError(self.env._("The mandate %(rum)s was signed by %(name)s: choose an account of that customer.",
-                                           rum=mandate.name, name=mandate.partner_id.display_name))
+                raise UserError(self.env._("The mandate %(number)s was signed by %(name)s: choose an account of that customer.",
+                                           number=mandate.name, name=mandate.partner_id.display_name))
 
     def _filter_known_to_bank(self):
         """Return those that a bank knows, or will know by what is on its way to it: changes of them are amendments."""
@@ -164,7 +164,7 @@ class EggDebitMandate(models.Model):
                   "signature_town": self.env._("signature town"), "kind": self.env._("mode")}
         for mandate in self:
             if mandate.state in ("used", "cancelled"):
-                raise UserError(self.env._("The mandate %(rum)s is closed: have a new one signed.", rum=mandate.name))
+                raise UserError(self.env._("The mandate %(number)s is closed: have a new one signed.", number=mandate.name))
             missing = [label for name, label in labels.items() if not mandate[name]]
             if missing:
                 raise UserError(self.env._("The mandate of %(name)s is not complete. Please fill in: %(fields)s.",
@@ -173,10 +173,10 @@ class EggDebitMandate(models.Model):
                 raise UserError(self.env._("The account %(iban)s is not a right IBAN: correct it on the customer first.",
                                            iban=mask_iban(mandate.bank_account_id.acc_number)))
             if mandate.lapse_date <= fields.Date.context_today(mandate):
-                raise UserError(self.env._("The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.",
-                                           rum=mandate.name))
+                raise UserError(self.env._("The mandate %(number)s has lapsed: no debit for 36 months. Have a new one signed.",
+                                           number=mandate.name))
             company = mandate.company_id
-            mandate.write({"state": "valid", "creditor_ics": mandate.creditor_ics or company.egg_debit_ics,
+            mandate.write({"state": "valid", "creditor_identifier": mandate.creditor_identifier or company.egg_debit_creditor_identifier,
                            "creditor_name": mandate.creditor_name or company._get_egg_debit_issuer()})
 
     def action_suspend(self):
@@ -199,41 +199,41 @@ class EggDebitMandate(models.Model):
     def _cron_expire(self):
         """Mark the mandates that nobody used for 36 months."""
         today = fields.Date.context_today(self)
-        limit = today - relativedelta(months=core_rum.LAPSE_MONTHS)
+        limit = today - relativedelta(months=core.LAPSE_MONTHS)
         mandates = self.search([("state", "in", ("valid", "suspended")), ("signature_date", "<=", limit)])
         mandates.filtered(lambda mandate: mandate.lapse_date <= today).state = "expired"
 
-    def _mark_debited(self, day, creditor_ics, creditor_name, sent=None):  # pylint: disable=missing-return
+    def _mark_debited(self, day, creditor_identifier, creditor_name, sent=None):  # pylint: disable=missing-return
         """Note that a debit was sent: amendments are told once, one-off and final mandates are closed.
 
         :param sent: {mandate id: (number, IBAN) that stand in the file}; what changed after the file was made is still to be told
         """
         for mandate in self:
             closed = mandate.kind == "one_off" or mandate.next_is_final
-            values = {"last_debit_date": max(day, mandate.last_debit_date or day), "creditor_ics": creditor_ics,
+            values = {"last_debit_date": max(day, mandate.last_debit_date or day), "creditor_identifier": creditor_identifier,
                       "creditor_name": creditor_name}
             now = (mandate.name, clean_iban(mandate.bank_account_id.acc_number))
-            rum, iban = (sent or {}).get(mandate.id, now)
-            values |= {"amended_rum": rum if rum != now[0] else False, "amended_account": iban != now[1]}
+            mandate_reference, iban = (sent or {}).get(mandate.id, now)
+            values |= {"amended_reference": mandate_reference if mandate_reference != now[0] else False, "amended_account": iban != now[1]}
             super(EggDebitMandate, mandate).write(  # pylint: disable=super-method-mismatch
                 values | ({"state": "used"} if closed else {}))
 
-    def _tell_again(self, rum, account, ics, creditor):  # pylint: disable=missing-return
+    def _tell_again(self, mandate_reference, account, creditor_identifier, creditor):  # pylint: disable=missing-return
         """The debit that told the bank of a change was refused: the bank knows what it knew before.
 
-        :param rum: former number, as the debit told it; empty when it told none
+        :param mandate_reference: former number, as the debit told it; empty when it told none
         :param account: it told of a new account
-        :param ics: former creditor identifier
+        :param creditor_identifier: former creditor identifier
         :param creditor: former name of the creditor
         """
         for mandate in self:
             values = {}
-            if rum:
-                values["amended_rum"] = rum if rum != mandate.name else False
+            if mandate_reference:
+                values["amended_reference"] = mandate_reference if mandate_reference != mandate.name else False
             if account:
                 values["amended_account"] = True
-            if ics:
-                values["creditor_ics"] = ics
+            if creditor_identifier:
+                values["creditor_identifier"] = creditor_identifier
             if creditor:
                 values["creditor_name"] = creditor
             if values:

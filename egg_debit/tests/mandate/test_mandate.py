@@ -108,7 +108,7 @@ class TestMandate(DebitCase):
             mandate.signature_date = "2026-02-01"
         mandate.name = "NEW-1"
         mandate.bank_account_id.acc_number = FR_IBAN
-        self.assertEqual((mandate.amended_rum, mandate.amended_account), (f"RUM-TEST-{mandate.bank_account_id.id}", True))
+        self.assertEqual((mandate.amended_reference, mandate.amended_account), (f"RUM-TEST-{mandate.bank_account_id.id}", True))
 
     def test_a_signed_mandate_is_kept(self):
         """SEP-08: a mandate that was signed cannot be deleted."""

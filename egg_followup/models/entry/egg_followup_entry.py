@@ -34,7 +34,7 @@ class EggFollowupEntry(models.Model):
     )
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_partner_id", store=True, index=True)
     company_id = fields.Many2one("res.company", compute="_compute_partner_id", store=True)
-    letter_id = fields.Many2one("egg.followup.letter", "Letter", readonly=True, ondelete="set null", index="btree_not_null")
+    followup_message_id = fields.Many2one("egg.followup.message", "Message", readonly=True, ondelete="set null", index="btree_not_null")
     message_id = fields.Many2one("mail.message", "E-mail", readonly=True, ondelete="set null", index="btree_not_null")
 
     _one_bulk_a_day = models.UniqueIndex(
@@ -74,7 +74,7 @@ class EggFollowupEntry(models.Model):
         if self.env.su:
             return
         for entry in self:
-            if entry.origin != "manual" or entry.letter_id or entry.message_id:
+            if entry.origin != "manual" or entry.followup_message_id or entry.message_id:
                 raise AccessError(self.env._("What a sending, a payment or an event noted cannot be made or changed by hand, but for its comment."))
             entry._get_document().check_access("read")
 

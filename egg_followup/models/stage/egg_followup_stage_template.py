@@ -13,11 +13,11 @@ class EggFollowupStageTemplate(models.Model):
     document_type = fields.Selection([("invoice", "Invoice")], "Document", required=True, default="invoice")
     template_id = fields.Many2one(
         "mail.template", "Mail template", ondelete="set null",
-        domain="[('model', 'in', stage_kind == 'sent' and ['account.move'] or ['egg.followup.letter', 'account.move'])]",
+        domain="[('model', 'in', stage_kind == 'sent' and ['account.move'] or ['egg.followup.message', 'account.move'])]",
         help="The text of the e-mail. A template for follow-up letters can show all due amounts of a customer in a table.",
     )
     letter_template_id = fields.Many2one(
-        "mail.template", "Letter template", ondelete="set null", domain="[('model', '=', 'egg.followup.letter')]",
+        "mail.template", "Letter template", ondelete="set null", domain="[('model', '=', 'egg.followup.message')]",
         help="The text of the printed letter, when it is not the one of the e-mail.",
     )
 

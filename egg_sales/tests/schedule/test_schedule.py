@@ -321,7 +321,7 @@ class TestDeposits(OrderCase):
     def test_deposit_with_discount_and_shipping(self):
         """DEP-07: with a footer discount and shipping, deposit and final invoice make the order's total to the cent."""
         order = self._create_order(
-            confirm=True, egg_discount_mode="ttc_amount", egg_discount_value=100.01, egg_shipping_amount=20,
+            confirm=True, egg_discount_mode="taxed_amount", egg_discount_value=100.01, egg_shipping_amount=20,
             egg_shipping_tax_ids=[Command.set(self.tax20.ids)],
         )
         total = order.amount_total

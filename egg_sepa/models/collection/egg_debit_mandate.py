@@ -19,6 +19,6 @@ class EggDebitMandate(models.Model):
             [("mandate_id", "in", self.ids), ("state", "=", "pending"), ("collection_id.state", "=", "ready")], limit=1)
         if items:
             raise UserError(self.env._(
-                "The mandate %(rum)s is in the file %(name)s, not sent yet: cancel that collection first.",
-                rum=items.rum, name=items.collection_id.name))
+                "The mandate %(number)s is in the file %(name)s, not sent yet: cancel that collection first.",
+                number=items.mandate_reference, name=items.collection_id.name))
         return super().action_cancel()

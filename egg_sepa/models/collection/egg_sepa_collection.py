@@ -15,7 +15,7 @@ from ..file.collection_files import to_file_name
 BOOKING_BATCH = 100
 _NEXT_STATES = {"ready": {"sent", "cancelled"}, "sent": {"booked"}, "booked": set(), "cancelled": set()}
 #: What stands in the file.
-_FIXED_FIELDS = frozenset({"name", "company_id", "currency_id", "journal_id", "format", "collect_on", "stamped_at", "issuer", "ics",
+_FIXED_FIELDS = frozenset({"name", "company_id", "currency_id", "journal_id", "format", "collect_on", "stamped_at", "issuer", "creditor_identifier",
                            "iban", "bic", "identification", "item_count", "amount_total"})
 
 
@@ -36,7 +36,7 @@ class EggSepaCollection(models.Model):
     collect_on = fields.Date("Collection date", required=True, readonly=True, index=True)
     stamped_at = fields.Datetime("Created for the bank at", required=True, readonly=True)
     issuer = fields.Char(required=True, readonly=True)
-    ics = fields.Char("Creditor identifier (ICS)", required=True, readonly=True)
+    creditor_identifier = fields.Char("Creditor identifier (ICS)", required=True, readonly=True)
     iban = fields.Char("IBAN", required=True, readonly=True)
     bic = fields.Char("BIC", readonly=True)
     identification = fields.Char(readonly=True)
@@ -149,8 +149,8 @@ class EggSepaCollection(models.Model):
             if collection.state != "ready":
                 raise UserError(self.env._("Only a collection whose file is ready can be marked as sent."))
             items = collection.item_ids.filtered(lambda item: item.state == "pending")
-            items.mandate_id._mark_debited(collection.collect_on, collection.ics, collection.issuer,
-                                           {item.mandate_id.id: (item.rum, item.iban) for item in items})
+            items.mandate_id._mark_debited(collection.collect_on, collection.creditor_identifier, collection.issuer,
+                                           {item.mandate_id.id: (item.mandate_reference, item.iban) for item in items})
             collection.state = "sent"
         self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger()
 

@@ -230,18 +230,18 @@ class TestReturns(SepaCase):
         collection = self.collect(moves)
         self.book(collection)
         item, other = collection.item_ids
-        content = self.camt(self.row(mandate=item.rum, amount="100.00"))
+        content = self.camt(self.row(mandate=item.mandate_reference, amount="100.00"))
         first, again = self.read(content), self.read(content)
         self.assertEqual((first.item_ids, again.applied_count, again.known_count), (item, 0, 1))
-        for bad in (self.camt(self.row(mandate=other.rum, amount="55.00")), self.camt(self.row(mandate="RUM-NOBODY", amount="101.00")),
-                    self.camt(self.row(mandate=other.rum, amount="101.00"), account=IBANS[3]), self.camt(self.row(amount="101.00")),
-                    self.camt(self.row(mandate=other.rum, amount="101.00"), on="2027-06-01")):
+        for bad in (self.camt(self.row(mandate=other.mandate_reference, amount="55.00")), self.camt(self.row(mandate="RUM-NOBODY", amount="101.00")),
+                    self.camt(self.row(mandate=other.mandate_reference, amount="101.00"), account=IBANS[3]), self.camt(self.row(amount="101.00")),
+                    self.camt(self.row(mandate=other.mandate_reference, amount="101.00"), on="2027-06-01")):
             reading = self.read(bad)
             self.assertTrue(reading.unknown)
             self.assertEqual((reading.applied_count, other.state), (0, "booked"))
         twin = self.collect(self.make_invoice(moves[1].partner_id, 101.0))
         self.book(twin)
-        self.assert_listed(self.camt(self.row(mandate=other.rum, amount="101.00")), "several debits", other, twin.item_ids)
+        self.assert_listed(self.camt(self.row(mandate=other.mandate_reference, amount="101.00")), "several debits", other, twin.item_ids)
 
     def test_a_refused_batch_with_one_listed(self):
         """BNK-03: PmtInfSts or GrpSts RJCT takes back all debits, not only the one that is listed, which keeps its own reason."""

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, mask_iban
-from odoo.addons.egg_debit.core.rum import compute_lapse_date
+from odoo.addons.egg_debit.core.mandate_reference import compute_lapse_date
 from odoo.exceptions import UserError, ValidationError
 
 from ...core.stripe_retry import UNKNOWN, StripeFault

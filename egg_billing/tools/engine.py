@@ -17,7 +17,7 @@ class EngineTooSlow(EngineProblem):
     """The engine was ended because it was not ready in time."""
 
 
-class EngineRun:
+class EngineCall:
     """One PDF in the making: `result` waits for it, `stop` gives it up. One of the two must be called; both leave no file behind.
 
     A body's file is named as the core names it, "report.body.tmp.<number>.html": heads and feet find their document by it.
