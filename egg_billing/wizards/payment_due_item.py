@@ -10,7 +10,7 @@ class EggDueItemPayment(models.TransientModel):
     _check_company_auto = True
 
     item_ids = fields.Many2many("account.move.line", string="Due items", readonly=True, default=lambda self: self._default_item_ids())
-    company_id = fields.Many2one("res.company", compute="_compute_company_id")
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True)
     payment_mode_id = fields.Many2one(
         "egg.payment.mode", "Payment mode", check_company=True, compute="_compute_payment_mode_id", store=True, readonly=False,
         help="Empty: any mode; a debit may take these items too.")
