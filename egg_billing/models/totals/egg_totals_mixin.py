@@ -147,10 +147,10 @@ class EggTotalsMixin(models.AbstractModel):
             raise ValidationError(self.env._("The shipping cost cannot be negative."))
 
     @api.model
-    def _check_egg_discount_against(self, mode, value, base):
+    def _check_egg_discount_against(self, mode, value, base, slack=0):
         """Raise a clear message when the discount cannot be given on `base` (a `core.Base`, or None when not known)."""
         try:
-            core.MODES[mode].check(dec(value), base)
+            core.MODES[mode].check(dec(value), base, dec(slack))
         except core.DiscountError as error:
             raise ValidationError({
                 "negative": self.env._("The general discount cannot be negative."),
@@ -189,6 +189,7 @@ class EggTotalsMixin(models.AbstractModel):
             base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
             self._check_egg_discount_against(
                 self.egg_discount_mode, self.egg_discount_value, self._get_egg_discount_base(base_lines) if base_lines else None,
+                self._get_egg_printed_slack(core.MODES[self.egg_discount_mode], base_lines),
             )
         except ValidationError as error:
             return {"warning": {"title": self.env._("General discount"), "message": str(error)}}
@@ -319,6 +320,12 @@ class EggTotalsMixin(models.AbstractModel):
         quantity = sum((dec(line["quantity"]) for line in base_lines), dec(0))
         return core.Base(dec(self.currency_id.round(excluded)), dec(self.currency_id.round(included)), quantity)
 
+    def _get_egg_printed_slack(self, mode, base_lines):
+        """How much more the amounts printed on these lines, each rounded by itself, make than their total."""
+        side = "total_excluded_currency" if mode.excluded else "total_included_currency"
+        printed = sum((dec(line["tax_details"][side]) for line in base_lines), dec(0))
+        return max(printed - mode.total(self._get_egg_discount_base(base_lines)), dec(0))
+
     @api.model
     def _get_egg_taxes_key(self, taxes) -> str:
         """How a combination of VAT is called in what is carried from document to document."""
@@ -342,9 +349,10 @@ class EggTotalsMixin(models.AbstractModel):
         if amounts is not None:
             lines = self._get_egg_lines_of_amounts(base_lines, mode, amounts)
         else:
-            total, amount = mode.total(base), mode.target(value, base, dec(self.currency_id.rounding))
+            slack = self._get_egg_printed_slack(mode, base_lines)
+            total, amount = mode.total(base), mode.limited(value, base, slack, dec(self.currency_id.rounding))
             if strict:
-                self._check_egg_discount_against(part["mode"], value, base)
+                self._check_egg_discount_against(part["mode"], value, base, slack)
             lines = self._get_egg_discount_base_lines(base_lines, mode, total, amount) if total and 0 < amount / total <= 1 else []
         return [self._prepare_egg_discount(part, base_line) for base_line in lines]
 

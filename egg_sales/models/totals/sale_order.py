@@ -169,6 +169,18 @@ class SaleOrder(models.Model):
         super(SaleOrder, self.with_context(**{SYNCING: INSIDE}))._recompute_taxes()
         self._update_egg_taxes()
 
+    # Loyalty --------------------------------------------------------------
+
+    def _get_no_effect_on_threshold_lines(self):
+        """A hook of `sale_loyalty`, where it is installed: no reward is counted on what follows the products, nor discounts it."""
+        above = getattr(super(), "_get_no_effect_on_threshold_lines", self.order_line.browse)
+        return above() | self.order_line.filtered("egg_role")
+
+    def _get_not_rewarded_order_lines(self):
+        """A hook of `sale_loyalty`: a discount, a tax or shipping is nothing that customers bought."""
+        above = getattr(super(), "_get_not_rewarded_order_lines", self.order_line.browse)
+        return above().filtered(lambda line: not line.egg_role)
+
     # Invoicing ------------------------------------------------------------
 
     def _get_invoiceable_lines(self, final=False):
