@@ -9,6 +9,8 @@ from .egg_totals_mixin import SYNCING, dec
 
 #: A change of one of these on a line changes what the generated lines are.
 LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
+#: The generated lines follow this too, and everybody may change it on each line.
+FREE_TRIGGERS = {"analytic_distribution"}
 MOVE_TRIGGERS = {
     "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
     "egg_discount_parts", "currency_id", "fiscal_position_id", "partner_id", "partner_shipping_id",

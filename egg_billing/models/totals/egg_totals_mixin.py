@@ -557,13 +557,14 @@ class EggTotalsMixin(models.AbstractModel):
         wanted = document._get_egg_wanted_lines()
         made_along = self.env[self[field]._name].concat(*existing.values()) if fresh else None
         agreed = document._prepare_egg_agreed_values(document._get_egg_ordinary_lines()) if wanted else {}
+        followed = {name: value for name, value in agreed.items() if name == "analytic_distribution" and value}
         commands = []
         for one in wanted:
             values = document._prepare_egg_role_line_values(one)
             line = existing.pop((one["role"], one["key"]), None)
             if line is None:
                 commands.append((0, 0, agreed | values))
-            elif changed := self._get_egg_changes(line, agreed | values if fresh else values):
+            elif changed := self._get_egg_changes(line, agreed | values if fresh else followed | values):
                 commands.append((1, line.id, changed))
         for line in existing.values():
             if not line._must_egg_stay():
@@ -589,6 +590,8 @@ class EggTotalsMixin(models.AbstractModel):
     def _prepare_egg_agreed_values(self, lines) -> dict:
         """New generated lines go where the ordinary lines go, when these agree; else each has what its own models and journal say.
 
+        Analytic accounts have their share of generated lines, as they have of the ordinary ones.
+
         :param lines: records, or dicts of values.
         """
         agreed = {}
@@ -596,7 +599,22 @@ class EggTotalsMixin(models.AbstractModel):
             found = [line.get(name) if isinstance(line, dict) else line._fields[name].convert_to_write(line[name], line) for line in lines]
             if found and all(one == found[0] for one in found):
                 agreed[name] = found[0] or False
+            elif name == "analytic_distribution" and isinstance(lines, models.BaseModel):
+                agreed[name] = self._mix_egg_distributions(lines)
         return agreed
+
+    @api.model
+    def _mix_egg_distributions(self, lines) -> dict:
+        """The analytic distribution of lines that differ: each account has the share that it has of their amounts."""
+        total, shares = sum(dec(line.price_subtotal) for line in lines), {}
+        for line in lines:
+            for accounts, percent in (line.analytic_distribution or {}).items():
+                shares[accounts] = shares.get(accounts, dec(0)) + dec(line.price_subtotal) * dec(percent)
+        mixed = {accounts: float(core.rounded(share / total, dec("0.01"))) for accounts, share in shares.items()} if total else {}
+        if mixed and all(round(sum((line.analytic_distribution or {}).values()), 2) == 100 for line in lines):
+            first = max(mixed, key=mixed.get)  # what must be whole stays whole
+            mixed[first] = round(mixed[first] + 100 - sum(mixed.values()), 2)
+        return mixed or False
 
     @api.model
     def _get_egg_changes(self, line, values) -> dict:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.inside import INSIDE
+from odoo.addons.egg_billing.models.totals.account_move import FREE_TRIGGERS
 from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING
 from odoo.exceptions import UserError
@@ -70,7 +71,7 @@ class SaleOrderLine(models.Model):
             return True
         self._check_egg_role_edit(vals)
         result = super().write(vals)
-        if LINE_TRIGGERS & vals.keys() and self.env.context.get(SYNCING) is not INSIDE:
+        if (LINE_TRIGGERS | FREE_TRIGGERS) & vals.keys() and self.env.context.get(SYNCING) is not INSIDE:
             self.order_id._sync_egg_role_lines()
         return result
 
