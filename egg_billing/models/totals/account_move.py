@@ -4,7 +4,8 @@ from odoo import api, models
 
 from ...core import discount as core
 from ...core.inside import INSIDE
-from .egg_totals_line_mixin import NEW_DOCUMENT
+from .draft_line import Drafts
+from .egg_totals_line_mixin import DRAFTS, NEW_DOCUMENT
 from .egg_totals_mixin import SYNCING, dec
 
 #: A change of one of these on a line changes what the generated lines are.
@@ -136,8 +137,10 @@ class AccountMove(models.Model):
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_role_commands(vals)
-        moves = super(AccountMove, self.with_context(**{SYNCING: INSIDE, NEW_DOCUMENT: INSIDE})).create(vals_list).with_env(self.env)
-        moves._sync_egg_role_lines(fresh=True)
+        drafts = Drafts()
+        context = {SYNCING: INSIDE, NEW_DOCUMENT: INSIDE, DRAFTS: drafts}
+        moves = super(AccountMove, self.with_context(**context)).create(vals_list).with_env(self.env)
+        moves._sync_egg_role_lines(drafts)
         return moves
 
     @api.model
