@@ -650,7 +650,8 @@ class TestMoneyReports(MoneyCase):
 
     def test_deposits_of_the_wizard(self):
         """MON-13: the invoicing wizard's deposits, in percent and fixed, are of the discounted total; with the final invoice: the order."""
-        for values, amount in (({"advance_payment_method": "percentage", "amount": 30}, 0.3), ({"advance_payment_method": "fixed", "fixed_amount": 100}, 0)):
+        for values, amount in (({"advance_payment_method": "percentage", "amount": 30}, 0.3),
+                               ({"advance_payment_method": "fixed", "fixed_amount": 100}, 0)):
             order = self.confirmed([(self.p1, 1), (self.p2, 1)], **self.footer)
             moves = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)], **values})._create_invoices(order)
             self.assertAlmostEqual(moves.amount_total, order.amount_total * amount if amount else 100.0, places=2)

@@ -242,8 +242,8 @@ class TestOneTruth(FrenchVatCase):
         self.company.tax_calculation_rounding_method = "round_globally" if globally else "round_per_line"
         base = sum(quantity * price for _normal, quantity, price, _eco in lines) / 100
         invoice = self.make_invoice(
-            self.values(lines, "quantity"), egg_discount_mode=mode, egg_discount_value=percent if mode.endswith("percent") else round(base * percent / 100, 2),
-            egg_shipping_amount=shipping / 100, post=True)
+            self.values(lines, "quantity"), egg_discount_mode=mode, egg_shipping_amount=shipping / 100, post=True,
+            egg_discount_value=percent if mode.endswith("percent") else round(base * percent / 100, 2))
         for move in (invoice, self.credit(invoice, post=True)):
             booked = self.booked(move)
             self.assertEqual(self.printed(move), booked)
