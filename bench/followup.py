@@ -30,9 +30,9 @@ def _plan(env, count: int, customers: int) -> list:
     env.invalidate_all()
     gc.collect()
     with meter(env, f"follow-up: plan and queue {count} items of {customers} customers", count) as figures:
-        run = env["egg.followup.run"]._prepare_run(lines, attach_pdf=True)
+        run = env["egg.followup.run"]._plan_run(lines, attach_pdf=True)
         run.action_start()
-    assert run.letter_count == customers, (run.letter_count, customers)
+    assert run.message_count == customers, (run.message_count, customers)
     assert len(run.item_ids) == count
     run.action_cancel()
     return [figures]

@@ -33,7 +33,7 @@ def _iban(number: int) -> str:
 def prepare(env, count: int):
     """A company that collects, and `count` open due items of customers with mandates."""
     company = env.company
-    company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Bench", "egg_sepa_iban": "FR1420041010050500013M02606",
+    company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Bench", "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
     moves = seed_invoices(env, count, customers=CUSTOMERS)
     mode = env.ref("egg_billing.payment_mode_direct_debit")
@@ -109,7 +109,7 @@ def bench_writer(count: int) -> dict:
     with tempfile.TemporaryFile() as stream, Draft(head, DIALECTS["pain.008.001.08"]) as draft:
         for number in range(count):
             draft.add(Debit(
-                reference=f"PRLV-{number}", amount=Decimal(number % 9999 + 1) / 100, rum=f"RUM-{number}", signed_on=day,
+                reference=f"PRLV-{number}", amount=Decimal(number % 9999 + 1) / 100, mandate_reference=f"RUM-{number}", signed_on=day,
                 debtor=f"Client é {number}", iban="FR1420041010050500013M02606", collect_on=day, text=f"Facture n° {number}"))
         draft.write(stream)
         stream.seek(0)

@@ -1,7 +1,7 @@
 {
     "name": "EGG Direct Debits",
     "summary": "Bank details, mandates, and what a debit needs however it is sent",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "egg",
     "license": "LGPL-3",

@@ -10,10 +10,10 @@
         "security/ir.model.access.csv",
         "security/egg_followup_sales_security.xml",
         "data/mail_template_data.xml",
-        "report/letter_templates.xml",
+        "report/message_templates.xml",
         "views/stage_views.xml",
         "views/entry_views.xml",
-        "views/letter_res_users_views.xml",
+        "views/message_res_users_views.xml",
         "views/bulk_sale_order_views.xml",
     ],
     "assets": {

@@ -1,7 +1,7 @@
 {
     "name": "EGG Sales",
     "summary": "Quotes and orders with footer discounts, schedules, deposits and a document map",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "egg",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "EGG SEPA",
     "summary": "SEPA direct-debit files in four formats, bank returns",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "egg",
     "license": "LGPL-3",

@@ -118,7 +118,7 @@ class Job:
         env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1).bank_account_id = (
             bank_account
         )
-        self.company.write({"egg_debit_ics": ICS, "egg_sepa_iban": COMPANY_IBAN, "egg_sepa_bic": "SOGEFRPP",
+        self.company.write({"egg_debit_creditor_identifier": ICS, "egg_sepa_iban": COMPANY_IBAN, "egg_sepa_bic": "SOGEFRPP",
                             "egg_debit_issuer": "Egg SAS"})
         self.vat_20, self.vat_5 = self._vat(20.0), self._vat(5.5)
         self.debit_mode = env.ref("egg_billing.payment_mode_direct_debit")
@@ -175,7 +175,7 @@ class Job:
         customer = self.customers[0]
         self.order = env["sale.order"].create({
             "partner_id": customer.id, "egg_title": "Équipement de la buanderie", "egg_contact_id": customer.child_ids[:1].id,
-            "egg_discount_mode": "ht_percent", "egg_discount_value": 10, "egg_condition_id": self.condition.id,
+            "egg_discount_mode": "untaxed_percent", "egg_discount_value": 10, "egg_condition_id": self.condition.id,
             "order_line": [
                 (0, 0, {"product_id": washer.id, "product_uom_qty": 2, "egg_third_party_tax_ids": [
                     (0, 0, {"name": "Éco-participation DEEE", "amount_type": "fixed", "amount": 5.0,
@@ -279,7 +279,7 @@ class Job:
         ])
         self._commit()
         overdue = moves._get_egg_due_items().filtered(lambda item: item.date_maturity < TODAY)
-        run = self.env["egg.followup.run"]._prepare_run(overdue)
+        run = self.env["egg.followup.run"]._plan_run(overdue)
         run.action_start()
         self._commit()
         self.env["egg.followup.run"].sudo()._cron_send()  # as the job does

@@ -228,7 +228,7 @@ class Gallery:
             (0, 0, {"sequence": 2, "percent": 70, "rule": "days_end_of_month", "days": 30, "title": "Solde, 30 jours fin de mois",
                     "payment_mode_id": self.env.ref("egg_billing.payment_mode_direct_debit").id})]})
         move = self.invoice(
-            count, post=False, egg_condition_id=condition.id, egg_discount_mode="ht_percent", egg_discount_value=5,
+            count, post=False, egg_condition_id=condition.id, egg_discount_mode="untaxed_percent", egg_discount_value=5,
             egg_shipping_amount=90, egg_profile_id=self.profile.id, egg_general_condition_id=False,
             egg_comment_1="<p>Chantier réceptionné <b>sans réserve</b> le 12 janvier 2026.</p>",
             egg_comment_2="<p>Merci de votre confiance. Votre attestation d’assurance décennale est jointe à ce courrier.</p>")

@@ -25,7 +25,7 @@ SCREENS = {
     "settings": ("egg_billing.egg_settings_action", ".egg_setup_checklist", [".egg_setup_checklist"]),
     "invoice": ("account.move/{move}", ".o_form_view", ["button[name^=action_egg]", ".o_field_widget[name^=egg_discount]"]),
     "order": ("sale.order/{order}", ".o_form_view", ["button[name^=action_egg]", "[name=egg_numbers]"]),
-    "run": ("egg.followup.run/{run}", f".o_field_widget[name=letter_ids] {ROW}", [BUTTONS, *CELLS]),
+    "run": ("egg.followup.run/{run}", f".o_field_widget[name=followup_message_ids] {ROW}", [BUTTONS, *CELLS]),
     "runs": ("egg_followup.egg_followup_run_action", ROW, CELLS),
     "collection": ("egg.sepa.collection/{collection}", f".o_field_widget[name=item_ids] {ROW}", [BUTTONS, ".o_form_sheet .alert", *CELLS]),
     "collections": ("egg-collections", ROW, CELLS),
@@ -39,7 +39,7 @@ SCREENS = {
 }
 #: A due item in a collection file and in a run of Stripe (whose account was declared without asking Stripe).
 MORE = """
-env.company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
+env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
 env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
@@ -80,11 +80,15 @@ def site():
 def faults(page, selectors) -> list:
     context = {"include": [[selector] for selector in selectors if page.locator(selector).count()]}
     assert context["include"], "what is to be checked is on the screen"
+    page.evaluate(STILL)
     found = Axe().run(page, context=context, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
     return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]
             if one["id"] not in PAGE_RULES and not ODOO.search(node["html"])]
 
 
+#: What fades in has too little contrast for a moment: wait for all that ends by itself.
+STILL = """() => Promise.all(document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished.catch(() => {})))"""
 #: Rules on the page as a whole, which is Odoo's; so are its avatars and its progress bar.
 ODOO = re.compile("avatar_|o_progress")
 PAGE_RULES = {"html-has-lang", "meta-viewport", "document-title"}

@@ -25,7 +25,7 @@ moves = env["account.move"].create([{{
     "invoice_line_ids": [Command.create({{"name": "Work", "price_unit": 100.0, "account_id": account.id, "tax_ids": []}})],
 }} for partner in partners])
 moves.action_post()
-run = env["egg.followup.run"]._prepare_run(moves._get_egg_due_items(), attach_pdf=False)
+run = env["egg.followup.run"]._plan_run(moves._get_egg_due_items(), attach_pdf=False)
 run.action_start()
 env.cr.commit()
 """
@@ -48,8 +48,8 @@ class TestFaults(BaseCase):
     def _smtp(self, sink) -> list:
         return ["--smtp", "127.0.0.1", "--smtp-port", str(sink.port)]
 
-    def _letters(self, database) -> dict:
-        rows = databases.sql(database, "SELECT state, count(*) FROM egg_followup_letter GROUP BY state")
+    def _messages(self, database) -> dict:
+        rows = databases.sql(database, "SELECT state, count(*) FROM egg_followup_message GROUP BY state")
         return {state: int(count) for state, count in rows}
 
     def _number(self, database, query) -> int:
@@ -70,15 +70,15 @@ class TestFaults(BaseCase):
             process.communicate(timeout=200)
             self.assertEqual(process.returncode, -signal.SIGKILL)
             self.assertEqual(len(sink.messages), 80)
-            self.assertEqual(self._letters(database).get("sent"), 79, "the 80th was cut off")
+            self.assertEqual(self._messages(database).get("sent"), 79, "the 80th was cut off")
             sink.on_message = None
             databases.run_script(database, WORK, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 200})
+            self.assertEqual(self._messages(database), {"sent": 200})
             self.assertEqual(len(set(sink.message_ids)), 200)
             self.assertLessEqual(len(sink.messages), 201)
             self.assertEqual(self._entries(database), 200)
             self.assertEqual(self._number(database, "SELECT count(*) FROM egg_followup_entry WHERE origin = 'bulk'"), 200)
-            repeated = databases.sql(database, "SELECT message_id, reason FROM egg_followup_letter WHERE repeated")
+            repeated = databases.sql(database, "SELECT message_id, reason FROM egg_followup_message WHERE repeated")
             self.assertEqual(len(repeated), 1)
             self.assertEqual(repeated[0][0], sink.message_ids[79])
             self.assertIn("same Message-ID", repeated[0][1])
@@ -96,17 +96,17 @@ class TestFaults(BaseCase):
 
             sink.on_message = stop
             databases.run_script(database, WORK, *self._smtp(sink))
-            sent = self._letters(database)
+            sent = self._messages(database)
             self.assertEqual(sent["sent"], self._entries(database))
             self.assertEqual(sent["sent"] + sent["queued"] + sent.get("sending", 0), 20)
             self.assertLessEqual(sent["sent"], 10)
             databases.run_script(database, WORK, "--smtp", "127.0.0.1", "--smtp-port", str(free_port()))
-            self.assertEqual(self._letters(database)["sent"], sent["sent"], "nothing leaves while it is down")
+            self.assertEqual(self._messages(database)["sent"], sent["sent"], "nothing leaves while it is down")
             self.assertTrue(databases.sql(database, "SELECT problem FROM egg_followup_run WHERE next_try IS NOT NULL")[0][0])
             sink.on_message = None
             sink.up()
             databases.run_script(database, WORK, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 20})
+            self.assertEqual(self._messages(database), {"sent": 20})
             self.assertEqual(len(set(sink.message_ids)), 20)
             self.assertEqual(self._entries(database), 20)
 
@@ -118,7 +118,7 @@ class TestFaults(BaseCase):
             for worker in workers:
                 _output, errors = worker.communicate(timeout=200)
                 self.assertEqual(worker.returncode, 0, errors[-2000:])
-            self.assertEqual(self._letters(database), {"sent": 60})
+            self.assertEqual(self._messages(database), {"sent": 60})
             self.assertEqual(len(sink.messages), 60)
             self.assertEqual(len(set(sink.message_ids)), 60)
             self.assertEqual(self._number(database, "SELECT count(*) FROM egg_followup_entry WHERE origin = 'bulk'"), 60)
@@ -140,7 +140,7 @@ Run._finish_if_done = first_the_other
 """
         with databases.cloned("finish", self.twenty) as database, Sink() as sink:
             databases.run_script(database, meet + WORK + "assert met", *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 20})
+            self.assertEqual(self._messages(database), {"sent": 20})
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
 
     def test_refused_recipient(self):
@@ -148,12 +148,12 @@ Run._finish_if_done = first_the_other
         with databases.cloned("refused", self.twenty) as database, Sink() as sink:
             sink.refuse = {"customer4@client.example"}
             databases.run_script(database, WORK, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 19, "failed": 1})
-            self.assertIn("550", databases.sql(database, "SELECT reason FROM egg_followup_letter WHERE state = 'failed'")[0][0])
+            self.assertEqual(self._messages(database), {"sent": 19, "failed": 1})
+            self.assertIn("550", databases.sql(database, "SELECT reason FROM egg_followup_message WHERE state = 'failed'")[0][0])
             self.assertEqual(self._entries(database), 19)
             sink.refuse = set()
             databases.run_script(database, 'env["egg.followup.run"].search([]).action_retry()\n' + WORK, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 20})
+            self.assertEqual(self._messages(database), {"sent": 20})
             self.assertEqual((len(sink.messages), self._entries(database)), (20, 20))
 
     def test_paid_while_the_run_is_on(self):
@@ -175,7 +175,7 @@ env.cr.commit()
             databases.run_script(database, WORK, *self._smtp(sink))
             self.assertTrue(paid.is_set())
             self.assertFalse(sink.to("customer9@client.example"))
-            self.assertEqual(self._letters(database), {"sent": 19, "skipped": 1})
+            self.assertEqual(self._messages(database), {"sent": 19, "skipped": 1})
 
     def test_cron_worker(self):
         """BEY-14: the scheduled job itself sends what waits, by Odoo's own cron machinery."""
@@ -187,6 +187,6 @@ env.cr.commit()
         with databases.cloned("cron", self.twenty) as database, Sink() as sink:
             started = time.monotonic()
             databases.run_script(database, job, *self._smtp(sink))
-            self.assertEqual(self._letters(database), {"sent": 20})
+            self.assertEqual(self._messages(database), {"sent": 20})
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
             self.assertLess(time.monotonic() - started, 60)

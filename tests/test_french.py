@@ -24,16 +24,16 @@ product = env["product.product"].create({
     "name": "Xylo", "list_price": 1000, "type": "service", "invoice_policy": "order", "taxes_id": [(6, 0, vat.ids)]})
 today = fields.Date.today()
 order = env["sale.order"].create({"partner_id": customer.id, "order_line": [(0, 0, {"product_id": product.id})],
-                                  "egg_discount_mode": "ht_percent", "egg_discount_value": 5})
+                                  "egg_discount_mode": "untaxed_percent", "egg_discount_value": 5})
 quote = order.copy()
 order.action_confirm()
 late = env["account.move"].create({
     "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=40),
     "invoice_date_due": today - timedelta(days=10), "invoice_payment_term_id": False,
-    "egg_discount_mode": "ht_percent", "egg_discount_value": 5,
+    "egg_discount_mode": "untaxed_percent", "egg_discount_value": 5,
     "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
 late.action_post()
-env["egg.followup.run"]._prepare_run(late._get_egg_due_items())
+env["egg.followup.run"]._plan_run(late._get_egg_due_items())
 stage = env["egg.followup.stage"].create({"name": "Xyx", "sequence": 90, "delay_days": 5, "channel": "call", "kind": "reminder"})
 env["egg.task"].create([
     {"name": "Zz", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id},
@@ -46,7 +46,7 @@ DOCUMENTS = """
 import base64
 french = env["account.move"].search([("partner_id.name", "=", "Zoé Zola")]).with_context(lang="fr_FR")
 order = env["sale.order"].search([("partner_id.name", "=", "Zoé Zola")], limit=1).with_context(lang="fr_FR")
-letter = env["egg.followup.letter"].search([], limit=1).with_context(lang="fr_FR")
+letter = env["egg.followup.message"].search([], limit=1).with_context(lang="fr_FR")
 for record in (order, french):
     print("PDF", base64.b64encode(record._get_egg_pdf()).decode())
 templates = env["mail.template"].search([("id", "in", env["ir.model.data"].search(

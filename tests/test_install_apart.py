@@ -31,8 +31,8 @@ move = env["account.move"].create({
     "invoice_date_due": date.today() - timedelta(9), "invoice_line_ids": [(0, 0, {"product_id": product.id})]})
 move.action_post()
 for items in [move._get_egg_due_items()] if "egg.followup.run" in env else []:
-    run = env["egg.followup.run"]._prepare_run(items)
-    assert run.letter_ids.stage_id == env.ref("egg_followup.stage_reminder_1"), run.letter_ids
+    run = env["egg.followup.run"]._plan_run(items)
+    assert run.followup_message_ids.stage_id == env.ref("egg_followup.stage_reminder_1"), run.followup_message_ids
 if "egg.task" in env:
     env["calendar.event"].create({"name": "Visit", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00",
                                   "egg_document": f"account.move,{move.id}"})
@@ -46,8 +46,8 @@ product = env["product.product"].search([("name", "=", "Work")])
 order = env["sale.order"].create({"partner_id": partner.id, "validity_date": date.today() - timedelta(2),
                                   "order_line": [(0, 0, {"product_id": product.id})]})
 order.action_quotation_sent()
-run = env["egg.followup.run"]._prepare_run(order)
-assert run.document_type == "sale" and run.letter_ids.template_id, run.letter_ids
+run = env["egg.followup.run"]._plan_run(order)
+assert run.document_type == "sale" and run.followup_message_ids.template_id, run.followup_message_ids
 env["egg.followup.entry"].create({"order_id": order.id, "stage_id": env.ref("egg_followup.stage_reminder_1").id})
 env["egg.followup.shift"].create({"order_id": order.id, "stage_id": env.ref("egg_followup.stage_reminder_2").id, "date": date.today()})
 event = env["calendar.event"].create({"name": "Visit", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00",

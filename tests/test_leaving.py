@@ -10,7 +10,7 @@ MADE = """
 from datetime import date, timedelta
 from odoo import Command
 today, company = date.today(), env.company
-company.write({"email": "contact@egg.example", "vat": "FR83404833048", "egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test",
+company.write({"email": "contact@egg.example", "vat": "FR83404833048", "egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test",
                "egg_sepa_iban": "FR1420041010050500013M02606", "egg_sepa_bic": "PSSTFRPPPAR"})
 vat_20, vat_10, vat_5 = env["account.tax"].create([
     {"name": f"VAT {rate}", "amount": rate, "type_tax_use": "sale", "price_include_override": "tax_excluded"} for rate in (20.0, 10.0, 5.5)])
@@ -23,7 +23,7 @@ def product(name, price, tax, **values):
 eco = [Command.create({"name": "Eco", "amount": 0.37, "tax_ids": [Command.set(vat_5.ids)]})]
 LINES = [(product("P1", 333.33, vat_20), 3), (product("P2", 77.77, vat_10), 7), (product("P3", 19.99, vat_20, egg_third_party_tax_ids=eco), 11),
          (product("P4", 30.0, vat_20, uom_id=env.ref("egg_billing.uom_month").id), 12)]
-MODES = [("ht_percent", 7.5), ("ht_amount", 33.33), ("ttc_percent", 3.3), ("ttc_amount", 41.41)]
+MODES = [("untaxed_percent", 7.5), ("untaxed_amount", 33.33), ("taxed_percent", 3.3), ("taxed_amount", 41.41)]
 THIRDS = [Command.create({"percent": 30, "kind": "deposit"}), Command.create({"percent": 30, "rule": "days", "days": 30}),
           Command.create({"percent": 40, "rule": "months", "months": 2})]
 
@@ -51,7 +51,7 @@ part = half._create_invoices()
 for line in part.invoice_line_ids.filtered(lambda one: not one.egg_role and one.display_type == "product"):
     line.quantity = line.quantity // 2
 part.action_post()
-env["egg.followup.run"]._prepare_run(invoices[1]._get_egg_due_items(), attach_pdf=False).action_start()
+env["egg.followup.run"]._plan_run(invoices[1]._get_egg_due_items(), attach_pdf=False).action_start()
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
 mandate = env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon",
                                           "scan": "JVBERi0xLjQK", "scan_name": "signed.pdf"})

@@ -12,8 +12,8 @@ from .support.smtp_sink import Sink
 AT_WORK = """
 from datetime import date, timedelta
 company, today = env.company, date.today()
-company.write({"email": "contact@egg.example", "egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_prenotify": True,
-               "egg_sepa_iban": "FR1420041010050500013M02606", "egg_sepa_bic": "PSSTFRPPPAR"})
+company.write({"email": "contact@egg.example", "egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test",
+               "egg_sepa_prenotify": True, "egg_sepa_iban": "FR1420041010050500013M02606", "egg_sepa_bic": "PSSTFRPPPAR"})
 mode = env.ref("egg_billing.payment_mode_direct_debit")
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
 customer = env["res.partner"].create({"name": "Client", "is_company": True, "email": "client@client.example"})
@@ -27,9 +27,9 @@ def bill(number, **values):
     return moves
 
 company.egg_followup_grouping = "document"
-run = env["egg.followup.run"]._prepare_run(bill(3)._get_egg_due_items(), attach_pdf=False)
+run = env["egg.followup.run"]._plan_run(bill(3)._get_egg_due_items(), attach_pdf=False)
 run.action_start()
-run.letter_ids[0].state = "sending"
+run.followup_message_ids[0].state = "sending"
 
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
 env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
@@ -71,7 +71,7 @@ with patch.object(type(env["ir.cron"]), "_commit_progress", lambda *_args, **_va
 env.cr.commit()
 """
 STATES = """
-    SELECT 'letter', state FROM egg_followup_letter UNION SELECT 'run', state FROM egg_followup_run
+    SELECT 'letter', state FROM egg_followup_message UNION SELECT 'run', state FROM egg_followup_run
     UNION SELECT 'stripe', egg_debit_state FROM payment_transaction WHERE egg_debit_state IS NOT NULL
     UNION SELECT 'item', state FROM egg_sepa_collection_item ORDER BY 1, 2"""
 JOBS = """

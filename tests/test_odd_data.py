@@ -89,8 +89,8 @@ for move in env["account.move"].search([("move_type", "=", "out_invoice"), ("sta
     print("PDF", reports._render_qweb_pdf("account.account_invoices", move.ids)[0][:4])
 env["egg.history.mixin"]._cron_complete_egg_history()
 items = env["account.move.line"].search(env["account.move.line"]._get_egg_due_item_domain())
-run = env["egg.followup.run"]._prepare_run(items.filtered(lambda item: item.company_id == items[0].company_id))
-print("LETTERS", [bool(letter._prepare_content()["body_html"]) for letter in run.letter_ids])
+run = env["egg.followup.run"]._plan_run(items.filtered(lambda item: item.company_id == items[0].company_id))
+print("LETTERS", [bool(letter._prepare_content()["body_html"]) for letter in run.followup_message_ids])
 """
 AMOUNTS = """
     SELECT move.id, move.name, move.state, amount_total, move.amount_residual, invoice_date_due, line.id, price_unit, quantity, balance,

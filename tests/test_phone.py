@@ -10,7 +10,7 @@ from egg_dev import odoo  # isort: skip
 
 BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
-env.company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
+env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
 """
 
 
@@ -86,11 +86,26 @@ class Phone:
         if self.page.locator(".o_form_button_save").is_visible():
             self.tap(".o_form_button_save")
         self.page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
+        # The address takes the new record's id a moment later, which closes a menu that was opened before.
+        self.page.wait_for_function("() => !location.pathname.endsWith('/new')")
+        self.settle()
 
     def close_window(self):
         self.tap(".modal .o_form_button_save")
         self.page.wait_for_selector(".modal", state="detached")
         self.settle()
+
+    def choose_action(self, name):
+        """Open the list of actions, which slides in from below, and tap one."""
+        self.tap(".o_form_statusbar .o-dropdown, .o_statusbar_buttons_dropdown")
+        self.page.wait_for_function("""name => {
+            const button = document.querySelector(`.o-dropdown--menu button[name=${name}]`);
+            const box = button && button.getBoundingClientRect();
+            const still = box && window.eggLastTop === box.top && box.bottom <= window.innerHeight;
+            window.eggLastTop = box && box.top;
+            return still;
+        }""", arg=name)
+        self.tap(f".o-dropdown--menu button[name={name}]")
 
     def reach(self, *states):
         """Wait until the document is in one of the states."""
@@ -117,11 +132,11 @@ def test_bulk_reminder(phone):
         assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"], f"{text} is in sight without moving the row sideways"
     phone.tap(".egg_bulk_go")
     phone.tap(".modal button[name=action_simulate]")
-    phone.page.wait_for_selector(".o_form_view .o_field_widget[name=letter_ids]")
+    phone.page.wait_for_selector(".o_form_view .o_field_widget[name=followup_message_ids]")
     phone.picture("run")
     phone.tap("button[name=action_start]")
     phone.reach("running", "done")
-    items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_letter l ON l.id = i.letter_id "
+    items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_message l ON l.id = i.followup_message_id "
                        "JOIN res_partner p ON p.id = l.partner_id JOIN account_move_line d ON d.id = i.due_item_id "
                        "JOIN account_move m ON m.id = d.move_id")
     assert items == [["Client Alpha", "576.00"]]
@@ -136,8 +151,7 @@ def test_quote(phone):
     phone.page.wait_for_selector("text=/1[,. ]?080[.,]00/")
     phone.picture("quote")
     phone.save()
-    phone.tap(".o_form_statusbar .o-dropdown, .o_statusbar_buttons_dropdown")
-    phone.tap(".o-dropdown--menu button[name=action_confirm]")
+    phone.choose_action("action_confirm")
     phone.reach("sale")
     phone.picture("order")
     assert phone.rows("SELECT state, amount_total FROM sale_order WHERE egg_title = 'Laundry' ORDER BY id DESC LIMIT 1") == [["sale", "1080.00"]]

@@ -13,7 +13,7 @@ SETUP = """
 from datetime import date, timedelta
 from odoo import Command
 company = env.company
-company.write({"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
+company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
                "egg_sepa_bic": "PSSTFRPPPAR"})
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
 mode = env.ref("egg_billing.payment_mode_direct_debit")

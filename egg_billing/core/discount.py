@@ -146,6 +146,6 @@ class Amount(DiscountMode):
 
 
 MODES = {mode.code: mode for mode in (
-    Percent("ht_percent", "% excl. VAT", True), Amount("ht_amount", "Amount excl. VAT", True),
-    Percent("ttc_percent", "% incl. VAT", False), Amount("ttc_amount", "Amount incl. VAT", False),
+    Percent("untaxed_percent", "% excl. VAT", True), Amount("untaxed_amount", "Amount excl. VAT", True),
+    Percent("taxed_percent", "% incl. VAT", False), Amount("taxed_amount", "Amount incl. VAT", False),
 )}

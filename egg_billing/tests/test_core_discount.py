@@ -51,7 +51,7 @@ class TestDiscountLaws(BaseCase):
 
     def test_half_a_cent_goes_up(self):
         """QLT-03: 10 % of 0.05 is 0.01, half-up."""
-        self.assertEqual(core.MODES["ht_percent"].target(Decimal(10), core.Base(Decimal("0.05"), Decimal("0.06")), CENT), CENT)
+        self.assertEqual(core.MODES["untaxed_percent"].target(Decimal(10), core.Base(Decimal("0.05"), Decimal("0.06")), CENT), CENT)
 
     @LAW
     @given(modes, cents, lines, st.lists(cents, max_size=3))
@@ -98,4 +98,4 @@ class TestDiscountLaws(BaseCase):
 
     def test_no_lines_yet(self):
         """DOC-18: an amount on a document without lines waits for them."""
-        core.MODES["ht_amount"].check(Decimal(100), core.NOTHING)
+        core.MODES["untaxed_amount"].check(Decimal(100), core.NOTHING)

@@ -5,8 +5,6 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..core import legal
-from ..core.barcode import DOTS, draw_bars
-from ..core.pdf import PdfProblem, compose, read_pages
 from ..core.print_layout import (
     Break,
     Options,
@@ -22,6 +20,8 @@ from ..core.print_layout import (
     split_pages,
     text_width,
 )
+from ..tools.barcode import DOTS, draw_bars
+from ..tools.pdf import PdfProblem, compose, read_pages
 
 CENT = Decimal("0.01")
 
@@ -152,7 +152,7 @@ class TestPdf(BaseCase):
         from PIL import Image
         from pypdf import PdfReader
 
-        from ..core.pdf import draw_stamp
+        from ..tools.pdf import draw_stamp
         picture = BytesIO()
         Image.new("RGB", (30, 40), (200, 220, 240)).save(picture, "PNG")
         content = compose(draw_stamp("TEXT", 595, 842), [draw_stamp("ANNEX", 595, 842)], "", picture.getvalue())

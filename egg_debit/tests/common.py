@@ -22,7 +22,7 @@ class DebitCase(AccountTestInvoicingCommon):
         super().setUpClass()
         cls.company = cls.env.company
         cls.company.write(
-            {"egg_debit_ics": "FR72ZZZ123456", "egg_debit_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id}
+            {"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id}
         )
         cls.bank = cls.company_data["default_journal_bank"]
         cls.bank.bank_account_id = cls.env["res.partner.bank"].create({
@@ -44,7 +44,7 @@ class DebitCase(AccountTestInvoicingCommon):
     @classmethod
     def make_mandate(cls, number=0, ready=True, account=None, **values):
         account = account or cls.make_account(number)
-        mandate = cls.env["egg.debit.mandate"].create(
+        mandate = cls.env["egg.debit.mandate"].sudo().create(
             {
                 "bank_account_id": account.id,
                 "signature_date": "2026-01-15",

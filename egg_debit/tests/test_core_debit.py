@@ -3,9 +3,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
+from odoo.addons.egg_debit.core.creditor_identifier import find_creditor_identifier_fault
 from odoo.addons.egg_debit.core.iban import find_iban_fault, mask_iban
-from odoo.addons.egg_debit.core.ics import find_ics_fault
-from odoo.addons.egg_debit.core.rum import choose_sequence_type, compute_lapse_date, find_rum_fault
+from odoo.addons.egg_debit.core.mandate_reference import choose_sequence_type, compute_lapse_date, find_mandate_reference_fault
 from odoo.addons.egg_debit.core.target_calendar import add_business_days, compute_easter, is_business_day
 from odoo.tests import BaseCase, tagged
 
@@ -41,19 +41,19 @@ class TestCharset(BaseCase):
     def test_a_reference_has_no_space_and_no_stray_slash(self, text):
         """BEY-02: references keep to the rule of slashes."""
         reference = to_sepa_reference(text)
-        self.assertTrue(not reference or find_rum_fault(reference) in ("", "iban"), reference)
+        self.assertTrue(not reference or find_mandate_reference_fault(reference) in ("", "iban"), reference)
 
 
 @tagged("post_install", "-at_install")
 class TestIdentifiers(BaseCase):
     def test_creditor_identifiers(self):
         """SEP-06: mod 97-10 without the business code, length and country."""
-        self.assertEqual(find_ics_fault("FR72ZZZ123456"), "")
-        self.assertEqual(find_ics_fault("fr72 abc 123456", "FR"), "", "the business code does not count")
-        for ics, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"), ("FR72", "format")):
-            self.assertEqual(find_ics_fault(ics), fault, ics)
-        self.assertEqual(find_ics_fault("DE98ZZZ09999999999", "FR"), "country")
-        self.assertEqual(find_ics_fault("DE98ZZZ09999999999"), "")
+        self.assertEqual(find_creditor_identifier_fault("FR72ZZZ123456"), "")
+        self.assertEqual(find_creditor_identifier_fault("fr72 abc 123456", "FR"), "", "the business code does not count")
+        for creditor_identifier, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"), ("FR72", "format")):
+            self.assertEqual(find_creditor_identifier_fault(creditor_identifier), fault, creditor_identifier)
+        self.assertEqual(find_creditor_identifier_fault("DE98ZZZ09999999999", "FR"), "country")
+        self.assertEqual(find_creditor_identifier_fault("DE98ZZZ09999999999"), "")
 
     def test_account_numbers(self):
         """SEP-05, BEY-02: checksum, length, country and the French key."""
@@ -78,9 +78,9 @@ class TestIdentifiers(BaseCase):
 
     def test_mandate_references(self):
         """BEY-02: 1 to 35 characters of the set, no space, not an IBAN."""
-        for rum, fault in (("RUM-2026/001", ""), ("", "empty"), ("A B", "charset"), ("É1", "charset"), ("x" * 36, "charset"),
+        for mandate_reference, fault in (("RUM-2026/001", ""), ("", "empty"), ("A B", "charset"), ("É1", "charset"), ("x" * 36, "charset"),
                            ("/A", "slash"), ("A//B", "slash"), (FR_IBAN, "iban")):
-            self.assertEqual(find_rum_fault(rum), fault, rum)
+            self.assertEqual(find_mandate_reference_fault(mandate_reference), fault, mandate_reference)
 
     def test_an_account_number_is_masked(self):
         """SEP-10: messages never show a whole account number."""

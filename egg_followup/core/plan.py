@@ -1,4 +1,4 @@
-"""What a bulk run will do: which items go in which letter, which are skipped, and why."""
+"""What a bulk run will do: which items go in which message, which are skipped, and why."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +9,7 @@ class Candidate:
     """A ticked item (an instalment...) with all that decides its fate."""
 
     id: int
-    group: tuple  # items with the same group may share a letter: customer, document type...
+    group: tuple  # items with the same group may share a message: customer, document type...
     document: int
     next_stage: int | None
     next_on: date | None
@@ -23,7 +23,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     """One message to one customer; the sternest stage sets its template."""
 
     group: tuple
@@ -39,11 +39,11 @@ class Skipped:
 
 
 def plan(candidates, rank: dict, today: date, *, given: int | None = None, per_customer: bool = True):
-    """Return (letters, skipped).
+    """Return (messages, skipped).
 
-    :param rank: {stage id: order}; the highest rank in a letter is its stage.
+    :param rank: {stage id: order}; the highest rank in a message is its stage.
     :param given: the stage for all; None lets each item have its own next stage, if its day has come.
-    :param per_customer: one letter for all items of a group, else one per document.
+    :param per_customer: one message for all items of a group, else one per document.
     """
     groups, skipped = {}, []
     for one in candidates:
@@ -57,8 +57,8 @@ def plan(candidates, rank: dict, today: date, *, given: int | None = None, per_c
         else:
             key = one.group if per_customer else (*one.group, one.document)
             groups.setdefault(key, []).append(Planned(one.id, stage))
-    letters = [
-        Letter(group, max((item.stage for item in items), key=lambda stage: rank.get(stage, -1)), items)
+    messages = [
+        Message(group, max((item.stage for item in items), key=lambda stage: rank.get(stage, -1)), items)
         for group, items in groups.items()
     ]
-    return letters, skipped
+    return messages, skipped

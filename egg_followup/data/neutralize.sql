@@ -3,8 +3,8 @@ UPDATE egg_followup_item
    SET state = 'cancelled',
        reason = 'neutralized copy'
  WHERE state = 'planned'
-   AND letter_id IN (SELECT id FROM egg_followup_letter WHERE state IN ('queued', 'sending', 'to_print'));
-UPDATE egg_followup_letter
+   AND followup_message_id IN (SELECT id FROM egg_followup_message WHERE state IN ('queued', 'sending', 'to_print'));
+UPDATE egg_followup_message
    SET state = 'cancelled',
        reason = 'neutralized copy'
  WHERE state IN ('queued', 'sending', 'to_print');

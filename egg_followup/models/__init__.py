@@ -3,4 +3,4 @@ from . import entry
 from . import rate
 from . import company
 from . import run
-from . import letter
+from . import message

@@ -90,7 +90,7 @@ class FollowupCase(TransactionCase):
 
     def _prepare(self, records, **options):
         options.setdefault("attach_pdf", False)
-        return records.env["egg.followup.run"]._prepare_run(records, **options)
+        return records.env["egg.followup.run"]._plan_run(records, **options)
 
     def _send(self, records, **options):
         run = self._prepare(records, **options)

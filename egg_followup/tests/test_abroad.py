@@ -7,12 +7,12 @@ from .common import FollowupCase
 class TestAbroad(FollowupCase):
     """Reminders of a firm outside France: nothing of French law unless the firm says so."""
 
-    def make_letter(self, stage):
+    def make_message(self, stage):
         items = self._invoice(self.alpha).line_ids.filtered(lambda line: line.display_type == "payment_term")
-        return self.env["egg.followup.run"]._prepare_run(items, stage=stage, attach_pdf=False).letter_ids
+        return self.env["egg.followup.run"]._plan_run(items, stage=stage, attach_pdf=False).followup_message_ids
 
     def body(self, stage) -> str:
-        return str(self.make_letter(stage)._prepare_content()["body_html"])
+        return str(self.make_message(stage)._prepare_content()["body_html"])
 
     def test_late_rules_follow_the_country(self):
         """PRO-01: interest and the flat fee of €40 are proposed to French companies only; what a company sets stays."""
@@ -29,8 +29,8 @@ class TestAbroad(FollowupCase):
         self.assertIn("French Commercial Code", self.body(self.notice))
         self.company.write({"country_id": self.env.ref("base.be").id, "account_fiscal_country_id": self.env.ref("base.be").id,
                             "egg_interest_points": 0, "egg_recovery_fee": 0})
-        letter = self.make_letter(self.notice)
-        self.assertEqual(letter.amount_claimed, letter.amount_due)
+        message = self.make_message(self.notice)
+        self.assertEqual(message.amount_claimed, message.amount_due)
         for text in (self.body(self.notice), self.body(self.stage_2)):
             for word in ("French", "L441", "flat", "40.00", "interest"):
                 self.assertNotIn(word, text)

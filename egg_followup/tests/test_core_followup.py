@@ -117,31 +117,31 @@ class TestPlan(BaseCase):
 
     def test_the_sternest_stage_sets_the_letter(self):
         """BEY-06: reminder 1 and formal notice of one customer go in one letter under the formal notice."""
-        letters, skipped = plan([self._candidate(1, "A", 1), self._candidate(2, "A", 3)], self.RANK, self.TODAY)
-        self.assertEqual([(letter.stage, len(letter.items)) for letter in letters], [(3, 2)])
-        self.assertEqual({item.item: item.stage for item in letters[0].items}, {1: 1, 2: 3})
+        messages, skipped = plan([self._candidate(1, "A", 1), self._candidate(2, "A", 3)], self.RANK, self.TODAY)
+        self.assertEqual([(message.stage, len(message.items)) for message in messages], [(3, 2)])
+        self.assertEqual({item.item: item.stage for item in messages[0].items}, {1: 1, 2: 3})
         self.assertFalse(skipped)
 
     def test_one_letter_per_document(self):
         """BEY-06: by company setting, each invoice has its own letter."""
         candidates = [self._candidate(1, "A", 1), self._candidate(2, "A", 3)]
-        letters, _skipped = plan(candidates, self.RANK, self.TODAY, per_customer=False)
-        self.assertEqual([letter.stage for letter in letters], [1, 3])
+        messages, _skipped = plan(candidates, self.RANK, self.TODAY, per_customer=False)
+        self.assertEqual([message.stage for message in messages], [1, 3])
 
     def test_a_given_stage_is_for_all(self):
         """BLK-14: the chosen stage goes to all, even those whose day has not come; not to what is held."""
         later = self.TODAY + timedelta(9)
         candidates = [self._candidate(1, "A", 1, later), self._candidate(2, "B", None), self._candidate(3, "C", 1, hold="Disputed")]
-        letters, skipped = plan(candidates, self.RANK, self.TODAY, given=2)
-        self.assertEqual([letter.stage for letter in letters], [2, 2])
+        messages, skipped = plan(candidates, self.RANK, self.TODAY, given=2)
+        self.assertEqual([message.stage for message in messages], [2, 2])
         self.assertEqual([item.reason for item in skipped], ["hold"])
 
     def test_reasons(self):
         """BLK-13, BEY-07: what is not sent is listed with its reason."""
         later = self.TODAY + timedelta(1)
         candidates = [self._candidate(1, "A", 1, later), self._candidate(2, "A", None)]
-        letters, skipped = plan(candidates, self.RANK, self.TODAY)
-        self.assertFalse(letters)
+        messages, skipped = plan(candidates, self.RANK, self.TODAY)
+        self.assertFalse(messages)
         self.assertEqual([(item.reason, item.detail) for item in skipped], [("not_yet", later), ("no_stage", None)])
 
     @LAW
@@ -152,6 +152,6 @@ class TestPlan(BaseCase):
             self._candidate(index, customer, stage, self.TODAY + timedelta(shift), "x" if hold else "")
             for index, (customer, stage, shift, hold) in enumerate(rows)
         ]
-        letters, skipped = plan(candidates, self.RANK, self.TODAY)
-        found = [item.item for letter in letters for item in letter.items] + [item.item for item in skipped]
+        messages, skipped = plan(candidates, self.RANK, self.TODAY)
+        found = [item.item for message in messages for item in message.items] + [item.item for item in skipped]
         self.assertEqual(sorted(found), list(range(len(rows))))

@@ -28,7 +28,7 @@ class TestRights(FollowupCase):
         """QLT-01: a user without billing rights is refused every model of the follow-up but the lists of stages and rates."""
         run = self._prepare(self._items(self._invoice()))
         entry = self.env["egg.followup.entry"].create({"move_id": self._invoice().id, "stage_id": self.stage_1.id})
-        for record in (run, run.letter_ids, run.item_ids, entry):
+        for record in (run, run.followup_message_ids, run.item_ids, entry):
             with self.assertRaises(AccessError):
                 record.with_user(self.nobody).read(["display_name"])
         for model in ("egg.followup.send", "egg.followup.hold", "egg.followup.move", "egg.followup.preview", "egg.followup.shift"):
@@ -45,6 +45,9 @@ class TestRights(FollowupCase):
             with self.assertRaises(AccessError):
                 record.with_user(self.billing).write(values)
         manager = new_test_user(self.env, "egg_manager", groups="account.group_account_manager")
+        with self.assertRaises(AccessError):  # the stage is everybody's, he works for one company
+            self.stage_1.with_user(manager).name = "Gentle word"
+        manager.company_ids = self.env["res.company"].search([])
         self.stage_1.with_user(manager).name = "Gentle word"
 
     def test_other_companies(self):
@@ -60,7 +63,7 @@ class TestRights(FollowupCase):
             self.env, "egg_stranger", groups="account.group_account_manager",
             company_id=self.other_company.id, company_ids=[Command.set(self.other_company.ids)],
         )
-        for record in (run, run.letter_ids, run.item_ids, entry, shift, stage, stage.template_ids):
+        for record in (run, run.followup_message_ids, run.item_ids, entry, shift, stage, stage.template_ids):
             with self.assertRaises(AccessError, msg=record._name):
                 record.with_user(stranger).read(["display_name"])
 

@@ -48,19 +48,19 @@ class EggFollowupSend(models.TransientModel):
 
     def action_simulate(self):
         """Show who would get what, and what is skipped; nothing leaves."""
-        return self._prepare_run().action_open()
+        return self._plan_run().action_open()
 
     def action_send(self):
         """Send at once, without looking at the simulation."""
-        run = self._prepare_run()
+        run = self._plan_run()
         run.action_start()
         return run.action_open()
 
-    def _prepare_run(self):
+    def _plan_run(self):
         self.ensure_one()
         if self.stage_mode == "given" and not self.stage_id:
             raise UserError(self.env._("Choose the stage that all documents get."))
         stage = self.stage_id if self.stage_mode == "given" else None
-        return self.env["egg.followup.run"]._prepare_run(
+        return self.env["egg.followup.run"]._plan_run(
             self._get_records(), channel=self.channel, stage=stage, attach_pdf=self.attach_pdf, grouping=self.grouping,
         )

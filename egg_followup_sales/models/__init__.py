@@ -1,4 +1,4 @@
 from . import stage
 from . import entry
 from . import run
-from . import letter
+from . import message

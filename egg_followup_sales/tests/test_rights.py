@@ -42,13 +42,15 @@ class TestRights(FollowupSalesCase):
         run = self._prepare(own.with_user(self.seller))
         run.action_start()
         self.env["egg.followup.run"]._cron_send()
-        for record, values in ((run, {"state": "draft"}), (run.letter_ids, {"email_to": "x@x.example"}), (run.item_ids, {"order_id": foreign.id})):
+        for record, values in (
+            (run, {"state": "draft"}), (run.followup_message_ids, {"email_to": "x@x.example"}), (run.item_ids, {"order_id": foreign.id}),
+        ):
             with self.assertRaises(AccessError):
                 record.write(values)
             with self.assertRaises(AccessError):
                 record.unlink()
         others = self._prepare(foreign)
-        for record in (others, others.letter_ids, others.item_ids):
+        for record in (others, others.followup_message_ids, others.item_ids):
             with self.assertRaises(AccessError):
                 record.with_user(self.seller).read(["display_name"])
         for action in ("action_start", "action_cancel", "action_retry", "action_print"):
@@ -56,9 +58,9 @@ class TestRights(FollowupSalesCase):
                 getattr(others.with_user(self.seller), action)()
         for action in ("action_retry", "action_preview"):
             with self.assertRaises(AccessError):
-                getattr(others.letter_ids.with_user(self.seller), action)()
+                getattr(others.followup_message_ids.with_user(self.seller), action)()
         with self.assertRaises(AccessError):
-            self.env["egg.followup.preview"].with_user(self.seller).create({"letter_id": others.letter_ids.id})
+            self.env["egg.followup.preview"].with_user(self.seller).create({"followup_message_id": others.followup_message_ids.id})
 
     def test_reminders_of_colleagues_are_not_moved(self):
         """SEC-09: postponing is for who sees the document; computed dates are written by nobody; a window knows its own models only."""
@@ -104,7 +106,7 @@ class TestRights(FollowupSalesCase):
         entry = self.env["egg.followup.entry"].create({
             "order_id": self._order(user_id=self.billing.id).id, "stage_id": self.stage_1.id,
         })
-        for record in (run, run.letter_ids, entry):
+        for record in (run, run.followup_message_ids, entry):
             with self.assertRaises(AccessError):
                 record.with_user(self.seller).read(["display_name"])
 
@@ -127,6 +129,6 @@ class TestRights(FollowupSalesCase):
             self.env, "egg_stranger", groups="sales_team.group_sale_manager",
             company_id=self.other_company.id, company_ids=[Command.set(self.other_company.ids)],
         )
-        for record in (run, run.letter_ids, run.item_ids, entry, shift):
+        for record in (run, run.followup_message_ids, run.item_ids, entry, shift):
             with self.assertRaises(AccessError, msg=record._name):
                 record.with_user(stranger).read(["display_name"])

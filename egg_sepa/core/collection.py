@@ -24,7 +24,7 @@ class Creditor:
     """Who collects, and on which account."""
 
     name: str
-    ics: str
+    creditor_identifier: str
     iban: str
     bic: str = ""
 
@@ -33,13 +33,13 @@ class Creditor:
 class Amendment:
     """What changed in a mandate since its last debit; empty fields did not change."""
 
-    rum: str = ""
-    ics: str = ""
+    mandate_reference: str = ""
+    creditor_identifier: str = ""
     creditor_name: str = ""
     new_account: bool = False
 
     def __bool__(self):
-        return bool(self.rum or self.ics or self.creditor_name or self.new_account)
+        return bool(self.mandate_reference or self.creditor_identifier or self.creditor_name or self.new_account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Debit:
 
     reference: str  # EndToEndId: comes back in the bank's answer
     amount: Decimal
-    rum: str
+    mandate_reference: str
     signed_on: date
     debtor: str
     iban: str

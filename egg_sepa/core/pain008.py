@@ -77,10 +77,10 @@ def account_node(tag: str, iban: str) -> str:
     return node(tag, node("Id", node("IBAN", iban)))
 
 
-def scheme_id_node(tag: str, ics: str, name: str = "") -> str:
+def scheme_id_node(tag: str, creditor_identifier: str, name: str = "") -> str:
     """Creditor identifier, always under PrvtId with the proprietary scheme "SEPA" (EPC130-08, AT-02)."""
-    other = node("Othr", node("Id", ics), node("SchmeNm", node("Prtry", "SEPA")))
-    return node(tag, name_node(name) if name else "", node("Id", node("PrvtId", other)) if ics else "")
+    other = node("Othr", node("Id", creditor_identifier), node("SchmeNm", node("Prtry", "SEPA")))
+    return node(tag, name_node(name) if name else "", node("Id", node("PrvtId", other)) if creditor_identifier else "")
 
 
 def address_node(debit: Debit, dialect: Dialect) -> str:
@@ -101,10 +101,10 @@ def amendment_node(amendment: Amendment, dialect: Dialect) -> str:
     if not amendment:
         return ""
     parts = []
-    if amendment.rum:
-        parts.append(node("OrgnlMndtId", amendment.rum))
-    if amendment.ics or amendment.creditor_name:
-        parts.append(scheme_id_node("OrgnlCdtrSchmeId", amendment.ics, amendment.creditor_name))
+    if amendment.mandate_reference:
+        parts.append(node("OrgnlMndtId", amendment.mandate_reference))
+    if amendment.creditor_identifier or amendment.creditor_name:
+        parts.append(scheme_id_node("OrgnlCdtrSchmeId", amendment.creditor_identifier, amendment.creditor_name))
     if amendment.new_account:
         moved = node("Othr", node("Id", "SMNDA"))
         inner = "Id" if dialect.moved_tag == "OrgnlDbtrAcct" else "FinInstnId"
@@ -114,7 +114,7 @@ def amendment_node(amendment: Amendment, dialect: Dialect) -> str:
 
 def mandate_node(debit: Debit, dialect: Dialect) -> str:
     return node(
-        "MndtRltdInf", node("MndtId", debit.rum), node("DtOfSgntr", debit.signed_on.isoformat()),
+        "MndtRltdInf", node("MndtId", debit.mandate_reference), node("DtOfSgntr", debit.signed_on.isoformat()),
         amendment_node(debit.amendment, dialect),
     )
 
@@ -162,7 +162,7 @@ def batch_head(batch: Batch, creditor: Creditor, dialect: Dialect) -> str:
              node("SeqTp", batch.sequence)),
         node("ReqdColltnDt", batch.collect_on.isoformat()),
         node("Cdtr", name_node(creditor.name)), account_node("CdtrAcct", creditor.iban),
-        agent_node("CdtrAgt", creditor.bic, dialect), node("ChrgBr", "SLEV"), scheme_id_node("CdtrSchmeId", creditor.ics),
+        agent_node("CdtrAgt", creditor.bic, dialect), node("ChrgBr", "SLEV"), scheme_id_node("CdtrSchmeId", creditor.creditor_identifier),
     ))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from odoo.addons.egg_debit.core.charset import to_sepa_text
 from odoo.addons.egg_debit.core.due_item import DueItem, find_foreign_problem, find_item_problems
 from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES, clean_iban, find_iban_fault, is_bic
-from odoo.addons.egg_debit.core.rum import compute_lapse_date, find_rum_fault
+from odoo.addons.egg_debit.core.mandate_reference import compute_lapse_date, find_mandate_reference_fault
 
 from .collection import MAX_AMOUNT, MIN_AMOUNT
 
@@ -15,7 +15,7 @@ from .collection import MAX_AMOUNT, MIN_AMOUNT
 class MandateFacts:
     """A mandate as the check sees it."""
 
-    rum: str
+    mandate_reference: str
     state: str
     signed_on: date | None
     town: str
@@ -38,7 +38,7 @@ class Candidate(DueItem):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Terms:
     """What is common to all items: the day, the version's need of a BIC, the creditor."""
 
     collect_on: date
@@ -47,7 +47,7 @@ class Run:
     structured_address: bool = True  # the version can carry a town
 
 
-def find_problems(one: Candidate, run: Run, mandate_problems: list | None = None) -> list:
+def find_problems(one: Candidate, terms: Terms, mandate_problems: list | None = None) -> list:
     """Return the codes of all that is wrong with an item; an empty list when it can be collected.
 
     :param mandate_problems: what `find_mandate_problems` says, when it was asked already: many items have the same mandate
@@ -56,12 +56,12 @@ def find_problems(one: Candidate, run: Run, mandate_problems: list | None = None
         return foreign
     problems = [
         "settled" if code == "amount" and one.amount <= 0 else code
-        for code in find_item_problems(one, run.collect_on, MIN_AMOUNT, MAX_AMOUNT)
+        for code in find_item_problems(one, terms.collect_on, MIN_AMOUNT, MAX_AMOUNT)
     ]
     if not one.mandate:
         problems.append("no_mandate")
     else:
-        problems += find_mandate_problems(one.mandate, run) if mandate_problems is None else mandate_problems
+        problems += find_mandate_problems(one.mandate, terms) if mandate_problems is None else mandate_problems
         if one.one_off_taken:
             problems.append("one_off_taken")
     return problems
@@ -71,18 +71,18 @@ _STATE_PROBLEMS = {"draft": "mandate_draft", "expired": "mandate_lapsed", "cance
                    "used": "mandate_used", "suspended": "mandate_suspended"}
 
 
-def find_mandate_problems(mandate: MandateFacts, run: Run) -> list:
+def find_mandate_problems(mandate: MandateFacts, terms: Terms) -> list:
     """Return the codes of all that is wrong with the mandate and its account."""
     problems = [_STATE_PROBLEMS[mandate.state]] if mandate.state in _STATE_PROBLEMS else []
-    if find_rum_fault(mandate.rum):
-        problems.append("rum")
+    if find_mandate_reference_fault(mandate.mandate_reference):
+        problems.append("mandate_reference")
     if not mandate.signed_on or not mandate.town:
         problems.append("unsigned")
-    elif mandate.signed_on > run.collect_on:
+    elif mandate.signed_on > terms.collect_on:
         problems.append("signed_late")
-    elif "mandate_lapsed" not in problems and compute_lapse_date(mandate.signed_on, mandate.last_debit_on) <= run.collect_on:
+    elif "mandate_lapsed" not in problems and compute_lapse_date(mandate.signed_on, mandate.last_debit_on) <= terms.collect_on:
         problems.append("mandate_lapsed")
-    problems += _find_account_problems(mandate, run)
+    problems += _find_account_problems(mandate, terms)
     if not to_sepa_text(mandate.holder, 70):
         problems.append("name")
     if mandate.scheme == "B2B" and not mandate.is_company:
@@ -90,7 +90,7 @@ def find_mandate_problems(mandate: MandateFacts, run: Run) -> list:
     return problems
 
 
-def _find_account_problems(mandate: MandateFacts, run: Run) -> list:
+def _find_account_problems(mandate: MandateFacts, terms: Terms) -> list:
     problems = []
     if not mandate.account_active:
         problems.append("account_archived")
@@ -98,13 +98,13 @@ def _find_account_problems(mandate: MandateFacts, run: Run) -> list:
     if fault:
         problems.append(f"iban_{fault}")
     elif iban[:2] not in EEA_COUNTRIES:
-        if not run.structured_address:
+        if not terms.structured_address:
             problems.append("address_format")
         elif not mandate.has_address:
             problems.append("address")
-    if iban in run.own_ibans:
+    if iban in terms.own_ibans:
         problems.append("own_account")
-    if run.bic_required and not mandate.bic:
+    if terms.bic_required and not mandate.bic:
         problems.append("bic_missing")
     elif not mandate.bic and not fault and iban[:2] not in EEA_COUNTRIES:
         problems.append("bic_abroad")

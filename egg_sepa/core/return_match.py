@@ -19,10 +19,10 @@ class Sent:
     """A debit as it was sent."""
 
     amount: Decimal
-    rums: frozenset  # its mandate number, and the former one that it told
+    mandate_references: frozenset  # its mandate number, and the former one that it told
     iban: str
     creditor_iban: str
-    creditor_ics: str
+    creditor_identifier: str
 
 
 def _same_creditor(one: str, other: str) -> bool:
@@ -34,9 +34,9 @@ def find_contradictions(one: Return, sent: Sent) -> list:
     """Return the codes of all that the bank says otherwise than it was sent; what it does not say contradicts nothing."""
     found = []
     if (one.creditor_iban and sent.creditor_iban and one.creditor_iban != sent.creditor_iban) or (
-            one.creditor_ics and not _same_creditor(one.creditor_ics, sent.creditor_ics)):
+            one.creditor_identifier and not _same_creditor(one.creditor_identifier, sent.creditor_identifier)):
         found.append("creditor")
-    if one.mandate and one.mandate not in sent.rums:
+    if one.mandate and one.mandate not in sent.mandate_references:
         found.append("mandate")
     if one.debtor_iban and sent.iban and one.debtor_iban != sent.iban:
         found.append("debtor")

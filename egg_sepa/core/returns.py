@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
+from odoo.addons.egg_debit.core.creditor_identifier import clean_creditor_identifier
 from odoo.addons.egg_debit.core.iban import clean_iban
-from odoo.addons.egg_debit.core.ics import clean_ics
 
 MAX_SIZE = 50 * 1024 * 1024
 
@@ -40,7 +40,7 @@ class Return:
     mandate: str = ""
     debtor_iban: str = ""
     creditor_iban: str = ""
-    creditor_ics: str = ""
+    creditor_identifier: str = ""
 
     @property
     def label(self) -> str:
@@ -159,7 +159,7 @@ def _read_transaction(one, batch_reason: tuple, created, message: str) -> Return
         currency=currency, mandate=_text(one, "OrgnlTxRef/MndtRltdInf/MndtId") or _text(one, "OrgnlTxRef/MndtRltdInf/DrctDbtMndt/MndtId"),
         debtor_iban=clean_iban(_text(one, "OrgnlTxRef/DbtrAcct/Id/IBAN")),
         creditor_iban=clean_iban(_text(one, "OrgnlTxRef/CdtrAcct/Id/IBAN")),
-        creditor_ics=clean_ics(_text(one, "OrgnlTxRef/CdtrSchmeId/Id/PrvtId/Othr/Id")))
+        creditor_identifier=clean_creditor_identifier(_text(one, "OrgnlTxRef/CdtrSchmeId/Id/PrvtId/Othr/Id")))
 
 
 def _make_whole(block, reason: tuple, created, listed: list, **names) -> Return:
@@ -167,7 +167,7 @@ def _make_whole(block, reason: tuple, created, listed: list, **names) -> Return:
     return Return(
         "", *reason, created, _decimal(_text(block, "OrgnlCtrlSum")), is_whole=True, count=_number(_text(block, "OrgnlNbOfTxs")),
         creditor_iban=next((one.creditor_iban for one in listed if one.creditor_iban), ""),
-        creditor_ics=next((one.creditor_ics for one in listed if one.creditor_ics), ""), **names)
+        creditor_identifier=next((one.creditor_identifier for one in listed if one.creditor_identifier), ""), **names)
 
 
 def _read_statement_entry(entry, account: str) -> list:
@@ -194,10 +194,11 @@ def _read_entry(entry, account: str) -> list:
             whole, whole_currency = _amount(entry, "Amt")
             moved = moved if whole is None else whole
             amount, currency = (whole, whole_currency) if amount is None else (amount, currency)
+        creditor = _text(one, "RltdPties/Cdtr/Id/PrvtId/Othr/Id") or _text(one, "RltdPties/Cdtr/Pty/Id/PrvtId/Othr/Id")
         found.append(Return(
             _reference(_text(one, "Refs/EndToEndId")), code, text, booked, amount, moved=moved, currency=currency,
             mandate=_text(one, "Refs/MndtId"), debtor_iban=_read_debtor(one, account), creditor_iban=account,
-            creditor_ics=clean_ics(_text(one, "RltdPties/Cdtr/Id/PrvtId/Othr/Id") or _text(one, "RltdPties/Cdtr/Pty/Id/PrvtId/Othr/Id"))))
+            creditor_identifier=clean_creditor_identifier(creditor)))
     if reversed_ and not transactions:  # told in one sum, or without anything to find the debit by: a person looks
         batch = next((text for text in (_text(block, "Btch/PmtInfId") for block in details) if text), "")
         amount, currency = _amount(entry, "Amt")

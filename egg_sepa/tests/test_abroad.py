@@ -10,8 +10,8 @@ class TestAbroad(SepaCase):
 
     def test_belgian_creditor(self):
         """PRO-01: a Belgian firm has a Belgian creditor identifier, with its own length, and its mandate speaks its language."""
-        self.company.write({"country_id": self.env.ref("base.be").id, "egg_debit_ics": "BE68ZZZ0123456789"})
-        self.assertEqual(self.company.egg_debit_ics, "BE68ZZZ0123456789")
+        self.company.write({"country_id": self.env.ref("base.be").id, "egg_debit_creditor_identifier": "BE68ZZZ0123456789"})
+        self.assertEqual(self.company.egg_debit_creditor_identifier, "BE68ZZZ0123456789")
         mandate = self.make_mandate()
         self.company.partner_id.lang = mandate.partner_id.lang = "en_US"
         content, _kind = self.env["ir.actions.report"]._render_qweb_html("egg_debit.report_mandate", mandate.ids)

@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 24, 12, 30)
 
 def debit(number=1, **values):
     return Debit(**({
-        "reference": f"PRLV-{number}", "amount": Decimal("100.01"), "rum": "RUM-1", "signed_on": date(2026, 1, 15),
+        "reference": f"PRLV-{number}", "amount": Decimal("100.01"), "mandate_reference": "RUM-1", "signed_on": date(2026, 1, 15),
         "debtor": "Été & fils", "iban": FR_IBAN, "bic": "PSSTFRPPPAR", "collect_on": date(2026, 12, 1), "text": "Facture n° 1",
     } | values))
 
@@ -62,7 +62,7 @@ def read_back(content):
 
 def expect_back(one):
     """What `read_back` must give for a debit."""
-    return (one.reference, f"{one.amount:.2f}", one.rum, one.signed_on.isoformat(), to_sepa_text(one.debtor, 70), one.iban, one.bic,
+    return (one.reference, f"{one.amount:.2f}", one.mandate_reference, one.signed_on.isoformat(), to_sepa_text(one.debtor, 70), one.iban, one.bic,
             one.collect_on.isoformat(), one.scheme, one.sequence, to_sepa_text(one.text, 140), bool(one.amendment))
 
 
@@ -116,7 +116,7 @@ class TestFormats(BaseCase):
     def test_one_batch_per_date_scheme_and_sequence(self):
         """SEP-22: debits are grouped by date, scheme and sequence type, two mandates of one account stay apart."""
         later = date(2026, 12, 2)
-        debits = [debit(1), debit(2, rum="RUM-2"), debit(3, sequence="FRST"), debit(4, collect_on=later)]
+        debits = [debit(1), debit(2, mandate_reference="RUM-2"), debit(3, sequence="FRST"), debit(4, collect_on=later)]
         content = write(debits, DEFAULT_FORMAT)
         self.assertEqual(
             [(batch.findtext("{*}ReqdColltnDt"), batch.findtext("{*}PmtTpInf/{*}SeqTp"), batch.findtext("{*}NbOfTxs"))
@@ -149,8 +149,8 @@ class TestFormats(BaseCase):
         """SEP-01, SEP-02, SEP-03, BEY-01, BEY-03: old number, old identifier, old name and new account, each in four formats."""
         person = "OrgnlCdtrSchmeId/Id/PrvtId/Othr/"
         cases = (
-            (Amendment(rum="OLD-1"), {"OrgnlMndtId": "OLD-1"}),
-            (Amendment(ics="FR72ABC123456"), {person + "Id": "FR72ABC123456", person + "SchmeNm/Prtry": "SEPA"}),
+            (Amendment(mandate_reference="OLD-1"), {"OrgnlMndtId": "OLD-1"}),
+            (Amendment(creditor_identifier="FR72ABC123456"), {person + "Id": "FR72ABC123456", person + "SchmeNm/Prtry": "SEPA"}),
             (Amendment(creditor_name="Ancien é"), {"OrgnlCdtrSchmeId/Nm": "Ancien e"}),
         )
         for code, dialect in DIALECTS.items():

@@ -1,7 +1,7 @@
 """From the plan of a collection to its debits: the records and the bank's file together, a batch at a time."""
 
 from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES
-from odoo.addons.egg_debit.core.rum import choose_sequence_type
+from odoo.addons.egg_debit.core.mandate_reference import choose_sequence_type
 from odoo.addons.egg_debit.models.due_item.due_rows import read_due_rows
 from odoo.tools import SQL, split_every
 
@@ -16,11 +16,12 @@ BATCH = 1000
 class ItemMaker:
     """Makes the debits of one collection, in the order of the file."""
 
-    def __init__(self, collection, plan, mandates, files, reference: str):
-        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; `reference` begins theirs."""
-        self._collection, self._plan, self._mandates, self._files, self._reference = collection, plan, mandates, files, reference
-        self._company = collection.company_id
-        self._moved_first = DIALECTS[collection.format].first_when_moved
+    def __init__(self, env, collection_sudo, plan, mandates, files):
+        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; what they are of is read in the rights of `env`."""
+        self._env, self._collection, self._plan, self._mandates, self._files = env, collection_sudo, plan, mandates, files
+        self._reference = collection_sudo._get_reference()
+        self._company = collection_sudo.company_id
+        self._moved_first = DIALECTS[collection_sudo.format].first_when_moved
         self._left = dict(plan.uses)
         self._number = 0
 
@@ -29,7 +30,7 @@ class ItemMaker:
 
         :raises psycopg2.errors.UniqueViolation: one of them is in a live debit
         """
-        lines, items = self._collection.env["account.move.line"], self._collection.env["egg.sepa.collection.item"]
+        lines, items = self._env["account.move.line"], self._collection.env["egg.sepa.collection.item"]
         for ids in split_every(BATCH, self._plan.items):
             rows = read_due_rows(lines.browse(ids))
             self._mandates.load(row.customer_id for row in rows)
@@ -61,7 +62,8 @@ class ItemMaker:
         """Return {mandate id: debits of other files that are not settled yet}: what these tell is told."""
         found = self._collection.env["egg.sepa.collection.item"].search_fetch(
             [("mandate_id", "in", list(mandates)), ("state", "=", "pending"), ("collection_id", "!=", self._collection.id)],
-            ["mandate_id", "rum", "iban", "told_rum", "told_account", "told_ics", "told_creditor", "collection_id"])
+            ["mandate_id", "mandate_reference", "iban", "amended_reference", "amended_account", "amended_creditor_identifier",
+             "amended_creditor", "collection_id"])
         return dict(found.grouped(lambda item: item.mandate_id.id))
 
     def _read_refused_first(self, mandates) -> set:
@@ -83,26 +85,29 @@ class ItemMaker:
         facts, address = mandate.facts, None
         if facts.iban[:2] not in EEA_COUNTRIES and facts.has_address:
             address = Address(mandate.country, mandate.town, mandate.postcode, mandate.street)
-        return {"rum": facts.rum, "signed_on": facts.signed_on, "debtor": facts.holder, "iban": facts.iban, "bic": facts.bic,
-                "scheme": facts.scheme, "address": address}
+        return {"mandate_reference": facts.mandate_reference, "signed_on": facts.signed_on, "debtor": facts.holder,
+                "iban": facts.iban, "bic": facts.bic, "scheme": facts.scheme, "address": address}
 
     def _find_amendment(self, mandate, waiting) -> Amendment:
         """What the bank must be told with the first debit of a mandate in this file, unless a file under way tells it."""
-        facts, ics, name = mandate.facts, self._collection.ics, self._collection.issuer
+        facts, identifier, name = mandate.facts, self._collection.creditor_identifier, self._collection.issuer
         former = mandate.is_debited
         amendment = Amendment(
-            rum=mandate.amended_rum, new_account=mandate.amended_account,
-            ics=mandate.creditor_ics if former and mandate.creditor_ics != ics else "",
+            mandate_reference=mandate.amended_reference, new_account=mandate.amended_account,
+            creditor_identifier=mandate.creditor_identifier if former and mandate.creditor_identifier != identifier else "",
             creditor_name=mandate.creditor_name if former and mandate.creditor_name != name else "",
         )
         if not amendment or not waiting:
             return amendment
-        told_rum = any(item.told_rum and item.rum == facts.rum for item in waiting)
-        told_account = any(item.told_account and item.iban == facts.iban for item in waiting)
-        told_ics = any(item.told_ics and item.collection_id.ics == ics for item in waiting)
-        told_name = any(item.told_creditor and item.collection_id.issuer == name for item in waiting)
-        return Amendment(rum="" if told_rum else amendment.rum, new_account=amendment.new_account and not told_account,
-                         ics="" if told_ics else amendment.ics, creditor_name="" if told_name else amendment.creditor_name)
+        reference = any(one.amended_reference and one.mandate_reference == facts.mandate_reference for one in waiting)
+        account = any(one.amended_account and one.iban == facts.iban for one in waiting)
+        creditor = any(
+            one.amended_creditor_identifier and one.collection_id.creditor_identifier == identifier for one in waiting)
+        issuer = any(one.amended_creditor and one.collection_id.issuer == name for one in waiting)
+        return Amendment(
+            mandate_reference="" if reference else amendment.mandate_reference, new_account=amendment.new_account and not account,
+            creditor_identifier="" if creditor else amendment.creditor_identifier,
+            creditor_name="" if issuer else amendment.creditor_name)
 
     def _choose_sequence(self, mandate, amendment, is_first: bool, first_again: bool) -> str:
         """The first debit of a mandate may be FRST, its last FNAL; a first one that was refused goes as the first again."""
@@ -118,8 +123,9 @@ class ItemMaker:
         return {
             "collection_id": self._collection.id, "company_id": self._company.id, "currency_id": self._collection.currency_id.id,
             "move_line_id": row.id, "partner_id": row.partner_id, "mandate_id": mandate.id, "bank_account_id": mandate.account_id,
-            "amount": float(debit.amount), "due_date": row.due_on, "end_to_end": debit.reference, "rum": debit.rum,
-            "scheme": debit.scheme, "sequence_type": debit.sequence, "iban": debit.iban, "told_rum": debit.amendment.rum,
-            "told_account": debit.amendment.new_account, "told_ics": debit.amendment.ics, "told_creditor": debit.amendment.creditor_name,
+            "amount": float(debit.amount), "due_date": row.due_on, "end_to_end": debit.reference, "scheme": debit.scheme,
+            "mandate_reference": debit.mandate_reference, "sequence_type": debit.sequence, "iban": debit.iban,
+            "amended_reference": debit.amendment.mandate_reference, "amended_account": debit.amendment.new_account,
+            "amended_creditor_identifier": debit.amendment.creditor_identifier, "amended_creditor": debit.amendment.creditor_name,
             "message_ref": message, "batch_ref": batch,
         }

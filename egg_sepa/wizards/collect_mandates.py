@@ -22,9 +22,9 @@ class Mandate:
     next_is_final: bool
     facts: preflight.MandateFacts
     problems: list
-    amended_rum: str
+    amended_reference: str
     amended_account: bool
-    creditor_ics: str
+    creditor_identifier: str
     creditor_name: str
     country: str
     postcode: str
@@ -37,7 +37,7 @@ class Mandate:
 
 
 _MANDATE_FIELDS = ("id", "partner_id", "bank_account_id", "kind", "next_is_final", "name", "state", "signature_date", "signature_town",
-                   "last_debit_date", "scheme", "amended_rum", "amended_account", "creditor_ics", "creditor_name")
+                   "last_debit_date", "scheme", "amended_reference", "amended_account", "creditor_identifier", "creditor_name")
 _ACCOUNT_FIELDS = ("acc_number", "egg_bic", "acc_holder_name", "active", "sequence")
 _PARTNER_FIELDS = ("name", "is_company", "city", "zip", "street")
 
@@ -45,7 +45,7 @@ _PARTNER_FIELDS = ("name", "is_company", "city", "zip", "street")
 class Mandates:
     """The mandate to use for each customer: usable ones first, then recurrent, then the account's own order."""
 
-    def __init__(self, env, company, check: preflight.Run):
+    def __init__(self, env, company, check: preflight.Terms):
         self._env, self._company, self.check = env, company, check
         self._by_customer = {}
 
@@ -86,7 +86,7 @@ class Mandates:
 
     def _make(self, row) -> Mandate:
         facts = preflight.MandateFacts(
-            rum=row["name"], state=row["state"], signed_on=row["signature_date"], town=row["signature_town"] or "",
+            mandate_reference=row["name"], state=row["state"], signed_on=row["signature_date"], town=row["signature_town"] or "",
             last_debit_on=row["last_debit_date"], iban=clean_iban(row["account_acc_number"]), bic=row["account_egg_bic"] or "",
             holder=row["account_acc_holder_name"] or row["partner_name"] or "", account_active=bool(row["account_active"]),
             is_company=bool(row["partner_is_company"]), scheme=row["scheme"],
@@ -94,8 +94,8 @@ class Mandates:
         )
         return Mandate(
             id=row["id"], account_id=row["bank_account_id"], kind=row["kind"], next_is_final=bool(row["next_is_final"]), facts=facts,
-            problems=preflight.find_mandate_problems(facts, self.check), amended_rum=row["amended_rum"] or "",
-            amended_account=bool(row["amended_account"]), creditor_ics=row["creditor_ics"] or "",
+            problems=preflight.find_mandate_problems(facts, self.check), amended_reference=row["amended_reference"] or "",
+            amended_account=bool(row["amended_account"]), creditor_identifier=row["creditor_identifier"] or "",
             creditor_name=row["creditor_name"] or "", country=row["country"] or "", postcode=row["partner_zip"] or "",
             town=row["partner_city"] or "", street=row["partner_street"] or "",
         )

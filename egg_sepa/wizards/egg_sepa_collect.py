@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytz
 from odoo import api, fields, models
 from odoo.addons.egg_debit.core.charset import to_sepa_reference
+from odoo.addons.egg_debit.core.creditor_identifier import clean_creditor_identifier, find_creditor_identifier_fault
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, is_bic, mask_iban
-from odoo.addons.egg_debit.core.ics import clean_ics, find_ics_fault
 from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_business_day, next_business_day
 from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item, read_due_rows, sort_due_items
 from odoo.addons.egg_debit.wizards import egg_debit_form
@@ -58,7 +58,7 @@ class EggSepaCollect(models.TransientModel):
     collect_on = fields.Date("Collection date", default=lambda self: self._default_collect_on())
     stamp_time = fields.Float("Time", default=lambda self: self._default_stamp_time(),
                               help="Time of day written in the file as its creation time.")
-    ics = fields.Char("Creditor identifier (ICS)", compute="_compute_ics", store=True, readonly=False)
+    creditor_identifier = fields.Char("Creditor identifier (ICS)", compute="_compute_creditor_identifier", store=True, readonly=False)
     iban = fields.Char("IBAN", compute="_compute_iban", store=True, readonly=False)
     bic = fields.Char("BIC", compute="_compute_bic", store=True, readonly=False)
     issuer = fields.Char(compute="_compute_issuer", store=True, readonly=False)
@@ -93,38 +93,38 @@ class EggSepaCollect(models.TransientModel):
 
     @api.depends("journal_id")
     def _compute_format(self):
-        for run in self:
-            run.format = run.journal_id.egg_sepa_format or DEFAULT_FORMAT
+        for wizard in self:
+            wizard.format = wizard.journal_id.egg_sepa_format or DEFAULT_FORMAT
 
     # One method per field: a value given for one must not keep the others from being filled in.
 
     @api.depends("company_id")
-    def _compute_ics(self):
-        for run in self:
-            run.ics = run.company_id.egg_debit_ics
+    def _compute_creditor_identifier(self):
+        for wizard in self:
+            wizard.creditor_identifier = wizard.company_id.egg_debit_creditor_identifier
 
     @api.depends("journal_id")
     def _compute_iban(self):
-        for run in self:
-            run.iban = run.journal_id.bank_account_id.acc_number or run.company_id.egg_sepa_iban
+        for wizard in self:
+            wizard.iban = wizard.journal_id.bank_account_id.acc_number or wizard.company_id.egg_sepa_iban
 
     @api.depends("journal_id")
     def _compute_bic(self):
-        for run in self:
-            account = run.journal_id.bank_account_id
-            own = run.company_id
+        for wizard in self:
+            account = wizard.journal_id.bank_account_id
+            own = wizard.company_id
             same = not account or clean_iban(account.acc_number) == clean_iban(own.egg_sepa_iban)
-            run.bic = account.egg_bic or (own.egg_sepa_bic if same else False)
+            wizard.bic = account.egg_bic or (own.egg_sepa_bic if same else False)
 
     @api.depends("company_id")
     def _compute_issuer(self):
-        for run in self:
-            run.issuer = run.company_id.egg_debit_issuer
+        for wizard in self:
+            wizard.issuer = wizard.company_id.egg_debit_issuer
 
     @api.depends("collect_on")
     def _compute_date_warning(self):
-        for run in self:
-            run.date_warning = run._get_date_warning()
+        for wizard in self:
+            wizard.date_warning = wizard._get_date_warning()
 
     def _get_date_warning(self):
         """Advice that does not keep from going on: short lead, short notice to the customers."""
@@ -150,13 +150,13 @@ class EggSepaCollect(models.TransientModel):
 
     @api.depends("ticked_ids", "collect_on", "format")
     def _compute_preflight(self):
-        for run in self:
-            plan = run._plan() if run.collect_on else CollectPlan()
-            run.ready_ids = self.env["account.move.line"].browse(plan.items)
-            run.ready_count = len(plan.items)
-            run.ready_total = plan.amount
-            run.problem_count = plan.problem_count
-            run.problems = run._render_problems(plan.problems, plan.problem_count)
+        for wizard in self:
+            plan = wizard._plan() if wizard.collect_on else CollectPlan()
+            wizard.ready_ids = self.env["account.move.line"].browse(plan.items)
+            wizard.ready_count = len(plan.items)
+            wizard.ready_total = plan.amount
+            wizard.problem_count = plan.problem_count
+            wizard.problems = wizard._render_problems(plan.problems, plan.problem_count)
 
     # Pre-flight check
 
@@ -164,7 +164,7 @@ class EggSepaCollect(models.TransientModel):
         own = self.env["account.journal"].search([("company_id", "=", self.company_id.id), ("type", "=", "bank")]).bank_account_id
         numbers = frozenset(clean_iban(number) for number in [self.iban, self.company_id.egg_sepa_iban, *own.mapped("acc_number")] if number)
         dialect = DIALECTS[self.format or DEFAULT_FORMAT]
-        check = preflight.Run(self.collect_on, dialect.bic_required, numbers, dialect.structured_address)
+        check = preflight.Terms(self.collect_on, dialect.bic_required, numbers, dialect.structured_address)
         return Mandates(self.env, self.company_id, check)
 
     def _plan(self) -> CollectPlan:
@@ -209,7 +209,7 @@ class EggSepaCollect(models.TransientModel):
 
     def _get_problem_text(self, code: str, candidate) -> str:
         """Return a reason that a person understands, with what to do."""
-        rum = candidate.mandate.rum if candidate.mandate else ""
+        number = candidate.mandate.mandate_reference if candidate.mandate else ""
         iban = mask_iban(candidate.mandate.iban) if candidate.mandate else ""
         texts = {
             "company": self.env._("It belongs to another company: collect it from there."),
@@ -225,17 +225,17 @@ class EggSepaCollect(models.TransientModel):
             "address_format": self.env._("The account %(iban)s is outside the European Economic Area: this format cannot carry the address "
                                          "that banks need, choose another one.", iban=iban),
             "no_mandate": self.env._("The customer has no mandate: fill in the Bank tab of the customer."),
-            "mandate_draft": self.env._("The mandate %(rum)s is not ready: complete it and press Insert.", rum=rum),
+            "mandate_draft": self.env._("The mandate %(number)s is not ready: complete it and press Insert.", number=number),
             "mandate_lapsed": self.env._(
-                "The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.", rum=rum
+                "The mandate %(number)s has lapsed: no debit for 36 months. Have a new one signed.", number=number
             ),
-            "mandate_cancelled": self.env._("The mandate %(rum)s was cancelled.", rum=rum),
-            "mandate_used": self.env._("The mandate %(rum)s was for one debit and is used up.", rum=rum),
-            "mandate_suspended": self.env._("The mandate %(rum)s is suspended after a return.", rum=rum),
-            "one_off_taken": self.env._("The one-off mandate %(rum)s already serves another item of this run.", rum=rum),
-            "rum": self.env._("The mandate number %(rum)s is not valid for the bank.", rum=rum),
-            "unsigned": self.env._("The mandate %(rum)s has no signature date or town.", rum=rum),
-            "signed_late": self.env._("The mandate %(rum)s is signed after the collection date.", rum=rum),
+            "mandate_cancelled": self.env._("The mandate %(number)s was cancelled.", number=number),
+            "mandate_used": self.env._("The mandate %(number)s was for one debit and is used up.", number=number),
+            "mandate_suspended": self.env._("The mandate %(number)s is suspended after a return.", number=number),
+            "one_off_taken": self.env._("The one-off mandate %(number)s already serves another item of this run.", number=number),
+            "mandate_reference": self.env._("The mandate number %(number)s is not valid for the bank.", number=number),
+            "unsigned": self.env._("The mandate %(number)s has no signature date or town.", number=number),
+            "signed_late": self.env._("The mandate %(number)s is signed after the collection date.", number=number),
             "account_archived": self.env._("The account %(iban)s is archived.", iban=iban),
             "iban_format": self.env._("The account %(iban)s is not an IBAN.", iban=iban),
             "iban_country": self.env._("The account %(iban)s is outside the SEPA area.", iban=iban),
@@ -247,7 +247,7 @@ class EggSepaCollect(models.TransientModel):
             "bic_missing": self.env._("This format needs the BIC of the account %(iban)s.", iban=iban),
             "bic_wrong": self.env._("The BIC of the account %(iban)s is not well formed.", iban=iban),
             "name": self.env._("The holder's name has no letter that banks can read: type it in Latin letters."),
-            "b2b_person": self.env._("The B2B mandate %(rum)s belongs to a private person.", rum=rum),
+            "b2b_person": self.env._("The B2B mandate %(number)s belongs to a private person.", number=number),
         }
         return texts[code]
 
@@ -256,6 +256,7 @@ class EggSepaCollect(models.TransientModel):
     def action_validate(self):
         """Make the collection and its file; return the screen of the collection."""
         self.ensure_one()
+        self.env["egg.sepa.collection"]._as_egg_actor()
         self._check_form()
         plan = self._plan()
         if not plan.items:
@@ -270,13 +271,14 @@ class EggSepaCollect(models.TransientModel):
         :raises UserError:
         """
         labels = {"journal_id": self.env._("Bank"), "format": self.env._("Format"), "collect_on": self.env._("Collection date"),
-                  "ics": self.env._("ICS"), "iban": self.env._("IBAN"), "bic": self.env._("BIC"), "issuer": self.env._("Issuer")}
+                  "creditor_identifier": self.env._("ICS"), "iban": self.env._("IBAN"), "bic": self.env._("BIC"), "issuer": self.env._("Issuer")}
         if self.ticked_ids and not self.ticked_ids.currency_id.filtered(lambda currency: currency.name == "EUR"):
             raise UserError(self.env._("SEPA debits are in euros: none of the ticked items is."))
         faults = [self.env._("Please fill in: %(field)s.", field=label) for name, label in labels.items() if not self[name]]
         if self.stamp_time < 0 or self.stamp_time >= 24:
             faults.append(self.env._("The time must be between 00:00 and 23:59."))
-        if self.ics and find_ics_fault(self.ics, "FR" if self.company_id.country_id.code == "FR" else ""):
+        country = "FR" if self.company_id.country_id.code == "FR" else ""
+        if self.creditor_identifier and find_creditor_identifier_fault(self.creditor_identifier, country):
             faults.append(self.env._("The creditor identifier (ICS) is not right: check its digits, its length and its country."))
         if self.iban and find_iban_fault(self.iban):
             faults.append(self.env._("The IBAN of your bank account is not right."))
@@ -295,23 +297,26 @@ class EggSepaCollect(models.TransientModel):
     def _make_collection(self, plan):
         company = self.company_id
         euro = self.env.ref("base.EUR")
-        collection = self.env["egg.sepa.collection"].create({
+        # sudo: collections and debits are made here only; the items were read in the user's rights, whose form this is
+        collections_sudo = self.env["egg.sepa.collection"].sudo()
+        collection = collections_sudo.create({
             "name": company._get_egg_debit_number("egg.sepa.collection"), "company_id": company.id,
             "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format, "collect_on": self.collect_on,
-            "stamped_at": self._get_stamp(), "issuer": self.issuer, "ics": clean_ics(self.ics), "iban": clean_iban(self.iban),
+            "stamped_at": self._get_stamp(), "issuer": self.issuer, "iban": clean_iban(self.iban),
+            "creditor_identifier": clean_creditor_identifier(self.creditor_identifier),
             "bic": self.bic, "identification": self.identification, "skipped_note": self._render_problems(plan.problems, plan.problem_count),
             "item_count": len(plan.items), "amount_total": float(plan.amount),
         })
         with CollectionFiles(collection, plan.schemes) as files:
             try:
                 with self.env.cr.savepoint():
-                    ItemMaker(collection, plan, self._make_mandates(), files, collection._get_reference()).make_all()
+                    ItemMaker(self.env, collection, plan, self._make_mandates(), files).make_all()
             except UniqueViolation as fault:
                 raise UserError(self.env._(
                     "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault
             collection._keep_file(files)
         collection._prenotify_when_due()
-        return collection
+        return collection.with_env(self.env)
 
     def _get_stamp(self):
         """The creation stamp of the file: today, at the time that was asked, in UTC."""

@@ -55,11 +55,11 @@ class TestCalls(CallCase):
     def test_a_bulk_run_leaves_calls_alone(self):
         """BLK-09, BEY-07: a run with computed stages skips what is to be called about and says so; a stage for all is sent."""
         item = self.reminded()
-        run = self.env["egg.followup.run"]._prepare_run(item)
-        self.assertFalse(run.letter_ids)
+        run = self.env["egg.followup.run"]._plan_run(item)
+        self.assertFalse(run.followup_message_ids)
         self.assertIn("who to call", run.skipped_item_ids.reason)
-        run = self.env["egg.followup.run"]._prepare_run(item, stage=self.letter)
-        self.assertEqual(run.letter_ids.stage_id, self.letter)
+        run = self.env["egg.followup.run"]._plan_run(item, stage=self.letter)
+        self.assertEqual(run.followup_message_ids.stage_id, self.letter)
 
     def test_calls_are_planned_from_the_bulk_screen(self):
         """BLK-05: with a call as the stage for all, the ticked rows become calls, and their list opens."""
@@ -106,8 +106,8 @@ class TestCalls(CallCase):
         self.freeze(date(2026, 6, 10))
         self.env.invalidate_all()
         self.assertFalse(item.egg_hold_reason)
-        run = self.env["egg.followup.run"]._prepare_run(item)
-        self.assertEqual(run.letter_ids.stage_id, self.last)
+        run = self.env["egg.followup.run"]._plan_run(item)
+        self.assertEqual(run.followup_message_ids.stage_id, self.last)
 
     def test_a_dispute_flows_back(self):
         """BEY-07: what the customer disputes is held, with his reason."""

@@ -19,12 +19,12 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.graphics.utils import RenderPMError
 
-from ...core.barcode import draw_bars
-from ...core.engine import EngineProblem, EngineRun, EngineTooSlow
-from ...core.pdf import compose
-from ...core.picture import PictureProblem, print_picture
 from ...core.print_layout import choose_symbology, ink_color, readable_color
 from ...core.styles import clean_styles
+from ...tools.barcode import draw_bars
+from ...tools.engine import EngineCall, EngineProblem, EngineTooSlow
+from ...tools.pdf import compose
+from ...tools.picture import PictureProblem, print_picture
 
 _logger = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class PrintJob:
     ids: list
     html: bytes
     pieces: tuple
-    run: EngineRun | None
+    run: EngineCall | None
 
     def stop(self):
         if self.run:
@@ -240,7 +240,7 @@ class IrActionsReport(models.Model):
         if any(len(body) > LARGE_BODY for body in bodies):
             return PrintJob(batch.ids, html, pieces, None)
         arguments = self._build_wkhtmltopdf_args(report.get_paperformat(), self.env.context.get("landscape"), specific_paperformat_args=shape)
-        return PrintJob(batch.ids, html, pieces, EngineRun(_wkhtml().bin, arguments, bodies, header, footer))
+        return PrintJob(batch.ids, html, pieces, EngineCall(_wkhtml().bin, arguments, bodies, header, footer))
 
     def _run_wkhtmltopdf(self, bodies, *args, **kwargs):
         job, shape = self._get_egg_print_job(), kwargs.get("specific_paperformat_args")
@@ -265,12 +265,12 @@ class IrActionsReport(models.Model):
                 "if that does not help, ask your administrator to look at the server's memory and log.", code=problem.code)) from problem
 
     def _start_egg_engine(self, bodies, report_ref=False, header=None, footer=None, landscape=False, specific_paperformat_args=None,
-                          set_viewport_size=False) -> EngineRun:
+                          set_viewport_size=False) -> EngineCall:
         """Start the engine as the core would, but without a session's cookie, and so that it can be ended."""
         paperformat = (self._get_report(report_ref) if report_ref else self).get_paperformat()
         arguments = self._build_wkhtmltopdf_args(
             paperformat, landscape, specific_paperformat_args=specific_paperformat_args, set_viewport_size=set_viewport_size)
-        return EngineRun(_wkhtml().bin, arguments, [self._cut_egg_tables(str(body)) for body in bodies], header or "", footer or "")
+        return EngineCall(_wkhtml().bin, arguments, [self._cut_egg_tables(str(body)) for body in bodies], header or "", footer or "")
 
     @api.model
     def _cut_egg_tables(self, body: str) -> str:

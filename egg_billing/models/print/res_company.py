@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
 
-from ...core.picture import is_drawing
+from ...tools.picture import is_drawing
 
 
 class ResCompany(models.Model):

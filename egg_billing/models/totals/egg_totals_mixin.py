@@ -43,7 +43,7 @@ class EggTotalsMixin(models.AbstractModel):
     currency_id = fields.Many2one("res.currency")  # the adopter's own definition wins
     egg_discount_mode = fields.Selection(
         [(mode.code, mode.label) for mode in core.MODES.values()],
-        "Discount mode", default="ht_percent", required=True,
+        "Discount mode", default="untaxed_percent", required=True,
         help="What the general discount is taken off: the total excluding or including VAT, as a percentage or an amount.",
     )
     egg_discount_value = fields.Float(

@@ -13,8 +13,8 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from pypdf import PdfReader
 
-from ...core.engine import EngineRun
 from ...core.styles import clean_style
+from ...tools.engine import EngineCall
 from ..common_print import EggPrintCase, png, squash
 
 
@@ -521,13 +521,13 @@ class TestPrintedInvoice(EggPrintCase):
         invoices = self.make_invoice() | self.make_invoice()
         runs = []
 
-        class Stopped(EngineRun):
+        class Stopped(EngineCall):
             def __init__(self, _binary, *args):
                 runs.append(self)
                 super().__init__("/bin/false", *args)
 
         with patch("odoo.addons.egg_billing.models.print.ir_actions_report.BATCH", 1), \
-                patch("odoo.addons.egg_billing.models.print.ir_actions_report.EngineRun", Stopped), \
+                patch("odoo.addons.egg_billing.models.print.ir_actions_report.EngineCall", Stopped), \
                 self.assertLogs("odoo.addons.egg_billing", "WARNING"), self.assertRaisesRegex(UserError, "Print fewer documents"):
             self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
                 "account.account_invoices", invoices.ids)

@@ -9,7 +9,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from ..common_print import EggPrintCase, png
-from ..test_core_picture import EVIL, bomb, picture
+from ..test_tools_picture import EVIL, bomb, picture
 
 
 class Listener:

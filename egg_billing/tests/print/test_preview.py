@@ -26,7 +26,7 @@ class TestPreview(HttpCase, EggPrintCase):
         words = ["FIRST", "SECOND", "THIRD", "FOURTH"]
         invoices = [self.make_invoice([{"product_id": self.p1.id, "quantity": 1, "name": word}]) for word in words]
         chosen = invoices[2] | invoices[0] | invoices[3] | invoices[1]
-        with patch.object(ir_actions_report, "EngineRun", side_effect=ir_actions_report.EngineRun) as engine:
+        with patch.object(ir_actions_report, "EngineCall", side_effect=ir_actions_report.EngineCall) as engine:
             pages = self.pages(chosen._get_egg_joint_pdf())
         self.assertEqual(engine.call_count, 1)
         self.assertEqual([next(word for word in words if word in page) for page in pages], ["THIRD", "FIRST", "FOURTH", "SECOND"])

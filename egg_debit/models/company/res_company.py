@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
 from odoo.exceptions import ValidationError
 
-from ...core.ics import clean_ics, find_ics_fault
+from ...core.creditor_identifier import clean_creditor_identifier, find_creditor_identifier_fault
 
 
 class ResCompany(models.Model):
@@ -10,24 +10,24 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    egg_debit_ics = fields.Char(
+    egg_debit_creditor_identifier = fields.Char(
         "Creditor identifier (ICS)", help="Given by your bank. In France: FR, two digits, three characters, six digits."
     )
     egg_debit_issuer = fields.Char("Issuer", help="Name your customers see on their statement. Empty: the company's name.")
 
-    @api.constrains("egg_debit_ics")
-    def _check_egg_debit_ics(self):
+    @api.constrains("egg_debit_creditor_identifier")
+    def _check_egg_debit_creditor_identifier(self):
         reasons = {
             "format": self.env._("it begins with two letters and two digits, like FR72ZZZ123456"),
             "length": self.env._("it does not have the length of its country (13 characters in France)"),
             "checksum": self.env._("its check digits do not agree with the rest"),
             "country": self.env._("it is not from the country of the company"),
         }
-        for company in self.filtered("egg_debit_ics"):
-            fault = find_ics_fault(company.egg_debit_ics, "FR" if company.country_id.code == "FR" else "")
+        for company in self.filtered("egg_debit_creditor_identifier"):
+            fault = find_creditor_identifier_fault(company.egg_debit_creditor_identifier, "FR" if company.country_id.code == "FR" else "")
             if fault:
-                raise ValidationError(self.env._("The creditor identifier %(ics)s is not right: %(reason)s.",
-                                                 ics=company.egg_debit_ics, reason=reasons[fault]))
+                raise ValidationError(self.env._("The creditor identifier %(identifier)s is not right: %(reason)s.",
+                                                 identifier=company.egg_debit_creditor_identifier, reason=reasons[fault]))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -36,8 +36,8 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, values):
-        if values.get("egg_debit_ics"):
-            values = values | {"egg_debit_ics": clean_ics(values["egg_debit_ics"])}
+        if values.get("egg_debit_creditor_identifier"):
+            values = values | {"egg_debit_creditor_identifier": clean_creditor_identifier(values["egg_debit_creditor_identifier"])}
         return super().write(values)
 
     @api.model
@@ -79,4 +79,4 @@ class ResCompany(models.Model):
 
     def _get_egg_debit_gaps(self) -> list:
         """Hook: what is still to be filled in before this company can debit, in words."""
-        return [] if self.egg_debit_ics else [self.env._("The creditor identifier (ICS) is empty: ask your bank for it.")]
+        return [] if self.egg_debit_creditor_identifier else [self.env._("The creditor identifier (ICS) is empty: ask your bank for it.")]

@@ -2,11 +2,20 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...core import rum as core_rum
+from ...core import mandate_reference as core
 from ...core.iban import clean_iban, find_iban_fault, mask_iban
 
 #: Once debited, what the debtor signed for cannot change any more: a new mandate is needed.
 _SIGNED_FIELDS = {"kind", "scheme", "signature_date", "signature_town", "partner_id", "company_id"}
+#: What people fill in; the rest follows from it, or is noted by the actions and by debits.
+_FILLED_FIELDS = frozenset({"name", "company_id", "bank_account_id", "scheme", "kind", "signature_date", "signature_town", "scan",
+                            "scan_name", "next_is_final"})
+#: What changes on a mandate that banks know: they are told with the next debit.
+_AMENDED_FIELDS = frozenset({"name", "bank_account_id", "next_is_final"})
+#: How a mandate goes from state to state; one that was cancelled or used up is over.
+_NEXT_STATES = {"draft": {"valid", "cancelled"}, "valid": {"draft", "suspended", "expired", "used", "cancelled"},
+                "suspended": {"draft", "valid", "expired", "cancelled"}, "expired": {"draft", "valid", "cancelled"},
+                "used": {"valid"}, "cancelled": set()}
 
 
 class EggDebitMandate(models.Model):
@@ -14,7 +23,7 @@ class EggDebitMandate(models.Model):
 
     _name = "egg.debit.mandate"
     _description = "SEPA Mandate"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["egg.facts.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "partner_id, state desc, signature_date desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -60,9 +69,9 @@ class EggDebitMandate(models.Model):
         copy=False,
         help="The next debit is announced to the bank as final; the mandate is closed after it.",
     )
-    creditor_ics = fields.Char("Signed with creditor identifier", copy=False, readonly=True)
+    creditor_identifier = fields.Char("Signed with creditor identifier", copy=False, readonly=True)
     creditor_name = fields.Char("Signed with creditor", copy=False, readonly=True)
-    amended_rum = fields.Char("Former number", copy=False, readonly=True)
+    amended_reference = fields.Char("Former number", copy=False, readonly=True)
     amended_account = fields.Boolean("Account changed", copy=False, readonly=True)
 
     # Banks read capitals and small letters as the same (EPC016-06, AT-01).
@@ -77,7 +86,7 @@ class EggDebitMandate(models.Model):
     def _compute_lapse_date(self):
         for mandate in self:
             signed_on = mandate.signature_date
-            mandate.lapse_date = core_rum.compute_lapse_date(signed_on, mandate.last_debit_date) if signed_on else False
+            mandate.lapse_date = core.compute_lapse_date(signed_on, mandate.last_debit_date) if signed_on else False
 
     @api.depends("name", "bank_account_id")
     def _compute_display_name(self):
@@ -97,18 +106,18 @@ class EggDebitMandate(models.Model):
             "empty": self.env._("it is empty"),
         }
         for mandate in self:
-            fault = core_rum.find_rum_fault(mandate.name)
+            fault = core.find_mandate_reference_fault(mandate.name)
             if fault:
                 raise ValidationError(self.env._(
-                    "The mandate number %(rum)s is not valid: %(reason)s.",
-                    rum=mask_iban(mandate.name) if fault == "iban" else mandate.name, reason=reasons[fault],
+                    "The mandate number %(number)s is not valid: %(reason)s.",
+                    number=mask_iban(mandate.name) if fault == "iban" else mandate.name, reason=reasons[fault],
                 ))
 
     @api.constrains("signature_date")
     def _check_signature_date(self):
         for mandate in self:
             if mandate.signature_date and mandate.signature_date > fields.Date.context_today(mandate):
-                raise ValidationError(self.env._("The mandate %(rum)s cannot be signed in the future.", rum=mandate.name))
+                raise ValidationError(self.env._("The mandate %(number)s cannot be signed in the future.", number=mandate.name))
 
     @api.constrains("scheme", "partner_id")
     def _check_scheme(self):
@@ -117,7 +126,28 @@ class EggDebitMandate(models.Model):
                 raise ValidationError(self.env._("A B2B mandate is for firms only: choose CORE for %(name)s.",
                                                  name=mandate.partner_id.display_name))
 
+    @api.model
+    def _get_egg_given_fields(self) -> set:
+        return super()._get_egg_given_fields() | _FILLED_FIELDS
+
+    def _get_egg_free_fields(self) -> set:
+        free = super()._get_egg_free_fields() | ({"scan", "scan_name"} if not self.scan else set())
+        if self.state in ("used", "cancelled"):
+            return free
+        return free | (_AMENDED_FIELDS if self._filter_known_to_bank() else _FILLED_FIELDS)
+
+    def _get_egg_facts_refusal(self, names) -> str:
+        if self.state in ("used", "cancelled"):
+            return self.env._("The mandate %(number)s is closed: have a new one signed.", number=self.name)
+        if self._filter_known_to_bank() and set(names) <= _FILLED_FIELDS:
+            return self.env._(
+                "The mandate %(number)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
+                number=self.name)
+        return super()._get_egg_facts_refusal(names)
+
     def write(self, values):
+        if values.get("state") and any(values["state"] not in _NEXT_STATES[one.state] | {one.state} for one in self):
+            raise UserError(self.env._("This mandate is over: its state cannot change any more."))
         self._check_same_customer(values)
         for mandate in self._filter_known_to_bank():
             frozen = {name for name in _SIGNED_FIELDS & set(values)
@@ -125,17 +155,20 @@ class EggDebitMandate(models.Model):
                           mandate._fields[name].convert_to_cache(values[name], mandate), mandate)}
             if frozen:
                 raise UserError(self.env._(
-                    "The mandate %(rum)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
-                    rum=mandate.name))
-            super(EggDebitMandate, mandate).write(mandate._prepare_amendment_values(values))
+                    "The mandate %(number)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
+                    number=mandate.name))
+            amendment = mandate._prepare_amendment_values(values)
+            mandate.check_access("write")
+            # sudo: what banks must be told is noted by the program; the right on the mandate was tested just now
+            super(EggDebitMandate, mandate.sudo()).write(amendment)
         return super().write(values)
 
     def _prepare_amendment_values(self, values) -> dict:
         """What must be told to the bank with the next debit because these values change (EPC130-08, AT-24)."""
         amendment = {}
         if values.get("name") not in (None, self.name):
-            former = self.amended_rum or self.name
-            amendment["amended_rum"] = former if former != values["name"] else False
+            former = self.amended_reference or self.name
+            amendment["amended_reference"] = former if former != values["name"] else False
         if values.get("bank_account_id") not in (None, self.bank_account_id.id):
             amendment["amended_account"] = True
         return amendment
@@ -146,8 +179,8 @@ class EggDebitMandate(models.Model):
         owner = account.partner_id.commercial_partner_id
         for mandate in self if account else self.browse():
             if mandate.partner_id != owner and mandate.state != "draft":
-                raise UserError(self.env._("The mandate %(rum)s was signed by %(name)s: choose an account of that customer.",
-                                           rum=mandate.name, name=mandate.partner_id.display_name))
+                raise UserError(self.env._("The mandate %(number)s was signed by %(name)s: choose an account of that customer.",
+                                           number=mandate.name, name=mandate.partner_id.display_name))
 
     def _filter_known_to_bank(self):
         """Return those that a bank knows, or will know by what is on its way to it: changes of them are amendments."""
@@ -160,11 +193,13 @@ class EggDebitMandate(models.Model):
 
     def action_insert(self):
         """Make the account ready for debit: the four fields of the mandate must be there."""
+        self.check_access("write")
+        self = self._as_egg_actor()  # noqa: PLW0642
         labels = {"name": self.env._("number (RUM)"), "signature_date": self.env._("signature date"),
                   "signature_town": self.env._("signature town"), "kind": self.env._("mode")}
         for mandate in self:
             if mandate.state in ("used", "cancelled"):
-                raise UserError(self.env._("The mandate %(rum)s is closed: have a new one signed.", rum=mandate.name))
+                raise UserError(self.env._("The mandate %(number)s is closed: have a new one signed.", number=mandate.name))
             missing = [label for name, label in labels.items() if not mandate[name]]
             if missing:
                 raise UserError(self.env._("The mandate of %(name)s is not complete. Please fill in: %(fields)s.",
@@ -173,24 +208,26 @@ class EggDebitMandate(models.Model):
                 raise UserError(self.env._("The account %(iban)s is not a right IBAN: correct it on the customer first.",
                                            iban=mask_iban(mandate.bank_account_id.acc_number)))
             if mandate.lapse_date <= fields.Date.context_today(mandate):
-                raise UserError(self.env._("The mandate %(rum)s has lapsed: no debit for 36 months. Have a new one signed.",
-                                           rum=mandate.name))
+                raise UserError(self.env._("The mandate %(number)s has lapsed: no debit for 36 months. Have a new one signed.",
+                                           number=mandate.name))
             company = mandate.company_id
-            mandate.write({"state": "valid", "creditor_ics": mandate.creditor_ics or company.egg_debit_ics,
+            mandate.write({"state": "valid", "creditor_identifier": mandate.creditor_identifier or company.egg_debit_creditor_identifier,
                            "creditor_name": mandate.creditor_name or company._get_egg_debit_issuer()})
 
     def action_suspend(self):
-        self.filtered(lambda mandate: mandate.state == "valid").state = "suspended"
+        self._as_egg_actor().filtered(lambda mandate: mandate.state == "valid").state = "suspended"
 
     def action_cancel(self):
         """Close mandates: nothing is debited under them any more."""
-        self.state = "cancelled"
+        self._as_egg_actor().state = "cancelled"
 
     def action_draft(self):
         """Take a mandate back to draft, unless it has served."""
         if any(mandate.last_debit_date for mandate in self):
             raise UserError(self.env._("A mandate that has been debited cannot go back to draft."))
-        self.state = "draft"
+        if any(mandate.state in ("used", "cancelled") for mandate in self):
+            raise UserError(self.env._("A mandate that was cancelled is over: have a new one signed."))
+        self._as_egg_actor().state = "draft"
 
     def action_print(self):
         return self.env.ref("egg_debit.egg_debit_mandate_report").report_action(self)
@@ -199,41 +236,41 @@ class EggDebitMandate(models.Model):
     def _cron_expire(self):
         """Mark the mandates that nobody used for 36 months."""
         today = fields.Date.context_today(self)
-        limit = today - relativedelta(months=core_rum.LAPSE_MONTHS)
+        limit = today - relativedelta(months=core.LAPSE_MONTHS)
         mandates = self.search([("state", "in", ("valid", "suspended")), ("signature_date", "<=", limit)])
         mandates.filtered(lambda mandate: mandate.lapse_date <= today).state = "expired"
 
-    def _mark_debited(self, day, creditor_ics, creditor_name, sent=None):  # pylint: disable=missing-return
+    def _mark_debited(self, day, creditor_identifier, creditor_name, sent=None):  # pylint: disable=missing-return
         """Note that a debit was sent: amendments are told once, one-off and final mandates are closed.
 
         :param sent: {mandate id: (number, IBAN) that stand in the file}; what changed after the file was made is still to be told
         """
         for mandate in self:
             closed = mandate.kind == "one_off" or mandate.next_is_final
-            values = {"last_debit_date": max(day, mandate.last_debit_date or day), "creditor_ics": creditor_ics,
+            values = {"last_debit_date": max(day, mandate.last_debit_date or day), "creditor_identifier": creditor_identifier,
                       "creditor_name": creditor_name}
             now = (mandate.name, clean_iban(mandate.bank_account_id.acc_number))
-            rum, iban = (sent or {}).get(mandate.id, now)
-            values |= {"amended_rum": rum if rum != now[0] else False, "amended_account": iban != now[1]}
+            mandate_reference, iban = (sent or {}).get(mandate.id, now)
+            values |= {"amended_reference": mandate_reference if mandate_reference != now[0] else False, "amended_account": iban != now[1]}
             super(EggDebitMandate, mandate).write(  # pylint: disable=super-method-mismatch
                 values | ({"state": "used"} if closed else {}))
 
-    def _tell_again(self, rum, account, ics, creditor):  # pylint: disable=missing-return
+    def _tell_again(self, mandate_reference, account, creditor_identifier, creditor):  # pylint: disable=missing-return
         """The debit that told the bank of a change was refused: the bank knows what it knew before.
 
-        :param rum: former number, as the debit told it; empty when it told none
+        :param mandate_reference: former number, as the debit told it; empty when it told none
         :param account: it told of a new account
-        :param ics: former creditor identifier
+        :param creditor_identifier: former creditor identifier
         :param creditor: former name of the creditor
         """
         for mandate in self:
             values = {}
-            if rum:
-                values["amended_rum"] = rum if rum != mandate.name else False
+            if mandate_reference:
+                values["amended_reference"] = mandate_reference if mandate_reference != mandate.name else False
             if account:
                 values["amended_account"] = True
-            if ics:
-                values["creditor_ics"] = ics
+            if creditor_identifier:
+                values["creditor_identifier"] = creditor_identifier
             if creditor:
                 values["creditor_name"] = creditor
             if values:

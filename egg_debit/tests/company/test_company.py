@@ -9,9 +9,9 @@ class TestCompany(DebitCase):
     def test_company_identifier(self):
         """SEP-06, SEP-07: a wrong ICS is refused; settings belong to one company."""
         with self.assertRaisesRegex(ValidationError, "check digits"):
-            self.company.egg_debit_ics = "FR73ZZZ123456"
+            self.company.egg_debit_creditor_identifier = "FR73ZZZ123456"
         other = self.env["res.company"].create({"name": "Autre"})
-        self.assertFalse(other.egg_debit_ics)
-        settings = self.env["res.config.settings"].create({"egg_debit_ics": "FR 72 ABC 123456"})
+        self.assertFalse(other.egg_debit_creditor_identifier)
+        settings = self.env["res.config.settings"].create({"egg_debit_creditor_identifier": "FR 72 ABC 123456"})
         settings.execute()
-        self.assertEqual((self.company.egg_debit_ics, other.egg_debit_ics), ("FR72ABC123456", False))
+        self.assertEqual((self.company.egg_debit_creditor_identifier, other.egg_debit_creditor_identifier), ("FR72ABC123456", False))

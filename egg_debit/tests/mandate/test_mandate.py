@@ -78,7 +78,7 @@ class TestMandate(DebitCase):
         fresh = self.make_mandate(1, signature_date="2023-11-25")
         used = self.make_mandate(2, ready=False, signature_date="2020-01-01", last_debit_date="2025-01-01")
         used.action_insert()
-        self.env["egg.debit.mandate"]._cron_expire()
+        self.env["egg.debit.mandate"].sudo()._cron_expire()
         self.assertEqual([one.state for one in (old, fresh, used)], ["expired", "valid", "valid"])
         with self.assertRaisesRegex(UserError, "36 months"):
             old.action_insert()
@@ -108,7 +108,7 @@ class TestMandate(DebitCase):
             mandate.signature_date = "2026-02-01"
         mandate.name = "NEW-1"
         mandate.bank_account_id.acc_number = FR_IBAN
-        self.assertEqual((mandate.amended_rum, mandate.amended_account), (f"RUM-TEST-{mandate.bank_account_id.id}", True))
+        self.assertEqual((mandate.amended_reference, mandate.amended_account), (f"RUM-TEST-{mandate.bank_account_id.id}", True))
 
     def test_a_signed_mandate_is_kept(self):
         """SEP-08: a mandate that was signed cannot be deleted."""

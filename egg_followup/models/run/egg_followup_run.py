@@ -19,10 +19,12 @@ CHUNK = 1000
 
 
 class EggFollowupRun(models.Model):
-    """A bulk run: prepared as a simulation, then sent in the background, one letter at a time."""
+    """A bulk run: prepared as a simulation, then sent in the background, one message at a time."""
 
     _name = "egg.followup.run"
     _description = "Bulk Follow-up Run"
+    _inherit = ["egg.facts.mixin"]
+    _egg_actors = ""  # whoever a rule shows the run
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
@@ -42,13 +44,13 @@ class EggFollowupRun(models.Model):
         lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env), "Reminders",
         required=True, readonly=True, default=lambda self: self.env.company.egg_followup_grouping,
     )
-    letter_ids = fields.One2many("egg.followup.letter", "run_id", "Letters")
+    followup_message_ids = fields.One2many("egg.followup.message", "run_id", "Messages")
     item_ids = fields.One2many("egg.followup.item", "run_id", "Items")
     skipped_item_ids = fields.One2many(
         "egg.followup.item", "run_id", "Skipped", domain=[("state", "=", "skipped")], readonly=True,
     )
     missing_templates = fields.Text(compute="_compute_missing_templates")
-    letter_count = fields.Integer("To send", compute="_compute_counts")
+    message_count = fields.Integer("To send", compute="_compute_counts")
     done_count = fields.Integer("Sent", compute="_compute_counts")
     failed_count = fields.Integer("Failed", compute="_compute_counts")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
@@ -60,17 +62,17 @@ class EggFollowupRun(models.Model):
     problem = fields.Char(readonly=True, copy=False)
     last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened meanwhile.")
 
-    @api.depends("letter_ids.state", "item_ids.state")
+    @api.depends("followup_message_ids.state", "item_ids.state")
     def _compute_counts(self):
-        letters, items = self.env["egg.followup.letter"], self.env["egg.followup.item"]
+        messages, items = self.env["egg.followup.message"], self.env["egg.followup.item"]
         by_run = defaultdict(lambda: defaultdict(int))
-        for run, state, count in letters._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]):
+        for run, state, count in messages._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]):
             by_run[run.id][state] += count
         skipped = dict(items._read_group([("run_id", "in", self.ids), ("state", "=", "skipped")], ["run_id"], ["__count"]))
         for run in self:
             states = by_run[run.id]
             total = sum(states.values())
-            run.letter_count = total
+            run.message_count = total
             run.done_count = states["sent"]
             run.failed_count = states["failed"]
             run.print_count = states["to_print"]
@@ -79,7 +81,7 @@ class EggFollowupRun(models.Model):
             open_count = run.waiting_count + states["planned"]
             run.progress = 100.0 * (total - open_count) / total if total else 100.0
 
-    @api.depends("letter_ids.template_id")
+    @api.depends("followup_message_ids.template_id")
     def _compute_missing_templates(self):
         for run in self:
             run.missing_templates = "\n".join(run._get_missing_templates()) or False
@@ -93,7 +95,7 @@ class EggFollowupRun(models.Model):
     # Plan
 
     @api.model
-    def _prepare_run(self, records, *, channel="email", stage=None, attach_pdf=True, grouping=None):
+    def _plan_run(self, records, *, channel="email", stage=None, attach_pdf=True, grouping=None):
         """Plan a run over ticked items without sending anything: the simulation, and what the run then does.
 
         :param records: followed-up items (`egg.followup.target`) of one kind and company, such as due items.
@@ -122,20 +124,20 @@ class EggFollowupRun(models.Model):
         return run_sudo.sudo(self.env.su)
 
     def _plan(self, records):
-        """Fill the run with letters and items. A few reads and inserts per thousand items; no more in memory than that."""
+        """Fill the run with messages and items. A few reads and inserts per thousand items; no more in memory than that."""
         self.ensure_one()
         candidates, facts = [], {}
         for chunk in split_every(CHUNK, records.ids, records.browse):
             candidates += self._get_candidates(chunk)
             facts.update((record.id, self._get_item_facts(record)) for record in chunk)
             self._let_go(records)
-        letters, skipped = core.plan(
+        messages, skipped = core.plan(
             candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
             per_customer=self.grouping == "customer",
         )
         link = records._egg_followup_link
-        for some in split_every(CHUNK, letters, list):
-            self._create_letters(some, facts, records, link)
+        for some in split_every(CHUNK, messages, list):
+            self._create_messages(some, facts, records, link)
             self._let_go(records)
         for some in split_every(CHUNK, skipped, list):
             self.env["egg.followup.item"].create([
@@ -166,14 +168,14 @@ class EggFollowupRun(models.Model):
         stages_sudo = self.env["egg.followup.stage"].sudo().with_context(active_test=False)
         return {stage.id: index for index, stage in enumerate(stages_sudo.search([]))}  # pylint: disable=no-search-all
 
-    def _create_letters(self, letters, facts, records, link: str):
-        first_items = records.browse(letter.items[0].item for letter in letters)
-        created = self.env["egg.followup.letter"].create(
-            [self._prepare_letter_values(letter, record) for letter, record in zip(letters, first_items, strict=True)],
+    def _create_messages(self, messages, facts, records, link: str):
+        first_items = records.browse(message.items[0].item for message in messages)
+        created = self.env["egg.followup.message"].create(
+            [self._prepare_message_values(message, record) for message, record in zip(messages, first_items, strict=True)],
         )
         self.env["egg.followup.item"].create([
-            {**facts[item.item], "run_id": self.id, "letter_id": record.id, link: item.item, "stage_id": item.stage}
-            for letter, record in zip(letters, created, strict=True) for item in letter.items
+            {**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item, "stage_id": item.stage}
+            for message, record in zip(messages, created, strict=True) for item in message.items
         ])
 
     def _get_candidates(self, records) -> list:
@@ -193,7 +195,7 @@ class EggFollowupRun(models.Model):
         link = records._egg_followup_link
         # Runs of colleagues count too, whatever this user may see of them.
         waiting_sudo = self.env["egg.followup.item"].sudo().search([
-            (link, "in", records.ids), ("state", "=", "planned"), ("letter_id.state", "in", ("queued", "sending", "to_print")),
+            (link, "in", records.ids), ("state", "=", "planned"), ("followup_message_id.state", "in", ("queued", "sending", "to_print")),
         ])
         return {
             item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
@@ -206,15 +208,15 @@ class EggFollowupRun(models.Model):
             return self.env._("Nothing to do before %(day)s.", day=format_date(self.env, item.detail))
         return self.env._("No further stage: the last one is done.")
 
-    def _prepare_letter_values(self, letter, record) -> dict:
-        stage_sudo = self.env["egg.followup.stage"].sudo().browse(letter.stage)  # sudo: its texts, for whoever sends
-        document_type = letter.group[2]
+    def _prepare_message_values(self, message, record) -> dict:
+        stage_sudo = self.env["egg.followup.stage"].sudo().browse(message.stage)  # sudo: its texts, for whoever sends
+        document_type = message.group[2]
         partner = self._get_recipient(record)
         row = stage_sudo.template_ids.filtered(lambda one: one.document_type == document_type)
         channel = "letter" if "letter" in (self.channel, stage_sudo.channel) or not partner.email_normalized else "email"
         template = channel == "letter" and row.letter_template_id or row.template_id
         return {
-            "run_id": self.id, "partner_id": partner.id, "currency_id": letter.group[1], "document_type": document_type,
+            "run_id": self.id, "partner_id": partner.id, "currency_id": message.group[1], "document_type": document_type,
             "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel, "email_to": channel == "email" and partner.email_normalized,
             "reason": self.env._("No e-mail address: print the letter.")
             if channel == "letter" and "letter" not in (self.channel, stage_sudo.channel) else False,
@@ -231,8 +233,8 @@ class EggFollowupRun(models.Model):
 
     def _get_missing_templates(self) -> list:
         """Return in words which templates the run needs and does not find."""
-        labels = dict(self.env["egg.followup.letter"]._fields["document_type"]._description_selection(self.env))
-        missing = self.env["egg.followup.letter"]._read_group(
+        labels = dict(self.env["egg.followup.message"]._fields["document_type"]._description_selection(self.env))
+        missing = self.env["egg.followup.message"]._read_group(
             [("run_id", "in", self.ids), ("template_id", "=", False)], ["stage_id", "document_type"],
         )
         return sorted(
@@ -244,24 +246,16 @@ class EggFollowupRun(models.Model):
 
     def action_start(self):
         """Send: from here on the background job works, and the run can only be stopped."""
-        self = self._get_own_sudo()  # noqa: PLW0642
+        self = self._as_egg_actor()  # noqa: PLW0642
         self._check_can_start()
         for channel, state in (("email", "queued"), ("letter", "to_print")):
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", channel)]
-            self.env["egg.followup.letter"].search(planned).write({"state": state})
+            self.env["egg.followup.message"].search(planned).write({"state": state})
         self.write({"state": "running"})
         self._finish_if_done()
         if self:
             self._trigger()
         return True
-
-    def _get_own_sudo(self):
-        """Return these runs as superuser, for an action that the user may take: on the runs that a rule shows to him or her.
-
-        :raises AccessError: for other runs.
-        """
-        self.check_access("read")
-        return self.sudo()  # sudo: runs, letters and items change by actions only; the right on these was checked just now
 
     def _check_can_start(self):
         for run in self:
@@ -273,7 +267,7 @@ class EggFollowupRun(models.Model):
                     "Nothing was sent. Choose these templates first (EGG > Settings > Lists > Follow-up stages):\n%(missing)s",
                     missing="\n".join(missing),
                 ))
-            if not run.letter_count:
+            if not run.message_count:
                 raise UserError(self.env._("There is nothing to send: every row is skipped. The list says why."))
             link = run._get_link()
             planned = self.env["egg.followup.item"]._read_group([("run_id", "=", run.id), ("state", "=", "planned")], [link])
@@ -285,8 +279,8 @@ class EggFollowupRun(models.Model):
 
     def action_cancel(self):
         """Stop what has not left yet; what is being sent right now still leaves."""
-        self = self._get_own_sudo()  # noqa: PLW0642
-        waiting = self.letter_ids.filtered(lambda letter: letter.state in ("planned", "queued", "to_print"))
+        self = self._as_egg_actor()  # noqa: PLW0642
+        waiting = self.followup_message_ids.filtered(lambda message: message.state in ("planned", "queued", "to_print"))
         waiting.write({"state": "cancelled", "reason": self.env._("Cancelled by %(user)s.", user=self.env.user.name)})
         waiting.item_ids.write({"state": "cancelled"})
         self.filtered(lambda run: run.state in ("draft", "running")).write({"state": "cancelled"})
@@ -294,17 +288,17 @@ class EggFollowupRun(models.Model):
 
     def action_retry(self):
         """Try again what failed."""
-        failed = self._get_own_sudo().letter_ids.filtered(lambda letter: letter.state == "failed")
+        failed = self._as_egg_actor().followup_message_ids.filtered(lambda message: message.state == "failed")
         failed.action_retry()
         return True
 
     def action_print(self):
         """Make one PDF of all letters to print; with it their stages are done."""
         self.ensure_one()
-        self = self._get_own_sudo()  # noqa: PLW0642
-        letters = self.letter_ids.filtered(lambda letter: letter.state == "to_print")
-        if letters:
-            self.pdf_id = letters._print()
+        self = self._as_egg_actor()  # noqa: PLW0642
+        messages = self.followup_message_ids.filtered(lambda message: message.state == "to_print")
+        if messages:
+            self.pdf_id = messages._print()
             self._finish_if_done()
         if not self.pdf_id:
             raise UserError(self.env._("There is no letter to print."))
@@ -320,38 +314,41 @@ class EggFollowupRun(models.Model):
 
     def _trigger(self, at=None):
         cron_sudo = self.env.ref("egg_followup.cron_send").sudo()  # sudo: whoever may send may start the job that sends
-        cron_sudo._trigger(at=at)
+        if at:
+            cron_sudo._trigger(at=at)
+        else:
+            cron_sudo._trigger_egg()
 
     def _finish_if_done(self):
         for run in self.filtered(lambda one: one.state == "running"):
-            if not self.env["egg.followup.letter"].search_count(
+            if not self.env["egg.followup.message"].search_count(
                 [("run_id", "=", run.id), ("state", "in", ("queued", "sending", "to_print"))], limit=1,
             ):
                 run.write({"state": "done", "problem": False, "next_try": False})
 
     @api.model
     def _cron_send(self):
-        """Send what waits, letter by letter, each in its own transaction; goes on where an earlier call ended or died.
+        """Send what waits, message by message, each in its own transaction; goes on where an earlier call ended or died.
 
-        Several workers can run this at once: a letter belongs to the one that holds its lock.
+        Several workers can run this at once: a message belongs to the one that holds its lock.
         """
-        letters = self.env["egg.followup.letter"].search(
+        messages = self.env["egg.followup.message"].search(
             [("state", "in", ("queued", "sending")), ("run_id.state", "in", ("running", "cancelled"))], order="id",
         )
         commit = self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
         if commit:
-            commit(remaining=len(letters))
-        with letters._transport() as transport:
-            for letter in letters:
-                outcome = letter._deliver(transport)
+            commit(remaining=len(messages))
+        with messages._transport() as transport:
+            for message in messages:
+                outcome = message._deliver(transport)
                 if outcome == "unreachable":
-                    self._retry(partial(self._pause, letters.run_id, transport.problem))
+                    self._retry(partial(self._pause, messages.run_id, transport.problem))
                     if commit:
                         commit(remaining=0)
                     break
                 if commit and not commit(1):
                     break
-        self._retry(letters.run_id._finish_if_done)
+        self._retry(messages.run_id._finish_if_done)
 
     def _retry(self, step):
         """Commit a step on the runs, again when another worker wrote the same rows at the same moment."""

@@ -33,7 +33,7 @@ class TestTour(HttpCase):
         })
         self.start_tour("/odoo/bulk-follow-up", "egg_bulk_followup", login="admin")
         run = self.env["egg.followup.run"].search([], limit=1)
-        self.assertEqual((run.state, run.letter_ids.partner_id.name), ("running", "Tour Overdue"))
+        self.assertEqual((run.state, run.followup_message_ids.partner_id.name), ("running", "Tour Overdue"))
 
     def test_page_of_an_invoice(self):
         """FUP-08, FUP-09: the follow-up page: a reached stage is red and says so; the pencil moves a planned date."""

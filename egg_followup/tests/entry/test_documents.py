@@ -107,7 +107,7 @@ class TestDocuments(FollowupCase):
         wizard.action_apply()
         self.assertEqual(item.egg_next_stage_date, TODAY + timedelta(5))
         run = self._prepare(item)
-        self.assertFalse(run.letter_ids)
+        self.assertFalse(run.followup_message_ids)
         self.assertIn("Nothing to do before", run.skipped_item_ids.reason)
         self.assertTrue(invoice.egg_forecast[0]["moved"])
 

@@ -60,7 +60,7 @@ class TestWindows(FollowupCase):
     def test_preview_without_a_template(self):
         """BLK-17: the preview of a letter whose stage has no text says which stage it is."""
         run = self._prepare(self._items(self._invoice()))
-        letter = run.letter_ids
-        letter.template_id = False
+        message = run.followup_message_ids
+        message.template_id = False
         with self.assertRaisesRegex(UserError, "has no template"):
-            self.env["egg.followup.preview"].create({"letter_id": letter.id}).read(["subject"])
+            self.env["egg.followup.preview"].create({"followup_message_id": message.id}).read(["subject"])

@@ -40,11 +40,11 @@ class TestClaims(FollowupCase):
     def test_a_claim_goes_on(self):
         """MON-08: what was claimed is not claimed again, by an invoice nor by a reminder; a claim that is cancelled is open again."""
         invoice = self._invoice(amount=10_000.0, due=date(2026, 3, 15))
-        letter = self._prepare(self._items(invoice), stage=self.notice).letter_ids
-        self.assertEqual((letter.interest, letter.recovery_fee), (243.0, 40.0))  # 73 days at 12.15 %
+        message = self._prepare(self._items(invoice), stage=self.notice).followup_message_ids
+        self.assertEqual((message.interest, message.recovery_fee), (243.0, 40.0))  # 73 days at 12.15 %
         claim = self.claim(invoice)
-        letter = self._prepare(self._items(invoice), stage=self.notice).letter_ids
-        self.assertEqual((letter.interest, letter.recovery_fee), (0.0, 0.0))
+        message = self._prepare(self._items(invoice), stage=self.notice).followup_message_ids
+        self.assertEqual((message.interest, message.recovery_fee), (0.0, 0.0))
         self.freeze(date(2026, 8, 8))  # 73 days more
         self.assertEqual(sum(map(float, invoice._get_egg_late_claim(date(2026, 8, 8)))), 243.0)
         claim.button_cancel()

@@ -44,9 +44,9 @@ class TestPrintedDocuments(FollowupCase):
             for partner, days in ((self.alpha, 6), (self.alpha, 5), (beta, 4), (gamma, 3), (gamma, 2))
         ]
         widths = self.get_widths(*moves, attach=True)
-        letter = max(widths)
-        self.assertGreater(letter, 500)
-        self.assertEqual(widths, [letter, 1, 2, letter, 3, letter, 4, 5])
+        message = max(widths)
+        self.assertGreater(message, 500)
+        self.assertEqual(widths, [message, 1, 2, message, 3, message, 4, 5])
 
     def test_letters_alone(self):
         """COR-05: without the box no document is joined."""
@@ -61,7 +61,7 @@ class TestPrintedDocuments(FollowupCase):
                 self.assertEqual(form.grouping, setting)
                 form.grouping = choice or setting
                 run = self.env["egg.followup.run"].browse(form.save().action_simulate()["res_id"])
-                self.assertEqual(len(run.letter_ids), count)
+                self.assertEqual(len(run.followup_message_ids), count)
                 self.assertEqual(self.company.egg_followup_grouping, setting)
 
 

@@ -16,7 +16,7 @@ class TestRun(FollowupCase):
         """BLK-16: one mail, and one follow-up line per invoice with its stage and the date."""
         first, second = self._invoice(), self._invoice(amount=200.0)
         run = self._send(self._items(first, second))
-        self.assertEqual(run.state, "done", run.letter_ids.mapped("reason"))
+        self.assertEqual(run.state, "done", run.followup_message_ids.mapped("reason"))
         self.assertEqual(len(self.outbox), 1)
         for move in (first, second):
             self.assertRecordValues(move.egg_followup_entry_ids, [{"stage_id": self.stage_1.id, "date": TODAY, "origin": "bulk"}])
@@ -24,7 +24,7 @@ class TestRun(FollowupCase):
         self.assertIn(first.name, body)
         self.assertIn(second.name, body)
         self.assertIn("1,200.00", body)
-        self.assertEqual(self.outbox.messages[0]["Message-Id"], run.letter_ids.message_id)
+        self.assertEqual(self.outbox.messages[0]["Message-Id"], run.followup_message_ids.message_id)
 
     def test_pdf_attached_or_not(self):
         """BLK-15: yes: the invoice's PDF is attached; no: nothing is."""
@@ -91,8 +91,8 @@ class TestRun(FollowupCase):
         self.assertEqual(len(self.outbox), 1)
         self.assertFalse(invoice.egg_followup_entry_ids)
         self.assertEqual((run.state, run.print_count), ("running", 1))
-        letter = run.letter_ids.filtered(lambda one: one.partner_id == post)
-        self.assertIn("No e-mail", letter.reason)
+        message = run.followup_message_ids.filtered(lambda one: one.partner_id == post)
+        self.assertIn("No e-mail", message.reason)
         run.with_context(force_report_rendering=True).action_print()
         self.assertEqual(run.state, "done")
         self.assertTrue(run.pdf_id.raw.startswith(b"%PDF"))
@@ -108,13 +108,13 @@ class TestRun(FollowupCase):
         self.env["egg.followup.run"]._cron_send()
         self.assertFalse(self.outbox.messages)
         self.assertFalse(moves.egg_followup_entry_ids)
-        planned = {(letter.partner_id, letter.stage_id) for letter in run.letter_ids}
+        planned = {(message.partner_id, message.stage_id) for message in run.followup_message_ids}
         reasons = dict(zip(run.skipped_item_ids.mapped("document_name"), run.skipped_item_ids.mapped("reason"), strict=True))
         self.assertIn("Disputed", reasons[disputed.name])
         self.assertIn("Nothing to do before", reasons[moves[-1].name])
         run.action_start()
         self.env["egg.followup.run"]._cron_send()
-        sent = {(letter.partner_id, letter.stage_id) for letter in run.letter_ids.filtered(lambda one: one.state == "sent")}
+        sent = {(message.partner_id, message.stage_id) for message in run.followup_message_ids.filtered(lambda one: one.state == "sent")}
         self.assertEqual(planned, sent)
         self.assertEqual(len(self.outbox), len(planned))
 
@@ -128,7 +128,7 @@ class TestRun(FollowupCase):
         self._items(disputed).write({"egg_dispute": True, "egg_dispute_reason": "broken on arrival"})
         self._items(promised).egg_promise_date = TODAY
         run = self._prepare(items)
-        self.assertFalse(run.letter_ids)
+        self.assertFalse(run.followup_message_ids)
         reasons = {item.document_name: item.reason for item in run.skipped_item_ids}
         self.assertEqual(reasons[paid.name], "Already paid.")
         self.assertIn("broken on arrival", reasons[disputed.name])
@@ -138,7 +138,7 @@ class TestRun(FollowupCase):
         self.freeze(TODAY + timedelta(1))
         self.assertFalse(self._items(promised).egg_hold_reason, "the day has passed without payment")
         self._items(promised).invalidate_recordset()
-        self.assertEqual(len(self._prepare(self._items(promised)).letter_ids), 1)
+        self.assertEqual(len(self._prepare(self._items(promised)).followup_message_ids), 1)
 
     def test_another_module_holds(self):
         """BEY-07: what another module holds (a live debit) is skipped with its reason."""
@@ -160,7 +160,7 @@ class TestRun(FollowupCase):
         self.assertNotIn(paid.name, body)
         self.assertIn("600.00", body)
         self.assertEqual(len(self.outbox), 1)
-        self.assertEqual(run.letter_ids.filtered(lambda one: one.partner_id.name == "Beta").state, "skipped")
+        self.assertEqual(run.followup_message_ids.filtered(lambda one: one.partner_id.name == "Beta").state, "skipped")
         self.assertEqual(paid.egg_followup_entry_ids.stage_id, self.paid)
 
     def test_one_letter_with_the_sternest_stage(self):
@@ -194,10 +194,10 @@ class TestRun(FollowupCase):
         self.notice.attach_letter = False
         person = self._customer("Marie Durand", "marie@client.example", is_company=False)
         run = self._prepare(self._items(self._invoice(due=due), self._invoice(person, due=due)), stage=self.notice)
-        firm, private = run.letter_ids
+        firm, private = run.followup_message_ids
         self.assertEqual((firm.interest, firm.recovery_fee, firm.amount_claimed), (24.30, 40.0, 1064.30))
         self.assertEqual(private.recovery_fee, 0.0)
-        gentle = self._prepare(self._items(self._invoice(due=due)), stage=self.stage_1).letter_ids
+        gentle = self._prepare(self._items(self._invoice(due=due)), stage=self.stage_1).followup_message_ids
         self.assertEqual((gentle.interest, gentle.recovery_fee), (0.0, 0.0), "only from the chosen stage on")
         run.action_start()
         self.env["egg.followup.run"]._cron_send()
@@ -213,8 +213,8 @@ class TestRun(FollowupCase):
         move.invoice_payment_term_id = term
         move.action_post()
         run = self._prepare(self._items(move), stage=self.notice)
-        self.assertEqual(run.letter_ids.item_count, 2)
-        self.assertEqual(run.letter_ids.recovery_fee, 40.0)
+        self.assertEqual(run.followup_message_ids.item_count, 2)
+        self.assertEqual(run.followup_message_ids.recovery_fee, 40.0)
 
     def test_cancel_and_double_start(self):
         """BEY-14: what has not left can be stopped; a run is started once; an item waits in one run only."""
@@ -227,7 +227,7 @@ class TestRun(FollowupCase):
         run.action_cancel()
         self.env["egg.followup.run"]._cron_send()
         self.assertFalse(self.outbox.messages)
-        self.assertEqual((run.state, run.letter_ids.state), ("cancelled", "cancelled"))
+        self.assertEqual((run.state, run.followup_message_ids.state), ("cancelled", "cancelled"))
         self.assertFalse(self._prepare(item).skipped_item_ids)
 
     def test_reminded_meanwhile(self):
@@ -238,8 +238,8 @@ class TestRun(FollowupCase):
             run.action_start()
             self.env["egg.followup.run"]._cron_send()
         self.assertEqual(len(self.outbox), 1)
-        self.assertEqual(second.letter_ids.state, "skipped")
-        self.assertIn("Reminded meanwhile", second.letter_ids.reason)
+        self.assertEqual(second.followup_message_ids.state, "skipped")
+        self.assertIn("Reminded meanwhile", second.followup_message_ids.reason)
 
     def test_nothing_ticked_or_mixed_companies(self):
         """BLK-11: an empty choice and a mixed one are refused with a clear text."""
@@ -255,8 +255,8 @@ class TestRun(FollowupCase):
         dollar.active = True
         moves = self._invoice() + self._invoice(currency_id=dollar.id)
         run = self._prepare(self._items(moves))
-        self.assertEqual(len(run.letter_ids), 2)
-        self.assertEqual(run.letter_ids.currency_id, dollar + self.company.currency_id)
+        self.assertEqual(len(run.followup_message_ids), 2)
+        self.assertEqual(run.followup_message_ids.currency_id, dollar + self.company.currency_id)
 
 
 @tagged("post_install", "-at_install")
@@ -276,9 +276,9 @@ class TestMailServer(FollowupCase):
         self.patch(IrMail_Server, "send_email", send_email)
 
     def _send_two(self):
-        with mute_logger("odoo.addons.mail.models.mail_mail", "odoo.addons.egg_followup.models.letter.egg_followup_letter"):
+        with mute_logger("odoo.addons.mail.models.mail_mail", "odoo.addons.egg_followup.models.message.egg_followup_message"):
             run = self._send(self._items(self._invoice(), self._invoice(self._customer("Beta", "beta@client.example"))))
-        return run, *run.letter_ids
+        return run, *run.followup_message_ids
 
     def test_not_now(self):
         """BEY-14: a 4xx for one mail: the others leave, it waits, and after six attempts it has failed."""
@@ -333,7 +333,7 @@ class TestMailServer(FollowupCase):
         broken.subject = "{{ object.partner_id.no_such_field }}"
         beta = self._invoice(self._customer("Beta", "beta@client.example"), due=TODAY - timedelta(30))
         self.env["egg.followup.entry"].create({"move_id": beta.id, "stage_id": self.stage_1.id, "date": TODAY - timedelta(20)})
-        with mute_logger("odoo.addons.egg_followup.models.letter.egg_followup_letter", "odoo.addons.mail.models.mail_render_mixin"):
+        with mute_logger("odoo.addons.egg_followup.models.message.egg_followup_message", "odoo.addons.mail.models.mail_render_mixin"):
             run = self._send(self._items(beta, self._invoice()))
-        self.assertEqual(sorted(run.letter_ids.mapped("state")), ["failed", "sent"])
-        self.assertTrue(run.letter_ids.filtered(lambda one: one.state == "failed").reason)
+        self.assertEqual(sorted(run.followup_message_ids.mapped("state")), ["failed", "sent"])
+        self.assertTrue(run.followup_message_ids.filtered(lambda one: one.state == "failed").reason)

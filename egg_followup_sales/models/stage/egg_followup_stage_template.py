@@ -9,5 +9,5 @@ class EggFollowupStageTemplate(models.Model):
     )
     template_id = fields.Many2one(
         domain="[('model', 'in', stage_kind == 'sent' and ['sale.order', 'account.move'] "
-        "or ['egg.followup.letter', 'sale.order', 'account.move'])]",
+        "or ['egg.followup.message', 'sale.order', 'account.move'])]",
     )

@@ -69,7 +69,7 @@ class SaleOrder(models.Model):
             receipts_sudo.filtered(lambda receipt: receipt.state == "done").mapped("amount")
         )
 
-    def _get_egg_deposit_account(self):
+    def _ensure_egg_deposit_account(self):
         """Return the account of deposits received, 4191 in France, and set it on the company when it is not.
 
         `sale` sets it only when it is installed after the chart of accounts.
@@ -80,6 +80,7 @@ class SaleOrder(models.Model):
         company_sudo = self.company_id.sudo()
         is_french = company_sudo.account_fiscal_country_id.code == "FR"
         if not company_sudo.downpayment_account_id and is_french:
+            # sudo: where deposits are booked, for salespeople who may make a deposit of the order
             accounts = self.env["account.account"].sudo().with_company(company_sudo)
             company_sudo.downpayment_account_id = accounts.search(
                 [*accounts._check_company_domain(company_sudo), ("code", "=like", "4191%")], limit=1
@@ -97,7 +98,7 @@ class SaleOrder(models.Model):
     def _create_egg_deposit_invoice(self, payment_sudo):
         """Make, validate and pay the deposit invoice of this payment. Called as superuser, rights are checked before."""
         self.ensure_one()
-        self._get_egg_deposit_account()
+        self._ensure_egg_deposit_account()
         wizard = self.env["sale.advance.payment.inv"].create(
             {"sale_order_ids": [Command.set(self.ids)], "advance_payment_method": "fixed", "fixed_amount": payment_sudo.amount}
         )

@@ -341,12 +341,12 @@ class SaleOrder(models.Model):
         parts = []
         for order in self:
             own = order._prepare_egg_invoice_totals()
-            for part in own.get("egg_discount_parts") or [{"mode": "ht_percent", "value": 0.0}]:
+            for part in own.get("egg_discount_parts") or [{"mode": "untaxed_percent", "value": 0.0}]:
                 parts.append(part | {"group": order.id, "shipping": own["egg_shipping_amount"]})
         for line in commands:
             order = self.env["sale.order.line"].browse([link[1] for link in line.get("sale_line_ids", [])]).order_id
             line["egg_discount_group"] = order[:1].id
         values.update(
-            egg_discount_mode="ht_percent", egg_discount_value=0.0, egg_discount_parts=parts,
+            egg_discount_mode="untaxed_percent", egg_discount_value=0.0, egg_discount_parts=parts,
             egg_shipping_amount=sum(part["shipping"] for part in parts),
         )

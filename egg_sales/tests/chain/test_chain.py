@@ -43,7 +43,7 @@ class TestQuoteToOrder(ChainCase):
              {"product_id": self.p2.id, "product_uom_qty": 3, "name": "Fenêtre sur mesure"},
              {"display_type": "line_note", "name": "Posé par nos soins"}],
             egg_title="Toiture Nord", egg_contact_id=self.contact.id, egg_payment_mode_id=mode.id, egg_note="SECRET",
-            client_order_ref="BC-7", note="<p>Sous 8 jours</p>", egg_discount_mode="ht_percent", egg_discount_value=10.0,
+            client_order_ref="BC-7", note="<p>Sous 8 jours</p>", egg_discount_mode="untaxed_percent", egg_discount_value=10.0,
             egg_shipping_amount=20.0,
         )
         order, _sentence = self.save_shortcut(quote.action_egg_order())
@@ -209,7 +209,7 @@ class TestShortcuts(ChainCase):
 
     def test_duplicate(self):
         """BAR-06: three lines, taxes and options come along; status draft, no link to the source's chain."""
-        quote = self.sent_quote([(self.p1, 1), (self.p2, 2), (self.p1, 3)], egg_title="T", egg_discount_mode="ht_percent",
+        quote = self.sent_quote([(self.p1, 1), (self.p2, 2), (self.p1, 3)], egg_title="T", egg_discount_mode="untaxed_percent",
                                 egg_discount_value=10.0)
         order = quote.egg_create_order()
         for source in (quote, order):

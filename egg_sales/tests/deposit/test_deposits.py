@@ -36,7 +36,7 @@ class TestDepositDeduction(DepositCase):
         """DEP-07: whatever the discount, deposit and invoices make the order's totals, VAT per rate counted once."""
         (self.p1 | self.p2).invoice_policy = "delivery"
         eco = {"name": "Eco", "amount_type": "fixed", "amount": 4.17, "tax_ids": [Command.set(self.tax10.ids)]}
-        for mode, value in (("ht_percent", 7), ("ht_amount", 33.33), ("ttc_percent", 3.5), ("ttc_amount", 100.01)):
+        for mode, value in (("untaxed_percent", 7), ("untaxed_amount", 33.33), ("taxed_percent", 3.5), ("taxed_amount", 100.01)):
             with self.subTest(mode=mode):
                 order = self._create_order(
                     egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=19.99,

@@ -71,7 +71,7 @@ class TestTotalsElectronicInvoice(EggSalesCase):
         return found[0] if found else Decimal(0)
 
     def documents(self):
-        for mode, value in (("ht_percent", 10), ("ht_amount", 100), ("ttc_percent", 7.3), ("ttc_amount", 61.37)):
+        for mode, value in (("untaxed_percent", 10), ("untaxed_amount", 100), ("taxed_percent", 7.3), ("taxed_amount", 61.37)):
             for method in ("round_per_line", "round_globally"):
                 self.company.tax_calculation_rounding_method = method
                 invoice = self.make_full_invoice(mode, value)
@@ -128,7 +128,7 @@ class TestTotalsElectronicInvoice(EggSalesCase):
 
     def test_credit_note_and_plain_invoice(self):
         """BEY-12: the credit note's files add up too, and so do those of an invoice without any of it."""
-        note = self.make_full_invoice("ht_amount", 50)._reverse_moves()
+        note = self.make_full_invoice("untaxed_amount", 50)._reverse_moves()
         note.action_post()
         files = []
         for document, tag in ((note, "ubl-2.1-creditnote"), (self.make_invoice(post=True), "ubl-2.1-invoice")):
@@ -150,7 +150,7 @@ class TestTotalsElectronicInvoice(EggSalesCase):
     def test_what_is_given_back_of_a_discount(self):
         """MON-03, BEY-12: an invoice of the balance alone, and one that gives a discount back, have no allowance below zero."""
         product = self._product("Timed", 100.0, self.vat_20, invoice_policy="delivery")
-        order = self.make_order([(product, 4)], egg_discount_mode="ht_amount", egg_discount_value=100)
+        order = self.make_order([(product, 4)], egg_discount_mode="untaxed_amount", egg_discount_value=100)
         order.action_confirm()
         line = order.order_line.filtered(lambda one: not one.egg_role)
         files, moves = [], self.env["account.move"]

@@ -12,7 +12,7 @@ LINES = st.lists(
     st.tuples(st.integers(0, 3), st.integers(1, 9), st.integers(1, 99_999), st.sampled_from([0, 0, 5, 33.33]), st.booleans()),
     min_size=1, max_size=5,
 )
-MODES = st.sampled_from(["ht_percent", "ht_amount", "ttc_percent", "ttc_amount"])
+MODES = st.sampled_from(["untaxed_percent", "untaxed_amount", "taxed_percent", "taxed_amount"])
 #: A longer search by hand: EGG_EXAMPLES=20 multiplies the number of examples.
 MORE = int(os.environ.get("EGG_EXAMPLES") or 1)
 
@@ -53,7 +53,7 @@ class TestTotalsLaws(EggSalesCase):
     def order_values(self, order, mode, thousandths):
         """The values of a discount that this order can bear, and the exact amount it must take off."""
         plain = order._get_egg_totals()
-        base = plain["lines_untaxed"] if mode.startswith("ht") else round(order.amount_total - self._passed_on_total(order), 2)
+        base = plain["lines_untaxed"] if mode.startswith("untaxed") else round(order.amount_total - self._passed_on_total(order), 2)
         value = self.discount_value(mode, thousandths, base)
         expected = order.currency_id.round(base * value / 100) if mode.endswith("percent") else value
         return {"egg_discount_mode": mode, "egg_discount_value": value}, expected
@@ -61,7 +61,7 @@ class TestTotalsLaws(EggSalesCase):
     def taken(self, document, mode):
         """What the generated lines take off, negative on a credit note."""
         lines = document.order_line if document._name == "sale.order" else document.invoice_line_ids
-        field = "price_subtotal" if mode.startswith("ht") else "price_total"
+        field = "price_subtotal" if mode.startswith("untaxed") else "price_total"
         sign = -1 if document._name == "account.move" and document.move_type == "out_refund" else 1
         return -sign * sum(lines.filtered(lambda line: line.egg_role == "discount").mapped(field))
 
@@ -112,9 +112,9 @@ class TestTotalsLaws(EggSalesCase):
         })
         totals = order._get_egg_totals()
         self.assertParts(order)
-        if mode == "ht_percent":
+        if mode == "untaxed_percent":
             self.assertAlmostEqual(-totals["discount"], currency.round(totals["lines_untaxed"] * footer["egg_discount_value"] / 100), places=6)
-        elif mode == "ht_amount":
+        elif mode == "untaxed_amount":
             self.assertAlmostEqual(-totals["discount"], footer["egg_discount_value"], places=6)
         same = invoice._get_egg_totals()
         for name in ("lines_untaxed", "discount", "shipping", "third_party"):

@@ -95,7 +95,7 @@ class TestMoneyOverInvoices(MoneyCase):
     def test_the_discount_changes_between_invoices(self):
         """MON-03: lowered, raised or changed as a percentage after a part was invoiced, on two rates of VAT."""
         for mode, before, after in (
-            ("ht_amount", 100, 20), ("ht_amount", 0, 300), ("ht_percent", 10, 2), ("ttc_percent", 2, 10), ("ttc_amount", 300, 60),
+            ("untaxed_amount", 100, 20), ("untaxed_amount", 0, 300), ("untaxed_percent", 10, 2), ("taxed_percent", 2, 10), ("taxed_amount", 300, 60),
         ):
             with self.subTest(mode=mode, before=before, after=after):
                 order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode=mode, egg_discount_value=before)
@@ -107,8 +107,8 @@ class TestMoneyOverInvoices(MoneyCase):
 
     def test_the_balance_has_an_invoice_of_its_own(self):
         """MON-03: all is invoiced when the discount and the shipping change: the order says so, "Invoice" offers the balance, once."""
-        for mode, before, after, kind in (("ht_amount", 100, 20, "out_invoice"), ("ht_amount", 20, 100, "out_refund"),
-                                          ("ttc_percent", 0, 10, "out_refund"), ("ht_percent", 10, 0, "out_invoice")):
+        for mode, before, after, kind in (("untaxed_amount", 100, 20, "out_invoice"), ("untaxed_amount", 20, 100, "out_refund"),
+                                          ("taxed_percent", 0, 10, "out_refund"), ("untaxed_percent", 10, 0, "out_invoice")):
             with self.subTest(mode=mode, before=before, after=after):
                 order = self.confirmed([(self.goods, 5), (self.books, 1)], egg_discount_mode=mode, egg_discount_value=before)
                 moves = self.invoice(order, 5, 1)
@@ -136,7 +136,7 @@ class TestMoneyOverInvoices(MoneyCase):
 
     def test_an_edited_partial_invoice(self):
         """MON-03, MON-02: a draft made smaller by hand takes its share only; the next invoice takes the rest, once."""
-        for mode, value in (("ht_amount", 150), ("ht_percent", 7), ("ttc_amount", 150)):
+        for mode, value in (("untaxed_amount", 150), ("untaxed_percent", 7), ("taxed_amount", 150)):
             with self.subTest(mode=mode):
                 order = self.confirmed([(self.goods, 10)], egg_discount_mode=mode, egg_discount_value=value)
                 first = self.invoice(order, 8, post=False)
@@ -149,7 +149,7 @@ class TestMoneyOverInvoices(MoneyCase):
         """MON-03: 300 of discount when 50 are left to invoice makes a credit note."""
         order = self.confirmed([(self.goods, 10)])
         moves = self.invoice(order, 9.5)
-        order.write({"egg_discount_mode": "ht_amount", "egg_discount_value": 300})
+        order.write({"egg_discount_mode": "untaxed_amount", "egg_discount_value": 300})
         last = self.invoice(order, 10)
         self.assertEqual((last.move_type, last.amount_untaxed), ("out_refund", 250.0))
         self.assertInvoiced(order, moves | last)
@@ -182,7 +182,7 @@ class TestMoneyOverInvoices(MoneyCase):
 
     def test_invoiced_before_its_delivery(self):
         """MON-03: "Invoice" bills goods before they are delivered; what was invoiced ahead is no return: no credit note is proposed for it."""
-        order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode="ht_amount", egg_discount_value=50, egg_shipping_amount=15)
+        order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode="untaxed_amount", egg_discount_value=50, egg_shipping_amount=15)
         invoice = self.env["account.move"].browse(order.action_egg_invoice()["res_id"])
         self.assertEqual(invoice.amount_total, order.amount_total)
         invoice.action_post()
@@ -245,7 +245,7 @@ class TestMoneyCreditNotes(MoneyCase):
 
     def test_halves(self):
         """MON-06: half of 3,150.00 is 1,575.00, and both halves are the invoice, whatever the mode, shipping included."""
-        for mode, value in (("ht_amount", 300), ("ttc_amount", 300), ("ht_percent", 10), ("ttc_percent", 7.77)):
+        for mode, value in (("untaxed_amount", 300), ("taxed_amount", 300), ("untaxed_percent", 10), ("taxed_percent", 7.77)):
             with self.subTest(mode=mode):
                 invoice = self.make_invoice([(self.p1, 2), (self.p2, 2)], post=True, egg_discount_mode=mode, egg_discount_value=value,
                                             egg_shipping_amount=15.01)
@@ -261,7 +261,7 @@ class TestMoneyCreditNotes(MoneyCase):
     def test_one_small_line(self):
         """MON-06: a line of 60.00 of 1,260.00 with 300.00 of discount is credited with 45.71."""
         invoice = self.make_invoice([{"product_id": self.p1.id}, {"product_id": self.p1.id, "price_unit": 50.0}], post=True,
-                                    egg_discount_mode="ttc_amount", egg_discount_value=300)
+                                    egg_discount_mode="taxed_amount", egg_discount_value=300)
         note = self.credit(invoice)
         self.ordinary(note)[0].unlink()
         self.assertEqual(note.amount_total, 45.71)
@@ -300,8 +300,8 @@ class TestMoneyCreditNotes(MoneyCase):
 
     def test_credit_note_of_gathered_orders(self):
         """MON-06: of an invoice that gathers orders each part takes its own order's discount in proportion."""
-        orders = self.make_order([(self.p1, 2)], egg_discount_mode="ht_amount", egg_discount_value=200)
-        orders |= self.make_order([(self.p1, 4)], egg_discount_mode="ht_percent", egg_discount_value=5)
+        orders = self.make_order([(self.p1, 2)], egg_discount_mode="untaxed_amount", egg_discount_value=200)
+        orders |= self.make_order([(self.p1, 4)], egg_discount_mode="untaxed_percent", egg_discount_value=5)
         orders.action_confirm()
         invoice = orders._create_invoices()
         invoice.action_post()
@@ -340,7 +340,7 @@ class TestMoneyRoads(MoneyCase):
 
     def test_a_line_is_written(self):
         """MON-02: quantity, price, discount or VAT of a line written directly."""
-        for mode in ("ht_percent", "ht_amount", "ttc_amount"):
+        for mode in ("untaxed_percent", "untaxed_amount", "taxed_amount"):
             for values in ({"quantity": 1}, {"quantity": 0}, {"price_unit": 33.33}, {"discount": 50}, {"tax_ids": [Command.set(self.vat_5.ids)]}):
                 with self.subTest(mode=mode, values=values):
                     move = self.draft(egg_discount_mode=mode)
@@ -548,7 +548,7 @@ class TestMoneyDeposits(DepositMoneyCase):
 
     def test_a_deposit_above_the_first_delivery(self):
         """MON-17: it is deducted up to the first invoice's amount; the next one deducts the rest; with discount, two rates and shipping."""
-        for more in ({}, {"egg_discount_mode": "ht_amount", "egg_discount_value": 50, "egg_shipping_amount": 10}):
+        for more in ({}, {"egg_discount_mode": "untaxed_amount", "egg_discount_value": 50, "egg_shipping_amount": 10}):
             order = self.confirmed([(self.goods, 10), (self.books, 2)], **more)
             moves = self.deposit(order, 900)
             for quantities in ((3, 0), (3, 2), (10, 2)):
@@ -579,7 +579,7 @@ class TestMoneyReports(MoneyCase):
         super().setUpClass()
         eco = {"name": "Eco", "amount": 2.0, "tax_ids": [Command.set(cls.vat_20.ids)]}
         cls.values = [{"product_id": cls.goods.id, "product_uom_qty": 10, "egg_third_party_tax_ids": [Command.create(eco)]}]
-        cls.footer = {"egg_discount_mode": "ht_amount", "egg_discount_value": 500, "egg_shipping_amount": 30}
+        cls.footer = {"egg_discount_mode": "untaxed_amount", "egg_discount_value": 500, "egg_shipping_amount": 30}
 
     def test_amounts_of_the_order(self):
         """MON-13: invoiced and to invoice are those of the documents, at each step."""
@@ -684,7 +684,7 @@ class TestMoneyReports(MoneyCase):
         self.company.tax_calculation_rounding_method = "round_globally"
         self.env.ref("product.decimal_price").digits = 3
         lines = [{"product_id": self.p1.id, "product_uom_qty": 1, "price_unit": 0.338} for _number in range(3)]
-        for mode, all_of_it in (("ht_amount", 1.02), ("ttc_amount", 1.23)):
+        for mode, all_of_it in (("untaxed_amount", 1.02), ("taxed_amount", 1.23)):
             order = self.make_order(lines)
             self.assertEqual(order.amount_untaxed, 1.01)
             order.write({"egg_discount_mode": mode, "egg_discount_value": all_of_it})
@@ -698,7 +698,7 @@ class TestMoneyReports(MoneyCase):
         dinar.active = True
         self.env["res.currency.rate"].create({"currency_id": dinar.id, "rate": 3.4, "name": "2026-01-01"})
         pricelist = self.env["product.pricelist"].create({"name": "TND", "currency_id": dinar.id})
-        for mode, untaxed in (("ht_amount", 100.0 - 1.125 + 0.375), ("ttc_amount", 100.0 - 1.125 / 1.2 + 0.375)):
+        for mode, untaxed in (("untaxed_amount", 100.0 - 1.125 + 0.375), ("taxed_amount", 100.0 - 1.125 / 1.2 + 0.375)):
             order = self.confirmed([{"product_id": self.p1.id, "price_unit": 100.0}], pricelist_id=pricelist.id, egg_discount_mode=mode,
                                    egg_discount_value=1.125, egg_shipping_amount=0.375)
             self.assertAlmostEqual(order.amount_untaxed, untaxed, delta=0.0006)
@@ -707,7 +707,7 @@ class TestMoneyReports(MoneyCase):
             note = self.credit(invoice, post=True)
             self.assertTrue(order.amount_total == invoice.amount_total == note.amount_total)
             discount = [line for line in invoice.invoice_line_ids if line.egg_role == "discount"]
-            self.assertAlmostEqual(-sum(line["price_subtotal" if mode == "ht_amount" else "price_total"] for line in discount), 1.125, places=6)
+            self.assertAlmostEqual(-sum(line["price_subtotal" if mode == "untaxed_amount" else "price_total"] for line in discount), 1.125, places=6)
 
     def test_orders_gathered_in_a_paid_invoice(self):
         """MON-13: orders gathered in one paid invoice have nothing left to pay; a cancelled order neither."""
@@ -743,7 +743,7 @@ class TestMoneyReports(MoneyCase):
         (self.vat_20 | (other := self.vat_20.copy({"name": "VAT 20 services"}))).invoice_label = "20 %"
         invoice = self.make_invoice([(self.p1, 1), {"product_id": self.p1.id, "tax_ids": [Command.set(other.ids)]}])
         self.assertEqual([(row["name"], row["base"], row["amount"]) for row in invoice._get_egg_totals()["vat"]], [("20 %", 2000.0, 400.0)])
-        invoice.write({"egg_discount_mode": "ht_percent", "egg_discount_value": 1.125})
+        invoice.write({"egg_discount_mode": "untaxed_percent", "egg_discount_value": 1.125})
         self.assertEqual((invoice.egg_discount_value, invoice.amount_untaxed), (1.125, 1977.5))
 
 

@@ -8,10 +8,10 @@ from pypdf import PdfReader
 from ..common import EggSalesCase
 
 MODES = {
-    "ht_percent": (10, (1350.00, 225.00, 1575.00)),
-    "ht_amount": (100, (1400.00, 233.34, 1633.34)),
-    "ttc_percent": (10, (1350.00, 225.00, 1575.00)),
-    "ttc_amount": (100, (1414.29, 235.71, 1650.00)),
+    "untaxed_percent": (10, (1350.00, 225.00, 1575.00)),
+    "untaxed_amount": (100, (1400.00, 233.34, 1633.34)),
+    "taxed_percent": (10, (1350.00, 225.00, 1575.00)),
+    "taxed_amount": (100, (1414.29, 235.71, 1650.00)),
 }
 
 
@@ -25,9 +25,9 @@ class TestTotals(EggSalesCase):
                 self.assertTotals(self.make_order(**values), *totals)
                 self.assertTotals(self.make_invoice(**values), *totals)
 
-    def test_ht_amount_is_spread_over_vat_rates(self):
+    def test_untaxed_amount_is_spread_over_vat_rates(self):
         """DOC-20: 100.00 excl. VAT is spread 66.67 and 33.33, with VAT 186.67 and 46.67."""
-        order = self.make_order(egg_discount_mode="ht_amount", egg_discount_value=100)
+        order = self.make_order(egg_discount_mode="untaxed_amount", egg_discount_value=100)
         discounts = order.order_line.filtered(lambda line: line.egg_role == "discount")
         self.assertEqual(sorted(discounts.mapped("price_subtotal")), [-66.67, -33.33])
         self.assertEqual([row["amount"] for row in order._get_egg_totals()["vat"]], [186.67, 46.67])
@@ -117,7 +117,7 @@ class TestTotals(EggSalesCase):
 
     def test_wrong_discounts_are_refused(self):
         """DOC-18: a negative discount, one above 100 % or above the total is refused with a message."""
-        for mode, value in (("ht_percent", -1), ("ht_percent", 101), ("ht_amount", 1501), ("ttc_amount", 1750.01)):
+        for mode, value in (("untaxed_percent", -1), ("untaxed_percent", 101), ("untaxed_amount", 1501), ("taxed_amount", 1750.01)):
             with self.subTest(mode=mode, value=value), self.assertRaises(ValidationError), self.cr.savepoint():
                 self.make_order(egg_discount_mode=mode, egg_discount_value=value)
 
@@ -185,7 +185,7 @@ class TestTotals(EggSalesCase):
         usd.active = True
         self.env["res.currency.rate"].create({"currency_id": usd.id, "rate": 1.17, "name": "2026-01-01"})
         lines = [{"product_id": self.p1.id, "price_unit": 1000}, {"product_id": self.p2.id, "price_unit": 500}]
-        move = self.make_invoice(lines, egg_discount_mode="ht_amount", egg_discount_value=100, currency_id=usd.id)
+        move = self.make_invoice(lines, egg_discount_mode="untaxed_amount", egg_discount_value=100, currency_id=usd.id)
         self.assertTotals(move, 1400.00, 233.34, 1633.34)
         move.action_post()
         self.assertAlmostEqual(sum(move.line_ids.mapped("balance")), 0.0)

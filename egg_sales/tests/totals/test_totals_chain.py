@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from ..common import EggSalesCase
 
-MODES = {"ht_percent": 7.3, "ht_amount": 61.37, "ttc_percent": 7.3, "ttc_amount": 61.37}
+MODES = {"untaxed_percent": 7.3, "untaxed_amount": 61.37, "taxed_percent": 7.3, "taxed_amount": 61.37}
 
 
 @tagged("post_install", "-at_install")
@@ -73,7 +73,7 @@ class TestTotalsChain(EggSalesCase):
 
     def test_credited_order_is_invoiced_again_in_full(self):
         """QLT-03: after a full credit note the order gives its whole discount and shipping again."""
-        order = self.make_order(egg_discount_mode="ht_amount", egg_discount_value=100, egg_shipping_amount=20)
+        order = self.make_order(egg_discount_mode="untaxed_amount", egg_discount_value=100, egg_shipping_amount=20)
         order.action_confirm()
         invoice = order._create_invoices()
         invoice.action_post()
@@ -83,7 +83,7 @@ class TestTotalsChain(EggSalesCase):
 
     def test_a_return_gives_its_share_of_the_discount_back(self):
         """QLT-03, TAX-11: what is returned is credited less its share of the discount, with its third-party tax."""
-        for mode, value in {"ht_percent": 10, "ht_amount": 70}.items():
+        for mode, value in {"untaxed_percent": 10, "untaxed_amount": 70}.items():
             with self.subTest(mode=mode):
                 product = self._product("Returned", 100.0, self.vat_20, invoice_policy="delivery")
                 eco = Command.create({"name": "Eco", "amount": 1.0, "tax_ids": [Command.set(self.vat_20.ids)]})
@@ -111,7 +111,7 @@ class TestTotalsChain(EggSalesCase):
             {"product_id": self.p1.id, "product_uom_qty": 7, "price_unit": 15.41},
         ])
         before = order.amount_total
-        order.write({"egg_discount_mode": "ttc_amount", "egg_discount_value": 17.5})
+        order.write({"egg_discount_mode": "taxed_amount", "egg_discount_value": 17.5})
         self.assertAlmostEqual(before - order.amount_total, 17.5)
         self.assertAlmostEqual(self.discount(order), -17.5)
 

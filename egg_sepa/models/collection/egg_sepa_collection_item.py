@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 _NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"returned"}, "returned": set(), "cancelled": set()}
 #: What the bank was told.
 _FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id", "amount",
-                           "bank_account_id", "end_to_end", "rum", "iban", "scheme", "sequence_type", "told_rum", "told_account",
-                           "told_ics", "told_creditor"})
+                           "bank_account_id", "end_to_end", "mandate_reference", "iban", "scheme", "sequence_type",
+                           "amended_reference", "amended_account", "amended_creditor_identifier", "amended_creditor"})
 
 
 class EggSepaCollectionItem(models.Model):
@@ -15,7 +15,7 @@ class EggSepaCollectionItem(models.Model):
 
     _name = "egg.sepa.collection.item"
     _description = "Direct Debit"
-    _inherit = "egg.debit.mixin"
+    _inherit = ["egg.facts.mixin", "egg.debit.mixin"]
     _order = "collection_id desc, id"
     _rec_name = "end_to_end"
     _egg_debit_state = "state"
@@ -37,12 +37,12 @@ class EggSepaCollectionItem(models.Model):
     end_to_end = fields.Char("Debit reference", required=True, readonly=True)
     message_ref = fields.Char("File", readonly=True, index=True)
     batch_ref = fields.Char("Batch", readonly=True)
-    rum = fields.Char("RUM", required=True, readonly=True)
+    mandate_reference = fields.Char("RUM", required=True, readonly=True)
     iban = fields.Char("IBAN", readonly=True, help="As it stands in the file.")
-    told_rum = fields.Char("Former number told to the bank", readonly=True)
-    told_account = fields.Boolean("New account told to the bank", readonly=True)
-    told_ics = fields.Char("Former creditor identifier told to the bank", readonly=True)
-    told_creditor = fields.Char("Former creditor told to the bank", readonly=True)
+    amended_reference = fields.Char("Former number told to the bank", readonly=True)
+    amended_account = fields.Boolean("New account told to the bank", readonly=True)
+    amended_creditor_identifier = fields.Char("Former creditor identifier told to the bank", readonly=True)
+    amended_creditor = fields.Char("Former creditor told to the bank", readonly=True)
     scheme = fields.Char(required=True, readonly=True)
     sequence_type = fields.Char("Sequence", required=True, readonly=True)
     state = fields.Selection(

@@ -26,7 +26,7 @@ class CollectionFiles:
         self._collection = collection
         dialect = DIALECTS[collection.format]
         stamp = fields.Datetime.context_timestamp(collection, collection.stamped_at).replace(tzinfo=None)
-        creditor = Creditor(collection.issuer, collection.ics, collection.iban, collection.bic or "")
+        creditor = Creditor(collection.issuer, collection.creditor_identifier, collection.iban, collection.bic or "")
         reference, self._drafts, self._streams = collection._get_reference(), {}, ExitStack()
         for scheme in sorted(schemes, reverse=True):
             head = Collection(f"{reference}-{scheme}" if len(schemes) > 1 else reference, stamp, creditor, collection.identification or "")

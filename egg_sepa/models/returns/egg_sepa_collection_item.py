@@ -2,8 +2,8 @@ import logging
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.addons.egg_debit.core.creditor_identifier import clean_creditor_identifier
 from odoo.addons.egg_debit.core.iban import clean_iban, mask_iban
-from odoo.addons.egg_debit.core.ics import clean_ics
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from psycopg2 import OperationalError
@@ -61,7 +61,8 @@ class EggSepaCollectionItem(models.Model):
         """Return in words what speaks against taking this debit back as the bank's file says."""
         texts = {
             "creditor": self.env._("the creditor's account or identifier in the file is not that of this debit: it may be another company's"),
-            "mandate": self.env._("the file names the mandate %(told)s, the debit was made under %(rum)s", told=one.mandate, rum=self[:1].rum),
+            "mandate": self.env._("the file names the mandate %(told)s, the debit was made under %(number)s",
+                                  told=one.mandate, number=self[:1].mandate_reference),
             "debtor": self.env._("the file names the account %(told)s, %(iban)s was debited",
                                  told=mask_iban(one.debtor_iban), iban=mask_iban(self[:1].iban)),
             "currency": self.env._("the amount in the file is in %(currency)s", currency=one.currency),
@@ -78,8 +79,8 @@ class EggSepaCollectionItem(models.Model):
     def _to_sent(self) -> Sent:
         """Return what the bank was told of this debit."""
         collection = self.collection_id
-        return Sent(Decimal(str(self.amount)).quantize(Decimal("0.01")), frozenset(filter(None, (self.rum, self.told_rum))),
-                    clean_iban(self.iban), clean_iban(collection.iban), clean_ics(collection.ics))
+        return Sent(Decimal(str(self.amount)).quantize(Decimal("0.01")), frozenset(filter(None, (self.mandate_reference, self.amended_reference))),
+                    clean_iban(self.iban), clean_iban(collection.iban), clean_creditor_identifier(collection.creditor_identifier))
 
     def _apply_return_safely(self, one: Return) -> tuple:
         """Take back one debit; what cannot be done (a closed period...) is told and does not keep the others from theirs.
@@ -136,7 +137,7 @@ class EggSepaCollectionItem(models.Model):
 
     def _tell_again(self):
         """This debit was refused, and with it what it told of its mandate: the next debit tells it again."""
-        self.mandate_id._tell_again(self.told_rum, self.told_account, self.told_ics, self.told_creditor)
+        self.mandate_id._tell_again(self.amended_reference, self.amended_account, self.amended_creditor_identifier, self.amended_creditor)
 
     def _reverse_payment(self, day):
         """Reverse the payment's entry on a day, and open the due item again."""

@@ -38,7 +38,7 @@ class ReturnMatcher:
         if not item:
             return item, []
         doubts = find_contradictions(one, item._to_sent())
-        if not doubts and item.end_to_end in self._shared and not (one.creditor_iban or one.creditor_ics):
+        if not doubts and item.end_to_end in self._shared and not (one.creditor_iban or one.creditor_identifier):
             doubts = ["shared"]
         return item, doubts or self._find_odd_state(item)
 
@@ -49,7 +49,7 @@ class ReturnMatcher:
         first, last = compute_window(one.code, one.on or fields.Date.context_today(self._items))
         found = self._items.search([
             ("company_id", "=", self._company.id), ("collection_id.collect_on", ">=", first), ("collection_id.collect_on", "<=", last),
-            ("id", "not in", list(self._used)), "|", ("rum", "=", one.mandate), ("told_rum", "=", one.mandate)], order="id")
+            ("id", "not in", list(self._used)), "|", ("mandate_reference", "=", one.mandate), ("amended_reference", "=", one.mandate)], order="id")
         found = found.filtered(lambda item: not find_contradictions(one, item._to_sent()))
         known = found.filtered(lambda item: item.state == "returned" and item.return_date == one.on and (item.return_code or "") == one.code)
         if known:
@@ -70,12 +70,13 @@ class ReturnMatcher:
         items = self._items.search(names & Domain("company_id", "=", self._company.id))
         if not items:
             return items, []
-        known = [one.count is not None, one.amount is not None, bool(one.creditor_iban), bool(one.creditor_ics)]
+        known = [one.count is not None, one.amount is not None, bool(one.creditor_iban), bool(one.creditor_identifier)]
         doubts = []
         if one.count not in (None, len(items)) or one.amount not in (None, sum(item._to_sent().amount for item in items)):
             doubts.append("totals")
-        bare = Return("", one.code, creditor_iban=one.creditor_iban, creditor_ics=one.creditor_ics)
+        bare = Return("", one.code, creditor_iban=one.creditor_iban, creditor_identifier=one.creditor_identifier)
         doubts += find_contradictions(bare, items[0]._to_sent())
+        # sudo: as above, whether another company has them too
         if not doubts and not any(known) and self._items.sudo().search_count(names & Domain("company_id", "!=", self._company.id), limit=1):
             doubts = ["shared"]
         return items, doubts or self._find_odd_state(items[0])

@@ -74,7 +74,7 @@ class TestCollect(SepaCase):
         """SEP-16: every missing field is named, together; the identification may be empty."""
         moves = self.make_debits(1)
         run = self.open_form(moves)
-        run.write({"ics": False, "iban": False, "bic": False, "issuer": False, "format": False, "journal_id": run.journal_id.id})
+        run.write({"creditor_identifier": False, "iban": False, "bic": False, "issuer": False, "format": False, "journal_id": run.journal_id.id})
         with self.assertRaises(UserError) as caught:
             run.action_validate()
         for label in ("ICS", "IBAN", "BIC", "Issuer", "Format"):
@@ -98,7 +98,7 @@ class TestCollect(SepaCase):
         moves = self.make_debits(1)
         run = self.open_form(moves)
         self.assertFalse(run.bic or run.issuer)
-        self.assertEqual((run.ics, run.iban.replace(" ", "")), ("FR72ZZZ123456", FR_IBAN))
+        self.assertEqual((run.creditor_identifier, run.iban.replace(" ", "")), ("FR72ZZZ123456", FR_IBAN))
         with self.assertRaisesRegex(UserError, "BIC"):
             run.action_validate()
         content = self.read_xml(self.collect(moves, bic="PSSTFRPPPAR", issuer="Autre nom"))
@@ -347,7 +347,7 @@ class TestSequenceTypes(SepaCase):
         self.collect(self.make_invoice(mandate.partner_id)).action_sent()
         mandate.name = "RUM-NEW"
         mandate.bank_account_id.acc_number = OTHER_IBAN
-        self.company.egg_debit_ics = "FR72ABC123456"
+        self.company.egg_debit_creditor_identifier = "FR72ABC123456"
         collection = self.collect(self.make_invoice(mandate.partner_id))
         content = self.read_xml(collection)
         self.assertEqual(texts(content, "AmdmntInd"), ["true"])
@@ -373,10 +373,10 @@ class TestAmendments(SepaCase):
         mandate.name = "RUM-LATER"
         mandate.bank_account_id.acc_number = OTHER_IBAN
         collection.action_sent()
-        self.assertEqual((mandate.amended_rum, mandate.amended_account), (old, True))
+        self.assertEqual((mandate.amended_reference, mandate.amended_account), (old, True))
         content = self.read_xml(self.send(mandate))
         self.assertEqual((texts(content, "OrgnlMndtId"), "SMNDA" in texts(content, "Id")), ([old], True))
-        self.assertEqual((mandate.amended_rum, mandate.amended_account), (False, False))
+        self.assertEqual((mandate.amended_reference, mandate.amended_account), (False, False))
 
     def test_a_number_taken_back_is_no_change(self):
         """BEY-03: the number is changed and changed back before the next debit: nothing is told."""
@@ -385,9 +385,9 @@ class TestAmendments(SepaCase):
         old = mandate.name
         mandate.name = "RUM-B"
         mandate.name = "RUM-C"
-        self.assertEqual(mandate.amended_rum, old)
+        self.assertEqual(mandate.amended_reference, old)
         mandate.name = old
-        self.assertFalse(mandate.amended_rum)
+        self.assertFalse(mandate.amended_reference)
 
     def test_a_change_refused_with_its_debit_is_told_again(self):
         """BEY-03, BEY-04: the debit that told of a new number comes back: the next one tells it again."""
@@ -395,18 +395,18 @@ class TestAmendments(SepaCase):
         self.send(mandate)
         old, mandate.name = mandate.name, "RUM-NEW"
         item = self.send(mandate).item_ids
-        self.assertEqual((item.told_rum, mandate.amended_rum), (old, False))
+        self.assertEqual((item.amended_reference, mandate.amended_reference), (old, False))
         item._apply_return(Return(item.end_to_end, "AM04"))
-        self.assertEqual(mandate.amended_rum, old)
+        self.assertEqual(mandate.amended_reference, old)
 
     def test_a_former_creditor_refused_with_its_debit_is_told_again(self):
         """BEY-03, BEY-04: a new ICS and name are told; the debit is refused: the bank still knows the former ones, the next tells again."""
         mandate = self.make_mandate()
         self.send(mandate)
-        self.company.write({"egg_debit_ics": "FR72ABC123456", "egg_debit_issuer": "Nouveau Nom"})
+        self.company.write({"egg_debit_creditor_identifier": "FR72ABC123456", "egg_debit_issuer": "Nouveau Nom"})
         item = self.send(mandate).item_ids
-        self.assertEqual((item.told_ics, item.told_creditor), ("FR72ZZZ123456", "Société Test"))
-        self.assertEqual((mandate.creditor_ics, mandate.creditor_name), ("FR72ABC123456", "Nouveau Nom"))
+        self.assertEqual((item.amended_creditor_identifier, item.amended_creditor), ("FR72ZZZ123456", "Société Test"))
+        self.assertEqual((mandate.creditor_identifier, mandate.creditor_name), ("FR72ABC123456", "Nouveau Nom"))
         item._apply_return(Return(item.end_to_end, "AM04"))
         (told,) = etree.fromstring(self.read_xml(self.send(mandate))).iter("{*}OrgnlCdtrSchmeId")
         self.assertEqual((told.findtext("{*}Nm"), told.findtext(".//{*}Othr/{*}Id")), ("Societe Test", "FR72ZZZ123456"))
@@ -422,7 +422,7 @@ class TestAmendments(SepaCase):
         mandate.name = "RUM-C"
         item._apply_return(Return(item.end_to_end, "AC06"))
         mandate.state = "valid"
-        self.assertEqual((mandate.amended_rum, mandate.amended_account), (known, True))
+        self.assertEqual((mandate.amended_reference, mandate.amended_account), (known, True))
         content = self.read_xml(self.send(mandate))
         self.assertEqual((texts(content, "OrgnlMndtId"), "SMNDA" in texts(content, "Id")), ([known], True))
 
@@ -433,7 +433,7 @@ class TestAmendments(SepaCase):
         mandate.name = "RUM-NEW"
         item = self.send(mandate).item_ids
         item._apply_return(Return(item.end_to_end, "MD06"))
-        self.assertFalse(mandate.amended_rum)
+        self.assertFalse(mandate.amended_reference)
 
     def test_only_the_first_debit_of_a_mandate_tells(self):
         """BEY-03, SEP-01, SEP-02, SEP-03: of three debits of a mandate in a file the first alone carries the amendment.
@@ -453,7 +453,7 @@ class TestAmendments(SepaCase):
                     first, *others = collection.item_ids.sorted("id")
                     told = "FRST" if dialect.first_when_moved else "FNAL" if final else "RCUR"
                     self.assertEqual((first.sequence_type, {item.sequence_type for item in others} - {"RCUR"}), (told, set()))
-                    self.assertEqual((first.told_account, any(item.told_account for item in others)), (True, False))
+                    self.assertEqual((first.amended_account, any(item.amended_account for item in others)), (True, False))
                     (moved,) = etree.fromstring(self.read_xml(collection)).iter("{*}" + dialect.moved_tag)
                     batch = next(moved.iterancestors("{*}PmtInf"))
                     self.assertEqual(batch.findtext("{*}PmtTpInf/{*}SeqTp"), told)
@@ -465,7 +465,7 @@ class TestAmendments(SepaCase):
         self.send(mandate)
         mandate.name = "RUM-NEW"
         mandate.bank_account_id.acc_number = OTHER_IBAN
-        self.company.write({"egg_debit_ics": "FR72ABC123456", "egg_debit_issuer": "Nouveau Nom"})
+        self.company.write({"egg_debit_creditor_identifier": "FR72ABC123456", "egg_debit_issuer": "Nouveau Nom"})
         collect = lambda: self.collect(self.make_invoice(mandate.partner_id))  # noqa: E731
         told = lambda one: texts(self.read_xml(one), "AmdmntInd")  # noqa: E731
         first, second = collect(), collect()
@@ -644,7 +644,7 @@ class TestLife(SepaCase):
         )
         self.assertEqual(len(mail), 1)
         self.assertEqual(mail.state, "outgoing")
-        for text in ("FR72ZZZ123456", moves[0].name, collection.item_ids[0].rum):
+        for text in ("FR72ZZZ123456", moves[0].name, collection.item_ids[0].mandate_reference):
             self.assertIn(text, mail.body_html)
         self.assertIn("Client 1", collection.message_ids[0].body)
         collection.action_prenotify()
@@ -712,7 +712,7 @@ class TestRights(SepaCase):
         with self.assertRaises(AccessError):
             collection.with_user(user).action_sent()
         with self.assertRaises(AccessError):
-            collection.item_ids.with_user(user).read(["rum"])
+            collection.item_ids.with_user(user).read(["mandate_reference"])
         held = moves._get_egg_due_items()
         self.assertIn(held.id, self.env["account.move.line"].with_user(user).browse(held.ids)._get_egg_hold_reasons())
 

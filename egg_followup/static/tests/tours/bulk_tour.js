@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("egg_bulk_followup", {
         { content: "the choices", trigger: ".modal .o_field_widget[name='item_count']:contains(1)" },
         { content: "simulate", trigger: ".modal button[name='action_simulate']", run: "click" },
         { content: "the simulation", trigger: ".o_form_view .alert:contains(This is a simulation)" },
-        { content: "who gets what", trigger: ".o_field_widget[name='letter_ids'] .o_data_row:contains(Tour Overdue):contains(Reminder 1)" },
+        { content: "who gets what", trigger: ".o_field_widget[name='followup_message_ids'] .o_data_row:contains(Tour Overdue):contains(Reminder 1)" },
         { content: "send", trigger: "button[name='action_start']", run: "click" },
         { content: "on its way", trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Sending)" },
     ],

@@ -11,6 +11,6 @@ registry.category("web_tour.tours").add("egg_bulk_sales", {
         { content: "go on", trigger: ".egg_bulk_go:enabled", run: "click" },
         { content: "the choices", trigger: ".modal .o_field_widget[name='item_count']:contains(1)" },
         { content: "simulate", trigger: ".modal button[name='action_simulate']", run: "click" },
-        { content: "who gets what", trigger: ".o_field_widget[name='letter_ids'] .o_data_row:contains(Tour Quotation)" },
+        { content: "who gets what", trigger: ".o_field_widget[name='followup_message_ids'] .o_data_row:contains(Tour Quotation)" },
     ],
 });

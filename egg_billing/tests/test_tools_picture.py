@@ -5,7 +5,7 @@ import zlib
 from odoo.tests import BaseCase, tagged
 from PIL import Image
 
-from ..core.picture import PictureProblem, clean_svg, print_picture
+from ..tools.picture import PictureProblem, clean_svg, print_picture
 
 
 def picture(width, height, kind="PNG", mode="RGB") -> bytes:

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 
-class EggFollowupLetter(models.Model):
-    _inherit = "egg.followup.letter"
+class EggFollowupMessage(models.Model):
+    _inherit = "egg.followup.message"
 
     document_type = fields.Selection(
         selection_add=[("quote", "Quotation"), ("order", "Order"), ("invoice",)], ondelete={"quote": "cascade", "order": "cascade"},

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class EggFollowupItem(models.Model):
-    """What a letter speaks of: one followed-up item; or one that was skipped, and why."""
+    """What a message speaks of: one followed-up item; or one that was skipped, and why."""
 
     _name = "egg.followup.item"
     _inherit = ["egg.followup.link"]
@@ -11,7 +11,7 @@ class EggFollowupItem(models.Model):
     _order = "id"
 
     run_id = fields.Many2one("egg.followup.run", required=True, ondelete="cascade", index=True)
-    letter_id = fields.Many2one("egg.followup.letter", ondelete="cascade", index="btree_not_null")
+    followup_message_id = fields.Many2one("egg.followup.message", "Message", ondelete="cascade", index="btree_not_null")
     company_id = fields.Many2one(related="run_id.company_id", store=True)
     stage_id = fields.Many2one("egg.followup.stage", "Stage", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_document")

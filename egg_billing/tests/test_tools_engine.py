@@ -5,12 +5,12 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
-from ..core import engine
-from ..core.engine import EngineProblem, EngineRun, EngineTooSlow
+from ..tools import engine
+from ..tools.engine import EngineCall, EngineProblem, EngineTooSlow
 
 
 @tagged("post_install", "-at_install")
-class TestEngineRun(BaseCase):
+class TestEngineCall(BaseCase):
     """A script stands in for wkhtmltopdf: its last argument is the file to write."""
 
     def setUp(self):
@@ -30,7 +30,7 @@ class TestEngineRun(BaseCase):
     def test_bodies_head_and_foot_reach_the_engine(self):
         """DOC-40: the engine gets its options, then head, foot and bodies, as files in UTF-8; nothing is left behind."""
         binary = self.binary('echo "$@" > "$output"; for name; do case "$name" in *.html) cat "$name" >> "$output";; esac; done')
-        content = EngineRun(binary, ["--dpi", "96"], ["<p>é1</p>", "<p>2</p>"], "<p>head</p>", "<p>foot</p>").result().decode()
+        content = EngineCall(binary, ["--dpi", "96"], ["<p>é1</p>", "<p>2</p>"], "<p>head</p>", "<p>foot</p>").result().decode()
         self.assertTrue(content.startswith("--dpi 96 --header-html "))
         self.assertTrue(content.endswith("<p>head</p><p>foot</p><p>é1</p><p>2</p>"))
         self.assertRegex(content, r"report\.body\.tmp\.0\..*report\.body\.tmp\.1\.")
@@ -39,25 +39,25 @@ class TestEngineRun(BaseCase):
     def test_a_run_goes_on_beside_its_caller(self):
         """DOC-40: the caller goes on while the engine draws: the run ends only when the caller has done its part."""
         signal = self.folder / "go"
-        run = EngineRun(self.binary(f'while [ ! -e "{signal}" ]; do sleep 0.01; done; echo PDF > "$output"'), [], ["<p/>"])
+        run = EngineCall(self.binary(f'while [ ! -e "{signal}" ]; do sleep 0.01; done; echo PDF > "$output"'), [], ["<p/>"])
         signal.touch()
         self.assertEqual(run.result(), b"PDF\n")
 
     def test_warnings_leave_the_pages(self):
         """DOC-40: status 1 says that something could not be loaded; the pages count."""
-        self.assertEqual(EngineRun(self.binary('echo PDF > "$output"; exit 1'), [], ["<p/>"]).result(), b"PDF\n")
+        self.assertEqual(EngineCall(self.binary('echo PDF > "$output"; exit 1'), [], ["<p/>"]).result(), b"PDF\n")
 
     def test_a_failure_says_status_and_last_words(self):
         """DOC-40: an engine that stops, or writes nothing, is a failure with its status and its last words."""
         for script, code in (("echo broken >&2; exit 3", 3), ("echo broken >&2; exit 0", 0), ("echo broken >&2; kill -9 $$", -9)):
             with self.subTest(script), self.assertRaises(EngineProblem) as caught:
-                EngineRun(self.binary(script), [], ["<p/>"]).result()
+                EngineCall(self.binary(script), [], ["<p/>"]).result()
             self.assertEqual((caught.exception.code, str(caught.exception)), (code, "broken"))
         self.assertEqual(self.left_over(), [])
 
     def test_a_run_has_a_limit(self):
         """SEC-08: an engine that hangs is ended when its time is over, and leaves nothing behind."""
-        run = EngineRun(self.binary("exec sleep 60"), [], ["<p/>"])
+        run = EngineCall(self.binary("exec sleep 60"), [], ["<p/>"])
         with self.assertRaises(EngineTooSlow):
             run.result(0.05)
         self.assertIsNotNone(run._process.poll())
@@ -65,9 +65,9 @@ class TestEngineRun(BaseCase):
 
     def test_a_run_can_be_given_up(self):
         """DOC-40: a run given up ends at once and leaves no file, also when it is given up twice or never started."""
-        run = EngineRun(self.binary("exec sleep 60"), [], ["<p/>"])
+        run = EngineCall(self.binary("exec sleep 60"), [], ["<p/>"])
         run.stop()
         run.stop()
         with self.assertRaises(FileNotFoundError):
-            EngineRun(str(self.folder / "missing"), [], ["<p/>"])
+            EngineCall(str(self.folder / "missing"), [], ["<p/>"])
         self.assertEqual(self.left_over(), [])

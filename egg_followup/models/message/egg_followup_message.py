@@ -16,9 +16,9 @@ from ...core.interest import late_interest_of
 
 _logger = logging.getLogger(__name__)
 
-#: how often a letter is tried again when the server answers "not now" (4xx)
+#: how often a message is tried again when the server answers "not now" (4xx)
 MAX_ATTEMPTS = 6
-#: first key of the advisory locks on letters
+#: first key of the advisory locks on messages
 LOCK_SPACE = 0x0E66
 
 
@@ -38,11 +38,11 @@ class NotNow(Exception):
 
 
 class Changed(Exception):
-    """What is owed changed while the letter was being made: it is made again."""
+    """What is owed changed while the message was being made: it is made again."""
 
 
 class Dropped(Exception):
-    """Nothing of the letter is to be sent any more."""
+    """Nothing of the message is to be sent any more."""
 
 
 class Transport:
@@ -133,11 +133,13 @@ def _decode(text) -> str:
     return text.decode(errors="replace") if isinstance(text, bytes) else str(text)
 
 
-class EggFollowupLetter(models.Model):
+class EggFollowupMessage(models.Model):
     """One message of a run to one customer, by e-mail or on paper."""
 
-    _name = "egg.followup.letter"
-    _description = "Follow-up Letter"
+    _name = "egg.followup.message"
+    _description = "Follow-up Message"
+    _inherit = ["egg.facts.mixin"]
+    _egg_actors = ""  # whoever a rule shows the message
     _order = "id"
     _rec_name = "partner_id"
 
@@ -164,7 +166,7 @@ class EggFollowupLetter(models.Model):
     )
     message_id = fields.Char("Message-ID")
     sent_at = fields.Datetime()
-    item_ids = fields.One2many("egg.followup.item", "letter_id", "Items")
+    item_ids = fields.One2many("egg.followup.item", "followup_message_id", "Items")
     item_count = fields.Integer(compute="_compute_amounts")
     amount_due = fields.Monetary(compute="_compute_amounts")
     interest = fields.Monetary("Late interest", compute="_compute_amounts")
@@ -179,27 +181,27 @@ class EggFollowupLetter(models.Model):
 
     @api.depends("item_ids.state", "stage_id")
     def _compute_amounts(self):
-        for letter in self:
-            rows = letter._get_rows()
-            letter.item_count = len(rows)
-            letter.amount_due = sum(row["amount"] for row in rows)
-            letter.interest = sum(row["interest"] for row in rows)
-            letter.recovery_fee = sum(row["fee"] for row in rows)
-            letter.amount_claimed = letter.amount_due + letter.interest + letter.recovery_fee
+        for message in self:
+            rows = message._get_rows()
+            message.item_count = len(rows)
+            message.amount_due = sum(row["amount"] for row in rows)
+            message.interest = sum(row["interest"] for row in rows)
+            message.recovery_fee = sum(row["fee"] for row in rows)
+            message.amount_claimed = message.amount_due + message.interest + message.recovery_fee
 
     def _compute_items_table(self):
-        for letter in self:
-            in_language = letter.with_context(lang=letter.partner_id.lang or letter.env.lang)
+        for message in self:
+            in_language = message.with_context(lang=message.partner_id.lang or message.env.lang)
             values = {
-                "letter": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account(),
+                "message": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account(),
                 "money": in_language.currency_id.format,
             }
-            letter.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.context["lang"])._render(
-                "egg_followup.letter_items", values,
+            message.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.context["lang"])._render(
+                "egg_followup.message_items", values,
             )
 
     def _get_rows(self) -> list:
-        """Return one dict per item that the letter speaks of, with what is owed at this moment.
+        """Return one dict per item that the message speaks of, with what is owed at this moment.
 
         Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only. What an invoice
         of late interest claims already is not claimed again.
@@ -239,10 +241,8 @@ class EggFollowupLetter(models.Model):
     # Actions
 
     def action_retry(self):
-        """Put failed letters back into the queue."""
-        self.check_access("read")
-        # sudo: letters change by actions only; the right on these was checked just now
-        failed = self.sudo().filtered(lambda letter: letter.state == "failed")
+        """Put failed messages back into the queue."""
+        failed = self._as_egg_actor().filtered(lambda message: message.state == "failed")
         if not failed:
             return True
         failed.write({"state": "queued", "reason": False, "attempts": 0})
@@ -252,12 +252,12 @@ class EggFollowupLetter(models.Model):
         return True
 
     def action_preview(self):
-        """Show the letter as it would leave now."""
+        """Show the message as it would leave now."""
         self.ensure_one()
         self.check_access("read")
         return {
             "type": "ir.actions.act_window", "name": self.env._("Preview"), "res_model": "egg.followup.preview", "target": "new",
-            "view_mode": "form", "views": [(False, "form")], "context": {"default_letter_id": self.id},
+            "view_mode": "form", "views": [(False, "form")], "context": {"default_followup_message_id": self.id},
         }
 
     # Send
@@ -271,11 +271,11 @@ class EggFollowupLetter(models.Model):
             transport.close()
 
     def _deliver(self, transport) -> str:
-        """Send one letter, at most once as far as a program can know.
+        """Send one message, at most once as far as a program can know.
 
-        Whoever holds the letter's lock owns it; a lock dies with its process. "Being sent" is committed before the mail server
+        Whoever holds the message's lock owns it; a lock dies with its process. "Being sent" is committed before the mail server
         is spoken to, and all that follows from the sending (entries, messages) is written before it and committed right after.
-        So a letter that is found "being sent" without a lock was cut off: it is sent again, under the same Message-ID.
+        So a message that is found "being sent" without a lock was cut off: it is sent again, under the same Message-ID.
 
         :return: the state reached, "busy" when another worker has it, "unreachable" when the mail server does not answer.
         """
@@ -283,7 +283,7 @@ class EggFollowupLetter(models.Model):
         if not self._lock():
             return "busy"
         try:
-            self._commit()  # the lock is ours: look at the letter as it is now
+            self._commit()  # the lock is ours: look at the message as it is now
             self.invalidate_recordset()
             if not self.exists() or self.state not in ("queued", "sending"):
                 return "busy"
@@ -309,12 +309,12 @@ class EggFollowupLetter(models.Model):
             text = str(error)
             self._in_transaction(lambda: self._postpone(text))
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable, psycopg2.errors.UniqueViolation):
-            _logger.info("Letter %s met another transaction: it is tried again.", self.id)
+            _logger.info("Message %s met another transaction: it is tried again.", self.id)
             self._in_transaction(lambda: self._postpone(self.env._("Changed meanwhile: tried again.")))
         except psycopg2.OperationalError:
             raise  # no database, no work
         except Exception as error:  # noqa: BLE001 - one bad customer never stops the others
-            _logger.warning("Letter %s failed: %s", self.id, error)
+            _logger.warning("Message %s failed: %s", self.id, error)
             text = _get_text(error)
             self._in_transaction(lambda: self._close("failed", text))
         return self.state
@@ -370,10 +370,10 @@ class EggFollowupLetter(models.Model):
         if self.facts != self._get_facts():
             raise Changed(self.env._("Changed meanwhile: tried again."))
         content = self._prepare_content()
-        message = self._create_message(content, self.attachment_ids)
-        self.write({"state": "sent", "sent_at": fields.Datetime.now(), "mail_message_id": message.id})
-        self._create_entries("bulk", message)
-        mail = self._create_mail(message, content)
+        mail_message = self._create_message(content, self.attachment_ids)
+        self.write({"state": "sent", "sent_at": fields.Datetime.now(), "mail_message_id": mail_message.id})
+        self._create_entries("bulk", mail_message)
+        mail = self._create_mail(mail_message, content)
         self.env.flush_all()
         transport.send(mail)
 
@@ -467,26 +467,26 @@ class EggFollowupLetter(models.Model):
 
     def _create_message(self, content, attachments):
         document = self._get_main_document()
-        message = self.env["mail.message"].create({
+        mail_message = self.env["mail.message"].create({
             "model": document._name, "res_id": document.id, "message_type": "email_outgoing", "body": content["body_html"],
             "subject": content["subject"], "message_id": self.message_id, "email_from": content["email_from"],
             "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
             "subtype_id": self.env.ref("mail.mt_comment").id,
             "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
         })
-        attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message", "res_id": message.id})
-        return message
+        attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message", "res_id": mail_message.id})
+        return mail_message
 
-    def _create_mail(self, message, content):
+    def _create_mail(self, mail_message, content):
         return self.env["mail.mail"].create({
-            "mail_message_id": message.id, "body_html": self._add_layout(content["body_html"]),
+            "mail_message_id": mail_message.id, "body_html": self._add_layout(content["body_html"]),
             "recipient_ids": self.partner_id.ids, "auto_delete": True,
             "is_notification": True, "mail_server_id": self.template_id.mail_server_id.id, "headers": repr({
                 "X-Auto-Response-Suppress": "OOF",
             }),
         })
 
-    def _create_entries(self, origin: str, message=None):
+    def _create_entries(self, origin: str, mail_message=None):
         """Note the stage of each item in the history of its document."""
         values, documents = [], {}
         for item in self.item_ids.filtered(lambda one: one.state == "planned"):
@@ -496,23 +496,23 @@ class EggFollowupLetter(models.Model):
             documents[document._name] |= document
             values.append({
                 target._egg_followup_link: target.id, "stage_id": item.stage_id.id, "origin": origin, "user_id": item.run_id.user_id.id,
-                "letter_id": item.letter_id.id, "message_id": message.id if message else False,
-                "comment": item.letter_id.email_to or self.env._("Printed letter"),
+                "followup_message_id": item.followup_message_id.id, "message_id": mail_message.id if mail_message else False,
+                "comment": item.followup_message_id.email_to or self.env._("Printed letter"),
             })
             item.write({"state": "sent", "amount": target._get_egg_open_amount()[0], "reason": False})
         self.env["egg.followup.entry"].create(values)
         for found in documents.values():
-            self._log_on_documents(found, message)
+            self._log_on_documents(found, mail_message)
 
-    def _log_on_documents(self, documents, message):
+    def _log_on_documents(self, documents, mail_message):
         """The main document has the mail itself; the others get a line."""
-        others = documents.filtered(lambda one: not message or one.id != message.res_id)
+        others = documents.filtered(lambda one: not mail_message or one.id != mail_message.res_id)
         texts = {}
-        for letter in self:
-            for item in letter.item_ids:
+        for message in self:
+            for item in message.item_ids:
                 document = item._get_targets()._get_egg_followup_document()
                 texts[document.id] = self.env._(
-                    "%(stage)s: %(how)s.", stage=item.stage_id.name, how=letter.email_to or self.env._("printed letter"),
+                    "%(stage)s: %(how)s.", stage=item.stage_id.name, how=message.email_to or self.env._("printed letter"),
                 )
         if others:
             others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts})
@@ -521,7 +521,7 @@ class EggFollowupLetter(models.Model):
 
     def _render_pdf(self) -> bytes:
         """The letters of one company as one PDF, each on a page of its own and in its customer's language."""
-        bodies = [letter._render_page() for letter in self]
+        bodies = [message._render_page() for message in self]
         return self.env["ir.actions.report"]._render_egg_pages(bodies, self.company_id[:1])
 
     def _render_pdf_with_documents(self) -> bytes:
@@ -529,20 +529,20 @@ class EggFollowupLetter(models.Model):
         if not self.run_id.attach_pdf:
             return self._render_pdf()
         parts = []
-        for letter in self:
-            parts.append(letter._render_pdf())
-            for document in dict.fromkeys(row["document"] for row in letter._get_rows()):
+        for message in self:
+            parts.append(message._render_pdf())
+            for document in dict.fromkeys(row["document"] for row in message._get_rows()):
                 parts.append(document._get_egg_legal_attachment().raw or document._get_egg_pdf())
         return merge_pdf(parts)
 
     def _render_page(self):
         self.ensure_one()
         language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
-        letter = self.with_context(lang=language)
-        day = format_date(letter.env, fields.Date.context_today(self), lang_code=language)
+        message = self.with_context(lang=language)
+        day = format_date(message.env, fields.Date.context_today(self), lang_code=language)
         address = self.partner_id._display_address(without_company=True)
         return self.env["ir.qweb"].with_context(lang=language)._render("egg_followup.letter_page", {
-            "letter": letter, "content": letter._prepare_content(), "image_data_uri": image_data_uri,
+            "message": message, "content": message._prepare_content(), "image_data_uri": image_data_uri,
             "place_and_date": ", ".join(filter(None, (self.company_id.city, day))),
             "address": [self.partner_id.name or "", *filter(None, map(str.strip, address.splitlines()))],
         })
@@ -550,12 +550,12 @@ class EggFollowupLetter(models.Model):
     def _print(self):
         """Make one PDF of these letters, in their order; their stages are done with it. What is settled is left out."""
         ready = self.browse()
-        for letter in self:
+        for message in self:
             try:
-                letter._drop_what_is_settled()
-                ready |= letter
+                message._drop_what_is_settled()
+                ready |= message
             except Dropped as dropped:
-                letter._close("skipped", str(dropped))
+                message._close("skipped", str(dropped))
         if not ready:
             return self.env["ir.attachment"]
         run = ready.run_id[:1]

@@ -7,7 +7,7 @@ LENGTHS = {"FR": 13, "MC": 13, "BE": range(17, 21), "DE": 18, "LU": 26}
 _PATTERN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9+?/:().,'-]{1,28}")
 
 
-def clean_ics(text: str) -> str:
+def clean_creditor_identifier(text: str) -> str:
     """Return the identifier without spaces, in capitals."""
     return re.sub(r"\s", "", text or "").upper()
 
@@ -16,19 +16,19 @@ def _digits(text: str) -> str:
     return "".join(str(int(one, 36)) if one.isalnum() else "" for one in text)
 
 
-def find_ics_fault(text: str, country: str = "") -> str:
+def find_creditor_identifier_fault(text: str, country: str = "") -> str:
     """Say what is wrong with a creditor identifier: "" when nothing is, else "format", "length", "checksum" or "country".
 
     The check digits are ISO 7064 mod 97-10 over the national part, without the three characters of the business code.
 
     :param country: two letters of the country it must come from, or "" for any
     """
-    ics = clean_ics(text)
-    if not _PATTERN.fullmatch(ics):
+    creditor_identifier = clean_creditor_identifier(text)
+    if not _PATTERN.fullmatch(creditor_identifier):
         return "format"
-    length = LENGTHS.get(ics[:2])
-    if length and len(ics) not in (length if isinstance(length, range) else (length,)):
+    length = LENGTHS.get(creditor_identifier[:2])
+    if length and len(creditor_identifier) not in (length if isinstance(length, range) else (length,)):
         return "length"
-    if int(_digits(ics[7:] + ics[:4])) % 97 != 1:
+    if int(_digits(creditor_identifier[7:] + creditor_identifier[:4])) % 97 != 1:
         return "checksum"
-    return "country" if country and ics[:2] != country else ""
+    return "country" if country and creditor_identifier[:2] != country else ""

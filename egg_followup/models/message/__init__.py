@@ -1,3 +1,3 @@
-from . import egg_followup_letter
+from . import egg_followup_message
 from . import egg_followup_item
 from . import res_users

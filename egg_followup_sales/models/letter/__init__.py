@@ -1,2 +1,0 @@
-from . import egg_followup_letter
-from . import res_users

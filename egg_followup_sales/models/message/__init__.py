@@ -1,0 +1,2 @@
+from . import egg_followup_message
+from . import res_users
