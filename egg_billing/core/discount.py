@@ -70,16 +70,22 @@ class DiscountMode:
         """The exact amount to take off, excluding or including VAT as the mode says, in whole units, half-up."""
         raise NotImplementedError
 
-    def check(self, value: Decimal, base: Base | None = None) -> None:
+    def check(self, value: Decimal, base: Base | None = None, slack: Decimal = Decimal(0)) -> None:
         """Refuse a discount below 0 or above what there is to discount.
 
         :param base: leave out when the lines are not known yet. A document without amounts is not refused: lines will come.
+        :param slack: how much more the amounts printed on the lines make than `base`; a discount of all that is printed is accepted.
         :raises DiscountError: with the reason as its code.
         """
         if value < 0:
             raise DiscountError("negative")
-        if base is not None and (total := self.total(base)) > 0 and self.target(value, base, Decimal("1e-6")) > total:
+        if base is not None and (total := self.total(base)) > 0 and self.target(value, base, Decimal("1e-6")) > total + slack:
             raise DiscountError("over_total")
+
+    def limited(self, value: Decimal, base: Base, slack: Decimal, unit: Decimal) -> Decimal:
+        """The amount to take off: `target`, but no more than all when it is no more than what is printed on the lines."""
+        amount, total = self.target(value, base, unit), self.total(base)
+        return total if total < amount <= total + slack else amount
 
     def share(self, full: Decimal, done: Decimal, part: Base, whole: Base, unit: Decimal) -> Decimal:
         """What a part of the document takes of the discount; see `proportion`."""
@@ -119,10 +125,10 @@ class Percent(Rate):
     def target(self, value, base, unit):
         return rounded(self.total(base) * value / 100, unit)
 
-    def check(self, value, base=None):
+    def check(self, value, base=None, slack=Decimal(0)):
         if value > 100:
             raise DiscountError("over_100")
-        super().check(value, base)
+        super().check(value, base, slack)
 
 
 class Amount(DiscountMode):

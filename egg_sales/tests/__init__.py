@@ -20,6 +20,7 @@ from .totals import test_access
 from .totals import test_einvoice
 from .totals import test_laws
 from .totals import test_money
+from .totals import test_money_laws
 from .totals import test_new_lines
 from .totals import test_totals
 from .totals import test_totals_chain

@@ -4,11 +4,14 @@ from odoo import api, models
 
 from ...core import discount as core
 from ...core.inside import INSIDE
-from .egg_totals_line_mixin import NEW_DOCUMENT
+from .draft_line import Drafts
+from .egg_totals_line_mixin import DRAFTS, NEW_DOCUMENT
 from .egg_totals_mixin import SYNCING, dec
 
 #: A change of one of these on a line changes what the generated lines are.
 LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
+#: The generated lines follow this too, and everybody may change it on each line.
+FREE_TRIGGERS = {"analytic_distribution"}
 MOVE_TRIGGERS = {
     "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
     "egg_discount_parts", "currency_id", "fiscal_position_id", "partner_id", "partner_shipping_id",
@@ -134,8 +137,10 @@ class AccountMove(models.Model):
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_role_commands(vals)
-        moves = super(AccountMove, self.with_context(**{SYNCING: INSIDE, NEW_DOCUMENT: INSIDE})).create(vals_list).with_env(self.env)
-        moves._sync_egg_role_lines(fresh=True)
+        drafts = Drafts()
+        context = {SYNCING: INSIDE, NEW_DOCUMENT: INSIDE, DRAFTS: drafts}
+        moves = super(AccountMove, self.with_context(**context)).create(vals_list).with_env(self.env)
+        moves._sync_egg_role_lines(drafts)
         return moves
 
     @api.model

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.inside import INSIDE
-from .account_move import LINE_TRIGGERS
+from .account_move import FREE_TRIGGERS, LINE_TRIGGERS
 from .egg_totals_line_mixin import NEW_DOCUMENT
 
 
@@ -58,7 +58,8 @@ class AccountMoveLine(models.Model):
         if self._split_egg_bulk_write(vals):
             return True
         self._check_egg_role_edit(vals)
-        touched = self.filtered(lambda line: line.display_type == "product") if LINE_TRIGGERS & vals.keys() else self.browse()
+        triggers = LINE_TRIGGERS | FREE_TRIGGERS
+        touched = self.filtered(lambda line: line.display_type == "product") if triggers & vals.keys() else self.browse()
         with touched.move_id._keep_egg_entries():
             return super().write(vals)
 

@@ -16,3 +16,16 @@ class DraftLine:
     product_uom_id: Any
     egg_third_party_tax_ids: Any
     egg_discount_group: int | bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the generated lines of a new document were computed from, before its lines were there."""
+
+    document: tuple
+    lines: list
+    base_lines: list
+
+
+class Drafts(dict):
+    """{number of a new document: its `Draft`}, in the context while documents are made; no client sends one."""

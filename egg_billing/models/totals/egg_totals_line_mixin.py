@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...core.inside import INSIDE
-from .draft_line import DraftLine
+from .draft_line import Draft, DraftLine, Drafts
 from .egg_totals_mixin import SYNCING
 
 #: Fields of generated lines that follow the document.
@@ -19,6 +19,9 @@ ROLES = [("discount", "General discount"), ("third_party_tax", "Third-party tax"
 
 #: Context key: a document is being made, so that the lines made now are all its lines.
 NEW_DOCUMENT = "egg_new_document"
+
+#: Context key: the `Drafts` of the documents being made.
+DRAFTS = "egg_drafts"
 
 
 class EggTotalsLineMixin(models.AbstractModel):
@@ -216,9 +219,18 @@ class EggTotalsLineMixin(models.AbstractModel):
             translated = document.with_context(lang=document.partner_id.lang or self.env.lang)
             shared = {self._get_egg_document_field(): document.id, "analytic_distribution": False, "egg_price_basis": False}
             shared |= document._prepare_egg_agreed_values(lines)
+            self._note_egg_draft(document, lines, base_lines)
             for wanted in translated._compute_egg_wanted_lines(base_lines, strict=False):
                 generated.append(shared | translated._prepare_egg_role_line_values(wanted))
         return generated
+
+    @api.model
+    def _note_egg_draft(self, document, lines, base_lines):
+        """Remember what the generated lines of this new document are computed from, so that it need not be computed twice."""
+        drafts = self.env.context.get(DRAFTS)
+        if isinstance(drafts, Drafts) and not any(values.get("egg_third_party_tax_ids") for values in lines):
+            keys = [document._get_egg_draft_line_key(values) for values in lines]
+            drafts[document.id] = Draft(document._get_egg_draft_key(), keys, base_lines)
 
     @api.model
     def _prepare_egg_draft_base_line(self, document, values):

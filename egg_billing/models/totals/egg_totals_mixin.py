@@ -147,10 +147,10 @@ class EggTotalsMixin(models.AbstractModel):
             raise ValidationError(self.env._("The shipping cost cannot be negative."))
 
     @api.model
-    def _check_egg_discount_against(self, mode, value, base):
+    def _check_egg_discount_against(self, mode, value, base, slack=0):
         """Raise a clear message when the discount cannot be given on `base` (a `core.Base`, or None when not known)."""
         try:
-            core.MODES[mode].check(dec(value), base)
+            core.MODES[mode].check(dec(value), base, dec(slack))
         except core.DiscountError as error:
             raise ValidationError({
                 "negative": self.env._("The general discount cannot be negative."),
@@ -189,6 +189,7 @@ class EggTotalsMixin(models.AbstractModel):
             base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
             self._check_egg_discount_against(
                 self.egg_discount_mode, self.egg_discount_value, self._get_egg_discount_base(base_lines) if base_lines else None,
+                self._get_egg_printed_slack(core.MODES[self.egg_discount_mode], base_lines),
             )
         except ValidationError as error:
             return {"warning": {"title": self.env._("General discount"), "message": str(error)}}
@@ -319,6 +320,14 @@ class EggTotalsMixin(models.AbstractModel):
         quantity = sum((dec(line["quantity"]) for line in base_lines), dec(0))
         return core.Base(dec(self.currency_id.round(excluded)), dec(self.currency_id.round(included)), quantity)
 
+    def _get_egg_printed_slack(self, mode, base_lines):
+        """How much more the amounts printed on these lines, each rounded by itself, make than their total."""
+        if not base_lines:
+            return dec(0)
+        side = "total_excluded_currency" if mode.excluded else "total_included_currency"
+        printed = sum((dec(line["tax_details"][side]) for line in base_lines), dec(0))
+        return max(printed - mode.total(self._get_egg_discount_base(base_lines)), dec(0))
+
     @api.model
     def _get_egg_taxes_key(self, taxes) -> str:
         """How a combination of VAT is called in what is carried from document to document."""
@@ -327,9 +336,12 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _group_egg_base_lines(self, base_lines) -> dict:
         """Return {combination of VAT: its lines}."""
-        groups = {}
+        groups, keys = {}, {}
         for line in base_lines:
-            groups.setdefault(self._get_egg_taxes_key(line["tax_ids"]), []).append(line)
+            taxes = line["tax_ids"]
+            if taxes._ids not in keys:
+                keys[taxes._ids] = self._get_egg_taxes_key(taxes)
+            groups.setdefault(keys[taxes._ids], []).append(line)
         return groups
 
     def _get_egg_discount_bases(self, base_lines) -> dict:
@@ -342,9 +354,10 @@ class EggTotalsMixin(models.AbstractModel):
         if amounts is not None:
             lines = self._get_egg_lines_of_amounts(base_lines, mode, amounts)
         else:
-            total, amount = mode.total(base), mode.target(value, base, dec(self.currency_id.rounding))
+            slack = self._get_egg_printed_slack(mode, base_lines)
+            total, amount = mode.total(base), mode.limited(value, base, slack, dec(self.currency_id.rounding))
             if strict:
-                self._check_egg_discount_against(part["mode"], value, base)
+                self._check_egg_discount_against(part["mode"], value, base, slack)
             lines = self._get_egg_discount_base_lines(base_lines, mode, total, amount) if total and 0 < amount / total <= 1 else []
         return [self._prepare_egg_discount(part, base_line) for base_line in lines]
 
@@ -529,33 +542,37 @@ class EggTotalsMixin(models.AbstractModel):
             return True
         return bool(rate_triggers & vals.keys()) and any(one.currency_id != one.company_id.currency_id for one in self)
 
-    def _sync_egg_role_lines(self, fresh=False):
+    def _sync_egg_role_lines(self, drafts=None):
         """Make the generated lines what the document's fields and ordinary lines ask for.
 
-        :param fresh: the document was just made, so that its generated lines, made along with it, have no edit of anybody's yet.
+        :param drafts: the documents were just made, so that their generated lines, made along with them, have no edit of anybody's
+            yet: what these were computed from.
         """
         if self.env.context.get(SYNCING) is INSIDE:
             return
         for document in self:
             if document._is_egg_totals_open():
-                document._sync_egg_role_lines_of_one(fresh)
+                document._sync_egg_role_lines_of_one(drafts)
 
-    def _sync_egg_role_lines_of_one(self, fresh):
-        field = self._get_egg_lines_field()
+    def _sync_egg_role_lines_of_one(self, drafts):
+        field, fresh = self._get_egg_lines_field(), drafts is not None
         if self.egg_shipping_amount and (taxes := self._get_egg_shipping_taxes()) != self.egg_shipping_tax_ids:
             self.with_context(**{SYNCING: INSIDE}).egg_shipping_tax_ids = taxes
+        if fresh and self._finish_egg_draft(drafts.get(self.id)):
+            return
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
         wanted = document._get_egg_wanted_lines()
         made_along = self.env[self[field]._name].concat(*existing.values()) if fresh else None
         agreed = document._prepare_egg_agreed_values(document._get_egg_ordinary_lines()) if wanted else {}
+        followed = {name: value for name, value in agreed.items() if name == "analytic_distribution" and value}
         commands = []
         for one in wanted:
             values = document._prepare_egg_role_line_values(one)
             line = existing.pop((one["role"], one["key"]), None)
             if line is None:
                 commands.append((0, 0, agreed | values))
-            elif changed := self._get_egg_changes(line, agreed | values if fresh else values):
+            elif changed := self._get_egg_changes(line, agreed | values if fresh else followed | values):
                 commands.append((1, line.id, changed))
         for line in existing.values():
             if not line._must_egg_stay():
@@ -566,6 +583,36 @@ class EggTotalsMixin(models.AbstractModel):
             self.env.add_to_compute(made_along._fields["analytic_distribution"], made_along)
         if commands:
             self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write({field: commands})
+
+    def _finish_egg_draft(self, draft) -> bool:
+        """Whether the generated lines that came along were computed from what the document is: then they are right, and not computed anew."""
+        if draft is None or draft.document != self._get_egg_draft_key() or any(part.get("reversed") for part in self.egg_discount_parts or []):
+            return False
+        lines = self._get_egg_ordinary_lines()
+        if draft.lines != [self._get_egg_draft_line_key(line) for line in lines] or any(line.egg_third_party_tax_ids for line in lines):
+            return False
+        self._settle_egg_discount_parts(draft.base_lines)
+        for part in self._get_egg_discount_parts():
+            if "amounts" not in part:
+                base_lines, mode = self._filter_egg_part_lines(part, draft.base_lines), core.MODES[part["mode"]]
+                self._check_egg_discount_against(
+                    part["mode"], part["value"], self._get_egg_discount_base(base_lines), self._get_egg_printed_slack(mode, base_lines))
+        return True
+
+    def _get_egg_draft_key(self) -> tuple:
+        """What the generated lines follow from besides the ordinary lines."""
+        return (
+            self.egg_discount_mode, self.egg_discount_value, self.egg_discount_parts or False, self.egg_shipping_amount,
+            self._get_egg_shipping_taxes().ids, self.currency_id.id, self._get_egg_currency_rate(), self.partner_id.id, self.company_id.id,
+        )
+
+    def _get_egg_draft_line_key(self, line) -> tuple:
+        """What generated lines follow from on an ordinary line: a record, or its values."""
+        names = ["product_id", "product_uom_id", self._get_egg_quantity_field(), "price_unit", "discount", *self._get_egg_agreed_fields()]
+        if isinstance(line, dict):
+            taxes = self.env[self._fields[self._get_egg_lines_field()].comodel_name]._get_egg_command_ids(line.get("tax_ids"))
+            return tuple(line.get(name) or False for name in names), sorted(taxes or [])
+        return tuple(line._fields[name].convert_to_write(line[name], line) or False for name in names), sorted(line.tax_ids.ids)
 
     def _update_egg_taxes(self):
         """Let third-party taxes and shipping follow the fiscal position, as the goods just did."""
@@ -581,6 +628,8 @@ class EggTotalsMixin(models.AbstractModel):
     def _prepare_egg_agreed_values(self, lines) -> dict:
         """New generated lines go where the ordinary lines go, when these agree; else each has what its own models and journal say.
 
+        Analytic accounts have their share of generated lines, as they have of the ordinary ones.
+
         :param lines: records, or dicts of values.
         """
         agreed = {}
@@ -588,7 +637,22 @@ class EggTotalsMixin(models.AbstractModel):
             found = [line.get(name) if isinstance(line, dict) else line._fields[name].convert_to_write(line[name], line) for line in lines]
             if found and all(one == found[0] for one in found):
                 agreed[name] = found[0] or False
+            elif name == "analytic_distribution" and isinstance(lines, models.BaseModel):
+                agreed[name] = self._mix_egg_distributions(lines)
         return agreed
+
+    @api.model
+    def _mix_egg_distributions(self, lines) -> dict:
+        """The analytic distribution of lines that differ: each account has the share that it has of their amounts."""
+        total, shares = sum(dec(line.price_subtotal) for line in lines), {}
+        for line in lines:
+            for accounts, percent in (line.analytic_distribution or {}).items():
+                shares[accounts] = shares.get(accounts, dec(0)) + dec(line.price_subtotal) * dec(percent)
+        mixed = {accounts: float(core.rounded(share / total, dec("0.01"))) for accounts, share in shares.items()} if total else {}
+        if mixed and all(round(sum((line.analytic_distribution or {}).values()), 2) == 100 for line in lines):
+            first = max(mixed, key=mixed.get)  # what must be whole stays whole
+            mixed[first] = round(mixed[first] + 100 - sum(mixed.values()), 2)
+        return mixed or False
 
     @api.model
     def _get_egg_changes(self, line, values) -> dict:

@@ -203,23 +203,24 @@ class EggFollowupMessage(models.Model):
     def _get_rows(self) -> list:
         """Return one dict per item that the message speaks of, with what is owed at this moment.
 
-        Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only.
+        Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only. What an invoice
+        of late interest claims already is not claimed again.
         """
         self.ensure_one()
-        today, rows, charged = fields.Date.context_today(self), [], set()
+        today, rows, claimed = fields.Date.context_today(self), [], {}
         rates = self.company_id._get_egg_interest_rates() if self.stage_id.with_interest else []
         unit = Decimal(str(self.currency_id.rounding))
-        is_firm = self.partner_id.commercial_partner_id.is_company
         for item in self.item_ids.filtered(lambda one: one.state in ("planned", "sent")):
             target = item._get_targets()
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
             interest = fee = 0.0
-            if self.stage_id.with_interest and self.document_type == "invoice" and due and due < today and is_firm:
-                interest = float(late_interest_of(target._get_egg_owed_parts(today), due, rates, unit))
-                if document not in charged:
-                    charged.add(document)
-                    fee = self._get_recovery_fee(today)
+            if self.stage_id.with_interest and self.document_type == "invoice" and due and due < today and document._is_egg_interest_bearing():
+                interest = late_interest_of(target._get_egg_owed_parts(today), due, rates, unit)
+                if document not in claimed:
+                    claimed[document] = document._get_egg_interest_claimed()
+                    fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
+                fee, interest, claimed[document] = self._take_claimed(fee, interest, claimed[document])
             rows.append({
                 "item": item, "document": document, "due": due, "due_text": format_date(self.env, due) if due else "",
                 "days_late": max((today - due).days, 0) if due else 0, "stage": item.stage_id, "amount": amount,
@@ -231,9 +232,11 @@ class EggFollowupMessage(models.Model):
         """The account to pay to: that of the first invoice, else the company's first."""
         return self._get_main_document()._get_egg_payment_bank() or self.company_id.bank_ids[:1]
 
-    def _get_recovery_fee(self, today) -> float:
-        company = self.company_id
-        return company.currency_id._convert(company.egg_recovery_fee, self.currency_id, company, today)
+    @api.model
+    def _take_claimed(self, fee, interest, claimed) -> tuple:
+        """What is left of fee and interest after what was claimed already, and what of that is left for other amounts due."""
+        rest = max(claimed - Decimal(fee), Decimal(0))
+        return float(max(Decimal(fee) - claimed, Decimal(0))), float(max(interest - rest, Decimal(0))), max(rest - interest, Decimal(0))
 
     # Actions
 

@@ -156,6 +156,13 @@ class SaleOrder(models.Model):
         self._force_lines_to_invoice_policy_order()
         return self.action_view_invoice(self._create_egg_invoices())
 
+    def _force_lines_to_invoice_policy_order(self):
+        """What is invoiced before its delivery is noted, so that it is not taken for a return later."""
+        for line in self.order_line:
+            if line.product_id.invoice_policy == "delivery" and line.product_uom_qty > line.qty_delivered:
+                line.egg_qty_ahead = line.product_uom_qty - line.qty_delivered
+        super()._force_lines_to_invoice_policy_order()
+
     def _create_egg_invoices(self):
         """Make the draft invoices of what is to be invoiced of these orders, less what stands of their deposits.
 

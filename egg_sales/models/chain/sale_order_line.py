@@ -9,6 +9,44 @@ class SaleOrderLine(models.Model):
         help="The line of the quote that this line of the order comes from.",
     )
 
+    egg_qty_ahead = fields.Float(
+        "Invoiced ahead", digits="Product Unit", compute="_compute_egg_qty_ahead", store=True, copy=False,
+        help="What the button “Invoice” billed of this line before its delivery. It did not come back: it is not credited by itself.",
+    )
+
+    @api.depends("qty_invoiced", "qty_delivered")
+    def _compute_egg_qty_ahead(self):
+        """It becomes less as the goods are delivered or the invoice is credited; only `_force_lines_to_invoice_policy_order` sets it."""
+        for line in self:
+            line.egg_qty_ahead = max(min(line.egg_qty_ahead, line.qty_invoiced - line.qty_delivered), 0.0)
+
+    @api.depends("egg_qty_ahead")
+    def _compute_qty_to_invoice(self):
+        """What was invoiced ahead waits for its delivery."""
+        super()._compute_qty_to_invoice()
+        for line in self:
+            if line.egg_qty_ahead and line.qty_to_invoice < 0:
+                ahead = min(line.egg_qty_ahead, max(line.product_uom_qty - line.qty_delivered, 0.0))
+                line.qty_to_invoice = min(line.qty_to_invoice + ahead, 0.0)
+
+    def _get_egg_posted_ahead(self) -> float:
+        """What issued invoices billed of this line before its delivery."""
+        return max(min(self.egg_qty_ahead, self.qty_invoiced_posted - self.qty_delivered), 0.0)
+
+    @api.depends("egg_qty_ahead")
+    def _compute_amount_to_invoice(self):
+        super()._compute_amount_to_invoice()
+        for line in self:
+            if line.product_uom_qty and (ahead := line._get_egg_posted_ahead()):
+                line.amount_to_invoice += line.price_total / line.product_uom_qty * ahead
+
+    @api.depends("egg_qty_ahead")
+    def _compute_untaxed_amount_to_invoice(self):
+        super()._compute_untaxed_amount_to_invoice()
+        for line in self:
+            if line.product_uom_qty and (ahead := line._get_egg_posted_ahead()):
+                line.untaxed_amount_to_invoice += line.price_subtotal / line.product_uom_qty * ahead
+
     @api.model_create_multi
     def create(self, vals_list):
         sources = self.browse([values["egg_source_line_id"] for values in vals_list if values.get("egg_source_line_id")])

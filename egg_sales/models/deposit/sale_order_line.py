@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.addons.egg_billing.core.discount import rounded
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import dec
 from odoo.fields import Command
 
@@ -9,13 +10,13 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _get_egg_open_deposit(self) -> tuple:
-        """What stands of this deposit, excluding and including VAT: invoiced, less credited, less deducted."""
+        """What stands of this deposit, excluding and including VAT: invoiced, less credited, less deducted, as it was booked."""
         # sudo: all invoices count, those a salesperson may not see too.
         lines = self.sudo().invoice_lines.filtered(lambda line: line.move_id.state != "cancel")
-        return tuple(
-            sum((dec(line[name]) * dec(-line.move_id.direction_sign) for line in lines), Decimal(0))
-            for name in ("price_subtotal", "price_total")
-        )
+        excluded = -sum((dec(line.amount_currency) for line in lines), Decimal(0))
+        taxes = sum((dec(line.price_total - line.price_subtotal) * dec(-line.move_id.direction_sign) for line in lines), Decimal(0))
+        unit = dec(self.currency_id.rounding or 0.01)
+        return rounded(excluded, unit), rounded(excluded + taxes, unit)
 
     @api.depends("invoice_lines.price_total")
     def _compute_qty_to_invoice(self):

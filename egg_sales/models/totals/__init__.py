@@ -4,3 +4,4 @@ from . import account_move
 from . import sale_advance_payment_inv
 from . import sale_order_line
 from . import account_move_line
+from . import account_invoice_report

@@ -23,7 +23,9 @@ class AccountMove(models.Model):
         group, _separator, key = wanted["key"].rpartition("/") if wanted["role"] == "discount" else (False, "", wanted["key"])
         parts = self.egg_discount_parts or []
         source = group or (parts and parts[0].get("source"))
-        order = self.env["sale.order"].browse(int(source)).exists() if source else self.invoice_line_ids.sale_line_ids.order_id
+        order = self.invoice_line_ids.sale_line_ids.order_id
+        if source and order._ids != (int(source),):
+            order = self.env["sale.order"].browse(int(source)).exists()
         if len(order) != 1:
             return self.env["sale.order.line"]
         lines = order.sudo().order_line.filtered(lambda line: line.egg_role == wanted["role"])  # sudo: only linked

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.core.inside import INSIDE
-from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
+from odoo.addons.egg_billing.models.totals.draft_line import Drafts
+from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import DRAFTS, NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING, dec
 
 LINE_TRIGGERS = {
@@ -123,8 +124,10 @@ class SaleOrder(models.Model):
             return super().create(vals_list)
         for vals in vals_list:
             self._drop_egg_generated_commands(vals)
-        orders = super(SaleOrder, self.with_context(**{SYNCING: INSIDE, NEW_DOCUMENT: INSIDE})).create(vals_list).with_env(self.env)
-        orders._sync_egg_role_lines(fresh=True)
+        drafts = Drafts()
+        context = {SYNCING: INSIDE, NEW_DOCUMENT: INSIDE, DRAFTS: drafts}
+        orders = super(SaleOrder, self.with_context(**context)).create(vals_list).with_env(self.env)
+        orders._sync_egg_role_lines(drafts)
         return orders
 
     def write(self, vals):
@@ -162,12 +165,24 @@ class SaleOrder(models.Model):
     def _get_update_prices_lines(self):
         return super()._get_update_prices_lines().filtered(lambda line: not line.egg_role)
 
-    def _sync_egg_role_lines(self, fresh=False):
-        super(SaleOrder, self.with_context(sale_no_log_for_new_lines=True))._sync_egg_role_lines(fresh)
+    def _sync_egg_role_lines(self, drafts=None):
+        super(SaleOrder, self.with_context(sale_no_log_for_new_lines=True))._sync_egg_role_lines(drafts)
 
     def _recompute_taxes(self):
         super(SaleOrder, self.with_context(**{SYNCING: INSIDE}))._recompute_taxes()
         self._update_egg_taxes()
+
+    # Loyalty --------------------------------------------------------------
+
+    def _get_no_effect_on_threshold_lines(self):
+        """A hook of `sale_loyalty`, where it is installed: no reward is counted on what follows the products, nor discounts it."""
+        above = getattr(super(), "_get_no_effect_on_threshold_lines", self.order_line.browse)
+        return above() | self.order_line.filtered("egg_role")
+
+    def _get_not_rewarded_order_lines(self):
+        """A hook of `sale_loyalty`: a discount, a tax or shipping is nothing that customers bought."""
+        above = getattr(super(), "_get_not_rewarded_order_lines", self.order_line.browse)
+        return above().filtered(lambda line: not line.egg_role)
 
     # Invoicing ------------------------------------------------------------
 

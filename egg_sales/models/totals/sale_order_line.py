@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.inside import INSIDE
+from odoo.addons.egg_billing.models.totals.account_move import FREE_TRIGGERS
 from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING
 from odoo.exceptions import UserError
@@ -70,7 +71,7 @@ class SaleOrderLine(models.Model):
             return True
         self._check_egg_role_edit(vals)
         result = super().write(vals)
-        if LINE_TRIGGERS & vals.keys() and self.env.context.get(SYNCING) is not INSIDE:
+        if (LINE_TRIGGERS | FREE_TRIGGERS) & vals.keys() and self.env.context.get(SYNCING) is not INSIDE:
             self.order_id._sync_egg_role_lines()
         return result
 
@@ -117,14 +118,29 @@ class SaleOrderLine(models.Model):
         generated = self.filtered("egg_role")
         super(SaleOrderLine, self - generated)._compute_amount_to_invoice()
         for line in generated:
-            goods = line.order_id._get_egg_ordinary_lines()
-            whole = sum(goods.mapped("price_total"))
-            due = sum(
-                one.price_total * (one.qty_delivered if one.product_id.invoice_policy == "delivery" else one.product_uom_qty)
-                / one.product_uom_qty for one in goods if one.product_uom_qty
-            )
-            ratio = due / whole if whole else 1.0
-            line.amount_to_invoice = line.currency_id.round(line.price_total * ratio) - line.amount_invoiced
+            line.amount_to_invoice = line._get_egg_generated_due("price_total") - line.amount_invoiced
+
+    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total", "invoice_lines.move_id.state")
+    def _compute_untaxed_amount_to_invoice(self):
+        """As `amount_to_invoice`, excluding VAT."""
+        generated = self.filtered("egg_role")
+        super(SaleOrderLine, self - generated)._compute_untaxed_amount_to_invoice()
+        for line in generated:
+            due = line._get_egg_generated_due("price_subtotal") if line.state == "sale" else 0.0
+            line.untaxed_amount_to_invoice = due - line.untaxed_amount_invoiced
+
+    def _get_egg_generated_due(self, name) -> float:
+        """What is due of this generated line, as the goods are: ordered, delivered, or invoiced ahead."""
+        goods = self.order_id._get_egg_ordinary_lines()
+        whole = sum(goods.mapped(name))
+        due = sum(one[name] * one._get_egg_due_quantity() / one.product_uom_qty for one in goods if one.product_uom_qty)
+        return self.currency_id.round(self[name] * (due / whole if whole else 1.0))
+
+    def _get_egg_due_quantity(self) -> float:
+        """What is to be invoiced of this line in all, as it stands."""
+        if self.product_id.invoice_policy != "delivery":
+            return self.product_uom_qty
+        return self.qty_delivered + self._get_egg_posted_ahead()
 
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)

@@ -53,7 +53,7 @@ class TestTotalsLaws(EggSalesCase):
     def order_values(self, order, mode, thousandths):
         """The values of a discount that this order can bear, and the exact amount it must take off."""
         plain = order._get_egg_totals()
-        base = plain["lines_untaxed"] if mode.startswith("ht") else round(order.amount_total - self._passed_on_total(order), 2)
+        base = plain["lines_untaxed"] if mode.startswith("untaxed") else round(order.amount_total - self._passed_on_total(order), 2)
         value = self.discount_value(mode, thousandths, base)
         expected = order.currency_id.round(base * value / 100) if mode.endswith("percent") else value
         return {"egg_discount_mode": mode, "egg_discount_value": value}, expected
@@ -61,7 +61,7 @@ class TestTotalsLaws(EggSalesCase):
     def taken(self, document, mode):
         """What the generated lines take off, negative on a credit note."""
         lines = document.order_line if document._name == "sale.order" else document.invoice_line_ids
-        field = "price_subtotal" if mode.startswith("ht") else "price_total"
+        field = "price_subtotal" if mode.startswith("untaxed") else "price_total"
         sign = -1 if document._name == "account.move" and document.move_type == "out_refund" else 1
         return -sign * sum(lines.filtered(lambda line: line.egg_role == "discount").mapped(field))
 

@@ -34,7 +34,7 @@ class TestTotalsChain(EggSalesCase):
     def discount(self, document):
         totals = document.line_ids if document._name == "account.move" else document.order_line
         lines = totals.filtered(lambda line: line.egg_role == "discount")
-        field = "price_total" if document.egg_discount_mode.startswith("ttc") else "price_subtotal"
+        field = "price_total" if document.egg_discount_mode.startswith("taxed") else "price_subtotal"
         return sum(lines.mapped(field))
 
     def invoice_in_steps(self, order, steps):
