@@ -1,5 +1,6 @@
 from . import test_core_discount
 from . import test_core_document_map
+from . import test_core_einvoice
 from . import test_core_engine
 from . import test_core_picture
 from . import test_core_positions
