@@ -52,6 +52,7 @@
         "views/totals_product_template_views.xml",
         "views/lines_account_move_views.xml",
         "views/totals_account_edi_templates.xml",
+        "views/einvoice_account_edi_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -11,5 +11,6 @@ from . import deposit
 from . import lines
 from . import units
 from . import legal
+from . import einvoice
 from . import company
 from . import rules

@@ -1,4 +1,5 @@
 from . import document
+from . import einvoice
 from . import totals
 from . import chain
 from . import validity

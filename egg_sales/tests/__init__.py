@@ -9,6 +9,7 @@ from .document import test_key_figures
 from .document import test_numbers
 from .document import test_state
 from .document import test_tour_documents
+from .einvoice import test_official_rules
 from .header import test_header
 from .lines import test_lines
 from .lines import test_tour_lines

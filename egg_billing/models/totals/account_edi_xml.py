@@ -3,8 +3,10 @@
 from odoo import models
 from odoo.addons.account_edi_ubl_cii.models.account_edi_common import FloatFmt
 
-#: UNTDID 5189: "Discount".
-DISCOUNT_REASON_CODE = "95"
+#: UNTDID 5189: "Discount", and what the core writes for a discount that depends on the date of payment.
+DISCOUNT_REASON_CODE, EARLY_REASON_CODE = "95", "64"
+#: What stands apart from the lines: the footer discount, and an early-payment discount that reduces VAT in any case.
+APART = ("global_discount", "early_payment")
 
 
 class AccountEdiUbl(models.AbstractModel):
@@ -45,20 +47,21 @@ class AccountEdiXmlCii(models.AbstractModel):
         has_fixed = any(tax.amount_type == "fixed" for tax in invoice.invoice_line_ids.tax_ids.flatten_taxes_hierarchy())
         lines = [
             one for one in vals["invoice_line_vals_list"]
-            if one["line"] not in by_line or by_line[one["line"]]["special_type"] != "global_discount"
+            if one["line"] not in by_line or by_line[one["line"]]["special_type"] not in APART
         ]
         for index, one in enumerate(lines, start=1):
             one["index"] = index
             if not has_fixed and one["line"] in by_line:
                 one["line_total_amount"] = invoice._get_egg_excluded(by_line[one["line"]])
         vals["invoice_line_vals_list"] = lines
-        allowance = sum(one["amount"] for one in vals["egg_allowances"])
         vals["egg_line_total"] = sum(one["line_total_amount"] for one in lines)
-        vals["egg_allowance_total"] = allowance
+        for is_charge, total in ((False, "egg_allowance_total"), (True, "egg_charge_total")):
+            vals[total] = sum(one["amount"] for one in vals["egg_allowances"] if one["is_charge"] is is_charge)
         if not has_fixed:
             vals["tax_basis_total_amount"] = invoice.amount_untaxed
             vals["tax_total_amount"] = invoice.amount_tax
             self._round_egg_tax_details(invoice, vals, base_lines)
+            self._add_egg_exempt_charge(vals)
         return vals
 
     def _get_egg_category(self, invoice, tax):
@@ -66,20 +69,40 @@ class AccountEdiXmlCii(models.AbstractModel):
         return self._get_tax_category_code(invoice.partner_id.commercial_partner_id, supplier, tax)
 
     def _get_egg_allowances(self, invoice, base_lines) -> list:
-        """One allowance per VAT category and rate: dicts of amount, category, rate and reason."""
-        allowances = {}
+        """One allowance or charge per kind, VAT category and rate: dicts of amount, is_charge, category, rate, reason and its code."""
+        found = {}
         for base_line in base_lines:
-            if base_line["special_type"] != "global_discount":
+            kind = base_line["special_type"]
+            if kind not in APART:
                 continue
-            tax = next(
-                (data["tax"] for data in base_line["tax_details"]["taxes_data"] if data["tax"].amount_type == "percent"),
-                self.env["account.tax"],
-            )
-            key = (self._get_egg_category(invoice, tax), tax.amount)
-            reason = base_line.get("name") or self.env._("General discount")
-            entry = allowances.setdefault(key, {"amount": 0.0, "category": key[0], "rate": key[1], "reason": reason})
+            taxes = [data["tax"] for data in base_line["tax_details"]["taxes_data"] if data["tax"].amount_type == "percent"]
+            category, rate = (self._get_egg_category(invoice, taxes[0]), taxes[0].amount) if taxes else ("E", 0.0)
+            early = kind == "early_payment"
+            reason = self.env._("Conditional cash/payment discount") if early else base_line.get("name") or self.env._("General discount")
+            entry = found.setdefault((kind, category, rate), {
+                "amount": 0.0, "category": category, "rate": rate, "reason": reason,
+                "code": EARLY_REASON_CODE if early else DISCOUNT_REASON_CODE})
             entry["amount"] -= invoice._get_egg_excluded(base_line)
-        return list(allowances.values())
+        for entry in found.values():
+            entry["is_charge"] = entry["amount"] < 0
+            if entry["is_charge"]:
+                entry.update(amount=-entry["amount"], code="ZZZ")
+        return [entry for entry in found.values() if not invoice.currency_id.is_zero(entry["amount"])]
+
+    def _add_egg_exempt_charge(self, vals):
+        """The charge that gives back the base of an early-payment discount has no VAT: the breakdown has a row for it (BR-E-08)."""
+        amount = sum(one["amount"] for one in vals["egg_allowances"] if one["is_charge"] and one["category"] == "E")
+        if not amount:
+            return
+        details = vals["tax_details"]["tax_details"]
+        exempt = next((one for key, one in details.items() if key["tax_category_code"] == "E"), None)
+        if exempt:
+            exempt["base_amount_currency"] += amount
+            return
+        details["egg_exempt"] = {
+            "calculated_amount": 0.0, "base_amount_currency": amount, "tax_category_code": "E", "amount": 0.0, "amount_type": "percent",
+            "tax_exemption_reason": self.env._("Exempt from tax"), "tax_exemption_reason_code": None,
+        }
 
     def _round_egg_tax_details(self, invoice, vals, base_lines):
         """VAT breakdown: bases are the sums of the lines' and allowances' amounts, VAT is what the invoice says."""
@@ -98,6 +121,19 @@ class AccountEdiXmlCii(models.AbstractModel):
 
 class AccountEdiXmlUblBis3(models.AbstractModel):
     _inherit = "account.edi.xml.ubl_bis3"
+
+    def _setup_base_lines(self, vals):
+        """BR-CO-10 to 16: each line's amount is the one that is booked.
+
+        The core rounds the amounts before the line's own discount once more, all together, so that with global rounding a cent
+        goes to another line than in the entry, or is made up where a footer discount stands apart from the lines.
+        """
+        super()._setup_base_lines(vals)
+        for base_line in vals["base_lines"]:
+            details = base_line["tax_details"]
+            for suffix in ("", "_currency"):
+                excluded = details[f"total_excluded{suffix}"] + details[f"delta_total_excluded{suffix}"]
+                details[f"gross_total_excluded{suffix}"] = excluded + details[f"discount_amount{suffix}"]
 
     def _add_invoice_monetary_total_nodes(self, document_node, vals):
         """BR-CO-13: the total without VAT is the lines less the allowances plus the charges; the core forgets the last two."""

@@ -1,0 +1,67 @@
+from odoo import models
+
+from ...core import einvoice
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _is_egg_einvoiced(self) -> bool:
+        """Whether the electronic file carries what France asks for; the core's file is left as it is for all others."""
+        return self._is_egg_guarded()
+
+    def _get_egg_einvoice_seller(self) -> einvoice.Party:
+        company_sudo = self.company_id.sudo()  # settings of a company whose form one may not open
+        party = company_sudo.partner_id.commercial_partner_id._get_egg_einvoice_party()
+        return einvoice.Party(
+            firm=True, french=True, registry=company_sudo.company_registry or party.registry, endpoint=party.endpoint,
+            endpoint_scheme=party.endpoint_scheme, email=company_sudo.email or party.email)
+
+    def _get_egg_einvoice_buyer(self) -> einvoice.Party:
+        return self.commercial_partner_id._get_egg_einvoice_party(email=self.partner_id.email)
+
+    def _get_egg_einvoice_document(self) -> einvoice.Document:
+        kinds = self._get_egg_operation_kinds()
+        paid = bool(self.invoice_date_due) and not self.currency_id.is_zero(self.amount_total)
+        return einvoice.Document(
+            goods="goods" in kinds, services="services" in kinds, credit_note=self.move_type == "out_refund", deposit=self._is_egg_deposit(),
+            final=self._is_egg_final(), paid=paid and self.state == "posted" and self.currency_id.is_zero(self.amount_residual),
+            number=self.name if self.name and self.name != "/" else "", preceding=len(self._get_egg_preceding_invoices()),
+        )
+
+    def _is_egg_final(self) -> bool:
+        """Whether deposits that were invoiced before are taken off here. Addons that invoice deposits say so."""
+        return False
+
+    def _get_egg_preceding_invoices(self):
+        """Return the invoices that this one refers to (BG-3): what a credit note corrects. Addons add the deposits taken off."""
+        return self.reversed_entry_id
+
+    def _get_egg_einvoice_notes(self) -> list:
+        """[(UNTDID 4451 code, text)] of the notes that French rules ask for: the sentences that are printed, word for word.
+
+        A credit note prints none of them, but BR-FR-05 asks for them there too.
+        """
+        if not self._get_egg_buyer_facts().firm:
+            return []
+        mentions = self.env["egg.legal.mention"]
+        texts = {code: "\n".join(mentions._get_texts([code])) for code in einvoice.NOTE_CODES}
+        early = self._get_egg_early_payment_texts()
+        if early:
+            texts["discount"] = "\n".join(early)
+        return [(einvoice.NOTE_CODES[code], text) for code, text in texts.items() if text]
+
+    def _get_egg_einvoice_missing(self) -> list:
+        """Codes of what this invoice lacks to be sent electronically in France."""
+        notes = {code for code, _text in self._get_egg_einvoice_notes()}
+        buyer = self._get_egg_einvoice_buyer()
+        document = self._get_egg_einvoice_document()
+        return [
+            *einvoice.missing_of_seller(self._get_egg_einvoice_seller()), *einvoice.missing_of_buyer(buyer),
+            *(einvoice.missing_of_document(document, self._has_egg_known_units(), notes) if buyer.firm else []),
+        ]
+
+    def _has_egg_known_units(self) -> bool:
+        """Whether each unit of measure has a code in the standard: the core calls all others "piece" (C62)."""
+        units = self.invoice_line_ids.filtered(lambda line: line.display_type == "product").product_uom_id
+        return all(unit._has_egg_unece_code() for unit in units)

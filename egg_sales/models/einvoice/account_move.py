@@ -1,0 +1,17 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _is_egg_final(self):
+        return super()._is_egg_final() or bool(self._get_egg_deducted_deposits())
+
+    def _get_egg_preceding_invoices(self):
+        return super()._get_egg_preceding_invoices() | self._get_egg_deducted_deposits()
+
+    def _get_egg_deducted_deposits(self):
+        """Return the issued deposit invoices whose amounts this invoice takes off."""
+        deductions = self.invoice_line_ids.filtered(lambda line: line.is_downpayment and line.price_subtotal < 0)
+        deposits = deductions.sale_line_ids.invoice_lines.move_id
+        return deposits.filtered(lambda move: move.state == "posted" and move != self and move._is_egg_deposit())
