@@ -43,7 +43,9 @@
         "views/deposit_account_move_views.xml",
         "views/deposit_res_config_settings_views.xml",
         "views/schedule_portal_templates.xml",
+        "wizards/legal_check_views.xml",
         "views/legal_mention_views.xml",
+        "views/legal_fiscal_position_views.xml",
         "views/legal_res_company_views.xml",
         "views/legal_res_config_settings_views.xml",
         "views/legal_account_move_views.xml",
@@ -54,6 +56,7 @@
         "views/totals_account_edi_templates.xml",
         "views/einvoice_account_edi_templates.xml",
         "views/einvoice_uom_views.xml",
+        "views/einvoice_readiness_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -99,6 +99,10 @@ def type_code(document: Document) -> str:
     return DEPOSIT if document.deposit else INVOICE
 
 
+#: How many things are asked: of a customer that is a firm, and of a document.
+ASKED_OF_BUYER, ASKED_OF_DOCUMENT = 2, 7
+
+
 def missing_of_seller(seller: Party) -> list[str]:
     """Codes of what keeps every invoice of this seller from being sent by a platform."""
     return [] if siren(seller) and address(seller) else ["seller_registry"]
@@ -119,7 +123,7 @@ def missing_of_document(document: Document, units_known: bool, notes: set[str]) 
     :param notes: note codes that the invoice will carry, of PMD, PMT, AAB
     """
     checks = [
-        ("einvoice_nature", document.goods or document.services),
+        ("nature", document.goods or document.services),
         ("einvoice_number", not document.number or bool(re.fullmatch(r"[A-Za-z0-9+\-_/]{1,35}", document.number))),
         ("einvoice_units", units_known),
         ("einvoice_origin", not document.credit_note or document.preceding > 0),

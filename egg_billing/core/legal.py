@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from stdnum.eu import vat as eu_vat
+
 #: Countries whose tax on sales is no VAT: their documents say "tax" (US sales tax, Canadian and other GST).
 WITHOUT_VAT = frozenset({"US", "CA", "AU", "NZ", "IN", "SG", "MY", "JP", "HK"})
 
@@ -34,6 +36,8 @@ class Seller:
     capital: bool
     register_town: str  # town of the register of commerce
     franchise: bool  # no VAT is charged (CGI 293 B)
+    builder: bool = False  # works under ten-year liability (C. assur. L241-1)
+    insurance: str = ""  # insurer, its address and the territory covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Buyer:
     european: bool  # in the European Union, outside France
     registry: str
     vat: str
+    wants_order_number: bool = False  # its purchase order's number has to be on the invoice (C. com. L441-9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,29 @@ class Sale:
     fee_text: bool
     discount_text: bool
     credit_note: bool = False
+    regime: str = "normal"  # how VAT works here, as the fiscal position says
+    order_number: str = ""  # the buyer's own, as typed
+
+
+#: Prefixes of European VAT numbers; Greece has its own.
+EUROPEAN = {code.upper() for code in eu_vat.MEMBER_STATES} | {"EL"}
+#: Special rules for VAT, whose sentence the invoice carries (CGI ann. II 242 nonies A I, 13 to 16), and whether the buyer owes the VAT.
+REGIMES = {
+    "normal": False, "subcontracting": True, "margin_goods": False, "margin_art": False, "margin_antiques": False, "margin_travel": False,
+}
+#: Where a missing mention is filled in; all others are the document's.
+PLACES = {
+    "seller_address": "company", "seller_registry": "company", "seller_form": "company", "seller_capital": "company",
+    "seller_register": "company", "seller_vat": "company", "insurance": "company", "penalty": "mentions", "fee": "mentions",
+    "discount": "mentions", "buyer_address": "customer", "buyer_registry": "customer", "buyer_vat": "customer", "buyer_vies": "customer",
+    "buyer_routing": "customer",
+}
+
+
+def is_vat(number: str) -> bool:
+    """Whether a European VAT number has the form and check digits of its country; numbers from elsewhere are taken as they are."""
+    compact = re.sub(r"[\s.\-]", "", number or "").upper()
+    return bool(compact) and (compact[:2] not in EUROPEAN or eu_vat.is_valid(compact))
 
 
 def luhn(number: str) -> bool:
@@ -108,7 +136,8 @@ def _identity_checks(seller: Seller) -> list[tuple[str, bool]]:
         ("seller_form", seller.form is not Form.COMPANY or bool(seller.legal_form)),
         ("seller_capital", seller.form is not Form.COMPANY or seller.capital),
         ("seller_register", seller.form is not Form.COMPANY or bool(seller.register_town)),
-        ("seller_vat", seller.franchise or bool(seller.vat)),
+        ("seller_vat", seller.franchise or is_vat(seller.vat)),
+        ("insurance", not seller.builder or bool(seller.insurance)),
     ]
 
 
@@ -119,7 +148,9 @@ def missing_mentions(seller: Seller, buyer: Buyer, sale: Sale) -> list[str]:
         ("franchise_charges_vat", not (seller.franchise and sale.charges_vat)),
         ("buyer_address", buyer.has_address),
         ("buyer_registry", not (buyer.firm and buyer.french) or is_registry(buyer.registry)),
-        ("buyer_vat", not (buyer.firm and buyer.european) or bool(buyer.vat)),
+        ("buyer_vat", not (buyer.firm and (buyer.european or REGIMES[sale.regime])) or is_vat(buyer.vat)),
+        ("regime_charges_vat", sale.regime == "normal" or not sale.charges_vat),
+        ("order_number", not buyer.wants_order_number or bool(sale.order_number)),
         ("nature", sale.goods or sale.services),
         ("delivery_address", not sale.delivered_elsewhere or sale.has_delivery_address),
     ]

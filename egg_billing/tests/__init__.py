@@ -9,6 +9,7 @@ from . import test_core_schedule
 from .company import test_setup_check
 from .header import test_address
 from .history import test_history
+from .legal import test_check
 from .legal import test_mentions
 from .payment import test_json
 from .print import test_abroad

@@ -53,7 +53,7 @@ def test_what_is_missing_is_named():
     whole = {"PMD", "PMT", "AAB"}
     assert einvoice.missing_of_document(Document(True, False, number="FAC/2026-1"), True, whole) == []
     assert einvoice.missing_of_document(Document(False, False, credit_note=True, number="FAC 1"), False, {"PMD"}) == [
-        "einvoice_nature", "einvoice_number", "einvoice_units", "einvoice_origin", "fee", "discount"]
+        "nature", "einvoice_number", "einvoice_units", "einvoice_origin", "fee", "discount"]
     assert einvoice.missing_of_document(Document(True, False, number="F" * 36), True, whole) == ["einvoice_number"]
     assert einvoice.missing_of_seller(FIRM) == [] and einvoice.missing_of_seller(Party(True, True)) == ["seller_registry"]
 

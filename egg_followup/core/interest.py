@@ -1,24 +1,76 @@
-"""Late-payment interest between firms (Code de commerce, art. L441-10 II and D441-5)."""
+"""Late-payment interest between firms (Code de commerce, art. L441-10 II and D441-5), and of public bodies (CCP R2192-31)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+#: What a public body pays above the ECB's rate, and how often the legal rate an agreed one may not fall short of.
+PUBLIC_POINTS, LEGAL_TIMES = Decimal(8), 3
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A yearly rate in percent, valid from a day on until the next rate."""
+    """A yearly rate in percent, valid from a day on until another, or until the next rate."""
 
     since: date
     percent: Decimal
+    until: date | None = None  # last day of it
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYear:
+    """What the law fixes on 1 January and 1 July."""
+
+    since: date
+    ecb: Decimal  # main refinancing rate in percent
+    legal: Decimal = Decimal(0)  # legal interest rate of professional creditors; 0: not known
+
+
+def half_year(day: date) -> date:
+    """The first day of the half-year of a day."""
+    return date(day.year, 1 if day.month < 7 else 7, 1)
+
+
+def half_year_end(day: date) -> date:
+    """The last day of the half-year of a day."""
+    return date(day.year, 6, 30) if day.month < 7 else date(day.year, 12, 31)
+
+
+def yearly_rates(rows: list[HalfYear], points: Decimal, floored: bool) -> list[Rate]:
+    """The rates between firms: the ECB's plus the agreed points, each for its half-year and no longer.
+
+    :param floored: in France an agreed rate is three times the legal one at least (L441-10 II)
+    """
+    return [
+        Rate(row.since, max(row.ecb + points, row.legal * LEGAL_TIMES) if floored else row.ecb + points, half_year_end(row.since))
+        for row in rows
+    ]
+
+
+def public_rates(rows: list[HalfYear], due: date) -> list[Rate]:
+    """The one rate of a public body: that of the half-year in which interest began, plus 8 points, not set anew (CCP R2192-31)."""
+    begins = due + timedelta(days=1)
+    return [Rate(begins, row.ecb + PUBLIC_POINTS) for row in rows if half_year(row.since) == half_year(begins)][-1:]
+
+
+def unknown_half_years(first: date, last: date, rows: list[HalfYear]) -> list[date]:
+    """First days of the half-years between two days for which no rate is known: no interest is claimed for them."""
+    known, found, day = {half_year(row.since) for row in rows}, [], half_year(first)
+    while day <= last:
+        if day not in known:
+            found.append(day)
+        day = half_year_end(day) + timedelta(days=1)
+    return found
 
 
 def _periods(first: date, last: date, rates: list[Rate]):
-    """Yield (days, percent) for each stretch of [first, last] under one rate; before the oldest rate, the oldest applies."""
+    """Yield (days, percent) for each stretch of [first, last] under one rate; where none is known there is no stretch."""
     ordered = sorted(rates, key=lambda rate: rate.since)
     for index, rate in enumerate(ordered):
-        start = first if index == 0 else max(first, rate.since)
-        end = last if index + 1 == len(ordered) else min(last, ordered[index + 1].since - timedelta(days=1))
+        ends = [last, *([rate.until] if rate.until else [])]
+        if index + 1 < len(ordered):
+            ends.append(ordered[index + 1].since - timedelta(days=1))
+        start, end = max(first, rate.since), min(ends)
         if start <= end:
             yield (end - start).days + 1, rate.percent
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
-from ..core.interest import Rate, late_interest, late_interest_of
+from ..core.interest import HalfYear, Rate, late_interest, late_interest_of, public_rates, unknown_half_years, yearly_rates
 from ..core.plan import Candidate, plan
 from ..core.stages import Stage, forecast, next_step, urgency
 
@@ -105,6 +105,34 @@ class TestInterest(BaseCase):
         parts = [(Decimal(amount) / 100, due + timedelta(day)) for amount, _days in payments]
         total = sum(amount for amount, _on in parts)
         self.assertEqual(late_interest_of(parts, due, self.RATES, CENT), late_interest(total, due, due + timedelta(day), self.RATES, CENT))
+
+    def test_a_half_year_without_rate_is_never_guessed(self):
+        """LAW-03: neither the rate before nor the one after stands in for an unknown one: nothing is claimed for those days."""
+        rows = [HalfYear(date(2026, 1, 1), Decimal("2.15")), HalfYear(date(2027, 1, 1), Decimal("2.65"))]
+        rates = yearly_rates(rows, Decimal(10), floored=True)
+        known = late_interest(Decimal(3650), date(2026, 6, 20), date(2026, 6, 30), rates, CENT)
+        self.assertEqual(known, Decimal("12.15"))
+        self.assertEqual(late_interest(Decimal(3650), date(2026, 6, 20), date(2026, 12, 31), rates, CENT), known)
+        self.assertEqual(late_interest(Decimal(3650), date(2025, 6, 20), date(2026, 1, 10), rates, CENT), Decimal("12.15"))
+        self.assertEqual(unknown_half_years(date(2025, 8, 1), date(2027, 8, 1), rows), [date(2025, 7, 1), date(2026, 7, 1), date(2027, 7, 1)])
+        self.assertEqual(unknown_half_years(date(2026, 2, 1), date(2026, 6, 30), rows), [])
+
+    def test_three_times_the_legal_rate_at_least(self):
+        """LAW-03: 1 point above an ECB rate of 4.00 is 5.00; the legal rate of 4.22 makes it 12.66 in France."""
+        rows = [HalfYear(date(2023, 7, 1), Decimal("4.00"), Decimal("4.22"))]
+        self.assertEqual([rate.percent for rate in yearly_rates(rows, Decimal(1), floored=True)], [Decimal("12.66")])
+        self.assertEqual([rate.percent for rate in yearly_rates(rows, Decimal(10), floored=True)], [Decimal("14.00")])
+        self.assertEqual([rate.percent for rate in yearly_rates(rows, Decimal(1), floored=False)], [Decimal("5.00")])
+
+    def test_a_public_body_keeps_its_first_rate(self):
+        """LAW-03: interest that began on 1 July 2026 runs at 10.40 % (2.40 + 8) in 2027 too; what began on 30 June at 10.15 %."""
+        rows = [HalfYear(date(2026, 1, 1), Decimal("2.15")), HalfYear(date(2026, 7, 1), Decimal("2.40")), HalfYear(date(2027, 1, 1), Decimal(9))]
+        for due, percent in ((date(2026, 6, 30), "10.40"), (date(2026, 6, 29), "10.15")):
+            rates = public_rates(rows, due)
+            self.assertEqual([rate.percent for rate in rates], [Decimal(percent)])
+            year = late_interest(Decimal(1000), due, due + timedelta(365), rates, CENT)
+            self.assertEqual(year, Decimal(percent) * 10)
+        self.assertEqual(public_rates(rows, date(2027, 6, 30)), [], "not known: not guessed")
 
 
 @tagged("post_install", "-at_install")

@@ -1,10 +1,26 @@
-from odoo import models
+from odoo import api, fields, models
 
 from ...core import einvoice
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    egg_einvoice_missing = fields.Char(
+        "Missing for e-invoicing", compute="_compute_egg_einvoice", compute_sudo=False,
+        help="What this invoice lacks to be sent by a French platform.")
+    egg_einvoice_score = fields.Integer("Readiness (%)", compute="_compute_egg_einvoice", compute_sudo=False)
+
+    @api.depends("partner_id", "invoice_line_ids.product_id", "invoice_line_ids.product_uom_id", "name", "reversed_entry_id", "move_type")
+    @api.depends_context("lang")
+    def _compute_egg_einvoice(self):
+        asked = einvoice.ASKED_OF_BUYER + einvoice.ASKED_OF_DOCUMENT
+        for move in self:
+            names = self.env["egg.legal.mention"]._get_levels(move.company_id)
+            sold = move.move_type in ("out_invoice", "out_refund") and move.company_id.sudo()._is_egg_french()
+            missing = move._get_egg_einvoice_missing() if sold and move.partner_id else []
+            move.egg_einvoice_missing = ", ".join(names[code][1] for code in missing if code in names) or False
+            move.egg_einvoice_score = einvoice.score(missing, asked)
 
     def _is_egg_einvoiced(self) -> bool:
         """Whether the electronic file carries what France asks for; the core's file is left as it is for all others."""
@@ -60,6 +76,9 @@ class AccountMove(models.Model):
             *einvoice.missing_of_seller(self._get_egg_einvoice_seller()), *einvoice.missing_of_buyer(buyer),
             *(einvoice.missing_of_document(document, self._has_egg_known_units(), notes) if buyer.firm else []),
         ]
+
+    def _get_egg_other_missing(self):
+        return super()._get_egg_other_missing() + self._get_egg_einvoice_missing()
 
     def _has_egg_known_units(self) -> bool:
         """Whether each unit of measure has a code in the standard: the core calls all others "piece" (C62)."""

@@ -1,10 +1,32 @@
-from odoo import models
+from odoo import api, fields, models
 
 from ...core import einvoice
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    egg_einvoice_missing = fields.Char(
+        "Missing for e-invoicing", compute="_compute_egg_einvoice", search="_search_egg_einvoice_missing", compute_sudo=False,
+        help="What a French platform needs before it can deliver invoices to this customer.")
+    egg_einvoice_score = fields.Integer("Readiness (%)", compute="_compute_egg_einvoice", compute_sudo=False)
+
+    @api.depends("is_company", "country_id", "company_registry", "peppol_endpoint", "peppol_eas", "email")
+    @api.depends_context("lang", "company")
+    def _compute_egg_einvoice(self):
+        names = self.env["egg.legal.mention"]._get_levels(self.env.company)
+        for partner in self:
+            missing = einvoice.missing_of_buyer(partner.commercial_partner_id._get_egg_einvoice_party(email=partner.email))
+            partner.egg_einvoice_missing = ", ".join(names[code][1] for code in missing if code in names) or False
+            partner.egg_einvoice_score = einvoice.score(missing, einvoice.ASKED_OF_BUYER)
+
+    def _search_egg_einvoice_missing(self, operator, value):
+        """Customers that lack something, or nothing; what is missing is decided in Python, on firms that are customers."""
+        if operator not in ("=", "!=") or value:
+            return NotImplemented
+        domain = [("is_company", "=", True), ("parent_id", "=", False), ("customer_rank", ">", 0)]
+        lacking = self.search(domain).filtered("egg_einvoice_missing")
+        return [("id", "in" if operator == "!=" else "not in", lacking.ids)]
 
     def _get_egg_einvoice_party(self, email="") -> einvoice.Party:
         """The electronic identity of a firm (or private person), by its commercial partner's record.

@@ -14,7 +14,7 @@ class AccountMove(models.Model):
     )
 
     @api.depends("partner_id", "company_id", "state", "move_type", "invoice_date_due", "invoice_line_ids.product_id",
-                 "invoice_line_ids.tax_ids", "partner_shipping_id", "egg_company_vat", "egg_partner_vat")
+                 "invoice_line_ids.tax_ids", "partner_shipping_id", "egg_company_vat", "egg_partner_vat", "fiscal_position_id", "ref")
     def _compute_egg_legal_warning(self):
         drafts = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded() and move.partner_id)
         (self - drafts).egg_legal_warning = False
@@ -37,6 +37,16 @@ class AccountMove(models.Model):
         found = [(code, levels[code][1], levels[code][0]) for code in codes if code in levels]
         return [row for row in found if row[2] != "off"]
 
+    def _get_egg_other_missing(self) -> list:
+        """Codes of what else is missing, of checks that need the database. Addons add theirs after `super()`."""
+        partner = self.commercial_partner_id
+        asked = self.company_id.sudo().vat_check_vies if "vat_check_vies" in self.company_id else False
+        wrong = asked and self._get_egg_buyer_facts().european and partner.vat and not partner.vies_valid
+        return ["buyer_vies"] if wrong else []
+
+    def _get_egg_vat_regime(self) -> str:
+        return self.fiscal_position_id.egg_vat_regime or "normal"
+
     def _get_egg_buyer_facts(self) -> legal.Buyer:
         partner = self.partner_id.commercial_partner_id
         country = partner.country_id or self.company_id.account_fiscal_country_id
@@ -47,6 +57,7 @@ class AccountMove(models.Model):
         return legal.Buyer(
             has_address=bool(address.street and address.city) or typed.count("\n") >= 3, firm=partner.is_company, french=french,
             european=european, registry=partner.company_registry or "", vat=self.egg_partner_vat or "",
+            wants_order_number=partner.egg_wants_order_number,
         )
 
     def _get_egg_sale_facts(self) -> legal.Sale:
@@ -59,7 +70,7 @@ class AccountMove(models.Model):
             services="services" in kinds, charges_vat=not self.currency_id.is_zero(self.amount_tax), delivered_elsewhere=elsewhere,
             has_delivery_address=self.egg_print_delivery_address or bool(self.partner_shipping_id.city),
             penalty_text=bool(texts.get("penalty")), fee_text=bool(texts.get("fee")), discount_text=bool(texts.get("discount")),
-            credit_note=self.move_type == "out_refund",
+            credit_note=self.move_type == "out_refund", regime=self._get_egg_vat_regime(), order_number=self.ref or "",
         )
 
     def _get_egg_operation_kinds(self) -> set:
@@ -76,6 +87,18 @@ class AccountMove(models.Model):
     def _get_egg_operation_lines(self) -> list:
         """Return the lines (with a product or taxes) that tell what is sold. Addons replace those that only stand for others."""
         return list(self.invoice_line_ids.filtered(lambda line: line.display_type == "product"))
+
+    def action_post(self):
+        """Ask before an invoice is issued, when a person pressed the button: what is missing cannot be mended afterwards.
+
+        The core tells a person's click from an automatic one by the same key.
+        """
+        clicked = not self.env.context.get("disable_abnormal_invoice_detection", True)
+        if clicked and len(self) == 1 and not self.env.context.get("egg_mentions_seen") and self.state == "draft" and self._is_egg_guarded():
+            missing = self._get_egg_missing_mentions()
+            if missing:
+                return self.env["egg.legal.check"]._open(self)
+        return super().action_post()
 
     def _post(self, soft=True):
         guarded = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded())
@@ -147,8 +170,11 @@ class AccountMove(models.Model):
         codes = {"penalty", "fee", "discount"} if buyer.firm and self.move_type == "out_invoice" else set()
         if self._get_egg_early_payment_items():
             codes.discard("discount")
+        regime = self._get_egg_vat_regime()
         if company.egg_vat_franchise:
             codes.add("franchise")
+        elif regime != "normal":
+            codes.add(f"regime_{regime}")
         elif buyer.firm and buyer.european and self.currency_id.is_zero(self.amount_tax):
             codes.add("reverse_charge_eu")
         if company.egg_vat_on_debits and "services" in self._get_egg_operation_kinds():

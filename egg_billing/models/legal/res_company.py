@@ -25,6 +25,15 @@ class ResCompany(models.Model):
         "VAT on debits", help="The company opted to pay VAT on services when it invoices; printed only then.",
     )
 
+    egg_builder = fields.Boolean(
+        "Construction company", help="Works under the ten-year liability of builders: their insurance is printed on quotes and invoices.")
+    egg_insurance = fields.Text(
+        "Professional insurance", help="Name and address of the insurer, contract and territory covered (C. assur. L243-2).")
+
+    def _get_egg_insurance_texts(self) -> list:
+        """The sentence on the builders' insurance, for quotes and invoices (law 96-603, article 22-2)."""
+        return [self.egg_insurance] if self.egg_builder and self.egg_insurance else []
+
     def _is_egg_french(self) -> bool:
         """Whether French law applies to what this company issues; it is silent for all others."""
         return (self.account_fiscal_country_id or self.country_id).code == "FR"
@@ -40,5 +49,5 @@ class ResCompany(models.Model):
             has_address=bool(partner.street and partner.zip and partner.city), registry=self.company_registry or "",
             vat=vat or "", form=legal.Form(self.egg_company_form or "company"), legal_form=self.egg_legal_form or "",
             capital=bool(self.egg_share_capital), register_town=self.egg_register_town or "",
-            franchise=bool(self.egg_vat_franchise),
+            franchise=bool(self.egg_vat_franchise), builder=bool(self.egg_builder), insurance=self.egg_insurance or "",
         )

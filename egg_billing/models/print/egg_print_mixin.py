@@ -504,7 +504,7 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_print_mentions(self) -> list:
         """Sentences printed in small type at the end."""
-        return []
+        return self._get_egg_print_company()._get_egg_insurance_texts()
 
     # ---- rows of lines
 

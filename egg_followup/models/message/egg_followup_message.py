@@ -208,7 +208,8 @@ class EggFollowupMessage(models.Model):
         """
         self.ensure_one()
         today, rows, claimed = fields.Date.context_today(self), [], {}
-        rates = self.company_id._get_egg_interest_rates() if self.stage_id.with_interest else []
+        company, public = self.company_id, self.partner_id.commercial_partner_id.egg_public_body
+        rates = company._get_egg_interest_rates() if self.stage_id.with_interest else []
         unit = Decimal(str(self.currency_id.rounding))
         for item in self.item_ids.filtered(lambda one: one.state in ("planned", "sent")):
             target = item._get_targets()
@@ -216,7 +217,8 @@ class EggFollowupMessage(models.Model):
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
             interest = fee = 0.0
             if self.stage_id.with_interest and self.document_type == "invoice" and due and due < today and document._is_egg_interest_bearing():
-                interest = late_interest_of(target._get_egg_owed_parts(today), due, rates, unit)
+                own = company._get_egg_interest_rates(self.partner_id, due) if public else rates
+                interest = late_interest_of(target._get_egg_owed_parts(today), due, own, unit)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
                     fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))

@@ -97,11 +97,15 @@ class AccountMove(models.Model):
         """What the late payment of this invoice costs until `today`, claimed or not: (interest, flat fee)."""
         if not self._is_egg_interest_bearing() or not (parts := self._get_egg_late_parts(today)):
             return Decimal(0), Decimal(0)
-        rates, unit = self.company_id._get_egg_interest_rates(), Decimal(str(self.currency_id.rounding))
+        unit = Decimal(str(self.currency_id.rounding))
         dues = {}
         for due, amount, until in parts:
             dues.setdefault(due, []).append((amount, until))
-        interest = sum((late_interest_of(owed, due, rates, unit) for due, owed in dues.items()), Decimal(0))
+        rates = self.company_id._get_egg_interest_rates()
+        interest = sum((
+            late_interest_of(owed, due, self.company_id._get_egg_interest_rates(self.partner_id, due)
+                             if self.commercial_partner_id.egg_public_body else rates, unit)
+            for due, owed in dues.items()), Decimal(0))
         return interest, Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
 
     def _get_egg_interest_claimed(self) -> Decimal:

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ...core.interest import Rate
+from ...core.interest import HalfYear
 
 
 class EggFollowupRate(models.Model):
@@ -15,9 +15,14 @@ class EggFollowupRate(models.Model):
 
     date_from = fields.Date("From", required=True, help="1 January or 1 July: the rate of that day holds for the half-year.")
     ecb_rate = fields.Float("ECB rate (%)", digits=(6, 3), required=True)
+    legal_rate = fields.Float(
+        "Legal interest rate (%)", digits=(6, 3), help="For professional creditors. In France an agreed rate is three times this one at least.")
 
     _unique_date = models.Constraint("UNIQUE(date_from)", "There is already a rate from this day on.")
 
-    def _to_rates(self, company) -> list:
-        points = Decimal(str(company.egg_interest_points))
-        return [Rate(one.date_from, Decimal(str(round(one.ecb_rate, 3))) + points) for one in self.search([])]
+    def _get_half_years(self) -> list:
+        """What is known of each half-year (`core.interest.HalfYear`)."""
+        return [
+            HalfYear(row.date_from, Decimal(str(round(row.ecb_rate, 3))), Decimal(str(round(row.legal_rate, 3))))
+            for row in self.search([])  # pylint: disable=no-search-all
+        ]

@@ -1,4 +1,11 @@
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.setup_check import SetupCheck
+from odoo.tools import format_date
+
+from ...core.interest import public_rates, unknown_half_years, yearly_rates
 
 
 class ResCompany(models.Model):
@@ -28,13 +35,40 @@ class ResCompany(models.Model):
             company.egg_interest_points = company.egg_interest_points or (10.0 if french else 0.0)
             company.egg_recovery_fee = company.egg_recovery_fee or (40.0 if french else 0.0)
 
-    def _get_egg_interest_rates(self) -> list:
-        """Return the yearly rates of late interest of this company (`core.interest.Rate`)."""
+    def _get_egg_interest_rates(self, partner=None, due=None) -> list:
+        """Return the yearly rates of late interest of this company (`core.interest.Rate`).
+
+        :param partner: a public body pays one rate, that of the half-year in which interest began
+        :param due: the due date that it missed
+        """
         self.ensure_one()
         if not self.egg_interest_points:
             return []
-        rates_sudo = self.env["egg.followup.rate"].sudo()  # sudo: the rates are law, known to whoever prints a letter
-        return rates_sudo._to_rates(self)
+        rows = self._get_egg_half_years()
+        if partner and partner.commercial_partner_id.egg_public_body and due:
+            return public_rates(rows, due)
+        return yearly_rates(rows, Decimal(str(self.egg_interest_points)), self._is_egg_french())
+
+    def _get_egg_half_years(self) -> list:
+        return self.env["egg.followup.rate"].sudo()._get_half_years()  # sudo: the rates are law, known to whoever prints a letter
+
+    def _get_egg_setup_checks(self):
+        return [*super()._get_egg_setup_checks(), self._check_egg_setup_rates()]
+
+    def _check_egg_setup_rates(self) -> SetupCheck:
+        """Half-years in which something is owed too long and whose rate nobody filled in: it is never guessed."""
+        today, missing = fields.Date.context_today(self), []
+        if self.egg_interest_points:
+            late = self.env["account.move.line"].sudo().search([  # sudo: only the oldest date, for whoever reads the settings
+                ("company_id", "=", self.id), ("parent_state", "=", "posted"), ("display_type", "=", "payment_term"),
+                ("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False), ("date_maturity", "<", today),
+            ], order="date_maturity", limit=1)
+            first = max(late.date_maturity or today, today - relativedelta(years=5))
+            missing = [
+                self.env._("No ECB rate for the half-year from %(day)s: no late interest is claimed for it.", day=format_date(self.env, day))
+                for day in unknown_half_years(first, today, self._get_egg_half_years())
+            ]
+        return SetupCheck(self.env._("Rates of late interest"), tuple(missing), "egg_followup.egg_followup_rate_action")
 
     def _get_egg_recovery_fee_in(self, currency, day) -> float:
         """The flat recovery fee in a currency."""

@@ -46,7 +46,7 @@ class TestClaims(FollowupCase):
         message = self._prepare(self._items(invoice), stage=self.notice).followup_message_ids
         self.assertEqual((message.interest, message.recovery_fee), (0.0, 0.0))
         self.freeze(date(2026, 8, 8))  # 73 days more
-        self.assertEqual(sum(map(float, invoice._get_egg_late_claim(date(2026, 8, 8)))), 243.0)
+        self.assertEqual(sum(map(float, invoice._get_egg_late_claim(date(2026, 8, 8)))), 245.67)  # 12.40 % since July
         claim.button_cancel()
         self.assertEqual(sum(map(float, invoice._get_egg_late_claim(date(2026, 5, 27)))), 283.0)
 
