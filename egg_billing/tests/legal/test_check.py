@@ -110,7 +110,8 @@ class TestLegalCheck(EggPrintCase):
     def test_special_vat_rules(self):
         """LAW-05: construction subcontracting and margin schemes print their words; VAT that is charged all the same is named."""
         position = self.env["account.fiscal.position"].create({"name": "Sous-traitance", "egg_vat_regime": "subcontracting"})
-        charged = self.make_invoice(fiscal_position_id=position.id)
+        charged = self.make_invoice(
+            [{"name": "Work", "price_unit": 100.0, "tax_ids": self.p1.taxes_id.ids}], fiscal_position_id=position.id)
         self.assertIn("regime_charges_vat", self.missing(charged))
         lines = [{"name": "Work", "price_unit": 100.0, "tax_ids": False}]
         free = self.make_invoice(lines, fiscal_position_id=position.id)
