@@ -1,10 +1,7 @@
 from freezegun import freeze_time
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-FR_IBAN = "FR1420041010050500013M02606"
-#: Right IBANs, one per customer of the tests.
-IBANS = ("FR7630006000011234567890189", "DE89370400440532013000", "BE68539007547034", "ES9121000418450200051332",
-         "NL91ABNA0417164300", "IT60X0542811101000000123456", "PT50000201231234567890154", "AT611904300234573201")
+from .numbers import FR_IBAN, IBANS
 
 
 @freeze_time("2026-11-24 10:00:00")

@@ -6,10 +6,10 @@ from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
 from odoo.addons.egg_debit.core.creditor_identifier import find_creditor_identifier_fault
 from odoo.addons.egg_debit.core.iban import find_iban_fault, mask_iban
 from odoo.addons.egg_debit.core.mandate_reference import choose_sequence_type, compute_lapse_date, find_mandate_reference_fault
-from odoo.addons.egg_debit.core.target_calendar import add_business_days, compute_easter, is_business_day
+from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_business_day
 from odoo.tests import BaseCase, tagged
 
-from .common import FR_IBAN
+from .numbers import FR_IBAN
 
 
 @tagged("post_install", "-at_install")
@@ -110,11 +110,6 @@ class TestTargetCalendar(BaseCase):
             self.assertFalse(is_business_day(date(*day)), day)
         for day in ((2026, 7, 14), (2026, 11, 11), (2026, 12, 24)):
             self.assertTrue(is_business_day(date(*day)), day)
-
-    def test_easter(self):
-        """BEY-02: Easter of known years."""
-        for day in (date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2038, 4, 25)):
-            self.assertEqual(compute_easter(day.year), day)
 
     @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.integers(0, 10))
     def test_the_lead_counts_business_days(self, day, count):
