@@ -80,11 +80,15 @@ def site():
 def faults(page, selectors) -> list:
     context = {"include": [[selector] for selector in selectors if page.locator(selector).count()]}
     assert context["include"], "what is to be checked is on the screen"
+    page.evaluate(STILL)
     found = Axe().run(page, context=context, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
     return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]
             if one["id"] not in PAGE_RULES and not ODOO.search(node["html"])]
 
 
+#: What fades in has too little contrast for a moment: wait for all that ends by itself.
+STILL = """() => Promise.all(document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished.catch(() => {})))"""
 #: Rules on the page as a whole, which is Odoo's; so are its avatars and its progress bar.
 ODOO = re.compile("avatar_|o_progress")
 PAGE_RULES = {"html-has-lang", "meta-viewport", "document-title"}

@@ -86,11 +86,26 @@ class Phone:
         if self.page.locator(".o_form_button_save").is_visible():
             self.tap(".o_form_button_save")
         self.page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
+        # The address takes the new record's id a moment later, which closes a menu that was opened before.
+        self.page.wait_for_function("() => !location.pathname.endsWith('/new')")
+        self.settle()
 
     def close_window(self):
         self.tap(".modal .o_form_button_save")
         self.page.wait_for_selector(".modal", state="detached")
         self.settle()
+
+    def choose_action(self, name):
+        """Open the list of actions, which slides in from below, and tap one."""
+        self.tap(".o_form_statusbar .o-dropdown, .o_statusbar_buttons_dropdown")
+        self.page.wait_for_function("""name => {
+            const button = document.querySelector(`.o-dropdown--menu button[name=${name}]`);
+            const box = button && button.getBoundingClientRect();
+            const still = box && window.eggLastTop === box.top && box.bottom <= window.innerHeight;
+            window.eggLastTop = box && box.top;
+            return still;
+        }""", arg=name)
+        self.tap(f".o-dropdown--menu button[name={name}]")
 
     def reach(self, *states):
         """Wait until the document is in one of the states."""
@@ -136,8 +151,7 @@ def test_quote(phone):
     phone.page.wait_for_selector("text=/1[,. ]?080[.,]00/")
     phone.picture("quote")
     phone.save()
-    phone.tap(".o_form_statusbar .o-dropdown, .o_statusbar_buttons_dropdown")
-    phone.tap(".o-dropdown--menu button[name=action_confirm]")
+    phone.choose_action("action_confirm")
     phone.reach("sale")
     phone.picture("order")
     assert phone.rows("SELECT state, amount_total FROM sale_order WHERE egg_title = 'Laundry' ORDER BY id DESC LIMIT 1") == [["sale", "1080.00"]]

@@ -146,14 +146,14 @@ class CalendarEvent(models.Model):
             return super().write(vals)
         rest = (days - settled).sorted("start")
         if not rest:
-            raise UserError(self.env._("All these days are done, or carry a report or a document: they stay as they are."))
+            raise self._prepare_egg_settled_error()
         target = self if self in rest else rest[0]
         vals = target._shift_egg_times(self, vals)
         first = rest[0] if setting == "all_events" else target
         zone, kept, before = recurrence._get_timezone(), settled.mapped("start"), target.start
         if not ends and recurrence.end_type == "count":
             vals.setdefault("count", len(days.filtered(lambda day: day.start >= first.start)))
-        settled.with_context(dont_notify=True).write({"recurrence_id": False, "recurrency": False, "follow_recurrence": False})
+        settled._take_egg_out_of_series()
         if recurrence.base_event_id not in recurrence.calendar_event_ids:
             recurrence.base_event_id = first
         moved = fields.Datetime.to_datetime(vals["start"]) if vals.get("start") else target.start
@@ -165,6 +165,42 @@ class CalendarEvent(models.Model):
             series = base.exists().recurrence_id.calendar_event_ids - base
             series.filtered(lambda day: _get_day(day.start, zone) in taken).with_context(dont_notify=True).unlink()
         return result
+
+    def action_mass_deletion(self, recurrence_update_setting):
+        target = self._keep_egg_settled_days(recurrence_update_setting)
+        return super(CalendarEvent, target).action_mass_deletion(recurrence_update_setting)
+
+    def action_mass_archive(self, recurrence_update_setting):
+        target = self._keep_egg_settled_days(recurrence_update_setting)
+        return super(CalendarEvent, target).action_mass_archive(recurrence_update_setting)
+
+    def _keep_egg_settled_days(self, setting):
+        """Take the days that happened out of a series about to be deleted; return the day from which the others go.
+
+        :raises UserError: when no other day is left.
+        """
+        if setting not in ("all_events", "future_events") or not self.recurrence_id:
+            return self
+        recurrence = self.recurrence_id
+        days = recurrence.calendar_event_ids
+        if setting == "future_events":
+            days = days.filtered(lambda day: day.start >= self.start)
+        settled = days._filter_egg_settled()
+        rest = (days - settled).sorted("start")
+        if not settled:
+            return self
+        if not rest:
+            raise self._prepare_egg_settled_error()
+        settled._take_egg_out_of_series()
+        if recurrence.base_event_id not in recurrence.calendar_event_ids:
+            recurrence._select_new_base_event()
+        return self if self in rest else rest[0]
+
+    def _take_egg_out_of_series(self):
+        self.with_context(dont_notify=True).write({"recurrence_id": False, "recurrency": False, "follow_recurrence": False})
+
+    def _prepare_egg_settled_error(self):
+        return UserError(self.env._("All these days are done, or carry a report or a document: they stay as they are."))
 
     def _shift_egg_times(self, event, vals) -> dict:
         """Return these values, meant for another day of the series, with their times moved to this day."""

@@ -4,6 +4,8 @@ import { serializeDate, deserializeDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import { CalendarFormController } from "@calendar/views/calendar_form/calendar_form_controller";
+import { CaledarListController } from "@calendar/views/list_view/calendar_list_controller";
 import { AskRecurrenceUpdatePolicyDialog } from "@calendar/views/ask_recurrence_update_policy_dialog";
 import { attendeeCalendarView } from "@calendar/views/attendee_calendar/attendee_calendar_view";
 import { AttendeeCalendarCommonPopover } from "@calendar/views/attendee_calendar/common/attendee_calendar_common_popover";
@@ -20,6 +22,31 @@ patch(AskRecurrenceUpdatePolicyDialog.prototype, {
     setup() {
         super.setup();
         this.eggSettledSentence = settledSentence.text;
+    },
+});
+
+/** Put that question about a day of a series (ask), with what stays. */
+async function askWithSettledSentence(orm, id, ask) {
+    settledSentence.text = await orm.call("calendar.event", "get_egg_settled_sentence", [[id]]);
+    try {
+        return await ask();
+    } finally {
+        settledSentence.text = "";
+    }
+}
+
+patch(CalendarFormController.prototype, {
+    async deleteRecord() {
+        const { resId, data } = this.model.root;
+        const ask = () => super.deleteRecord(...arguments);
+        return resId && data.recurrency ? askWithSettledSentence(this.orm, resId, ask) : ask();
+    },
+});
+patch(CaledarListController.prototype, {
+    async onDeleteSelectedRecords() {
+        const [first, ...others] = this.model.root.selection;
+        const ask = () => super.onDeleteSelectedRecords(...arguments);
+        return first?.data.recurrency && !others.length ? askWithSettledSentence(this.orm, first.resId, ask) : ask();
     },
 });
 
@@ -123,15 +150,8 @@ export class PlanningModel extends attendeeCalendarView.Model {
     async updateRecord(record) {
         const task = this.records[record.id];
         if (!task?.taskId) {
-            const sentence = task.rawRecord.recurrency
-                ? await this.orm.call("calendar.event", "get_egg_settled_sentence", [[record.id]])
-                : "";
-            settledSentence.text = sentence;
-            try {
-                return await super.updateRecord(...arguments);
-            } finally {
-                settledSentence.text = "";
-            }
+            const ask = () => super.updateRecord(...arguments);
+            return task.rawRecord.recurrency ? askWithSettledSentence(this.orm, record.id, ask) : ask();
         }
         try {
             await this.orm.write(TASK, [task.taskId], { due_date: serializeDate(record.start) });

@@ -60,6 +60,48 @@ class TestSeries(AgendaCase):
         self.assertEqual(self.get_days(), ["04/05 09", "11/05 09", "18/05 14", "25/05 09"])
         self.assertFirstTwoStay()
 
+    def test_deletion_of_all_events(self):
+        """COR-03: “All events” deleted or archived, from a day to come or one that is done: what happened stays, the rest goes."""
+        for method in ("action_mass_deletion", "action_mass_archive"):
+            for number in (2, 0):
+                with self.subTest(method=method, number=number), self.env.cr.savepoint() as savepoint:
+                    getattr(self.days[number], method)("all_events")
+                    self.assertFirstTwoStay()
+                    self.assertEqual(self.get_days(), ["04/05 09", "11/05 09"])
+                    self.assertFalse(self.days[:2].recurrence_id)
+                    savepoint.rollback()
+                    self.env.invalidate_all()
+
+    def test_deletion_of_the_following_events(self):
+        """COR-03: “This and following events” deleted: the days before and a later day with its report stay."""
+        self.days[3].egg_report = "<p>Asked by telephone</p>"
+        self.days[1].action_mass_deletion("future_events")
+        self.assertEqual(self.get_days(), ["04/05 09", "11/05 09", "25/05 09"])
+        self.assertFirstTwoStay()
+
+    def test_deletion_by_the_windows(self):
+        """COR-03: the window “Delete recurring event” says how many days stay and leaves them; with guests too."""
+        Wizard = self.env["calendar.popover.delete.wizard"].with_context(default_calendar_event_id=self.days[2].id)
+        form = Form(Wizard, view="calendar.calendar_popover_delete_view")
+        self.assertIn("2 days", form.egg_settled_sentence)
+        form.delete = "all"
+        self.days.partner_ids += self.paul.partner_id
+        action = form.save().close()
+        self.env[action["res_model"]].with_context(**action["context"]).create({}).action_delete()
+        self.assertEqual(self.get_days(), ["04/05 09", "11/05 09"])
+        self.assertFirstTwoStay()
+
+    def test_deletion_of_this_event(self):
+        """COR-03: “This event” deletes the day itself and no other."""
+        self.days[2].action_mass_archive("self_only")
+        self.assertEqual(self.get_days(), ["04/05 09", "11/05 09", "25/05 09"])
+
+    def test_all_done_is_not_deleted(self):
+        """COR-03: when every day is done none is deleted with the series, and it is said."""
+        self.days.egg_done = True
+        with self.assertRaisesRegex(UserError, "stay as they are"):
+            self.days[0].action_mass_deletion("all_events")
+
     def test_a_report_is_of_one_day(self):
         """COR-03: a report written with the choice “All events” is not copied to the other days."""
         self.days[3].write({"recurrence_update": "all_events", "egg_report": "<p>Last visit</p>", "egg_done": True})

@@ -84,6 +84,33 @@ class TestPlanningTour(HttpCase):
         self.assertGreater(len(core), 3)
         self.assertLessEqual(len(ours) - len(core), 3, (core, ours))
 
+    def test_series(self):
+        """COR-03: each of the three choices, put by the planning, and the deletion of a series: a day with its report stays."""
+        monday = datetime.combine(fields.Date.start_of(fields.Date.today(), "week"), time(6)) + timedelta(days=7)
+        self.admin.tz = "UTC"
+        self.env["res.lang"]._lang_get("en_US").week_start = "1"
+        for hour, name in enumerate(("Alone", "Following", "Whole", "Deleted")):
+            first = self.env["calendar.event"].create({
+                "name": name, "start": monday + timedelta(hours=hour), "stop": monday + timedelta(hours=hour + 1),
+                "user_id": self.admin.id, "partner_ids": [(6, 0, self.admin.partner_id.ids)], "event_tz": "UTC",
+                "egg_type_id": self.env.ref("egg_agenda.event_type_appointment").id,
+                "recurrency": True, "rrule_type": "daily", "end_type": "count", "count": 4,
+            })
+            days = first.recurrence_id.calendar_event_ids.sorted("start")
+            days[0].egg_report = "<p>Prepared</p>"
+            if name == "Following":
+                days[3].egg_report = "<p>Asked by telephone</p>"
+        self.start_tour("/odoo/action-egg_agenda.action_planning", "egg_planning_series", login="admin", timeout=90)
+        found = {}
+        for event in self.env["calendar.event"].search([("start", ">=", monday), ("user_id", "=", self.admin.id)], order="start"):
+            found.setdefault(event.name, []).append(f"{event.start:%a %H}")
+        self.assertEqual(found, {
+            "Alone": ["Mon 06", "Tue 06", "Wed 10", "Thu 06"],
+            "Following": ["Mon 07", "Tue 11", "Wed 11", "Thu 07"],
+            "Whole": ["Mon 08", "Tue 12", "Wed 12", "Thu 12"],
+            "Deleted": ["Mon 09"],
+        })
+
 
 @tagged("post_install", "-at_install")
 class TestPlanningMobileTour(HttpCase):

@@ -112,3 +112,45 @@ registry.category("web_tour.tours").add("egg_planning_mobile", {
         { trigger: ".o_form_saved" },
     ],
 });
+
+const dayOf = (name, number) => `.fc-timegrid-col.fc-day-${number} .fc-event:contains(${name})`;
+
+/** Drag a day of a series to another hour, and answer the question that is put: which days, and how many stay. */
+const moveSeries = (name, day, time, choice, stays) => [
+    {
+        content: `Move ${name} to ${time}`,
+        trigger: dayOf(name, day),
+        async run() {
+            const slot = document.querySelector(`.fc-timegrid-slot-lane[data-time="${time}"]`);
+            slot.scrollIntoView({ block: "center" });
+            await frame();
+            const box = this.anchor.getBoundingClientRect();
+            const x = box.left + box.width / 3;
+            await drag({ x, y: box.top + 4 }, { x, y: middle(slot).y });
+        },
+    },
+    { content: "It says what stays", trigger: `.modal .o_egg_settled:contains(${stays})` },
+    { content: choice, trigger: `.modal .form-check-label:text(${choice})`, run: "click" },
+    { trigger: ".modal-footer .btn-primary", run: "click" },
+    { trigger: "body:not(:has(.modal))" },
+];
+
+registry.category("web_tour.tours").add("egg_planning_series", {
+    steps: () => [
+        { trigger: ".o_calendar_view .fc-timeGridWeek-view" },
+        { content: "Next week", trigger: ".o_calendar_button_next", run: "click" },
+        { trigger: dayOf("Alone", "mon") },
+        ...moveSeries("Alone", "wed", "10:00:00", "This event", "One day"),
+        { trigger: `${dayOf("Alone", "wed")}:contains(10:)` },
+        ...moveSeries("Following", "tue", "11:00:00", "This and following events", "2 days"),
+        { trigger: `${dayOf("Following", "tue")}:contains(11:)` },
+        ...moveSeries("Whole", "wed", "12:00:00", "All events", "One day"),
+        { trigger: `${dayOf("Whole", "wed")}:contains(12:)` },
+        { content: "Delete a series", trigger: dayOf("Deleted", "thu"), run: "click" },
+        { trigger: ".o_cw_popover .o_cw_popover_delete", run: "click" },
+        { trigger: ".modal .o_egg_settled:contains(One day)" },
+        { trigger: ".modal .o_field_widget[name=delete] label:contains(Delete all the events)", run: "click" },
+        { trigger: ".modal button[name=close]", run: "click" },
+        { trigger: `body:not(:has(.modal)):not(:has(${dayOf("Deleted", "thu")}))` },
+    ],
+});
