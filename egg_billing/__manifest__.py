@@ -6,7 +6,7 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["account", "account_edi_ubl_cii", "product"],
-    "external_dependencies": {"python": ["pypdf>=5,<7", "qrcode"]},
+    "external_dependencies": {"python": ["pypdf>=6.1.3,<7", "qrcode"]},
     "data": [
         "security/ir.model.access.csv",
         "security/egg_billing_security.xml",
@@ -34,6 +34,7 @@
         "views/print_condition_text_views.xml",
         "views/print_res_config_settings_views.xml",
         "views/print_account_move_views.xml",
+        "views/lock_account_move_views.xml",
         "views/schedule_payment_condition_views.xml",
         "views/payment_followup_views.xml",
         "wizards/payment_wizard_views.xml",

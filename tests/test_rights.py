@@ -3,8 +3,11 @@
 A new model is covered without a line here. What may be the same for everybody is named below, each with its reason.
 """
 
+import base64
 import json
 import re
+import time
+import zlib
 from datetime import date, timedelta
 
 import pytest
@@ -63,12 +66,12 @@ class Client:
         answer = self.session.post(self.address + route, json=body, timeout=60).json()
         if "error" in answer:
             data = answer["error"]["data"]
-            if data["name"].endswith(".AccessError"):
+            if data["name"].endswith((".AccessError", ".MissingError")):
                 raise Refused(data["message"])
-            if data["name"].endswith(".UserError"):
+            if data["name"].endswith((".UserError", ".ValidationError")):
                 raise Locked(data["message"])
             raise AssertionError(f"{params}: {data['name']} {data['message']}")
-        return answer["result"]
+        return answer.get("result")  # None is left out
 
     def call(self, model, method, *args, **kwargs):
         kwargs.setdefault("context", self.context)
@@ -409,3 +412,296 @@ def test_retrying_nothing_starts_no_job(site):
     clients["billing"].call("egg.followup.message", "action_retry", [])
     clients["billing"].call("egg.followup.run", "action_start", [])
     assert clients["settings"].call("ir.cron.trigger", "search_count", []) == triggers
+
+
+def test_a_collection_is_as_the_bank_gets_it(site):
+    """SEC-03: nobody replaces, moves or deletes the file of a collection, nor writes, makes or deletes collections and their debits."""
+    facts, clients = site
+    things = facts["things"]
+    whole = clients["billing"].call("egg.sepa.collection", "read", [things["collection"]], ["state", "file_hash", "attachment_id"])
+    assert len(whole[0]["file_hash"]) == 64
+    for kind in ("billing", "accountant", "second", "reader", "salesperson"):
+        client = clients[kind]
+        for values in ({"raw": "eA=="}, {"datas": "eA=="}, {"res_id": 0}, {"res_model": "res.partner"}, {"res_field": "x"}, {"company_id": False}):
+            _refused(client, "ir.attachment", "write", [things["collection_file"]], values)
+        _refused(client, "ir.attachment", "unlink", [things["collection_file"]])
+        for model, row, changes in (
+            ("egg.sepa.collection", things["collection"],
+             ({"state": "booked"}, {"attachment_id": False}, {"item_ids": [[1, things["collection_item"], {"state": "cancelled"}]]})),
+            ("egg.sepa.collection.item", things["collection_item"],
+             ({"state": "cancelled"}, {"state": "booked"}, {"state": "returned"}, {"amount": 1.0}, {"payment_id": False})),
+        ):
+            for values in changes:
+                _refused(client, model, "write", [row], values)
+            _refused(client, model, "create", [{"state": "cancelled"}])
+            _refused(client, model, "unlink", [row])
+    for method in ("action_sent", "action_cancel", "action_retry", "action_prenotify"):
+        for kind in ("reader", "internal", "salesperson", "portal", "stranger"):
+            _refused(clients[kind], "egg.sepa.collection", method, [things["collection"]])
+    assert clients["billing"].call("egg.sepa.collection", "read", [things["collection"]], ["state", "file_hash", "attachment_id"]) == whole
+    assert clients["billing"].call("egg.sepa.collection", "action_download", [things["collection"]])["type"] == "ir.actions.act_url"
+    again = {"ticked_ids": [[6, 0, [clients["billing"].call("egg.sepa.collection.item", "read", [things["collection_item"]],
+                                                            ["move_line_id"])[0]["move_line_id"][0]]]]}
+    form = clients["billing"].call("egg.sepa.collect", "create", again)
+    _refused(clients["billing"], "egg.sepa.collect", "action_validate", [form], error=Locked)
+
+
+def test_a_debit_by_stripe_stays_what_was_asked(site):
+    """SEC-04: a queued debit keeps account, customer and amount; a declared account keeps what was signed and what Stripe answered."""
+    facts, clients = site
+    things = facts["things"]
+    debit = {"token_id": things["other_token"], "amount": 1.0, "partner_id": 1, "egg_stripe_account_id": things["other_stripe_account"],
+             "egg_due_item_id": False, "egg_debit_state": "cancelled", "state": "done", "currency_id": 1, "reference": "X", "provider_id": 1,
+             "invoice_ids": [[5]], "payment_id": 1, "is_post_processed": True, "operation": "refund"}
+    account = {"iban": "BE68539007547034", "email": "x@x.example", "holder": "X", "mandate_ref": "X", "mandate_date": "2026-02-01",
+               "partner_id": 1, "state": "stopped", "customer_ref": "x", "method_ref": "x", "stripe_mandate": "x", "error": "x",
+               "token_id": things["other_token"], "last_debit_date": "2026-01-01", "call_key": "x"}
+    for kind in ("billing", "accountant", "second", "salesperson", "internal"):
+        client = clients[kind]
+        for name, value in debit.items():
+            _refused(client, "payment.transaction", "write", [things["debit"]], {name: value})
+        for name, value in account.items():
+            _refused(client, "egg.stripe.account", "write", [things["stripe_account"]], {name: value})
+        new = {"partner_id": 1, "iban": "BE68539007547034", "email": "x@x.example", "mandate_date": "2026-01-01"}
+        for values in ({"state": "ready"}, {"token_id": things["other_token"]}, {"customer_ref": "x"}):
+            _refused(client, "egg.stripe.account", "create", [new | values])
+        transaction = {"provider_id": things["provider"], "payment_method_id": things["payment_method"], "amount": 1.0, "partner_id": 1,
+                       "currency_id": things["euro"], "reference": f"X-{kind}"}
+        for values in ({"token_id": things["other_token"]}, {"source_transaction_id": things["debit"], "operation": "refund"},
+                       {"egg_debit_state": "succeeded"}):
+            _refused(client, "payment.transaction", "create", [transaction | values])
+        for values in ({"state": "cancelled"}, {"transaction_ids": [[1, things["debit"], {"amount": 1.0}]]}):
+            _refused(client, "egg.stripe.run", "write", [things["stripe_run"]], values)
+        _refused(client, "egg.stripe.run", "create", [{"name": "X"}])
+    for kind in ("reader", "internal", "salesperson", "portal", "stranger"):
+        for method in ("action_resume", "action_cancel", "action_refresh"):
+            _refused(clients[kind], "egg.stripe.run", method, [things["stripe_run"]])
+        _refused(clients[kind], "egg.stripe.account", "action_declare", [things["stripe_account"]])
+    context = clients["billing"].context | {"default_state": "ready", "default_customer_ref": "x"}
+    new = clients["billing"].call("egg.stripe.account", "create", {
+        "partner_id": facts["users"]["billing"], "iban": "BE68539007547034", "email": "x@x.example", "mandate_date": "2026-01-01"},
+        context=context)
+    assert clients["billing"].call("egg.stripe.account", "read", [new], ["state", "customer_ref"])[0] == {
+        "id": new, "state": "draft", "customer_ref": False}
+
+
+def test_a_used_mandate_keeps_its_facts(site):
+    """SEC-06: of a mandate that served nobody rewrites signature, state, last debit or creditor; none is made ready by hand or comes back."""
+    facts, clients = site
+    things = facts["things"]
+    signed = {"last_debit_date": False, "signature_date": "2020-01-01", "signature_town": "Paris", "scheme": "B2B", "kind": "one_off",
+              "state": "valid", "creditor_identifier": "FR72ZZZ654321", "creditor_name": "Thief", "amended_reference": "X", "amended_account": False,
+              "company_id": 2, "partner_id": 1}
+    signed |= {"last_debit_date": "2020-01-01", "amended_account": True}
+    for kind in ("billing", "accountant", "second", "salesperson", "internal", "portal"):
+        client = clients[kind]
+        for name, value in signed.items():
+            _refused(client, "egg.debit.mandate", "write", [things["used_mandate"]], {name: value})
+        _refused(client, "egg.debit.mandate", "write", [things["used_mandate"]], {"last_debit_date": False})
+        for name in ("state", "bank_account_id", "name", "signature_date"):
+            value = {"state": "valid", "bank_account_id": things["other_account"] - 1, "name": "X", "signature_date": "2020-01-01"}[name]
+            _refused(client, "egg.debit.mandate", "write", [things["closed_mandate"]], {name: value})
+        for state in ("valid", "used", "draft"):
+            _refused(client, "egg.debit.mandate", "write", [things["mandate"]], {"state": state if state != "valid" else "suspended"})
+        for values in ({"state": "valid"}, {"last_debit_date": "2026-01-01"}, {"creditor_identifier": "FR72ZZZ654321"}):
+            _refused(client, "egg.debit.mandate", "create", [{"bank_account_id": things["other_account"]} | values])
+        for one in ("mandate", "used_mandate", "closed_mandate"):
+            _refused(client, "egg.debit.mandate", "unlink", [things[one]])
+    for method in ("action_insert", "action_draft"):
+        _refused(clients["billing"], "egg.debit.mandate", method, [things["closed_mandate"]], error=Locked)
+    _refused(clients["billing"], "egg.debit.mandate", "action_draft", [things["used_mandate"]], error=Locked)
+    for method in ("action_insert", "action_cancel", "action_suspend", "action_draft"):
+        for kind in ("reader", "internal", "salesperson", "portal", "stranger"):
+            _refused(clients[kind], "egg.debit.mandate", method, [things["mandate"]])
+    context = clients["billing"].context | {"default_state": "valid", "default_last_debit_date": "2026-01-01"}
+    new = clients["billing"].call("egg.debit.mandate", "create", {"bank_account_id": things["other_account"]}, context=context)
+    row = clients["billing"].call("egg.debit.mandate", "read", [new], ["state", "last_debit_date"])[0]
+    assert (row["state"], row["last_debit_date"]) == ("draft", False)
+    clients["billing"].call("egg.debit.mandate", "write", [new], {"signature_date": "2026-01-01", "signature_town": "Lyon"})
+    clients["billing"].call("egg.debit.mandate", "action_insert", [new])
+    assert clients["billing"].call("egg.debit.mandate", "read", [new], ["state"])[0]["state"] == "valid"
+
+
+#: What a user writes on an issued invoice, one at a time.
+ISSUED = {
+    "name": "INV/2026/09999", "egg_footer": "X", "egg_sender": "X", "egg_company_vat": "X", "egg_partner_vat": "X", "egg_comment_1": "<p>X</p>",
+    "egg_comment_2": "<p>X</p>", "amount_total": 1.0, "amount_residual": 0.0, "payment_state": "paid", "invoice_pdf_report_file": "eA==",
+    "posted_before": False, "invoice_date": "2020-01-01", "date": "2020-01-01", "egg_title": "X", "narration": "<p>X</p>", "state": "draft",
+    "journal_id": 1, "partner_id": 1, "sequence_prefix": "X", "sequence_number": 9, "egg_particular_conditions": "<p>X</p>",
+}
+ISSUED_LINE = {"name": "Y", "price_unit": 1.0, "quantity": 2.0, "discount": 50.0, "balance": 1.0, "debit": 1.0, "account_id": 1,
+               "sequence": 99, "display_type": "line_note", "parent_state": "draft", "move_name": "X", "date": "2020-01-01",
+               "extra_tax_data": {"X": 1}}
+
+
+def test_an_issued_invoice_denies_by_default(site):
+    """SEC-05: number, PDF, letterhead, amounts, states and lines of an issued invoice are refused by write, list, import, wizard, file."""
+    facts, clients = site
+    things = facts["things"]
+    invoice, line = things["invoice"], things["invoice_line"]
+    names, line_names = [*ISSUED, "invoice_pdf_report_id", "matched_payment_ids"], list(ISSUED_LINE)
+    before = (clients["second"].call("account.move", "read", [invoice], names),
+              clients["second"].call("account.move.line", "read", [line], line_names))
+    for kind in ("billing", "accountant", "second", "salesperson", "salesperson_all"):
+        client = clients[kind]
+        keys = client.context | {"skip_readonly_check": True, "force_delete": True, "skip_invoice_sync": True, "check_move_validity": False,
+                                 "egg_paying": True, "skip_account_move_synchronization": True}
+        for context in (client.context, keys):
+            for name, value in ISSUED.items():
+                _refused(client, "account.move", "write", [invoice], {name: value}, context=context)
+            for name, value in ISSUED_LINE.items():
+                _refused(client, "account.move.line", "write", [line], {name: value}, context=context)
+                _refused(client, "account.move", "write", [invoice], {"invoice_line_ids": [[1, line, {name: value}]]}, context=context)
+                _refused(client, "account.move", "write", [invoice], {"line_ids": [[1, line, {name: value}]]}, context=context)
+            for command in ([0, 0, {"name": "New", "price_unit": 1.0}], [2, line], [5]):
+                _refused(client, "account.move", "write", [invoice], {"invoice_line_ids": [command]}, context=context)
+            _refused(client, "account.move", "write", [invoice], {"matched_payment_ids": [[4, things["other_payment"]]]}, context=context)
+            _refused(client, "account.move.line", "create", [{"move_id": invoice, "name": "New", "price_unit": 1.0}], context=context)
+            _refused(client, "account.move.line", "unlink", [line], context=context)
+            _refused(client, "account.move", "unlink", [invoice], context=context)
+            _refused(client, "account.move", "button_draft", [invoice], context=context)
+            _refused(client, "account.move", "button_cancel", [invoice], context=context)
+        for values in ({"raw": "eA=="}, {"datas": "eA=="}, {"res_id": 0}, {"res_field": False}, {"res_model": "res.partner"}):
+            _refused(client, "ir.attachment", "write", [things["invoice_file"]], values)
+        _refused(client, "ir.attachment", "unlink", [things["invoice_file"]])
+        for field in ("invoice_pdf_report_file", "ubl_cii_xml_file"):
+            _refused(client, "ir.attachment", "create", [{"name": "x.pdf", "raw": "eA==", "res_model": "account.move", "res_id": invoice,
+                                                          "res_field": field}])
+    loaded = clients["accountant"].call("account.move", "load", [".id", "egg_footer"], [[str(invoice), "X"]])
+    assert loaded["ids"] is False and loaded["messages"]
+    context = clients["accountant"].context | {"active_model": "account.move", "active_ids": [invoice]}
+    wizard = clients["accountant"].call("account.resequence.wizard", "create", {"first_name": "INV/2026/09000"}, context=context)
+    _refused(clients["accountant"], "account.resequence.wizard", "resequence", [wizard], context=context)
+    assert before == (clients["second"].call("account.move", "read", [invoice], names),
+                      clients["second"].call("account.move.line", "read", [line], line_names))
+
+
+def test_a_number_by_hand_leaves_no_gap(site):
+    """SEC-05: a draft that was made with a far number is not issued under it; the next number by hand is."""
+    facts, clients = site
+    billing, things = clients["billing"], facts["things"]
+    last = max(row["name"] for row in billing.call("account.move", "search_read", [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
+                                                   ["name"]))
+    prefix, number = re.fullmatch(r"(.*?)(\d+)", last).groups()
+    def make(step):
+        return billing.call("account.move", "create", {
+            "move_type": "out_invoice", "partner_id": things["debtor"], "name": f"{prefix}{int(number) + step:0{len(number)}}",
+            "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 1.0, "tax_ids": []}]]})
+    _refused(billing, "account.move", "action_post", [make(50)], error=Locked)
+    billing.call("account.move", "action_post", [make(1)])
+
+
+def test_a_payment_settles_its_own_customers_invoice(site):
+    """SEC-01: a draft, an invoice or a payment by which another customer's payment would settle an invoice is refused."""
+    facts, clients = site
+    billing, things = clients["billing"], facts["things"]
+    values = {"move_type": "out_invoice", "partner_id": things["debtor"], "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 1.0}]]}
+    _refused(billing, "account.move", "create", values | {"matched_payment_ids": [[6, 0, [things["other_payment"]]]]}, error=Locked)
+    draft = billing.call("account.move", "create", values)
+    _refused(billing, "account.move", "write", [draft], {"matched_payment_ids": [[4, things["other_payment"]]]}, error=Locked)
+    _refused(billing, "account.payment", "write", [things["other_payment"]], {"invoice_ids": [[4, draft]]}, error=Locked)
+    _refused(billing, "account.payment", "create", {"partner_id": facts["users"]["portal"], "amount": 1, "payment_type": "inbound",
+                                                    "invoice_ids": [[4, draft]]}, error=Locked)
+
+
+def test_where_customers_pay_is_not_a_salespersons_to_say(site):
+    """SEC-12, DOC-17: an account that is not the company's in any text of a quote is refused to sales, and told to billing."""
+    facts, clients = site
+    seller, mine = clients["salesperson"], facts["things"]["mine"]
+    thief, own = "BE68 5390 0754 7034", "FR14 2004 1010 0505 0001 3M02 606"
+    for name in ("egg_footer", "egg_sender", "egg_comment_1", "egg_comment_2", "egg_particular_conditions", "note", "egg_title"):
+        for text in (f"Pay to {thief} please", f"IBAN:{thief.replace(' ', '').lower()}", f"<p>{thief[:7]}<b>{thief[7:]}</b></p>"):
+            _refused(seller, "sale.order", "write", [mine], {name: text}, error=Locked)
+    _refused(seller, "sale.order", "create", {"partner_id": facts["things"]["debtor"], "egg_footer": thief}, error=Locked)
+    seller.call("sale.order", "write", [mine], {"egg_footer": f"Account {own}, order 12345678901234567890"})
+    assert not seller.call("sale.order", "read", [mine], ["egg_payee_warning"])[0]["egg_payee_warning"]
+    second = clients["second"]
+    second.call("sale.order", "write", [mine], {"egg_footer": f"Account {thief}"})
+    assert "BE68 … 7034" in second.call("sale.order", "read", [mine], ["egg_payee_warning"])[0]["egg_payee_warning"]
+
+
+def test_shared_lists_are_changed_by_who_works_for_all(site):
+    """SEC-14: what all companies share is not changed by somebody of one of them; what he adds is his company's."""
+    facts, clients = site
+    things, client = facts["things"], clients["accountant"]
+    for model, row, values in (("egg.payment.mode", things["mode"], {"kind": "direct_debit"}),
+                               ("egg.followup.stage", things["stage"], {"delay_days": 99}),
+                               ("egg.payment.condition", things["condition"], {"name": "X"}), ("egg.refusal.reason", things["reason"], {"name": "X"}),
+                               ("egg.payment.condition", things["condition"], {"line_ids": [[5]]}),
+                               ("egg.followup.stage", things["stage"], {"template_ids": [[5]]})):
+        _refused(client, model, "write", [row], values)
+        _refused(client, model, "unlink", [row])
+    _refused(clients["salesperson"], "egg.payment.condition", "write", [things["condition"]], {"name": "X"})
+    client.call("egg.payment.mode", "write", [things["mode"]], {"journal_id": False})  # each company has its own journal
+    for model, values in (("egg.payment.mode", {"name": "Mine"}), ("egg.refusal.reason", {"name": "Mine", "company_id": False}),
+                          ("egg.followup.stage", {"name": "Mine"})):
+        new = client.call(model, "create", values)
+        assert client.call(model, "read", [new], ["company_id"])[0]["company_id"], model
+        _refused(client, model, "write", [new], {"company_id": False})
+        client.call(model, "unlink", [new])
+
+
+def test_jobs_are_called_once(site):
+    """SEC-14: pressing a button again and again leaves one call of its job."""
+    facts, clients = site
+    client, things = clients["billing"], facts["things"]
+    for model, method in (("egg.stripe.run", "action_refresh"), ("egg.stripe.run", "action_resume"), ("egg.sepa.collection", "action_retry"),
+                          ("egg.followup.message", "action_retry"), ("payment.transaction", "action_egg_book_again")):
+        rows = {"egg.stripe.run": things["stripe_run"], "egg.sepa.collection": things["collection"], "egg.followup.message": things["letter"]}
+        count = clients["settings"].call("ir.cron.trigger", "search_count", [])
+        for _time in range(3):
+            client.call(model, method, [rows[model]] if model in rows else [])
+            client.call(model, method, [])
+        assert clients["settings"].call("ir.cron.trigger", "search_count", []) <= count + 1, method
+
+
+def test_an_order_opens_whatever_it_was_made_from(site):
+    """SEC-15, SEC-14: nobody ties an order to a quote he does not see; one whose quote went to a colleague opens."""
+    facts, clients = site
+    seller, things = clients["salesperson"], facts["things"]
+    _refused(seller, "sale.order", "write", [things["mine"]], {"egg_parent_id": things["hidden"]})
+    _refused(seller, "sale.order", "create", {"partner_id": things["debtor"], "egg_parent_id": things["hidden"]})
+    spec = {name: {} for name, field in seller.call("sale.order", "fields_get", [], ["type"]).items()
+            if name.startswith("egg_") and field["type"] not in ("one2many", "many2many")}
+    assert seller.call("sale.order", "web_read", [things["child"]], spec | {"egg_parent_id": {"fields": {"display_name": {}}}})
+
+
+def _pdf(*objects) -> str:
+    """A small PDF of these objects (bytes), in base64; the first is the catalogue."""
+    body, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    body += b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1, table, len(objects) + 1, len(body))
+    return base64.b64encode(body).decode()
+
+
+def test_bombs_end_in_words(site):
+    """SEC-15: terms that run a program or unpack to hundreds of megabytes, a label of a megabyte, odd numbers in an address."""
+    facts, clients = site
+    accountant, seller = clients["accountant"], clients["salesperson"]
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
+    pages, plain = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", b"<< /Length 4 >>\nstream\n0 0 m\nendstream"
+    bomb = zlib.compress(zlib.compress(b"0" * (200 << 20), 9), 9)
+    stream = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (len(bomb), bomb)
+    catalogue = b"<< /Type /Catalog /Pages 2 0 R %s >>"
+    script = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    for name, file in {
+        "opened": _pdf(catalogue % (b"/OpenAction " + script), pages, page, plain),
+        "chained": _pdf(catalogue % (b"/OpenAction << /S /GoTo /Next " + script + b" >>"), pages, page, plain),
+        "named": _pdf(catalogue % (b"/Names << /JavaScript << /Names [(a) " + script + b"] >> >>"), pages, page, plain),
+        "event": _pdf(catalogue % b"", pages, page.replace(b"/Contents", b"/AA << /O " + script + b" >> /Contents"), plain),
+        "bomb": _pdf(catalogue % b"", pages, page, stream),
+    }.items():
+        _refused(accountant, "egg.condition.text", "create", {"name": name, "pdf": file}, error=Locked)
+    accountant.call("egg.condition.text", "create", {"name": "Plain", "pdf": _pdf(catalogue % b"/OpenAction [3 0 R /Fit]", pages, page, plain)})
+    begun = time.monotonic()
+    _refused(seller, "sale.order.line", "write", [facts["things"]["plain_line"]], {"name": "label " * 200_000}, error=Locked)
+    assert time.monotonic() - begun < 5
+    for model, ids in (("sale.order", "²"), ("sale.order", "9" * 40), ("sale.order", "4294967296"), ("sale.order", "0"), ("sale.order", "-1"),
+                       ("sale.order", "x,,1.5"), ("egg.print.mixin", "1"), ("res.partner", "1"), ("nothing", "1"), ("ir.attachment", "1"),
+                       ("sale.order", ",".join(map(str, range(1, 3000))))):
+        answer = seller.session.get(f"{seller.address}/egg/print/preview/{model}/{ids}", timeout=60)
+        assert answer.status_code in (404, 422), (model, ids, answer.status_code)

@@ -4,15 +4,18 @@ from odoo.http import request
 
 #: Documents shown in one file: enough for a day's print, few enough for one request.
 MOST = 200
+#: Of the numbers of records.
+LARGEST = 2**31
 
 
 class PrintPreview(http.Controller):
     @http.route("/egg/print/preview/<string:model>/<string:ids>", type="http", auth="user", methods=["GET"], readonly=True)
     def preview(self, model, ids, **_options):
         """The PDF of one or several documents, shown by the browser (DOC-40); 404 for what one may not read."""
-        numbers = list(dict.fromkeys(int(number) for number in ids.split(",") if number.isdigit()))
+        digits = (number for number in ids.split(",") if number.isascii() and number.isdigit() and len(number) <= 10)
+        numbers = [number for number in dict.fromkeys(map(int, digits)) if number < LARGEST]
         method = "_get_egg_joint_pdf" if len(numbers) > 1 else "_get_egg_pdf"
-        if model not in request.env or not hasattr(request.env[model], method) or not numbers:
+        if model not in request.env or request.env[model]._abstract or not hasattr(request.env[model], method) or not numbers:
             raise request.not_found()
         documents = request.env[model].browse(numbers).exists()
         if not documents or not documents.has_access("read"):

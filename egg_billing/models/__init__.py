@@ -1,3 +1,4 @@
+from . import facts
 from . import history
 from . import document
 from . import totals

@@ -2,7 +2,16 @@
 
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None
+
+#: Bytes that one run of the engine may take; a batch of twenty documents takes less than a twentieth.
+MEMORY_LIMIT = 3 << 30
 
 
 class EngineProblem(Exception):
@@ -39,6 +48,7 @@ class EngineCall:
             self._process = subprocess.Popen(
                 [binary, *arguments, *frame, *paths, self._path("out.pdf")],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._said)
+            self._limit_memory()
         except BaseException:
             self._clean()
             raise
@@ -71,6 +81,12 @@ class EngineCall:
             self._process.kill()
             self._process.wait()
         self._clean()
+
+    def _limit_memory(self) -> None:
+        """A page that never ends fills no server: the engine stops by itself, which is told as any stop of it."""
+        if hasattr(resource, "prlimit"):
+            with suppress(OSError, ValueError):  # it has ended already, or may not be limited here
+                resource.prlimit(self._process.pid, resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
     def _path(self, name: str) -> Path:
         return Path(self._folder.name) / name

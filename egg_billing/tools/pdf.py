@@ -2,13 +2,19 @@
 
 import io
 import math
+import zlib
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
+#: What terms may hold: pages, and bytes of drawing once unpacked, of one page and of all.
+MOST_PAGES, MOST_DRAWING, MOST_DRAWING_IN_ALL = 300, 8 << 20, 32 << 20
+#: What a PDF does by itself when it is opened, beside showing a page.
+_DEEDS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToR", "/GoToE"})
+
 
 class PdfProblem(Exception):
-    """A file that cannot be appended; `reason` is "encrypted", "damaged" or "empty"."""
+    """A file that cannot be appended; `reason` is "encrypted", "damaged", "empty", "active" or "large"."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -18,23 +24,79 @@ class PdfProblem(Exception):
 def read_pages(content: bytes) -> PdfReader:
     """Open a PDF and look at each page.
 
-    :raises PdfProblem: when it needs a password, cannot be read, or has no page.
+    :raises PdfProblem: when it needs a password, cannot be read, has no page, runs a program, or unpacks to more than pages do.
     """
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise PdfProblem("encrypted")
-        pages = list(reader.pages)
+        if len(reader.pages) > MOST_PAGES:
+            raise PdfProblem("large")
+        pages, left = list(reader.pages), MOST_DRAWING_IN_ALL
+        if _acts(reader.trailer["/Root"], "/OpenAction", "/AA") or "/JavaScript" in _deref(reader.trailer["/Root"].get("/Names"), {}):
+            raise PdfProblem("active")
         for page in pages:
+            left -= _measure_drawing(page, min(left, MOST_DRAWING))
+            annotations = [_deref(one, {}) for one in _deref(page.get("/Annots"), [])]
+            if _acts(page, "/AA") or any(_acts(one, "/A", "/AA") for one in annotations):
+                raise PdfProblem("active")
             _ = page.mediabox, page.get_contents()
     except PdfProblem:
         raise
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, NotImplementedError,
-            OSError, AssertionError, ImportError) as error:
+            OSError, AssertionError, ImportError, zlib.error) as error:
         raise PdfProblem("damaged") from error
     if not pages:
         raise PdfProblem("empty")
     return reader
+
+
+def _deref(value, default):
+    """What a reference of a PDF leads to; `default` for nothing, or for something of another kind."""
+    value = value.get_object() if value is not None else default
+    return value if isinstance(value, type(default)) else default
+
+
+def _acts(holder, *names) -> bool:
+    """Whether one of these entries does something by itself: a deed, or a table of deeds by event, or a chain of them."""
+    waiting, seen = [holder.get(name) for name in names], 0
+    while waiting and seen < 1000:
+        action, seen = _deref(waiting.pop(), {}), seen + 1
+        if action.get("/S") in _DEEDS or "/JS" in action:
+            return True
+        if "/S" not in action:
+            waiting += action.values()
+        following = action.get("/Next")
+        following = following.get_object() if following is not None else []
+        waiting += following if isinstance(following, list) else [following]
+    return bool(waiting)
+
+
+def _measure_drawing(page, most: int) -> int:
+    """Bytes of a page's drawing once unpacked, without ever unpacking more than `most`.
+
+    :raises PdfProblem: when there are more.
+    """
+    contents = page.get("/Contents")
+    contents = contents.get_object() if contents is not None else []
+    total = 0
+    for part in contents if isinstance(contents, list) else [contents]:
+        stream = part.get_object()
+        filters = stream.get("/Filter", [])
+        data = getattr(stream, "_data", b"")
+        for name in filters if isinstance(filters, list) else [filters]:
+            if name.get_object() not in ("/FlateDecode", "/Fl"):
+                continue
+            try:
+                data = zlib.decompressobj().decompress(data, most + 1)
+            except zlib.error:  # readers take what they can of it, within limits of their own
+                break
+            if len(data) > most:
+                raise PdfProblem("large")
+        total += len(data)
+        if total > most:
+            raise PdfProblem("large")
+    return total
 
 
 def compose(content: bytes, annexes: list[bytes], word: str = "", background: bytes = b"") -> bytes:

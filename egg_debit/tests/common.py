@@ -41,7 +41,7 @@ class DebitCase(AccountTestInvoicingCommon):
     @classmethod
     def make_mandate(cls, number=0, ready=True, account=None, **values):
         account = account or cls.make_account(number)
-        mandate = cls.env["egg.debit.mandate"].create(
+        mandate = cls.env["egg.debit.mandate"].sudo().create(
             {
                 "bank_account_id": account.id,
                 "signature_date": "2026-01-15",

@@ -45,6 +45,9 @@ class TestRights(FollowupCase):
             with self.assertRaises(AccessError):
                 record.with_user(self.billing).write(values)
         manager = new_test_user(self.env, "egg_manager", groups="account.group_account_manager")
+        with self.assertRaises(AccessError):  # the stage is everybody's, he works for one company
+            self.stage_1.with_user(manager).name = "Gentle word"
+        manager.company_ids = self.env["res.company"].search([])
         self.stage_1.with_user(manager).name = "Gentle word"
 
     def test_other_companies(self):

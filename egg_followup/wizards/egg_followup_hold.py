@@ -15,10 +15,10 @@ class EggFollowupHold(models.TransientModel):
 
     def action_apply(self):
         self.ensure_one()
-        model = self.env.context["active_model"]
+        model = self.env.context.get("active_model")
         if model not in self.env["egg.followup.target"]._get_egg_target_models():
             raise UserError(self.env._("Open the bulk follow-up from one of its own lists."))
-        records = self.env[model].browse(self.env.context["active_ids"])
+        records = self.env[model].browse(self.env.context.get("active_ids") or [])
         records.check_access("read")
         if self.kind == "promise":
             if not self.promise_date or self.promise_date < fields.Date.context_today(self):

@@ -16,11 +16,12 @@ BATCH = 1000
 class ItemMaker:
     """Makes the debits of one collection, in the order of the file."""
 
-    def __init__(self, collection, plan, mandates, files, reference: str):
-        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; `reference` begins theirs."""
-        self._collection, self._plan, self._mandates, self._files, self._reference = collection, plan, mandates, files, reference
-        self._company = collection.company_id
-        self._moved_first = DIALECTS[collection.format].first_when_moved
+    def __init__(self, env, collection_sudo, plan, mandates, files):
+        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; what they are of is read in the rights of `env`."""
+        self._env, self._collection, self._plan, self._mandates, self._files = env, collection_sudo, plan, mandates, files
+        self._reference = collection_sudo._get_reference()
+        self._company = collection_sudo.company_id
+        self._moved_first = DIALECTS[collection_sudo.format].first_when_moved
         self._left = dict(plan.uses)
         self._number = 0
 
@@ -29,7 +30,7 @@ class ItemMaker:
 
         :raises psycopg2.errors.UniqueViolation: one of them is in a live debit
         """
-        lines, items = self._collection.env["account.move.line"], self._collection.env["egg.sepa.collection.item"]
+        lines, items = self._env["account.move.line"], self._collection.env["egg.sepa.collection.item"]
         for ids in split_every(BATCH, self._plan.items):
             rows = read_due_rows(lines.browse(ids))
             self._mandates.load(row.customer_id for row in rows)

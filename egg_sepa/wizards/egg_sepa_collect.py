@@ -256,6 +256,7 @@ class EggSepaCollect(models.TransientModel):
     def action_validate(self):
         """Make the collection and its file; return the screen of the collection."""
         self.ensure_one()
+        self.env["egg.sepa.collection"]._as_egg_actor()
         self._check_form()
         plan = self._plan()
         if not plan.items:
@@ -296,7 +297,9 @@ class EggSepaCollect(models.TransientModel):
     def _make_collection(self, plan):
         company = self.company_id
         euro = self.env.ref("base.EUR")
-        collection = self.env["egg.sepa.collection"].create({
+        # sudo: collections and debits are made here only; the items were read in the user's rights, whose form this is
+        collections_sudo = self.env["egg.sepa.collection"].sudo()
+        collection = collections_sudo.create({
             "name": company._get_egg_debit_number("egg.sepa.collection"), "company_id": company.id,
             "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format, "collect_on": self.collect_on,
             "stamped_at": self._get_stamp(), "issuer": self.issuer, "iban": clean_iban(self.iban),
@@ -307,13 +310,13 @@ class EggSepaCollect(models.TransientModel):
         with CollectionFiles(collection, plan.schemes) as files:
             try:
                 with self.env.cr.savepoint():
-                    ItemMaker(collection, plan, self._make_mandates(), files, collection._get_reference()).make_all()
+                    ItemMaker(self.env, collection, plan, self._make_mandates(), files).make_all()
             except UniqueViolation as fault:
                 raise UserError(self.env._(
                     "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault
             collection._keep_file(files)
         collection._prenotify_when_due()
-        return collection
+        return collection.with_env(self.env)
 
     def _get_stamp(self):
         """The creation stamp of the file: today, at the time that was asked, in UTC."""

@@ -6,6 +6,9 @@ from odoo.exceptions import UserError
 from ..core.returns import ReturnFault, read_returns
 from ..models.returns.return_matcher import ReturnMatcher
 
+#: Refusals that are told one by one; of more only the number is told.
+SHOWN = 500
+
 
 class EggSepaReturnImport(models.TransientModel):
     """Drop the bank's answer: each refused debit is taken back once."""
@@ -32,6 +35,7 @@ class EggSepaReturnImport(models.TransientModel):
         if not self.file:
             raise UserError(self.env._("Please drop the bank's file first."))
         returns = self._read(base64.b64decode(self.file))
+        self.env["egg.sepa.collection.item"]._as_egg_actor()
         matcher = ReturnMatcher(self.company_id, returns)
         applied, known, unknown, doubtful = self.env["egg.sepa.collection.item"], 0, [], []
         for one in returns:
@@ -42,7 +46,7 @@ class EggSepaReturnImport(models.TransientModel):
                 doubtful.append(f"{one.label}: {'; '.join(items._get_return_doubt(code, one) for code in doubts)}")
                 continue
             for item in items - applied:
-                is_new, fault = item._apply_return_safely(one)
+                is_new, fault = item._as_egg_actor()._apply_return_safely(one)
                 if is_new:
                     applied |= item
                 elif fault:
@@ -53,9 +57,15 @@ class EggSepaReturnImport(models.TransientModel):
                     doubtful.append(self.env._("%(reference)s: taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
                                                reference=item.end_to_end, amount=one.amount, moved=one.moved))
         self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied), "known_count": known,
-                    "unknown": "\n".join(unknown) or False, "doubtful": "\n".join(doubtful) or False})
+                    "unknown": self._join(unknown), "doubtful": self._join(doubtful)})
         return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
                 "name": self.env._("Bank returns")}
+
+    @api.model
+    def _join(self, texts: list):
+        """The first of these texts, and how many more there are."""
+        more = [self.env._("And %(count)s more.", count=len(texts) - SHOWN)] if len(texts) > SHOWN else []
+        return "\n".join([*texts[:SHOWN], *more]) or False
 
     @api.model
     def _read(self, content: bytes) -> list:

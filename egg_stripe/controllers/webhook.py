@@ -34,14 +34,16 @@ class EggStripeController(StripeController):
             return request.make_json_response("")
         try:
             return super().stripe_webhook()
-        except (AttributeError, KeyError, TypeError):  # signed, yet not what core reads
+        except (AttributeError, KeyError, TypeError, RecursionError):  # signed, yet not what core reads
             raise BadRequest() from None
 
     def _apply_egg_event(self, provider_sudo, news) -> bool:
         """Apply news of a debit; False when it is about something else, which core may know."""
+        # superuser: nobody is logged in; the signature was verified, and it is this provider's
         debits = request.env["payment.transaction"].with_user(SUPERUSER_ID).with_company(provider_sudo.company_id)
         if not debits._find_egg_debits(provider_sudo, [news]):
             return False
         debits._apply_egg_news(provider_sudo.with_env(debits.env), [news])
+        # sudo: as above
         request.env.ref("egg_stripe.egg_stripe_follow_cron").sudo()._trigger()
         return True

@@ -110,7 +110,10 @@ def verify_event(payload: bytes, signature: str, secrets: list) -> tuple[dict, i
             stripe.WebhookSignature.verify_header(payload, signature, secret, stripe.Webhook.DEFAULT_TOLERANCE)
         except (stripe.SignatureVerificationError, ValueError, TypeError, IndexError):
             continue
-        event = json.loads(payload)
+        try:
+            event = json.loads(payload)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
         data = event.get("data") if isinstance(event, dict) else None
         if isinstance(data, dict) and isinstance(data.get("object"), dict) and isinstance(event.get("type"), str):
             return event, index

@@ -136,9 +136,9 @@ class StripeFake:
                                        "payment_intent": intent_id, "amount": self.intents[intent_id]["amount"]})
         return refund
 
-    def sign(self, event: dict, secret: str = "", at: int = 0) -> tuple:
+    def sign(self, event: dict | bytes, secret: str = "", at: int = 0) -> tuple:
         """Return the body and the header of a webhook call."""
-        body, stamp = json.dumps(event), at or int(time.time())
+        body, stamp = event.decode() if isinstance(event, bytes) else json.dumps(event), at or int(time.time())
         mark = hmac.new((secret or self.secret).encode(), f"{stamp}.{body}".encode(), hashlib.sha256).hexdigest()
         return body, f"t={stamp},v1={mark}"
 

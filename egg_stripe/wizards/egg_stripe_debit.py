@@ -89,6 +89,7 @@ class EggStripeDebit(models.TransientModel):
     def action_confirm(self):
         """Put the debits in the queue of the background job and show their run."""
         self.ensure_one()
+        self.env["egg.stripe.run"]._as_egg_actor()
         provider = self.company_id._get_egg_stripe_provider()
         provider_sudo = provider.sudo()  # whether it is set up is no secret
         if provider_sudo.state == "disabled" or not provider_sudo.stripe_secret_key:
@@ -104,7 +105,9 @@ class EggStripeDebit(models.TransientModel):
                 "name": self.env._("Debits by Stripe")}
 
     def _make_run(self, provider, ready, problems):
-        run = self.env["egg.stripe.run"].create({
+        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the user's rights
+        runs_sudo = self.env["egg.stripe.run"].sudo()
+        run = runs_sudo.create({
             "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
             "currency_id": ready[0][0].currency_id.id, "item_count": len(ready),
             "amount_total": sum(line.amount_residual_currency for line, _account in ready),
@@ -114,10 +117,11 @@ class EggStripeDebit(models.TransientModel):
         debits_sudo = self.env["payment.transaction"].sudo()
         try:
             with self.env.cr.savepoint():
+                # sudo: the account was found in the user's rights; its token belongs to administrators
                 debits_sudo.create([debits_sudo._prepare_egg_debit_values(run, number, line, account.sudo(), provider)
                                     for number, (line, account) in enumerate(ready, 1)])
                 self.env.flush_all()
         except UniqueViolation as fault:
             raise UserError(self.env._(
                 "Some of these items were just put in another debit. Open the list again to see which are left.")) from fault
-        return run
+        return run.with_env(self.env)

@@ -69,6 +69,75 @@ things = {
     "role_line": discounted.order_line.filtered("egg_role")[:1].id, "plain_line": discounted.order_line.filtered(lambda line: not line.egg_role).id,
 }
 
+
+# A file for the bank, a debit by Stripe, a mandate that was used: see `test_rights.py`.
+import base64
+home.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Home", "egg_lock_issued": True})
+journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", home.id)], limit=1)
+journal.bank_account_id = env["res.partner.bank"].create(
+    {"acc_number": "FR1420041010050500013M02606", "partner_id": home.partner_id.id, "egg_bic": "PSSTFRPPPAR"})
+accounts = env["res.partner.bank"].create([{"partner_id": debtor.id, "acc_number": number} for number in
+    ("FR7630006000011234567890189", "DE89370400440532013000")])
+mandate, used_mandate, closed_mandate = env["egg.debit.mandate"].create([{
+    "bank_account_id": account.id, "signature_date": "2026-01-15", "signature_town": "Lyon"} for account in (accounts[0], accounts[1], accounts[1])])
+(mandate + used_mandate + closed_mandate).action_insert()
+used_mandate._mark_debited(fields.Date.subtract(today, days=40), "FR72ZZZ123456", "Home")
+closed_mandate.action_cancel()
+used_mandate.action_suspend()
+to_collect = env["account.move"].create([{
+    "move_type": "out_invoice", "partner_id": debtor.id, "invoice_date": fields.Date.subtract(today, days=20),
+    "invoice_date_due": fields.Date.subtract(today, days=10), "egg_payment_mode_id": env.ref("egg_billing.payment_mode_direct_debit").id,
+    "invoice_line_ids": [Command.create({"name": "X", "price_unit": 100, "tax_ids": []})]} for _number in range(2)])
+to_collect.action_post()
+form = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=to_collect[0].ids).create({})
+collection = env["egg.sepa.collection"].browse(form.action_validate()["res_id"])
+provider = home._make_egg_stripe_provider()
+provider.write({"state": "test", "stripe_secret_key": "sk_test_x", "stripe_publishable_key": "pk_test_x", "journal_id": journal.id})
+stripe_accounts = env["egg.stripe.account"].create([{
+    "partner_id": one.id, "iban": number, "email": "d@x.example", "mandate_date": "2026-01-15"} for one, number in
+    ((debtor, "FR7630006000011234567890189"), (customer, "DE89370400440532013000"))])
+for one in stripe_accounts:
+    references = {"customer_ref": "cus_1", "method_ref": "pm_1", "stripe_mandate": "mandate_1"}
+    one.write({**references, "state": "ready", "token_id": one._make_token(provider, references).id})
+stripe_form = env["egg.stripe.debit"].with_context(active_model="account.move", active_ids=to_collect[1].ids).create({})
+stripe_run = env["egg.stripe.run"].browse(stripe_form.action_confirm()["res_id"])
+(env.ref("egg_stripe.egg_stripe_send_cron") + env.ref("egg_stripe.egg_stripe_follow_cron")).active = False  # nothing leaves
+env["ir.attachment"].create({
+    "name": "invoice.pdf", "raw": b"%PDF-1.4 issued", "res_model": "account.move", "res_id": invoice.id, "res_field": "invoice_pdf_report_file"})
+mine = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id})
+handed_over = env["sale.order"].create({"partner_id": customer.id, "user_id": users["billing"].id})
+child = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id, "egg_parent_id": handed_over.id})
+other_payment = env["account.payment"].create({"partner_id": customer.id, "amount": 100, "payment_type": "inbound"})
+other_payment.action_post()
+event = env["calendar.event"].create({
+    "name": "E", "start": "2026-01-01 10:00:00", "stop": "2026-01-01 11:00:00", "privacy": "private", "user_id": users["second"].id})
+kind = env["stock.picking.type"].search([("code", "=", "outgoing"), ("company_id", "=", home.id)], limit=1)
+picking = env["stock.picking"].create({
+    "picking_type_id": kind.id, "location_id": kind.default_location_src_id.id, "location_dest_id": kind.default_location_dest_id.id,
+    "partner_id": debtor.id})
+lead = env["crm.lead"].create({"name": "L", "user_id": users["second"].id, "company_id": home.id})
+things["rows"] = {
+    "sale.order": hidden.id, "sale.order.line": discounted.order_line[:1].id, "account.move": invoice.id, "account.move.line": due.id,
+    "account.payment": deposit.id, "payment.transaction": stripe_run.transaction_ids.id, "egg.task": call.id, "egg.debit.mandate": mandate.id,
+    "egg.sepa.collection": collection.id, "egg.stripe.run": stripe_run.id, "egg.stripe.account": stripe_accounts[0].id,
+    "egg.followup.run": run.id, "egg.followup.message": run.followup_message_ids.id, "purchase.order": vendor.id, "res.partner": debtor.id,
+    "res.partner.bank": accounts[1].id, "calendar.event": event.id, "stock.picking": picking.id, "crm.lead": lead.id,
+}
+things |= {
+    "invoice_file": env["ir.attachment"].search([("res_field", "=", "invoice_pdf_report_file"), ("res_id", "=", invoice.id)]).id,
+    "invoice_line": invoice.invoice_line_ids.id, "mine": mine.id, "child": child.id, "handed_over": handed_over.id,
+    "other_payment": other_payment.id, "debtor": debtor.id, "second_invoice": to_collect[0].id,
+    "mode": env.ref("egg_billing.payment_mode_transfer").id,
+    "condition": env["egg.payment.condition"].create({"name": "Shared", "company_id": False, "line_ids": [
+        Command.create({"percent": 100})]}).id,
+    "reason": env["egg.refusal.reason"].create({"name": "Shared"}).id,
+    "collection": collection.id, "collection_item": collection.item_ids.id, "collection_file": collection.attachment_id.id,
+    "mandate": mandate.id, "used_mandate": used_mandate.id, "closed_mandate": closed_mandate.id, "other_account": accounts[1].id,
+    "stripe_run": stripe_run.id, "debit": stripe_run.transaction_ids.id, "stripe_account": stripe_accounts[0].id,
+    "other_stripe_account": stripe_accounts[1].id, "other_token": stripe_accounts[1].token_id.id, "provider": provider.id,
+    "payment_method": stripe_accounts[0].token_id.payment_method_id.id, "euro": env.ref("base.EUR").id,
+}
+
 DOCUMENTS = ("sale.order", "sale.order.line", "account.move", "account.move.line", "account.payment", "crm.lead", "res.partner.bank",
              "stock.picking", "purchase.order", "product.template", "product.product", "payment.token", "payment.transaction")
 OWN = [name for name, model in env.registry.items() if name.startswith("egg.") and not model._abstract]
@@ -138,7 +207,24 @@ def leads_to_company(name, seen=()):
                if field.type == "many2one" and field.required and field.store
                and (field.comodel_name in OWN or field.comodel_name in DOCUMENTS))
 
+# What anybody can call: methods whose last word is the suite's, without those of the ORM itself; and the suite's fields on Odoo's models.
+import inspect
+methods, egg_fields = {}, {}
+for name, model in env.registry.items():
+    if model._abstract:
+        continue
+    if name not in OWN and (added := sorted(field for field in model._fields if field.startswith("egg_"))):
+        egg_fields[name] = added
+    for method in (one for one in dir(model) if not one.startswith("_") and callable(getattr(model, one))):
+        homes = [cls.__module__ for cls in model.__mro__ if method in vars(cls)]
+        if homes and homes[0].startswith("odoo.addons.egg_") and not hasattr(env.registry["base"], method):
+            function = getattr(model, method)
+            needed = [one for one in list(inspect.signature(function).parameters.values())[1:]
+                      if one.default is one.empty and one.kind == one.POSITIONAL_OR_KEYWORD]
+            methods.setdefault(name, {})[method] = {"arguments": len(needed), "model": bool(getattr(function, "_api_model", False))}
+
 facts = {
+    "methods": methods, "egg_fields": egg_fields,
     "models": {name: {"transient": bool(env[name]._transient), "company": leads_to_company(name),
                       "own_company": "company_id" in env[name]._fields} for name in OWN},
     "things": things, "order": order.id, "payments": payments.ids,

@@ -93,7 +93,7 @@ class CalendarEvent(models.Model):
     def _compute_egg_settled_sentence(self):
         for event in self:
             days = event._origin.recurrence_id.calendar_event_ids
-            event.egg_settled_sentence = days and days._get_egg_settled_text()
+            event.egg_settled_sentence = bool(days) and days._get_egg_settled_text()
 
     def get_egg_settled_sentence(self):
         """Return the sentence that the choice “this event, following, all” shows for this event; empty when all days move."""

@@ -6,6 +6,7 @@ class EggEventType(models.Model):
 
     _name = "egg.event.type"
     _description = "Event Type"
+    _inherit = "egg.shared.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -124,6 +124,7 @@ class TestSeries(AgendaCase):
         self.invoice.egg_event_id = False
         self.days[2].invalidate_recordset()
         self.assertEqual(self.days[2].get_egg_settled_sentence(), "")
+        self.assertFalse(self.make_event("2026-06-01 09:00:00").egg_settled_sentence, "an event of no series")
 
 
 @tagged("post_install", "-at_install")

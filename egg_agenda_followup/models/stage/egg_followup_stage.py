@@ -36,4 +36,5 @@ class EggFollowupStage(models.Model):
     @api.model
     def _get_call_stage_ids(self) -> set:
         """Return the ids of the stages that are phone calls."""
+        # sudo: which stages ask for a call, for whoever plans one; their numbers only
         return set(self.sudo()._search([("kind", "=", "reminder"), ("channel", "=", "call")]))

@@ -10,13 +10,14 @@ CHUNK = 1000
 #: who sees what customers owe
 DEBT_GROUPS = "account.group_account_invoice"
 #: what a call is about and what came of it
-CALL_FACTS = ("call_stage_id", "call_item_ids", "call_result", "call_promise_date", "call_note", "call_attempts")
+CALL_FACTS = frozenset({"call_stage_id", "call_item_ids", "call_result", "call_promise_date", "call_note", "call_attempts"})
 
 
 class EggTask(models.Model):
     """A task may be a call about amounts due: what comes of it is noted on these amounts."""
 
-    _inherit = "egg.task"
+    _name = "egg.task"
+    _inherit = ["egg.facts.mixin", "egg.task"]
 
     call_stage_id = fields.Many2one(
         "egg.followup.stage", "Call", index="btree_not_null", readonly=True, copy=False, ondelete="set null",
@@ -47,15 +48,15 @@ class EggTask(models.Model):
         for task in self:
             task.call_phone = task.egg_contact_id.phone or task.egg_customer_id.phone
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        tasks = super().create(vals_list)
-        if not self.env.su and any(task[name] for task in tasks.sudo() for name in CALL_FACTS):
-            tasks._refuse_call_facts()
-        return tasks
+    @api.model
+    def _get_egg_given_fields(self) -> set:
+        return super()._get_egg_given_fields() | self._fields.keys() - CALL_FACTS
 
-    def _refuse_call_facts(self):
-        raise AccessError(self.env._("What a call is about, and what came of it, is noted by planning it and by the result of the call."))
+    def _get_egg_free_fields(self) -> set:
+        return super()._get_egg_free_fields() | self._get_egg_given_fields()
+
+    def _get_egg_facts_refusal(self, names) -> str:
+        return self.env._("What a call is about, and what came of it, is noted by planning it and by the result of the call.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_calls(self):
@@ -65,8 +66,6 @@ class EggTask(models.Model):
     def write(self, vals):
         """A call that is ticked without a result was made, and nothing was promised."""
         if not self.env.su:
-            if not vals.keys().isdisjoint(CALL_FACTS):
-                self._refuse_call_facts()
             self.filtered("call_stage_id")._check_may_change_call()
         ticked = self.filtered(lambda task: task.call_stage_id and not task.done and not task.call_result)
         if not vals.get("done") or "call_result" in vals:
@@ -173,6 +172,7 @@ class EggTask(models.Model):
         As superuser: whoever is in charge of a call notes its result on the amounts, with or without rights in accounting.
         """
         self.ensure_one()
+        # sudo: see above
         task_sudo = self.sudo()
         return task_sudo.call_item_ids.filtered(lambda item: item._is_egg_followed_up())
 
@@ -206,12 +206,14 @@ class EggTask(models.Model):
     def _note_hold(self, items_sudo, result, promise_date, note):
         if result not in ("promise", "dispute") or not items_sudo:
             return
+        # sudo: the right on the call was tested before; what was said is noted on its amounts, with or without rights in accounting
         holds_sudo = self.env["egg.followup.hold"].sudo().with_context(active_model=items_sudo._name, active_ids=items_sudo.ids)
         holds_sudo.create({"kind": result, "promise_date": promise_date, "reason": note}).action_apply()
 
     def _note_entries(self, items_sudo, result, note):
         calls = self.env["egg.followup.stage"]._get_call_stage_ids()
         label = dict(self._fields["call_result"]._description_selection(self.env))[result]
+        # sudo: as above, in their history
         self.env["egg.followup.entry"].sudo().create([
             {"due_item_id": item.id, "origin": "call", "user_id": self.env.uid, "comment": ": ".join(filter(None, (label, note))),
              "stage_id": (item.egg_next_stage_id if item.egg_next_stage_id.id in calls else self.call_stage_id).id}

@@ -6,7 +6,7 @@ class ResCompany(models.Model):
 
     egg_deposit_mode = fields.Selection(
         [
-            ("auto", "By law (invoice for a French company with a VAT number, else receipt)"),
+            ("auto", "By law (invoice for a company of the European Union with a VAT number, else receipt)"),
             ("invoice", "Deposit invoice: posted, VAT per rate, account 4191"),
             ("receipt", "Receipt: numbered and locked, no journal entry"),
         ],
@@ -16,10 +16,11 @@ class ResCompany(models.Model):
     def _get_egg_deposit_mode(self) -> str:
         """Return "invoice" or "receipt".
 
-        A French company with a VAT number owes an invoice with VAT on each deposit (CGI 269-2-a and 289-I-1-c).
+        A company of the European Union with a VAT number owes an invoice with VAT on each deposit (directive 2006/112/EC,
+        art. 65 and 220; in France CGI 269-2-a and 289-I-1-c).
         """
         self.ensure_one()
         if self.egg_deposit_mode != "auto":
             return self.egg_deposit_mode
         country = self.account_fiscal_country_id or self.country_id
-        return "invoice" if country.code == "FR" and self.vat else "receipt"
+        return "invoice" if self.vat and country in self.env.ref("base.europe").country_ids else "receipt"

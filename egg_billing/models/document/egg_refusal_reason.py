@@ -6,6 +6,7 @@ class EggRefusalReason(models.Model):
 
     _name = "egg.refusal.reason"
     _description = "Refusal Reason"
+    _inherit = "egg.shared.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

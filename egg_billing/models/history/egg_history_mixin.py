@@ -115,6 +115,7 @@ class EggHistoryMixin(models.AbstractModel):
     # Completion of what is still open
 
     def _note_egg_pending(self):
+        # sudo: a mark of the program for itself
         self.env["ir.config_parameter"].sudo().set_param(PENDING % self._name, "0")
 
     @api.model

@@ -32,6 +32,7 @@ class AccountMove(models.Model):
         """(code, name, level) of what one invoice lacks, without the checks that the company switched off."""
         levels = self.env["egg.legal.mention"]._get_levels(self.company_id)
         codes = legal.missing_mentions(
+            # sudo: what the company is in law stands on the invoice, whoever may open its form
             self.company_id.sudo()._get_egg_seller_facts(self.egg_company_vat), self._get_egg_buyer_facts(), self._get_egg_sale_facts())
         found = [(code, levels[code][1], levels[code][0]) for code in codes if code in levels]
         return [row for row in found if row[2] != "off"]
@@ -50,6 +51,7 @@ class AccountMove(models.Model):
 
     def _get_egg_sale_facts(self) -> legal.Sale:
         kinds = self._get_egg_operation_kinds()
+        # sudo: the law's sentences, for whoever makes an invoice
         texts = {row.code: row.text for row in self.env["egg.legal.mention"].sudo().search([("code", "in", ("penalty", "fee", "discount"))])}
         elsewhere = bool(self.partner_shipping_id) and self.partner_shipping_id != self.partner_id and "goods" in kinds
         return legal.Sale(

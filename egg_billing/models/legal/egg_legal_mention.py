@@ -35,6 +35,7 @@ class EggLegalMention(models.Model):
     @api.model
     def _get_texts(self, codes) -> list:
         """Sentences of these codes in the language of the context, in order; empty ones are left out."""
+        # sudo: the law's sentences, for whoever prints
         return [mention.text for mention in self.sudo().search([("code", "in", list(codes))]) if mention.text]
 
     @api.model

@@ -50,3 +50,6 @@ class AccountMoveLine(models.Model):
             ),
             "tax_ids": self._get_computed_taxes(),
         }
+
+    def _is_egg_label_printed(self):
+        return super()._is_egg_label_printed() and self.move_id.is_sale_document(include_receipts=True)

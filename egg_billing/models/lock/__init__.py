@@ -1,3 +1,4 @@
 from . import account_move
 from . import res_company
 from . import account_move_line
+from . import account_payment_register

@@ -1,17 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.inside import INSIDE
+from ..facts.changes import is_changed
 from ..print.egg_print_options import PRINT_OPTIONS
-
-
-def _is_changed(record, name, value) -> bool:
-    """Whether writing `value` in the field of this record would change it."""
-    field = record._fields[name]
-    if field.type in ("one2many", "many2many"):
-        kept = [command for command in value or [] if command[0] == 6]
-        return any(set(command[2]) != set(record[name].ids) for command in kept) or len(kept) != len(value or [])
-    new = field.convert_to_record(field.convert_to_cache(value, record), record)
-    return field.convert_to_write(new, record) != field.convert_to_write(record[name], record)
 
 #: Who may change what the law leaves open.
 BILLING, ACCOUNTANT = "account.group_account_invoice", "account.group_account_manager"
@@ -19,6 +11,11 @@ BILLING, ACCOUNTANT = "account.group_account_invoice", "account.group_account_ma
 #: Addons whose fields are closed on an issued document unless they are named as open; the suite's own are too. What other addons and
 #: a firm itself add (networks of electronic invoices, fields made in Odoo) follows their own rules.
 GUARDED_ADDONS = {"account", "account_debit_note", "analytic", "purchase", "sale", "stock_account", "utm"}
+
+
+#: Context key of the core's own payment actions, which write these two in the rights of the user; nobody else writes them.
+PAYING = "egg_paying"
+PAYMENT_FIELDS = frozenset({"payment_state", "matched_payment_ids"})
 
 
 def _is_guarded(field) -> bool:
@@ -33,6 +30,8 @@ def _get_closed(records, values) -> set:
     if records.env.su:
         return closed
     opened, kept = records._get_egg_open_fields(), records._get_egg_system_fields()
+    if records.env.context.get(PAYING) is INSIDE:
+        kept = kept | PAYMENT_FIELDS
     for name in set(values) - kept:
         field = records._fields.get(name)
         is_mine = name in opened and records.env.user.has_group(opened[name])
@@ -87,10 +86,9 @@ class AccountMove(models.Model):
     def _get_egg_system_fields(self) -> set:
         """Fields that Odoo and the suite keep on an issued document: payments, sending, journal of changes. Lines are checked one by one."""
         return {
-            "state", "posted_before", "auto_post", "auto_post_until", "auto_post_origin_id", "is_move_sent", "sending_data",
-            "is_manually_modified", "secure_sequence_number", "inalterable_hash", "payment_state", "matched_payment_ids",
-            "origin_payment_id", "adjusting_entries_move_ids", "invoice_pdf_report_file", "egg_refused", "egg_refusal_reason_id",
-            "egg_is_relayout",
+            "state", "auto_post", "auto_post_until", "auto_post_origin_id", "is_move_sent", "sending_data",
+            "is_manually_modified", "secure_sequence_number", "inalterable_hash", "origin_payment_id", "adjusting_entries_move_ids",
+            "egg_refused", "egg_refusal_reason_id", "egg_is_relayout",
         }
 
     def _check_egg_unlocked(self, values):
@@ -119,6 +117,9 @@ class AccountMove(models.Model):
             self._check_egg_stays_issued()
         return super().write(vals)
 
+    def action_toggle_block_payment(self):
+        return super(AccountMove, self.with_context(**{PAYING: INSIDE})).action_toggle_block_payment()
+
     def button_draft(self):
         self._check_egg_stays_issued()
         return super().button_draft()
@@ -131,6 +132,34 @@ class AccountMove(models.Model):
                     "%(name)s is issued and locked: it cannot be set back to draft. Correct it with a credit note.",
                     name=move.display_name,
                 ))
+
+    def _check_egg_files(self, names):
+        """The PDF and the electronic invoice that are kept with an issued document stay as they were handed over.
+
+        :raises UserError:
+        """
+        for move in self if set(names) - {"message_main_attachment_id"} else ():
+            if not self.env.su and move._is_egg_locked():
+                raise UserError(self.env._(
+                    "%(name)s is issued and locked: its stored files cannot be changed. Correct it with a credit note.", name=move.display_name))
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._check_egg_number_gap()
+        return posted
+
+    def _check_egg_number_gap(self):
+        """A number typed by hand may begin a series or go on with it; it leaves none out.
+
+        :raises UserError: where issued documents are locked
+        """
+        for move in self.filtered(lambda one: one.made_sequence_gap and one._is_egg_locked()):
+            series = [("journal_id", "=", move.journal_id.id), ("posted_before", "=", True), ("id", "not in", self.ids),
+                      ("move_type", "in", self.get_sale_types() if not move.journal_id.refund_sequence else (move.move_type,))]
+            if self.sudo().search_count(series, limit=1):  # sudo: numbers of all documents count, whoever may see them
+                raise UserError(self.env._(
+                    "The number %(number)s would leave a gap: numbers of issued documents follow each other without one (art. 242 nonies A of "
+                    "the tax code). Empty the number: the next one is given by itself.", number=move.name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_egg_locked(self):
@@ -148,7 +177,7 @@ class AccountMove(models.Model):
 
     def _is_egg_changed(self, name, value) -> bool:
         """Whether writing `value` would change the field."""
-        return _is_changed(self, name, value)
+        return is_changed(self, name, value)
 
     def _is_egg_draft_allowed(self) -> bool:
         """Hook: whether a flow of the suite itself is still making this document."""

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .account_move import BILLING, _get_closed, _is_changed
+from ..facts.changes import is_changed
+from .account_move import BILLING, _get_closed
 
 
 class AccountMoveLine(models.Model):
@@ -46,7 +47,7 @@ class AccountMoveLine(models.Model):
 
     def _is_egg_changed(self, name, value) -> bool:
         """Whether writing `value` would change the field."""
-        return _is_changed(self, name, value)
+        return is_changed(self, name, value)
 
     @api.model_create_multi
     def create(self, vals_list):

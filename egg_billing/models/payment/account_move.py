@@ -52,7 +52,39 @@ class AccountMove(models.Model):
 
     def _get_egg_pending_payments(self):
         """Return the payments to assign to this invoice when it is validated. Addons add those of the orders behind it."""
-        return self.matched_payment_ids
+        return self.matched_payment_ids - self._get_egg_foreign_payments()
+
+    def _get_egg_foreign_payments(self):
+        """Return the payments linked to these documents that are another customer's: they settle nothing here.
+
+        Addons take out those that were noted on what the document comes from.
+        """
+        foreign = self.env["account.payment"]
+        for move in self:
+            payer = move.commercial_partner_id
+            foreign |= move.matched_payment_ids.filtered(
+                lambda payment, payer=payer: payment.partner_id and payment.partner_id.commercial_partner_id != payer)
+        return foreign
+
+    def _check_egg_own_payments(self, payments):
+        """:raises UserError: a user links the payment of another customer"""
+        if not self.env.su and payments & self.sudo()._get_egg_foreign_payments():  # sudo: what the user may not see is refused as well
+            raise UserError(self.env._("A payment of another customer cannot settle this document."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        if any("matched_payment_ids" in values for values in vals_list):
+            moves._check_egg_own_payments(moves.sudo().matched_payment_ids)  # sudo: they are compared, not shown
+        return moves
+
+    def write(self, vals):
+        if "matched_payment_ids" not in vals:
+            return super().write(vals)
+        before = self.sudo().matched_payment_ids  # sudo: they are compared, not shown
+        result = super().write(vals)
+        self._check_egg_own_payments(self.sudo().matched_payment_ids - before)  # sudo: as above
+        return result
 
     def _prepare_egg_payment_links(self) -> dict:
         return {"invoice_ids": self.ids}

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -17,6 +17,19 @@ class AccountPayment(models.Model):
     def _compute_egg_can_create_deposit(self):
         for payment in self:
             payment.egg_can_create_deposit = not payment._get_egg_deposit_refusal()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        payments = super().create(vals_list)
+        if any(values.get("invoice_ids") for values in vals_list):
+            payments.invoice_ids._check_egg_own_payments(payments)
+        return payments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("invoice_ids"):
+            self.invoice_ids._check_egg_own_payments(self)
+        return result
 
     def _filter_egg_received(self):
         """Return those that count: posted, neither cancelled nor rejected."""

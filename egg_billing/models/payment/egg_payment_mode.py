@@ -7,6 +7,7 @@ class EggPaymentMode(models.Model):
 
     _name = "egg.payment.mode"
     _description = "Payment Mode"
+    _inherit = "egg.shared.mixin"
 
     _order = "sequence, id"
 
@@ -44,6 +45,7 @@ class EggPaymentMode(models.Model):
         mode_sudo = self.sudo().with_company(company)
         if mode_sudo.journal_id:
             return mode_sudo.journal_id
+        # sudo: as above
         journals_sudo = self.env["account.journal"].sudo().search(
             [*self.env["account.journal"]._check_company_domain(company), ("type", "in", ("bank", "cash"))]
         )

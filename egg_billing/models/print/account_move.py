@@ -6,7 +6,7 @@ from .print_formats import PrintFormats
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "egg.print.mixin"]
+    _inherit = ["egg.payee.mixin", "account.move", "egg.print.mixin"]
 
     egg_is_relayout = fields.Boolean(
         "Layout changed since it was issued", copy=False,
@@ -107,6 +107,7 @@ class AccountMove(models.Model):
             pending_sudo = move_sudo._get_egg_pending_payments()
             return self._get_egg_payment_rows(pending_sudo, lambda payment: payment._get_egg_open_amount_in(self.currency_id), formats)
         rows = [row for row in (move_sudo.invoice_payments_widget or {}).get("content", []) if not row.get("is_exchange")]
+        # sudo: whoever sees the document reads what was paid on it
         payments_sudo = self.env["account.payment"].sudo().browse([row["account_payment_id"] or False for row in rows])
         entries = {}  # one payment may settle several instalments: it is one row, with its sum
         for row, payment_sudo in zip(rows, payments_sudo, strict=True):
@@ -157,3 +158,6 @@ class AccountMove(models.Model):
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""
         self.filtered(lambda move: move.state == "posted" and move.invoice_pdf_report_id).egg_is_relayout = True
+
+    def _is_egg_payee(self):
+        return super()._is_egg_payee() and self.is_sale_document(include_receipts=True)

@@ -6,12 +6,16 @@ from odoo.tools import is_html_empty
 
 from ...tools.pdf import PdfProblem, read_pages
 
+#: Of an uploaded file.
+MOST_BYTES = 20 << 20
+
 
 class EggConditionText(models.Model):
     """General terms of sale, or particular conditions ready to be inserted into a document."""
 
     _name = "egg.condition.text"
     _description = "Conditions Text"
+    _inherit = "egg.shared.mixin"
     _order = "kind, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -54,8 +58,11 @@ class EggConditionText(models.Model):
     def _check_pdf(self):
         for text in self.with_context(bin_size=False):
             if text.pdf:
+                content = base64.b64decode(text.pdf)
+                if len(content) > MOST_BYTES:
+                    raise ValidationError(text.env._("The PDF of “%(name)s” is larger than 20 MB. Upload another file.", name=text.name))
                 try:
-                    read_pages(base64.b64decode(text.pdf))
+                    read_pages(content)
                 except PdfProblem as problem:
                     raise ValidationError(text._explain_pdf_problem(problem)) from problem
 
@@ -83,6 +90,8 @@ class EggConditionText(models.Model):
             "encrypted": self.env._("it is protected by a password"),
             "damaged": self.env._("it is damaged or is no PDF"),
             "empty": self.env._("it has no page"),
+            "active": self.env._("it runs a program when it is opened, or sends a form"),
+            "large": self.env._("it unpacks to far more than pages of terms are, or has more than 300 pages"),
         }
         return self.env._(
             "The PDF of “%(name)s” cannot be appended: %(reason)s. Upload another file.",

@@ -38,8 +38,10 @@ class EggPrintDefault(models.Model):
     def _ensure_company_defaults(self, companies=None):
         """Create the missing rows of these companies (all by default): one per type of document."""
         companies = companies or self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
+        # sudo: which rows there are, in all companies
         present = {(row.company_id.id, row.document_type) for row in self.sudo().search([("company_id", "in", companies.ids)])}
         types = [value for value, _label in self._fields["document_type"].selection]
+        # sudo: each company has its rows, whoever opens the list first
         return self.sudo().create([
             {"company_id": company.id, "document_type": kind, "print_conditions": kind in self._get_types_with_conditions()}
             for company in companies for kind in types if (company.id, kind) not in present
@@ -50,6 +52,7 @@ class EggPrintDefault(models.Model):
     def _get_values_for(self, company_id: int, document_type: str) -> dict:
         """Options of a new document of this type in this company; the fields' own defaults when no row is there."""
         names = [*PRINT_OPTIONS, "print_conditions"]
+        # sudo: how documents look, for whoever prints one
         row_sudo = self.sudo().search([("company_id", "=", company_id), ("document_type", "=", document_type)], limit=1)
         if not row_sudo:
             return {"print_conditions": document_type in self._get_types_with_conditions()} | {

@@ -160,6 +160,7 @@ class EggPrintMixin(models.AbstractModel):
     def _compute_egg_general_condition_id(self):
         Default, Text = self.env["egg.print.default"], self.env["egg.condition.text"]
         for company, documents in self.grouped(lambda document: document._get_egg_print_company()).items():
+            # sudo: the company's terms, for whoever makes a document of it
             text_id = Text.sudo()._get_default_id(company)
             for document in documents:
                 wanted = Default._get_values_for(company.id, document._get_egg_document_type())["print_conditions"]
@@ -379,6 +380,7 @@ class EggPrintMixin(models.AbstractModel):
         seller = self._get_egg_seller()
         if self.egg_print_seller and seller:
             company = self._get_egg_print_company().with_context(lang=self.env.lang)
+            # sudo: the name of a colleague, for whoever prints the document
             references.append((company.egg_seller_label or self.env._("Salesperson"), seller.sudo().name))
         if self.egg_partner_vat:
             references.append((self.env._("Customer VAT"), self.egg_partner_vat))

@@ -11,6 +11,7 @@ class EggPaymentCondition(models.Model):
 
     _name = "egg.payment.condition"
     _description = "Payment Conditions"
+    _inherit = "egg.shared.mixin"
     _order = "sequence, id"
     _check_company_auto = True
 

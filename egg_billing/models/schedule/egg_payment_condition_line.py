@@ -3,9 +3,12 @@ from odoo import fields, models
 
 class EggPaymentConditionLine(models.Model):
     _name = "egg.payment.condition.line"
-    _inherit = "egg.schedule.line.mixin"
+    _inherit = ["egg.shared.mixin", "egg.schedule.line.mixin"]
     _description = "Line of Payment Conditions"
 
     condition_id = fields.Many2one("egg.payment.condition", "Payment conditions", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="condition_id.company_id")
     title = fields.Char(translate=True)
+
+    def _get_egg_shared_owner(self):
+        return self.condition_id

@@ -88,3 +88,18 @@ class TestPaper(EggPrintCase):
             drawn.setdefault(page.get_contents().get_data(), []).append(layout.name)
             self.assertIn("ClientAlpha", squash(page.extract_text()))
         self.assertEqual([names for names in drawn.values() if len(names) > 1], [])
+
+    def test_a_logo_leaves_the_frame_whole(self):
+        """COR-09: a logo with a background of its own does not lie on the lines of the head: 1 mm stays free above and below."""
+        self.company.logo = base64.b64encode(png(900, 900))
+        invoice = self.make_invoice()
+        for layout in self.env["report.layout"].search([("view_id.key", "not ilike", "standard")]):
+            self.company.external_report_layout_id = layout.view_id
+            heights = []
+            PdfReader(io.BytesIO(invoice._get_egg_pdf())).pages[0].extract_text(
+                visitor_operand_before=lambda operator, args, matrix, text, found=heights:
+                operator == b"Do" and found.append(abs(matrix[3]) / 72 * 25.4)
+            )
+            with self.subTest(layout=layout.name):
+                self.assertTrue(heights)
+                self.assertLessEqual(max(heights), 15)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -59,7 +60,7 @@ class ResPartnerBank(models.Model):
     @api.constrains("acc_number")
     def _check_egg_iban(self):
         """Core keeps a mistyped IBAN as an ordinary account number: refuse it instead, unless a document or a bank gave it."""
-        if self.env.context.get(RECEIVED):
+        if self.env.context.get(RECEIVED) is INSIDE:
             return
         reasons = {
             "format": self.env._("it does not hold two letters, two digits, then the account"),

@@ -34,7 +34,8 @@ class ResPartnerBank(models.Model):
             lambda one: one.sanitized_acc_number != clean_iban(number) and one.egg_mandate_ids)
         result = super().write(vals)
         # The debtor's bank must hear of the new account with the next debit.
-        moved.egg_mandate_ids._filter_known_to_bank().write({"amended_account": True})
+        # sudo: the program notes what banks must be told; whoever may change the account has changed it just now
+        moved.egg_mandate_ids.sudo()._filter_known_to_bank().write({"amended_account": True})
         return result
 
     def action_egg_mandate(self):

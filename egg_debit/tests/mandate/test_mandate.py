@@ -78,7 +78,7 @@ class TestMandate(DebitCase):
         fresh = self.make_mandate(1, signature_date="2023-11-25")
         used = self.make_mandate(2, ready=False, signature_date="2020-01-01", last_debit_date="2025-01-01")
         used.action_insert()
-        self.env["egg.debit.mandate"]._cron_expire()
+        self.env["egg.debit.mandate"].sudo()._cron_expire()
         self.assertEqual([one.state for one in (old, fresh, used)], ["expired", "valid", "valid"])
         with self.assertRaisesRegex(UserError, "36 months"):
             old.action_insert()

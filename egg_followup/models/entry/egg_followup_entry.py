@@ -1,16 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
-
-#: what a program noted when something left or was paid; only entries by hand can be given another date
-FACTS = ("bulk", "mail", "payment")
 
 
 class EggFollowupEntry(models.Model):
     """Something that was done for a document: it was sent, reminded, paid."""
 
     _name = "egg.followup.entry"
-    _inherit = ["egg.followup.link"]
+    _inherit = ["egg.facts.mixin", "egg.followup.link"]
     _description = "Follow-up Entry"
     _order = "date desc, id desc"
     _rec_name = "stage_id"
@@ -63,41 +60,49 @@ class EggFollowupEntry(models.Model):
             if entry.due_item_id and entry.due_item_id.move_id != entry.move_id:
                 raise ValidationError(self.env._("This instalment is not one of the invoice."))
 
+    @api.model
+    def _get_egg_given_fields(self) -> set:
+        return super()._get_egg_given_fields() | {"date", "stage_id", "user_id", "comment", "due_item_id", *self._get_document_fields()}
+
+    def _get_egg_free_fields(self) -> set:
+        return super()._get_egg_free_fields() | (self._get_egg_given_fields() if self.origin == "manual" else {"comment"})
+
+    def _get_egg_facts_refusal(self, names) -> str:
+        if not self or self.origin == "manual":
+            return self.env._("Only what the program sends or books counts as sent or paid.")
+        return self.env._(
+            "“%(stage)s” of %(document)s was sent or booked on %(day)s: this stays as it was. Add a comment, or an entry of your own.",
+            stage=self.stage_id.name, document=self._get_document().display_name, day=format_date(self.env, self.date))
+
     @api.model_create_multi
     def create(self, vals_list):
         entries = super().create(vals_list)
-        entries._check_by_hand()
+        entries._check_own_document()
         return entries
 
-    def _check_by_hand(self):
-        """:raises AccessError: when a user wrote what only a sending, a payment or an event notes, or on somebody else's document."""
-        if self.env.su:
-            return
-        for entry in self:
-            if entry.origin != "manual" or entry.followup_message_id or entry.message_id:
-                raise AccessError(self.env._("What a sending, a payment or an event noted cannot be made or changed by hand, but for its comment."))
+    def _check_own_document(self):
+        """:raises AccessError: a user notes, changes or takes away something on a document that is not his to see."""
+        for entry in self if not self.env.su else ():
             entry._get_document().check_access("read")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proofs(self):
-        self._check_by_hand()
+        self._check_own_document()
+        for entry in self if not self.env.su else ():
+            if entry.origin != "manual":
+                raise AccessError(entry._get_egg_facts_refusal(["date"]))
 
     def write(self, vals):
         """Note in the document's history what was changed by hand.
 
-        :raises UserError: what was sent or paid stays as it was; only its comment can be changed.
-        :raises AccessError: the entry is on somebody else's document, or would go to another one.
+        :raises AccessError: what was sent or paid stays as it was, but for its comment; the entry is on somebody else's document, or
+            would go to another one.
         """
-        self._check_facts(vals)
-        own = self.filtered(lambda entry: entry.origin not in FACTS)
-        if set(vals) - {"comment"}:
-            own._check_by_hand()
+        self._check_own_document()
         documents = {} if self.env.su else {entry.id: entry._get_document() for entry in self}
         traced = [name for name in ("date", "stage_id", "comment") if name in vals]
         before = {entry.id: {name: entry._get_traced_text(name) for name in traced} for entry in self}
         result = super().write(vals)
-        if set(vals) - {"comment"}:
-            own._check_by_hand()
         if any(self.browse(number)._get_document() != document for number, document in documents.items()):
             raise AccessError(self.env._("A follow-up stays with its document."))
         for entry in self:
@@ -108,27 +113,6 @@ class EggFollowupEntry(models.Model):
             if changes:
                 entry._get_document().message_post(body=self.env._("Follow-up changed: %(what)s", what=", ".join(changes)))
         return result
-
-    def _check_facts(self, vals):
-        """Refuse to change what was sent, whoever may write: the next reminder follows its date."""
-        if self.env.su:
-            return
-        if vals.get("origin") in FACTS and any(entry.origin != vals["origin"] for entry in self):
-            raise UserError(self.env._("Only what the program sends or books counts as sent or paid."))
-        fixed = [name for name in vals if name not in ("comment", "id")]
-        for entry in self.filtered(lambda one: one.origin in FACTS):
-            for name in fixed:
-                field = entry._fields.get(name)
-                if field and field.convert_to_write(entry[name], entry) != field.convert_to_write(
-                    field.convert_to_record(field.convert_to_cache(vals[name], entry), entry), entry
-                ):
-                    raise UserError(
-                        self.env._(
-                            "“%(stage)s” of %(document)s was sent or booked on %(day)s: this stays as it was. Add a comment, or an entry "
-                            "of your own.",
-                            stage=entry.stage_id.name, document=entry._get_document().display_name, day=format_date(self.env, entry.date),
-                        )
-                    )
 
     def _get_traced_text(self, name: str) -> str:
         value = self[name]

@@ -23,6 +23,8 @@ class EggFollowupRun(models.Model):
 
     _name = "egg.followup.run"
     _description = "Bulk Follow-up Run"
+    _inherit = ["egg.facts.mixin"]
+    _egg_actors = ""  # whoever a rule shows the run
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
@@ -244,7 +246,7 @@ class EggFollowupRun(models.Model):
 
     def action_start(self):
         """Send: from here on the background job works, and the run can only be stopped."""
-        self = self._get_own_sudo()  # noqa: PLW0642
+        self = self._as_egg_actor()  # noqa: PLW0642
         self._check_can_start()
         for channel, state in (("email", "queued"), ("letter", "to_print")):
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", channel)]
@@ -254,14 +256,6 @@ class EggFollowupRun(models.Model):
         if self:
             self._trigger()
         return True
-
-    def _get_own_sudo(self):
-        """Return these runs as superuser, for an action that the user may take: on the runs that a rule shows to him or her.
-
-        :raises AccessError: for other runs.
-        """
-        self.check_access("read")
-        return self.sudo()  # sudo: runs, messages and items change by actions only; the right on these was checked just now
 
     def _check_can_start(self):
         for run in self:
@@ -285,7 +279,7 @@ class EggFollowupRun(models.Model):
 
     def action_cancel(self):
         """Stop what has not left yet; what is being sent right now still leaves."""
-        self = self._get_own_sudo()  # noqa: PLW0642
+        self = self._as_egg_actor()  # noqa: PLW0642
         waiting = self.followup_message_ids.filtered(lambda message: message.state in ("planned", "queued", "to_print"))
         waiting.write({"state": "cancelled", "reason": self.env._("Cancelled by %(user)s.", user=self.env.user.name)})
         waiting.item_ids.write({"state": "cancelled"})
@@ -294,14 +288,14 @@ class EggFollowupRun(models.Model):
 
     def action_retry(self):
         """Try again what failed."""
-        failed = self._get_own_sudo().followup_message_ids.filtered(lambda message: message.state == "failed")
+        failed = self._as_egg_actor().followup_message_ids.filtered(lambda message: message.state == "failed")
         failed.action_retry()
         return True
 
     def action_print(self):
         """Make one PDF of all letters to print; with it their stages are done."""
         self.ensure_one()
-        self = self._get_own_sudo()  # noqa: PLW0642
+        self = self._as_egg_actor()  # noqa: PLW0642
         messages = self.followup_message_ids.filtered(lambda message: message.state == "to_print")
         if messages:
             self.pdf_id = messages._print()
@@ -320,7 +314,10 @@ class EggFollowupRun(models.Model):
 
     def _trigger(self, at=None):
         cron_sudo = self.env.ref("egg_followup.cron_send").sudo()  # sudo: whoever may send may start the job that sends
-        cron_sudo._trigger(at=at)
+        if at:
+            cron_sudo._trigger(at=at)
+        else:
+            cron_sudo._trigger_egg()
 
     def _finish_if_done(self):
         for run in self.filtered(lambda one: one.state == "running"):

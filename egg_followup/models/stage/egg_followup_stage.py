@@ -8,6 +8,7 @@ class EggFollowupStage(models.Model):
 
     _name = "egg.followup.stage"
     _description = "Follow-up Stage"
+    _inherit = "egg.shared.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

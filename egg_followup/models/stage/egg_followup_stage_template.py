@@ -6,6 +6,7 @@ class EggFollowupStageTemplate(models.Model):
 
     _name = "egg.followup.stage.template"
     _description = "Template of a Follow-up Stage"
+    _inherit = "egg.shared.mixin"
     _order = "document_type, id"
 
     stage_id = fields.Many2one("egg.followup.stage", required=True, ondelete="cascade", index=True)
@@ -24,6 +25,9 @@ class EggFollowupStageTemplate(models.Model):
     _unique_document_type = models.Constraint(
         "UNIQUE(stage_id, document_type)", "A stage has one template per type of document.",
     )
+
+    def _get_egg_shared_owner(self):
+        return self.stage_id
 
     @api.model_create_multi
     def create(self, vals_list):

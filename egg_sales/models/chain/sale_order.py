@@ -47,6 +47,11 @@ class SaleOrder(models.Model):
                 CASE WHEN old.state = 'sale' OR EXISTS (
                     SELECT 1 FROM sale_order_line AS line WHERE line.order_id = old.id AND (line.qty_delivered <> 0 OR EXISTS (
                         SELECT 1 FROM sale_order_line_invoice_rel AS link WHERE link.order_line_id = line.id)))
+                OR (old.state = 'cancel' AND EXISTS (
+                    SELECT 1 FROM mail_message AS told
+                      JOIN ir_model_data AS known ON known.model = 'mail.message.subtype' AND known.res_id = told.subtype_id
+                     WHERE told.model = 'sale.order' AND told.res_id = old.id
+                       AND known.module = 'sale' AND known.name = 'mt_order_confirmed'))
                 THEN 'order' ELSE 'quote' END"""),
             "egg_is_number_twice": SQL("""
                 old.id IN (SELECT id FROM (
@@ -57,7 +62,7 @@ class SaleOrder(models.Model):
     @api.depends("egg_parent_id", "state", "partner_id")
     def _compute_egg_relation_sentence(self):
         for order in self:
-            quote = order.egg_parent_id
+            quote = order.egg_parent_id.sudo()  # sudo: whoever sees the order may know what it was made from, also a colleague's quote
             is_new = bool(quote) and order.state == "draft"
             order.egg_relation_sentence = is_new and order.env._(
                 "This order is related to quote %(number)s of %(customer)s.",
@@ -93,12 +98,18 @@ class SaleOrder(models.Model):
             if values.get("name", self.env._("New")) == self.env._("New"):
                 number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"), values.get("date_order"))
                 values |= {"name": number} if number else {}
+        self._check_egg_parents(vals_list)
         orders = super().create(vals_list)
         for order in orders.filtered("egg_parent_id"):
             order.egg_parent_id._on_egg_child_created(order)
         return orders
 
+    def _check_egg_parents(self, vals_list):
+        """:raises AccessError: an order would be made from a quote that the user does not see"""
+        self.browse({values["egg_parent_id"] for values in vals_list if values.get("egg_parent_id")}).check_access("read")
+
     def write(self, vals):
+        self._check_egg_parents([vals])
         if vals.get("state") == "sale":
             vals = vals | {"egg_kind": "order"}
         if vals.get("name"):
@@ -153,12 +164,15 @@ class SaleOrder(models.Model):
         return self._create_invoices(final=True)
 
     def action_confirm(self):
-        for order in self.filtered(lambda order: order.egg_kind == "quote" and order.state in ("draft", "sent")):
+        quotes = self.filtered(lambda order: order.egg_kind == "quote" and order.state in ("draft", "sent"))
+        kept = {company: company._filter_egg_firm_numbers(own.mapped("name")) for company, own in quotes.grouped("company_id").items()}
+        for order in quotes:
             # Checked again by core below: a refused confirmation takes no number.
             error = order._confirmation_error_message()
             if error:
                 raise UserError(error)
-            number = order._get_egg_own_number("order", order.company_id.id, None)
+            is_kept = order.name in kept[order.company_id]  # the customer has it in hand, as a number that stays
+            number = not is_kept and order._get_egg_own_number("order", order.company_id.id, None)
             order.write(({"egg_quote_number": order.name, "name": number} if number else {}) | {"egg_kind": "order"})
         return super().action_confirm()
 

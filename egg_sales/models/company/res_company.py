@@ -1,9 +1,20 @@
+import re
+
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
 from odoo.tools import SQL
 
 #: Codes of the suite's own series, which no code of Odoo asks for, and their prefixes.
 SERIES = {"egg.sale.quote": "DV", "egg.sale.order": "CC"}
+
+#: A part of a prefix that changes with the date: %(year)s, %(range_month)s...
+DATED = re.compile(r"%\(\w+\)s")
+
+
+def _is_numbered_by(sequence, name) -> bool:
+    """Whether a number looks like one of this series, on whatever day it was taken."""
+    before, after = (r"\w+".join(map(re.escape, DATED.split(text or ""))) for text in (sequence.prefix, sequence.suffix))
+    return bool(re.fullmatch(rf"{before}\d+{after}", name))
 
 
 class ResCompany(models.Model):
@@ -40,6 +51,7 @@ class ResCompany(models.Model):
 
     def _get_egg_number_series(self):
         """The suite's series of these companies, those switched off too. Technical records, whoever asks."""
+        # sudo: series of numbers are technical records; whoever may save the company has its own made
         sequences_sudo = self.env["ir.sequence"].sudo().with_context(active_test=False)
         return sequences_sudo.search([("code", "in", list(SERIES)), ("company_id", "in", self.ids)])
 
@@ -62,9 +74,22 @@ class ResCompany(models.Model):
         """Called when the addon is installed, for the companies that are already there and have chosen the suite's numbers."""
         self.search([("egg_own_numbers", "=", True)])._sync_egg_number_series()
 
+    def _filter_egg_firm_numbers(self, numbers) -> set:
+        """Return those of the numbers that are of the firm's own series and not of the suite's: its documents keep them."""
+        self.ensure_one()
+        own_sudo = self._get_egg_number_series()
+        others = {number for number in numbers if not any(_is_numbered_by(one, number) for one in own_sudo)}
+        if not others:
+            return others
+        # sudo: series of numbers are technical records; whoever may save the company has its own looked up
+        sequences_sudo = self.env["ir.sequence"].sudo().with_context(active_test=False)
+        firm_sudo = sequences_sudo.search([("code", "=", "sale.order"), ("company_id", "in", [self.id, False])])
+        return {number for number in others if any(_is_numbered_by(one, number) for one in firm_sudo)}
+
     def _get_egg_next_numbers(self) -> tuple:
         """(next number of a quote, of an order) as they will be, without taking them; empty where no series is found."""
         self.ensure_one()
+        # sudo: series of numbers are technical records; whoever may save the company switches its own
         sequences_sudo = self.env["ir.sequence"].sudo()
         codes = ("egg.sale.quote", "egg.sale.order") if self.egg_own_numbers else ("sale.order",) * 2
         numbers = []

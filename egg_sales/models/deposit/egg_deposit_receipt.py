@@ -158,7 +158,7 @@ class EggDepositReceipt(models.Model):
             (self.env._("Payment mode"), self.payment_mode_id.name), (self.env._("Reference"), self.reference),
         ]
         return {
-            "document": self, "has_vat": self.company_id.sudo()._has_egg_vat(),
+            "document": self, "has_vat": self.company_id.sudo()._has_egg_vat(),  # sudo: whoever prints it
             "company": self._get_egg_print_company(), "lang": self.env.lang, "layout": "classic",
             "letterhead": order._get_egg_letterhead(), "heading": self.env._("Deposit receipt"), "number": self.name,
             "sender": order.egg_sender or "", "footer": order.egg_footer or "", "identity": order._get_egg_print_identity(),

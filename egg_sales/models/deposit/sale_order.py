@@ -80,6 +80,7 @@ class SaleOrder(models.Model):
         company_sudo = self.company_id.sudo()
         is_french = company_sudo.account_fiscal_country_id.code == "FR"
         if not company_sudo.downpayment_account_id and is_french:
+            # sudo: where deposits are booked, for salespeople who may make a deposit of the order
             accounts = self.env["account.account"].sudo().with_company(company_sudo)
             company_sudo.downpayment_account_id = accounts.search(
                 [*accounts._check_company_domain(company_sudo), ("code", "=like", "4191%")], limit=1

@@ -15,6 +15,11 @@ class AccountMove(models.Model):
         noted = orders_sudo.egg_payment_ids.filtered(lambda payment: not payment._is_egg_deposit_invoiced())
         return payments | noted.sudo(self.env.su)
 
+    def _get_egg_foreign_payments(self):
+        """What was noted on the orders of an invoice counts for it, whoever paid."""
+        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id  # sudo: payments are compared, not shown
+        return super()._get_egg_foreign_payments() - orders_sudo.egg_payment_ids.sudo(self.env.su)
+
     def _get_egg_operation_lines(self) -> list:
         """A deposit is for goods or for services as what was ordered at its rate; its deduction says nothing new."""
         lines = super()._get_egg_operation_lines()

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.print.mixin"]
+    _inherit = ["egg.payee.mixin", "sale.order", "egg.print.mixin"]
 
     egg_print_proforma = fields.Boolean(
         "Pro forma", copy=False,

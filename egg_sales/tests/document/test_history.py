@@ -13,15 +13,24 @@ class TestOldOrders(TransactionCase):
         cls.product = cls.env["product.product"].create({
             "name": "P1", "list_price": 80.0, "type": "service", "invoice_policy": "order"})
         cls.customer = cls.env["res.partner"].create({"name": "Client Alpha"})
-        cls.draft, cls.sent, cls.order, cls.given_up, cls.refused = cls.env["sale.order"].create([{
+        cls.draft, cls.sent, cls.order, cls.given_up, cls.refused, cls.called_off = cls.env["sale.order"].create([{
             "partner_id": cls.customer.id, "order_line": [(0, 0, {"product_id": cls.product.id, "price_unit": 300.0})],
-        }] * 5)
+        }] * 6)
+        cls._commit_chatter()
         cls.sent.action_quotation_sent()
-        (cls.order + cls.given_up).action_confirm()
+        (cls.order + cls.given_up + cls.called_off).action_confirm()
+        cls._commit_chatter()
         cls.given_up._create_invoices().button_cancel()
         cls.given_up._action_cancel()
         cls.refused._action_cancel()
-        cls.orders = cls.draft + cls.sent + cls.order + cls.given_up + cls.refused
+        cls.called_off._action_cancel()
+        cls.orders = cls.draft + cls.sent + cls.order + cls.given_up + cls.refused + cls.called_off
+
+    @classmethod
+    def _commit_chatter(cls):
+        """What a commit does: the chatter tells what changed since the last one."""
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
 
     def _make_again(self, *names):
         """Drop columns as before the installation, and let the model make them as at the installation."""
@@ -34,9 +43,11 @@ class TestOldOrders(TransactionCase):
     def test_what_was_confirmed_is_an_order(self):
         """PRO-02: an order of before is an order, found under Orders and not confirmed again; a quote is a quote."""
         self._make_again("egg_kind")
-        kinds = [(self.draft, "quote"), (self.sent, "quote"), (self.order, "order"), (self.given_up, "order"), (self.refused, "quote")]
+        kinds = [(self.draft, "quote"), (self.sent, "quote"), (self.order, "order"), (self.given_up, "order"), (self.refused, "quote"),
+                 (self.called_off, "order")]
         for document, kind in kinds:
             self.assertEqual(document.egg_kind, kind, document.state)
+        self.assertEqual(self.called_off._get_egg_print_heading(), "Order")
 
     def test_statuses_and_dates_are_those_of_the_computation(self):
         """PRO-02: what SQL says of an old document is what the computation would say."""

@@ -47,6 +47,23 @@ class TestNumbers(EggSalesCase):
         self.assertEqual(int(second.name[2:]), int(first.name[2:]) + 1)
         self.assertEqual(len(self._series()), 2)
 
+    def test_a_quote_of_the_firm_s_series_keeps_its_number(self):
+        """DOC-07: own numbers switched on between a quote and its confirmation: the number that the customer knows stays."""
+        self.company.egg_own_numbers = False
+        firm = self.env["ir.sequence"].search([("code", "=", "sale.order")])
+        for prefix in ("Q%(range_year)s/", "S", False):
+            firm.write({"prefix": prefix, "use_date_range": bool(prefix) and "range" in prefix})
+            self.company.egg_own_numbers = False
+            quote = self.make_order()
+            quote.action_quotation_sent()
+            number = quote.name
+            self.company.egg_own_numbers = True
+            own = self.make_order()
+            (quote + own).action_confirm()
+            with self.subTest(prefix=prefix):
+                self.assertEqual((quote.name, quote.egg_quote_number, quote.egg_kind), (number, False, "order"))
+                self.assertEqual((own.name[:2], own.egg_quote_number[:2]), ("CC", "DV"))
+
     def test_settings_show_the_next_numbers(self):
         """DOC-07: the settings say in words what each choice does, with the numbers that come next; showing them takes none."""
         self.company.egg_own_numbers = True

@@ -5,7 +5,7 @@ from pathlib import Path
 from odoo import Command, fields
 from odoo.addons.egg_billing.models.lock.account_move import ACCOUNTANT, BILLING, _is_guarded
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..common import EggSalesCase
 
@@ -175,3 +175,13 @@ class TestLockContract(EggSalesCase):
         reversal.refund_moves()
         reversal.new_move_ids.action_post()
         self.assertEqual(move.payment_state, "reversed")
+
+    def test_the_form_offers_no_closed_field(self):
+        """SEC-05: on the form of an issued invoice nothing that is closed can be typed into."""
+        form = Form(self.move.with_user(self.users["billing"]))
+        closed = [name for (model, name), (state, __) in self.contract.items() if model == "account.move" and state == "closed"]
+        typed = [
+            name for name in closed if name in form._view["fields"] and name != "company_id"  # shown with several companies only
+            and not form._get_modifier(name, "readonly") and not form._get_modifier(name, "invisible")
+        ]
+        self.assertEqual(typed, [])

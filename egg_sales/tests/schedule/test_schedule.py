@@ -453,12 +453,16 @@ class TestDeposits(OrderCase):
             self._deposit(self._create_order(confirm=True))
 
     def test_default_mode(self):
-        """DEP-03: invoice for a French company with a VAT number, else receipt (A04)."""
+        """DEP-03: invoice for a company of the European Union with a VAT number, else receipt (A04)."""
         self.company.egg_deposit_mode = "auto"
         self.company.vat = False
         self.assertEqual(self.company._get_egg_deposit_mode(), "receipt")
         self.company.vat = "FR23334175221"
         self.assertEqual(self.company._get_egg_deposit_mode(), "invoice")
+        for code, vat, mode in (("be", "BE0477472701", "invoice"), ("ch", "CHE-123.456.788 TVA", "receipt"), ("us", "12-3456789", "receipt")):
+            country = self.env.ref(f"base.{code}")
+            self.company.write({"country_id": country.id, "account_fiscal_country_id": country.id, "vat": vat})
+            self.assertEqual(self.company._get_egg_deposit_mode(), mode, code)
 
     def test_receipt_mode(self):
         """DEP-01, DEP-02, DEP-03, DEP-04, DEP-06: numbered, locked, goods and rates named, no journal entry."""

@@ -1,3 +1,4 @@
+import hashlib
 import io
 import zipfile
 from datetime import timedelta
@@ -24,9 +25,10 @@ class EggSepaCollection(models.Model):
 
     _name = "egg.sepa.collection"
     _description = "Direct Debit Collection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["egg.facts.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "collect_on desc, id desc"
     _check_company_auto = True
+    _mail_post_access = "read"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -52,6 +54,8 @@ class EggSepaCollection(models.Model):
     failed_count = fields.Integer("Not booked", compute="_compute_counts")
     settled_count = fields.Integer("Paid meanwhile", compute="_compute_settled_count")
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
+    file_hash = fields.Char(
+        "SHA-256 of the file", readonly=True, copy=False, help="Of the file as it was made; it is compared when the file is taken.")
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be collected, and why.")
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a collection must be unique.")
@@ -121,15 +125,30 @@ class EggSepaCollection(models.Model):
         :raises UserError: when a file does not follow its schema (nothing is kept then)
         """
         self.ensure_one()
+        content = files.pack()
         self.attachment_id = self.env["ir.attachment"].create({
-            "name": f"{to_file_name(self.name)}.zip", "raw": files.pack(), "mimetype": "application/zip",
+            "name": f"{to_file_name(self.name)}.zip", "raw": content, "mimetype": "application/zip",
             "res_model": self._name, "res_id": self.id,
         })
+        self.file_hash = hashlib.sha256(content).hexdigest()
+
+    def _read_archive(self) -> bytes:
+        """Return the file of this collection as it was made.
+
+        :raises UserError: it is not the one that was made
+        """
+        self.ensure_one()
+        content = self.attachment_id.raw or b""
+        # Collections of before have no hash.
+        if self.file_hash and hashlib.sha256(content).hexdigest() != self.file_hash:
+            raise UserError(self.env._("The file of %(name)s is not the one that was made: do not send it. Cancel the collection and make it "
+                                       "again.", name=self.name))
+        return content
 
     def _read_files(self) -> dict:
         """Return the files of this collection: {name: content}."""
         self.ensure_one()
-        with zipfile.ZipFile(io.BytesIO(self.attachment_id.raw)) as archive:
+        with zipfile.ZipFile(io.BytesIO(self._read_archive())) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
     # Actions
@@ -138,6 +157,7 @@ class EggSepaCollection(models.Model):
         self.ensure_one()
         if self.state == "cancelled":
             raise UserError(self.env._("This collection was cancelled: its file must not be sent."))
+        self._read_archive()
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true", "target": "download"}
 
     def action_print(self):
@@ -145,17 +165,21 @@ class EggSepaCollection(models.Model):
 
     def action_sent(self):
         """The file was handed to the bank: mandates move on now, payments are booked in the background."""
+        self = self._as_egg_actor()  # noqa: PLW0642
         for collection in self:
             if collection.state != "ready":
                 raise UserError(self.env._("Only a collection whose file is ready can be marked as sent."))
             items = collection.item_ids.filtered(lambda item: item.state == "pending")
             items.mandate_id._mark_debited(collection.collect_on, collection.creditor_identifier, collection.issuer,
                                            {item.mandate_id.id: (item.mandate_reference, item.iban) for item in items})
+            collection._read_archive()
             collection.state = "sent"
-        self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger()
+        if self:
+            self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger_egg()
 
     def action_cancel(self):
         """Give the items back: they can be collected again."""
+        self = self._as_egg_actor()  # noqa: PLW0642
         for collection in self:
             if collection.state not in ("ready", "cancelled"):
                 raise UserError(
@@ -171,11 +195,14 @@ class EggSepaCollection(models.Model):
 
     def action_retry(self):
         """Try again to book what failed."""
-        self.item_ids.filtered("error").error = False
-        self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger()
+        failed = self._as_egg_actor().item_ids.filtered("error")
+        failed.error = False
+        if failed:
+            self.env.ref("egg_sepa.egg_sepa_book_payments_cron")._trigger_egg()
 
     def action_prenotify(self):
         """Announce each debit to its customer by e-mail, through the outgoing queue."""
+        self = self._as_egg_actor()  # noqa: PLW0642
         template = self.env.ref("egg_sepa.egg_sepa_prenotification_template")
         items = self.item_ids.filtered(lambda item: item.state == "pending" and not item.prenotified_at and item.partner_id.email)
         for start in range(0, len(items), 100):

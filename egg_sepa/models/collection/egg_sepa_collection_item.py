@@ -15,7 +15,7 @@ class EggSepaCollectionItem(models.Model):
 
     _name = "egg.sepa.collection.item"
     _description = "Direct Debit"
-    _inherit = "egg.debit.mixin"
+    _inherit = ["egg.facts.mixin", "egg.debit.mixin"]
     _order = "collection_id desc, id"
     _rec_name = "end_to_end"
     _egg_debit_state = "state"

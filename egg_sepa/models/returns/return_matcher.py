@@ -76,6 +76,7 @@ class ReturnMatcher:
             doubts.append("totals")
         bare = Return("", one.code, creditor_iban=one.creditor_iban, creditor_identifier=one.creditor_identifier)
         doubts += find_contradictions(bare, items[0]._to_sent())
+        # sudo: as above, whether another company has them too
         if not doubts and not any(known) and self._items.sudo().search_count(names & Domain("company_id", "!=", self._company.id), limit=1):
             doubts = ["shared"]
         return items, doubts or self._find_odd_state(items[0])

@@ -2,6 +2,7 @@ import base64
 import gzip
 import io
 import resource
+import time
 import zipfile
 from datetime import date
 from unittest.mock import patch
@@ -183,6 +184,17 @@ class TestReturns(SepaCase):
         reading = self.read(content)
         self.assertIn(words, reading.doubtful or "")
         self.assertEqual((reading.applied_count, [item.state for item in items]), (0, before))
+
+    def test_two_hundred_thousand_empty_refusals(self):
+        """SEC-15: a file of empty refusals is read in seconds, the first ones are told, and nothing is taken back."""
+        self.book(self.collect(self.make_debits(1)))
+        rows = "<TxInfAndSts><TxSts>RJCT</TxSts></TxInfAndSts>" * 200_000
+        content = self.return_file().decode().replace("</OrgnlPmtInfAndSts>", f"{rows}</OrgnlPmtInfAndSts>")
+        wizard = self.env["egg.sepa.return.import"].create({"file": base64.b64encode(content.encode())})
+        begun = time.process_time()
+        wizard.action_import()
+        self.assertLess(time.process_time() - begun, 30)
+        self.assertEqual((wizard.applied_count, len(wizard.unknown.splitlines())), (0, 501))
 
     def test_another_companys_return(self):
         """BNK-01: where two companies have the same reference (numbers of before), the creditor decides, and without one a person."""

@@ -11,6 +11,8 @@ from ...core.stripe_retry import UNKNOWN, StripeFault
 _logger = logging.getLogger(__name__)
 #: What Stripe was told and the debtor signed: it cannot change once the account is declared.
 _DECLARED_FIELDS = {"iban", "email", "holder", "mandate_ref", "mandate_date", "partner_id", "company_id"}
+#: What people fill in; the rest is what Stripe answered.
+_FILLED_FIELDS = frozenset(_DECLARED_FIELDS | {"sequence", "active", "scan", "scan_name"})
 _NOT_DECLARED = {"state": "draft", "customer_ref": False, "method_ref": False, "stripe_mandate": False, "token_id": False}
 
 
@@ -19,6 +21,7 @@ class EggStripeAccount(models.Model):
 
     _name = "egg.stripe.account"
     _description = "Account to Debit by Stripe"
+    _inherit = "egg.facts.mixin"
     _order = "partner_id, sequence, id"
     _rec_name = "mandate_ref"
     _check_company_auto = True
@@ -82,6 +85,20 @@ class EggStripeAccount(models.Model):
             if account.mandate_date > fields.Date.context_today(account):
                 raise ValidationError(self.env._("The mandate %(name)s cannot be signed in the future.", name=account.mandate_ref))
 
+    @api.model
+    def _get_egg_given_fields(self) -> set:
+        return super()._get_egg_given_fields() | _FILLED_FIELDS
+
+    def _get_egg_free_fields(self) -> set:
+        if not self.token_id:
+            return super()._get_egg_free_fields() | _FILLED_FIELDS
+        return super()._get_egg_free_fields() | {"sequence", "active"} | (set() if self.scan else {"scan", "scan_name"})
+
+    def _get_egg_facts_refusal(self, names) -> str:
+        if self.token_id and set(names) <= _FILLED_FIELDS:
+            return self.env._("This account is declared at Stripe: what the customer signed cannot change. Archive the row and insert a new one.")
+        return super()._get_egg_facts_refusal(names)
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._clean_values(values) for values in vals_list])
@@ -91,11 +108,11 @@ class EggStripeAccount(models.Model):
         declared = self.filtered("token_id")
         if any(account[name] != account._fields[name].convert_to_record(account._fields[name].convert_to_cache(vals[name], account), account)
                for account in declared for name in _DECLARED_FIELDS & set(vals)):
-            raise UserError(self.env._("This account is declared at Stripe: what the customer signed cannot change. Archive the row and "
-                                       "insert a new one."))
-        if _DECLARED_FIELDS & set(vals):
-            vals = vals | {"call_key": str(uuid4())}  # another content is another call
+            raise UserError(declared[:1]._get_egg_facts_refusal(_DECLARED_FIELDS))
         result = super().write(vals)
+        if _DECLARED_FIELDS & set(vals):
+            # sudo: the key of the call is the program's; the content was written just now. Another content is another call.
+            super(EggStripeAccount, self.sudo()).write({"call_key": str(uuid4())})
         if vals.get("active") is False:
             # Whoever keeps the list may take an account out of it; tokens belong to administrators.
             declared.token_id.sudo().active = False
@@ -125,7 +142,8 @@ class EggStripeAccount(models.Model):
 
     def action_declare(self):
         """Save the row and declare the account at Stripe. What goes wrong is told on the row; press again to try again."""
-        for account in self:
+        self.check_access("write")
+        for account in self._as_egg_actor():
             if not account.token_id:
                 account._declare()
         return True
@@ -185,6 +203,7 @@ class EggStripeAccount(models.Model):
 
     def _make_token(self, provider, references):
         """Keep the account as core keeps means of payment; only administrators write those."""
+        # sudo: the right on the account was tested by the action
         token_model_sudo = self.env["payment.token"].sudo()
         return token_model_sudo.create({
             "provider_id": provider.id, "partner_id": self.partner_id.id, "provider_ref": references["customer_ref"],

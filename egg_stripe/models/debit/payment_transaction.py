@@ -21,7 +21,7 @@ class PaymentTransaction(models.Model):
     """
 
     _name = "payment.transaction"
-    _inherit = ["egg.debit.mixin", "payment.transaction"]
+    _inherit = ["egg.facts.mixin", "egg.debit.mixin", "payment.transaction"]
     _egg_debit_state = "egg_debit_state"
     _egg_live_states = LIVE
     _egg_debit_item = "egg_due_item_id"
@@ -59,23 +59,32 @@ class PaymentTransaction(models.Model):
         for transaction in self:
             super(PaymentTransaction, transaction)._check_token_is_active()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for values in vals_list:
-            self._check_egg_protected(values)
-        return super().create(vals_list)
+    # Core lets billing users write transactions; what becomes of a debit and of its refunds is said by Stripe only, by the methods
+    # here.
 
-    def write(self, vals):
-        self._check_egg_protected(vals)
-        return super().write(vals)
+    @api.model
+    def _get_egg_given_fields(self) -> set:
+        return super()._get_egg_given_fields() | {name for name in self._fields if not name.startswith("egg_")}
 
-    def _check_egg_protected(self, values):
-        """Core lets billing users write transactions; what becomes of a debit is said by Stripe only, through the methods here."""
-        if self.env.su:
-            return
-        if any(name.startswith("egg_") for name in values) or (
-                "state" in values or "provider_reference" in values) and self.filtered("egg_debit_state"):
-            raise AccessError(self.env._("What becomes of a debit is not written by hand: Stripe says it."))
+    def _get_egg_free_fields(self) -> set:
+        is_debit = self.egg_debit_state or self.source_transaction_id.egg_debit_state
+        return super()._get_egg_free_fields() if is_debit else self._get_egg_given_fields()
+
+    def _get_egg_facts_refusal(self, names) -> str:
+        return self.env._("What becomes of a debit is not written by hand: Stripe says it.")
+
+    def _check_egg_given(self, values, given):
+        """Nobody makes a debit under an account that was declared, or a refund of a debit, but by the actions that ask Stripe."""
+        super()._check_egg_given(values, given)
+        token = self.env["payment.token"].browse(values.get("token_id"))
+        if self.browse(values.get("source_transaction_id")).egg_debit_state or token._filter_egg_declared():
+            raise AccessError(self._get_egg_facts_refusal([]))
+
+    def _check_egg_facts(self, values):
+        """Neither does another transaction become one of these."""
+        super()._check_egg_facts(values)
+        self._check_egg_given({name: values[name] for name in ("source_transaction_id", "token_id") if name in values},
+                              self._get_egg_given_fields())
 
     # State
 
@@ -285,6 +294,7 @@ class PaymentTransaction(models.Model):
         getattr(self, f"_after_egg_{state}", lambda _told: None)(told)
 
     def _after_egg_processing(self, _told):
+        # sudo: whatever brings the news, the account was debited
         self.egg_stripe_account_id.sudo().last_debit_date = fields.Date.context_today(self)
 
     def _after_egg_failed(self, told):
@@ -358,17 +368,27 @@ class PaymentTransaction(models.Model):
             values["destination_account_id"] = due_item.account_id.id
         return values
 
+    def action_post_process(self):
+        """The core books in the rights of the user; of debits and their refunds only the program writes what came of them."""
+        if self:
+            self.check_access("write")
+        facts = self.filtered(lambda one: not one._get_egg_free_fields())
+        if facts:
+            facts._as_egg_actor()._post_process()
+        return super(PaymentTransaction, self - facts).action_post_process()
+
     def action_egg_book_again(self):
         """Try again to book what failed: a payment, or its reversal, which Stripe is asked for."""
         self.check_access("write")
-        debits_sudo = self.sudo()  # whoever may write the debit tries again; what is written comes from Stripe
+        debits_sudo = self._is_egg_debit()._as_egg_actor()
         debits_sudo.egg_booking_error = False
         for debit_sudo in debits_sudo.filtered(lambda one: one.egg_debit_state != "succeeded" and one.provider_reference):
             try:
                 debit_sudo._refresh_egg_debit(debit_sudo.provider_id._get_egg_stripe_gateway())
             except StripeFault as fault:
                 raise UserError(self.env._("Stripe does not answer. Please try again in a few minutes.")) from fault
-        self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
+        if debits_sudo:
+            self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger_egg()
         return True
 
     def action_egg_refund(self):

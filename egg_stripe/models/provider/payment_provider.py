@@ -37,6 +37,7 @@ class PaymentProvider(models.Model):
         key = key or provider_sudo.stripe_secret_key
         if not key:
             raise UserError(self.env._("Stripe is not set up: fill in its keys in the settings of EGG."))
+        # sudo: where tests find Stripe; nobody reads it
         config_sudo = self.env["ir.config_parameter"].sudo()
         return StripeGateway(key, config_sudo.get_param("egg_stripe.test_address") or "")
 

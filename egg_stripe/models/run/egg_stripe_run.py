@@ -25,9 +25,10 @@ class EggStripeRun(models.Model):
 
     _name = "egg.stripe.run"
     _description = "Debits by Stripe"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["egg.facts.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _mail_post_access = "read"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -76,15 +77,16 @@ class EggStripeRun(models.Model):
 
     def action_resume(self):
         """Go on with what waits."""
-        self.filtered(lambda run: run.state == "paused").write({"state": "running", "problem": False})
-        self._trigger()
+        paused = self._as_egg_actor().filtered(lambda run: run.state == "paused")
+        paused.write({"state": "running", "problem": False})
+        if paused:
+            self._trigger()
         return True
 
     def action_cancel(self):
         """Give back the items that Stripe has not been asked for; the others go on."""
-        self.check_access("write")
-        # Whoever may write the run may give its items back; the debits themselves are not written by hand.
-        waiting_sudo = self.transaction_ids.sudo().filtered(lambda one: one.egg_debit_state == "queued")
+        self = self._as_egg_actor()  # noqa: PLW0642
+        waiting_sudo = self.transaction_ids.filtered(lambda one: one.egg_debit_state == "queued")
         waiting_sudo.try_lock_for_update().filtered(lambda one: one.egg_debit_state == "queued")._set_egg_state(
             "cancelled", self.env._("Cancelled before it was sent."))
         for run in self:
@@ -95,7 +97,8 @@ class EggStripeRun(models.Model):
 
     def action_refresh(self):
         """Ask Stripe for news now."""
-        self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
+        if self._as_egg_actor():
+            self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger_egg()
         return self._tell(self.env._("News of Stripe is being fetched: open this screen again in a moment."))
 
     def _tell(self, message):
@@ -108,7 +111,7 @@ class EggStripeRun(models.Model):
 
     @api.model
     def _trigger(self):
-        self.env.ref("egg_stripe.egg_stripe_send_cron")._trigger()
+        self.env.ref("egg_stripe.egg_stripe_send_cron")._trigger_egg()
 
     # Sending
 

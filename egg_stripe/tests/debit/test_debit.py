@@ -247,7 +247,7 @@ class TestStripeDebit(StripeCase):
         self.job("_cron_follow")
         self.assertEqual([refund["amount"] for refund in self.fake.refunds.values()], [3000])
         self.assertEqual((child.amount, child.state), (-30, "done"))
-        child._post_process()
+        child.sudo()._post_process()
         self.assertEqual((child.payment_id.payment_type, child.payment_id.amount), ("outbound", 30))
         self.assertIn("refunded", self.history(debit.egg_invoice_id))
         self.fake.refund(debit.provider_reference, 2000)

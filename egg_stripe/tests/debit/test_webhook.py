@@ -81,6 +81,14 @@ class TestStripeWebhook(StripeCase, HttpCase):
             self.assertEqual(self.status(*self.fake.sign(content)), 400, content)
         self.assertEqual(self.debit_tx.egg_debit_state, "processing")
 
+    def test_signed_depths_are_refused(self):
+        """SEC-15: signed news nested a hundred thousand times, on top or inside an event, is answered 400 or not listened to."""
+        deep = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
+        inside = b'{"type": "payment_intent.succeeded", "data": {"object": {"object": "payment_intent", "id": "pi_x", "x": %s}}}'
+        for body in (deep, b"[" * 100_000 + b"]" * 100_000, inside % deep, inside % (b"[" * 900 + b"]" * 900)):
+            self.assertIn(self.status(*self.fake.sign(body)), (200, 400))
+        self.assertEqual(self.debit_tx.egg_debit_state, "processing")
+
     def test_a_refund_that_is_updated_is_followed(self):
         """STR-01: `refund.updated` has the refunds of the debit read again."""
         self.assertEqual(read_event({"type": "refund.updated", "data": {"object": {

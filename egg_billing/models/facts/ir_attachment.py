@@ -1,0 +1,56 @@
+from odoo import api, models
+
+#: What an attachment is made of. Its name or its description is not the file.
+CONTENT = frozenset({"datas", "raw", "db_datas", "store_fname", "url", "type", "mimetype", "res_model", "res_id", "res_field", "company_id",
+                     "checksum", "file_size", "index_content"})
+
+
+class IrAttachment(models.Model):
+    """A file that is a fact of its record (what the bank was given, what was signed, what was issued) changes as the record does."""
+
+    _inherit = "ir.attachment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attachments = super().create(vals_list)
+        if not self.env.su and any(values.get("res_field") for values in vals_list):
+            attachments._check_egg_kept()
+        return attachments
+
+    def write(self, vals):
+        if CONTENT.isdisjoint(vals):
+            return super().write(vals)
+        self._check_egg_kept()
+        result = super().write(vals)
+        if "res_field" in vals or "res_model" in vals or "res_id" in vals:
+            self._check_egg_kept()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_egg_kept(self):
+        self._check_egg_kept()
+
+    def _delete_and_notify(self, message=None):
+        """Odoo's chatter deletes as superuser."""
+        self.sudo(False)._check_egg_kept()  # its reason: the person who clicks is asked, not the program
+        return super()._delete_and_notify(message)
+
+    def _check_egg_kept(self):
+        """Refuse that a user changes what is kept with a record.
+
+        :raises UserError: as the record refuses it
+        """
+        if self.env.su:
+            return
+        files_sudo = self.sudo()  # sudo: whose file it is, before anybody is refused
+        for attachment in files_sudo.filtered(lambda one: one.res_id and one.res_model in self.env):
+            model = self.env[attachment.res_model]
+            if not hasattr(model, "_check_egg_files"):
+                continue
+            # sudo: what the file is to its record, before anybody is refused
+            record_sudo = model.sudo().browse(attachment.res_id).exists()
+            names = {attachment.res_field} if attachment.res_field else {
+                name for name, field in record_sudo._fields.items()
+                if field.type == "many2one" and field.store and field.comodel_name == self._name and record_sudo[name] == attachment}
+            if record_sudo and names:
+                record_sudo.sudo(False)._check_egg_files(names)

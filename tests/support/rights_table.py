@@ -1,0 +1,463 @@
+"""The table of rights (SEC-14): what is meant, compared with what is by `tests/test_rights_table.py`.
+
+A new model, a new field of the suite on one of Odoo's models and a new public method get their row here, with a thought for who may.
+"""
+
+#: Whom a word of the table stands for, beside those of that group alone; who is in all groups has what any of them has.
+WORDS = {
+    "everybody": ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "stock", "buyer"),
+    "sales": ("salesperson", "salesperson_all"),
+    "billing": ("billing", "accountant"),
+    "reader": ("reader",), "accountant": ("accountant",), "settings": ("settings",), "portal": ("portal",),
+}
+ALL_GROUPS = ("second", "stranger")
+
+#: Model: who reads (r), writes (w), creates (c), deletes (d), before record rules and the facts of the record.
+MODELS = {
+    "egg.call.result": "sales rwcd, billing rwcd",
+    "egg.condition.text": "everybody r, accountant rwcd",
+    "egg.debit.claim": "settings r",
+    "egg.debit.mandate": "everybody r, billing rwcd, portal r",
+    "egg.deposit.confirm": "sales rwcd, billing rwcd",
+    "egg.deposit.receipt": "sales r, billing r",
+    "egg.deposit.receipt.line": "sales r, billing r",
+    "egg.document.profile": "everybody r, accountant rwcd",
+    "egg.event.type": "everybody r, settings rwcd",
+    "egg.first.use": "everybody rwcd",
+    "egg.followup.entry": "sales rwc, billing rwc, reader r, accountant rwcd",
+    "egg.followup.hold": "sales rwcd, billing rwcd",
+    "egg.followup.item": "sales r, billing r",
+    "egg.followup.message": "sales r, billing r",
+    "egg.followup.move": "sales rwcd, billing rwcd",
+    "egg.followup.preview": "sales rwcd, billing rwcd",
+    "egg.followup.rate": "everybody r, accountant rwcd",
+    "egg.followup.run": "sales r, billing r",
+    "egg.followup.send": "sales rwcd, billing rwcd",
+    "egg.followup.shift": "sales r, billing r",
+    "egg.followup.stage": "everybody r, accountant rwcd",
+    "egg.followup.stage.template": "everybody r, accountant rwcd",
+    "egg.key.figures": "everybody rwcd",
+    "egg.lead.line": "sales rwcd",
+    "egg.legal.mention": "everybody r, accountant rw",
+    "egg.line.sync": "everybody rwcd",
+    "egg.line.sync.line": "everybody rwcd",
+    "egg.move.line.third.party.tax": "sales r, billing rwcd, reader r",
+    "egg.move.schedule.line": "sales r, billing rwcd, reader r",
+    "egg.order.line.third.party.tax": "sales rwcd, billing rwcd, reader r",
+    "egg.order.schedule.line": "sales rwcd, billing rwcd, reader r",
+    "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
+    "egg.payment.condition.line": "everybody r, sales rwcd, billing rwcd",
+    "egg.payment.followup": "billing r, reader r",
+    "egg.payment.mode": "everybody r, accountant rwcd",
+    "egg.payment.wizard": "sales rwcd, billing rwcd",
+    "egg.print.default": "everybody r, accountant rwcd",
+    "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
+    "egg.refusal.reason": "everybody r, accountant rwcd",
+    "egg.sepa.collect": "billing rwcd",
+    "egg.sepa.collection": "billing r, reader r",
+    "egg.sepa.collection.item": "billing r, reader r",
+    "egg.sepa.return.import": "billing rwcd",
+    "egg.state.change": "everybody rwcd",
+    "egg.stripe.account": "billing rwcd, reader r",
+    "egg.stripe.debit": "billing rwcd",
+    "egg.stripe.run": "billing r, reader r",
+    "egg.task": "everybody rwcd",
+}
+
+#: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team only, by billing
+#: and readers only, by buyers who may open the document.
+FIELDS = {
+    "account.bank.statement.line": {
+        "team":
+            "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
+            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
+            "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id "
+            "egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id egg_has_comment_2 egg_has_schedule "
+            "egg_is_deposit egg_is_locked egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
+            "egg_note egg_overpaid_amount egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids "
+            "egg_payment_mode_id egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount "
+            "egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller "
+            "egg_print_title egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id "
+            "egg_refused egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
+            "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+    },
+    "account.invoice.report": {
+        "team":
+            "egg_role",
+    },
+    "account.journal": {
+        "team":
+            "egg_sepa_format",
+    },
+    "account.move": {
+        "customers":
+            "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
+            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
+            "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id egg_footer "
+            "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_is_deposit egg_is_locked egg_is_relayout "
+            "egg_legal_limit_warning egg_legal_warning egg_net_to_pay egg_overpaid_amount egg_particular_conditions "
+            "egg_partner_vat egg_payment_ids egg_payment_mode_id egg_picking_ids egg_print_barcode "
+            "egg_print_delivery_address egg_print_discount egg_print_layout egg_print_payments egg_print_product_image "
+            "egg_print_product_number egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
+            "egg_profile_id egg_refused egg_relation_sentence egg_same_address egg_schedule_line_ids "
+            "egg_schedule_message egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title "
+            "egg_totals_summary",
+        "team":
+            "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
+    },
+    "account.move.line": {
+        "customers":
+            "egg_availability_days egg_days_late egg_discount_group egg_frozen_rank egg_page_break_after "
+            "egg_page_break_before egg_payment_mode_id egg_planned_date egg_position_frozen egg_price_basis egg_role "
+            "egg_role_key egg_salesperson_id egg_schedule_line_id egg_third_party_tax_count egg_third_party_tax_ids",
+        "team":
+            "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
+            "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_next_stage_date "
+            "egg_next_stage_id egg_promise_date egg_urgency",
+    },
+    "account.payment": {
+        "team":
+            "egg_can_create_deposit egg_deposit_move_id egg_deposit_receipt_ids egg_has_deposit egg_kind egg_order_id "
+            "egg_order_schedule_line_id egg_payment_mode_id",
+    },
+    "account.setup.bank.manual.config": {
+        "team":
+            "egg_advice egg_bic egg_debit_status egg_domiciliation egg_mandate_ids",
+    },
+    "calendar.event": {
+        "customers":
+            "egg_color egg_contact_id egg_customer_id egg_document egg_document_count egg_done egg_icon egg_move_ids "
+            "egg_order_ids egg_settled_sentence egg_type_id",
+        "team":
+            "egg_report",
+    },
+    "calendar.popover.delete.wizard": {
+        "team":
+            "egg_settled_sentence",
+    },
+    "crm.lead": {
+        "team":
+            "egg_line_ids",
+    },
+    "payment.provider": {
+        "team":
+            "egg_stripe_checked_at",
+    },
+    "payment.transaction": {
+        "team":
+            "egg_attempts egg_begun_at egg_booking_error egg_call_key egg_debit_state egg_due_item_id egg_heard_at "
+            "egg_invoice_id egg_key_number egg_last_fault egg_next_try egg_reason egg_reversal_move_id "
+            "egg_stripe_account_id egg_stripe_run_id",
+    },
+    "product.product": {
+        "team":
+            "egg_third_party_tax_ids",
+    },
+    "product.template": {
+        "team":
+            "egg_third_party_tax_ids",
+    },
+    "purchase.order": {
+        "customers":
+            "egg_relation_sentence egg_sale_order_id",
+    },
+    "res.company": {
+        "customers":
+            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_issuer egg_deposit_mode "
+            "egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_points egg_kept_rules "
+            "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
+            "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
+            "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_share_capital "
+            "egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+    },
+    "res.config.settings": {
+        "team":
+            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_issuer egg_deposit_mode "
+            "egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_points egg_legal_form "
+            "egg_legal_guard egg_lock_issued egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled "
+            "egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
+            "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
+            "egg_setup_checklist egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
+            "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
+            "egg_stripe_webhook_url egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+    },
+    "res.partner": {
+        "customers":
+            "egg_bank_advice egg_bank_ids egg_mandate_ids",
+        "billing":
+            "egg_stripe_account_count",
+    },
+    "res.partner.bank": {
+        "team":
+            "egg_advice egg_bic egg_debit_status egg_domiciliation egg_mandate_ids",
+    },
+    "res.users": {
+        "customers":
+            "egg_bank_advice egg_bank_ids egg_mandate_ids egg_template_invoice_id egg_template_order_id "
+            "egg_template_quote_id",
+        "billing":
+            "egg_stripe_account_count",
+    },
+    "sale.order": {
+        "customers":
+            "egg_amount_paid egg_billing_address egg_child_ids egg_comment_1 egg_comment_2 egg_company_vat "
+            "egg_condition_id egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
+            "egg_deposit_receipt_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_footer "
+            "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_is_number_twice egg_kind "
+            "egg_legal_limit_warning egg_net_to_pay egg_overpaid_amount egg_parent_id egg_particular_conditions "
+            "egg_partner_vat egg_payment_ids egg_payment_mode_id egg_print_barcode egg_print_delivery_address "
+            "egg_print_discount egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number "
+            "egg_print_proforma egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
+            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address egg_schedule_line_ids "
+            "egg_schedule_message egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title "
+            "egg_totals_summary egg_validity_rule_date",
+        "team":
+            "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
+            "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_last_stage_date "
+            "egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_payee_warning egg_promise_date "
+            "egg_refusal_reason_id egg_urgency",
+        "buyers":
+            "egg_purchase_ids",
+    },
+    "sale.order.line": {
+        "customers":
+            "egg_availability_days egg_frozen_rank egg_page_break_after egg_page_break_before egg_planned_date "
+            "egg_position_frozen egg_price_basis egg_role egg_role_key egg_source_line_id egg_third_party_tax_count "
+            "egg_third_party_tax_ids",
+    },
+    "stock.picking": {
+        "customers":
+            "egg_invoice_ids egg_to_credit",
+    },
+}
+
+#: Public methods that tell whoever calls them no more than what was sent along: a window, an address or a screen, which ask for
+#: themselves what one may see.
+WINDOW = "window"
+#: Methods that refuse, or fail on, a record that one may not see.
+REFUSED = "refused"
+#: Methods that tell each caller of what is his own, or of nothing.
+OWN = "own"
+METHODS = {
+    "account.move": {
+        REFUSED:
+            "action_egg_add_payment action_egg_agenda action_egg_credit_note action_egg_customer action_egg_duplicate "
+            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_save_condition "
+            "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
+            "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
+        WINDOW:
+            "action_egg_change_state action_egg_map action_egg_preview_pdf",
+    },
+    "account.move.line": {
+        REFUSED:
+            "action_egg_release action_egg_toggle_page_break",
+        WINDOW:
+            "action_egg_dispute action_egg_third_party_taxes",
+    },
+    "account.payment": {
+        REFUSED:
+            "action_egg_create_deposit action_egg_open_deposit egg_create_deposit_document",
+    },
+    "calendar.event": {
+        REFUSED:
+            "action_egg_invoice action_egg_order action_egg_quote action_egg_toggle_done",
+        WINDOW:
+            "action_egg_agenda action_egg_map action_egg_open_documents action_mass_archive action_mass_deletion",
+        OWN:
+            "get_egg_settled_sentence",
+    },
+    "crm.lead": {
+        REFUSED:
+            "action_egg_agenda action_egg_order action_egg_quote action_new_quotation egg_create_document",
+        WINDOW:
+            "action_egg_map",
+    },
+    "egg.call.result": {
+        REFUSED:
+            "action_apply",
+    },
+    "egg.condition.text": {
+        WINDOW:
+            "action_preview",
+    },
+    "egg.debit.mandate": {
+        REFUSED:
+            "action_cancel action_draft action_insert action_suspend",
+        WINDOW:
+            "action_print",
+    },
+    "egg.deposit.confirm": {
+        REFUSED:
+            "action_confirm",
+    },
+    "egg.deposit.receipt": {
+        REFUSED:
+            "action_egg_agenda",
+        WINDOW:
+            "action_egg_map",
+    },
+    "egg.first.use": {
+        REFUSED:
+            "action_create",
+        WINDOW:
+            "get_screen_action",
+    },
+    "egg.followup.hold": {
+        REFUSED:
+            "action_apply",
+    },
+    "egg.followup.message": {
+        REFUSED:
+            "action_preview action_retry",
+    },
+    "egg.followup.move": {
+        REFUSED:
+            "action_apply",
+    },
+    "egg.followup.run": {
+        REFUSED:
+            "action_cancel action_print action_retry action_start",
+        WINDOW:
+            "action_open",
+    },
+    "egg.followup.send": {
+        REFUSED:
+            "action_send action_simulate",
+    },
+    "egg.line.sync": {
+        REFUSED:
+            "action_apply",
+    },
+    "egg.order.schedule.line": {
+        REFUSED:
+            "action_egg_create_deposit",
+    },
+    "egg.payment.condition": {
+        REFUSED:
+            "action_set_monthly_debits",
+    },
+    "egg.payment.followup": {
+        REFUSED:
+            "action_open_document",
+    },
+    "egg.payment.wizard": {
+        REFUSED:
+            "action_confirm",
+    },
+    "egg.sepa.collect": {
+        REFUSED:
+            "action_validate",
+    },
+    "egg.sepa.collection": {
+        REFUSED:
+            "action_cancel action_download action_prenotify action_retry action_sent action_view_items",
+        WINDOW:
+            "action_print",
+    },
+    "egg.sepa.return.import": {
+        REFUSED:
+            "action_import",
+    },
+    "egg.state.change": {
+        REFUSED:
+            "action_apply",
+    },
+    "egg.stripe.account": {
+        REFUSED:
+            "action_declare",
+    },
+    "egg.stripe.debit": {
+        REFUSED:
+            "action_confirm",
+    },
+    "egg.stripe.run": {
+        REFUSED:
+            "action_cancel action_refresh action_resume action_view_debits",
+    },
+    "egg.task": {
+        REFUSED:
+            "action_toggle_done",
+        WINDOW:
+            "action_call_result",
+        OWN:
+            "get_planning_tasks",
+    },
+    "ir.actions.report": {
+        OWN:
+            "barcode",
+    },
+    "payment.transaction": {
+        REFUSED:
+            "action_egg_book_again action_egg_refund action_post_process",
+    },
+    "purchase.order": {
+        REFUSED:
+            "action_egg_agenda",
+        WINDOW:
+            "action_egg_map",
+    },
+    "res.config.settings": {
+        REFUSED:
+            "action_egg_accept_rule action_egg_keep_habit action_egg_stripe_test set_values",
+        OWN:
+            "get_values",
+    },
+    "res.partner": {
+        WINDOW:
+            "action_egg_agenda action_egg_stripe_accounts",
+    },
+    "res.partner.bank": {
+        WINDOW:
+            "action_egg_mandate",
+    },
+    "sale.order": {
+        REFUSED:
+            "action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer action_egg_duplicate "
+            "action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again action_egg_refresh_address "
+            "action_egg_release action_egg_save_condition action_egg_set_monthly_debits action_egg_supplier_order "
+            "action_egg_synchronise egg_create_order egg_register_payment egg_set_state message_post",
+        WINDOW:
+            "action_egg_change_state action_egg_dispute action_egg_map action_egg_move_forecast action_egg_preview_pdf",
+    },
+    "sale.order.line": {
+        REFUSED:
+            "action_egg_toggle_page_break",
+        WINDOW:
+            "action_egg_third_party_taxes",
+    },
+    "stock.picking": {
+        REFUSED:
+            "action_egg_agenda action_egg_credit action_egg_invoice",
+        WINDOW:
+            "action_egg_map",
+    },
+}
+
+
+def expand(row: str) -> dict:
+    """{kind of user: letters} of a row of `MODELS`."""
+    found = {}
+    for part in row.split(", "):
+        word, letters = part.split()
+        for kind in WORDS[word] + (ALL_GROUPS if word != "portal" else ()):
+            found[kind] = found.get(kind, frozenset()) | set(letters)
+    return {kind: "".join(letter for letter in "rwcd" if letter in letters) for kind, letters in found.items()}
+
+
+def fields_of(model: str) -> list:
+    """All fields of a row of `FIELDS`."""
+    return sorted(name for names in FIELDS[model].values() for name in names.split())
+
+
+def fields_for(model: str, kind: str) -> set:
+    """The fields of a model that this kind of user has."""
+    row = FIELDS[model]
+    words = ["customers"] if kind == "portal" else ["customers", "team"]
+    if kind in ("billing", "reader", "accountant", *ALL_GROUPS):
+        words.append("billing")
+    return {name for word in words for name in row.get(word, "").split()}
+
+
+def methods_of(model: str) -> dict:
+    """{public method: what it tells somebody who may not see the record}"""
+    return {name: meant for meant, names in METHODS[model].items() for name in names.split()}
