@@ -15,7 +15,7 @@ ARGUMENTS = {"get_planning_tasks": ["2026-01-01", "2026-01-31"], "egg_set_state"
 OUTSIDERS = ("internal", "portal", "stranger")
 
 
-def _letters(client, model) -> str:
+def _messages(client, model) -> str:
     return "".join(letter for letter, operation in zip("rwcd", ("read", "write", "create", "unlink"), strict=True)
                    if client.call(model, "has_access", [], operation))
 
