@@ -2,10 +2,11 @@
 
 usage: .dev/venv/bin/python scripts/mutants.py [--count N] [--seed N] [--show] [FILE...]
 
-Each fault (a comparison turned, a sign, a number, a text, a condition, a branch, a result left out) is put into one module of `*/core/`
-in a process of its own, which then runs the `test_core_*` of all addons that reach that module, its own addon's first. Flags of
-dataclasses, texts for people and what only types are made of take no part. A fault that makes the tests hang counts as caught.
-Prints the faults nobody noticed and the share that was; with less than 80 % the command fails.
+Each fault (a comparison turned, a sign, a number, a text, a condition, a branch, a result left out) is put into one
+module of `*/core/` in a process of its own, which then runs the `test_core_*` of all addons that reach that module, its
+own addon's first. Flags of dataclasses, texts for people and what only types are made of take no part. A fault that
+makes the tests hang counts as caught. Prints the faults nobody noticed and the share that was; with less than 80 % the
+command fails.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import sys
 import types
 import unittest
 from collections import Counter
+from functools import partial
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -27,7 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 80
 SECONDS = 120
 COMPARED = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn,
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
     ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }
 CALCULATED = {
@@ -53,7 +56,9 @@ def _walk(node):
         if name in ("annotation", "returns", "decorator_list"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST) and not _is_docstring(node, child) and not isinstance(child, (ast.Import, ast.ImportFrom)):
+            if isinstance(child, ast.AST) and not _is_docstring(node,
+                                                                child) and not isinstance(child, (
+                                                                    ast.Import, ast.ImportFrom)):
                 if hasattr(child, "lineno"):
                     yield child
                 yield from _walk(child)
@@ -69,8 +74,11 @@ def _find_faults_of(node) -> list:
 
 
 def _of_compare(node) -> list:
-    return [(f"comparison {number + 1} turned", lambda number=number, to=COMPARED[type(one)]: node.ops.__setitem__(number, to()))
-            for number, one in enumerate(node.ops)]
+    return [(f"comparison {number + 1} turned", partial(_turn, node, number)) for number in range(len(node.ops))]
+
+
+def _turn(node, number: int) -> None:
+    node.ops[number] = COMPARED[type(node.ops[number])]()
 
 
 def _of_operation(node) -> list:
@@ -108,7 +116,8 @@ def _of_augmented(node) -> list:
 
 
 _FINDERS = {
-    ast.Compare: _of_compare, ast.BinOp: _of_operation, ast.BoolOp: _of_choice, ast.If: _of_condition, ast.IfExp: _of_condition,
+    ast.Compare: _of_compare, ast.BinOp: _of_operation, ast.BoolOp: _of_choice, ast.If: _of_condition,
+    ast.IfExp: _of_condition,
     ast.Return: _of_result, ast.Constant: _of_constant, ast.AugAssign: _of_augmented,
 }
 
@@ -237,7 +246,8 @@ def main(options) -> int:
     imports = {name: read_imports(path) for name, path in {**core, **files}.items()}
     reached = {name: {module for module in core if name in reach(module, imports)} for name in files}
     chosen = [name for name, path in core.items() if not options.files or str(path.relative_to(ROOT)) in options.files]
-    faults = [(name, number) for name in chosen for number in range(len(find_faults(ast.parse(core[name].read_text()))))]
+    faults = [(name, number) for name in chosen
+              for number in range(len(find_faults(ast.parse(core[name].read_text()))))]
     for name in {test for module in chosen for test in order_tests(module, reached)}:
         if is_caught("", None, [name]):
             print(f"{name} fails without any fault.")

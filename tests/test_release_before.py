@@ -17,10 +17,14 @@ from egg_dev import odoo, paths, postgres  # isort: skip
 RELEASES = sorted((paths.ROOT / "tests/data").glob("release-*.sql.xz"))
 #: What people would miss: amounts, numbers and states of all that the suite keeps.
 FIGURES = {
-    "moves": "SELECT id, name, state, payment_state, egg_state, amount_untaxed, amount_tax, amount_total, amount_residual FROM account_move",
-    "items": "SELECT id, name, debit, credit, amount_residual, date_maturity, price_unit, quantity, egg_role FROM account_move_line",
-    "orders": "SELECT id, name, state, egg_kind, egg_state, amount_untaxed, amount_tax, amount_total, invoice_status FROM sale_order",
-    "lines": "SELECT id, price_unit, product_uom_qty, discount, price_subtotal, qty_invoiced, qty_to_invoice, egg_role FROM sale_order_line",
+    "moves": "SELECT id, name, state, payment_state, egg_state, amount_untaxed, amount_tax, amount_total, "
+             "amount_residual FROM account_move",
+    "items": "SELECT id, name, debit, credit, amount_residual, date_maturity, price_unit, quantity, egg_role FROM "
+             "account_move_line",
+    "orders": "SELECT id, name, state, egg_kind, egg_state, amount_untaxed, amount_tax, amount_total, invoice_status "
+              "FROM sale_order",
+    "lines": "SELECT id, price_unit, product_uom_qty, discount, price_subtotal, qty_invoiced, qty_to_invoice, "
+             "egg_role FROM sale_order_line",
     "schedules": "SELECT id, order_id, sequence, kind FROM egg_order_schedule_line",
     "payments": "SELECT id, name, state, amount, date, egg_kind FROM account_payment",
     "mandates": "SELECT id, name, state, signature_date FROM egg_debit_mandate",
@@ -52,13 +56,16 @@ def figures(database, former=()) -> dict:
 @pytest.mark.proof
 @pytest.mark.parametrize("file", RELEASES, ids=lambda file: file.name.removesuffix(".sql.xz"))
 def test_upgrade_from_the_release_before(file):
-    """PRO-03: after the upgrade each amount, number and state is as it was; every screen opens and an invoice prints."""
+    """PRO-03: after the upgrade each amount, number and state is as it was;
+    every screen opens and an invoice prints.
+    """
     database = f"{PREFIX}release"
     postgres.drop(database)
     postgres.sql(f'CREATE DATABASE "{database}"')
     try:
         command = [postgres.binaries() / "psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database]
-        subprocess.run(command, input=lzma.decompress(file.read_bytes()), env=odoo.environment(), check=True, capture_output=True)
+        subprocess.run(command, input=lzma.decompress(file.read_bytes()), env=odoo.environment(), check=True,
+                       capture_output=True)
         before = figures(database, former=FORMER_TABLES)
         assert all(before.values())
         log = odoo.odoo("-d", database, "-u", "base", "--stop-after-init", log="release")

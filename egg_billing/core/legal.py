@@ -1,9 +1,10 @@
 """What French law asks an invoice to say. Plain facts in, codes of what is missing out.
 
-Sources: Code général des impôts (CGI), annexe II, article 242 nonies A (contents of an invoice); Code de commerce (C. com.)
-L441-9 (invoices between firms), L441-10 and D441-5 (late-payment penalties, flat fee of 40 EUR), R123-237 and R123-238
-(SIREN, RCS, legal form and capital on business papers); decree 2022-1299 (customer's SIREN, delivery address, nature of the
-operation, option for VAT on debits; in force with the electronic-invoice reform, whose calendar starts on 1 September 2026).
+Sources: Code général des impôts (CGI), annexe II, article 242 nonies A (contents of an invoice); Code de commerce (C.
+com.) L441-9 (invoices between firms), L441-10 and D441-5 (late-payment penalties, flat fee of 40 EUR), R123-237 and
+R123-238 (SIREN, RCS, legal form and capital on business papers); decree 2022-1299 (customer's SIREN, delivery address,
+nature of the operation, option for VAT on debits; in force with the electronic-invoice reform, whose calendar starts on
+1 September 2026).
 """
 
 import re

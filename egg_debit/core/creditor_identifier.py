@@ -15,7 +15,8 @@ def clean_creditor_identifier(text: str) -> str:
 
 
 def find_creditor_identifier_fault(text: str, country: str = "") -> str:
-    """Say what is wrong with a creditor identifier: "" when nothing is, else "format", "length", "checksum" or "country".
+    """Say what is wrong with a creditor identifier: "" when nothing is, else "format",
+    "length", "checksum" or "country".
 
     The check digits are ISO 7064 mod 97-10 over the national part, without the three characters of the business code.
 

@@ -1,6 +1,7 @@
 """Account numbers: IBAN (ISO 13616), national keys and BIC (ISO 9362).
 
-The sums and the structure of each country are schwifty's: `stdnum.iban` cannot be imported inside Odoo, whose import hook hides its data file.
+The sums and the structure of each country are schwifty's: `stdnum.iban` cannot be imported inside Odoo, whose import
+hook hides its data file.
 """
 
 import re
@@ -10,8 +11,8 @@ from stdnum import bic
 
 #: Countries of the SEPA schemes (EPC409-09).
 SEPA_COUNTRIES = frozenset(
-    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE"
-    " SI SK SM VA".split()
+    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME MK MT NL NO PL "
+    "PT RO RS SE SI SK SM VA".split()
 )
 #: Members of the European Economic Area: no address is needed for their accounts (EPC130-08, AT-09).
 EEA_COUNTRIES = frozenset(
@@ -47,7 +48,9 @@ def _get_length(country: str) -> int:
 
 
 def find_iban_fault(text: str) -> str:
-    """Say what is wrong with an IBAN: "" when nothing is, else "format", "country", "length", "checksum" or "national_key"."""
+    """Say what is wrong with an IBAN: "" when nothing is, else "format", "country",
+    "length", "checksum" or "national_key".
+    """
     iban = clean_iban(text)
     if not _IBAN.fullmatch(iban):
         return "format"

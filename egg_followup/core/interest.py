@@ -14,7 +14,9 @@ class Rate:
 
 
 def _periods(first: date, last: date, rates: list[Rate]):
-    """Yield (days, percent) for each stretch of [first, last] under one rate; before the oldest rate, the oldest applies."""
+    """Yield (days, percent) for each stretch of [first, last] under one rate;
+    before the oldest rate, the oldest applies.
+    """
     ordered = sorted(rates, key=lambda rate: rate.since)
     for index, rate in enumerate(ordered):
         start = first if index == 0 else max(first, rate.since)

@@ -17,7 +17,8 @@ class EggSepaReturnImport(models.TransientModel):
     _description = "Import Bank Returns"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, also as a zip or gzip.")
+    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, "
+                                           "also as a zip or gzip.")
     file_name = fields.Char()
     state = fields.Selection([("choose", "Choose"), ("done", "Done")], default="choose", required=True)
     item_ids = fields.Many2many("egg.sepa.collection.item", string="Returned debits", readonly=True)
@@ -54,11 +55,14 @@ class EggSepaReturnImport(models.TransientModel):
                 else:
                     known += 1
                 if is_new and one.moved is not None and one.moved != one.amount and not one.is_whole:
-                    doubtful.append(self.env._("%(reference)s: taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
+                    doubtful.append(self.env._("%(reference)s: taken back for %(amount)s, but %(moved)s left the "
+                                               "account: book the bank's fees.",
                                                reference=item.end_to_end, amount=one.amount, moved=one.moved))
-        self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied), "known_count": known,
+        self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied),
+                    "known_count": known,
                     "unknown": self._join(unknown), "doubtful": self._join(doubtful)})
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
+                "target": "new",
                 "name": self.env._("Bank returns")}
 
     @api.model

@@ -57,9 +57,12 @@ class EggStripeDebit(models.TransientModel):
             state, lapses_on = facts[account.id] if account else ("", None)
             mode = line.egg_payment_mode_id
             candidate = core.Candidate(
-                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")), currency=line.currency_id.name,
-                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line), own_company=line not in foreign,
-                other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state, lapses_on=lapses_on,
+                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")),
+                currency=line.currency_id.name,
+                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line),
+                own_company=line not in foreign,
+                other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state,
+                lapses_on=lapses_on,
             )
             codes = core.find_problems(candidate, today)
             if codes:
@@ -79,10 +82,14 @@ class EggStripeDebit(models.TransientModel):
             "currency": self.env._("It is in %(currency)s: only euros can be debited.", currency=candidate.currency),
             "amount": self.env._("The amount must be from 0.50 to 999,999.99 euros."),
             "not_due": self.env._("It is due on %(date)s only.", date=candidate.due_on),
-            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe management."),
-            "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.", iban=iban),
-            "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban, reason=account and account.error or ""),
-            "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new one signed.", iban=iban),
+            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe "
+                                     "management."),
+            "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.",
+                                       iban=iban),
+            "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban,
+                                  reason=account and account.error or ""),
+            "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new "
+                                 "one signed.", iban=iban),
         }
         return texts[code]
 
@@ -105,10 +112,12 @@ class EggStripeDebit(models.TransientModel):
                 "name": self.env._("Debits by Stripe")}
 
     def _make_run(self, provider, ready, problems):
-        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the user's rights
+        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the
+        # user's rights
         runs_sudo = self.env["egg.stripe.run"].sudo()
         run = runs_sudo.create({
-            "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
+            "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"),
+            "company_id": self.company_id.id,
             "currency_id": ready[0][0].currency_id.id, "item_count": len(ready),
             "amount_total": sum(line.amount_residual_currency for line, _account in ready),
             "skipped_note": self._render_problems(problems, len(problems)),
@@ -122,6 +131,9 @@ class EggStripeDebit(models.TransientModel):
                                     for number, (line, account) in enumerate(ready, 1)])
                 self.env.flush_all()
         except UniqueViolation as fault:
-            raise UserError(self.env._(
-                "Some of these items were just put in another debit. Open the list again to see which are left.")) from fault
+            raise UserError(
+                self.env._(
+                    "Some of these items were just put in another debit. Open the list again to see which are left."
+                )
+            ) from fault
         return run.with_env(self.env)

@@ -28,8 +28,8 @@ class ResCompany(models.Model):
         journals = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.id)])
         missing = () if journals.bank_account_id else (self.env._("No bank journal has an account number (IBAN)."),)
         if not (self.chart_template or self.root_id.chart_template):
-            missing = (self.env._("The company has no chart of accounts: nothing can be invoiced. Choose its country in the settings of "
-                                  "Invoicing."),)
+            missing = (self.env._("The company has no chart of accounts: nothing can be invoiced. Choose its country "
+                                  "in the settings of Invoicing."),)
         return SetupCheck(self.env._("Bank account"), missing, "account.action_account_journal_form")
 
     def _check_egg_setup_mail(self) -> SetupCheck:

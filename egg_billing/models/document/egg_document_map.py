@@ -25,7 +25,8 @@ class EggDocumentMap(models.AbstractModel):
     def get_map(self, res_model: str, res_id: int) -> dict:
         """Return the whole tree around one document, for the client.
 
-        :returns: {"roots": [node], "count": number of nodes, "truncated": True when there are more}; each node has "children".
+        :returns: {"roots": [node], "count": number of nodes, "truncated": True when there are more}; each node has
+            "children".
         :raises AccessError: when the user may not read the document itself.
         """
         if res_model not in self.env or not hasattr(self.env[res_model], "_prepare_egg_map_nodes"):
@@ -62,13 +63,16 @@ class EggDocumentMap(models.AbstractModel):
 
     @api.model
     def _collect(self, document) -> tuple[dict, set, bool]:
-        """Walk along the links, level by level and model by model: the queries depend on the depth, not on the number."""
+        """Walk along the links, level by level and model by model:
+        the queries depend on the depth, not on the number.
+        """
         found, links = {document._name: set(document.ids)}, set()
         frontier = {document._name: set(document.ids)}
         while frontier and sum(map(len, found.values())) < MAX_NODES:
             level = set()
             for model, ids in frontier.items():
-                # The chain must not break at a document this user may not see: what may be shown is decided on the nodes.
+                # The chain must not break at a document this user may not see: what may be shown is decided on the
+                # nodes.
                 records_sudo = self.env[model].sudo().browse(ids)
                 level |= records_sudo._get_egg_map_links()
             links |= level
@@ -91,8 +95,8 @@ class EggDocumentMap(models.AbstractModel):
 
         :param kind: "invoice", "credit_note"...: for the style of the node.
         :param rank: order among siblings, in steps of ten.
-        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total, balance,
-            currency, salesperson.
+        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total,
+            balance, currency, salesperson.
         """
         currency = values.get("currency")
         day = values.get("date")

@@ -4,7 +4,10 @@ from ...core import schedule
 
 
 class EggScheduleRowMixin(models.AbstractModel):
-    """An instalment of one document: a line of payment conditions with its date, amount and label. See the concrete models."""
+    """An instalment of one document: a line of payment conditions with its date, amount and label.
+
+    See the concrete models.
+    """
 
     _name = "egg.schedule.row.mixin"
     _inherit = "egg.schedule.line.mixin"
@@ -21,7 +24,9 @@ class EggScheduleRowMixin(models.AbstractModel):
         return self[self._document_field]
 
     def _get_printed_title(self):
-        """A title that came with the payment conditions is in the customer's language, whoever wrote the document; an own one stays."""
+        """A title that came with the payment conditions is in the customer's language,
+        whoever wrote the document; an own one stays.
+        """
         title = super()._get_printed_title()
         if not title:
             return title

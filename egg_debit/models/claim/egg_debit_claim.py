@@ -5,8 +5,8 @@ from odoo.tools import SQL
 class EggDebitClaim(models.Model):
     """A due item that is in a live debit, of whatever kind: the database lets it be in one only.
 
-    Each way of debiting has a table of its own; this one is what they share, so that two people who collect the same item at the
-    same moment in two ways cannot both succeed.
+    Each way of debiting has a table of its own; this one is what they share, so that two people who collect the same
+    item at the same moment in two ways cannot both succeed.
     """
 
     _name = "egg.debit.claim"
@@ -23,8 +23,8 @@ class EggDebitClaim(models.Model):
 
         :raises psycopg2.errors.UniqueViolation: one of them is taken
         """
-        # Whoever may collect takes items through this method only: nobody has rights on the table itself. One statement for any
-        # number of items; nothing depends on these rows but their being there.
+        # Whoever may collect takes items through this method only: nobody has rights on the table itself. One statement
+        # for any number of items; nothing depends on these rows but their being there.
         self.env.cr.execute(SQL(
             "INSERT INTO egg_debit_claim (move_line_id, create_uid, write_uid, create_date, write_date)"
             " SELECT item, %(user)s, %(user)s, %(now)s, %(now)s FROM unnest(%(items)s) AS item",

@@ -2,13 +2,15 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 #: stage under which an event of another module is noted
-EVENT_STAGES = {"debit_rejected": "egg_followup.stage_debit_rejected", "debit_disputed": "egg_followup.stage_debit_rejected"}
+EVENT_STAGES = {"debit_rejected": "egg_followup.stage_debit_rejected",
+                "debit_disputed": "egg_followup.stage_debit_rejected"}
 
 
 class EggFollowupDocument(models.AbstractModel):
     """A document with its history of follow-ups and the forecast of those to come.
 
-    The adopter is an `egg.document.mixin` too, provides `egg_followup_entry_ids` and says what it is through the hooks at the end.
+    The adopter is an `egg.document.mixin` too, provides `egg_followup_entry_ids` and says what it is through the hooks
+    at the end.
     """
 
     _name = "egg.followup.document"
@@ -62,7 +64,8 @@ class EggFollowupDocument(models.AbstractModel):
             stage = self.env["egg.followup.stage"]._get_stage("sent", document.company_id)
             if stage:
                 values.append({
-                    self._egg_followup_entry_link: document.id, "stage_id": stage.id, "origin": "mail", "user_id": self.env.uid,
+                    self._egg_followup_entry_link: document.id, "stage_id": stage.id, "origin": "mail",
+                    "user_id": self.env.uid,
                     "message_id": message.id,
                     "comment": ", ".join(message.partner_ids.mapped("display_name")) or False,
                 })
@@ -80,7 +83,8 @@ class EggFollowupDocument(models.AbstractModel):
         # sudo: whoever causes the event (a bank file, a payment) may not be allowed to write follow-ups.
         entries_sudo = self.env["egg.followup.entry"].sudo()
         entries_sudo.create([
-            {self._egg_followup_entry_link: one.id, "stage_id": stage.id, "origin": "event", "user_id": self.env.uid, "comment": text}
+            {self._egg_followup_entry_link: one.id, "stage_id": stage.id, "origin": "event", "user_id": self.env.uid,
+             "comment": text}
             for one in self
         ])
 
@@ -89,7 +93,8 @@ class EggFollowupDocument(models.AbstractModel):
         self.ensure_one()
         link = self._get_egg_followup_items()._egg_followup_link
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Move the planned date"), "res_model": "egg.followup.move",
+            "type": "ir.actions.act_window", "name": self.env._("Move the planned date"),
+            "res_model": "egg.followup.move",
             "view_mode": "form", "views": [(False, "form")], "target": "new",
             "context": {f"default_{link}": item_id, "default_stage_id": stage_id},
         }
@@ -104,7 +109,9 @@ class EggFollowupDocument(models.AbstractModel):
         raise NotImplementedError
 
     def _get_egg_sending_kind(self) -> str:
-        """Return the type of document (see `egg.followup.stage.template`) whose template sends it; empty: none of ours."""
+        """Return the type of document (see `egg.followup.stage.template`)
+        whose template sends it; empty: none of ours.
+        """
         raise NotImplementedError
 
     def _get_egg_payment_bank(self):

@@ -11,7 +11,8 @@ class ResCompany(models.Model):
     def _check_egg_setup_stages(self) -> SetupCheck:
         stages = self.env["egg.followup.stage"].search([("company_id", "in", [self.id, False])])
         missing = [
-            self.env._("Stage “%(stage)s” has no template for: %(document)s.", stage=stage.name, document=stage.missing_templates)
+            self.env._("Stage “%(stage)s” has no template for: %(document)s.", stage=stage.name,
+                       document=stage.missing_templates)
             for stage in stages if stage.missing_templates
         ]
         if not stages.filtered(lambda stage: stage.kind == "reminder"):

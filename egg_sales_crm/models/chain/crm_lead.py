@@ -75,7 +75,8 @@ class CrmLead(models.Model):
         document_map = self.env["egg.document.map"]
         return {
             (lead._name, lead.id): document_map._prepare_node(
-                lead, "deal", self.env._("Deal"), 5, icon="fa-star-o", number=lead.name, partner=lead.partner_id.display_name,
+                lead, "deal", self.env._("Deal"), 5, icon="fa-star-o", number=lead.name,
+                partner=lead.partner_id.display_name,
                 date=lead.create_date.date(), state="done" if lead.won_status == "won" else "progress",
                 state_label=lead.stage_id.name, untaxed=lead.expected_revenue, currency=lead.company_currency,
                 salesperson=lead.user_id.name,

@@ -5,7 +5,8 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     egg_picking_ids = fields.Many2many(
-        "stock.picking", "egg_invoice_picking_rel", "move_id", "picking_id", "Delivery notes", copy=False, readonly=True,
+        "stock.picking", "egg_invoice_picking_rel", "move_id", "picking_id", "Delivery notes", copy=False,
+        readonly=True,
     )
 
     def _get_egg_map_links(self):

@@ -36,4 +36,5 @@ class ResCompany(models.Model):
             missing.append(self.env._("The webhook secret of Stripe: without it news comes every half hour only."))
         if not provider_sudo.journal_id:
             missing.append(self.env._("The bank journal that takes the payments of Stripe."))
-        return SetupCheck(self.env._("Debits by Stripe"), tuple(missing), "egg_billing.egg_settings_action", optional=True)
+        return SetupCheck(self.env._("Debits by Stripe"), tuple(missing), "egg_billing.egg_settings_action",
+                          optional=True)
