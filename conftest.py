@@ -11,6 +11,8 @@ import pytest_odoo
 from hypothesis import HealthCheck, settings
 from odoo.tools import config
 
+from tests.support.guard import guard
+
 #: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few.
 #: Starting with the longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
 SECONDS = {
@@ -83,3 +85,4 @@ def own_filestore(original: str, copy: str):
 
 
 pytest_odoo._shared_filestore = own_filestore
+guard()

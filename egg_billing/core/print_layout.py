@@ -118,8 +118,8 @@ def pad_figures(texts: list[str], mark: str) -> list[str]:
     longest = max((len(part) for part in fractions if part is not None), default=0)
     if not longest:
         return ["" for _text in texts]
-    return [("" if not text else mark + "0" * longest if part is None else "0" * (longest - len(part)))
-            for text, part in zip(texts, fractions, strict=True)]
+    fills = [mark + "0" * longest if part is None else "0" * (longest - len(part)) for part in fractions]
+    return [fill if text else "" for text, fill in zip(texts, fills, strict=True)]
 
 
 def net_unit_price(amount: Decimal, quantity: Decimal, digits: int, unit: Decimal, most: int = 6) -> Decimal:

@@ -38,8 +38,9 @@ def late_interest_of(parts: list[tuple[Decimal, date]], due: date, rates: list[R
 
     :param parts: (amount, the day until which it was owed: that of its payment, or today for what is still open).
     """
-    total = sum(
-        (amount * percent * days / (100 * 365) for amount, on in parts if on > due and amount > 0
-         for days, percent in _periods(due + timedelta(days=1), on, rates)), Decimal(0),
-    )
+    total = Decimal(0)
+    for amount, on in parts:
+        if on > due and amount > 0:
+            periods = _periods(due + timedelta(days=1), on, rates)
+            total += sum(amount * percent * days / (100 * 365) for days, percent in periods)
     return total.quantize(unit, ROUND_HALF_UP)

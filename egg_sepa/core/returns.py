@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 
 from lxml import etree
 from odoo.addons.egg_debit.core.creditor_identifier import clean_creditor_identifier
@@ -196,7 +197,7 @@ def _read_entry(entry, account: str) -> list:
     booked = _date(_text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm"))
     reversed_ = _text(entry, "RvslInd") in ("true", "1")
     details = _children(entry, "NtryDtls")
-    transactions = [one for block in details for one in _children(block, "TxDtls")]
+    transactions = [*chain.from_iterable(_children(block, "TxDtls") for block in details)]
     found = []
     for one in transactions:
         if _find(one, "RtrInf") is None and not reversed_ and _text(one, "BkTxCd/Domn/Fmly/SubFmlyCd") != "UPDD":
@@ -261,7 +262,7 @@ def read_returns(content: bytes) -> list:
 
     :raises ReturnFault: when the file is not a safe XML of one of the known kinds
     """
-    return [one for plain in unpack(content) for one in _read_plain(plain)]
+    return [*chain.from_iterable(map(_read_plain, unpack(content)))]
 
 
 def _read_plain(content: bytes) -> list:

@@ -71,8 +71,9 @@ class Mandates:
         return self._by_customer.get(customer_id)
 
     @staticmethod
-    def _rank(row) -> tuple:
-        return _STATE_ORDER[row["state"]], row["kind"] != "recurrent", row["account_sequence"] or 0, -row["id"]
+    def _rank(row) -> list:
+        """What is tried first: usable, recurrent, on the customer's first account, the newest."""
+        return [_STATE_ORDER[row["state"]], row["kind"] != "recurrent", row["account_sequence"] or 0, -row["id"]]
 
     def _read(self, customer_ids) -> list:
         """Whoever may read a mandate may read its account and the name and address of its customer."""

@@ -13,7 +13,7 @@ class IrModule(models.Model):
         exist yet when the mixin's addon is installed, so their French would be missing there.
         """
         modules = list(modules)
-        bases = {base for name in modules for base in self._get_egg_bases(name)} - set(modules)
+        bases = set().union(*map(self._get_egg_bases, modules)) - set(modules)
         return super()._load_module_terms([*sorted(bases), *modules], langs, overwrite)
 
     @api.model

@@ -1,3 +1,6 @@
+from itertools import chain
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -6,6 +9,14 @@ from odoo.tools.misc import formatLang
 from ...core.document_map import build_forest
 
 MAX_NODES = 300
+
+
+class Collected(NamedTuple):
+    """What a document is linked with: ids by model, pairs of keys, and whether there is more than is shown."""
+
+    found: dict
+    links: set
+    truncated: bool
 
 
 class EggDocumentMap(models.AbstractModel):
@@ -62,7 +73,7 @@ class EggDocumentMap(models.AbstractModel):
         }
 
     @api.model
-    def _collect(self, document) -> tuple[dict, set, bool]:
+    def _collect(self, document) -> Collected:
         """Walk along the links, level by level and model by model:
         the queries depend on the depth, not on the number.
         """
@@ -77,11 +88,11 @@ class EggDocumentMap(models.AbstractModel):
                 level |= records_sudo._get_egg_map_links()
             links |= level
             frontier = {}
-            for key in (key for link in level for key in link):
+            for key in chain.from_iterable(level):
                 if key[0] in self.env and key[1] not in found.setdefault(key[0], set()):
                     found[key[0]].add(key[1])
                     frontier.setdefault(key[0], set()).add(key[1])
-        return found, links, bool(frontier)
+        return Collected(found, links, bool(frontier))
 
     @api.model
     def _get_current_key(self, document, nodes):

@@ -1,9 +1,19 @@
+from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
+
+
+class PaymentFacts(NamedTuple):
+    """A payment as it is noted: what a caller gave, read."""
+
+    amount: float
+    date: Day
+    mode: models.BaseModel
 
 
 class EggPaymentMixin(models.AbstractModel):
@@ -89,7 +99,7 @@ class EggPaymentMixin(models.AbstractModel):
         )
         return payment_sudo.sudo(self.env.su)
 
-    def _read_egg_payment(self, amount, date, payment_mode, kind, reference) -> tuple:
+    def _read_egg_payment(self, amount, date, payment_mode, kind, reference) -> PaymentFacts:
         """Return amount, date and payment mode of a payment as the program holds them, from what a caller may send.
 
         :raises UserError: says which of them cannot be read.
@@ -112,7 +122,7 @@ class EggPaymentMixin(models.AbstractModel):
                 raise UserError(self.env._("There is no payment mode “%(value)s”: give the number of one.",
                                            value=payment_mode))
             payment_mode = found
-        return amount, date, payment_mode
+        return PaymentFacts(amount, date, payment_mode)
 
     def _check_egg_payment_rights(self) -> None:
         """:raises AccessError: for whoever may not change this document,

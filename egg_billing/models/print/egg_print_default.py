@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import api, fields, models, tools
 
 from .egg_print_options import PRINT_OPTIONS
@@ -48,7 +50,7 @@ class EggPrintDefault(models.Model):
         return self.sudo().create([
             {"company_id": company.id, "document_type": kind,
              "print_conditions": kind in self._get_types_with_conditions()}
-            for company in companies for kind in types if (company.id, kind) not in present
+            for company, kind in product(companies, types) if (company.id, kind) not in present
         ])
 
     @api.model

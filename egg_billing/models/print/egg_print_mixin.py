@@ -355,7 +355,7 @@ class EggPrintMixin(models.AbstractModel):
             elif name == "amount":
                 texts += [row["amount"] for row in rows if row["kind"] != "product"]
             elif name == "number":
-                texts = [word for text in texts for word in text.split()]
+                texts = " ".join(texts).split()
             longest[name] = max(texts, key=print_layout.text_width, default="")
         points = Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
         return print_layout.build_columns(self._get_egg_column_options(rows), longest, points)

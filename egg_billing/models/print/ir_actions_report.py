@@ -4,7 +4,9 @@ import json
 import logging
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlparse
 
 import lxml.html
@@ -79,6 +81,16 @@ def _share_pictures(heads) -> Markup:
             image.set("class", f"{image.get('class', '')} egg-picture-{number}".strip())
     return Markup("").join(Markup('.egg-picture-%s { content: url("%s"); }\n') % (number, source)
                            for source, number in pictures.items())
+
+
+class Pieces(NamedTuple):
+    """What the core's `_prepare_html` returns, by name."""
+
+    bodies: list
+    ids: list
+    header: str
+    footer: str
+    arguments: dict
 
 
 @dataclass(eq=False)
@@ -185,8 +197,8 @@ class IrActionsReport(models.Model):
         bodies = [shell(outer(article)) for article in articles]
         ids = [int(article.get("data-oe-id")) for article in articles]
         arguments = {name: value for name, value in root.items() if name.startswith("data-report-")}
-        return bodies, ids, shell("", frame_css + pictures,
-                                  **_share_blocks(headers)), shell("", frame_css, **_share_blocks(footers)), arguments
+        head = shell("", frame_css + pictures, **_share_blocks(headers))
+        return Pieces(bodies, ids, head, shell("", frame_css, **_share_blocks(footers)), arguments)
 
     @api.model
     def _build_wkhtmltopdf_args(self, paperformat_id, landscape, specific_paperformat_args=None,
@@ -314,8 +326,11 @@ class IrActionsReport(models.Model):
     def _finish_egg_streams(self, documents, streams, **options):
         """Append conditions and stamp watermarks; the streams are replaced in place."""
         annexes = {document.id: document._get_egg_localized()._get_egg_print_annexes() for document in documents}
-        texts = list({(str(annex), document._get_egg_print_company()) for document in documents
-                      for annex in annexes[document.id] if not isinstance(annex, bytes)})
+        texts = set()
+        for document in documents:
+            company = document._get_egg_print_company()
+            texts.update((str(annex), company) for annex in annexes[document.id] if not isinstance(annex, bytes))
+        texts = list(texts)
         rendered = dict(zip(texts, self._render_egg_annexes(texts), strict=True)) if texts else {}
         for document in documents:
             company = document._get_egg_print_company()
@@ -412,7 +427,8 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _get_egg_font_folders(self) -> list:
-        return sorted({str(Path(name).parent) for font in FONTS for name in self._get_egg_font_files(font) or ()})
+        files = chain.from_iterable(self._get_egg_font_files(font) or () for font in FONTS)
+        return sorted({str(Path(name).parent) for name in files})
 
     @api.model
     def _get_egg_barcode(self, code: str | None) -> tuple:

@@ -40,8 +40,8 @@ class PrintFormats:
         return self.decimals(value, digits)
 
     def percent(self, value: float) -> str:
-        digits = 0 if value == int(value) else 1 if round(value, 1) == round(value, 2) else 2
-        return self.decimals(value, digits) + "\u00a0%"
+        digits = 1 if round(value, 1) == round(value, 2) else 2
+        return self.decimals(value, 0 if value == int(value) else digits) + "\u00a0%"
 
     def taxes(self, taxes) -> tuple:
         """(rates of these taxes, or names of those that have none; whether one of them is inside the price)."""

@@ -114,9 +114,9 @@ class ResCompany(models.Model):
         return not self._get_egg_rules()[name] or self.country_id.code == "FR"
 
     def _get_egg_setup_checks(self):
-        return [*super()._get_egg_setup_checks(), *(self._check_egg_setup_rule(name) for name in self._get_egg_rules())]
+        return [*super()._get_egg_setup_checks(), *(self._find_egg_setup_rule(name) for name in self._get_egg_rules())]
 
-    def _check_egg_setup_rule(self, name: str) -> SetupCheck:
+    def _find_egg_setup_rule(self, name: str) -> SetupCheck:
         description = self.fields_get([name], ["string", "help"])[name]
         is_open = name in self._get_egg_open_rules()
         return SetupCheck(

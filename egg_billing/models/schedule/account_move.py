@@ -92,7 +92,7 @@ class AccountMove(models.Model):
                 "label": item.egg_schedule_line_id.label,
                 "date": item.date_maturity,
                 "amount": item.amount_currency,
-                "state": "paid" if item.reconciled else "late" if item.date_maturity < today else "open",
+                "state": self._get_egg_instalment_state(item.reconciled, item.date_maturity < today),
             }
             for item in items
         ]

@@ -159,6 +159,13 @@ class EggScheduleMixin(models.AbstractModel):
             document.name if document.name and document.name != "/" else "",
         )
 
+    @api.model
+    def _get_egg_instalment_state(self, is_paid: bool, is_late: bool) -> str:
+        """Return what a customer reads of an instalment."""
+        if is_paid:
+            return "paid"
+        return "late" if is_late else "open"
+
     def _get_egg_schedule_rows(self) -> list:
         """Return the instalments for screens and print: dicts with label, date, amount, mode (name or ""), kind."""
         self.ensure_one()

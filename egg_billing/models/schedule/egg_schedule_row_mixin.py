@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import fields, models
 
 from ...core import schedule
@@ -50,7 +52,8 @@ class EggScheduleRowMixin(models.AbstractModel):
             line.currency_id = line._get_document().currency_id
 
     def _compute_due(self):
-        rows = {row["line"].id: row for document in self._get_document() for row in document._get_egg_computed_rows()}
+        computed = chain.from_iterable(document._get_egg_computed_rows() for document in self._get_document())
+        rows = {row["line"].id: row for row in computed}
         for line in self:
             row = rows.get(line.id, {})
             line.date, line.amount, line.label = row.get("date"), row.get("amount", 0.0), row.get("label", "")

@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from itertools import chain
 
 from odoo import api, models
 
@@ -340,8 +341,9 @@ class AccountMove(models.Model):
 
     def _check_egg_role_commands(self, vals):
         """Generated lines are not for hands, through the lines' field either."""
+        commands = chain(vals.get("invoice_line_ids") or [], vals.get("line_ids") or [])
         edited = [
-            command[1] for field in ("invoice_line_ids", "line_ids") for command in vals.get(field) or []
+            command[1] for command in commands
             if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
         ]
         if edited:

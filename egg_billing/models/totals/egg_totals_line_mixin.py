@@ -130,10 +130,9 @@ class EggTotalsLineMixin(models.AbstractModel):
         ])
         if not empty:
             return
-        values = [
-            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items()
-            for one in rows
-        ]
+        values = []
+        for line, rows in empty._prepare_egg_default_third_party_taxes().items():
+            values += [{**one, "line_id": line.id} for one in rows]
         if values:
             self.env[self._fields["egg_third_party_tax_ids"].comodel_name].with_context(
                 **{SYNCING: INSIDE}).create(values)
@@ -211,10 +210,10 @@ class EggTotalsLineMixin(models.AbstractModel):
         """Give the lines of these documents the third-party taxes of their products,
         unless the caller said which ones.
         """
-        empty = [
-            (document, values) for document, lines in documents.items() for values in lines
-            if values.get("product_id") and "egg_third_party_tax_ids" not in values
-        ]
+        empty = []
+        for document, lines in documents.items():
+            empty += [(document, values) for values in lines
+                      if values.get("product_id") and "egg_third_party_tax_ids" not in values]
         products = self.env["product.product"].browse([values["product_id"] for _document, values in empty])
         by_template = self._get_egg_product_taxes(products.product_tmpl_id) if products else {}
         for (document, values), product in zip(empty, products, strict=True):

@@ -387,7 +387,9 @@ class EggTotalsMixin(models.AbstractModel):
             pair = amounts.get(key, (dec(0), dec(0)))
             amount = pair[not mode.excluded]
             followed = mode.follow(value, amount, then.get(key, core.NOTHING), now.get(key, core.NOTHING), unit)
-            result[key] = pair if followed == amount else (followed, None) if mode.excluded else (None, followed)
+            if followed != amount:
+                pair = (followed, None) if mode.excluded else (None, followed)
+            result[key] = pair
         return result
 
     def _settle_egg_discount_parts(self, base_lines):

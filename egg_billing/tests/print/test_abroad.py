@@ -80,9 +80,9 @@ class TestAbroad(EggPrintCase):
         """
         name = self.env["egg.legal.mention"]._get_levels(self.company)["seller_registry"][1]
         self.company.company_registry = False
-        self.assertIn(name, self.company._check_egg_setup_identity().missing)
+        self.assertIn(name, self.company._find_egg_setup_identity().missing)
         self.move_to("be")
-        self.assertLessEqual(set(self.company._check_egg_setup_identity().missing), {"Logo"})
+        self.assertLessEqual(set(self.company._find_egg_setup_identity().missing), {"Logo"})
         arch = etree.fromstring(self.env["res.config.settings"].get_view()["arch"])
         for field in ("egg_vat_franchise", "egg_vat_on_debits", "egg_register_town"):
             hidden = arch.xpath(

@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
 from odoo.exceptions import ValidationError
@@ -59,7 +61,7 @@ class ResCompany(models.Model):
         found.filtered(lambda one: not one.active).active = True  # switched off when the addon was uninstalled
         sequences_sudo.create([
             {"name": f"{label} {company.name}", "code": code, "prefix": prefix, "padding": 5, "company_id": company.id}
-            for company in self for code, (label, prefix) in series.items() if (code, company) not in known
+            for company, (code, (label, prefix)) in product(self, series.items()) if (code, company) not in known
         ])
 
     @api.model

@@ -26,9 +26,15 @@ class ResPartnerBank(models.Model):
             states = set(
                 account.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company).mapped("state"))
             usable = "valid" in states and not find_iban_fault(account.acc_number)
-            account.egg_debit_status = (
-                "ready" if usable else "draft" if "draft" in states else "stopped" if states else "none"
-            )
+            account.egg_debit_status = self._get_debit_status(usable, states)
+
+    @staticmethod
+    def _get_debit_status(usable: bool, states: set) -> str:
+        if usable:
+            return "ready"
+        if "draft" in states:
+            return "draft"
+        return "stopped" if states else "none"
 
     def write(self, vals):
         number = vals.get("acc_number")

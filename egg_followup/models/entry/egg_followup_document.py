@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -30,15 +32,15 @@ class EggFollowupDocument(models.AbstractModel):
         today, rows = fields.Date.context_today(self), []
         forecasts = items._get_egg_forecasts() if items else {}
         stages_sudo = self.env["egg.followup.stage"].sudo()  # sudo: the names of stages, for whoever sees the document
-        stages_sudo = stages_sudo.browse({step.stage_id for one in forecasts.values() for step in one})
+        stages_sudo = stages_sudo.browse({step.stage_id for step in chain.from_iterable(forecasts.values())})
         names = {stage.id: stage.name for stage in stages_sudo}
         for item in items:
             for step in forecasts[item.id]:
-                state = "done" if step.done else "reached" if step.is_reached(today) else "planned"
+                state = "reached" if step.is_reached(today) else "planned"
                 rows.append({
                     "item_id": item.id, "item_model": item._name, "item": item.egg_due_badge, "stage_id": step.stage_id,
                     "stage": names[step.stage_id], "date": str(step.on), "date_text": format_date(self.env, step.on),
-                    "state": state, "moved": step.moved,
+                    "state": "done" if step.done else state, "moved": step.moved,
                 })
         return rows
 

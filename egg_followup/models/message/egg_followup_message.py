@@ -297,7 +297,7 @@ class EggFollowupMessage(models.Model):
     def _deliver_locked(self, transport) -> str:
         try:
             # Printing first, in a transaction of its own: it reads assets that another process may be serving.
-            self._in_transaction(self._prepare_attachments)
+            self._in_transaction(self._print_attachments)
             self._in_transaction(self._mark_as_being_sent)
             self._in_transaction(lambda: self._send(transport))
         except Dropped as error:
@@ -448,7 +448,7 @@ class EggFollowupMessage(models.Model):
         rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()]
         return f"{self.stage_id.id}@{';'.join(rows)}"
 
-    def _prepare_attachments(self):
+    def _print_attachments(self):
         """Print the documents as PDF, and the letter, as the run and the stage ask for."""
         self._drop_what_is_settled()
         facts = self._get_facts()

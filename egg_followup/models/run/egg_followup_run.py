@@ -188,11 +188,11 @@ class EggFollowupRun(models.Model):
             [self._prepare_message_values(message, record)
              for message, record in zip(messages, first_items, strict=True)],
         )
-        self.env["egg.followup.item"].create([
-            {**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item,
-             "stage_id": item.stage}
-            for message, record in zip(messages, created, strict=True) for item in message.items
-        ])
+        values = []
+        for message, record in zip(messages, created, strict=True):
+            values += [{**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item,
+                        "stage_id": item.stage} for item in message.items]
+        self.env["egg.followup.item"].create(values)
 
     def _get_candidates(self, records) -> list:
         holds = self._get_waiting_elsewhere(records) | records._get_egg_hold_reasons()

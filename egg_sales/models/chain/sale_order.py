@@ -320,7 +320,7 @@ class SaleOrder(models.Model):
             rows.append(
                 {
                     "label": row["label"], "date": row["date"], "amount": row["amount"],
-                    "state": "paid" if is_paid else "late" if is_late else "open",
+                    "state": self._get_egg_instalment_state(is_paid, is_late),
                 }
             )
         return rows

@@ -1,4 +1,5 @@
 import re
+from itertools import product
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
@@ -70,7 +71,7 @@ class ResCompany(models.Model):
         series_sudo.create([
             {"name": f"{labels[code]} {company.name}", "code": code, "prefix": prefix, "padding": 5,
              "company_id": company.id}
-            for company in own for code, prefix in SERIES.items() if (code, company) not in known
+            for company, (code, prefix) in product(own, SERIES.items()) if (code, company) not in known
         ])
 
     @api.model
@@ -118,10 +119,10 @@ class ResCompany(models.Model):
 
     def _get_egg_setup_checks(self) -> list:
         checks = super()._get_egg_setup_checks()
-        numbers = self._check_egg_setup_numbers()
+        numbers = self._find_egg_setup_numbers()
         return [*checks, numbers] if numbers.missing else checks
 
-    def _check_egg_setup_numbers(self) -> SetupCheck:
+    def _find_egg_setup_numbers(self) -> SetupCheck:
         """Numbers that two documents had before the installation: the database refuses only new ones."""
         domain = [("company_id", "=", self.id), ("egg_is_number_twice", "=", True)]
         # whoever sets up sees what to mend

@@ -46,7 +46,7 @@ class EggDepositReceipt(models.Model):
         rates = order.with_context(lang=order._get_lang())._get_egg_deposit_rates(payment_sudo.amount)
         return self.create(
             {
-                "name": self._get_next_name(order.company_id, payment_sudo.date),
+                "name": self._take_next_name(order.company_id, payment_sudo.date),
                 "order_id": order.id,
                 "payment_id": payment_sudo.id,
                 "partner_id": order.partner_invoice_id.id,
@@ -67,7 +67,7 @@ class EggDepositReceipt(models.Model):
         )
 
     @api.model
-    def _get_next_name(self, company, date) -> str:
+    def _take_next_name(self, company, date) -> str:
         """Return the next number of the company's own series, without gaps."""
         sequences_sudo = self.env["ir.sequence"].sudo()  # sudo: numbering belongs to the system
         sequence = sequences_sudo.with_context(active_test=False).search(

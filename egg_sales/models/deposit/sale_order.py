@@ -147,7 +147,6 @@ class SaleOrder(models.Model):
 
     def _get_egg_map_links(self):
         return super()._get_egg_map_links() | {
-            ((order._name, order.id), (receipt._name, receipt.id))
-            for order in self
-            for receipt in order.egg_deposit_receipt_ids
+            ((receipt.order_id._name, receipt.order_id.id), (receipt._name, receipt.id))
+            for receipt in self.egg_deposit_receipt_ids
         }

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.core.inside import INSIDE
@@ -318,7 +320,7 @@ class SaleOrder(models.Model):
     def _sum_egg_bases(self, *all_bases) -> dict:
         """Return {combination of VAT: the sum}, whatever the groups."""
         sums = {}
-        for (_group, key), base in [item for bases in all_bases for item in bases.items()]:
+        for (_group, key), base in chain.from_iterable(bases.items() for bases in all_bases):
             sums[key] = sums.get(key, core.NOTHING) + base
         return sums
 
@@ -330,7 +332,7 @@ class SaleOrder(models.Model):
         for values in invoice_vals_list:
             commands = [command[2] for command in values.get("invoice_line_ids", []) if len(command) == 3
                         and command[2]]
-            line_ids = [link[1] for line in commands for link in line.get("sale_line_ids", [])]
+            line_ids = [link[1] for link in chain.from_iterable(line.get("sale_line_ids", []) for line in commands)]
             orders = self.env["sale.order.line"].browse(line_ids).order_id
             if len(orders) > 1 and any(order.egg_discount_value or order.egg_shipping_amount for order in orders):
                 orders._gather_egg_totals(values, commands)

@@ -99,7 +99,7 @@ class TestNumbers(EggSalesCase):
         """PRO-02: the hook of the uninstallation switches every series of the suite off; Odoo's own one remains."""
         from odoo.addons.egg_sales import uninstall_hook  # noqa: PLC0415 - as the module loader does
         self.company.egg_own_numbers = True
-        self.env["egg.deposit.receipt"]._get_next_name(self.company, self.env.cr.now().date())
+        self.env["egg.deposit.receipt"]._take_next_name(self.company, self.env.cr.now().date())
         uninstall_hook(self.env)
         self.assertFalse(self.env["ir.sequence"].search([("code", "in",
                                                           ["egg.sale.quote", "egg.sale.order",

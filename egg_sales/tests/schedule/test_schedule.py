@@ -505,7 +505,8 @@ class TestDeposits(OrderCase):
         receipts = self.env["egg.deposit.receipt"]
         other = self.env["res.company"].create({"name": "Other"})
 
-        names = [receipts._get_next_name(company, date(2026, 1, 15)) for company in (self.company, self.company, other)]
+        names = [receipts._take_next_name(company, date(2026, 1, 15))
+                 for company in (self.company, self.company, other)]
 
         self.assertEqual(names, ["REC/2026/00001", "REC/2026/00002", "REC/2026/00001"])
 

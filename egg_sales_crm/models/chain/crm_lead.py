@@ -66,9 +66,7 @@ class CrmLead(models.Model):
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these deals know of."""
         return super()._get_egg_map_links() | {
-            ((lead._name, lead.id), order._get_egg_map_quote_key())
-            for lead in self
-            for order in lead.order_ids
+            ((self._name, order.opportunity_id.id), order._get_egg_map_quote_key()) for order in self.order_ids
         }
 
     def _prepare_egg_map_nodes(self):

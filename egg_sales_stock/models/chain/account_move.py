@@ -10,6 +10,7 @@ class AccountMove(models.Model):
     )
 
     def _get_egg_map_links(self):
-        return super()._get_egg_map_links() | {
-            ((picking._name, picking.id), (move._name, move.id)) for move in self for picking in move.egg_picking_ids
-        }
+        links = super()._get_egg_map_links()
+        for move in self:
+            links |= {((picking._name, picking.id), (move._name, move.id)) for picking in move.egg_picking_ids}
+        return links

@@ -1,4 +1,5 @@
 import logging
+from itertools import product
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -111,13 +112,16 @@ class EggStripeAccount(models.Model):
     def create(self, vals_list):
         return super().create([self._clean_values(values) for values in vals_list])
 
+    def _is_other_value(self, name: str, value) -> bool:
+        """Whether a value, as it comes in to be written, is another one than there is."""
+        field = self._fields[name]
+        return self[name] != field.convert_to_record(field.convert_to_cache(value, self), self)
+
     def write(self, vals):
         vals = self._clean_values(vals)
         declared = self.filtered("token_id")
-        if any(
-            account[name] != account._fields[name].convert_to_record(
-                account._fields[name].convert_to_cache(vals[name], account), account)
-               for account in declared for name in _DECLARED_FIELDS & set(vals)):
+        if any(account._is_other_value(name, vals[name])
+               for account, name in product(declared, _DECLARED_FIELDS & set(vals))):
             raise UserError(declared[:1]._get_egg_facts_refusal(_DECLARED_FIELDS))
         result = super().write(vals)
         if _DECLARED_FIELDS & set(vals):

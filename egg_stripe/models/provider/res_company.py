@@ -24,9 +24,9 @@ class ResCompany(models.Model):
 
     def _get_egg_setup_checks(self) -> list:
         checks = super()._get_egg_setup_checks()
-        return [*checks, self._check_egg_setup_stripe()] if self.currency_id.name == "EUR" else checks
+        return [*checks, self._find_egg_setup_stripe()] if self.currency_id.name == "EUR" else checks
 
-    def _check_egg_setup_stripe(self) -> SetupCheck:
+    def _find_egg_setup_stripe(self) -> SetupCheck:
         # Whether a key is there may be told, the key not.
         provider_sudo = self._get_egg_stripe_provider().sudo()
         missing = []

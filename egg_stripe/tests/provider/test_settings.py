@@ -103,9 +103,9 @@ class TestStripeSettings(StripeCase):
 
     def test_set_up_list_tells_what_is_missing(self):
         """STR-03: the check list has a line for Stripe."""
-        self.assertTrue(self.company._check_egg_setup_stripe().is_done)
+        self.assertTrue(self.company._find_egg_setup_stripe().is_done)
         self.provider.write({"state": "disabled", "stripe_webhook_secret": False, "stripe_secret_key": False})
-        check = self.company._check_egg_setup_stripe()
+        check = self.company._find_egg_setup_stripe()
         self.assertEqual(len(check.missing), 2)
         self.assertTrue(check.optional)
 
