@@ -3,3 +3,4 @@ from .bank import test_bank
 from .claim import test_claim
 from .company import test_company
 from .mandate import test_mandate, test_portal
+from . import test_core_due_item

@@ -6,3 +6,4 @@ from .entry import test_windows
 from .run import test_corners
 from .run import test_run
 from . import test_abroad
+from . import test_core_plan
