@@ -98,7 +98,9 @@ class TestStagesInFull(BaseCase):
         self.assertIsNone(next_step([]))
 
     def test_urgency_on_each_side_of_the_limits(self):
-        """BLK-05, BLK-06, BLK-07: late from the day after, soon up to the days of the settings, on the day itself as its stage says."""
+        """BLK-05, BLK-06, BLK-07: late from the day after, soon up to the days of the settings; on the day as its stage
+        says.
+        """
         for due, next_on, wanted in (
             (TODAY - timedelta(days=1), None, "overdue"), (TODAY, None, "soon"), (TODAY, TODAY, "overdue"),
             (TODAY, TODAY - timedelta(days=1), "overdue"), (TODAY, TODAY + timedelta(days=1), "soon"),
