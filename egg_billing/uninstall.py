@@ -17,7 +17,7 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM ir_config_parameter WHERE key LIKE 'egg.history.%'")  # the job's marks
 
 
-def leave(env, module: str, series=()) -> None:
+def leave(env, module: str, series=(), kept=()) -> None:
     """Let Odoo remove an addon without a complaint, and leave nothing of it that acts or points into the void.
 
     Records that documents refer to (payment modes, stages, types of events) go with their tables: the references are
@@ -25,6 +25,7 @@ def leave(env, module: str, series=()) -> None:
 
     :param module: name of the addon, whose `uninstall_hook` calls this
     :param series: codes of its number series: they are switched off, and go on when the addon is installed again
+    :param kept: further models whose records, brought by the addon, stay where something refers to them
     """
     env["ir.sequence"].search([("code", "in", list(series))]).active = False
     env.flush_all()
@@ -34,15 +35,15 @@ def leave(env, module: str, series=()) -> None:
         _drop_references(env.cr, [name.replace(".", "_") for name in names])
         env.cr.execute("DELETE FROM ir_filters WHERE model_id IN %s", [names])
         env.cr.execute("DELETE FROM ir_exports WHERE resource IN %s", [names])
-    for model in ("product.product", "uom.uom"):
+    for model in ("product.product", "uom.uom", *kept):
         _give_away_what_is_used(env, module, model)
     env.cr.execute("DELETE FROM ir_config_parameter WHERE key LIKE %s", [f"{module}.%"])
     env.invalidate_all()
 
 
 def _give_away_what_is_used(env, module: str, model: str) -> None:
-    """Products and units that documents use stay, as the firm's own; when one is used all are kept,
-    since units build on each other.
+    """Products, units and the like that documents use stay, as the firm's own;
+    when one is used all are kept, since units build on each other.
     """
     mine = [("module", "=", module), ("model", "=", model)]
     ids = env["ir.model.data"].search(mine).mapped("res_id")

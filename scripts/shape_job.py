@@ -3,9 +3,9 @@
 
 usage: shape_job.py DATABASE FILE
 
-One line per field (with what decides how it behaves and the modules that declare it) and one per class, in the order in
-which Python asks them. Run it before and after a change that moves code, on the same set of addons, and read the
-difference of the two files.
+One line per field (with what decides how it behaves and the modules that declare it), one per class in the order in
+which Python asks them, and one per method that the suite and something else define, with the classes in that order. Run
+it before and after a change that moves code, on the same set of addons, and read the difference of the two files.
 """
 
 import sys
@@ -28,6 +28,7 @@ def shape(env) -> list[str]:
     for name in MODELS:
         if name in env:
             lines += [f"== {name}: fields", *_fields(env, name), f"== {name}: classes", *_classes(env, name)]
+            lines += [f"== {name}: methods", *_methods(env, name)]
     return lines
 
 
@@ -47,6 +48,17 @@ def _text(value) -> str:
 
 def _classes(env, name) -> list[str]:
     return [f"{one.__module__.removeprefix('odoo.addons.')}.{one.__name__}" for one in type(env[name]).__mro__]
+
+
+def _methods(env, name) -> list[str]:
+    found = {}
+    for one in type(env[name]).__mro__:
+        for method in (key for key, value in vars(one).items() if callable(value) and not key.startswith("__")):
+            found.setdefault(method, []).append(f"{one.__module__.removeprefix('odoo.addons.')}.{one.__name__}")
+    return [
+        f"{method} {' '.join(classes)}" for method, classes in sorted(found.items())
+        if len(classes) > 1 and any(one.startswith("egg_") for one in classes)
+    ]
 
 
 if __name__ == "__main__":

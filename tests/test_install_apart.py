@@ -2,6 +2,9 @@
 what they show, what joins and leaves later.
 """
 
+import ast
+import re
+
 import pytest
 
 from .support.crawler import crawl
@@ -59,6 +62,17 @@ env["egg.followup.shift"].create({"order_id": order.id, "stage_id": env.ref("egg
 event = env["calendar.event"].create({"name": "Visit", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00",
                                       "egg_document": f"sale.order,{order.id}", "egg_customer_id": partner.id})
 env["sale.order"].with_context(**event.action_egg_quote()["context"]).create({})
+env.cr.commit()
+"""
+OFFERED = """
+action = env.ref("egg_followup.menu_egg_bulk_invoice").action
+views = env[action.res_model].get_views(action.views, {"toolbar": True, "action_id": action.id})["views"]
+print("OFFERED", sorted(one["name"] for one in views["list"]["toolbar"].get("action", [])))
+print("STAGES", env["egg.followup.stage"].search([]).mapped("name"))
+"""
+REFUSED = """
+move = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
+move._log_egg_event("debit_rejected", "Account closed (AC04)")
 env.cr.commit()
 """
 REMOVE = """
@@ -127,3 +141,41 @@ def test_sales_come_later_and_leave():
         assert sql(database,
                    "SELECT count(*) FROM egg_followup_stage_template WHERE document_type <> 'invoice'") == [["0"]]
         run_script(database, USE)
+
+
+def bulk_screen(database) -> tuple:
+    """What the bulk screen offers to do with ticked rows, and the stages that the firm sees."""
+    said = run_script(database, OFFERED)
+    return tuple(ast.literal_eval(re.search(rf"^{word} (.*)$", said, re.MULTILINE)[1])
+                 for word in ("OFFERED", "STAGES"))
+
+
+@pytest.mark.proof
+def test_debits_come_later_and_leave():
+    """ARC-01, ARC-02, ARC-08: a firm that sends reminders sees nothing of debits until it has them;
+    what was noted of them stays afterwards.
+    """
+    with cloned("debits_later", odoo.ensure_account_template()) as database:
+        odoo.install(database, ["egg_followup"], log="apart")
+        run_script(database, USE)
+        offered, stages = bulk_screen(database)
+        assert "Direct debit rejected" not in stages
+        odoo.install(database, ["egg_sepa"], log="apart")
+        assert suite(installed(database)) == {"egg_followup", "egg_debit", "egg_sepa", "egg_followup_debit"}
+        assert not installed(database) & APPS
+        with_debits, with_stage = bulk_screen(database)
+        assert set(with_debits) - set(offered) == {"Collect by direct debit"}
+        assert set(with_stage) - set(stages) == {"Direct debit rejected"}
+        run_script(database, REFUSED)
+        noted = ("SELECT origin, comment FROM egg_followup_entry JOIN egg_followup_stage stage ON stage.id = stage_id "
+                 "WHERE stage.kind = 'note'")
+        assert sql(database, noted) == [["event", "Account closed (AC04)"]]
+        assert crawl(database)["faults"] == []
+        run_script(database, REMOVE.format(addons=["egg_debit"]), timeout=600)
+        assert suite(installed(database)) == {"egg_followup"}
+        assert bulk_screen(database) == (offered, with_stage), "its stage stays where an entry has it"
+        assert sql(database, noted) == [["event", "Account closed (AC04)"]]
+        assert crawl(database)["faults"] == []
+        left = sql(database, "SELECT module, name FROM ir_model_data WHERE module IN ('egg_followup_debit', "
+                             "'egg_debit', 'egg_sepa') AND model <> 'ir.module.module'")
+        assert left == []

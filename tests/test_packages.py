@@ -95,6 +95,24 @@ def test_addon_shows_what_it_is(addon):
     assert page.text_content().replace("*", "").split() == wanted.split()
 
 
+def test_each_addon_has_an_icon_of_its_own():
+    """QLT-04: in the list of apps no two addons of the suite look the same."""
+    icons = Counter((folder / "static/description/icon.png").read_bytes() for folder in FOLDERS)
+    assert max(icons.values()) == 1
+
+
+def test_the_map_of_the_house_is_true():
+    """QLT-04: CONTRIBUTING draws each addon, and says what each folder of models is about."""
+    text = (paths.ROOT / "CONTRIBUTING.md").read_text()
+    drawing, table = text[text.index("## The map of the house"):text.index("## Releases")].split("| in `models/` of")
+    assert set(re.findall(r"egg_\w+", drawing)) == set(paths.ADDONS)
+    explained = set(re.findall(r"`(\w+)`", table))
+    folders = {one.parent.name for folder in FOLDERS for one in folder.glob("models/*/__init__.py")}
+    assert folders <= explained
+    assert not [one for folder in FOLDERS for one in folder.glob("models/*.py")
+                if one.name != "__init__.py"], "a model without a feature"
+
+
 def test_no_empty_folders():
     """QLT-04: no package without code, and no file whose only purpose is to keep a folder."""
     for folder in FOLDERS:

@@ -4,6 +4,7 @@
 `pg_dump --no-owner --no-privileges --no-comments egg_demo | xz -9e`. A new release adds its own.
 """
 
+import ast
 import lzma
 import subprocess
 
@@ -31,6 +32,7 @@ FIGURES = {
     "collections": "SELECT id, name, state FROM egg_sepa_collection",
     "debits": "SELECT id, amount, state FROM egg_sepa_collection_item",
     "reminders": "SELECT id, state, email_to FROM egg_followup_message",
+    "stages": "SELECT id, name, kind, sequence, active FROM egg_followup_stage",
     "history": "SELECT id, date, stage_id, origin FROM egg_followup_entry",
     "tasks": "SELECT id, name, due_date, done FROM egg_task",
     "partners": "SELECT id, name, email, vat FROM res_partner",
@@ -42,6 +44,15 @@ PRINTED = """
 invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
 print("PDF", invoice._get_egg_pdf()[:4])
 """
+#: What the firm made its own since: an upgrade leaves it so.
+OWN = """UPDATE egg_followup_stage SET name = '{"en_US": "Debit came back"}', sequence = 65
+          WHERE name->>'en_US' = 'Direct debit rejected'"""
+REFUSED = """
+invoice._log_egg_event("debit_rejected", "Account closed (AC04)")
+print("NOTED", invoice.egg_followup_entry_ids[0].stage_id.name)
+"""
+MANIFESTS = {addon: ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text()) for addon in paths.ADDONS}
+GLUE = {addon: set(manifest["depends"]) for addon, manifest in MANIFESTS.items() if manifest.get("auto_install")}
 
 
 def figures(database, former=()) -> dict:
@@ -66,6 +77,7 @@ def test_upgrade_from_the_release_before(file):
         command = [postgres.binaries() / "psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database]
         subprocess.run(command, input=lzma.decompress(file.read_bytes()), env=odoo.environment(), check=True,
                        capture_output=True)
+        postgres.sql(OWN, database)
         before = figures(database, former=FORMER_TABLES)
         assert all(before.values())
         log = odoo.odoo("-d", database, "-u", "base", "--stop-after-init", log="release")
@@ -73,6 +85,10 @@ def test_upgrade_from_the_release_before(file):
         assert figures(database) == before
         crawled = crawl(database)
         assert crawled["opened"] and crawled["faults"] == []
-        assert "PDF b'%PDF'" in run_script(database, PRINTED)
+        installed = {name for [name] in sql(database, "SELECT name FROM ir_module_module WHERE state = 'installed'")}
+        assert {name for name, depends in GLUE.items()
+                if depends <= installed} <= installed, "an upgrade brings the glue that is new"
+        said = run_script(database, PRINTED + REFUSED)
+        assert "PDF b'%PDF'" in said and "NOTED Debit came back" in said
     finally:
         postgres.drop(database)

@@ -29,6 +29,7 @@ ADDONS = (
     "egg_debit",
     "egg_sepa",
     "egg_stripe",
+    "egg_followup_debit",
     "egg_agenda",
     "egg_agenda_sales",
     "egg_agenda_crm",

@@ -3,10 +3,6 @@ from itertools import chain
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-#: stage under which an event of another module is noted
-EVENT_STAGES = {"debit_rejected": "egg_followup.stage_debit_rejected",
-                "debit_disputed": "egg_followup.stage_debit_rejected"}
-
 
 class EggFollowupDocument(models.AbstractModel):
     """A document with its history of follow-ups and the forecast of those to come.
@@ -76,10 +72,7 @@ class EggFollowupDocument(models.AbstractModel):
     def _log_egg_event(self, kind: str, text: str) -> None:
         """Besides the message, events become entries of the follow-up."""
         super()._log_egg_event(kind, text)
-        xmlid = EVENT_STAGES.get(kind)
-        stage = self.env.ref(xmlid, raise_if_not_found=False) if xmlid else self.env["egg.followup.stage"]
-        if kind in ("sent", "paid"):
-            stage = self.env["egg.followup.stage"]._get_stage(kind, self.company_id[:1] or self.env.company)
+        stage = self._get_egg_event_stage(kind)
         if not stage:
             return
         # sudo: whoever causes the event (a bank file, a payment) may not be allowed to write follow-ups.
@@ -102,6 +95,14 @@ class EggFollowupDocument(models.AbstractModel):
         }
 
     # Hooks
+
+    def _get_egg_event_stage(self, kind: str):
+        """Return the stage under which an event is noted (see `_log_egg_event`); none: it is told in the messages only.
+
+        An addon that brings events brings their stages.
+        """
+        stages = self.env["egg.followup.stage"]
+        return stages._get_stage(kind, self.company_id[:1] or self.env.company) if kind in ("sent", "paid") else stages
 
     #: field by which entries know the document
     _egg_followup_entry_link = None

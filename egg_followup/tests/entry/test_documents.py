@@ -241,10 +241,17 @@ class TestDocuments(FollowupCase):
             promise.create({"kind": "promise", "promise_date": TODAY - timedelta(1)}).action_apply()
 
     def test_events_of_other_modules(self):
-        """FUP-01: an event such as a rejected debit becomes an entry with its text."""
+        """FUP-01: an event that has a stage becomes an entry with its text; any other is told in the messages only."""
         invoice = self._invoice()
-        invoice._log_egg_event("debit_rejected", "Account closed (AC04)")
-        self.assertEqual(invoice.egg_followup_entry_ids.comment, "Account closed (AC04)")
+        invoice._log_egg_event("something", "It rained")
+        self.assertFalse(invoice.egg_followup_entry_ids)
+        self.assertIn("It rained", invoice.message_ids[0].body)
+        self.patch(type(invoice), "_get_egg_event_stage",
+                   lambda _invoice, kind: self.paid if kind == "something" else None)
+        invoice._log_egg_event("something", "It rained again")
+        self.assertEqual(
+            invoice.egg_followup_entry_ids.mapped(lambda entry: (entry.stage_id, entry.origin, entry.comment)),
+                         [(self.paid, "event", "It rained again")])
 
     def test_a_refund_is_not_followed_up(self):
         """BLK-04: credit notes and drafts have no next action."""

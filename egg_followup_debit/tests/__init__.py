@@ -1,0 +1,1 @@
+from .entry import test_refused_debits
