@@ -1,4 +1,5 @@
-"""The footer discount of a document: which amount it takes off, whether it may, and what a part of the document takes of it.
+"""The footer discount of a document: which amount it takes off, whether it may,
+and what a part of the document takes of it.
 
 A mode is one object in `MODES`; nothing else in the suite asks which one it is.
 """
@@ -93,7 +94,8 @@ class DiscountMode:
 
     def share_both(self, full: Base, done: Base, part: Base, whole: Base, unit: Decimal) -> tuple[Decimal, Decimal]:
         """What a part of the document takes of the discount, excluding and including VAT; each adds up by itself."""
-        return tuple(self.share(getattr(full, side), getattr(done, side), part, whole, unit) for side in ("excluded", "included"))
+        return tuple(self.share(getattr(full, side), getattr(done, side), part, whole, unit)
+                     for side in ("excluded", "included"))
 
     def carry(self, value: Decimal, amount: Decimal) -> Decimal:
         """The value that a part of the document shows, which takes `amount`."""
@@ -142,7 +144,8 @@ class Amount(DiscountMode):
 
     def follow(self, value, amount, then, now, unit):
         whole = self.weight(then)
-        return rounded(amount * self.weight(now) / whole, unit) if whole and 0 <= self.weight(now) / whole < 1 else amount
+        return rounded(amount * self.weight(now) / whole,
+                       unit) if whole and 0 <= self.weight(now) / whole < 1 else amount
 
 
 MODES = {mode.code: mode for mode in (

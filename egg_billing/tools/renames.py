@@ -1,10 +1,14 @@
-"""Renames of what is stored, for migrations: fields, models, XML ids and values keep their rows and their translations."""
+"""Renames of what is stored, for migrations: fields, models,
+XML ids and values keep their rows and their translations.
+"""
 
 #: Where a model's name stands in a text of another table.
 _MODEL_TEXTS = (
-    ("ir_model", "model"), ("ir_model_fields", "model"), ("ir_model_fields", "relation"), ("ir_attachment", "res_model"),
+    ("ir_model", "model"), ("ir_model_fields", "model"), ("ir_model_fields", "relation"),
+    ("ir_attachment", "res_model"),
     ("ir_act_window", "res_model"), ("ir_ui_view", "model"), ("ir_filters", "model_id"), ("ir_exports", "resource"),
-    ("mail_template", "model"), ("mail_message", "model"), ("mail_activity", "res_model"), ("mail_followers", "res_model"),
+    ("mail_template", "model"), ("mail_message", "model"), ("mail_activity", "res_model"),
+    ("mail_followers", "res_model"),
 )
 #: Where people's own texts name a field of a model, by the column that says which model they are about.
 _FIELD_TEXTS = (
@@ -14,7 +18,9 @@ _FIELD_TEXTS = (
 
 
 def rename_field(cr, model: str, old: str, new: str) -> None:
-    """Rename a field: its column and index, what Odoo keeps about it, and people's filters and mail templates that name it."""
+    """Rename a field: its column and index, what Odoo keeps about it,
+    and people's filters and mail templates that name it.
+    """
     table = model.replace(".", "_")
     if _has_column(cr, table, old):
         cr.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{old}" TO "{new}"')
@@ -32,7 +38,8 @@ def rename_model(cr, old: str, new: str) -> None:
     for table, column in _MODEL_TEXTS:
         if _has_column(cr, table, column):
             cr.execute(f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', [new, old])
-    for table, column in (("ir_model_constraint", "name"), ("ir_model_relation", "name"), ("ir_model_fields", "relation_table"),
+    for table, column in (("ir_model_constraint", "name"), ("ir_model_relation", "name"),
+                          ("ir_model_fields", "relation_table"),
                           ("ir_model_fields", "column1"), ("ir_model_fields", "column2")):
         cr.execute(f'UPDATE "{table}" SET "{column}" = replace("{column}", %s, %s) WHERE strpos("{column}", %s) > 0',
                    [before, after, before])
@@ -43,7 +50,9 @@ def rename_model(cr, old: str, new: str) -> None:
 
 def rename_xmlid(cr, old: str, new: str) -> None:
     """Rename an XML id, in whichever of our addons it is; a template's key goes with it."""
-    cr.execute(r"UPDATE ir_ui_view SET key = replace(key, '.' || %s, '.' || %s) WHERE key ~ ('^egg_\w+\.' || %s || '$')", [old, new, old])
+    cr.execute(
+        r"UPDATE ir_ui_view SET key = replace(key, '.' || %s, '.' || %s) WHERE key ~ ('^egg_\w+\.' || %s || '$')",
+        [old, new, old])
     cr.execute(r"UPDATE ir_model_data SET name = %s WHERE name = %s AND module ~ '^egg_'", [new, old])
 
 
@@ -53,7 +62,8 @@ def rename_value(cr, model: str, field: str, old: str, new: str) -> None:
     if _has_column(cr, table, field):
         cr.execute(f'UPDATE "{table}" SET "{field}" = %s WHERE "{field}" = %s', [new, old])
     owner = "SELECT id FROM ir_model_fields WHERE model = %s AND name = %s"
-    cr.execute(f"UPDATE ir_model_fields_selection SET value = %s WHERE value = %s AND field_id IN ({owner})", [new, old, model, field])
+    cr.execute(f"UPDATE ir_model_fields_selection SET value = %s WHERE value = %s AND field_id IN ({owner})",
+               [new, old, model, field])
     cr.execute(f"UPDATE ir_default SET json_value = %s WHERE json_value = %s AND field_id IN ({owner})",
                [f'"{new}"', f'"{old}"', model, field])
     rename_xmlid(cr, f"selection__{table}__{field}__{old}", f"selection__{table}__{field}__{new}")
@@ -63,7 +73,8 @@ def rename_value(cr, model: str, field: str, old: str, new: str) -> None:
 
 def replace_word(cr, table: str, column: str, old: str, new: str, where: str, values: list) -> None:
     """Replace a whole word in a column of text or of translated texts."""
-    cr.execute("SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = %s", [table, column])
+    cr.execute("SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
+               [table, column])
     if kind := cr.fetchone():
         cr.execute(
             f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::text, %s, %s, \'g\')::{kind[0]}'
@@ -73,10 +84,13 @@ def replace_word(cr, table: str, column: str, old: str, new: str, where: str, va
 def _rename_tables(cr, before: str, after: str) -> None:
     """Rename a model's table and those of its relations, with the names that PostgreSQL made of theirs."""
     pattern = f"^{before}(_|$)"
-    cr.execute("SELECT relname, relkind FROM pg_class WHERE relname ~ %s AND relkind IN ('r', 'S') ORDER BY relname", [pattern])
+    cr.execute("SELECT relname, relkind FROM pg_class WHERE relname ~ %s AND relkind IN ('r', 'S') ORDER BY relname",
+               [pattern])
     for name, kind in cr.fetchall():
-        cr.execute(f'ALTER {"TABLE" if kind == "r" else "SEQUENCE"} "{name}" RENAME TO "{name.replace(before, after, 1)}"')
-    cr.execute("SELECT table_name, column_name FROM information_schema.columns WHERE column_name = %s", [f"{before}_id"])
+        cr.execute(f'ALTER {"TABLE" if kind == "r" else "SEQUENCE"} "{name}" RENAME TO '
+                   f'"{name.replace(before, after, 1)}"')
+    cr.execute("SELECT table_name, column_name FROM information_schema.columns WHERE column_name = %s",
+               [f"{before}_id"])
     for table, column in cr.fetchall():
         cr.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{column}" TO "{after}_id"')
     cr.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE conname ~ %s", [pattern])

@@ -8,7 +8,9 @@ SHOWN_PROBLEMS = 500
 
 
 class EggDebitForm(models.AbstractModel):
-    """The form between ticked due items and their debits, however these are sent: what will be debited, what is left out and why."""
+    """The form between ticked due items and their debits, however these are sent:
+    what will be debited, what is left out and why.
+    """
 
     _name = "egg.debit.form"
     _description = "Debit Ticked Due Items"
@@ -29,7 +31,8 @@ class EggDebitForm(models.AbstractModel):
         values = super().default_get(fields_list)
         ids, model = self.env.context.get("active_ids") or [], self.env.context.get("active_model")
         if model == "account.move":
-            lines = self.env["account.move"].browse(ids).line_ids.filtered(lambda line: line.display_type == "payment_term")
+            lines = self.env["account.move"].browse(ids).line_ids.filtered(
+                lambda line: line.display_type == "payment_term")
         else:
             lines = self.env["account.move.line"].browse(ids if model == "account.move.line" else [])
         return values | {"ticked_ids": [(6, 0, lines.ids)]}
@@ -99,6 +102,6 @@ class EggDebitForm(models.AbstractModel):
         if more:
             rows += Markup("<tr><td colspan='4'>%s</td></tr>") % self.env._("And %(count)s more.", count=more)
         return Markup(
-            "<table class='table table-sm o_egg_debit_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
-            "<th>%s</th></tr></thead><tbody>%s</tbody></table>"
+            "<table class='table table-sm o_egg_debit_problems'><thead><tr><th>%s</th><th>%s</th><th "
+            "class='text-end'>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
         ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)

@@ -17,7 +17,8 @@ class EggSepaReturnImport(models.TransientModel):
     _description = "Import Bank Returns"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, also as a zip or gzip.")
+    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, "
+                                           "also as a zip or gzip.")
     file_name = fields.Char()
     state = fields.Selection([("choose", "Choose"), ("done", "Done")], default="choose", required=True)
     item_ids = fields.Many2many("egg.sepa.collection.item", string="Returned debits", readonly=True)

@@ -73,9 +73,12 @@ class EggStripeDebit(models.TransientModel):
             state, lapses_on = facts[account.id] if account else ("", None)
             mode = line.egg_payment_mode_id
             candidate = core.Candidate(
-                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")), currency=line.currency_id.name,
-                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line), own_company=line not in foreign,
-                other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state, lapses_on=lapses_on,
+                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")),
+                currency=line.currency_id.name,
+                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line),
+                own_company=line not in foreign,
+                other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state,
+                lapses_on=lapses_on,
             )
             codes = core.find_problems(candidate, today)
             if codes:
@@ -140,7 +143,8 @@ class EggStripeDebit(models.TransientModel):
                 "name": self.env._("Debits by Stripe")}
 
     def _make_run(self, provider, ready, problems):
-        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the user's rights
+        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the
+        # user's rights
         runs_sudo = self.env["egg.stripe.run"].sudo()
         run = runs_sudo.create({
             "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
@@ -156,8 +160,11 @@ class EggStripeDebit(models.TransientModel):
                 self.env["egg.debit.claim"]._claim_credits([one.deduction for one in ready if one.deduction])
                 self.env.flush_all()
         except UniqueViolation as fault:
-            raise UserError(self.env._(
-                "Some of these items were just put in another debit. Open the list again to see which are left.")) from fault
+            raise UserError(
+                self.env._(
+                    "Some of these items were just put in another debit. Open the list again to see which are left."
+                )
+            ) from fault
         return run.with_env(self.env)
 
     def _prepare_debit_values(self, run, number: int, one, provider) -> dict:

@@ -1,11 +1,13 @@
 """The table of rights (SEC-14): what is meant, compared with what is by `tests/test_rights_table.py`.
 
-A new model, a new field of the suite on one of Odoo's models and a new public method get their row here, with a thought for who may.
+A new model, a new field of the suite on one of Odoo's models and a new public method get their row here, with a thought
+for who may.
 """
 
 #: Whom a word of the table stands for, beside those of that group alone; who is in all groups has what any of them has.
 WORDS = {
-    "everybody": ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "stock", "buyer"),
+    "everybody": ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "stock",
+                  "buyer"),
     "sales": ("salesperson", "salesperson_all"),
     "billing": ("billing", "accountant"),
     "reader": ("reader",), "accountant": ("accountant",), "settings": ("settings",), "portal": ("portal",),
@@ -66,21 +68,22 @@ MODELS = {
     "egg.task": "everybody rwcd",
 }
 
-#: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team only, by billing
-#: and readers only, by buyers who may open the document.
+#: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team
+#: only, by billing and readers only, by buyers who may open the document.
 FIELDS = {
     "account.bank.statement.line": {
         "team":
             "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
-            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
-            "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id "
-            "egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id egg_has_comment_2 egg_has_schedule "
-            "egg_is_deposit egg_is_locked egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
-            "egg_note egg_overpaid_amount egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids "
-            "egg_payment_mode_id egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount "
-            "egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller "
-            "egg_print_title egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id "
-            "egg_refused egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
+            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
+            "egg_deposit_payment_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id "
+            "egg_exchange_deposit_id egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id "
+            "egg_has_comment_2 egg_has_schedule egg_is_deposit egg_is_locked egg_is_relayout egg_legal_limit_warning "
+            "egg_legal_warning egg_net_to_pay egg_note egg_overpaid_amount egg_particular_conditions egg_partner_vat "
+            "egg_payee_warning egg_payment_ids egg_payment_mode_id egg_picking_ids egg_print_barcode "
+            "egg_print_delivery_address egg_print_discount egg_print_layout egg_print_payments "
+            "egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
+            "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id egg_refused "
+            "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
             "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
     },
     "account.invoice.report": {
@@ -94,16 +97,16 @@ FIELDS = {
     "account.move": {
         "customers":
             "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
-            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
-            "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id egg_footer "
-            "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_is_deposit egg_is_locked egg_is_relayout "
-            "egg_legal_limit_warning egg_legal_warning egg_net_to_pay egg_overpaid_amount egg_particular_conditions "
-            "egg_partner_vat egg_payment_ids egg_payment_mode_id egg_picking_ids egg_print_barcode "
-            "egg_print_delivery_address egg_print_discount egg_print_layout egg_print_payments egg_print_product_image "
-            "egg_print_product_number egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
-            "egg_profile_id egg_refused egg_relation_sentence egg_same_address egg_schedule_line_ids "
-            "egg_schedule_message egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title "
-            "egg_totals_summary",
+            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
+            "egg_deposit_payment_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id "
+            "egg_exchange_deposit_id egg_footer egg_general_condition_id egg_has_comment_2 egg_has_schedule "
+            "egg_is_deposit egg_is_locked egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
+            "egg_overpaid_amount egg_particular_conditions egg_partner_vat egg_payment_ids egg_payment_mode_id "
+            "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
+            "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
+            "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refused egg_relation_sentence "
+            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender egg_shipping_amount "
+            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
     },
@@ -233,8 +236,8 @@ FIELDS = {
     },
 }
 
-#: Public methods that tell whoever calls them no more than what was sent along: a window, an address or a screen, which ask for
-#: themselves what one may see.
+#: Public methods that tell whoever calls them no more than what was sent along: a window, an address or a screen, which
+#: ask for themselves what one may see.
 WINDOW = "window"
 #: Methods that refuse, or fail on, a record that one may not see.
 REFUSED = "refused"
@@ -422,10 +425,11 @@ METHODS = {
     },
     "sale.order": {
         REFUSED:
-            "action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer action_egg_duplicate "
-            "action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again action_egg_refresh_address "
-            "action_egg_release action_egg_save_condition action_egg_set_monthly_debits action_egg_supplier_order "
-            "action_egg_synchronise egg_create_order egg_register_payment egg_set_state message_post",
+            "action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
+            "action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again "
+            "action_egg_refresh_address action_egg_release action_egg_save_condition action_egg_set_monthly_debits "
+            "action_egg_supplier_order action_egg_synchronise egg_create_order egg_register_payment egg_set_state "
+            "message_post",
         WINDOW:
             "action_egg_change_state action_egg_dispute action_egg_map action_egg_move_forecast action_egg_preview_pdf",
     },

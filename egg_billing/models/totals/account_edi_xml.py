@@ -1,4 +1,6 @@
-"""Electronic invoices: the footer discount is a document-level allowance, and all sums add up to the cent (EN 16931)."""
+"""Electronic invoices: the footer discount is a document-level allowance,
+and all sums add up to the cent (EN 16931).
+"""
 
 from odoo import models
 from odoo.addons.account_edi_ubl_cii.models.account_edi_common import FloatFmt
@@ -44,7 +46,8 @@ class AccountEdiXmlCii(models.AbstractModel):
         base_lines = invoice._get_rounded_base_and_tax_lines()[0]
         by_line = {base_line["record"]: base_line for base_line in base_lines if base_line["record"]}
         vals["egg_allowances"] = self._get_egg_allowances(invoice, base_lines)
-        has_fixed = any(tax.amount_type == "fixed" for tax in invoice.invoice_line_ids.tax_ids.flatten_taxes_hierarchy())
+        has_fixed = any(tax.amount_type == "fixed"
+                        for tax in invoice.invoice_line_ids.tax_ids.flatten_taxes_hierarchy())
         lines = [
             one for one in vals["invoice_line_vals_list"]
             if one["line"] not in by_line or by_line[one["line"]]["special_type"] not in APART
@@ -136,7 +139,9 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
                 details[f"gross_total_excluded{suffix}"] = excluded + details[f"discount_amount{suffix}"]
 
     def _add_invoice_monetary_total_nodes(self, document_node, vals):
-        """BR-CO-13: the total without VAT is the lines less the allowances plus the charges; the core forgets the last two."""
+        """BR-CO-13: the total without VAT is the lines less the allowances plus the charges;
+        the core forgets the last two.
+        """
         super()._add_invoice_monetary_total_nodes(document_node, vals)
         node = document_node[self._get_tags_for_document_type(vals)["monetary_total"]]
         delta = sum(

@@ -29,8 +29,8 @@ class EggDebitClaim(models.Model):
 
         :raises psycopg2.errors.UniqueViolation: one of them is taken
         """
-        # Whoever may collect takes items through this method only: nobody has rights on the table itself. One statement for any
-        # number of items; nothing depends on these rows but their being there.
+        # Whoever may collect takes items through this method only: nobody has rights on the table itself. One statement
+        # for any number of items; nothing depends on these rows but their being there.
         self.env.cr.execute(SQL(
             "INSERT INTO egg_debit_claim (move_line_id, rank, create_uid, write_uid, create_date, write_date)"
             " SELECT item, 0, %(user)s, %(user)s, %(now)s, %(now)s FROM unnest(%(items)s) AS item",

@@ -9,16 +9,20 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     egg_exchange_deposit_id = fields.Many2one(
-        "sale.order.line", "Deposit whose exchange difference it books", readonly=True, copy=False, index="btree_not_null")
+        "sale.order.line", "Deposit whose exchange difference it books", readonly=True, copy=False,
+        index="btree_not_null")
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment and not line.display_type)
-        deposits.sudo()._book_egg_exchange_difference()  # sudo: whoever may issue the invoice closes the account of its deposits
+        deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment
+                                                                  and not line.display_type)
+        # sudo: whoever may issue the invoice closes the account of its deposits
+        deposits.sudo()._book_egg_exchange_difference()
         return posted
 
     def _limit_egg_deductions(self):
-        """Deduct no more of the deposits than this invoice amounts to, as long as other invoices of the order will follow.
+        """Deduct no more of the deposits than this invoice amounts to,
+        as long as other invoices of the order will follow.
 
         Each rate of VAT takes its own deposits first.
         """
@@ -41,7 +45,8 @@ class AccountMove(models.Model):
                 left -= amount
                 goods[line.tax_ids] = goods.get(line.tax_ids, Decimal(0)) - amount
         self.write({"invoice_line_ids": [
-            Command.update(line.id, line._prepare_egg_limited_values(wished[line], taken[line], unit)) if taken[line] else Command.delete(line.id)
+            Command.update(line.id, line._prepare_egg_limited_values(wished[line], taken[line], unit)) if taken[line]
+            else Command.delete(line.id)
             for line in deductions
         ]})
         self._settle_egg_deductions(deductions.exists())

@@ -36,7 +36,8 @@ class EggStripeRun(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True,
+                              default=lambda self: self.env.user)
     state = fields.Selection(
         [("running", "Sending"), ("paused", "Stopped"), ("sent", "Sent"), ("cancelled", "Cancelled")],
         required=True, default="running", readonly=True, copy=False, index=True, tracking=True,
@@ -60,7 +61,8 @@ class EggStripeRun(models.Model):
     def _compute_counts(self):
         counts = {}
         for run, state, number in self.env["payment.transaction"]._read_group(
-                [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")], ["egg_stripe_run_id", "egg_debit_state"], ["__count"]):
+                [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")],
+                ["egg_stripe_run_id", "egg_debit_state"], ["__count"]):
             counts.setdefault(run.id, {})[state] = number
         for run in self:
             row = counts.get(run.id, {})
@@ -123,7 +125,8 @@ class EggStripeRun(models.Model):
         return self._tell(self.env._("News of Stripe is being fetched: this screen shows them in a moment."))
 
     def _tell(self, message):
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {"type": "info", "message": message}}
+        return {"type": "ir.actions.client", "tag": "display_notification",
+                "params": {"type": "info", "message": message}}
 
     def action_view_debits(self):
         self.ensure_one()
@@ -138,7 +141,9 @@ class EggStripeRun(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Ask Stripe for what waits: batch by batch, one commit after each answer; one bad debit never stops the others."""
+        """Ask Stripe for what waits: batch by batch, one commit after each answer;
+        one bad debit never stops the others.
+        """
         waiting = [("egg_stripe_run_id.state", "=", "running"), ("egg_debit_state", "in", ("queued", "sending")),
                    "|", ("egg_next_try", "=", False), ("egg_next_try", "<=", fields.Datetime.now())]
         debits = self.env["payment.transaction"]
@@ -176,11 +181,14 @@ class EggStripeRun(models.Model):
             self.env.ref("egg_stripe.egg_stripe_send_cron")._trigger(fields.Datetime.now() + timedelta(minutes=1))
             return
         texts = {
-            KEY: self.env._("Stripe does not know the secret key any more: put a new one in the settings, the debits go on by themselves."),
-            RIGHTS: self.env._("The secret key may not do this: give it the rights on payments in Stripe, or put another one in the settings."),
+            KEY: self.env._("Stripe does not know the secret key any more: put a new one in the settings, the debits "
+                            "go on by themselves."),
+            RIGHTS: self.env._("The secret key may not do this: give it the rights on payments in Stripe, or put "
+                               "another one in the settings."),
         }
         running = self.search([("state", "=", "running"), ("company_id", "in", runs.company_id.ids)])
-        running.write({"state": "paused", "problem": f"{texts[fault.kind]} ({fault.message})" if fault.message else texts[fault.kind]})
+        running.write({"state": "paused",
+                       "problem": f"{texts[fault.kind]} ({fault.message})" if fault.message else texts[fault.kind]})
         for run in running:
             run.message_post(body=run.problem)
 
@@ -198,7 +206,10 @@ class EggStripeRun(models.Model):
 
     @api.model
     def _cron_follow(self):
-        """Ask Stripe what became of the debits, then book what was paid. What one company cannot do never stops another."""
+        """Ask Stripe what became of the debits, then book what was paid.
+
+        What one company cannot do never stops another.
+        """
         # The job has all rights; each provider is asked with its own key.
         providers = self.env["payment.provider"].search([("code", "=", "stripe"), ("state", "!=", "disabled")])
         self.env["ir.cron"]._commit_progress(remaining=len(providers))
@@ -216,13 +227,15 @@ class EggStripeRun(models.Model):
         :raises StripeFault:
         """
         debits = self.env["payment.transaction"]
-        first = debits.search([("provider_id", "=", provider.id), ("egg_begun_at", "!=", False)], limit=1, order="egg_begun_at")
+        first = debits.search([("provider_id", "=", provider.id), ("egg_begun_at", "!=", False)], limit=1,
+                              order="egg_begun_at")
         if not first:
             return
         since = (provider.egg_stripe_checked_at or first.egg_begun_at) - OVERLAP
         now = fields.Datetime.now()
         gateway = provider._get_egg_stripe_gateway()
-        events = gateway.read_all("events.list", {"types": list(EVENT_KINDS), "created": {"gte": int(since.timestamp())}})
+        events = gateway.read_all("events.list",
+                                  {"types": list(EVENT_KINDS), "created": {"gte": int(since.timestamp())}})
         news = [told for told in map(read_event, reversed(events)) if told]
         for start in range(0, len(news), BOOK_BATCH):
             debits._apply_egg_news(provider, news[start:start + BOOK_BATCH], gateway)
@@ -233,7 +246,8 @@ class EggStripeRun(models.Model):
         for debit in stale:
             debit._refresh_egg_debit(gateway)
         provider.egg_stripe_checked_at = now
-        self._send_refunds(provider, gateway)  # last: what keeps a refund from being made must not keep news from coming
+        # last: what keeps a refund from being made must not keep news from coming
+        self._send_refunds(provider, gateway)
 
     def _send_refunds(self, provider, gateway):
         """Ask for the refunds that wait, one commit after each answer.
