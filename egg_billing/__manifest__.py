@@ -53,6 +53,7 @@
         "views/lines_account_move_views.xml",
         "views/totals_account_edi_templates.xml",
         "views/einvoice_account_edi_templates.xml",
+        "views/einvoice_uom_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -11,6 +11,11 @@ DISCOUNT_REASON_CODE, EARLY_REASON_CODE = "95", "64"
 APART = ("global_discount", "early_payment")
 
 
+def _category_key(category) -> tuple:
+    """What tells apart the tax categories of a UBL document: code, percentage and currency."""
+    return category["cbc:ID"]["_text"], (category.get("cbc:Percent") or {}).get("_text"), category.get("_currency")
+
+
 class AccountEdiUbl(models.AbstractModel):
     _inherit = "account.edi.ubl"
 
@@ -137,6 +142,31 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
             for suffix in ("", "_currency"):
                 excluded = details[f"total_excluded{suffix}"] + details[f"delta_total_excluded{suffix}"]
                 details[f"gross_total_excluded{suffix}"] = excluded + details[f"discount_amount{suffix}"]
+
+    def _ubl_get_tax_subtotal_node(self, vals, tax_subtotal):
+        """BR-E-08, BR-IC-08, BR-G-08...: the base of each category is the sum of its lines, allowances and charges.
+
+        The core sees to it for the standard rates only; the other bases are rounded apart from the lines.
+        """
+        node = super()._ubl_get_tax_subtotal_node(vals, tax_subtotal)
+        document, currency = vals["document_node"], tax_subtotal["currency"]
+        lines = [line for key in ("cac:InvoiceLine", "cac:CreditNoteLine", "cac:DebitNoteLine") for line in document.get(key) or []]
+        amounts = []
+        for category in node["cac:TaxCategory"]:
+            kind = _category_key(category)
+            if kind[0] == "S":
+                continue
+            amounts += [
+                line["cbc:LineExtensionAmount"]["_text"] for line in lines
+                if kind in map(_category_key, line["cac:Item"]["cac:ClassifiedTaxCategory"])
+            ]
+            amounts += [
+                one["cbc:Amount"]["_text"] * (1 if one["cbc:ChargeIndicator"]["_text"] == "true" else -1)
+                for one in document["cac:AllowanceCharge"] if kind in map(_category_key, one["cac:TaxCategory"])
+            ]
+        if amounts:
+            node["cbc:TaxableAmount"] = {"_text": FloatFmt(sum(amounts), min_dp=currency.decimal_places), "currencyID": currency.name}
+        return node
 
     def _add_invoice_monetary_total_nodes(self, document_node, vals):
         """BR-CO-13: the total without VAT is the lines less the allowances plus the charges;

@@ -171,7 +171,7 @@ class TestOfficialRules(EggSalesCase):
         printed = move._get_egg_print_mentions()
         root = etree.fromstring(self.env["account.edi.xml.cii"]._export_invoice(move)[0])
         notes = {note.findtext("ram:SubjectCode", None, CII): note.findtext("ram:Content", None, CII)
-                 for note in root.iter("{%s}IncludedNote" % CII["ram"])}
+                 for note in root.iterfind(".//ram:IncludedNote", CII)}
         self.assertEqual(set(notes) - {None}, {"PMD", "PMT", "AAB"})
         for code in ("PMD", "PMT", "AAB"):
             self.assertIn(notes[code], printed)
