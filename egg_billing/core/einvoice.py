@@ -86,7 +86,9 @@ def address(party: Party) -> Address | None:
 
 def billing_frame(document: Document) -> str:
     """BT-23: B, S or M for goods, services or both, then 1 to be paid, 2 paid already, 4 final after deposits (BR-FR-08)."""
-    letter = "M" if document.goods and document.services else "B" if document.goods else "S"
+    letter = "B" if document.goods else "S"
+    if document.goods and document.services:
+        letter = "M"
     if document.final and not document.deposit and not document.credit_note:
         return f"{letter}4"
     return f"{letter}2" if document.paid and not document.credit_note else f"{letter}1"

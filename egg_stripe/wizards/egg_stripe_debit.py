@@ -93,12 +93,17 @@ class EggStripeDebit(models.TransientModel):
         for one in ready:
             rows.setdefault(one.line.partner_id.commercial_partner_id.id, []).append(
                 (one.line.id, Decimal(str(one.amount)).quantize(Decimal("0.01"))))
-        found = {one.item: one for customer_id, items in rows.items() if credits.get(customer_id)
-                 for one in self._deduct(items, credits.get(customer_id))}
+        found = {}
+        for customer_id, items in rows.items():
+            if credits.get(customer_id):
+                found |= {one.item: one for one in self._deduct(items, credits[customer_id])}
         problems |= {one.item: [self._get_left_out_text(one)] for one in found.values() if not one.amount}
-        lowered = [one._replace(amount=float(found[one.line.id].amount), deduction=found[one.line.id]) if one.line.id in found else one
-                   for one in ready]
+        lowered = [self._lower_one(one, found.get(one.line.id)) for one in ready]
         return [one for one in lowered if one.amount]
+
+    @api.model
+    def _lower_one(self, one, deduction):
+        return one._replace(amount=float(deduction.amount), deduction=deduction) if deduction else one
 
     def _get_least_amount(self):
         return core.MIN_AMOUNT

@@ -2,6 +2,9 @@
 and all sums add up to the cent (EN 16931).
 """
 
+from itertools import chain
+from typing import NamedTuple
+
 from odoo import models
 from odoo.addons.account_edi_ubl_cii.models.account_edi_common import FloatFmt
 
@@ -11,9 +14,17 @@ DISCOUNT_REASON_CODE, EARLY_REASON_CODE = "95", "64"
 APART = ("global_discount", "early_payment")
 
 
-def _category_key(category) -> tuple:
-    """What tells apart the tax categories of a UBL document: code, percentage and currency."""
-    return category["cbc:ID"]["_text"], (category.get("cbc:Percent") or {}).get("_text"), category.get("_currency")
+class CategoryKey(NamedTuple):
+    """What tells apart the tax categories of a UBL document."""
+
+    code: str
+    percent: float | None
+    currency: object
+
+
+def _category_key(category) -> CategoryKey:
+    percent = (category.get("cbc:Percent") or {}).get("_text")
+    return CategoryKey(category["cbc:ID"]["_text"], percent, category.get("_currency"))
 
 
 class AccountEdiUbl(models.AbstractModel):
@@ -83,10 +94,13 @@ class AccountEdiXmlCii(models.AbstractModel):
             kind = base_line["special_type"]
             if kind not in APART:
                 continue
-            taxes = [data["tax"] for data in base_line["tax_details"]["taxes_data"] if data["tax"].amount_type == "percent"]
+            taxes = [data["tax"] for data in base_line["tax_details"]["taxes_data"]
+                     if data["tax"].amount_type == "percent"]
             category, rate = (self._get_egg_category(invoice, taxes[0]), taxes[0].amount) if taxes else ("E", 0.0)
             early = kind == "early_payment"
-            reason = self.env._("Conditional cash/payment discount") if early else base_line.get("name") or self.env._("General discount")
+            reason = base_line.get("name") or self.env._("General discount")
+            if early:
+                reason = self.env._("Conditional cash/payment discount")
             entry = found.setdefault((kind, category, rate), {
                 "amount": 0.0, "category": category, "rate": rate, "reason": reason,
                 "code": EARLY_REASON_CODE if early else DISCOUNT_REASON_CODE})
@@ -150,11 +164,12 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
         """
         node = super()._ubl_get_tax_subtotal_node(vals, tax_subtotal)
         document, currency = vals["document_node"], tax_subtotal["currency"]
-        lines = [line for key in ("cac:InvoiceLine", "cac:CreditNoteLine", "cac:DebitNoteLine") for line in document.get(key) or []]
+        keys = ("cac:InvoiceLine", "cac:CreditNoteLine", "cac:DebitNoteLine")
+        lines = list(chain.from_iterable(document.get(key) or [] for key in keys))
         amounts = []
         for category in node["cac:TaxCategory"]:
             kind = _category_key(category)
-            if kind[0] == "S":
+            if kind.code == "S":
                 continue
             amounts += [
                 line["cbc:LineExtensionAmount"]["_text"] for line in lines
@@ -165,7 +180,8 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
                 for one in document["cac:AllowanceCharge"] if kind in map(_category_key, one["cac:TaxCategory"])
             ]
         if amounts:
-            node["cbc:TaxableAmount"] = {"_text": FloatFmt(sum(amounts), min_dp=currency.decimal_places), "currencyID": currency.name}
+            total = FloatFmt(sum(amounts), min_dp=currency.decimal_places)
+            node["cbc:TaxableAmount"] = {"_text": total, "currencyID": currency.name}
         return node
 
     def _add_invoice_monetary_total_nodes(self, document_node, vals):

@@ -617,29 +617,35 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _finish_egg_draft(self, draft) -> bool:
         """Whether the generated lines that came along were computed from what the document is: then they are right, and not computed anew."""
-        if draft is None or draft.document != self._get_egg_draft_key() or any(part.get("reversed") for part in self.egg_discount_parts or []):
+        if draft is None or draft.document != self._get_egg_draft_key():
+            return False
+        if any(part.get("reversed") for part in self.egg_discount_parts or []):
             return False
         lines = self._get_egg_ordinary_lines()
-        if draft.lines != [self._get_egg_draft_line_key(line) for line in lines] or any(line.egg_third_party_tax_ids for line in lines):
+        if lines.egg_third_party_tax_ids or draft.lines != [self._get_egg_draft_line_key(line) for line in lines]:
             return False
         self._settle_egg_discount_parts(draft.base_lines)
         for part in self._get_egg_discount_parts():
             if "amounts" not in part:
-                base_lines, mode = self._filter_egg_part_lines(part, draft.base_lines), core.MODES[part["mode"]]
-                self._check_egg_discount_against(
-                    part["mode"], part["value"], self._get_egg_discount_base(base_lines), self._get_egg_printed_slack(mode, base_lines))
+                base_lines = self._filter_egg_part_lines(part, draft.base_lines)
+                base, mode = self._get_egg_discount_base(base_lines), part["mode"]
+                slack = self._get_egg_printed_slack(core.MODES[mode], base_lines)
+                self._check_egg_discount_against(mode, part["value"], base, slack)
         return True
 
-    def _get_egg_draft_key(self) -> tuple:
+    def _get_egg_draft_key(self) -> dict:
         """What the generated lines follow from besides the ordinary lines."""
-        return (
-            self.egg_discount_mode, self.egg_discount_value, self.egg_discount_parts or False, self.egg_shipping_amount,
-            self._get_egg_shipping_taxes().ids, self.currency_id.id, self._get_egg_currency_rate(), self.partner_id.id, self.company_id.id,
-        )
+        names = ("egg_discount_mode", "egg_discount_value", "egg_shipping_amount")
+        return {name: self[name] for name in names} | {
+            "parts": self.egg_discount_parts or False, "shipping_taxes": self._get_egg_shipping_taxes().ids,
+            "currency": self.currency_id.id, "rate": self._get_egg_currency_rate(),
+            "partner": self.partner_id.id, "company": self.company_id.id,
+        }
 
     def _get_egg_draft_line_key(self, line) -> tuple:
         """What generated lines follow from on an ordinary line: a record, or its values."""
-        names = ["product_id", "product_uom_id", self._get_egg_quantity_field(), "price_unit", "discount", *self._get_egg_agreed_fields()]
+        names = ["product_id", "product_uom_id", self._get_egg_quantity_field(), "price_unit", "discount",
+                 *self._get_egg_agreed_fields()]
         if isinstance(line, dict):
             taxes = self.env[self._fields[self._get_egg_lines_field()].comodel_name]._get_egg_command_ids(line.get("tax_ids"))
             return tuple(line.get(name) or False for name in names), sorted(taxes or [])
@@ -681,7 +687,9 @@ class EggTotalsMixin(models.AbstractModel):
         for line in lines:
             for accounts, percent in (line.analytic_distribution or {}).items():
                 shares[accounts] = shares.get(accounts, dec(0)) + dec(line.price_subtotal) * dec(percent)
-        mixed = {accounts: float(core.rounded(share / total, dec("0.01"))) for accounts, share in shares.items()} if total else {}
+        mixed = {}
+        if total:
+            mixed = {accounts: float(core.rounded(share / total, dec("0.01"))) for accounts, share in shares.items()}
         if mixed and all(round(sum((line.analytic_distribution or {}).values()), 2) == 100 for line in lines):
             first = max(mixed, key=mixed.get)  # what must be whole stays whole
             mixed[first] = round(mixed[first] + 100 - sum(mixed.values()), 2)

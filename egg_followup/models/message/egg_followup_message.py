@@ -2,6 +2,7 @@ import logging
 import smtplib
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import NamedTuple
 
 import psycopg2
 from odoo import SUPERUSER_ID, Command, api, fields, models
@@ -20,6 +21,14 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 6
 #: first key of the advisory locks on messages
 LOCK_SPACE = 0x0E66
+
+
+class Owed(NamedTuple):
+    """Fee and interest that are still to be claimed, and what was claimed already beyond them."""
+
+    fee: float
+    interest: float
+    claimed: Decimal
 
 
 class Unreachable(Exception):
@@ -236,10 +245,11 @@ class EggFollowupMessage(models.Model):
         return self._get_main_document()._get_egg_payment_bank() or self.company_id.bank_ids[:1]
 
     @api.model
-    def _take_claimed(self, fee, interest, claimed) -> tuple:
+    def _take_claimed(self, fee, interest, claimed) -> Owed:
         """What is left of fee and interest after what was claimed already, and what of that is left for other amounts due."""
         rest = max(claimed - Decimal(fee), Decimal(0))
-        return float(max(Decimal(fee) - claimed, Decimal(0))), float(max(interest - rest, Decimal(0))), max(rest - interest, Decimal(0))
+        fee_left, interest_left = max(Decimal(fee) - claimed, Decimal(0)), max(interest - rest, Decimal(0))
+        return Owed(float(fee_left), float(interest_left), max(rest - interest, Decimal(0)))
 
     # Actions
 

@@ -86,10 +86,11 @@ class AccountMove(models.Model):
 
     def _get_egg_late_parts(self, today) -> list:
         """Return (due date, amount, last day on which it was owed) of what was or is owed too long."""
-        return [
-            (item.date_maturity, amount, until) for item in self._get_egg_owed_items() if item.date_maturity
-            for amount, until in item._get_egg_owed_parts(today) if amount > 0 and until > item.date_maturity
-        ]
+        late = []
+        for item in self._get_egg_owed_items().filtered("date_maturity"):
+            late += [(item.date_maturity, amount, until) for amount, until in item._get_egg_owed_parts(today)
+                     if amount > 0 and until > item.date_maturity]
+        return late
 
     def _get_egg_late_costs(self, today) -> tuple:
         """What the late payment of this invoice costs until `today`, claimed or not: (interest, flat fee)."""

@@ -73,7 +73,9 @@ class EggStripeRun(models.Model):
             total = sum(row.values())
             run.progress = 100.0 * (total - run.waiting_count) / total if total else 100.0
             is_at_work = run.state == "running" and run.waiting_count or row.get("succeeded")
-            run.refresh_seconds = AT_WORK_SECONDS if is_at_work else UNDER_WAY_SECONDS if run.processing_count else 0
+            run.refresh_seconds = UNDER_WAY_SECONDS if run.processing_count else 0
+            if is_at_work:
+                run.refresh_seconds = AT_WORK_SECONDS
 
     @api.depends("transaction_ids.egg_debit_state", "transaction_ids.amount")
     def _compute_egg_asked(self):
