@@ -17,12 +17,14 @@ class ItemMaker:
     """Makes the debits of one collection, in the order of the file."""
 
     def __init__(self, env, collection_sudo, plan, mandates, files, deducted: dict):
-        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; what they are of is read in the rights of `env`.
+        """Debits of `plan`, under these `Mandates`, are added to these `CollectionFiles`; what they are of is read in
+        the rights of `env`.
 
         :param deducted: {due item id: which credits lower its debit, in words}
         """
         self._deducted = deducted
-        self._env, self._collection, self._plan, self._mandates, self._files = env, collection_sudo, plan, mandates, files
+        self._env, self._collection, self._plan = env, collection_sudo, plan
+        self._mandates, self._files = mandates, files
         self._reference = collection_sudo._get_reference()
         self._company = collection_sudo.company_id
         self._moved_first = DIALECTS[collection_sudo.format].first_when_moved
@@ -45,7 +47,8 @@ class ItemMaker:
     def _prepare(self, rows) -> list:
         """Return the values of these items; their debits go to the file on the way."""
         pairs = [(row, self._mandates.get(row)) for row in rows]
-        first_uses = {mandate.id: mandate for _row, mandate in pairs if self._left[mandate.id] == self._plan.uses[mandate.id]}
+        first_uses = {mandate.id: mandate for _row, mandate in pairs
+                      if self._left[mandate.id] == self._plan.uses[mandate.id]}
         waiting = self._read_waiting(first_uses)
         first_again = self._read_refused_first(first_uses)
         shared, values = {}, []
@@ -56,8 +59,10 @@ class ItemMaker:
             amendment = self._find_amendment(mandate,
                                              waiting.get(mandate.id, ())) if mandate.id in first_uses else Amendment()
             debit = Debit(
-                reference=f"{self._reference}-{self._number}", amount=self._get_amount(row), collect_on=self._collection.collect_on,
-                sequence=self._choose_sequence(mandate, amendment, mandate.id in first_uses and mandate.id not in waiting,
+                reference=f"{self._reference}-{self._number}", amount=self._get_amount(row),
+                collect_on=self._collection.collect_on,
+                sequence=self._choose_sequence(mandate, amendment,
+                                               mandate.id in first_uses and mandate.id not in waiting,
                                               mandate.id in first_again),
                 text=row.text, amendment=amendment, **shared[mandate.id])
             first_uses.pop(mandate.id, None)
@@ -150,6 +155,7 @@ class ItemMaker:
             "scheme": debit.scheme,
             "mandate_reference": debit.mandate_reference, "sequence_type": debit.sequence, "iban": debit.iban,
             "amended_reference": debit.amendment.mandate_reference, "amended_account": debit.amendment.new_account,
-            "amended_creditor_identifier": debit.amendment.creditor_identifier, "amended_creditor": debit.amendment.creditor_name,
+            "amended_creditor_identifier": debit.amendment.creditor_identifier,
+            "amended_creditor": debit.amendment.creditor_name,
             "message_ref": message, "batch_ref": batch, "deducted": self._deducted.get(row.id, False),
         }

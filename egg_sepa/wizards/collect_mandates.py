@@ -47,7 +47,9 @@ _PARTNER_FIELDS = ("name", "is_company", "city", "zip", "street")
 
 
 class Mandates:
-    """The mandate to use for each item: the one it names, else the customer's: usable ones first, then recurrent, then the account's own order."""
+    """The mandate to use for each item: the one it names, else the customer's: usable ones first, then recurrent, then
+    the account's own order.
+    """
 
     def __init__(self, env, company, check: preflight.Terms):
         self._env, self._company, self.check = env, company, check

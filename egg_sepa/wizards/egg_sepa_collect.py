@@ -33,7 +33,8 @@ class CollectPlan:
     amount: Decimal = Decimal("0.00")
     uses: Counter = field(default_factory=Counter)  # {mandate id: number of its debits}
     schemes: Counter = field(default_factory=Counter)
-    credited: dict = field(default_factory=dict)  # {customer id: [(due item id, amount, mandate)]} of those who have open credits
+    # {customer id: [(due item id, amount, mandate)]} of those who have open credits
+    credited: dict = field(default_factory=dict)
     parts: dict = field(default_factory=dict)  # {due item id: Deduction} of what is collected in part
     one_off_taken: set = field(default_factory=set)
     problems: dict = field(default_factory=dict)  # {due item id: reasons in words}, the first ones
@@ -242,8 +243,10 @@ class EggSepaCollect(models.TransientModel):
             candidate = preflight.Candidate(
                 amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on,
                 other_mode=bool(row.mode_id) and row.mode_id not in by_debit,
-                is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
-                mandate=mandate.facts if mandate else None, one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
+                is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""),
+                own_company=row.company_id == self.company_id.id,
+                mandate=mandate.facts if mandate else None,
+                one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
             )
             codes = preflight.find_problems(candidate, mandates.check, mandate.problems if mandate else None)
             if codes:

@@ -82,13 +82,16 @@ class EggStripeDebit(models.TransientModel):
             )
             codes = core.find_problems(candidate, today)
             if codes:
-                problems[line.id] = [self._get_problem_text(code, candidate, account, line.egg_mandate_id) for code in codes]
+                problems[line.id] = [self._get_problem_text(code, candidate, account, line.egg_mandate_id)
+                                     for code in codes]
             else:
                 ready.append(Ready(line, account, line.amount_residual_currency))
         return self._lower(ready, credits, problems), problems
 
     def _lower(self, ready, credits, problems) -> list:
-        """Return what is debited once the customers' open credits are taken off; what they cover is told among the problems."""
+        """Return what is debited once the customers' open credits are taken off; what they cover is told among the
+        problems.
+        """
         rows = {}
         for one in ready:
             rows.setdefault(one.line.partner_id.commercial_partner_id.id, []).append(
@@ -121,11 +124,16 @@ class EggStripeDebit(models.TransientModel):
             "currency": self.env._("It is in %(currency)s: only euros can be debited.", currency=candidate.currency),
             "amount": self.env._("The amount must be from 0.50 to 999,999.99 euros."),
             "not_due": self.env._("It is due on %(date)s only.", date=candidate.due_on),
-            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe management."),
-            "no_named_account": self.env._("It names the mandate %(name)s, whose account is not declared at Stripe.", name=mandate.display_name),
-            "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.", iban=iban),
-            "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban, reason=account and account.error or ""),
-            "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new one signed.", iban=iban),
+            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe "
+                                     "management."),
+            "no_named_account": self.env._("It names the mandate %(name)s, whose account is not declared at Stripe.",
+                                           name=mandate.display_name),
+            "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.",
+                                       iban=iban),
+            "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban,
+                                  reason=account and account.error or ""),
+            "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new "
+                                 "one signed.", iban=iban),
         }
         return texts[code]
 
@@ -152,7 +160,8 @@ class EggStripeDebit(models.TransientModel):
         # user's rights
         runs_sudo = self.env["egg.stripe.run"].sudo()
         run = runs_sudo.create({
-            "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
+            "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"),
+            "company_id": self.company_id.id,
             "currency_id": ready[0].line.currency_id.id, "item_count": len(ready),
             "amount_total": sum(one.amount for one in ready),
             "skipped_note": self._render_problems(problems, len(problems)),
@@ -161,7 +170,8 @@ class EggStripeDebit(models.TransientModel):
         debits_sudo = self.env["payment.transaction"].sudo()
         try:
             with self.env.cr.savepoint():
-                debits_sudo.create([self._prepare_debit_values(run, number, one, provider) for number, one in enumerate(ready, 1)])
+                debits_sudo.create([self._prepare_debit_values(run, number, one, provider)
+                                    for number, one in enumerate(ready, 1)])
                 self.env["egg.debit.claim"]._claim_credits([one.deduction for one in ready if one.deduction])
                 self.env.flush_all()
         except UniqueViolation as fault:

@@ -117,7 +117,8 @@ FIELDS = {
             "egg_role_key egg_salesperson_id egg_schedule_line_id egg_third_party_tax_count egg_third_party_tax_ids",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
-            "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_mandate_id egg_next_stage_date "
+            "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_mandate_id "
+            "egg_next_stage_date "
             "egg_next_stage_id egg_promise_date egg_urgency",
     },
     "account.payment": {
@@ -150,7 +151,8 @@ FIELDS = {
     },
     "payment.transaction": {
         "team":
-            "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_debit_state egg_deducted egg_due_item_id egg_heard_at "
+            "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_debit_state egg_deducted "
+            "egg_due_item_id egg_heard_at "
             "egg_invoice_id egg_key_number egg_last_fault egg_next_try egg_reason egg_reversal_move_id "
             "egg_stripe_account_id egg_stripe_run_id",
     },
@@ -168,7 +170,8 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer egg_deposit_mode "
+            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
+            "egg_deposit_mode "
             "egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_points egg_kept_rules "
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
@@ -177,7 +180,8 @@ FIELDS = {
     },
     "res.config.settings": {
         "team":
-            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer egg_deposit_mode "
+            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
+            "egg_deposit_mode "
             "egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_points egg_legal_form "
             "egg_legal_guard egg_lock_issued egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled "
             "egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "

@@ -78,7 +78,8 @@ class EggDocumentMixin(models.AbstractModel):
     @api.onchange("partner_id")
     def _onchange_partner_proposes_egg_mode(self):
         if self.partner_id and not self.egg_payment_mode_id:
-            self.egg_payment_mode_id = self.partner_id._get_egg_proposed_payment_mode(self.company_id or self.env.company)
+            company = self.company_id or self.env.company
+            self.egg_payment_mode_id = self.partner_id._get_egg_proposed_payment_mode(company)
 
     @api.onchange("partner_id")
     def _onchange_partner_clears_egg_contact(self):

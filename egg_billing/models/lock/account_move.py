@@ -69,8 +69,10 @@ class AccountMove(models.Model):
         return {
             "partner_id", "partner_shipping_id", "commercial_partner_id", "invoice_date", "date", "ref",
             "narration", "currency_id", "company_id", "fiscal_position_id", "invoice_payment_term_id", "invoice_origin",
-            "delivery_date", "invoice_incoterm_id", "incoterm_location", "invoice_cash_rounding_id", "move_type", "reversed_entry_id",
-            "egg_title", "egg_payment_mode_id", "egg_contact_id", "egg_note", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount",
+            "delivery_date", "invoice_incoterm_id", "incoterm_location", "invoice_cash_rounding_id", "move_type",
+            "reversed_entry_id",
+            "egg_title", "egg_payment_mode_id", "egg_contact_id", "egg_note", "egg_discount_mode",
+            "egg_discount_value", "egg_shipping_amount",
             "egg_shipping_tax_ids", "egg_billing_address", "egg_delivery_address", "egg_same_address",
         }
 
@@ -87,7 +89,8 @@ class AccountMove(models.Model):
         return layout | {
             "invoice_date_due": BILLING, "payment_reference": BILLING, "preferred_payment_method_line_id": BILLING,
             "partner_bank_id": ACCOUNTANT, "qr_code_method": BILLING, "no_followup": BILLING,
-            "invoice_user_id": BILLING, "team_id": BILLING, "campaign_id": BILLING, "medium_id": BILLING, "source_id": BILLING,
+            "invoice_user_id": BILLING, "team_id": BILLING, "campaign_id": BILLING, "medium_id": BILLING,
+            "source_id": BILLING,
             "checked": BILLING,
         }
 

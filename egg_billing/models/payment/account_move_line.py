@@ -32,7 +32,8 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _get_egg_open_credit_domain(self) -> Domain:
-        """Domain of what customers have with us: open credit notes, advances and overpayments, which lower what they owe.
+        """Domain of what customers have with us: open credit notes, advances and overpayments, which lower what they
+        owe.
 
         Addons leave out what is kept for something else.
         """

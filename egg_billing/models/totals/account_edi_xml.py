@@ -88,7 +88,9 @@ class AccountEdiXmlCii(models.AbstractModel):
         return self._get_tax_category_code(invoice.partner_id.commercial_partner_id, supplier, tax)
 
     def _get_egg_allowances(self, invoice, base_lines) -> list:
-        """One allowance or charge per kind, VAT category and rate: dicts of amount, is_charge, category, rate, reason and its code."""
+        """One allowance or charge per kind, VAT category and rate: dicts of amount, is_charge, category, rate, reason
+        and its code.
+        """
         found = {}
         for base_line in base_lines:
             kind = base_line["special_type"]
@@ -112,7 +114,9 @@ class AccountEdiXmlCii(models.AbstractModel):
         return [entry for entry in found.values() if not invoice.currency_id.is_zero(entry["amount"])]
 
     def _add_egg_exempt_charge(self, vals):
-        """The charge that gives back the base of an early-payment discount has no VAT: the breakdown has a row for it (BR-E-08)."""
+        """The charge that gives back the base of an early-payment discount has no VAT: the breakdown has a row for it
+        (BR-E-08).
+        """
         amount = sum(one["amount"] for one in vals["egg_allowances"] if one["is_charge"] and one["category"] == "E")
         if not amount:
             return
@@ -122,7 +126,8 @@ class AccountEdiXmlCii(models.AbstractModel):
             exempt["base_amount_currency"] += amount
             return
         details["egg_exempt"] = {
-            "calculated_amount": 0.0, "base_amount_currency": amount, "tax_category_code": "E", "amount": 0.0, "amount_type": "percent",
+            "calculated_amount": 0.0, "base_amount_currency": amount, "tax_category_code": "E", "amount": 0.0,
+            "amount_type": "percent",
             "tax_exemption_reason": self.env._("Exempt from tax"), "tax_exemption_reason_code": None,
         }
 
@@ -147,8 +152,9 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
     def _setup_base_lines(self, vals):
         """BR-CO-10 to 16: each line's amount is the one that is booked.
 
-        The core rounds the amounts before the line's own discount once more, all together, so that with global rounding a cent
-        goes to another line than in the entry, or is made up where a footer discount stands apart from the lines.
+        The core rounds the amounts before the line's own discount once more, all together, so that with global rounding
+        a cent goes to another line than in the entry, or is made up where a footer discount stands apart from the
+        lines.
         """
         super()._setup_base_lines(vals)
         for base_line in vals["base_lines"]:

@@ -10,7 +10,8 @@ from .egg_totals_line_mixin import DRAFTS, NEW_DOCUMENT
 from .egg_totals_mixin import SYNCING, dec
 
 #: A change of one of these on a line changes what the generated lines are.
-LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
+LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type",
+                 "egg_third_party_tax_ids"}
 #: The generated lines follow this too, and everybody may change it on each line.
 FREE_TRIGGERS = {"analytic_distribution"}
 MOVE_TRIGGERS = {

@@ -61,7 +61,9 @@ class AccountMoveLine(models.Model):
             return True
         self._check_egg_role_edit(vals)
         triggers = LINE_TRIGGERS | FREE_TRIGGERS
-        touched = self.filtered(lambda line: line.display_type == "product") if triggers & vals.keys() else self.browse()
+        touched = self.browse()
+        if triggers & vals.keys():
+            touched = self.filtered(lambda line: line.display_type == "product")
         with touched.move_id._keep_egg_entries():
             return super().write(vals)
 

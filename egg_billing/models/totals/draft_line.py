@@ -22,7 +22,7 @@ class DraftLine:
 class Draft:
     """What the generated lines of a new document were computed from, before its lines were there."""
 
-    document: tuple
+    document: dict
     lines: list
     base_lines: list
 

@@ -245,7 +245,9 @@ class EggTotalsLineMixin(models.AbstractModel):
 
     @api.model
     def _note_egg_draft(self, document, lines, base_lines):
-        """Remember what the generated lines of this new document are computed from, so that it need not be computed twice."""
+        """Remember what the generated lines of this new document are computed from, so that it need not be computed
+        twice.
+        """
         drafts = self.env.context.get(DRAFTS)
         if isinstance(drafts, Drafts) and not any(values.get("egg_third_party_tax_ids") for values in lines):
             keys = [document._get_egg_draft_line_key(values) for values in lines]

@@ -197,7 +197,8 @@ class EggTotalsMixin(models.AbstractModel):
         try:
             base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
             self._check_egg_discount_against(
-                self.egg_discount_mode, self.egg_discount_value, self._get_egg_discount_base(base_lines) if base_lines else None,
+                self.egg_discount_mode, self.egg_discount_value,
+                self._get_egg_discount_base(base_lines) if base_lines else None,
                 self._get_egg_printed_slack(core.MODES[self.egg_discount_mode], base_lines),
             )
         except ValidationError as error:
@@ -376,7 +377,9 @@ class EggTotalsMixin(models.AbstractModel):
             total, amount = mode.total(base), mode.limited(value, base, slack, dec(self.currency_id.rounding))
             if strict:
                 self._check_egg_discount_against(part["mode"], value, base, slack)
-            lines = self._get_egg_discount_base_lines(base_lines, mode, total, amount) if total and 0 < amount / total <= 1 else []
+            lines = []
+            if total and 0 < amount / total <= 1:
+                lines = self._get_egg_discount_base_lines(base_lines, mode, total, amount)
         return [self._prepare_egg_discount(part, base_line) for base_line in lines]
 
     def _get_egg_part_amounts(self, part, base_lines):
@@ -576,8 +579,8 @@ class EggTotalsMixin(models.AbstractModel):
     def _sync_egg_role_lines(self, drafts=None):
         """Make the generated lines what the document's fields and ordinary lines ask for.
 
-        :param drafts: the documents were just made, so that their generated lines, made along with them, have no edit of anybody's
-            yet: what these were computed from.
+        :param drafts: the documents were just made, so that their generated lines, made along with them, have no edit
+            of anybody's yet: what these were computed from.
         """
         if self.env.context.get(SYNCING) is INSIDE:
             return
@@ -616,7 +619,9 @@ class EggTotalsMixin(models.AbstractModel):
             self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write({field: commands})
 
     def _finish_egg_draft(self, draft) -> bool:
-        """Whether the generated lines that came along were computed from what the document is: then they are right, and not computed anew."""
+        """Whether the generated lines that came along were computed from what the document is: then they are right, and
+        not computed anew.
+        """
         if draft is None or draft.document != self._get_egg_draft_key():
             return False
         if any(part.get("reversed") for part in self.egg_discount_parts or []):
@@ -647,9 +652,11 @@ class EggTotalsMixin(models.AbstractModel):
         names = ["product_id", "product_uom_id", self._get_egg_quantity_field(), "price_unit", "discount",
                  *self._get_egg_agreed_fields()]
         if isinstance(line, dict):
-            taxes = self.env[self._fields[self._get_egg_lines_field()].comodel_name]._get_egg_command_ids(line.get("tax_ids"))
+            model = self.env[self._fields[self._get_egg_lines_field()].comodel_name]
+            taxes = model._get_egg_command_ids(line.get("tax_ids"))
             return tuple(line.get(name) or False for name in names), sorted(taxes or [])
-        return tuple(line._fields[name].convert_to_write(line[name], line) or False for name in names), sorted(line.tax_ids.ids)
+        values = tuple(line._fields[name].convert_to_write(line[name], line) or False for name in names)
+        return values, sorted(line.tax_ids.ids)
 
     def _update_egg_taxes(self):
         """Let third-party taxes and shipping follow the fiscal position, as the goods just did."""

@@ -69,7 +69,8 @@ def _attach_entries(payments):
 
 
 def settle_due_items(pairs: list, credits: dict | None = None):
-    """Reconcile due items with the payments of their debits; what is settled already leaves its payment as a credit of the customer.
+    """Reconcile due items with the payments of their debits; what is settled already leaves its payment as a credit of
+    the customer.
 
     :param pairs: (due item, payment) of one company and one currency
     :param credits: {due item id: ids of the journal items of the credits that lowered its debit}; they settle the rest

@@ -20,7 +20,8 @@ class ResCompany(models.Model):
 
     egg_debit_credits = fields.Selection(
         [("part", "Debit the rest"), ("hold", "Hold the item")], "Open credits", default="part", required=True,
-        help="Credit notes, advances and overpayments of a customer are taken off what is debited, the newest items first. "
+        help="Credit notes, advances and overpayments of a customer are taken off what is debited, the newest items "
+             "first. "
              "What happens with an item that they cover in part.")
 
     @api.constrains("egg_debit_creditor_identifier")

@@ -46,8 +46,10 @@ def is_due_item(line) -> bool:
             and line.move_type == "out_invoice")
 
 
-_DUE_FIELDS = ("id", "move_id", "move_name", "name", "partner_id", "company_id", "currency_id", "amount_residual_currency",
-               "date_maturity", "display_type", "parent_state", "egg_payment_mode_id", "move_type", "account_type", "egg_mandate_id")
+_DUE_FIELDS = ("id", "move_id", "move_name", "name", "partner_id", "company_id", "currency_id",
+               "amount_residual_currency",
+               "date_maturity", "display_type", "parent_state", "egg_payment_mode_id", "move_type", "account_type",
+               "egg_mandate_id")
 
 
 def _search_allowed(lines):

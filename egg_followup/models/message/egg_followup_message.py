@@ -215,8 +215,8 @@ class EggFollowupMessage(models.Model):
     def _get_rows(self) -> list:
         """Return one dict per item that the message speaks of, with what is owed at this moment.
 
-        Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only. What an invoice
-        of late interest claims already is not claimed again.
+        Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only.
+        What an invoice of late interest claims already is not claimed again.
         """
         self.ensure_one()
         today, rows, claimed = fields.Date.context_today(self), [], {}
@@ -227,7 +227,8 @@ class EggFollowupMessage(models.Model):
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
             interest = fee = 0.0
-            if self.stage_id.with_interest and self.document_type == "invoice" and due and due < today and document._is_egg_interest_bearing():
+            is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
+            if is_late and document._is_egg_interest_bearing():
                 interest = late_interest_of(target._get_egg_owed_parts(today), due, rates, unit)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
@@ -246,7 +247,9 @@ class EggFollowupMessage(models.Model):
 
     @api.model
     def _take_claimed(self, fee, interest, claimed) -> Owed:
-        """What is left of fee and interest after what was claimed already, and what of that is left for other amounts due."""
+        """What is left of fee and interest after what was claimed already, and what of that is left for other amounts
+        due.
+        """
         rest = max(claimed - Decimal(fee), Decimal(0))
         fee_left, interest_left = max(Decimal(fee) - claimed, Decimal(0)), max(interest - rest, Decimal(0))
         return Owed(float(fee_left), float(interest_left), max(rest - interest, Decimal(0)))

@@ -17,7 +17,8 @@ class ResCompany(models.Model):
     egg_interest_account_id = fields.Many2one(
         "account.account", "Account of late interest", check_company=True, ondelete="restrict",
         domain="[('account_type', 'in', ('income', 'income_other'))]",
-        help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else the journal's account.",
+        help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else "
+             "the journal's account.",
     )
 
     @api.depends("account_fiscal_country_id")

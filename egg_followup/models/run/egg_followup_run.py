@@ -62,7 +62,8 @@ class EggFollowupRun(models.Model):
     print_count = fields.Integer("Letters to print", compute="_compute_counts")
     skipped_count = fields.Integer("Skipped items", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    refresh_seconds = fields.Integer(compute="_compute_counts", help="How often an open form reads the run again; 0: nothing moves.")
+    refresh_seconds = fields.Integer(compute="_compute_counts",
+                                     help="How often an open form reads the run again; 0: nothing moves.")
     pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
     next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is "
                                                                "tried again.")

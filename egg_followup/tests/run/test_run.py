@@ -333,7 +333,9 @@ class TestMailServer(FollowupCase):
         self.assertEqual((waiting.repeated, run.state, run.problem), (False, "done", False))
 
     def test_the_problem_goes_when_mail_flows(self):
-        """BEY-14: "cannot be reached" goes with the first mail that leaves, not with the last; an open form follows while mails wait."""
+        """BEY-14: "cannot be reached" goes with the first mail that leaves, not with the last; an open form follows
+        while mails wait.
+        """
         self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
         run, *_letters = self._send_two()
         self.assertTrue(run.problem)

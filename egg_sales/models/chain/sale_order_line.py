@@ -11,12 +11,15 @@ class SaleOrderLine(models.Model):
 
     egg_qty_ahead = fields.Float(
         "Invoiced ahead", digits="Product Unit", compute="_compute_egg_qty_ahead", store=True, copy=False,
-        help="What the button “Invoice” billed of this line before its delivery. It did not come back: it is not credited by itself.",
+        help="What the button “Invoice” billed of this line before its delivery. It did not come back: it is not "
+             "credited by itself.",
     )
 
     @api.depends("qty_invoiced", "qty_delivered")
     def _compute_egg_qty_ahead(self):
-        """It becomes less as the goods are delivered or the invoice is credited; only `_force_lines_to_invoice_policy_order` sets it."""
+        """It becomes less as the goods are delivered or the invoice is credited; only
+        `_force_lines_to_invoice_policy_order` sets it.
+        """
         for line in self:
             line.egg_qty_ahead = max(min(line.egg_qty_ahead, line.qty_invoiced - line.qty_delivered), 0.0)
 

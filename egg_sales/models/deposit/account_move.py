@@ -52,11 +52,16 @@ class AccountMove(models.Model):
         self._settle_egg_deductions(deductions.exists())
 
     def _settle_egg_deductions(self, deductions):
-        """Where a deposit pays all that bears a VAT, neither base nor VAT is left of it: with VAT on payments no payment would ever move it."""
+        """Where a deposit pays all that bears a VAT, neither base nor VAT is left of it: with VAT on payments no
+        payment would ever move it.
+        """
         for deduction in deductions:
-            lines = self.invoice_line_ids.filtered(lambda line, taxes=deduction.tax_ids: line.display_type == "product" and line.tax_ids == taxes)
+            goods = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+            lines = goods.filtered(lambda line, taxes=deduction.tax_ids: line.tax_ids == taxes)
             rest = sum((dec(line.amount_currency) for line in lines), Decimal(0))
-            if not rest or not self.currency_id.is_zero(sum(lines.mapped("price_total"))) or abs(rest) > 5 * dec(self.currency_id.rounding):
+            is_whole = self.currency_id.is_zero(sum(lines.mapped("price_total")))
+            if not rest or not is_whole or abs(rest) > 5 * dec(self.currency_id.rounding):
                 continue
-            values = deduction.sale_line_ids[:1]._prepare_egg_deduction_values(dec(deduction.amount_currency) - rest, -dec(deduction.price_total))
+            values = deduction.sale_line_ids[:1]._prepare_egg_deduction_values(
+                dec(deduction.amount_currency) - rest, -dec(deduction.price_total))
             self.write({"invoice_line_ids": [Command.update(deduction.id, values)]})

@@ -10,11 +10,14 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _get_egg_open_deposit(self) -> tuple:
-        """What stands of this deposit, excluding and including VAT: invoiced, less credited, less deducted, as it was booked."""
+        """What stands of this deposit, excluding and including VAT: invoiced, less credited, less deducted, as it was
+        booked.
+        """
         # sudo: all invoices count, those a salesperson may not see too.
         lines = self.sudo().invoice_lines.filtered(lambda line: line.move_id.state != "cancel")
         excluded = -sum((dec(line.amount_currency) for line in lines), Decimal(0))
-        taxes = sum((dec(line.price_total - line.price_subtotal) * dec(-line.move_id.direction_sign) for line in lines), Decimal(0))
+        taxes = sum((dec(line.price_total - line.price_subtotal) * dec(-line.move_id.direction_sign)
+                     for line in lines), Decimal(0))
         unit = dec(self.currency_id.rounding or 0.01)
         return rounded(excluded, unit), rounded(excluded + taxes, unit)
 

@@ -180,7 +180,9 @@ class SaleOrder(models.Model):
     # Loyalty --------------------------------------------------------------
 
     def _get_no_effect_on_threshold_lines(self):
-        """A hook of `sale_loyalty`, where it is installed: no reward is counted on what follows the products, nor discounts it."""
+        """A hook of `sale_loyalty`, where it is installed: no reward is counted on what follows the products, nor
+        discounts it.
+        """
         above = getattr(super(), "_get_no_effect_on_threshold_lines", self.order_line.browse)
         return above() | self.order_line.filtered("egg_role")
 

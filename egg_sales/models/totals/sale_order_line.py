@@ -122,7 +122,8 @@ class SaleOrderLine(models.Model):
         for line in generated:
             line.amount_to_invoice = line._get_egg_generated_due("price_total") - line.amount_invoiced
 
-    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total", "invoice_lines.move_id.state")
+    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total",
+                 "invoice_lines.move_id.state")
     def _compute_untaxed_amount_to_invoice(self):
         """As `amount_to_invoice`, excluding VAT."""
         generated = self.filtered("egg_role")

@@ -64,7 +64,8 @@ class TestLockContract(EggSalesCase):
     def _record(self, model, name):
         if model == "account.move":
             return self.move
-        return self.due if name in ("date_maturity", "no_followup", "egg_payment_mode_id", "egg_mandate_id") else self.line
+        return self.due if name in ("date_maturity", "no_followup", "egg_payment_mode_id",
+                                    "egg_mandate_id") else self.line
 
     def _other_value(self, record, name):
         """A value other than the present one."""

@@ -56,7 +56,9 @@ class TestTotalsLaws(EggSalesCase):
     def order_values(self, order, mode, thousandths):
         """The values of a discount that this order can bear, and the exact amount it must take off."""
         plain = order._get_egg_totals()
-        base = plain["lines_untaxed"] if mode.startswith("untaxed") else round(order.amount_total - self._passed_on_total(order), 2)
+        base = plain["lines_untaxed"]
+        if not mode.startswith("untaxed"):
+            base = round(order.amount_total - self._passed_on_total(order), 2)
         value = self.discount_value(mode, thousandths, base)
         expected = order.currency_id.round(base * value / 100) if mode.endswith("percent") else value
         return {"egg_discount_mode": mode, "egg_discount_value": value}, expected

@@ -195,15 +195,19 @@ class TestMoneyOverInvoices(MoneyCase):
                     self.assertInvoiced(order, moves)
 
     def test_invoiced_before_its_delivery(self):
-        """MON-03: "Invoice" bills goods before they are delivered; what was invoiced ahead is no return: no credit note is proposed for it."""
-        order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode="untaxed_amount", egg_discount_value=50, egg_shipping_amount=15)
+        """MON-03: "Invoice" bills goods before they are delivered; what was invoiced ahead is no return: no credit note
+        is proposed for it.
+        """
+        order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode="untaxed_amount",
+                               egg_discount_value=50, egg_shipping_amount=15)
         invoice = self.env["account.move"].browse(order.action_egg_invoice()["res_id"])
         self.assertEqual(invoice.amount_total, order.amount_total)
         invoice.action_post()
         for quantities in ((0, 0), (4, 0), (10, 4)):
             with self.subTest(delivered=quantities):
                 self.deliver(order, *quantities)
-                self.assertEqual((order.invoice_status, set(self.ordinary(order).mapped("qty_to_invoice"))), ("invoiced", {0.0}))
+                self.assertEqual((order.invoice_status, set(self.ordinary(order).mapped("qty_to_invoice"))),
+                                 ("invoiced", {0.0}))
                 self.assertAlmostEqual(order.amount_to_invoice, 0.0)
                 self.assertAlmostEqual(sum(order.order_line.mapped("untaxed_amount_to_invoice")), 0.0)
                 with self.assertRaises(UserError):
@@ -214,7 +218,9 @@ class TestMoneyOverInvoices(MoneyCase):
         self.assertEqual((note.move_type, self.ordinary(note).quantity), ("out_refund", 3.0))
 
     def test_less_is_ordered_after_it_was_invoiced_ahead(self):
-        """MON-03: of what was invoiced ahead only what is ordered no more is to be credited; a cancelled invoice leaves nothing behind."""
+        """MON-03: of what was invoiced ahead only what is ordered no more is to be credited; a cancelled invoice leaves
+        nothing behind.
+        """
         order = self.confirmed([(self.goods, 10)])
         invoice = self.env["account.move"].browse(order.action_egg_invoice()["res_id"])
         line = self.ordinary(order)
@@ -656,18 +662,26 @@ class TestMoneyReports(MoneyCase):
         self.assertAlmostEqual(margin, 1000.0 - 500.0)
 
     def test_by_product_and_by_salesperson(self):
-        """MON-13: each line of the invoice report has a product and a category, and each salesperson what their documents make."""
-        users = [new_test_user(self.env, f"egg_seller_{number}", groups="sales_team.group_sale_salesman") for number in (1, 2)]
+        """MON-13: each line of the invoice report has a product and a category, and each salesperson what their
+        documents make.
+        """
+        users = [new_test_user(self.env, f"egg_seller_{number}", groups="sales_team.group_sale_salesman")
+                 for number in (1, 2)]
         moves = self.env["account.move"]
         for user in users:
             order = self.confirmed(self.values, user_id=user.id, **self.footer)
             moves |= self.invoice(order, 10)
         self.env.flush_all()
         report, domain = self.env["account.invoice.report"], [("move_id", "in", moves.ids)]
-        found = {product: amount for product, amount in report._read_group(domain, ["product_id"], ["price_subtotal:sum"])}
-        roles = {role: self.env.ref(f"egg_sales.product_{role}") for role in ("discount", "third_party_tax", "shipping")}
-        self.assertEqual(found, {self.goods: 2000.0, roles["discount"]: -1000.0, roles["third_party_tax"]: 40.0, roles["shipping"]: 60.0})
-        self.assertEqual(sum(amount for _categ, amount in report._read_group(domain, ["product_categ_id"], ["price_subtotal:sum"])), 1100.0)
+        found = {product: amount
+                 for product, amount in report._read_group(domain, ["product_id"], ["price_subtotal:sum"])}
+        roles = {role: self.env.ref(f"egg_sales.product_{role}")
+                 for role in ("discount", "third_party_tax", "shipping")}
+        self.assertEqual(found,
+                         {self.goods: 2000.0, roles["discount"]: -1000.0, roles["third_party_tax"]: 40.0,
+                          roles["shipping"]: 60.0})
+        by_category = report._read_group(domain, ["product_categ_id"], ["price_subtotal:sum"])
+        self.assertEqual(sum(amount for _categ, amount in by_category), 1100.0)
         self.assertFalse(report.search([*domain, ("product_id", "=", False)]))
         self.assertEqual(len(report.search([*domain, ("product_id", "=", roles["shipping"].id)])), 2)
         self.assertEqual(len(report.search([*domain, ("product_id.name", "=", "Goods")])), 2)
@@ -676,11 +690,14 @@ class TestMoneyReports(MoneyCase):
         self.assertEqual(sorted((user.login, amount, margin) for user, amount, margin in by_user),
                          [("egg_seller_1", 550.0, 500.0), ("egg_seller_2", 550.0, 500.0)])
         sold = self.env["sale.report"]._read_group(
-            [("user_id", "in", [user.id for user in users])], ["user_id"], ["price_subtotal:sum", "margin:sum", "untaxed_amount_invoiced:sum"])
+            [("user_id", "in", [user.id for user in users])], ["user_id"],
+            ["price_subtotal:sum", "margin:sum", "untaxed_amount_invoiced:sum"])
         self.assertEqual([row[1:] for row in sold], [(550.0, 500.0, 550.0)] * 2)
 
     def test_to_invoice_in_reports(self):
-        """MON-13: what is to be invoiced is that of the documents, at each step, on orders, in the sales report and in the wizard."""
+        """MON-13: what is to be invoiced is that of the documents, at each step, on orders, in the sales report and in
+        the wizard.
+        """
         order = self.confirmed(self.values, **self.footer)
         moves = self.env["account.move"]
         for delivered, due in ((0, 0.0), (4, 400 - 200 + 20 + 12), (10, 550.0)):
@@ -688,10 +705,12 @@ class TestMoneyReports(MoneyCase):
             self.env.flush_all()
             done = self.signed(moves, "amount_untaxed")
             [(to_invoice, invoiced)] = self.env["sale.report"]._read_group(
-                [("order_reference", "=", f"sale.order,{order.id}")], [], ["untaxed_amount_to_invoice:sum", "untaxed_amount_invoiced:sum"])
+                [("order_reference", "=", f"sale.order,{order.id}")], [],
+                ["untaxed_amount_to_invoice:sum", "untaxed_amount_invoiced:sum"])
             self.assertAlmostEqual(invoiced, done)
             self.assertAlmostEqual(to_invoice, due - done, delta=31)  # shipping comes with the first goods
-            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)], "advance_payment_method": "delivered"})
+            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)],
+                                                                  "advance_payment_method": "delivered"})
             self.assertAlmostEqual(wizard.amount_invoiced, self.signed(moves))
             if delivered:
                 moves |= (move := wizard._create_invoices(order))
@@ -700,14 +719,18 @@ class TestMoneyReports(MoneyCase):
         self.assertAlmostEqual(sum(order.order_line.mapped("untaxed_amount_to_invoice")), 0.0)
 
     def test_deposits_of_the_wizard(self):
-        """MON-13: the invoicing wizard's deposits, in percent and fixed, are of the discounted total; with the final invoice: the order."""
+        """MON-13: the invoicing wizard's deposits, in percent and fixed, are of the discounted total; with the final
+        invoice: the order.
+        """
         for values, amount in (({"advance_payment_method": "percentage", "amount": 30}, 0.3),
                                ({"advance_payment_method": "fixed", "fixed_amount": 100}, 0)):
             order = self.confirmed([(self.p1, 1), (self.p2, 1)], **self.footer)
-            moves = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)], **values})._create_invoices(order)
+            moves = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)],
+                                                                 **values})._create_invoices(order)
             self.assertAlmostEqual(moves.amount_total, order.amount_total * amount if amount else 100.0, places=2)
             moves.action_post()
-            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)], "advance_payment_method": "delivered"})
+            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)],
+                                                                  "advance_payment_method": "delivered"})
             self.assertAlmostEqual(wizard.amount_invoiced, moves.amount_total)
             moves |= (final := wizard._create_invoices(order))
             final.action_post()
@@ -715,7 +738,9 @@ class TestMoneyReports(MoneyCase):
             self.assertAlmostEqual(order.amount_invoiced, order.amount_total)
 
     def test_rewards_are_for_products(self):
-        """MON-13: the rewards of `sale_loyalty`, where it is installed, neither count nor discount third-party taxes, shipping or the discount."""
+        """MON-13: the rewards of `sale_loyalty`, where it is installed, neither count nor discount third-party taxes,
+        shipping or the discount.
+        """
         order = self.make_order(self.values, **self.footer)
         generated = order.order_line.filtered("egg_role")
         self.assertEqual(len(generated), 3)
@@ -731,7 +756,9 @@ class TestMoneyReports(MoneyCase):
         self.assertEqual((order.egg_net_to_pay, order.egg_overpaid_amount), (-600.0, 600.0))
 
     def test_a_discount_of_all_that_is_printed(self):
-        """MON-16: lines of 0.338 print 0.34 each and make 1.01 when rounded together: a discount of 1.02 takes all, more is refused."""
+        """MON-16: lines of 0.338 print 0.34 each and make 1.01 when rounded together: a discount of 1.02 takes all,
+        more is refused.
+        """
         self.company.tax_calculation_rounding_method = "round_globally"
         self.env.ref("product.decimal_price").digits = 3
         lines = [{"product_id": self.p1.id, "product_uom_qty": 1, "price_unit": 0.338} for _number in range(3)]
@@ -744,13 +771,16 @@ class TestMoneyReports(MoneyCase):
                 order.egg_discount_value = all_of_it + 0.04
 
     def test_millimes(self):
-        """MON-16: dinars have three decimals: a discount of 1.125 and shipping of 0.375 are exact, on quote, invoice and credit note."""
+        """MON-16: dinars have three decimals: a discount of 1.125 and shipping of 0.375 are exact, on quote, invoice
+        and credit note.
+        """
         dinar = self.env.ref("base.TND")
         dinar.active = True
         self.env["res.currency.rate"].create({"currency_id": dinar.id, "rate": 3.4, "name": "2026-01-01"})
         pricelist = self.env["product.pricelist"].create({"name": "TND", "currency_id": dinar.id})
         for mode, untaxed in (("untaxed_amount", 100.0 - 1.125 + 0.375), ("taxed_amount", 100.0 - 1.125 / 1.2 + 0.375)):
-            order = self.confirmed([{"product_id": self.p1.id, "price_unit": 100.0}], pricelist_id=pricelist.id, egg_discount_mode=mode,
+            order = self.confirmed([{"product_id": self.p1.id, "price_unit": 100.0}], pricelist_id=pricelist.id,
+                                   egg_discount_mode=mode,
                                    egg_discount_value=1.125, egg_shipping_amount=0.375)
             self.assertAlmostEqual(order.amount_untaxed, untaxed, delta=0.0006)
             invoice = order._create_invoices()
@@ -758,7 +788,8 @@ class TestMoneyReports(MoneyCase):
             note = self.credit(invoice, post=True)
             self.assertTrue(order.amount_total == invoice.amount_total == note.amount_total)
             discount = [line for line in invoice.invoice_line_ids if line.egg_role == "discount"]
-            self.assertAlmostEqual(-sum(line["price_subtotal" if mode == "untaxed_amount" else "price_total"] for line in discount), 1.125, places=6)
+            self.assertAlmostEqual(-sum(line["price_subtotal" if mode == "untaxed_amount" else "price_total"]
+                                        for line in discount), 1.125, places=6)
 
     def test_orders_gathered_in_a_paid_invoice(self):
         """MON-13: orders gathered in one paid invoice have nothing left to pay; a cancelled order neither."""

@@ -130,4 +130,5 @@ class TestTotalsNewLines(EggSalesCase):
         line = {"product_id": self.p2.id, "analytic_distribution": other}
         order = self.make_order([{"product_id": self.p1.id}, line], **FOOTER)
         for line in order.order_line.filtered("egg_role"):
-            self.assertEqual(line.analytic_distribution, {str(account.id): 66.67} | dict.fromkeys(other, 33.33), "1,000 and 500: in proportion")
+            self.assertEqual(line.analytic_distribution, {str(account.id): 66.67} | dict.fromkeys(other, 33.33),
+                             "1,000 and 500: in proportion")

@@ -55,12 +55,14 @@ class EggSepaCollection(models.Model):
     item_ids = fields.One2many("egg.sepa.collection.item", "collection_id", "Debits", readonly=True)
     item_count = fields.Integer("Number of debits", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The total; nothing once the collection is cancelled.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The total; nothing once the collection is cancelled.")
     returned_count = fields.Integer("Returned", compute="_compute_counts")
     waiting_count = fields.Integer("To book", compute="_compute_counts")
     failed_count = fields.Integer("Not booked", compute="_compute_counts")
     deducted_count = fields.Integer("Lowered by open credits", compute="_compute_counts")
-    refresh_seconds = fields.Integer(compute="_compute_refresh_seconds", help="How often an open form reads it again; 0: nothing moves.")
+    refresh_seconds = fields.Integer(compute="_compute_refresh_seconds",
+                                     help="How often an open form reads it again; 0: nothing moves.")
     settled_count = fields.Integer("Paid meanwhile", compute="_compute_settled_count")
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
     file_hash = fields.Char(

@@ -9,7 +9,8 @@ _NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"retu
 _FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id",
                            "amount",
                            "bank_account_id", "end_to_end", "mandate_reference", "iban", "scheme", "sequence_type",
-                           "amended_reference", "amended_account", "amended_creditor_identifier", "amended_creditor", "deducted"})
+                           "amended_reference", "amended_account", "amended_creditor_identifier", "amended_creditor",
+                           "deducted"})
 
 
 class EggSepaCollectionItem(models.Model):
@@ -37,8 +38,10 @@ class EggSepaCollectionItem(models.Model):
                                  ondelete="restrict")
     bank_account_id = fields.Many2one("res.partner.bank", "Account", required=True, readonly=True, ondelete="restrict")
     amount = fields.Monetary(required=True, readonly=True)
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The amount; nothing once the debit is cancelled.")
-    deducted = fields.Char("Less open credits", readonly=True, help="What the customer had with us, taken off this debit.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The amount; nothing once the debit is cancelled.")
+    deducted = fields.Char("Less open credits", readonly=True,
+                           help="What the customer had with us, taken off this debit.")
     due_date = fields.Date(readonly=True)
     end_to_end = fields.Char("Debit reference", required=True, readonly=True)
     message_ref = fields.Char("File", readonly=True, index=True)

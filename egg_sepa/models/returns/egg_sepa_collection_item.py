@@ -69,7 +69,8 @@ class EggSepaCollectionItem(models.Model):
             "debtor": self.env._("the file names the account %(told)s, %(iban)s was debited",
                                  told=mask_iban(one.debtor_iban), iban=mask_iban(self[:1].iban)),
             "currency": self.env._("the amount in the file is in %(currency)s", currency=one.currency),
-            "amount": self.env._("the bank says %(told)s, %(amount)s was debited", told=formatLang(self.env, float(one.amount or 0)),
+            "amount": self.env._("the bank says %(told)s, %(amount)s was debited",
+                                 told=formatLang(self.env, float(one.amount or 0)),
                                  amount=formatLang(self.env, self[:1].amount)),
             "totals": self.env._("the number or the sum of the debits in the file is not that of this collection"),
             "shared": self.env._(

@@ -60,7 +60,8 @@ class TestReadReturns(BaseCase):
     def test_millions_of_empty_entries(self):
         """BNK-12: 2.3 million empty entries are read in constant memory, and a return among them is found."""
         row = (
-            b"<Ntry><NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls>"
+            b"<Ntry><NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>"
+            b"</TxDtls></NtryDtls>"
             b"</Ntry>"
         )
         start, end = b"<Document><BkToCstmrStmt><Stmt>", b"</Stmt></BkToCstmrStmt></Document>"
@@ -73,7 +74,8 @@ class TestReadReturns(BaseCase):
     def test_accepted_transactions_are_no_returns(self):
         """BEY-04: only refusals are read."""
         content = (
-            b"<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>ACCP</TxSts>"
+            b"<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>ACCP"
+            b"</TxSts>"
             b"</TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
         )
         self.assertEqual(read_returns(content), [])
@@ -154,7 +156,8 @@ class TestReturns(SepaCase):
         collection = self.collect(self.make_debits(2))
         collection.action_sent()
         content = (
-            f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{collection.item_ids[0].message_ref}</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
+            f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{collection.item_ids[0].message_ref}"
+            f"</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
             "<StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>"
         ).encode()
         self.assertEqual(self.read(content).applied_count, 2)
@@ -232,7 +235,8 @@ class TestReturns(SepaCase):
         self.assert_listed(self.camt(self.row(item), account=IBANS[1]), "another company's", item)
         self.assert_listed(self.camt(self.row(item), account=""), "does not say whose", item)
         self.assert_listed(
-            b"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>PRLV-2026-00001</OrgnlMsgId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>"
+            b"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>PRLV-2026-00001</OrgnlMsgId><GrpSts>RJCT"
+            b"</GrpSts></OrgnlGrpInfAndSts>"
             b"</CstmrPmtStsRpt></Document>",
             "does not say whose",
             item,
@@ -240,7 +244,8 @@ class TestReturns(SepaCase):
         status = self.return_file(item).replace(
             b"<StsRsnInf>",
             (
-                b"<OrgnlTxRef><CdtrSchmeId><Id><PrvtId><Othr><Id>FR72ABC123457</Id></Othr></PrvtId></Id></CdtrSchmeId></OrgnlTxRef><StsRsnInf>"
+                b"<OrgnlTxRef><CdtrSchmeId><Id><PrvtId><Othr><Id>FR72ABC123457</Id></Othr></PrvtId></Id></CdtrSchmeId>"
+                b"</OrgnlTxRef><StsRsnInf>"
             ),
         )
         self.assert_listed(status, "another company's", item)
@@ -258,8 +263,10 @@ class TestReturns(SepaCase):
         self.assert_listed(self.camt(self.row(item, mandate="RUM-OTHER")), "RUM-OTHER", item)
         self.assert_listed(self.camt(self.row(item, more=debtor)), "was debited", item)
         for amount in ("40.00", "103.00"):
-            self.assert_listed(self.camt(self.row(item, amount=amount)), f"The bank says {amount}, 100.00 was debited", item)
-        self.assert_listed(self.camt(self.row(item, more='<AmtDtls><InstdAmt><Amt Ccy="USD">100</Amt></InstdAmt></AmtDtls>')), "USD", item)
+            self.assert_listed(self.camt(self.row(item, amount=amount)), f"The bank says {amount}, 100.00 was debited",
+                               item)
+        dollars = '<AmtDtls><InstdAmt><Amt Ccy="USD">100</Amt></InstdAmt></AmtDtls>'
+        self.assert_listed(self.camt(self.row(item, more=dollars)), "USD", item)
         fees = '<AmtDtls><InstdAmt><Amt Ccy="EUR">100.00</Amt></InstdAmt></AmtDtls>'
         reading = self.read(self.camt(self.row(item, amount="103.00", more=fees)))
         self.assertEqual(reading.item_ids, item, "the bank says itself that the debit was of 100.00")
@@ -284,7 +291,8 @@ class TestReturns(SepaCase):
             self.assertEqual((reading.applied_count, other.state), (0, "booked"))
         twin = self.collect(self.make_invoice(moves[1].partner_id, 101.0))
         self.book(twin)
-        self.assert_listed(self.camt(self.row(mandate=other.mandate_reference, amount="101.00")), "everal debits", other, twin.item_ids)
+        self.assert_listed(self.camt(self.row(mandate=other.mandate_reference, amount="101.00")), "everal debits",
+                           other, twin.item_ids)
 
     def test_a_refused_batch_with_one_listed(self):
         """BNK-03: PmtInfSts or GrpSts RJCT takes back all debits, not only the one that is listed,
@@ -303,8 +311,10 @@ class TestReturns(SepaCase):
                 def make(count, group=group, status=status, transaction=transaction, listed=listed):
                     return (
                         f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{listed.message_ref}</OrgnlMsgId>"
-                        f"<OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{group}</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{listed.batch_ref}"
-                        f"</OrgnlPmtInfId><OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{status}{transaction}</OrgnlPmtInfAndSts></CstmrPmtStsRpt>"
+                        f"<OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{group}</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>"
+                        f"<OrgnlPmtInfId>{listed.batch_ref}"
+                        f"</OrgnlPmtInfId><OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{status}{transaction}</OrgnlPmtInfAndSts>"
+                        f"</CstmrPmtStsRpt>"
                         "</Document>"
                     ).encode()
                 first = self.read(make(3))

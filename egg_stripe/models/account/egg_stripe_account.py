@@ -258,13 +258,16 @@ class EggStripeAccount(models.Model):
         """Return {due item id: account to debit}: the one of the mandate that the item names, else the customer's."""
         customers, named = lines.partner_id.commercial_partner_id, lines.filtered("egg_mandate_id")
         by_customer = self._find_for_partners(customers, company)
-        found = {line.id: by_customer[customer] for line in lines - named if (customer := line.partner_id.commercial_partner_id.id) in by_customer}
-        accounts = self.search([("partner_id", "in", named.partner_id.commercial_partner_id.ids), ("company_id", "=", company.id)]) if named else self
+        found = {line.id: by_customer[customer]
+                 for line in lines - named if (customer := line.partner_id.commercial_partner_id.id) in by_customer}
+        accounts = self.search([("partner_id", "in", named.partner_id.commercial_partner_id.ids),
+                                ("company_id", "=", company.id)]) if named else self
         by_number = {}
         for account in accounts.sorted(lambda one: (one.state != "ready", one.sequence, one.id)):
             by_number.setdefault((account.partner_id.id, clean_iban(account.iban)), account)
         for line in named:
-            account = by_number.get((line.partner_id.commercial_partner_id.id, clean_iban(line.egg_mandate_id.bank_account_id.acc_number)))
+            account = by_number.get((line.partner_id.commercial_partner_id.id,
+                                     clean_iban(line.egg_mandate_id.bank_account_id.acc_number)))
             if account:
                 found[line.id] = account
         return found

@@ -34,4 +34,5 @@ class ResPartner(models.Model):
         # Whoever makes an invoice may know how its customer pays, without reading the accounts.
         accounts_sudo = self.env["egg.stripe.account"].sudo()
         return super()._has_egg_debit_account(company) or bool(accounts_sudo.search_count(
-            [("partner_id", "=", self.commercial_partner_id.id), ("company_id", "=", company.id), ("state", "=", "ready")], limit=1))
+            [("partner_id", "=", self.commercial_partner_id.id), ("company_id", "=", company.id),
+             ("state", "=", "ready")], limit=1))

@@ -39,8 +39,10 @@ class PaymentTransaction(models.Model):
          ("paid", "Paid"),
          ("failed", "Refused"), ("disputed", "Taken back"), ("cancelled", "Cancelled")],
         "Debit", readonly=True, copy=False, index="btree_not_null")
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The amount; nothing once the debit is cancelled.")
-    egg_deducted = fields.Char("Less open credits", readonly=True, copy=False, help="What the customer had with us, taken off this debit.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The amount; nothing once the debit is cancelled.")
+    egg_deducted = fields.Char("Less open credits", readonly=True, copy=False,
+                               help="What the customer had with us, taken off this debit.")
     egg_reason = fields.Char("Reason", readonly=True, copy=False)
     egg_heard_at = fields.Datetime("Last news", readonly=True, copy=False)
     egg_booking_error = fields.Char("Why it was not booked", readonly=True, copy=False)
@@ -372,7 +374,8 @@ class PaymentTransaction(models.Model):
             debit.payment_id = payment
         quiet.write({"egg_booking_error": False, "egg_reversal_move_id": False})
         credits = {} if late else quiet.env["egg.debit.claim"]._get_credits(quiet.egg_due_item_id)
-        settle_due_items([(debit.egg_due_item_id, payment) for debit, payment in zip(quiet, payments, strict=True)], credits)
+        settle_due_items([(debit.egg_due_item_id, payment) for debit, payment in zip(quiet, payments, strict=True)],
+                         credits)
         debits._set_egg_state("paid")
 
     def _prepare_egg_payment_values(self) -> dict:

@@ -46,14 +46,16 @@ class EggStripeRun(models.Model):
     transaction_ids = fields.One2many("payment.transaction", "egg_stripe_run_id", "Debits", readonly=True)
     item_count = fields.Integer("Number of debits", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The sum of the debits that are not cancelled.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The sum of the debits that are not cancelled.")
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be debited, and why.")
     waiting_count = fields.Integer("To send", compute="_compute_counts")
     processing_count = fields.Integer("Under way", compute="_compute_counts")
     paid_count = fields.Integer("Paid", compute="_compute_counts")
     failed_count = fields.Integer("Refused", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    refresh_seconds = fields.Integer(compute="_compute_counts", help="How often an open form reads the run again; 0: nothing moves.")
+    refresh_seconds = fields.Integer(compute="_compute_counts",
+                                     help="How often an open form reads the run again; 0: nothing moves.")
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a run must be unique.")
 
@@ -80,7 +82,8 @@ class EggStripeRun(models.Model):
     @api.depends("transaction_ids.egg_debit_state", "transaction_ids.amount")
     def _compute_egg_asked(self):
         asked = dict(self.env["payment.transaction"]._read_group(
-            [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")], ["egg_stripe_run_id"], ["egg_asked:sum"]))
+            [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")], ["egg_stripe_run_id"],
+            ["egg_asked:sum"]))
         for run in self:
             run.egg_asked = asked.get(run, 0.0)
 
@@ -88,8 +91,10 @@ class EggStripeRun(models.Model):
         """Groups of a list have this total too, though it is not stored."""
         if field_expr != "egg_asked":
             return super()._field_to_sql(alias, field_expr, query)
-        return SQL("(SELECT coalesce(sum(debit.amount), 0) FROM payment_transaction debit WHERE debit.egg_stripe_run_id = %s"
-                   " AND debit.egg_debit_state <> 'cancelled' AND debit.operation <> 'refund')", SQL.identifier(alias, "id"))
+        return SQL("(SELECT coalesce(sum(debit.amount), 0) FROM payment_transaction debit WHERE "
+                   "debit.egg_stripe_run_id = %s"
+                   " AND debit.egg_debit_state <> 'cancelled' AND debit.operation <> 'refund')",
+                   SQL.identifier(alias, "id"))
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("Debits cannot be copied: tick the due items again."))
