@@ -127,12 +127,15 @@ class TestRights(FollowupSalesCase):
                 record.with_user(self.seller).read(["display_name"])
 
     def test_stages_are_for_managers(self):
-        """QLT-01: a salesperson reads the stages and may not change them; the manager of sales may."""
+        """QLT-01: a salesperson reads the stages and may not change them; the manager of sales of all companies may."""
         self.stage_1.with_user(self.seller).read(["name"])
         for record, values in ((self.stage_1, {"name": "x"}), (self.stage_1.template_ids[:1], {"template_id": False})):
             with self.assertRaises(AccessError):
                 record.with_user(self.seller).write(values)
         manager = new_test_user(self.env, "egg_manager", groups="sales_team.group_sale_manager")
+        with self.assertRaises(AccessError):  # the stage is everybody's, he works for one company
+            self.stage_1.with_user(manager).name = "Gentle word"
+        manager.company_ids = self.env["res.company"].search([])
         self.stage_1.with_user(manager).name = "Gentle word"
 
     def test_other_companies(self):

@@ -74,17 +74,19 @@ FIELDS = {
     "account.bank.statement.line": {
         "team":
             "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
-            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
-            "egg_deposit_payment_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id "
-            "egg_exchange_deposit_id egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id "
-            "egg_has_comment_2 egg_has_schedule egg_is_deposit egg_is_locked egg_is_relayout egg_legal_limit_warning "
-            "egg_legal_warning egg_net_to_pay egg_note egg_overpaid_amount egg_particular_conditions egg_partner_vat "
-            "egg_payee_warning egg_payment_ids egg_payment_mode_id egg_picking_ids egg_print_barcode "
-            "egg_print_delivery_address egg_print_discount egg_print_layout egg_print_payments "
-            "egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
+            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
+            "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id "
+            "egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id egg_has_comment_2 "
+            "egg_has_schedule egg_interest_move_ids egg_interest_source_id egg_is_deposit egg_is_locked "
+            "egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay egg_note egg_overpaid_amount "
+            "egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids egg_payment_mode_id "
+            "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
+            "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id egg_refused "
             "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
             "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+        "billing":
+            "egg_has_late_claim egg_late_claim",
     },
     "account.invoice.report": {
         "team":
@@ -97,9 +99,9 @@ FIELDS = {
     "account.move": {
         "customers":
             "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
-            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
-            "egg_deposit_payment_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id "
-            "egg_exchange_deposit_id egg_footer egg_general_condition_id egg_has_comment_2 egg_has_schedule "
+            "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
+            "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id egg_footer "
+            "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_interest_move_ids egg_interest_source_id "
             "egg_is_deposit egg_is_locked egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
             "egg_overpaid_amount egg_particular_conditions egg_partner_vat egg_payment_ids egg_payment_mode_id "
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
@@ -109,6 +111,8 @@ FIELDS = {
             "egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
+        "billing":
+            "egg_has_late_claim egg_late_claim",
     },
     "account.move.line": {
         "customers":
@@ -118,8 +122,7 @@ FIELDS = {
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
             "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_mandate_id "
-            "egg_next_stage_date "
-            "egg_next_stage_id egg_promise_date egg_urgency",
+            "egg_next_stage_date egg_next_stage_id egg_promise_date egg_urgency",
     },
     "account.payment": {
         "team":
@@ -152,9 +155,8 @@ FIELDS = {
     "payment.transaction": {
         "team":
             "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_debit_state egg_deducted "
-            "egg_due_item_id egg_heard_at "
-            "egg_invoice_id egg_key_number egg_last_fault egg_next_try egg_reason egg_reversal_move_id "
-            "egg_stripe_account_id egg_stripe_run_id",
+            "egg_due_item_id egg_heard_at egg_invoice_id egg_key_number egg_last_fault egg_next_try egg_reason "
+            "egg_reversal_move_id egg_stripe_account_id egg_stripe_run_id",
     },
     "product.product": {
         "team":
@@ -171,24 +173,24 @@ FIELDS = {
     "res.company": {
         "customers":
             "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_mode "
-            "egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_points egg_kept_rules "
-            "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
-            "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
-            "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_share_capital "
-            "egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_account_id "
+            "egg_interest_points egg_kept_rules egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers "
+            "egg_print_enabled egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic "
+            "egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days "
+            "egg_sepa_prenotify egg_sepa_suspend egg_share_capital egg_validity_by_date egg_vat_franchise "
+            "egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
             "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_mode "
-            "egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_points egg_legal_form "
-            "egg_legal_guard egg_lock_issued egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled "
-            "egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
-            "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
-            "egg_setup_checklist egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
-            "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
-            "egg_stripe_webhook_url egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_account_id "
+            "egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued egg_next_numbers egg_open_rules "
+            "egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic "
+            "egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days "
+            "egg_sepa_prenotify egg_sepa_suspend egg_setup_checklist egg_share_capital egg_stripe_journal_id "
+            "egg_stripe_mode egg_stripe_publishable_key egg_stripe_secret_hint egg_stripe_secret_key "
+            "egg_stripe_webhook_hint egg_stripe_webhook_secret egg_stripe_webhook_url egg_validity_by_date "
+            "egg_vat_franchise egg_vat_on_debits",
     },
     "res.partner": {
         "customers":
@@ -231,12 +233,16 @@ FIELDS = {
     "sale.order.line": {
         "customers":
             "egg_availability_days egg_frozen_rank egg_page_break_after egg_page_break_before egg_planned_date "
-            "egg_position_frozen egg_price_basis egg_role egg_role_key egg_source_line_id egg_third_party_tax_count "
-            "egg_third_party_tax_ids",
+            "egg_position_frozen egg_price_basis egg_qty_ahead egg_role egg_role_key egg_source_line_id "
+            "egg_third_party_tax_count egg_third_party_tax_ids",
     },
     "stock.picking": {
         "customers":
             "egg_invoice_ids egg_to_credit",
+    },
+    "uom.uom": {
+        "team":
+            "egg_unece_code",
     },
 }
 
@@ -250,7 +256,8 @@ OWN = "own"
 METHODS = {
     "account.move": {
         REFUSED:
-            "action_egg_add_payment action_egg_agenda action_egg_credit_note action_egg_customer action_egg_duplicate "
+            "action_egg_add_payment action_egg_agenda action_egg_claim_interest action_egg_credit_note "
+            "action_egg_customer action_egg_duplicate "
             "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",

@@ -12,4 +12,4 @@ class EggFollowupDocument(models.AbstractModel):
             return super()._get_egg_event_stage(kind)
         stages_sudo = self.env["egg.followup.stage"].sudo()  # sudo: events are noted for people who may not read stages
         stage_sudo = self.env.ref("egg_followup_debit.stage_debit_rejected", raise_if_not_found=False) or stages_sudo
-        return stage_sudo.sudo().filtered("active")
+        return stage_sudo.sudo().filtered("active")  # sudo: as above
