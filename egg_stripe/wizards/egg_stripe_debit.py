@@ -99,7 +99,7 @@ class EggStripeDebit(models.TransientModel):
         found = {}
         for customer_id, items in rows.items():
             if credits.get(customer_id):
-                found |= {one.item: one for one in self._deduct(items, credits[customer_id])}
+                found |= {one.item: one for one in self._deduct(items, credits.get(customer_id))}
         problems |= {one.item: [self._get_left_out_text(one)] for one in found.values() if not one.amount}
         lowered = [self._lower_one(one, found.get(one.line.id)) for one in ready]
         return [one for one in lowered if one.amount]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from odoo.models import BaseModel
 
+#: The files of the suite's addons; what else stands below (Odoo, the libraries) says nothing by its names.
 ROOT = str(Path(__file__).resolve().parents[2])
+OWN = f"{ROOT}/egg_"
 READERS = ("_get_", "_prepare_", "_check_")
 #: What Odoo writes by itself when somebody only reads: (model, operation), with why.
 CORE_WRITES = {
@@ -35,7 +37,7 @@ def _find_reader(frame) -> str:
     """Return the method of the suite, if any, that called this and says by its name that it writes nothing."""
     while frame:
         code = frame.f_code
-        if code.co_name.startswith(READERS) and code.co_filename.startswith(ROOT) and "/tests/" not in code.co_filename:
+        if code.co_name.startswith(READERS) and code.co_filename.startswith(OWN) and "/tests/" not in code.co_filename:
             return f"{code.co_filename.removeprefix(ROOT)}:{code.co_name}"
         frame = frame.f_back
     return ""
