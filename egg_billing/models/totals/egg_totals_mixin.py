@@ -227,12 +227,19 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_tax(self, base_line) -> float:
         return sum(data["tax_amount_currency"] for data in base_line["tax_details"]["taxes_data"])
 
-    def _get_egg_wanted_lines(self, strict=True) -> list:
-        """Return what the generated lines should be: dicts with role, key, name,
-        price_unit, quantity, tax_ids, extra_tax_data.
-
-        :param strict: refuse a discount above the total; the unsaved form only leaves it out.
+    def _settle_egg_wanted_lines(self) -> list:
+        """Return what the generated lines should be, once the carried discounts are settled;
+        a discount above the total is refused.
         """
+        return self._build_egg_wanted_lines(strict=True)
+
+    def _get_egg_wanted_lines(self) -> list:
+        """Return what the generated lines should be: dicts with role, key, name, price_unit, quantity, tax_ids,
+        extra_tax_data. A discount above the total is left out, as the unsaved form shows it.
+        """
+        return self._build_egg_wanted_lines(strict=False)
+
+    def _build_egg_wanted_lines(self, strict) -> list:
         self.ensure_one()
         lines = self._get_egg_ordinary_lines()
         if not (lines.egg_third_party_tax_ids or self._has_egg_footer_fields()):
@@ -596,7 +603,7 @@ class EggTotalsMixin(models.AbstractModel):
             return
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        wanted = document._get_egg_wanted_lines()
+        wanted = document._settle_egg_wanted_lines()
         made_along = self.env[self[field]._name].concat(*existing.values()) if fresh else None
         agreed = document._prepare_egg_agreed_values(document._get_egg_ordinary_lines()) if wanted else {}
         followed = {name: value for name, value in agreed.items() if name == "analytic_distribution" and value}
@@ -726,7 +733,7 @@ class EggTotalsMixin(models.AbstractModel):
         """Base lines of an unsaved form: what people entered, and what the generated lines will be once saved."""
         ordinary = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced() and not line.egg_role)
         base_lines = [self._get_egg_base_line(line) for line in ordinary]
-        for one in self._get_egg_wanted_lines(strict=False):
+        for one in self._get_egg_wanted_lines():
             values = {
                 "price_unit": one["price_unit"], "quantity": one["quantity"], "tax_ids": one["tax_ids"],
                 "currency_id": self.currency_id, "rate": self._get_egg_currency_rate(), "sign": 1, "discount": 0.0,
