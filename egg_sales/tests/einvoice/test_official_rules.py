@@ -89,7 +89,7 @@ class TestOfficialRules(EggSalesCase):
     def random_extras(self):
         chance, extras = self.random, {}
         if chance.random() < 0.7:
-            modes = ("ht_percent", "ht_amount", "ttc_percent", "ttc_amount")
+            modes = ("untaxed_percent", "untaxed_amount", "taxed_percent", "taxed_amount")
             extras = {"egg_discount_mode": chance.choice(modes), "egg_discount_value": round(chance.uniform(1, 9), 2)}
         if chance.random() < 0.5:
             extras["egg_shipping_amount"] = round(chance.uniform(1, 30), 2)
@@ -140,7 +140,7 @@ class TestOfficialRules(EggSalesCase):
         for method in ("round_per_line", "round_globally"):
             self.company.tax_calculation_rounding_method = method
             lines = self.random_lines(tax_ids=[Command.set(self.zero.ids)])
-            yield "exempt", self.random_invoice(lines, egg_discount_mode="ttc_percent", egg_discount_value=3.3)
+            yield "exempt", self.random_invoice(lines, egg_discount_mode="taxed_percent", egg_discount_value=3.3)
 
     # ---- the rules
 
