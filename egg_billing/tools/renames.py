@@ -1,6 +1,7 @@
 """Renames of what is stored, for migrations: fields, models,
 XML ids and values keep their rows and their translations.
 """
+from odoo.tools import SQL
 
 #: Where a model's name stands in a text of another table.
 _MODEL_TEXTS = (
@@ -23,8 +24,8 @@ def rename_field(cr, model: str, old: str, new: str) -> None:
     """
     table = model.replace(".", "_")
     if _has_column(cr, table, old):
-        cr.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{old}" TO "{new}"')
-        cr.execute(f'ALTER INDEX IF EXISTS "{table}__{old}_index" RENAME TO "{table}__{new}_index"')
+        _alter(cr, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, old, new)
+        _alter(cr, "ALTER INDEX IF EXISTS %s RENAME TO %s", f"{table}__{old}_index", f"{table}__{new}_index")
     cr.execute("UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s", [new, model, old])
     rename_xmlid(cr, f"field_{table}__{old}", f"field_{table}__{new}")
     for texts, key, column in _FIELD_TEXTS:
@@ -86,19 +87,26 @@ def _rename_tables(cr, before: str, after: str) -> None:
     pattern = f"^{before}(_|$)"
     cr.execute("SELECT relname, relkind FROM pg_class WHERE relname ~ %s AND relkind IN ('r', 'S') ORDER BY relname",
                [pattern])
-    for name, kind in cr.fetchall():
-        cr.execute(f'ALTER {"TABLE" if kind == "r" else "SEQUENCE"} "{name}" RENAME TO '
-                   f'"{name.replace(before, after, 1)}"')
+    for name, letter in cr.fetchall():
+        kind = "TABLE" if letter == "r" else "SEQUENCE"
+        _alter(cr, f"ALTER {kind} %s RENAME TO %s", name, name.replace(before, after, 1))
     cr.execute("SELECT table_name, column_name FROM information_schema.columns WHERE column_name = %s",
                [f"{before}_id"])
     for table, column in cr.fetchall():
-        cr.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{column}" TO "{after}_id"')
-    cr.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE conname ~ %s", [pattern])
+        _alter(cr, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, column, f"{after}_id")
+    cr.execute("""
+        SELECT relname, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE conname ~ %s
+    """, [pattern])
     for table, name in cr.fetchall():
-        cr.execute(f'ALTER TABLE {table} RENAME CONSTRAINT "{name}" TO "{name.replace(before, after)[:63]}"')
+        _alter(cr, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", table, name, name.replace(before, after)[:63])
     cr.execute("SELECT relname FROM pg_class WHERE relname ~ %s AND relkind = 'i'", [pattern])
     for (name,) in cr.fetchall():
-        cr.execute(f'ALTER INDEX "{name}" RENAME TO "{name.replace(before, after)[:63]}"')
+        _alter(cr, "ALTER INDEX %s RENAME TO %s", name, name.replace(before, after)[:63])
+
+
+def _alter(cr, statement: str, *names: str) -> None:
+    """Run a statement whose placeholders are all names of tables, columns, indexes."""
+    cr.execute(SQL(statement, *map(SQL.identifier, names)))
 
 
 def _has_column(cr, table: str, column: str) -> bool:

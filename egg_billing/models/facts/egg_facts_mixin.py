@@ -40,10 +40,10 @@ class EggFactsMixin(models.AbstractModel):
         if self.env.su:
             return super().create(vals_list)
         given = self._get_egg_given_fields()
-        # A client's context gives no fact either.
+        # A client's context gives no fact either: its keys are taken out.
         context = {name: value for name, value in self.env.context.items() if not name.startswith("default_")
                    or name[8:] in given}
-        model = self.with_context(context)  # pylint: disable=context-overridden - keys are taken out
+        model = self.with_context(context)  # pylint: disable=context-overridden
         for values in vals_list:
             model._check_egg_given(values, given)
         return super(EggFactsMixin, model).create(vals_list).with_env(self.env)
