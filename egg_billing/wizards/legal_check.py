@@ -25,22 +25,30 @@ class EggLegalCheck(models.TransientModel):
     def _open(self, move) -> dict:
         """Return the window that names what a draft invoice lacks."""
         check = self.create({"move_id": move.id, "line_ids": [
-            fields.Command.create({"code": code, "name": name, "level": level, "place": legal.PLACES.get(code, "document")})
+            fields.Command.create({"code": code, "name": name, "level": level,
+                                   "place": legal.PLACES.get(code, "document")})
             for code, name, level in move._get_egg_missing_mentions()
         ]})
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Before this invoice is issued"), "res_model": self._name, "res_id": check.id,
+            "type": "ir.actions.act_window", "name": self.env._("Before this invoice is issued"),
+            "res_model": self._name, "res_id": check.id,
             "view_mode": "form", "target": "new", "context": self.env.context,
         }
 
     def action_check_again(self):
-        """Look once more, after something was filled in: issue the invoice when all is there, else name what is left."""
+        """Look once more, after something was filled in: issue the invoice when all is there,
+        else name what is left.
+        """
         self.ensure_one()
-        return self.move_id.with_context(disable_abnormal_invoice_detection=False, egg_mentions_seen=False).action_post() or {
+        return self.move_id.with_context(disable_abnormal_invoice_detection=False,
+                                         egg_mentions_seen=False).action_post() or {
             "type": "ir.actions.act_window_close"}
 
     def action_confirm(self):
-        """Issue the invoice as it is. What blocks is refused by the invoice itself; what only warns is noted in its history."""
+        """Issue the invoice as it is.
+
+        What blocks is refused by the invoice itself; what only warns is noted in its history.
+        """
         self.ensure_one()
         move = self.move_id.with_context(disable_abnormal_invoice_detection=False, egg_mentions_seen=True)
         return move.action_post() or {"type": "ir.actions.act_window_close"}
@@ -55,7 +63,8 @@ class EggLegalCheckLine(models.TransientModel):
     name = fields.Char("Missing", readonly=True)
     level = fields.Selection([("warn", "Warns"), ("block", "Blocks")], readonly=True)
     place = fields.Selection(
-        [("company", "Company"), ("customer", "Customer"), ("mentions", "Legal mentions"), ("document", "This invoice")],
+        [("company", "Company"), ("customer", "Customer"), ("mentions", "Legal mentions"),
+         ("document", "This invoice")],
         "To fill in on", readonly=True)
 
     def action_open(self):

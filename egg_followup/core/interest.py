@@ -1,4 +1,7 @@
-"""Late-payment interest between firms (Code de commerce, art. L441-10 II and D441-5), and of public bodies (CCP R2192-31)."""
+"""Late-payment interest between firms (Code de commerce, art.
+
+L441-10 II and D441-5), and of public bodies (CCP R2192-31).
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,13 +45,16 @@ def yearly_rates(rows: list[HalfYear], points: Decimal, floored: bool) -> list[R
     :param floored: in France an agreed rate is three times the legal one at least (L441-10 II)
     """
     return [
-        Rate(row.since, max(row.ecb + points, row.legal * LEGAL_TIMES) if floored else row.ecb + points, half_year_end(row.since))
+        Rate(row.since, max(row.ecb + points, row.legal * LEGAL_TIMES) if floored else row.ecb + points,
+             half_year_end(row.since))
         for row in rows
     ]
 
 
 def public_rates(rows: list[HalfYear], due: date) -> list[Rate]:
-    """The one rate of a public body: that of the half-year in which interest began, plus 8 points, not set anew (CCP R2192-31)."""
+    """The one rate of a public body: that of the half-year in which interest began,
+    plus 8 points, not set anew (CCP R2192-31).
+    """
     begins = due + timedelta(days=1)
     return [Rate(begins, row.ecb + PUBLIC_POINTS) for row in rows if half_year(row.since) == half_year(begins)][-1:]
 
@@ -64,7 +70,9 @@ def unknown_half_years(first: date, last: date, rows: list[HalfYear]) -> list[da
 
 
 def _periods(first: date, last: date, rates: list[Rate]):
-    """Yield (days, percent) for each stretch of [first, last] under one rate; where none is known there is no stretch."""
+    """Yield (days, percent) for each stretch of [first, last] under one rate;
+    where none is known there is no stretch.
+    """
     ordered = sorted(rates, key=lambda rate: rate.since)
     for index, rate in enumerate(ordered):
         ends = [last, *([rate.until] if rate.until else [])]
@@ -88,8 +96,9 @@ def late_interest_of(parts: list[tuple[Decimal, date]], due: date, rates: list[R
 
     :param parts: (amount, the day until which it was owed: that of its payment, or today for what is still open).
     """
-    total = sum(
-        (amount * percent * days / (100 * 365) for amount, on in parts if on > due and amount > 0
-         for days, percent in _periods(due + timedelta(days=1), on, rates)), Decimal(0),
-    )
+    total = Decimal(0)
+    for amount, on in parts:
+        if on > due and amount > 0:
+            periods = _periods(due + timedelta(days=1), on, rates)
+            total += sum(amount * percent * days / (100 * 365) for days, percent in periods)
     return total.quantize(unit, ROUND_HALF_UP)

@@ -8,3 +8,4 @@ from .rate import test_rates
 from .run import test_corners
 from .run import test_run
 from . import test_abroad
+from . import test_core_plan

@@ -7,7 +7,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     egg_einvoice_missing = fields.Char(
-        "Missing for e-invoicing", compute="_compute_egg_einvoice", search="_search_egg_einvoice_missing", compute_sudo=False,
+        "Missing for e-invoicing", compute="_compute_egg_einvoice", search="_search_egg_einvoice_missing",
+        compute_sudo=False,
         help="What a French platform needs before it can deliver invoices to this customer.")
     egg_einvoice_score = fields.Integer("Readiness (%)", compute="_compute_egg_einvoice", compute_sudo=False)
 
@@ -16,12 +17,15 @@ class ResPartner(models.Model):
     def _compute_egg_einvoice(self):
         names = self.env["egg.legal.mention"]._get_levels(self.env.company)
         for partner in self:
-            missing = einvoice.missing_of_buyer(partner.commercial_partner_id._get_egg_einvoice_party(email=partner.email))
+            missing = einvoice.missing_of_buyer(
+                partner.commercial_partner_id._get_egg_einvoice_party(email=partner.email))
             partner.egg_einvoice_missing = ", ".join(names[code][1] for code in missing if code in names) or False
             partner.egg_einvoice_score = einvoice.score(missing, einvoice.ASKED_OF_BUYER)
 
     def _search_egg_einvoice_missing(self, operator, value):
-        """Customers that lack something, or nothing; what is missing is decided in Python, on firms that are customers."""
+        """Customers that lack something, or nothing; what is missing is decided in Python,
+        on firms that are customers.
+        """
         if operator not in ("=", "!=") or value:
             return NotImplemented
         domain = [("is_company", "=", True), ("parent_id", "=", False), ("customer_rank", ">", 0)]
@@ -36,5 +40,6 @@ class ResPartner(models.Model):
         self.ensure_one()
         country = self.country_id or self.env.company.account_fiscal_country_id
         return einvoice.Party(
-            firm=self.is_company, french=country.code == "FR", registry=self.company_registry or "", endpoint=self.peppol_endpoint or "",
+            firm=self.is_company, french=country.code == "FR", registry=self.company_registry or "",
+            endpoint=self.peppol_endpoint or "",
             endpoint_scheme=self.peppol_eas or "", email=email or self.email or "")

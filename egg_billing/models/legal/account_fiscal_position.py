@@ -12,5 +12,5 @@ class AccountFiscalPosition(models.Model):
             ("margin_antiques", "Margin scheme: collectors' items and antiques"),
             ("margin_travel", "Margin scheme: travel agents"),
         ], "Special VAT rule",
-        help="Its sentence is printed on invoices, and VAT that is charged all the same is named before the invoice is issued "
-             "(CGI ann. II 242 nonies A).")
+        help="Its sentence is printed on invoices, and VAT that is charged all the same is named before the invoice "
+             "is issued (CGI ann. II 242 nonies A).")

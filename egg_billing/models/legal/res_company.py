@@ -8,8 +8,9 @@ class ResCompany(models.Model):
 
     egg_legal_guard = fields.Boolean(
         "Check legal mentions",
-        help="Before an invoice is confirmed, what French law asks for is checked; each mention can warn or block. EGG documents also "
-             "print the sentences of the law: late payment, flat fee, VAT exemption, nature of the operation.",
+        help="Before an invoice is confirmed, what French law asks for is checked; each mention can warn or block. "
+             "EGG documents also print the sentences of the law: late payment, flat fee, VAT exemption, nature of "
+             "the operation.",
     )
     egg_company_form = fields.Selection(
         [("company", "Company with a share capital"), ("sole_trader", "Sole trader"), ("association", "Association")],
@@ -26,9 +27,11 @@ class ResCompany(models.Model):
     )
 
     egg_builder = fields.Boolean(
-        "Construction company", help="Works under the ten-year liability of builders: their insurance is printed on quotes and invoices.")
+        "Construction company", help="Works under the ten-year liability of builders: their insurance is printed on "
+                                     "quotes and invoices.")
     egg_insurance = fields.Text(
-        "Professional insurance", help="Name and address of the insurer, contract and territory covered (C. assur. L243-2).")
+        "Professional insurance", help="Name and address of the insurer, contract and territory covered (C. assur. "
+                                       "L243-2).")
 
     def _get_egg_insurance_texts(self) -> list:
         """The sentence on the builders' insurance, for quotes and invoices (law 96-603, article 22-2)."""

@@ -13,13 +13,15 @@ class TestLegalCheck(EggPrintCase):
         super().setUpClass()
         france = cls.env.ref("base.fr")
         cls.company.write({
-            "egg_legal_guard": True, "egg_company_form": "company", "egg_legal_form": "SAS", "egg_share_capital": 10000.0,
+            "egg_legal_guard": True, "egg_company_form": "company", "egg_legal_form": "SAS",
+            "egg_share_capital": 10000.0,
             "egg_register_town": "Lyon", "country_id": france.id, "account_fiscal_country_id": france.id,
         })
 
     def press(self, invoice, user=None):
         """What the button of the form does; an automatic posting has no such key."""
-        return invoice.with_user(user or self.env.user).with_context(disable_abnormal_invoice_detection=False).action_post()
+        return invoice.with_user(user
+                                 or self.env.user).with_context(disable_abnormal_invoice_detection=False).action_post()
 
     def window(self, action):
         return self.env[action["res_model"]].browse(action["res_id"])
@@ -28,7 +30,9 @@ class TestLegalCheck(EggPrintCase):
         return {code for code, _name, _level in invoice._get_egg_missing_mentions()}
 
     def test_the_window_comes_before_the_invoice(self):
-        """LAW-05: capital and SIREN are missing: the invoice is still a draft, the window says where each is filled in."""
+        """LAW-05: capital and SIREN are missing: the invoice is still a draft,
+        the window says where each is filled in.
+        """
         self.company.egg_share_capital = 0
         self.customer.company_registry = False
         invoice = self.make_invoice(invoice_date_due="2026-02-15")
@@ -39,8 +43,10 @@ class TestLegalCheck(EggPrintCase):
         self.assertEqual({code: places[code] for code in ("seller_capital", "buyer_registry")},
                          {"seller_capital": "company", "buyer_registry": "customer"})
         opened = {line.code: line.action_open() for line in check.line_ids}
-        self.assertEqual((opened["seller_capital"]["res_model"], opened["seller_capital"]["res_id"]), ("res.company", self.company.id))
-        self.assertEqual((opened["buyer_registry"]["res_model"], opened["buyer_registry"]["res_id"]), ("res.partner", self.customer.id))
+        self.assertEqual((opened["seller_capital"]["res_model"], opened["seller_capital"]["res_id"]),
+                         ("res.company", self.company.id))
+        self.assertEqual((opened["buyer_registry"]["res_model"], opened["buyer_registry"]["res_id"]),
+                         ("res.partner", self.customer.id))
         check.action_confirm()
         self.assertEqual(invoice.state, "posted")
         self.assertIn("Share capital", "".join(map(str, invoice.message_ids.mapped("body"))))
@@ -92,7 +98,8 @@ class TestLegalCheck(EggPrintCase):
     def test_numbers_are_checked(self):
         """LAW-05: a VAT number with wrong check digits is none: the customer's abroad, the company's own."""
         invoice = self.make_invoice(invoice_date_due="2026-02-15")
-        self.customer.with_context(no_vat_validation=True).write({"country_id": self.env.ref("base.de").id, "vat": False})
+        self.customer.with_context(no_vat_validation=True).write({"country_id": self.env.ref("base.de").id,
+                                                                  "vat": False})
         self.assertIn("buyer_vat", self.missing(self.make_invoice()))
         invoice.egg_partner_vat = "DE123456789"
         self.assertIn("buyer_vat", self.missing(invoice))
@@ -108,8 +115,11 @@ class TestLegalCheck(EggPrintCase):
         self.assertNotIn("order_number", self.missing(invoice))
 
     def test_special_vat_rules(self):
-        """LAW-05: construction subcontracting and margin schemes print their words; VAT that is charged all the same is named."""
-        position = self.env["account.fiscal.position"].create({"name": "Sous-traitance", "egg_vat_regime": "subcontracting"})
+        """LAW-05: construction subcontracting and margin schemes print their words;
+        VAT that is charged all the same is named.
+        """
+        position = self.env["account.fiscal.position"].create({"name": "Sous-traitance",
+                                                               "egg_vat_regime": "subcontracting"})
         charged = self.make_invoice(
             [{"name": "Work", "price_unit": 100.0, "tax_ids": self.p1.taxes_id.ids}], fiscal_position_id=position.id)
         self.assertIn("regime_charges_vat", self.missing(charged))
@@ -135,7 +145,8 @@ class TestLegalCheck(EggPrintCase):
         self.company.egg_share_capital = 0
         self.env.ref("egg_billing.legal_mention_seller_capital").level = "block"
         invoices = self.make_invoice() | self.make_invoice()
-        wizard = self.env["validate.account.move"].with_context(active_model="account.move", active_ids=invoices.ids).create({})
+        wizard = self.env["validate.account.move"].with_context(active_model="account.move",
+                                                                active_ids=invoices.ids).create({})
         with self.assertRaisesRegex(UserError, "Share capital"):
             wizard.validate_move()
         self.assertEqual(set(invoices.mapped("state")), {"draft"})
@@ -150,9 +161,12 @@ class TestReadiness(EggPrintCase):
         cls.company.write({"country_id": france.id, "account_fiscal_country_id": france.id})
 
     def test_customers(self):
-        """LAW-06: a French firm with its SIREN is ready; without it nothing is there; a foreign one needs an address; found by search."""
+        """LAW-06: a French firm with its SIREN is ready; without it nothing is there;
+        a foreign one needs an address; found by search.
+        """
         ready, without, abroad = self.env["res.partner"].create([
-            {"name": "Ready", "is_company": True, "country_id": self.env.ref("base.fr").id, "company_registry": "73282932000074",
+            {"name": "Ready", "is_company": True, "country_id": self.env.ref("base.fr").id,
+             "company_registry": "73282932000074",
              "customer_rank": 1},
             {"name": "Without", "is_company": True, "country_id": self.env.ref("base.fr").id, "customer_rank": 1},
             {"name": "Abroad", "is_company": True, "country_id": self.env.ref("base.ch").id, "customer_rank": 1},

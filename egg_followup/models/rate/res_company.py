@@ -13,8 +13,8 @@ class ResCompany(models.Model):
 
     egg_interest_points = fields.Float(
         "Points above the ECB rate", compute="_compute_egg_late_rules", store=True, readonly=False,
-        help="Late-payment interest between firms: the ECB's refinancing rate plus these points; 0: no interest. In France 10 by law, "
-        "3 times the legal interest rate at least (Code de commerce, art. L441-10).",
+        help="Late-payment interest between firms: the ECB's refinancing rate plus these points; 0: no interest. In "
+             "France 10 by law, 3 times the legal interest rate at least (Code de commerce, art. L441-10).",
     )
     egg_recovery_fee = fields.Monetary(
         "Flat recovery fee", compute="_compute_egg_late_rules", store=True, readonly=False,
@@ -24,7 +24,8 @@ class ResCompany(models.Model):
     egg_interest_account_id = fields.Many2one(
         "account.account", "Account of late interest", check_company=True, ondelete="restrict",
         domain="[('account_type', 'in', ('income', 'income_other'))]",
-        help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else the journal's account.",
+        help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else "
+             "the journal's account.",
     )
 
     @api.depends("account_fiscal_country_id")
@@ -50,7 +51,8 @@ class ResCompany(models.Model):
         return yearly_rates(rows, Decimal(str(self.egg_interest_points)), self._is_egg_french())
 
     def _get_egg_half_years(self) -> list:
-        return self.env["egg.followup.rate"].sudo()._get_half_years()  # sudo: the rates are law, known to whoever prints a letter
+        # sudo: the rates are law, known to whoever prints a letter
+        return self.env["egg.followup.rate"].sudo()._get_half_years()
 
     def _get_egg_setup_checks(self):
         return [*super()._get_egg_setup_checks(), self._check_egg_setup_rates()]
@@ -59,13 +61,16 @@ class ResCompany(models.Model):
         """Half-years in which something is owed too long and whose rate nobody filled in: it is never guessed."""
         today, missing = fields.Date.context_today(self), []
         if self.egg_interest_points:
-            late = self.env["account.move.line"].sudo().search([  # sudo: only the oldest date, for whoever reads the settings
+            # sudo: only the oldest date, for whoever reads the settings
+            late = self.env["account.move.line"].sudo().search([
                 ("company_id", "=", self.id), ("parent_state", "=", "posted"), ("display_type", "=", "payment_term"),
-                ("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False), ("date_maturity", "<", today),
+                ("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False),
+                ("date_maturity", "<", today),
             ], order="date_maturity", limit=1)
             first = max(late.date_maturity or today, today - relativedelta(years=5))
             missing = [
-                self.env._("No ECB rate for the half-year from %(day)s: no late interest is claimed for it.", day=format_date(self.env, day))
+                self.env._("No ECB rate for the half-year from %(day)s: no late interest is claimed for it.",
+                           day=format_date(self.env, day))
                 for day in unknown_half_years(first, today, self._get_egg_half_years())
             ]
         return SetupCheck(self.env._("Rates of late interest"), tuple(missing), "egg_followup.egg_followup_rate_action")

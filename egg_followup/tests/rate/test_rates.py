@@ -25,15 +25,19 @@ class TestRates(FollowupCase):
         """LAW-03: in February 2027 the check list names the half-year without a rate; filled in, it is done."""
         self.freeze(date(2027, 2, 1))
         self._invoice(amount=100.0, due=date(2026, 12, 1))
-        check = next(one for one in self.company._get_egg_setup_checks() if one.action == "egg_followup.egg_followup_rate_action")
+        check = next(one for one in self.company._get_egg_setup_checks()
+                     if one.action == "egg_followup.egg_followup_rate_action")
         self.assertEqual(len(check.missing), 1)
         self.assertIn("2027", check.missing[0])
         self.env["egg.followup.rate"].create({"date_from": "2027-01-01", "ecb_rate": 2.65})
-        check = next(one for one in self.company._get_egg_setup_checks() if one.action == "egg_followup.egg_followup_rate_action")
+        check = next(one for one in self.company._get_egg_setup_checks()
+                     if one.action == "egg_followup.egg_followup_rate_action")
         self.assertTrue(check.is_done)
 
     def test_a_public_customer(self):
-        """LAW-03: a town hall late since 1 July 2026 owes 10.40 % in the claim and in the reminder, also in the next half-year."""
+        """LAW-03: a town hall late since 1 July 2026 owes 10.40 % in the claim and in the reminder,
+        also in the next half-year.
+        """
         self.alpha.egg_public_body = True
         invoice = self._invoice(amount=3650.0, due=date(2026, 6, 30))
         self.freeze(date(2026, 7, 10))
