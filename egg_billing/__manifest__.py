@@ -44,6 +44,7 @@
         "views/deposit_res_config_settings_views.xml",
         "views/schedule_portal_templates.xml",
         "wizards/legal_check_views.xml",
+        "wizards/legal_validate_move_views.xml",
         "views/legal_mention_views.xml",
         "views/legal_fiscal_position_views.xml",
         "views/legal_res_company_views.xml",

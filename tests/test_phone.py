@@ -179,6 +179,10 @@ def test_invoice(phone):
     phone.page.locator("button[name=action_post]").scroll_into_view_if_needed()
     assert "Legal mentions still missing" in phone.page.inner_text(".o_form_view")
     phone.tap("button[name=action_post]")
+    phone.page.wait_for_selector(".modal button[name=action_confirm]")
+    phone.picture("invoice-missing")
+    phone.tap(".modal button[name=action_confirm]")
+    phone.tap(".modal .modal-footer .btn-primary:has-text('Ok')")
     phone.reach("posted")
     phone.picture("invoice-posted")
     assert phone.rows("SELECT state, amount_total FROM account_move WHERE egg_title = 'Repair'") == [

@@ -6,3 +6,4 @@ from . import payment_wizard
 from . import payment_due_item
 from . import lines_sync
 from . import legal_check
+from . import legal_validate_move

@@ -25,8 +25,8 @@ class EggLegalCheck(models.TransientModel):
     def _open(self, move) -> dict:
         """Return the window that names what a draft invoice lacks."""
         check = self.create({"move_id": move.id, "line_ids": [
-            fields.Command.create({"code": code, "name": name, "level": level,
-                                   "place": legal.PLACES.get(code, "document")})
+            fields.Command.create(
+                {"code": code, "name": name, "level": level, "place": legal.PLACES.get(code, "document")})
             for code, name, level in move._get_egg_missing_mentions()
         ]})
         return {
@@ -40,9 +40,8 @@ class EggLegalCheck(models.TransientModel):
         else name what is left.
         """
         self.ensure_one()
-        return self.move_id.with_context(disable_abnormal_invoice_detection=False,
-                                         egg_mentions_seen=False).action_post() or {
-            "type": "ir.actions.act_window_close"}
+        move = self.move_id.with_context(disable_abnormal_invoice_detection=False, egg_mentions_seen=False)
+        return move.action_post() or {"type": "ir.actions.act_window_close"}
 
     def action_confirm(self):
         """Issue the invoice as it is.

@@ -41,6 +41,8 @@ MODELS = {
     "egg.followup.stage.template": "everybody r, accountant rwcd",
     "egg.key.figures": "everybody rwcd",
     "egg.lead.line": "sales rwcd",
+    "egg.legal.check": "billing rwcd",
+    "egg.legal.check.line": "billing rwcd",
     "egg.legal.mention": "everybody r, accountant rw",
     "egg.line.sync": "everybody rwcd",
     "egg.line.sync.line": "everybody rwcd",
@@ -85,8 +87,14 @@ FIELDS = {
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id egg_refused "
             "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
             "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+        "billing":
+            "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
             "egg_has_late_claim egg_late_claim",
+    },
+    "account.fiscal.position": {
+        "team":
+            "egg_vat_regime",
     },
     "account.invoice.report": {
         "team":
@@ -111,6 +119,8 @@ FIELDS = {
             "egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
+        "billing":
+            "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
             "egg_has_late_claim egg_late_claim",
     },
@@ -194,7 +204,9 @@ FIELDS = {
     },
     "res.partner": {
         "customers":
-            "egg_bank_advice egg_bank_ids egg_mandate_ids",
+            "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_wants_order_number",
+        "team":
+            "egg_einvoice_missing egg_einvoice_score",
         "billing":
             "egg_stripe_account_count",
     },
@@ -204,8 +216,10 @@ FIELDS = {
     },
     "res.users": {
         "customers":
-            "egg_bank_advice egg_bank_ids egg_mandate_ids egg_template_invoice_id egg_template_order_id "
-            "egg_template_quote_id",
+            "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_template_invoice_id "
+            "egg_template_order_id egg_template_quote_id egg_wants_order_number",
+        "team":
+            "egg_einvoice_missing egg_einvoice_score",
         "billing":
             "egg_stripe_account_count",
     },
@@ -343,6 +357,14 @@ METHODS = {
     "egg.followup.send": {
         REFUSED:
             "action_send action_simulate",
+    },
+    "egg.legal.check": {
+        REFUSED:
+            "action_check_again action_confirm",
+    },
+    "egg.legal.check.line": {
+        WINDOW:
+            "action_open",
     },
     "egg.line.sync": {
         REFUSED:

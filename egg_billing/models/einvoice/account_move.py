@@ -2,14 +2,17 @@ from odoo import api, fields, models
 
 from ...core import einvoice
 
+READERS = "account.group_account_invoice,account.group_account_readonly"
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
     egg_einvoice_missing = fields.Char(
-        "Missing for e-invoicing", compute="_compute_egg_einvoice", compute_sudo=False,
+        "Missing for e-invoicing", compute="_compute_egg_einvoice", compute_sudo=False, groups=READERS,
         help="What this invoice lacks to be sent by a French platform.")
-    egg_einvoice_score = fields.Integer("Readiness (%)", compute="_compute_egg_einvoice", compute_sudo=False)
+    egg_einvoice_score = fields.Integer("Readiness (%)", compute="_compute_egg_einvoice", compute_sudo=False,
+                                        groups=READERS)
 
     @api.depends("partner_id", "invoice_line_ids.product_id", "invoice_line_ids.product_uom_id", "name",
                  "reversed_entry_id", "move_type")
@@ -18,6 +21,7 @@ class AccountMove(models.Model):
         asked = einvoice.ASKED_OF_BUYER + einvoice.ASKED_OF_DOCUMENT
         for move in self:
             names = self.env["egg.legal.mention"]._get_levels(move.company_id)
+            # sudo: where a company is, for whoever reads its invoice
             sold = move.move_type in ("out_invoice", "out_refund") and move.company_id.sudo()._is_egg_french()
             missing = move._get_egg_einvoice_missing() if sold and move.partner_id else []
             move.egg_einvoice_missing = ", ".join(names[code][1] for code in missing if code in names) or False

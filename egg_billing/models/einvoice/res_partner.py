@@ -8,9 +8,10 @@ class ResPartner(models.Model):
 
     egg_einvoice_missing = fields.Char(
         "Missing for e-invoicing", compute="_compute_egg_einvoice", search="_search_egg_einvoice_missing",
-        compute_sudo=False,
+        compute_sudo=False, groups="base.group_user",
         help="What a French platform needs before it can deliver invoices to this customer.")
-    egg_einvoice_score = fields.Integer("Readiness (%)", compute="_compute_egg_einvoice", compute_sudo=False)
+    egg_einvoice_score = fields.Integer("Readiness (%)", compute="_compute_egg_einvoice", compute_sudo=False,
+                                        groups="base.group_user")
 
     @api.depends("is_company", "country_id", "company_registry", "peppol_endpoint", "peppol_eas", "email")
     @api.depends_context("lang", "company")

@@ -36,6 +36,7 @@ class AccountMove(models.Model):
             # sudo: what the company is in law stands on the invoice, whoever may open its form
             self.company_id.sudo()._get_egg_seller_facts(self.egg_company_vat), self._get_egg_buyer_facts(),
             self._get_egg_sale_facts())
+        codes += [code for code in self._get_egg_other_missing() if code not in codes]
         found = [(code, levels[code][1], levels[code][0]) for code in codes if code in levels]
         return [row for row in found if row[2] != "off"]
 
@@ -108,13 +109,17 @@ class AccountMove(models.Model):
 
         The core tells a person's click from an automatic one by the same key.
         """
-        clicked = not self.env.context.get("disable_abnormal_invoice_detection", True)
-        if clicked and len(self) == 1 and not self.env.context.get(
-            "egg_mentions_seen") and self.state == "draft" and self._is_egg_guarded():
-            missing = self._get_egg_missing_mentions()
-            if missing:
-                return self.env["egg.legal.check"]._open(self)
+        context = self.env.context
+        clicked = not context.get("disable_abnormal_invoice_detection", True) and not context.get("egg_mentions_seen")
+        is_asked = clicked and len(self) == 1 and self.state == "draft" and self._is_egg_guarded()
+        if is_asked and self._get_egg_missing_mentions():
+            return self.env["egg.legal.check"]._open(self)
         return super().action_post()
+
+    def _get_moves_requiring_confirmation(self):
+        """What lacks a mention is asked, too, when several are confirmed in a list."""
+        guarded = self.filtered(lambda move: move._is_egg_guarded() and move._get_egg_missing_mentions())
+        return super()._get_moves_requiring_confirmation() | guarded
 
     def _post(self, soft=True):
         guarded = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded())

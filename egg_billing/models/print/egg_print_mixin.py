@@ -622,14 +622,26 @@ class EggPrintMixin(models.AbstractModel):
         return formats.decimals(float(price), max(digits, -price.as_tuple().exponent))
 
     def _get_egg_third_party_rows(self, line, formats) -> list:
-        """Third-party taxes of a line (eco-participation...) printed under it: (name, amount, comment or empty)."""
+        """Third-party taxes of a line (eco-participation...) printed under it, as texts by name.
+
+        The cost of one unit stands beside the amount, as C. env. L541-10-20 asks for.
+        """
         rows = line.egg_third_party_tax_ids
         if not rows:
             return []
         base_line = self._round_egg_base_lines([self._get_egg_base_line(line)])[0]
-        return [(row.name, formats.amount(self._get_egg_row_amount(row, base_line)),
-                 row.comment if row.print_comment else "")
-                for row in rows]
+        return [{
+            "name": row.name,
+            "detail": self._get_egg_unit_cost_text(row, line, base_line["quantity"], formats),
+            "amount": formats.amount(self._get_egg_row_amount(row, base_line)),
+            "comment": row.comment if row.print_comment else "",
+        } for row in rows]
+
+    def _get_egg_unit_cost_text(self, row, line, quantity, formats) -> str:
+        if row.amount_type != "fixed" or row.per_line:
+            return ""
+        cost = formats.decimals(row._get_unit_amount(line), formats.precision("Product Price"))
+        return f"{formats.number(quantity, 'Product Unit')} × {cost}"
 
     def _get_egg_line_images(self, lines) -> dict:
         """{product id: data URI of a thumbnail}, empty when images are not printed."""

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -145,11 +147,33 @@ class TestLegalCheck(EggPrintCase):
         self.company.egg_share_capital = 0
         self.env.ref("egg_billing.legal_mention_seller_capital").level = "block"
         invoices = self.make_invoice() | self.make_invoice()
-        wizard = self.env["validate.account.move"].with_context(active_model="account.move",
-                                                                active_ids=invoices.ids).create({})
+        action = invoices.action_validate_moves_with_confirmation()
+        wizard = self.window(action)
+        self.assertEqual(wizard.egg_missing.count("Share capital"), 2, wizard.egg_missing)
         with self.assertRaisesRegex(UserError, "Share capital"):
             wizard.validate_move()
         self.assertEqual(set(invoices.mapped("state")), {"draft"})
+
+    def test_what_a_platform_needs(self):
+        """MON-15, LAW-05: a unit without a code is named before an electronic invoice says "piece" for it."""
+        invoice = self.make_invoice(invoice_date_due="2026-02-15")
+        invoice.invoice_line_ids.product_uom_id = self.env["uom.uom"].create({"name": "Crate"})
+        check = self.window(self.press(invoice))
+        self.assertEqual((check.line_ids.code, check.line_ids.place), ("einvoice_units", "document"))
+
+    def test_confirmed_by_vies(self):
+        """LAW-05: where the company asks VIES, a European number that it does not know is named."""
+        if "vat_check_vies" not in self.company:
+            self.skipTest("VIES is asked by an addon of its own")
+        germany = self.env.ref("base.de")
+        self.company.vat_check_vies = True
+        for known in (False, True):
+            with patch("odoo.addons.base_vat.models.res_partner.check_vies", return_value={"valid": known}):
+                self.customer.write({"country_id": germany.id, "vat": False})
+                self.customer.write({"vat": "DE136695976"})
+                self.customer.flush_recordset()
+            missing = self.missing(self.make_invoice(invoice_date_due="2026-02-15"))
+            self.assertEqual("buyer_vies" in missing, not known)
 
 
 @tagged("post_install", "-at_install")
@@ -180,6 +204,18 @@ class TestReadiness(EggPrintCase):
         self.assertEqual(found & (ready | without | abroad), without | abroad)
         abroad.email = "rechnung@abroad.example"
         self.assertEqual(abroad.egg_einvoice_score, 100)
+
+    def test_the_set_up_list_counts_them(self):
+        """LAW-06: French customers without SIREN are counted in the set-up list, which leads to the list of them."""
+        without = {"name": "Without", "is_company": True, "country_id": self.env.ref("base.fr").id, "customer_rank": 1}
+
+        def row():
+            checks = self.company._get_egg_setup_checks()
+            return next(one for one in checks if one.action == "egg_billing.egg_einvoice_partner_action")
+        before = row().missing
+        self.env["res.partner"].create(without)
+        self.assertNotEqual(row().missing, before)
+        self.assertIn("Customers without SIREN", row().missing[-1])
 
     def test_documents(self):
         """LAW-06: an invoice has the customer's gaps and its own, and a score."""

@@ -55,9 +55,9 @@ class ResCompany(models.Model):
         return self.env["egg.followup.rate"].sudo()._get_half_years()
 
     def _get_egg_setup_checks(self):
-        return [*super()._get_egg_setup_checks(), self._check_egg_setup_rates()]
+        return [*super()._get_egg_setup_checks(), self._find_egg_setup_rates()]
 
-    def _check_egg_setup_rates(self) -> SetupCheck:
+    def _find_egg_setup_rates(self) -> SetupCheck:
         """Half-years in which something is owed too long and whose rate nobody filled in: it is never guessed."""
         today, missing = fields.Date.context_today(self), []
         if self.egg_interest_points:
