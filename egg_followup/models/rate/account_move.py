@@ -37,12 +37,8 @@ class AccountMove(models.Model):
         help="Until today, less what was claimed already; it stays claimable once the invoice is paid.",
     )
     egg_has_late_claim = fields.Boolean(
-<<<<<<< HEAD
         "Paid late, not claimed", compute="_compute_egg_late_claim", search="_search_egg_has_late_claim",
-        groups=READERS,
-=======
-        "Paid late, not claimed", compute="_compute_egg_late_claim", search="_search_egg_has_late_claim", groups=BILLING,
->>>>>>> all
+        groups=BILLING,
     )
 
     @api.depends("state", "payment_state", "egg_interest_move_ids.state")
