@@ -100,6 +100,9 @@ def test_quote_by_hand_to_invoice(site):
     page.click(".modal button#create_invoice_open, .modal button[name=create_invoices]")
     page.wait_for_selector(".o_field_widget[name=invoice_line_ids]")
     page.click("button[name=action_post]")
+    shot(page, "invoice-missing-1400")
+    page.click(".modal button[name=action_confirm]")
+    page.click(".modal .modal-footer .btn-primary:has-text('Ok')")
     page.wait_for_selector(".o_arrow_button_current:has-text('Posted')", state="attached")
     shot(page, "invoice-1400")
     rows = sql(database, "SELECT o.amount_total, m.amount_total, m.state FROM sale_order o JOIN account_move m ON "

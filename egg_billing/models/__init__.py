@@ -10,7 +10,7 @@ from . import schedule
 from . import deposit
 from . import lines
 from . import units
+from . import company
 from . import legal
 from . import einvoice
-from . import company
 from . import rules

@@ -43,6 +43,7 @@ class AccountMove(models.Model):
     def _get_egg_other_missing(self) -> list:
         """Codes of what else is missing, of checks that need the database. Addons add theirs after `super()`."""
         partner = self.commercial_partner_id
+        # sudo: a setting of a company whose form one may not open
         asked = self.company_id.sudo().vat_check_vies if "vat_check_vies" in self.company_id else False
         wrong = asked and self._get_egg_buyer_facts().european and partner.vat and not partner.vies_valid
         return ["buyer_vies"] if wrong else []

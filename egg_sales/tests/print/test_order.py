@@ -176,16 +176,16 @@ class TestPrintedOrder(EggPrintCase):
                          f"/egg/print/preview/sale.order/{orders[0].id},{orders[1].id}")
 
     def test_third_party_taxes_are_printed_under_their_line(self):
-        """OPT-19: an eco-participation of 5.00 for each of 3 is printed under its line with its comment,
-        and summed apart.
+        """OPT-19, LAW-05: an eco-participation of 5.00 for each of 3 is printed under its line with its comment and
+        its cost per unit, and summed apart.
         """
         order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3,
                                   "egg_third_party_tax_ids": [Command.create({
             "name": "Eco-participation", "amount": 5.0, "tax_ids": [Command.set(self.vat_20.ids)], "comment": "WEEE",
             "print_comment": True})]}])
         row = order._get_egg_print_values()["last_rows"][0]
-        self.assertEqual([(name, comment) for name, _amount, comment in row["third_party"]],
-                         [("Eco-participation", "WEEE")])
+        self.assertEqual([(tax["name"], tax["comment"]) for tax in row["third_party"]], [("Eco-participation", "WEEE")])
+        self.assertIn("(3×5.00)", self.text(order))
         self.assertEqual(self.text(order).count("Eco-participation"), 2)
         self.assertIn("15.00", self.text(order))
 
