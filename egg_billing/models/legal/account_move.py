@@ -21,7 +21,7 @@ class AccountMove(models.Model):
         (self - drafts).egg_legal_warning = False
         for move in drafts:
             missing = move._get_egg_missing_mentions()
-            move.egg_legal_warning = "\n".join(name for _code, name, _level in missing) or False
+            move.egg_legal_warning = ", ".join(name for _code, name, _level in missing) or False
 
     def _is_egg_guarded(self) -> bool:
         """French law applies to what a company established in France invoices (CGI 289-0)."""
