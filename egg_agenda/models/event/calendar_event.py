@@ -161,47 +161,51 @@ class CalendarEvent(models.Model):
         if not rest:
             raise self._prepare_egg_settled_error()
         regular = rest if ends else rest.filtered("follow_recurrence") or rest
-        has_moved = not ends and any(regular.mapped("follow_recurrence")) and not all(recurrence.calendar_event_ids.mapped("follow_recurrence"))
-        if not settled and not has_moved:
-            return super().write(vals)
-        return self._write_egg_regular_days(vals, setting, regular, rest - regular, settled)
+        if settled or (not ends and recurrence._has_egg_moved_days()):
+            return self._write_egg_regular_days(vals, setting, regular, rest - regular, settled)
+        return super().write(vals)
 
     def _write_egg_regular_days(self, vals, setting, regular, moved, settled):
         """Write on the days that follow the rule of their series; the others stay on their days.
 
         :param regular: the days to write on, by their start.
-        :param moved: days that people moved alone: they stay in the series where they are, and take what is of no day or hour.
+        :param moved: days that people moved alone: they stay in the series where they are, and take what is of no day
+            or hour.
         :param settled: days that leave the series as they are.
         """
         # pylint: disable=super-method-mismatch
         recurrence, ends = self.recurrence_id, vals.get("recurrency") is False
         times = {name: vals[name] for name in vals.keys() & self._get_time_fields()}
-        words = {
-            name: vals[name] for name in vals.keys() - times.keys() - self._get_recurrent_fields() - {"recurrence_update", "recurrency"}}
+        rules = self._get_recurrent_fields() | {"recurrence_update", "recurrency"}
+        words = {name: vals[name] for name in vals.keys() - times.keys() - rules}
         target = self if self in regular else regular[0]
         first = regular[0] if setting == "all_events" else target
-        zone, before = recurrence._get_timezone(), target.start
+        zone, before = recurrence._get_egg_zone(), target.start
         slots = set() if ends else recurrence._get_egg_slots(first, regular[-1])
-        holes = (slots | {_get_day(day.start, zone) for day in settled}) - {_get_day(day.start, zone) for day in regular}
+        holes = slots.union(day._get_egg_day(zone) for day in settled)
+        holes.difference_update(day._get_egg_day(zone) for day in regular)
         vals = target._shift_egg_times(self, dict(vals))
         if not ends and recurrence.end_type == "count":
-            vals.setdefault("count", len({slot for slot in slots if slot <= _get_day(regular[-1].start, zone)}))
+            vals.setdefault("count", sum(slot <= regular[-1]._get_egg_day(zone) for slot in slots))
         (settled | moved)._take_egg_out_of_series()
         recurrence._settle_egg_base(first if setting == "all_events" else None)
         shift = _get_day(fields.Datetime.to_datetime(vals.get("start") or before), zone) - _get_day(before, zone)
-        base = first if setting == "all_events" else target
         result = super(CalendarEvent, target).write(vals)
         if not ends:
-            series = base.exists().recurrence_id
+            series = first.exists().recurrence_id
             lost = {day + shift for day in holes}
-            days = series.calendar_event_ids - base
-            days.filtered(lambda day: _get_day(day.start, zone) in lost).with_context(dont_notify=True).unlink()
+            days = (series.calendar_event_ids - first).filtered(lambda day: day._get_egg_day(zone) in lost)
+            days.with_context(dont_notify=True).unlink()
             moved._put_egg_into_series(series)
             for day in moved:
                 own = words | (times if day == self else {})
                 if own:
                     super(CalendarEvent, day).write(own | {"recurrence_update": "self_only"})
         return result
+
+    def _get_egg_day(self, zone):
+        """Return the day of this event for the people of a time zone."""
+        return _get_day(self.start, zone)
 
     def action_mass_deletion(self, recurrence_update_setting):
         target = self._keep_egg_settled_days(recurrence_update_setting)
