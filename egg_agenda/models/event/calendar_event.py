@@ -218,8 +218,11 @@ class CalendarEvent(models.Model):
     def _keep_egg_settled_days(self, setting):
         """Take the days that happened out of a series about to be deleted; return the day from which the others go.
 
-        :raises UserError: when no other day is left.
+        :raises UserError: when no other day is left, or there is no such choice.
         """
+        if setting not in ("self_only", "all_events", "future_events"):
+            raise UserError(self.env._("“%(value)s” is no choice for a series: give self_only, future_events or "
+                                       "all_events.", value=setting))
         if setting not in ("all_events", "future_events") or not self.recurrence_id:
             return self
         recurrence = self.recurrence_id
