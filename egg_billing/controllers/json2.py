@@ -1,6 +1,7 @@
 import inspect
 import logging
 import math
+import re
 import traceback
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,6 +20,8 @@ SUITE = "odoo.addons.egg_"
 #: Above all numbers of records, and above all whole numbers that the database holds.
 LARGEST_ID, LARGEST = 2**31, 2**63
 NO_CONTEXT = frozendict()
+#: JSON can write a null character, and halves of characters.
+UNREADABLE_TEXT = re.compile("[\0\ud800-\udfff]")
 #: What Python and the database say of values that a method or a field cannot read.
 UNREADABLE = (
     ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError, DataError,
@@ -39,7 +42,7 @@ def find_suite_method(model, name) -> SuiteMethod | None:
         function = get_public_method(model, name)
     except AttributeError:
         return None
-    makers = [cls for cls in type(model).mro() if name in vars(cls) and cls.__module__ != "odoo.api"]
+    makers = [cls for cls in type(model).mro() if name in vars(cls)]
     from_suite = [cls for cls in makers if cls.__module__.startswith(SUITE)]
     if not from_suite and not model._name.startswith("egg."):
         return None
@@ -56,17 +59,12 @@ def is_readable(value) -> bool:
         elif isinstance(one, list | tuple):
             rest += one
         elif isinstance(one, str):
-            if not is_readable_text(one):
+            if UNREADABLE_TEXT.search(one):
                 return False
         elif isinstance(one, int | float) and not (math.isfinite(one) and abs(one) < LARGEST):
             # above the largest whole number no amount means anything
             return False
     return True
-
-
-def is_readable_text(text: str) -> bool:
-    """JSON can write a null character, and halves of characters."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def is_list_of_ids(value) -> bool:

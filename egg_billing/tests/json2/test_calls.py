@@ -101,6 +101,14 @@ class TestCallsOverJson(HttpCase):
                         self.assertRefused(self.call(model, name, f'{{"ids": [{document.id}], {known}{body}}}'))
             self.assertRefused(self.call(
                 model, "egg_set_state", f'{{"ids": [{document.id}], "target": "refused", "reason": 99999999}}'))
+            two = [document.id, document.copy().id]
+            for name, body in (("egg_set_state", '"target": "cancelled"'), ("egg_register_payment", '"amount": 1'),
+                               ("action_egg_change_state", ""), ("action_egg_map", ""), ("egg_create_order", "")):
+                if not hasattr(document, name):
+                    continue
+                response = self.call(model, name, f'{{"ids": {two}{", " if body else ""}{body}}}')
+                with self.subTest(model=model, method=name):
+                    self.assertRefused(response)
             document.invalidate_recordset()
             self.assertEqual(document.read(["egg_state", "egg_refused", "write_date"]), before)
             self.assertFalse(document.egg_payment_ids)
