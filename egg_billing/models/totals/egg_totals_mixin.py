@@ -777,9 +777,18 @@ class EggTotalsMixin(models.AbstractModel):
         for base_line in base_lines:
             for data in base_line["tax_details"]["taxes_data"]:
                 base, amount = taxes.get(data["tax"], (0.0, 0.0))
-                taxes[data["tax"]] = base + data["base_amount_currency"], amount + data["tax_amount_currency"]
+                base += self._get_egg_taxed_base(base_line, data)
+                taxes[data["tax"]] = base, amount + data["tax_amount_currency"]
         return [(line.get("egg_role"), line.get("egg_name"), self._get_egg_excluded(line))
                 for line in base_lines], taxes
+
+    def _get_egg_taxed_base(self, base_line, data) -> float:
+        """Base of a tax on a line: what the line is booked with, as the core shares out the cents of a rounding
+        twice, once for the lines and once for their taxes; of a tax on another tax, what the core says.
+        """
+        details = base_line["tax_details"]
+        is_the_line = abs(details["raw_total_excluded_currency"] - data["raw_base_amount_currency"]) < 1e-6
+        return self._get_egg_excluded(base_line) if is_the_line else data["base_amount_currency"]
 
     def _get_egg_early_payment_base_lines(self) -> list:
         """Hook: what an early-payment discount that is "always" granted takes off the base of the VAT;

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from odoo import Command
@@ -246,6 +246,7 @@ class TestOneTruth(FrenchVatCase):
                  max_size=4),
         MODE, PERCENT, st.integers(0, 3_000), st.booleans(),
     )
+    @example([(False, 1, 8_097, False), (True, 5, 36_815, False)], "taxed_amount", 74, 55, True)
     @law(6)
     def test_entry_print_and_electronic_invoice(self, lines, mode, percent, shipping, globally):
         """MON-10: of any invoice and credit note the VAT per rate, base and amount, is the same in the entry, on paper,
