@@ -1,1 +1,2 @@
+from . import json2
 from . import print_preview

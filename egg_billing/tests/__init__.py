@@ -26,3 +26,4 @@ from .schedule import test_words
 from .totals import test_booked_totals
 from .units import test_unit_prices
 from . import test_core_legal
+from .json2 import test_calls

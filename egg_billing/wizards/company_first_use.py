@@ -43,7 +43,10 @@ class EggFirstUse(models.TransientModel):
         """Return the screen of a kind of document, or this form when no product or no customer exists yet.
 
         :param kind: a key of `_get_screens()`.
+        :raises UserError: it is none.
         """
+        if not isinstance(kind, str) or kind not in self._get_screens():
+            raise UserError(self.env._("“%(value)s” is no kind of document.", value=kind))
         needs_product, needs_customer = not self._has_product(), not self._has_customer()
         if not needs_product and not needs_customer:
             return self._get_screen(kind)

@@ -57,11 +57,13 @@ def next_step(steps: list[Step]) -> Step | None:
 
 
 def urgency(due: date, next_on: date | None, today: date, soon_days: int) -> str:
-    """Return "overdue", "soon" or "later".
+    """Return "overdue", "reached", "soon" or "later".
 
-    On the due date itself an amount is not late in law, so it is "soon" - unless a stage planned for that day says
-    otherwise.
+    On the due date itself an amount is not late, so it is "soon" - or "reached", when a stage is planned for that day:
+    as urgent as what is late, but not called so.
     """
-    if due < today or (due == today and next_on is not None and next_on <= today):
+    if due < today:
         return "overdue"
+    if due == today and next_on is not None and next_on <= today:
+        return "reached"
     return "soon" if due <= today + timedelta(days=soon_days) else "later"

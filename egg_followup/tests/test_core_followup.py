@@ -70,7 +70,7 @@ class TestForecast(BaseCase):
         self.assertEqual(urgency(today + timedelta(3), None, today, 7), "soon")
         self.assertEqual(urgency(today + timedelta(7), None, today, 7), "soon")
         self.assertEqual(urgency(today, None, today, 7), "soon")
-        self.assertEqual(urgency(today, today, today, 7), "overdue")
+        self.assertEqual(urgency(today, today, today, 7), "reached")
         self.assertEqual(urgency(today - timedelta(1), None, today, 7), "overdue")
 
 

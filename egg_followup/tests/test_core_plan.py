@@ -102,8 +102,8 @@ class TestStagesInFull(BaseCase):
         says.
         """
         for due, next_on, wanted in (
-            (TODAY - timedelta(days=1), None, "overdue"), (TODAY, None, "soon"), (TODAY, TODAY, "overdue"),
-            (TODAY, TODAY - timedelta(days=1), "overdue"), (TODAY, TODAY + timedelta(days=1), "soon"),
+            (TODAY - timedelta(days=1), None, "overdue"), (TODAY, None, "soon"), (TODAY, TODAY, "reached"),
+            (TODAY, TODAY - timedelta(days=1), "reached"), (TODAY, TODAY + timedelta(days=1), "soon"),
             (TODAY + timedelta(days=7), None, "soon"), (TODAY + timedelta(days=7), TODAY, "soon"),
             (TODAY + timedelta(days=8), None, "later"),
         ):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: Above all numbers of records.
+LARGEST_ID = 2**31
+
 
 class EggFollowupSend(models.TransientModel):
     """The choices of a bulk run: which stage, which PDF. The simulation comes next."""
@@ -47,7 +50,10 @@ class EggFollowupSend(models.TransientModel):
     def _get_records(self):
         if self.res_model not in self.env["egg.followup.target"]._get_egg_target_models():
             raise UserError(self.env._("Open the bulk follow-up from one of its own lists."))
-        return self.env[self.res_model].browse(self.res_ids or []).exists()
+        ids = self.res_ids or []
+        if not isinstance(ids, list) or not all(type(one) is int and 0 < one < LARGEST_ID for one in ids):
+            raise UserError(self.env._("What is reminded is a list of the numbers of records."))
+        return self.env[self.res_model].browse(ids).exists()
 
     def action_simulate(self):
         """Show who would get what, and what is skipped; nothing leaves."""

@@ -3,6 +3,7 @@ from .chain import test_document_map
 from .company import test_first_use
 from .deposit import test_companies
 from .deposit import test_deposit_roads
+from .deposit import test_deposit_laws
 from .deposit import test_deposits
 from .document import test_history
 from .document import test_key_figures

@@ -345,7 +345,7 @@ class EggSepaCollect(models.TransientModel):
             raise UserError(self.env._("SEPA debits are in euros: none of the ticked items is."))
         faults = [self.env._("Please fill in: %(field)s.", field=label) for name, label in labels.items()
                   if not self[name]]
-        if self.stamp_time < 0 or self.stamp_time >= 24:
+        if not 0 <= self.stamp_time < 24:  # no number at all neither
             faults.append(self.env._("The time must be between 00:00 and 23:59."))
         country = "FR" if self.company_id.country_id.code == "FR" else ""
         if self.creditor_identifier and find_creditor_identifier_fault(self.creditor_identifier, country):

@@ -252,7 +252,7 @@ FIELDS = {
     },
     "stock.picking": {
         "customers":
-            "egg_invoice_ids egg_to_credit",
+            "egg_invoice_ids egg_to_credit egg_to_invoice",
     },
     "uom.uom": {
         "team":

@@ -157,29 +157,55 @@ class CalendarEvent(models.Model):
         settled = days._filter_egg_settled()
         if ends:
             settled -= self
-        if not settled:
-            return super().write(vals)
         rest = (days - settled).sorted("start")
         if not rest:
             raise self._prepare_egg_settled_error()
-        target = self if self in rest else rest[0]
-        vals = target._shift_egg_times(self, vals)
-        first = rest[0] if setting == "all_events" else target
-        zone, kept, before = recurrence._get_timezone(), settled.mapped("start"), target.start
+        regular = rest if ends else rest.filtered("follow_recurrence") or rest
+        if settled or (not ends and recurrence._has_egg_moved_days()):
+            return self._write_egg_regular_days(vals, setting, regular, rest - regular, settled)
+        return super().write(vals)
+
+    def _write_egg_regular_days(self, vals, setting, regular, moved, settled):
+        """Write on the days that follow the rule of their series; the others stay on their days.
+
+        :param regular: the days to write on, by their start.
+        :param moved: days that people moved alone: they stay in the series where they are, and take what is of no day
+            or hour.
+        :param settled: days that leave the series as they are.
+        """
+        # pylint: disable=super-method-mismatch
+        recurrence, ends = self.recurrence_id, vals.get("recurrency") is False
+        times = {name: vals[name] for name in vals.keys() & self._get_time_fields()}
+        rules = self._get_recurrent_fields() | {"recurrence_update", "recurrency"}
+        words = {name: vals[name] for name in vals.keys() - times.keys() - rules}
+        target = self if self in regular else regular[0]
+        first = regular[0] if setting == "all_events" else target
+        zone, before = recurrence._get_egg_zone(), target.start
+        slots = set() if ends else recurrence._get_egg_slots(first, regular[-1])
+        holes = slots.union(day._get_egg_day(zone) for day in settled)
+        holes.difference_update(day._get_egg_day(zone) for day in regular)
+        vals = target._shift_egg_times(self, dict(vals))
         if not ends and recurrence.end_type == "count":
-            vals.setdefault("count", len(days.filtered(lambda day: day.start >= first.start)))
-        settled._take_egg_out_of_series()
-        if recurrence.base_event_id not in recurrence.calendar_event_ids:
-            recurrence.base_event_id = first
-        moved = fields.Datetime.to_datetime(vals["start"]) if vals.get("start") else target.start
-        shift = _get_day(moved, zone) - _get_day(before, zone)
-        base = recurrence.base_event_id if setting == "all_events" else target
+            vals.setdefault("count", sum(slot <= regular[-1]._get_egg_day(zone) for slot in slots))
+        (settled | moved)._take_egg_out_of_series()
+        recurrence._settle_egg_base(first if setting == "all_events" else None)
+        shift = _get_day(fields.Datetime.to_datetime(vals.get("start") or before), zone) - _get_day(before, zone)
         result = super(CalendarEvent, target).write(vals)
         if not ends:
-            taken = {_get_day(start, zone) + shift for start in kept}
-            series = base.exists().recurrence_id.calendar_event_ids - base
-            series.filtered(lambda day: _get_day(day.start, zone) in taken).with_context(dont_notify=True).unlink()
+            series = first.exists().recurrence_id
+            lost = {day + shift for day in holes}
+            days = (series.calendar_event_ids - first).filtered(lambda day: day._get_egg_day(zone) in lost)
+            days.with_context(dont_notify=True).unlink()
+            moved._put_egg_into_series(series)
+            for day in moved:
+                own = words | (times if day == self else {})
+                if own:
+                    super(CalendarEvent, day).write(own | {"recurrence_update": "self_only"})
         return result
+
+    def _get_egg_day(self, zone):
+        """Return the day of this event for the people of a time zone."""
+        return _get_day(self.start, zone)
 
     def action_mass_deletion(self, recurrence_update_setting):
         target = self._keep_egg_settled_days(recurrence_update_setting)
@@ -192,8 +218,11 @@ class CalendarEvent(models.Model):
     def _keep_egg_settled_days(self, setting):
         """Take the days that happened out of a series about to be deleted; return the day from which the others go.
 
-        :raises UserError: when no other day is left.
+        :raises UserError: when no other day is left, or there is no such choice.
         """
+        if setting not in ("self_only", "all_events", "future_events"):
+            raise UserError(self.env._("“%(value)s” is no choice for a series: give self_only, future_events or "
+                                       "all_events.", value=setting))
         if setting not in ("all_events", "future_events") or not self.recurrence_id:
             return self
         recurrence = self.recurrence_id
@@ -207,13 +236,17 @@ class CalendarEvent(models.Model):
         if not rest:
             raise self._prepare_egg_settled_error()
         settled._take_egg_out_of_series()
-        if recurrence.base_event_id not in recurrence.calendar_event_ids:
-            recurrence._select_new_base_event()
+        recurrence._settle_egg_base()
         return self if self in rest else rest[0]
 
     def _take_egg_out_of_series(self):
         self.with_context(dont_notify=True).write({"recurrence_id": False, "recurrency": False,
                                                    "follow_recurrence": False})
+
+    def _put_egg_into_series(self, recurrence):
+        """Days that were moved alone belong to the series, without following its rule."""
+        self.with_context(dont_notify=True).write(
+            {"recurrence_id": recurrence.id, "recurrency": True, "follow_recurrence": False})
 
     def _prepare_egg_settled_error(self):
         return UserError(self.env._("All these days are done, or carry a report or a document: they stay as they are."))

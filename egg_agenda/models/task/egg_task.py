@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -100,7 +101,11 @@ class EggTask(models.Model):
         :param partner_ids: the persons (partners of users) whose tasks are shown; None for everybody's that the user
             may see.
         :param domain: what is searched for among the events: the tasks follow it.
+        :raises UserError: the days are no dates.
         """
+        for day in (start, end):
+            if not self._is_day(day):
+                raise UserError(self.env._("“%(value)s” is not a date: write YYYY-MM-DD.", value=day))
         tasks = Domain([("due_date", ">=", start), ("due_date", "<=", end)])
         if partner_ids is not None:
             tasks &= Domain("user_partner_id", "in", partner_ids)
@@ -109,6 +114,13 @@ class EggTask(models.Model):
         # No names of linked records: the planning opens with one query for all tasks, the small window reads them.
         names = ["name", "due_date", "done", "urgency", "priority", "user_partner_id"]
         return self.search_read(tasks, names, load=None)
+
+    @api.model
+    def _is_day(self, value) -> bool:
+        try:
+            return bool(fields.Date.to_date(value))
+        except (TypeError, ValueError):
+            return False
 
     @api.model
     def _get_planning_domain(self, event_domain: list) -> Domain:

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from freezegun import freeze_time
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -127,6 +130,109 @@ class TestSeries(AgendaCase):
         self.days[2].invalidate_recordset()
         self.assertEqual(self.days[2].get_egg_settled_sentence(), "")
         self.assertFalse(self.make_event("2026-06-01 09:00:00").egg_settled_sentence, "an event of no series")
+
+
+@tagged("post_install", "-at_install")
+class TestSeriesWithMovedDays(AgendaCase):
+    """COR-03: visits on Mondays from 4 May, some of which were moved alone before the whole series is changed."""
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(freeze_time("2026-05-01 08:00:00"))
+
+    def make_days(self, **rule):
+        first = self.make_event("2026-05-04 09:00:00", egg_customer_id=self.customer.id)
+        first.write({"recurrency": True, "rrule_type": "weekly", "mon": True, "end_type": "count", "count": 4} | rule)
+        return first.recurrence_id.calendar_event_ids.sorted("start")
+
+    def get_days(self):
+        events = self.env["calendar.event"].search([("egg_customer_id", "=", self.customer.id)], order="start")
+        return [f"{event.start:%d/%m %H}" for event in events]
+
+    def move(self, day, setting, start, **values):
+        """Move a day by the form or the planning, with the choice that was made; the visit lasts one hour."""
+        start = fields.Datetime.to_datetime(start)
+        day.write({"recurrence_update": setting, "start": start, "stop": start + timedelta(hours=1)} | values)
+
+    def test_all_after_the_first_was_moved(self):
+        """COR-03: the first day was moved to a Tuesday; “All events”: the others stay on Mondays, it on its day."""
+        days = self.make_days()
+        self.move(days[0], "self_only", "2026-05-05 09:00:00")
+        self.move(days[2], "all_events", "2026-05-18 14:00:00", name="Other visit")
+        self.assertEqual(self.get_days(), ["05/05 09", "11/05 14", "18/05 14", "25/05 14"])
+        events = self.env["calendar.event"].search([("egg_customer_id", "=", self.customer.id)])
+        self.assertEqual(set(events.mapped("name")), {"Other visit"})
+        self.assertEqual(len(events.recurrence_id), 1, "one series")
+        self.assertEqual(events.recurrence_id.calendar_event_ids, events)
+
+    def test_all_from_the_moved_day(self):
+        """COR-03: “All events” from the day that was moved: it goes where it is put, the others as much later."""
+        days = self.make_days()
+        self.move(days[1], "self_only", "2026-05-12 14:00:00")
+        self.move(days[1], "all_events", "2026-05-12 15:00:00")
+        self.assertEqual(self.get_days(), ["04/05 10", "12/05 15", "18/05 10", "25/05 10"])
+
+    def test_all_to_another_weekday(self):
+        """COR-03: the series goes to Wednesdays; the day of another hour stays on its Monday, none is there twice."""
+        days = self.make_days()
+        self.move(days[1], "self_only", "2026-05-11 16:00:00")
+        self.move(days[2], "all_events", "2026-05-20 09:00:00")
+        self.assertEqual(self.get_days(), ["06/05 09", "11/05 16", "20/05 09", "27/05 09"])
+
+    def test_following_from_and_after_a_moved_day(self):
+        """COR-03: “This and following events” from a moved day, or after one: the series stays on Mondays."""
+        for number, start, expected in (
+            (1, "2026-05-12 10:00:00", ["04/05 09", "12/05 10", "18/05 10", "25/05 10"]),
+            (2, "2026-05-18 10:00:00", ["04/05 09", "12/05 09", "18/05 10", "25/05 10"]),
+        ):
+            with self.subTest(number=number), self.env.cr.savepoint() as savepoint:
+                days = self.make_days()
+                self.move(days[1], "self_only", "2026-05-12 09:00:00")
+                self.move(days[number], "future_events", start)
+                self.assertEqual(self.get_days(), expected)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_following_after_the_first_was_moved_away(self):
+        """COR-03: the first day was moved ahead or behind; “This and following events” from the second."""
+        for start, moved in (("2026-05-03 09:00:00", "03/05 09"), ("2026-05-20 09:00:00", "20/05 09")):
+            with self.subTest(start=start), self.env.cr.savepoint() as savepoint:
+                days = self.make_days()
+                self.move(days[0], "self_only", start)
+                self.move(days[1], "future_events", "2026-05-11 10:00:00")
+                self.assertEqual(self.get_days(), sorted([moved, "11/05 10", "18/05 10", "25/05 10"]))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_until_a_date_with_the_last_moved_and_one_deleted(self):
+        """COR-03: a series until a date: neither the Monday of the moved day nor the deleted one comes back."""
+        days = self.make_days(end_type="end_date", until="2026-06-01")
+        self.assertEqual(len(days), 5)
+        self.move(days[4], "self_only", "2026-06-02 09:00:00")
+        days[2].unlink()
+        self.move(days[0], "all_events", "2026-05-04 08:00:00")
+        self.assertEqual(self.get_days(), ["04/05 08", "11/05 08", "25/05 08", "02/06 09"])
+
+    def test_two_weekdays(self):
+        """COR-03: a series on Mondays and Wednesdays, whose first day was moved, keeps both."""
+        days = self.make_days(wed=True, count=6)
+        self.move(days[0], "self_only", "2026-05-05 09:00:00")
+        self.move(days[1], "all_events", "2026-05-06 10:00:00")
+        self.assertEqual(self.get_days(), ["05/05 09", "06/05 10", "11/05 10", "13/05 10", "18/05 10", "20/05 10"])
+
+    def test_whole_days(self):
+        """COR-03: the same for events of whole days."""
+        self.env["calendar.event"].search([("egg_customer_id", "=", self.customer.id)]).unlink()
+        first = self.make_event("2026-05-04 09:00:00", egg_customer_id=self.customer.id)
+        first.write({"allday": True, "start_date": "2026-05-04", "stop_date": "2026-05-04"})
+        first.write({"recurrency": True, "rrule_type": "weekly", "mon": True, "end_type": "count", "count": 3,
+                     "event_tz": "Pacific/Honolulu"})
+        days = first.recurrence_id.calendar_event_ids.sorted("start")
+        days[0].write({"recurrence_update": "self_only", "start_date": "2026-05-05", "stop_date": "2026-05-05",
+                       "start": "2026-05-05 08:00:00", "stop": "2026-05-05 18:00:00"})
+        days[1].write({"recurrence_update": "all_events", "start_date": "2026-05-13", "stop_date": "2026-05-13",
+                       "start": "2026-05-13 08:00:00", "stop": "2026-05-13 18:00:00"})
+        self.assertEqual([day[:5] for day in self.get_days()], ["05/05", "13/05", "20/05"])
 
 
 @tagged("post_install", "-at_install")

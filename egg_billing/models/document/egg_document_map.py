@@ -39,9 +39,13 @@ class EggDocumentMap(models.AbstractModel):
         :returns: {"roots": [node], "count": number of nodes, "truncated": True when there are more}; each node has
             "children".
         :raises AccessError: when the user may not read the document itself.
+        :raises UserError: when there is no map of such records, or `res_id` is not the number of one.
         """
-        if res_model not in self.env or not hasattr(self.env[res_model], "_prepare_egg_map_nodes"):
+        is_known = isinstance(res_model, str) and res_model in self.env
+        if not is_known or not hasattr(self.env[res_model], "_prepare_egg_map_nodes"):
             raise UserError(self.env._("There is no document map for this kind of record."))
+        if type(res_id) is not int:
+            raise UserError(self.env._("“%(value)s” is not the number of a record.", value=res_id))
         document = self.env[res_model].browse(res_id).exists()
         document.check_access("read")
         if not document:

@@ -125,14 +125,19 @@ class EggDocumentMixin(models.AbstractModel):
         """Bring one document to a status, through the action that stands behind it in Odoo, and log it.
 
         :param target: one of the five statuses.
-        :param reason: optional `egg.refusal.reason` for "refused".
+        :param reason: optional `egg.refusal.reason`, or its id, for "refused".
         :returns: an action to open when a person has more to fill in (a payment, a credit note), else None.
-        :raises UserError: when the document cannot take that status from where it stands.
+        :raises UserError: when there is no such status or reason, or the document cannot take it from where it stands.
         """
         self.ensure_one()
+        self.check_access("write")
+        labels = dict(self._fields["egg_state"]._description_selection(self.env))
+        if not isinstance(target, str) or target not in labels:
+            raise UserError(self.env._("There is no status “%(value)s”: give one of %(known)s.", value=target,
+                                       known=", ".join(labels)))
+        reason = self._read_egg_reason(reason)
         if target == self.egg_state:
             return None
-        labels = dict(self._fields["egg_state"]._description_selection(self.env))
         run = self._get_egg_state_actions().get(target)
         if not run:
             raise UserError(
@@ -152,6 +157,19 @@ class EggDocumentMixin(models.AbstractModel):
             self.write({"egg_refused": False, "egg_refusal_reason_id": False})
         self._log_egg_event("state", self._prepare_egg_state_message(old_label, labels[target], reason))
         return None
+
+    def _read_egg_reason(self, reason):
+        """Return the `egg.refusal.reason` that a caller gave by itself or by its id; none: an empty one.
+
+        :raises UserError: there is no such reason.
+        """
+        reasons = self.env["egg.refusal.reason"]
+        if reason is None or reason is False or isinstance(reason, type(reasons)):
+            return reason or reasons
+        found = reasons.search([("id", "=", reason)]) if type(reason) is int else reasons
+        if not found:
+            raise UserError(self.env._("There is no reason “%(value)s”: give the number of one.", value=reason))
+        return found
 
     def _egg_mark_refused(self, reason=None):
         """Note that these documents were declined by the customer; Odoo's own state is set already."""

@@ -1,5 +1,6 @@
 from datetime import date as Day
 from decimal import Decimal
+from math import isfinite
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -104,7 +105,7 @@ class EggPaymentMixin(models.AbstractModel):
 
         :raises UserError: says which of them cannot be read.
         """
-        if isinstance(amount, bool) or not isinstance(amount, (int, float, Decimal)):
+        if isinstance(amount, bool) or not isinstance(amount, (int, float, Decimal)) or not isfinite(amount):
             raise UserError(self.env._("The amount of a payment is a number, not “%(value)s”.", value=amount))
         try:
             date = fields.Date.to_date(date or None)
@@ -112,7 +113,7 @@ class EggPaymentMixin(models.AbstractModel):
             raise UserError(self.env._("“%(value)s” is not a date: write YYYY-MM-DD.", value=date)) from error
         if kind not in ("payment", "deposit"):
             raise UserError(self.env._("The kind of a payment is “payment” or “deposit”, not “%(value)s”.", value=kind))
-        if reference and not isinstance(reference, str):
+        if reference and (not isinstance(reference, str) or "\0" in reference):
             raise UserError(self.env._("The reference of a payment is a text."))
         modes = self.env["egg.payment.mode"]
         if not isinstance(payment_mode, type(modes)):

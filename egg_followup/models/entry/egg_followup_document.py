@@ -1,6 +1,7 @@
 from itertools import chain
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -84,9 +85,16 @@ class EggFollowupDocument(models.AbstractModel):
         ])
 
     def action_egg_move_forecast(self, item_id: int, stage_id: int):
-        """Open the small form that moves a planned stage to another day."""
+        """Open the small form that moves a planned stage to another day.
+
+        :raises UserError: this document has no such due item, or there is no such stage.
+        """
         self.ensure_one()
-        link = self._get_egg_followup_items()._egg_followup_link
+        items, stages = self._get_egg_followup_items(), self.env["egg.followup.stage"]
+        is_known = type(item_id) is int and item_id in items.ids and type(stage_id) is int
+        if not is_known or not stages.search_count([("id", "=", stage_id)], limit=1):
+            raise UserError(self.env._("This document has no such due item or stage."))
+        link = items._egg_followup_link
         return {
             "type": "ir.actions.act_window", "name": self.env._("Move the planned date"),
             "res_model": "egg.followup.move",

@@ -12,7 +12,7 @@ INTERNAL = "base.group_user"
 #: What the stages make of an item.
 COMPUTED = {"egg_next_stage_id", "egg_next_stage_date", "egg_last_stage_id", "egg_last_stage_date",
             "egg_followup_base_date"}
-URGENCY = [("overdue", "Overdue"), ("soon", "Due soon"), ("later", "Not due yet")]
+URGENCY = [("overdue", "Overdue"), ("reached", "Due today"), ("soon", "Due soon"), ("later", "Not due yet")]
 
 
 class EggFollowupTarget(models.AbstractModel):
@@ -96,10 +96,11 @@ class EggFollowupTarget(models.AbstractModel):
         today = fields.Date.context_today(self)
         soon = fields.Date.add(today, days=self.env.company.egg_followup_soon_days)
         name = self._get_egg_followup_date_field()
-        overdue = Domain(name, "<", today) | (Domain(name, "=", today) & Domain("egg_next_stage_date", "<=", today))
+        reached = Domain(name, "=", today) & Domain("egg_next_stage_date", "<=", today)
         domains = {
-            "overdue": overdue,
-            "soon": Domain(name, ">=", today) & Domain(name, "<=", soon) & ~overdue,
+            "overdue": Domain(name, "<", today),
+            "reached": reached,
+            "soon": Domain(name, ">=", today) & Domain(name, "<=", soon) & ~reached,
             "later": Domain(name, ">", soon),
             False: Domain(name, "=", False),
         }

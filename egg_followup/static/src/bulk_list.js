@@ -25,6 +25,9 @@ bulkTables.add("invoice", {
     send: "egg_followup.egg_followup_send_action",
 });
 
+/** What is ticked from the start: what is late, and what is due today when a reminder is planned for that day. */
+const URGENT = ["overdue", "reached"];
+
 /** The bulk screen: a range of due dates above, overdue rows ticked, totals and actions below. */
 export class EggBulkController extends ListController {
     static template = "egg_followup.BulkList";
@@ -67,7 +70,7 @@ export class EggBulkController extends ListController {
         for (const record of this.model.root.records) {
             if (!this.ticked.has(record)) {
                 this.ticked.add(record);
-                if (record.data.egg_urgency === "overdue" && !record.data.egg_hold_reason) {
+                if (URGENT.includes(record.data.egg_urgency) && !record.data.egg_hold_reason) {
                     record.toggleSelection(true);
                 }
             }
@@ -95,7 +98,7 @@ export class EggBulkController extends ListController {
 
     /** Tick the overdue rows of all pages, not only those in sight. */
     async onAllOverdue() {
-        const domain = Domain.and([this.model.root.domain, [["egg_urgency", "=", "overdue"]]]).toList();
+        const domain = Domain.and([this.model.root.domain, [["egg_urgency", "in", URGENT]]]).toList();
         const [ids, groups] = await Promise.all([
             this.orm.search(this.props.resModel, domain, { order: `${this.table.date}, id` }),
             this.orm.formattedReadGroup(this.props.resModel, domain, [], [this.table.sum]),
@@ -163,7 +166,7 @@ export class EggBulkController extends ListController {
 /**
  * The colour of a row's texts. Not a decoration of the view: that would need the field from people who may not read it.
  */
-const rowColours = { overdue: "text-danger", soon: "text-warning", later: "text-info" };
+const rowColours = { overdue: "text-danger", reached: "text-danger", soon: "text-warning", later: "text-info" };
 
 /** Rows with a box to tick on a telephone too, where Odoo's own lists want a long touch. */
 export class EggBulkRenderer extends ListRenderer {

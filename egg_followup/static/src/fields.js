@@ -12,6 +12,7 @@ export class EggUrgency extends Component {
     get look() {
         return {
             overdue: { icon: "fa-exclamation-circle", css: "egg_overdue", word: _t("Overdue") },
+            reached: { icon: "fa-bell", css: "egg_overdue", word: _t("Due today") },
             soon: { icon: "fa-clock-o", css: "egg_soon", word: _t("Due soon") },
             later: { icon: "fa-calendar-o", css: "egg_later", word: _t("Not due yet") },
         }[this.props.record.data[this.props.name]];

@@ -195,13 +195,16 @@ class TestDocuments(FollowupCase):
         """BLK-05, BLK-06, BLK-07, BLK-08, A18: blue, orange, red as a word too;
         found by search with the same result.
         """
-        expected = {30: "later", 3: "soon", 7: "soon", 8: "later", -1: "overdue", 0: "overdue"}
+        expected = {30: "later", 3: "soon", 7: "soon", 8: "later", -1: "overdue", 0: "reached"}
         items = {shift: self._items(self._invoice(due=TODAY + timedelta(shift))) for shift in expected}
         self.assertEqual({shift: item.egg_urgency for shift, item in items.items()}, expected)
         everything = self.env["account.move.line"].union(*items.values())
-        for value in ("later", "soon", "overdue"):
+        for value in ("later", "soon", "reached", "overdue"):
             found = self.env["account.move.line"].search([("id", "in", everything.ids), ("egg_urgency", "=", value)])
             self.assertEqual(found, everything.filtered(lambda item, value=value: item.egg_urgency == value))
+        self.env.flush_all()
+        row = self.env["egg.payment.followup"].search([("line_id", "=", items[0].id)])
+        self.assertEqual((row.status, row.days_late, items[0].egg_days_late), ("open", 0, 0), "due today is not late")
         self.stage_1.delay_days = 5
         items[0].invalidate_recordset()
         self.assertEqual(items[0].egg_urgency, "soon", "on the day itself, no stage reached: orange")

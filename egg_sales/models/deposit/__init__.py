@@ -1,3 +1,4 @@
+from . import account_tax
 from . import egg_deposit_receipt
 from . import egg_deposit_receipt_line
 from . import sale_order

@@ -1,7 +1,9 @@
 from freezegun import freeze_time
+from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 from psycopg2 import IntegrityError
 
 from ..common import EggSalesCase
@@ -37,6 +39,19 @@ class TestDocumentState(EggSalesCase):
         self.assertEqual(order.egg_state, "progress")
         order._create_invoices()
         self.assertEqual(order.egg_state, "done")
+
+    def test_the_bar_of_a_draft_order_names_no_quotation(self):
+        """DOC-30: at the top of an order that is still written stand its own statuses; a quote, and a confirmed order,
+        keep Odoo's bar.
+        """
+        arch = etree.fromstring(self.env["sale.order"].get_view(view_type="form")["arch"])
+        bars = {bar.get("name"): bar.get("invisible") for bar in arch.findall("./header/field[@widget='statusbar']")}
+        for kind, state, shown in (("order", "draft", "egg_state"), ("order", "sent", "egg_state"),
+                                   ("order", "sale", "state"), ("quote", "draft", "state"), ("quote", "sent", "state"),
+                                   ("order", "cancel", "state")):
+            found = [name for name, invisible in bars.items()
+                     if not safe_eval(invisible, {"egg_kind": kind, "state": state})]
+            self.assertEqual(found, [shown], (kind, state))
 
     def test_invoice_statuses_follow_odoo(self):
         """DOC-30: an invoice is draft, in progress once issued, done once paid, cancelled once reversed."""

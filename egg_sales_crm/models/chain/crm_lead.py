@@ -54,7 +54,10 @@ class CrmLead(models.Model):
         """Make a quote or an order from this deal at once and return it.
 
         :param kind: "quote" or "order".
+        :raises UserError: it is neither.
         """
+        if kind not in ("quote", "order"):
+            raise UserError(self.env._("A deal becomes a “quote” or an “order”, not “%(value)s”.", value=kind))
         return self.env["sale.order"].create(self._prepare_egg_order_values() | {"egg_kind": kind})
 
     # Map ------------------------------------------------------------------

@@ -10,10 +10,24 @@ class StockPicking(models.Model):
         "account.move", "egg_invoice_picking_rel", "picking_id", "move_id", "Invoices", copy=False, readonly=True,
     )
 
+    egg_to_invoice = fields.Boolean(
+        "To invoice", compute="_compute_egg_to_invoice",
+        help="Goods of an order that left with this note and are not invoiced yet, by the note or by the order.",
+    )
     egg_to_credit = fields.Boolean(
         "Goods to credit", compute="_compute_egg_to_credit",
         help="Goods that were invoiced came back with this return, and no credit note was made of it.",
     )
+
+    @api.depends(
+        "state", "picking_type_code", "egg_invoice_ids.state", "move_ids.quantity",
+        "move_ids.sale_line_id.product_uom_qty", "move_ids.sale_line_id.qty_invoiced",
+        "move_ids.sale_line_id.qty_delivered",
+    )
+    def _compute_egg_to_invoice(self):
+        for note_sudo in self.sudo():  # sudo: invoices of the order count, whether the reader may see them or not.
+            is_free = not note_sudo._get_egg_not_invoiceable_reason()
+            note_sudo.egg_to_invoice = is_free and any(note_sudo._get_egg_quantities_to_invoice().values())
 
     @api.depends(
         "state", "picking_type_code", "egg_invoice_ids.state", "move_ids.quantity",
@@ -126,11 +140,7 @@ class StockPicking(models.Model):
 
     def _create_egg_invoice(self, order):
         """Make the draft invoice of these notes of one order; what is invoiced already is left out."""
-        quantities = {}
-        for line, quantity in self._get_egg_quantities_by_line().items():
-            left = max(line.product_uom_qty, line.qty_delivered) - line.qty_invoiced
-            quantities[line] = max(0.0, min(quantity, left))
-        return self._create_egg_invoice_of(order, quantities)
+        return self._create_egg_invoice_of(order, self._get_egg_quantities_to_invoice())
 
     def _create_egg_invoice_of(self, order, quantities):
         """Make the draft invoice, or credit note, of these quantities of the lines of an order, and of nothing else.
@@ -166,6 +176,14 @@ class StockPicking(models.Model):
             back = sum(one._get_egg_quantity_in(line.product_uom_id) for one in move._get_egg_refunded_moves())
             quantity = max(0.0, move._get_egg_quantity_in(line.product_uom_id) - back)
             quantities[line] = quantities.get(line, 0.0) + quantity
+        return quantities
+
+    def _get_egg_quantities_to_invoice(self) -> dict:
+        """Return {order line: what of these notes is not invoiced yet, in the order line's unit}."""
+        quantities = {}
+        for line, quantity in self._get_egg_quantities_by_line().items():
+            left = max(line.product_uom_qty, line.qty_delivered) - line.qty_invoiced
+            quantities[line] = max(0.0, min(quantity, left))
         return quantities
 
     def _get_egg_quantities_to_credit(self) -> dict:

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..common_note import NoteCase
 
@@ -35,6 +35,27 @@ class TestDeliveryNote(NoteCase):
         second = self.deliver(order, 6)
         second.action_egg_invoice()
         self.assertEqual(second.egg_invoice_ids.invoice_line_ids.filtered("product_id").mapped("quantity"), [6.0])
+
+    def assertButton(self, picking, is_shown):
+        self.assertEqual(Form(picking).egg_to_invoice, is_shown)
+
+    def test_the_button_goes_once_invoiced(self):
+        """INV-03: the button “Invoice” of a note is there while its goods are to be invoiced, by the note or by the
+        order; it comes back when the invoice is cancelled.
+        """
+        order = self.goods_order()
+        first = self.deliver(order, 4)
+        self.assertButton(first, True)
+        first.action_egg_invoice()
+        self.assertButton(first, False)
+        first.egg_invoice_ids.button_cancel()
+        self.assertButton(first, True)
+        second = self.deliver(order, 6)
+        order._create_invoices()
+        self.assertButton(second, False)
+        self.assertButton(first, False)
+        stocker = new_test_user(self.env, "stocker47", "stock.group_stock_user")
+        self.assertFalse(second.with_user(stocker).egg_to_invoice)
 
     def test_never_more_than_what_is_left(self):
         """INV-03: when the order was invoiced in advance the note has nothing left to invoice."""
