@@ -1,4 +1,4 @@
-"""Bulk follow-up under fire: real processes, a real mail server, kills and outages (BEY-14)."""
+"""Bulk follow-up under fire: real processes, a real mail server that misbehaves, kills and outages (BEY-14, BNK-05)."""
 
 import signal
 import threading
@@ -7,7 +7,7 @@ import time
 from odoo.tests import BaseCase, tagged
 
 from .support import databases
-from .support.smtp_sink import Sink, free_port
+from .support.smtp_sink import LOSE, Sink, free_port
 
 SETUP = """
 from datetime import date, timedelta
@@ -38,8 +38,10 @@ env.cr.commit()
 """
 
 
-@tagged("post_install", "-at_install")
-class TestFaults(BaseCase):
+ADDRESS = "customer4@client.example"
+
+
+class FaultsCase(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -62,6 +64,17 @@ class TestFaults(BaseCase):
         return self._number(database,
                             "SELECT count(DISTINCT due_item_id) FROM egg_followup_entry WHERE origin = 'bulk'")
 
+    def _work(self, database, sink, times: int = 1):
+        databases.run_script(database, WORK * times, *self._smtp(sink))
+
+    def _poisoned(self, database) -> list:
+        """Return state, attempts and reason of the one message that is not like the others."""
+        return databases.sql(database, "SELECT state, attempts, coalesce(reason, '') FROM egg_followup_message "
+                                       f"WHERE email_to = '{ADDRESS}'")[0]
+
+
+@tagged("post_install", "-at_install")
+class TestFaults(FaultsCase):
     def test_killed_in_the_middle(self):
         """BEY-14: 200 items, SIGKILL while the 80th mail is taken:
         after a restart 200 Message-IDs and 200 entries, none missing.
@@ -203,3 +216,138 @@ env.cr.commit()
             self.assertEqual(self._messages(database), {"sent": 20})
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
             self.assertLess(time.monotonic() - started, 60)
+
+
+@tagged("post_install", "-at_install")
+class TestMeanServer(FaultsCase):
+    def test_taken_then_cut(self):
+        """BNK-05, BNK-08: a server takes DATA for one address and cuts the line: the others get theirs at once, the
+        tries count, and in the end the mail is "perhaps delivered", which counts as reminded.
+        """
+        with databases.cloned("cut", self.twenty) as database, Sink() as sink:
+            sink.at_data = {ADDRESS: [LOSE]}
+            self._work(database, sink)
+            self.assertEqual(self._messages(database), {"sent": 19, "sending": 1})
+            self.assertEqual(self._poisoned(database)[1], "1")
+            self._work(database, sink, 7)
+            self.assertEqual(self._messages(database), {"sent": 19, "uncertain": 1})
+            state, attempts, reason = self._poisoned(database)
+            self.assertEqual((state, attempts), ("uncertain", "6"))
+            self.assertIn("Perhaps delivered", reason)
+            self.assertEqual((len(sink.to(ADDRESS)), len(set(sink.message_ids))), (6, 20))
+            self.assertEqual(self._entries(database), 20)
+            self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
+
+    def test_sent_away_at_the_address(self):
+        """BNK-05: a server answers 421 to one address: the others get theirs, and after six tries it has failed."""
+        with databases.cloned("away", self.twenty) as database, Sink() as sink:
+            sink.at_rcpt = {ADDRESS: "421 4.7.0 Go away"}
+            self._work(database, sink)
+            self.assertEqual(self._messages(database), {"sent": 19, "queued": 1})
+            self._work(database, sink, 7)
+            self.assertEqual(self._messages(database), {"sent": 19, "failed": 1})
+            self.assertEqual((self._poisoned(database)[1], sink.tries[ADDRESS]), ("6", 6))
+            self.assertIn("Go away", self._poisoned(database)[2])
+            self.assertEqual(self._entries(database), 19)
+
+    def test_cancel_stops_the_poisoned_mail(self):
+        """BNK-05, BNK-08: Stop holds for a mail whose answer was lost too: no further copy; it may have arrived."""
+        with databases.cloned("stop", self.twenty) as database, Sink() as sink:
+            sink.at_data = {ADDRESS: [LOSE]}
+            self._work(database, sink)
+            databases.run_script(database, 'env["egg.followup.run"].search([]).action_cancel()\nenv.cr.commit()')
+            self.assertEqual(self._messages(database), {"sent": 19, "uncertain": 1})
+            self._work(database, sink)
+            self.assertEqual((len(sink.to(ADDRESS)), self._entries(database)), (1, 20))
+
+    def test_lost_answer_then_refused(self):
+        """BNK-08: the answer is lost and the next try gets 554: perhaps delivered, neither failed nor skipped."""
+        with databases.cloned("lost", self.twenty) as database, Sink() as sink:
+            sink.at_data = {ADDRESS: [LOSE, "554 5.7.1 Seen already"]}
+            self._work(database, sink, 3)
+            self.assertEqual(self._messages(database), {"sent": 19, "uncertain": 1})
+            self.assertIn("Seen already", self._poisoned(database)[2])
+            self.assertEqual(self._entries(database), 20)
+            comment = databases.sql(database, f"SELECT comment FROM egg_followup_entry WHERE comment LIKE '{ADDRESS}%'")
+            self.assertIn("erhaps delivered", comment[0][0])
+
+    def test_all_lines_cut(self):
+        """BNK-05: a server that cuts every line gets three tries, not one of each mail; the run says what is wrong."""
+        with databases.cloned("all", self.twenty) as database, Sink() as sink:
+            sink.at_data = {f"customer{number}@client.example": [LOSE] for number in range(20)}
+            self._work(database, sink)
+            self.assertEqual((len(sink.messages), self._messages(database)), (3, {"queued": 17, "sending": 3}))
+            self.assertTrue(databases.sql(database, "SELECT problem FROM egg_followup_run WHERE next_try > now() AT "
+                                                    "TIME ZONE 'UTC'")[0][0])
+            sink.at_data = {}
+            self._work(database, sink)
+            self.assertEqual((self._messages(database), self._entries(database)), ({"sent": 20}, 20))
+
+    def test_slow_server(self):
+        """BNK-05: while the server thinks no transaction is open, and Stop takes effect at once."""
+        with databases.cloned("slow", self.twenty) as database, Sink() as sink:
+            seen = []
+
+            def think(count):
+                if count == 3:
+                    seen.extend(databases.sql(database, "SELECT state, query FROM pg_stat_activity WHERE datname = "
+                                                        "current_database() AND xact_start IS NOT NULL AND pid <> "
+                                                        "pg_backend_pid()"))
+                    databases.run_script(database,
+                                         'env["egg.followup.run"].search([]).action_cancel()\nenv.cr.commit()')
+
+            sink.on_message = think
+            self._work(database, sink)
+            self.assertEqual(seen, [])
+            self.assertEqual(self._messages(database), {"sent": 3, "cancelled": 17})
+            self.assertEqual((len(sink.messages), self._entries(database)), (3, 3))
+
+    def test_two_runs_of_the_same_items(self):
+        """BNK-05: two simulations of the same items, sent by two workers at the same moment: each customer one mail."""
+        second = """
+first = env["egg.followup.run"].search([])
+run = first._plan_run(first.item_ids.due_item_id, attach_pdf=False)
+item = run.skipped_item_ids
+assert len(item) == 20, item
+"""
+        both = """
+run = env["egg.followup.run"].search([])
+env.cr.execute("UPDATE egg_followup_run SET state = 'draft'; UPDATE egg_followup_message SET state = 'planned'")
+env.invalidate_all()
+run._plan_run(run.item_ids.due_item_id, attach_pdf=False)
+env.cr.execute("UPDATE egg_followup_run SET state = 'running'; UPDATE egg_followup_message SET state = 'queued'")
+env.cr.commit()
+"""
+        with databases.cloned("both", self.twenty) as database, Sink() as sink:
+            databases.run_script(database, second)
+            databases.run_script(database, both)
+            self.assertEqual(self._messages(database), {"queued": 40})
+            workers = [databases.start_script(database, WORK, *self._smtp(sink)) for _one in range(2)]
+            for worker in workers:
+                _output, errors = worker.communicate(timeout=200)
+                self.assertEqual(worker.returncode, 0, errors[-2000:])
+            self._work(database, sink)
+            self.assertEqual(self._messages(database), {"sent": 20, "skipped": 20})
+            self.assertEqual((len(sink.messages), self._entries(database)), (20, 20))
+
+    def test_two_start_at_once(self):
+        """BNK-05: two users start one run at the same moment: one wins, the other is told."""
+        start = """
+from odoo.api import Environment
+from odoo.exceptions import UserError
+run = env["egg.followup.run"].search([])
+env.cr.execute("UPDATE egg_followup_run SET state = 'draft'; UPDATE egg_followup_message SET state = 'planned'")
+env.cr.commit()
+with env.registry.cursor() as cr:
+    run.action_start()
+    env.flush_all()
+    try:
+        run.with_env(Environment(cr, env.uid, {})).action_start()
+    except UserError as error:
+        print("TOLD", error)
+env.cr.commit()
+"""
+        with databases.cloned("start", self.twenty) as database, Sink() as sink:
+            self.assertIn("TOLD", databases.run_script(database, start))
+            self._work(database, sink)
+            self.assertEqual(self._messages(database), {"sent": 20})

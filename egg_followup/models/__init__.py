@@ -2,5 +2,10 @@ from . import stage
 from . import entry
 from . import rate
 from . import company
+from . import channel
 from . import run
 from . import message
+from . import content
+from . import paper
+from . import mail
+from . import delivery

@@ -5,6 +5,7 @@ from .entry import test_documents
 from .entry import test_windows
 from .rate import test_claims
 from .rate import test_rates
+from .run import test_channels
 from .run import test_corners
 from .run import test_run
 from . import test_abroad

@@ -11,7 +11,7 @@ class EggFollowupSend(models.TransientModel):
     _name = "egg.followup.send"
     _description = "Bulk Follow-up"
 
-    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True,
+    channel = fields.Selection(lambda self: self.env["egg.followup.channel"]._get_plurals(), "Action", required=True,
                                default="email")
     stage_mode = fields.Selection(
         [("computed", "Computed stage"), ("given", "The same stage for all")], "Follow-up", required=True,

@@ -1,10 +1,11 @@
 import logging
 from collections import defaultdict
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.service.model import retrying
 from odoo.tools import format_date, split_every
 
@@ -12,8 +13,13 @@ from ...core import plan as core
 
 _logger = logging.getLogger(__name__)
 
-#: minutes before the mail server is tried again when it cannot be reached
+#: minutes before a channel is tried again that cannot be reached; each pause is twice as long as the one before
 PAUSE_MINUTES = 2
+LONGEST_PAUSE = 64
+#: so many messages in a row whose line was cut: it is not about the messages
+MAX_LOSSES = 3
+#: messages between two notes of how far the job is
+STEP = 10
 #: how often an open form follows a run
 REFRESH_SECONDS = 3
 #: how many items are planned at once
@@ -38,7 +44,7 @@ class EggFollowupRun(models.Model):
                               default=lambda self: self.env.user)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     document_type = fields.Selection([("invoice", "Invoices")], required=True, readonly=True)
-    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True,
+    channel = fields.Selection(lambda self: self.env["egg.followup.channel"]._get_plurals(), "Action", required=True,
                                readonly=True)
     stage_id = fields.Many2one(
         "egg.followup.stage", "Stage for all", readonly=True, help="Empty: each document has its own next stage.",
@@ -58,6 +64,10 @@ class EggFollowupRun(models.Model):
     message_count = fields.Integer("To send", compute="_compute_counts")
     done_count = fields.Integer("Sent", compute="_compute_counts")
     failed_count = fields.Integer("Failed", compute="_compute_counts")
+    uncertain_count = fields.Integer(
+        "Perhaps delivered", compute="_compute_counts",
+        help="The mail server took the message, or may have, and its answer was lost. It counts as reminded.",
+    )
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     print_count = fields.Integer("Letters to print", compute="_compute_counts")
     skipped_count = fields.Integer("Skipped items", compute="_compute_counts")
@@ -85,6 +95,7 @@ class EggFollowupRun(models.Model):
             run.message_count = total
             run.done_count = states["sent"]
             run.failed_count = states["failed"]
+            run.uncertain_count = states["uncertain"]
             run.print_count = states["to_print"]
             run.waiting_count = states["queued"] + states["sending"]
             run.skipped_count = skipped.get(run, 0)
@@ -236,18 +247,26 @@ class EggFollowupRun(models.Model):
         document_type = message.group[2]
         partner = self._get_recipient(record)
         row = stage_sudo.template_ids.filtered(lambda one: one.document_type == document_type)
-        channel = "letter" if "letter" in (self.channel,
-                                           stage_sudo.channel) or not partner.email_normalized else "email"
-        template = channel == "letter" and row.letter_template_id or row.template_id
+        channel, reason = self._choose_channel(stage_sudo, partner)
         return {
             "run_id": self.id, "partner_id": partner.id, "currency_id": message.group[1],
             "document_type": document_type,
-            "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel,
-            "email_to": channel == "email" and partner.email_normalized,
-            "reason": self.env._("No e-mail address: print the letter.")
-            if channel == "letter" and "letter" not in (self.channel, stage_sudo.channel) else False,
-            "message_id": tools.mail.generate_tracking_message_id("egg-followup") if channel == "email" else False,
+            "stage_id": stage_sudo.id, "template_id": channel.get_template(row).id, "channel": channel.code,
+            "email_to": channel.get_address(partner), "reason": reason,
+            "message_id": False if channel.is_by_hand
+            else tools.mail.generate_tracking_message_id("egg-followup"),
         }
+
+    def _choose_channel(self, stage, partner):
+        """Return (channel of a message, why it is not the wished one).
+
+        The run's channel, if it was chosen, goes before the stage's.
+        """
+        channels = self.env["egg.followup.channel"]
+        wished = channels._get_channel(self.channel if self.channel != "email" else stage.channel)
+        if wished.is_reaching(partner) or not wished.substitute:
+            return wished, False
+        return channels._get_channel(wished.substitute), self.env._("No e-mail address: print the letter.")
 
     def _get_recipient(self, record):
         """The contact of the document, its customer, or the company: the first that has an e-mail address."""
@@ -273,10 +292,15 @@ class EggFollowupRun(models.Model):
     def action_start(self):
         """Send: from here on the background job works, and the run can only be stopped."""
         self = self._as_egg_actor()  # noqa: PLW0642
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(self.env._("Somebody else is starting or stopping this run at this moment.")) from error
         self._check_can_start()
-        for channel, state in (("email", "queued"), ("letter", "to_print")):
-            planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", channel)]
-            self.env["egg.followup.message"].search(planned).write({"state": state})
+        for code, channel in self.env["egg.followup.channel"]._get_channels().items():
+            planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", code)]
+            self.env["egg.followup.message"].search(planned).write({
+                "state": "to_print" if channel.is_by_hand else "queued"})
         self.write({"state": "running"})
         self._finish_if_done()
         if self:
@@ -296,6 +320,9 @@ class EggFollowupRun(models.Model):
                 ))
             if not run.message_count:
                 raise UserError(self.env._("There is nothing to send: every row is skipped. The list says why."))
+            problems = run._get_channel_problems()
+            if problems:
+                raise UserError(self.env._("Nothing was sent. %(problems)s", problems="\n".join(problems)))
             link = run._get_link()
             planned = self.env["egg.followup.item"]._read_group([("run_id", "=", run.id), ("state", "=", "planned")],
                                                                 [link])
@@ -305,12 +332,35 @@ class EggFollowupRun(models.Model):
                     "%(count)s of these items wait in another run. Make a new simulation.", count=len(busy),
                 ))
 
+    def _get_channel_problems(self) -> list:
+        """Return in words what keeps the planned messages from leaving."""
+        planned = self.env["egg.followup.message"]._read_group([("run_id", "=", self.id), ("state", "=", "planned")],
+                                                               ["channel"])
+        channels = [self.env["egg.followup.channel"]._get_channel(code) for (code,) in planned]
+        return [problem for channel in channels for problem in channel.get_problems(self)]
+
+    def _get_missing_senders(self) -> list:
+        """Return in words what is missing so that the e-mails of this run have a sender; one of each text is asked."""
+        planned = [("run_id", "=", self.id), ("state", "=", "planned"), ("channel", "=", "email")]
+        first = self.env["egg.followup.message"]._read_group(planned, ["template_id"], ["id:min"])
+        messages = self.env["egg.followup.message"].browse(number for _template, number in first)
+        if all(message._get_sender() for message in messages):
+            return []
+        return [self.env._(
+            "There is no address to send from: neither %(company)s nor %(user)s has a valid e-mail address. Enter one "
+            "(Settings > Companies, or the preferences of the user), then start again.",
+            company=self.company_id.name, user=self.user_id.name,
+        )]
+
     def action_cancel(self):
         """Stop what has not left yet; what is being sent right now still leaves."""
         self = self._as_egg_actor()  # noqa: PLW0642
+        text = self.env._("Cancelled by %(user)s.", user=self.env.user.name)
         waiting = self.followup_message_ids.filtered(lambda message: message.state in ("planned", "queued", "to_print"))
-        waiting.write({"state": "cancelled", "reason": self.env._("Cancelled by %(user)s.", user=self.env.user.name)})
+        waiting.write({"state": "cancelled", "reason": text})
         waiting.item_ids.write({"state": "cancelled"})
+        for message in self.followup_message_ids.filtered(lambda one: one.state == "sending"):
+            message._stop(text)
         self.filtered(lambda run: run.state in ("draft", "running")).write({"state": "cancelled"})
         return True
 
@@ -356,34 +406,48 @@ class EggFollowupRun(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what waits, message by message, each in its own transaction;
+        """Send what waits, message by message, each in its own transactions;
         goes on where an earlier call ended or died.
 
-        Several workers can run this at once: a message belongs to the one that holds its lock.
+        What was tried less often goes first. Several workers can run this at once: a message belongs to the one that
+        holds its lock.
         """
-        messages = self.env["egg.followup.message"].search(
-            [("state", "in", ("queued", "sending")), ("run_id.state", "in", ("running", "cancelled"))], order="id",
+        waiting = self.env["egg.followup.message"].search_fetch(
+            [("state", "in", ("queued", "sending")), ("run_id.state", "in", ("running", "cancelled"))],
+            ["channel", "run_id"], order="attempts, id",
         )
+        queue, runs = [(message.id, message.channel) for message in waiting], waiting.run_id
+        runs_of = {code: messages.run_id for code, messages in waiting.grouped("channel").items()}
         commit = (
             self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
         )
         if commit:
-            commit(remaining=len(messages))
-        is_known_up = False
-        with messages._transport() as transport:
-            for message in messages:
-                outcome = message._deliver(transport)
-                if outcome == "sent" and not is_known_up:
-                    is_known_up = True
-                    self._retry(self._forget_problem)
-                if outcome == "unreachable":
-                    self._retry(partial(self._pause, messages.run_id, transport.problem))
-                    if commit:
-                        commit(remaining=0)
+            commit(remaining=len(queue))
+        channels, lines, losses, flowing = self.env["egg.followup.channel"]._get_channels(), {}, defaultdict(int), False
+        with ExitStack() as stack:
+            for number, (message_id, code) in enumerate(queue, 1):
+                if losses[code] >= MAX_LOSSES:
+                    continue
+                if code not in lines:
+                    lines[code] = stack.enter_context(channels[code].open(self.env)) if code in channels else None
+                # Each message by itself: a whole queue would be read anew after each commit.
+                message = waiting.browse(message_id)
+                outcome = message._deliver(lines[code])
+                if outcome in ("unreachable", "lost"):
+                    losses[code] += MAX_LOSSES if outcome == "unreachable" else 1
+                    if losses[code] >= MAX_LOSSES:
+                        self._retry(partial(self._pause, runs_of[code], message.reason, message.attempts))
+                elif outcome != "busy":
+                    losses[code] = 0
+                    if outcome == "sent" and not flowing:
+                        flowing = True
+                        self._retry(self._forget_problem)
+                if commit and number % STEP == 0 and not commit(STEP):
                     break
-                if commit and not commit(1):
-                    break
-        self._retry(messages.run_id._finish_if_done)
+            else:
+                if commit:
+                    commit(remaining=0)  # what was put off is tried again later
+        self._retry(runs._finish_if_done)
 
     def _retry(self, step):
         """Commit a step on the runs, again when another worker wrote the same rows at the same moment."""
@@ -398,9 +462,9 @@ class EggFollowupRun(models.Model):
 
         return bool(module.current_test)
 
-    def _pause(self, runs, problem: str):
-        """The mail server cannot be reached: all that waits stays in the queue and is tried again later."""
-        later = fields.Datetime.now() + timedelta(minutes=PAUSE_MINUTES)
+    def _pause(self, runs, problem: str, attempts: int):
+        """A channel cannot be reached: all that waits for it stays in the queue and is tried again later."""
+        later = fields.Datetime.now() + timedelta(minutes=min(PAUSE_MINUTES * 2 ** max(attempts - 1, 0), LONGEST_PAUSE))
         runs.write({"next_try": later, "problem": problem})
         self._trigger(at=later)
 

@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 class TestTour(HttpCase):
     def setUp(self):
         super().setUp()
+        self.env.company.email = "contact@egg.example"
         account = self.env["account.account"].search(
             [("account_type", "=", "income"), ("company_ids", "in", self.env.company.ids)], limit=1,
         )

@@ -290,7 +290,7 @@ class TestMailServer(FollowupCase):
 
     def _send_two(self):
         with mute_logger("odoo.addons.mail.models.mail_mail",
-                         "odoo.addons.egg_followup.models.message.egg_followup_message"):
+                         "odoo.addons.egg_followup.models.delivery.egg_followup_message"):
             run = self._send(self._items(self._invoice(), self._invoice(self._customer("Beta", "beta@client.example"))))
         return run, *run.followup_message_ids
 
@@ -317,27 +317,73 @@ class TestMailServer(FollowupCase):
         refused.action_retry()
         self.assertEqual((refused.state, run.state, refused.item_ids.state), ("queued", "running", "planned"))
 
+    def test_a_retry_reads_the_texts_anew(self):
+        """BNK-05: the stage got another text, and the customer another address, since the message failed."""
+        self._refuse(smtplib.SMTPRecipientsRefused({"alpha@client.example": (550, b"no such user")}))
+        _run, refused, _fine = self._send_two()
+        other = refused.template_id.copy({"subject": "Another text"})
+        self.stage_1.template_ids.filtered(lambda row: row.document_type == "invoice").template_id = other
+        self.alpha.email = "accounts@client.example"
+        refused.action_retry()
+        self.assertEqual((refused.template_id, refused.email_to), (other, "accounts@client.example"))
+        self.env["egg.followup.run"]._cron_send()
+        self.assertEqual((refused.state, refused.reason), ("sent", False))
+        self.assertEqual(self.outbox.to("accounts@")[0]["Subject"], "Another text")
+
+    def test_a_line_break_in_the_subject(self):
+        """BNK-05: a subject that is rendered with a line break leaves on one line."""
+        self.company.name = "Egg\nand Co"
+        run = self._send(self._items(self._invoice()))
+        self.assertEqual(run.followup_message_ids.state, "sent", run.followup_message_ids.reason)
+        self.assertIn("Egg and Co: reminder", self.outbox.messages[0]["Subject"])
+
+    def test_no_sender(self):
+        """BNK-05: without any address to send from a run is refused at the start, and says what to do."""
+        run = self._prepare(self._items(self._invoice()))
+        self.company.email = self.env.user.partner_id.email = False
+        with self.assertRaisesRegex(UserError, "no address to send from"):
+            run.action_start()
+        self.assertEqual((run.state, run.followup_message_ids.state), ("draft", "planned"))
+
     def test_connection_lost(self):
-        """BEY-14: a server that goes away while it takes a mail: the run pauses,
-        and a second copy is marked as a repeat.
+        """BEY-14, BNK-05: a server that goes away while it takes one mail: the others leave, and a second copy is
+        marked as a repeat.
         """
         self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
-        run, lost, waiting = self._send_two()
-        self.assertEqual((lost.state, waiting.state), ("sending", "queued"))
-        self.assertIn("closed", run.problem)
-        self.assertTrue(run.next_try)
+        run, lost, fine = self._send_two()
+        self.assertEqual((lost.state, lost.attempts, fine.state), ("sending", 1, "sent"))
+        self.assertIn("closed", lost.reason)
         first_id = lost.message_id
         self._refuse_nothing()
         self.env["egg.followup.run"]._cron_send()
         self.assertEqual((lost.state, lost.repeated, lost.message_id), ("sent", True, first_id))
-        self.assertEqual((waiting.repeated, run.state, run.problem), (False, "done", False))
+        self.assertEqual((fine.repeated, run.state, run.problem), (False, "done", False))
+
+    def test_lost_answer_then_settled(self):
+        """BNK-08: the answer was lost and the customer pays before the next try: perhaps delivered, not skipped."""
+        self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
+        run, lost, _fine = self._send_two()
+        move = lost.item_ids._get_targets().move_id
+        self._pay(move)
+        self.env["egg.followup.run"]._cron_send()
+        self.assertEqual((lost.state, run.uncertain_count, run.state), ("uncertain", 1, "done"))
+        self.assertIn("Perhaps delivered", lost.reason)
+        reminded = move.egg_followup_entry_ids.filtered(lambda entry: entry.origin == "bulk")
+        self.assertEqual(reminded.stage_id, self.stage_1)
+        self.assertIn("perhaps delivered", reminded.comment)
 
     def test_the_problem_goes_when_mail_flows(self):
         """BEY-14: "cannot be reached" goes with the first mail that leaves, not with the last; an open form follows
         while mails wait.
         """
-        self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
+        connect = IrMail_Server._connect__
+
+        def fail(*_arguments, **_options):
+            raise ConnectionRefusedError("Connection refused")
+
+        self.patch(IrMail_Server, "_connect__", fail)
         run, *_letters = self._send_two()
+        self.patch(IrMail_Server, "_connect__", connect)
         self.assertTrue(run.problem)
         self.assertGreater(run.refresh_seconds, 0)
         seen = []
@@ -370,7 +416,7 @@ class TestMailServer(FollowupCase):
         beta = self._invoice(self._customer("Beta", "beta@client.example"), due=TODAY - timedelta(30))
         self.env["egg.followup.entry"].create({"move_id": beta.id, "stage_id": self.stage_1.id,
                                                "date": TODAY - timedelta(20)})
-        with mute_logger("odoo.addons.egg_followup.models.message.egg_followup_message",
+        with mute_logger("odoo.addons.egg_followup.models.delivery.egg_followup_message",
                          "odoo.addons.mail.models.mail_render_mixin"):
             run = self._send(self._items(beta, self._invoice()))
         self.assertEqual(sorted(run.followup_message_ids.mapped("state")), ["failed", "sent"])

@@ -10,6 +10,7 @@ class TestTour(HttpCase):
         """BLK-19: from the invoices of the bulk screen to its orders and quotations,
         and a run over a quotation, in a browser.
         """
+        self.env.company.email = "contact@egg.example"
         product = self.env["product.product"].create({"name": "Tour", "type": "service", "list_price": 500,
                                                       "taxes_id": []})
         for name in ("Tour Order", "Tour Quotation"):

@@ -1,0 +1,124 @@
+from odoo import SUPERUSER_ID, Command, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+
+class Dropped(Exception):
+    """Nothing of the message is to be sent any more."""
+
+
+class EggFollowupMessage(models.Model):
+    """What a message says at this moment: of which items, in which words, with which files."""
+
+    _inherit = "egg.followup.message"
+
+    def _drop_what_is_settled(self):
+        """Look at each item again, now: paid, disputed, reminded meanwhile... is left out."""
+        items = self.item_ids.filtered(lambda item: item.state == "planned")
+        targets = items._get_targets()
+        targets.invalidate_recordset()
+        reasons = items._get_meanwhile_reasons() | targets._get_egg_hold_reasons() | self._get_hidden_reasons(targets)
+        for item in items:
+            target = item._get_targets()
+            if reasons.get(target.id):
+                item.write({"state": "skipped", "reason": reasons[target.id]})
+            else:
+                item.amount = target._get_egg_open_amount()[0]  # what the customer is told
+        left = items.filtered(lambda item: item.state == "planned")
+        if not left:
+            raise Dropped("; ".join(dict.fromkeys(items.mapped("reason"))) or self.env._("Nothing left to remind."))
+        sternest = left.stage_id.sorted(lambda stage: (stage.sequence, stage.id))[-1:]
+        if sternest != self.stage_id and not self.run_id.stage_id:
+            self.stage_id = sternest
+            channel = self.env["egg.followup.channel"]._get_channel(self.channel)
+            self.template_id = channel.get_template(self._get_stage_row())
+        if not self.template_id:
+            raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
+
+    def _get_hidden_reasons(self, targets) -> dict:
+        """Return {id: reason} of what the user of the run may not see,
+        or what belongs to another company: it is not written about.
+        """
+        user, company = self.run_id.user_id, self.run_id.company_id
+        shown = targets.browse()
+        if user.id == SUPERUSER_ID or company in user.company_ids:
+            own = targets.env(user=user.id, su=False, context={"allowed_company_ids": company.ids})
+            seen = targets.filtered(lambda one: one.company_id == company).with_env(own)._filtered_access(
+                "read").with_env(targets.env)
+            documents = seen._get_egg_followup_document().with_env(own)._filtered_access("read")
+            shown = seen.filtered(lambda one: one._get_egg_followup_document().id in documents._ids)
+        text = self.env._("%(user)s, who started the run, may not see this document.", user=user.name)
+        return {one.id: text for one in targets - shown}
+
+    def _get_main_document(self):
+        planned = self.item_ids.filtered(lambda item: item.state in ("planned", "sent"))
+        return planned[:1]._get_targets()._get_egg_followup_document()
+
+    def _prepare_content(self) -> dict:
+        """Return subject, body and addresses, rendered in the customer's language."""
+        self.ensure_one()
+        record = self if self.template_id.model == self._name else self._get_main_document()
+        template = self.template_id
+        # The customer's language, whatever the template says.
+        template = template.with_context(lang=self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang)
+        values = {
+            name: template._render_field(name, record.ids, set_lang=self.partner_id.lang)[record.id]
+            for name in ("subject", "body_html", "email_from", "reply_to")
+        }
+        for name in ("subject", "email_from", "reply_to"):
+            values[name] = " ".join(str(values[name] or "").split())  # a header is one line
+        values["email_from"] = values["email_from"] or self._get_default_sender()
+        return values
+
+    def _get_default_sender(self) -> str:
+        return self.user_id.email_formatted or self.company_id.email_formatted or ""
+
+    def _get_sender(self) -> str:
+        """Return the address that the message would leave from; empty when there is none."""
+        record = self if self.template_id.model == self._name else self._get_main_document()
+        try:
+            sender = self.template_id._render_field("email_from", record.ids)[record.id]
+        except UserError:
+            return self._get_default_sender()  # a broken text fails by itself, with its reason
+        return email_normalize(sender or self._get_default_sender(), strict=False) or ""
+
+    def _add_layout(self, body):
+        """Return the body in the company's mail layout, in the customer's language."""
+        language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        return self.template_id.with_context(lang=language)._render_encapsulate(
+            self.template_id.email_layout_xmlid or "egg_followup.mail_layout", body,
+            context_record=self._get_main_document(),
+            add_context={"company": self.company_id, "model_description": ""},
+        )
+
+    def _get_facts(self) -> str:
+        rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()]
+        return f"{self.stage_id.id}@{';'.join(rows)}"
+
+    def _has_files(self) -> bool:
+        return self.run_id.attach_pdf or self.stage_id.attach_letter
+
+    def _print_attachments(self):
+        """Print the documents as PDF, and the letter, as the run and the stage ask for."""
+        self._drop_what_is_settled()
+        facts = self._get_facts()
+        if self.facts == facts:
+            return  # printed for an attempt before
+        attachments = self.env["ir.attachment"]
+        if self.run_id.attach_pdf:
+            documents = dict.fromkeys(row["document"] for row in self._get_rows())
+            for document in documents:
+                attachments |= self._get_document_pdf(document)
+        if self.stage_id.attach_letter:
+            attachments |= self._create_pdf(self._render_pdf(), self.env._("Letter.pdf"))
+        self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
+
+    def _get_document_pdf(self, document):
+        """The stored legal PDF when there is one, else the document printed now, as an attachment."""
+        stored = document._get_egg_legal_attachment()
+        if stored:
+            return stored
+        return self._create_pdf(document._get_egg_pdf(), f"{(document.name or 'document').replace('/', '_')}.pdf")
+
+    def _create_pdf(self, content: bytes, name: str):
+        return self.env["ir.attachment"].create({"name": name, "raw": content, "mimetype": "application/pdf"})

@@ -1,0 +1,253 @@
+import logging
+import zlib
+from functools import partial
+
+import psycopg2
+from odoo import models
+from odoo.fields import Datetime
+from odoo.modules import module
+from odoo.tools import SQL
+
+from ...tools.transport import Lost, NotNow, Unreachable
+from ..content.egg_followup_message import Dropped
+
+_logger = logging.getLogger(__name__)
+
+#: how often a message is tried
+MAX_ATTEMPTS = 6
+#: how often what happened is written again when another transaction was in the way
+MAX_WRITES = 5
+#: first key of the advisory locks on messages
+LOCK_SPACE = 0x0E66
+#: another transaction was in the way
+CONFLICTS = (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected,
+             psycopg2.errors.UniqueViolation)
+
+
+class Changed(Exception):
+    """What is owed changed while the message was being made: it is made again."""
+
+
+class EggFollowupMessage(models.Model):
+    """How a message leaves: at most once as far as a program can know, and never in the way of others.
+
+    1. Whoever holds the locks of a message and of its items owns them; a lock dies with its process.
+    2. A transaction makes what leaves and notes "being sent".
+    3. It leaves by its channel, outside of any transaction: however slow the other side is, nobody waits for a row.
+    4. A transaction notes what became of it.
+
+    So a message that is found "being sent" without a lock was cut off, or its answer was lost: it may have arrived. It
+    is sent again under the same Message-ID; when that is refused, or it is stopped, it is "perhaps delivered", which
+    counts as reminded.
+    """
+
+    _inherit = "egg.followup.message"
+
+    def _deliver(self, line) -> str:
+        """Let one message leave.
+
+        :param line: what its channel opened (see `Channel.open`).
+        :return: the state reached, "busy" when another worker has it, "unreachable" when nothing can leave by this
+            channel, "lost" when the line was cut.
+        """
+        self.ensure_one()
+        locks = self._lock()
+        try:
+            if not all(got for _space, _key, got in locks):
+                return "busy"
+            self._commit()  # the locks are ours: look at the message as it is now
+            self.invalidate_recordset()
+            if self.state not in ("queued", "sending"):
+                return "busy"
+            return self._deliver_locked(line)
+        finally:
+            self._unlock(locks)
+
+    def _deliver_locked(self, line) -> str:
+        attempt, doubt, outcome = self.attempts + 1, self.repeated or self.state == "sending", ""
+        if self.run_id.state == "cancelled":
+            self._record(partial(self._give_up, "cancelled", self.env._("The run was stopped."), doubt))
+            return self.state
+        try:
+            channel = self.env["egg.followup.channel"]._get_channel(self.channel)
+            content = self._make_ready(channel, attempt, doubt)
+            channel.deliver(self, content, line)
+            step = partial(self._note_sent, channel, content)
+        except Dropped as error:
+            step = partial(self._give_up, "skipped", str(error), doubt)
+        except Unreachable as error:
+            outcome, step = "unreachable", partial(self._postpone, str(error), attempt - 1, doubt)
+        except Lost as error:
+            outcome, step = "lost", partial(self._postpone, str(error), attempt, doubt or error.uncertain)
+        except (NotNow, Changed) as error:
+            step = partial(self._postpone, str(error), attempt, doubt)
+        except CONFLICTS:
+            _logger.info("Message %s met another transaction: it is tried again.", self.id)
+            step = partial(self._postpone, self.env._("Changed meanwhile: tried again."), attempt, doubt)
+        except psycopg2.OperationalError:
+            raise  # no database, no work
+        except Exception as error:  # noqa: BLE001 - one bad customer never stops the others
+            _logger.warning("Message %s failed: %s", self.id, error)
+            step = partial(self._give_up, "failed", " ".join(str(error).split()), doubt)
+        self._record(step)
+        return outcome or self.state
+
+    # Locks and transactions
+
+    def _lock(self) -> list:
+        """Try to lock the message and what it speaks of; return [(space, key, got)]."""
+        items = SQL(" UNION ALL ").join(
+            SQL("SELECT %s, %s FROM egg_followup_item WHERE followup_message_id = %s AND state = 'planned' "
+                "AND %s IS NOT NULL", zlib.crc32(name.encode()) & 0x7FFFFFFF, SQL.identifier(name), self.id,
+                SQL.identifier(name))
+            for name in self.item_ids._get_target_fields()
+        )
+        return self.env.execute_query(SQL(
+            "SELECT space, key, pg_try_advisory_lock(space, key) FROM (SELECT %s AS space, %s AS key UNION ALL %s) "
+            "AS keys", LOCK_SPACE, self.id, items,
+        ))
+
+    def _unlock(self, locks):
+        held = [(space, key) for space, key, got in locks if got]
+        if held:
+            self.env.cr.execute("SELECT pg_advisory_unlock(space, key) FROM unnest(%s, %s) AS held(space, key)",
+                                [[space for space, _key in held], [key for _space, key in held]])
+
+    def _commit(self):
+        if not module.current_test:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _in_transaction(self, function):
+        """Run a step in a transaction of its own (a savepoint in tests): all of it, or nothing."""
+        if module.current_test:
+            with self.env.cr.savepoint():
+                return function()
+        try:
+            result = function()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            return result
+        except BaseException:
+            self.env.cr.rollback()
+            raise
+
+    def _record(self, step):
+        """Write what became of a message; it has happened, so nothing stops this but a database that is gone."""
+        for _write in range(MAX_WRITES):
+            try:
+                return self._in_transaction(step)
+            except CONFLICTS:
+                _logger.info("Message %s met another transaction: what became of it is noted again.", self.id)
+            except psycopg2.OperationalError:
+                raise
+            except Exception:
+                _logger.exception("What became of message %s cannot be noted on its documents.", self.id)
+                break
+        state = "sent" if step.func == self._note_sent else "uncertain"
+        return self._in_transaction(partial(self._close, state, self.env._(
+            "It could not be noted on the documents; see the server's log.")))
+
+    # Make
+
+    def _make_ready(self, channel, attempt: int, doubt: bool):
+        """Return what leaves. Files are printed first, in a transaction of their own: the engine reads assets that
+        another process may be serving.
+        """
+        if self._has_files():
+            self._in_transaction(self._print_attachments)
+        return self._in_transaction(partial(self._begin, channel, attempt, doubt))
+
+    def _begin(self, channel, attempt: int, doubt: bool):
+        self._drop_what_is_settled()
+        with self._keeping_rows():
+            if self._has_files() and self.facts != self._get_facts():
+                raise Changed(self.env._("Changed meanwhile: tried again."))
+            content = channel.render(self)
+        self.write({
+            "state": "sending", "attempts": attempt, "repeated": self.repeated or doubt,
+            "reason": self.env._("Interrupted, then sent again under the same Message-ID.") if doubt else False,
+        })
+        return content
+
+    # Note
+
+    def _note_sent(self, channel, content):
+        mail_message = channel.note(self, content)
+        self.write({"state": "sent", "sent_at": Datetime.now(), "mail_message_id": mail_message.id})
+        self._create_entries("bulk", mail_message)
+
+    def _postpone(self, reason: str, attempts: int, doubt: bool):
+        """Back into the queue, behind the others. What may have arrived stays "being sent": its next sending counts
+        as a repeat.
+        """
+        if self.state not in ("queued", "sending"):
+            return  # stopped meanwhile
+        self.attempts = attempts
+        if self.run_id.state == "cancelled":
+            self._give_up("cancelled", reason, doubt)
+        elif attempts >= MAX_ATTEMPTS:
+            self._give_up("failed", reason, doubt)
+        else:
+            self.write({"state": "sending" if doubt else "queued", "reason": reason})
+
+    def _give_up(self, state: str, reason: str, doubt: bool):
+        """Close a message that did not leave, or may have left by an earlier try: then it counts as reminded."""
+        if not doubt:
+            self._close(state, reason)
+            return
+        items = self.item_ids.filtered(lambda item: item.state == "planned")
+        told = items._get_meanwhile_reasons()
+        for item in items.filtered(lambda one: one._get_targets().id in told):
+            item.write({"state": "skipped", "reason": told[item._get_targets().id]})
+        self.write({"state": "uncertain", "reason": self.env._(
+            "Perhaps delivered: the answer to an earlier try was lost. %(reason)s", reason=reason)})
+        self._create_entries("bulk")
+
+    def _close(self, state: str, reason: str):
+        self.write({"state": state, "reason": reason})
+        self.item_ids.filtered(lambda item: item.state == "planned").write({
+            "state": "sent" if state == "uncertain" else state, "reason": reason,
+        })
+
+    def _stop(self, reason: str):
+        """Stop a message that is noted as being sent, unless it is on its way right now."""
+        self.ensure_one()
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, self.id])
+        if self.env.cr.fetchone()[0]:
+            self._give_up("cancelled", reason, doubt=True)
+
+    def _create_entries(self, origin: str, mail_message=None):
+        """Note the stage of each item in the history of its document."""
+        values, documents = [], {}
+        for item in self.item_ids.filtered(lambda one: one.state == "planned"):
+            target = item._get_targets()
+            document = target._get_egg_followup_document()
+            documents.setdefault(document._name, self.env[document._name].browse())
+            documents[document._name] |= document
+            values.append({
+                target._egg_followup_link: target.id, "stage_id": item.stage_id.id, "origin": origin,
+                "user_id": item.run_id.user_id.id,
+                "followup_message_id": item.followup_message_id.id,
+                "message_id": mail_message.id if mail_message else False,
+                "comment": item.followup_message_id._get_way(),
+            })
+            item.write({"state": "sent", "reason": False})
+        self.env["egg.followup.entry"].create(values)
+        for found in documents.values():
+            self._log_on_documents(found, mail_message)
+
+    def _log_on_documents(self, documents, mail_message):
+        """The main document has the mail itself; the others get a line."""
+        others = documents.filtered(lambda one: not mail_message or one.id != mail_message.res_id)
+        texts = {}
+        for message in self:
+            for item in message.item_ids:
+                document = item._get_targets()._get_egg_followup_document()
+                texts[document.id] = self.env._("%(stage)s: %(how)s.", stage=item.stage_id.name, how=message._get_way())
+        if others:
+            others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts})
+
+    def _get_way(self) -> str:
+        """Return how the message reached the customer, in words."""
+        channel = self.env["egg.followup.channel"]._get_channel(self.channel)
+        way = self.email_to or channel.get_label(self.env)
+        return self.env._("%(address)s: perhaps delivered", address=way) if self.state == "uncertain" else way
