@@ -15,6 +15,8 @@ class Channel:
     code = ""
     #: a person makes the messages leave: they wait to be printed instead of being sent in the background
     is_by_hand = False
+    #: `deliver` is called in the transaction that made the message, and commits that before it talks to anybody
+    is_committing = False
     #: code of the channel that is taken for customers without an address for this one; none: they are told as failed
     substitute = ""
 
@@ -46,6 +48,9 @@ class Channel:
         """Yield what `deliver` needs for a whole batch, and close it."""
         yield None
 
+    def refresh(self, line):
+        """Make the line ready for the next message; no transaction is open."""
+
     def render(self, message):
         """Return what will be delivered; it is read and written in a transaction, nothing leaves."""
         return message._prepare_content()
@@ -64,6 +69,7 @@ class Channel:
 
 class Email(Channel):
     code = "email"
+    is_committing = True
     substitute = "letter"
 
     def get_label(self, env):
@@ -83,6 +89,9 @@ class Email(Channel):
         finally:
             transport.close()
 
+    def refresh(self, line):
+        line.refresh()
+
     def render(self, message):
         return message._make_mail()
 
@@ -90,7 +99,7 @@ class Email(Channel):
         line.send(content.key, content.connect, content.hand_over)
 
     def note(self, message, content):
-        return message._create_message(content.values, message.attachment_ids)
+        return message._create_message(content.values, message._get_files())
 
 
 class Letter(Channel):

@@ -2,11 +2,14 @@
 
 import logging
 import smtplib
+import time
 
 _logger = logging.getLogger(__name__)
 
 #: the server closes the session
 CLOSING = 421
+#: a session that was used so many seconds ago is asked whether it still is one
+FRESH = 2.0
 
 
 class Unreachable(Exception):
@@ -41,6 +44,7 @@ class Session:
     def __init__(self, smtp, before_talk):
         self._smtp, self._before_talk = smtp, before_talk
         self.may_have_left = None  # nobody knows, until a mail is begun
+        self.used_at = time.monotonic()
         if hasattr(smtp, "data"):
             self._data, smtp.data = smtp.data, self._hand_over
 
@@ -54,10 +58,14 @@ class Session:
     def send_message(self, *arguments, **options):
         self._before_talk()
         self.may_have_left = False
-        return self._smtp.send_message(*arguments, **options)
+        answer = self._smtp.send_message(*arguments, **options)
+        self.used_at = time.monotonic()
+        return answer
 
     def is_alive(self) -> bool:
         self.may_have_left = None
+        if time.monotonic() - self.used_at < FRESH:
+            return True
         try:
             return self._smtp is None or self._smtp.rset()[0] == 250
         except (OSError, smtplib.SMTPException):
@@ -75,11 +83,15 @@ class Session:
 class Transport:
     """Sessions for a whole batch, one per mail configuration.
 
-    `before_talk` ends the transaction in which the settings of the server or the headers of a mail were read.
+    `before_talk` commits what was read and written to make a mail; it is called before each talk with a server.
     """
 
     def __init__(self, before_talk):
         self._before_talk, self._sessions = before_talk, {}
+
+    def refresh(self):
+        """Let go of sessions that the servers have closed; to be called while no transaction is open."""
+        self._sessions = {key: session for key, session in self._sessions.items() if session.is_alive()}
 
     def send(self, key, connect, hand_over):
         """Hand one mail over.
@@ -117,15 +129,13 @@ class Transport:
         raise error
 
     def _get_session(self, key, connect) -> Session:
-        """Return an open session: the one there is, if the server still answers."""
-        self._before_talk()
-        if key in self._sessions and self._sessions[key].is_alive():
-            return self._sessions[key]
-        self._forget(key)
-        try:
-            self._sessions[key] = Session(connect(), self._before_talk)
-        except Exception as error:
-            raise Unreachable(get_text(error)) from error
+        if key not in self._sessions:
+            self._before_talk()
+            try:
+                self._sessions[key] = Session(connect(), self._before_talk)
+            except Exception as error:
+                raise Unreachable(get_text(error)) from error
+            self._before_talk()
         return self._sessions[key]
 
     def _forget(self, key):

@@ -98,6 +98,10 @@ class EggFollowupMessage(models.Model):
     def _has_files(self) -> bool:
         return self.run_id.attach_pdf or self.stage_id.attach_letter
 
+    def _get_files(self):
+        """Return the files that go with the message."""
+        return self.attachment_ids if self._has_files() else self.env["ir.attachment"]
+
     def _print_attachments(self):
         """Print the documents as PDF, and the letter, as the run and the stage ask for."""
         self._drop_what_is_settled()

@@ -1,5 +1,6 @@
 import logging
 import zlib
+from contextlib import nullcontext
 from functools import partial
 
 import psycopg2
@@ -43,33 +44,36 @@ class EggFollowupMessage(models.Model):
 
     _inherit = "egg.followup.message"
 
-    def _deliver(self, line) -> str:
+    def _deliver(self, channel, line) -> str:
         """Let one message leave.
 
-        :param line: what its channel opened (see `Channel.open`).
+        :param channel: its `Channel`; none: nobody knows it.
+        :param line: what the channel opened (see `Channel.open`).
         :return: the state reached, "busy" when another worker has it, "unreachable" when nothing can leave by this
             channel, "lost" when the line was cut.
         """
         self.ensure_one()
-        locks = self._lock()
+        locks = self._lock()  # reads nothing else: what is read before the commit is read again
         try:
             if not all(got for _space, _key, got in locks):
                 return "busy"
             self._commit()  # the locks are ours: look at the message as it is now
+            if channel:
+                channel.refresh(line)
             self.invalidate_recordset()
             if self.state not in ("queued", "sending"):
                 return "busy"
-            return self._deliver_locked(line)
+            return self._deliver_locked(channel, line)
         finally:
             self._unlock(locks)
 
-    def _deliver_locked(self, line) -> str:
+    def _deliver_locked(self, channel, line) -> str:
         attempt, doubt, outcome = self.attempts + 1, self.repeated or self.state == "sending", ""
         if self.run_id.state == "cancelled":
             self._record(partial(self._give_up, "cancelled", self.env._("The run was stopped."), doubt))
             return self.state
         try:
-            channel = self.env["egg.followup.channel"]._get_channel(self.channel)
+            channel = channel or self.env["egg.followup.channel"]._get_channel(self.channel)
             content = self._make_ready(channel, attempt, doubt)
             channel.deliver(self, content, line)
             step = partial(self._note_sent, channel, content)
@@ -89,6 +93,8 @@ class EggFollowupMessage(models.Model):
         except Exception as error:  # noqa: BLE001 - one bad customer never stops the others
             _logger.warning("Message %s failed: %s", self.id, error)
             step = partial(self._give_up, "failed", " ".join(str(error).split()), doubt)
+        if outcome or step.func != self._note_sent:
+            self._roll_back()  # what was made and did not leave
         self._record(step)
         return outcome or self.state
 
@@ -100,7 +106,7 @@ class EggFollowupMessage(models.Model):
             SQL("SELECT %s, %s FROM egg_followup_item WHERE followup_message_id = %s AND state = 'planned' "
                 "AND %s IS NOT NULL", zlib.crc32(name.encode()) & 0x7FFFFFFF, SQL.identifier(name), self.id,
                 SQL.identifier(name))
-            for name in self.item_ids._get_target_fields()
+            for name in self.env["egg.followup.item"]._get_target_fields()
         )
         return self.env.execute_query(SQL(
             "SELECT space, key, pg_try_advisory_lock(space, key) FROM (SELECT %s AS space, %s AS key UNION ALL %s) "
@@ -116,6 +122,10 @@ class EggFollowupMessage(models.Model):
     def _commit(self):
         if not module.current_test:
             self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _roll_back(self):
+        if not module.current_test:
+            self.env.cr.rollback()
 
     def _in_transaction(self, function):
         """Run a step in a transaction of its own (a savepoint in tests): all of it, or nothing."""
@@ -154,7 +164,12 @@ class EggFollowupMessage(models.Model):
         """
         if self._has_files():
             self._in_transaction(self._print_attachments)
-        return self._in_transaction(partial(self._begin, channel, attempt, doubt))
+        if not channel.is_committing:
+            return self._in_transaction(partial(self._begin, channel, attempt, doubt))
+        with self.env.cr.savepoint() if module.current_test else nullcontext():
+            content = self._begin(channel, attempt, doubt)
+            self.env.flush_all()
+        return content
 
     def _begin(self, channel, attempt: int, doubt: bool):
         self._drop_what_is_settled()

@@ -29,6 +29,7 @@ class EggFollowupMessage(models.Model):
         self.ensure_one()
         content = self._prepare_content()
         mail = self.env["mail.mail"].new(self._prepare_mail_values(content))
+        mail.recipient_ids.invalidate_recordset(flush=False)  # what an earlier mail in memory knew of them
         servers, server, smtp_from = self._find_mail_server(mail)
         emails = []
         for email in mail._prepare_outgoing_list(mail_server=server):
@@ -81,7 +82,7 @@ class EggFollowupMessage(models.Model):
     def _collect_files(self, body, server):
         """Return (body, attachments) of the mail; as core does, files of documents are links when they are too heavy.
         """
-        files = self.attachment_ids.sudo()  # sudo: the files of what was checked to be readable
+        files = self._get_files().sudo()  # sudo: the files of what was checked to be readable
         owned = files.filtered(lambda one: one.res_model not in (False, "mail.message") and one.res_id)
         limit = (server or self.env["ir.mail_server"]).sudo()._get_max_email_size() * 1024 * 1024 if owned else 0
         if owned and sum(files.mapped("file_size")) > limit:
@@ -97,7 +98,7 @@ class EggFollowupMessage(models.Model):
             "body": content["body_html"],
             "subject": content["subject"], "message_id": self.message_id, "email_from": content["email_from"],
             "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
-            "subtype_id": self.env.ref("mail.mt_comment").id,
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
             "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
         })
         attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message",

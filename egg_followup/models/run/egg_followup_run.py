@@ -428,11 +428,12 @@ class EggFollowupRun(models.Model):
             for number, (message_id, code) in enumerate(queue, 1):
                 if losses[code] >= MAX_LOSSES:
                     continue
+                channel = channels.get(code)
                 if code not in lines:
-                    lines[code] = stack.enter_context(channels[code].open(self.env)) if code in channels else None
+                    lines[code] = stack.enter_context(channel.open(self.env)) if channel else None
                 # Each message by itself: a whole queue would be read anew after each commit.
                 message = waiting.browse(message_id)
-                outcome = message._deliver(lines[code])
+                outcome = message._deliver(channel, lines[code])
                 if outcome in ("unreachable", "lost"):
                     losses[code] += MAX_LOSSES if outcome == "unreachable" else 1
                     if losses[code] >= MAX_LOSSES:
