@@ -111,10 +111,15 @@ def _plan(env, count: int, customers: int) -> list:
     moves = seed_invoices(env, count, customers)
     env.company.email = "contact@egg.example"
     lines = _make_due(env, moves)
-    with meter(env, f"follow-up: plan and queue {count} items of {customers} customers", count) as figures:
+    with meter(env, f"follow-up: click to simulate {count} rows") as click:
         run = env["egg.followup.run"]._plan_run(lines, attach_pdf=True)
+    env.invalidate_all()
+    with meter(env, f"follow-up: plan and queue {count} items of {customers} customers", count) as figures:
+        if run.state == "simulating":
+            with patch.object(type(run), "_in_test", lambda _model: True):  # nothing is committed
+                run.sudo()._simulate()
         run.action_start()
     assert run.message_count == customers, (run.message_count, customers)
     assert len(run.item_ids) == count
     run.action_cancel()
-    return [figures]
+    return [click, figures]

@@ -12,7 +12,7 @@ UPDATE egg_followup_run
    SET state = 'cancelled',
        problem = NULL,
        next_try = NULL
- WHERE state = 'running';
+ WHERE state IN ('running', 'simulating');
 UPDATE ir_cron
    SET active = false
  WHERE id IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND module = 'egg_followup');

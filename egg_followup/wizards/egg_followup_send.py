@@ -62,7 +62,10 @@ class EggFollowupSend(models.TransientModel):
     def action_send(self):
         """Send at once, without looking at the simulation."""
         run = self._plan_run()
-        run.action_start()
+        if run.state == "simulating":
+            run.sudo().is_to_start = True  # sudo: nobody writes runs by hand; it is this user's own
+        else:
+            run.action_start()
         return run.action_open()
 
     def _plan_run(self):

@@ -37,7 +37,8 @@ class EggFollowupRun(models.Model):
 
     name = fields.Char(required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
     state = fields.Selection(
-        [("draft", "Simulation"), ("running", "Sending"), ("done", "Done"), ("cancelled", "Cancelled")],
+        [("simulating", "Being simulated"), ("draft", "Simulation"), ("running", "Sending"), ("done", "Done"),
+         ("cancelled", "Cancelled")],
         default="draft", required=True, readonly=True, copy=False, index=True,
     )
     user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True,
@@ -75,13 +76,16 @@ class EggFollowupRun(models.Model):
     refresh_seconds = fields.Integer(compute="_compute_counts",
                                      help="How often an open form reads the run again; 0: nothing moves.")
     pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
+    waiting_ids = fields.Json(readonly=True, copy=False, help="The rows that are still to be simulated.")
+    simulated_count = fields.Integer(readonly=True, copy=False, help="How many of them were looked at.")
+    is_to_start = fields.Boolean("Sent once simulated", readonly=True, copy=False)
     next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is "
                                                                "tried again.")
     problem = fields.Char(readonly=True, copy=False)
     last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened "
                                         "meanwhile.")
 
-    @api.depends("state", "followup_message_ids.state", "item_ids.state")
+    @api.depends("state", "simulated_count", "followup_message_ids.state", "item_ids.state")
     def _compute_counts(self):
         messages, items = self.env["egg.followup.message"], self.env["egg.followup.item"]
         by_run = defaultdict(lambda: defaultdict(int))
@@ -101,7 +105,10 @@ class EggFollowupRun(models.Model):
             run.skipped_count = skipped.get(run, 0)
             open_count = run.waiting_count + states["planned"]
             run.progress = 100.0 * (total - open_count) / total if total else 100.0
-            run.refresh_seconds = REFRESH_SECONDS if run.state == "running" and run.waiting_count else 0
+            is_moving = run.state == "running" and run.waiting_count
+            if run.state == "simulating":
+                run.progress, is_moving = 100.0 * run.simulated_count / (len(run.waiting_ids or ()) or 1), True
+            run.refresh_seconds = REFRESH_SECONDS if is_moving else 0
 
     @api.depends("followup_message_ids.template_id")
     def _compute_missing_templates(self):
@@ -123,18 +130,23 @@ class EggFollowupRun(models.Model):
         :param records: followed-up items (`egg.followup.target`) of one kind and company, such as due items.
         :param stage: the stage for all; none lets each have its own next one.
         :param grouping: "customer" or "document"; by default as the settings of the company say.
+        Many rows are looked at in the background: the run is "being simulated" until then.
+
         :raises UserError: nothing ticked, or items of several companies.
         """
         if not records:
             raise UserError(self.env._("Tick at least one row."))
         self.check_access("read")
-        records.check_access("read")
-        records._check_egg_followup_readable()
-        company = records.company_id
+        is_many = len(records) > CHUNK
+        if not is_many:
+            records.check_access("read")
+            records._check_egg_followup_readable()
+        company = self._get_companies(records) if is_many else records.company_id
         if len(company) > 1:
             raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at "
                                        "a time."))
-        records._check_egg_followup_allowed()
+        if not is_many:
+            records._check_egg_followup_allowed()
         # sudo: the newest entry of all marks what came after the simulation
         entries_sudo = self.env["egg.followup.entry"].sudo()
         # sudo: nobody writes runs by hand; the rights on the rows were checked just now
@@ -144,9 +156,69 @@ class EggFollowupRun(models.Model):
             "stage_id": stage.id if stage else False, "attach_pdf": attach_pdf,
             "grouping": grouping or company.egg_followup_grouping,
             "last_entry_id": entries_sudo.search([], order="id desc", limit=1).id,
+            "state": "simulating" if is_many else "draft", "waiting_ids": records.ids if is_many else False,
         })
-        run_sudo._plan(records)
+        if is_many:
+            self.env.ref("egg_followup.cron_simulate").sudo()._trigger_egg()  # sudo: whoever plans may have it planned
+        else:
+            run_sudo._plan(records)
         return run_sudo.sudo(self.env.su)
+
+    def _get_companies(self, records):
+        """Return the companies of many rows, which are not read for this.
+
+        :raises AccessError: one of them is not the user's to see.
+        """
+        counts = records._read_group([("id", "in", records.ids)], ["company_id"], ["__count"])
+        if sum(count for _company, count in counts) != len(records):
+            records.check_access("read")
+        return self.env["res.company"].union(*(company for company, _count in counts))
+
+    @api.model
+    def _cron_simulate(self):
+        """Simulate the runs that wait for it, each in a transaction of its own."""
+        for run in self.search([("state", "=", "simulating")], order="id"):
+            self._retry(run._simulate)
+            if not self._in_test():
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+            if run.is_to_start and run.state == "draft":
+                self._retry(run._start_simulated)
+
+    def _simulate(self):
+        """Look at the rows of this run as its user; a run that its user may not make is cancelled and says why."""
+        self.ensure_one()
+        self.invalidate_recordset(["state"])
+        if self.state != "simulating":
+            return  # cancelled meanwhile
+        link = self._get_link()
+        targets = self.env[self.env["egg.followup.item"]._fields[link].comodel_name]
+        own = self.env(user=self.user_id.id, su=False, context={
+            "lang": self.user_id.lang, "allowed_company_ids": self.company_id.ids})
+        records = targets.browse(self.waiting_ids).exists().with_env(own)
+        try:
+            for chunk in split_every(CHUNK, records.ids, records.browse):
+                chunk.check_access("read")
+                chunk._check_egg_followup_readable()
+                chunk._check_egg_followup_allowed()
+                self._let_go(records)
+        except UserError as error:
+            self.write({"state": "cancelled", "problem": str(error)})
+            return
+        self._plan(records)
+        self.write({"state": "draft", "waiting_ids": False})
+
+    def _start_simulated(self):
+        """Send what was to be sent as soon as it is simulated; what is in the way is told on the run."""
+        try:
+            self.action_start()
+        except UserError as error:
+            self.write({"is_to_start": False, "problem": str(error)})
+
+    def _note_simulated(self, count: int):
+        """Show how far it is, to whoever looks; nothing else was written yet."""
+        if self.state == "simulating" and not self._in_test():
+            self.simulated_count = count
+            self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _plan(self, records):
         """Fill the run with messages and items.
@@ -159,6 +231,7 @@ class EggFollowupRun(models.Model):
             candidates += self._get_candidates(chunk)
             facts.update((record.id, self._get_item_facts(record)) for record in chunk)
             self._let_go(records)
+            self._note_simulated(len(candidates))
         messages, skipped = core.plan(
             candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
             per_customer=self.grouping == "customer",
@@ -309,6 +382,8 @@ class EggFollowupRun(models.Model):
 
     def _check_can_start(self):
         for run in self:
+            if run.state == "simulating":
+                raise UserError(self.env._("This run is still being simulated."))
             if run.state != "draft":
                 raise UserError(self.env._("This run has already been started."))
             missing = run._get_missing_templates()
@@ -361,7 +436,7 @@ class EggFollowupRun(models.Model):
         waiting.item_ids.write({"state": "cancelled"})
         for message in self.followup_message_ids.filtered(lambda one: one.state == "sending"):
             message._stop(text)
-        self.filtered(lambda run: run.state in ("draft", "running")).write({"state": "cancelled"})
+        self.filtered(lambda run: run.state in ("simulating", "draft", "running")).write({"state": "cancelled"})
         return True
 
     def action_retry(self):
@@ -478,4 +553,4 @@ class EggFollowupRun(models.Model):
     def _gc_simulations(self):
         """Simulations that were never started are of no use after a week."""
         old = fields.Datetime.now() - timedelta(days=7)
-        self.search([("state", "=", "draft"), ("create_date", "<", old)], limit=1000).unlink()
+        self.search([("state", "in", ("simulating", "draft")), ("create_date", "<", old)], limit=1000).unlink()

@@ -1,9 +1,11 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
+from ...models.run import egg_followup_run
 from ..common import FollowupCase
 
 
@@ -55,3 +57,49 @@ class TestFlow(FollowupCase):
         self.assertLessEqual(many["rows"], few["rows"] + 2)
         self.assertLess(many["queries"], 60)
         self.assertLess(many["rows"], 90)
+
+
+@tagged("post_install", "-at_install")
+class TestSimulatedInTheBackground(FollowupCase):
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch.object(egg_followup_run, "CHUNK", 2))
+        self.moves = self._invoice() + self._invoice() + self._invoice(self._customer("Beta", "beta@client.example"))
+
+    def choose(self, moves):
+        items = self._items(*moves)
+        return self.env["egg.followup.send"].with_context(active_model=items._name, active_ids=items.ids).create(
+            {"attach_pdf": False})
+
+    def test_many_rows(self):
+        """BNK-05: many rows are simulated by a job: the click makes the run only, and the form follows it."""
+        run = self.env["egg.followup.run"].browse(self.choose(self.moves).action_simulate()["res_id"])
+        self.assertEqual((run.state, run.message_count, run.progress), ("simulating", 0, 0.0))
+        self.assertGreater(run.refresh_seconds, 0)
+        with self.assertRaisesRegex(UserError, "being simulated"):
+            run.action_start()
+        self.env["egg.followup.run"]._cron_simulate()
+        self.assertEqual((run.state, run.message_count, run.waiting_ids), ("draft", 2, False))
+        run.action_start()
+        self.env["egg.followup.run"]._cron_send()
+        self.assertEqual((run.done_count, len(self.outbox)), (2, 2))
+
+    def test_sent_once_simulated(self):
+        """BNK-05: "Send" on many rows sends as soon as they are simulated; a run that was discarded does not."""
+        runs = self.env["egg.followup.run"]
+        sent = runs.browse(self.choose(self.moves).action_send()["res_id"])
+        runs._cron_simulate()
+        self.assertEqual((sent.state, sent.waiting_count), ("running", 2))
+        sent.action_cancel()
+        discarded = runs.browse(self.choose(self.moves).action_send()["res_id"])
+        discarded.action_cancel()
+        runs._cron_simulate()
+        self.assertEqual((discarded.state, discarded.message_count), ("cancelled", 0))
+
+    def test_rows_that_cannot_be_reminded(self):
+        """BNK-05: what is refused to few rows at once is told on the run of many."""
+        lines = self._items(*self.moves) + self.moves[0].invoice_line_ids
+        run = self.env["egg.followup.run"]._plan_run(lines)
+        self.env["egg.followup.run"]._cron_simulate()
+        self.assertEqual(run.state, "cancelled")
+        self.assertIn("due by customers", run.problem)
