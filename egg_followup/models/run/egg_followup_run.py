@@ -76,8 +76,8 @@ class EggFollowupRun(models.Model):
     refresh_seconds = fields.Integer(compute="_compute_counts",
                                      help="How often an open form reads the run again; 0: nothing moves.")
     pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
-    waiting_ids = fields.Json(readonly=True, copy=False, help="The rows that are still to be simulated.")
-    simulated_count = fields.Integer(readonly=True, copy=False, help="How many of them were looked at.")
+    waiting_ids = fields.Json("Rows to simulate", readonly=True, copy=False, help="The rows that are still to be simulated.")
+    simulated_count = fields.Integer("Rows simulated", readonly=True, copy=False, help="How many of them were looked at.")
     is_to_start = fields.Boolean("Sent once simulated", readonly=True, copy=False)
     next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is "
                                                                "tried again.")
