@@ -92,10 +92,18 @@ def _send(env, count: int) -> list:
     env.invalidate_all()
     with meter(env, OURS.format(count), count) as ours:
         run = env["egg.followup.run"]._plan_run(lines, attach_pdf=False)
+        _simulate(run)
         run.action_start()
-        run._cron_send()
+        run.sudo()._cron_send()
     assert run.done_count == customers, (run.done_count, run.followup_message_ids[:1].reason)
     return [core, ours]
+
+
+def _simulate(run):
+    """Do what the job does with many rows; nothing is committed."""
+    if run.state == "simulating":
+        with patch.object(type(run), "_in_test", lambda _model: True):
+            run.sudo()._simulate()
 
 
 def _make_due(env, moves):
@@ -115,9 +123,7 @@ def _plan(env, count: int, customers: int) -> list:
         run = env["egg.followup.run"]._plan_run(lines, attach_pdf=True)
     env.invalidate_all()
     with meter(env, f"follow-up: plan and queue {count} items of {customers} customers", count) as figures:
-        if run.state == "simulating":
-            with patch.object(type(run), "_in_test", lambda _model: True):  # nothing is committed
-                run.sudo()._simulate()
+        _simulate(run)
         run.action_start()
     assert run.message_count == customers, (run.message_count, customers)
     assert len(run.item_ids) == count

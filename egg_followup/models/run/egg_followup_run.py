@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 
+import psycopg2
 from odoo import api, fields, models, tools
 from odoo.exceptions import LockError, UserError
 from odoo.service.model import retrying
@@ -76,8 +77,10 @@ class EggFollowupRun(models.Model):
     refresh_seconds = fields.Integer(compute="_compute_counts",
                                      help="How often an open form reads the run again; 0: nothing moves.")
     pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
-    waiting_ids = fields.Json("Rows to simulate", readonly=True, copy=False, help="The rows that are still to be simulated.")
-    simulated_count = fields.Integer("Rows simulated", readonly=True, copy=False, help="How many of them were looked at.")
+    waiting_ids = fields.Json("Rows to simulate", readonly=True, copy=False,
+                              help="The rows that are still to be simulated.")
+    simulated_count = fields.Integer("Rows simulated", readonly=True, copy=False,
+                                     help="How many of them were looked at.")
     is_to_start = fields.Boolean("Sent once simulated", readonly=True, copy=False)
     next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is "
                                                                "tried again.")
@@ -178,7 +181,15 @@ class EggFollowupRun(models.Model):
     def _cron_simulate(self):
         """Simulate the runs that wait for it, each in a transaction of its own."""
         for run in self.search([("state", "=", "simulating")], order="id"):
-            self._retry(run._simulate)
+            try:
+                self._retry(run._simulate)
+            except psycopg2.OperationalError:
+                raise
+            except Exception as error:
+                _logger.exception("Run %s cannot be simulated.", run.id)
+                if not self._in_test():
+                    self.env.cr.rollback()
+                self._retry(partial(run.write, {"state": "cancelled", "problem": " ".join(str(error).split())}))
             if not self._in_test():
                 self.env.cr.commit()  # pylint: disable=invalid-commit
             if run.is_to_start and run.state == "draft":

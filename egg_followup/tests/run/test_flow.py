@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ...models.run import egg_followup_run
 from ..common import FollowupCase
@@ -103,3 +104,18 @@ class TestSimulatedInTheBackground(FollowupCase):
         self.env["egg.followup.run"]._cron_simulate()
         self.assertEqual(run.state, "cancelled")
         self.assertIn("due by customers", run.problem)
+
+    def test_a_broken_run_never_stops_the_others(self):
+        """BNK-05: a simulation that breaks is cancelled with the reason, the next one goes on."""
+        broken, fine = (self.env["egg.followup.run"]._plan_run(self._items(*self.moves)) for _run in range(2))
+        plan = type(broken)._plan
+
+        def fail(run, records):
+            if run == broken:
+                raise ValueError("Broken")
+            return plan(run, records)
+
+        with patch.object(type(broken), "_plan", fail), \
+                mute_logger("odoo.addons.egg_followup.models.run.egg_followup_run"):
+            self.env["egg.followup.run"]._cron_simulate()
+        self.assertEqual((broken.state, broken.problem, fine.state), ("cancelled", "Broken", "draft"))
