@@ -16,6 +16,14 @@ class Mail(NamedTuple):
     hand_over: Callable
 
 
+class Route(NamedTuple):
+    """The model of servers that knows the company's mail domain, the server or none, the sender of the session."""
+
+    servers: models.Model
+    server: models.Model
+    smtp_from: str
+
+
 class EggFollowupMessage(models.Model):
     """A message as an e-mail: made in memory, as core would send it, and kept on the document once it has left."""
 
@@ -30,7 +38,7 @@ class EggFollowupMessage(models.Model):
         content = self._prepare_content()
         mail = self.env["mail.mail"].new(self._prepare_mail_values(content))
         mail.recipient_ids.invalidate_recordset(flush=False)  # what an earlier mail in memory knew of them
-        servers, server, smtp_from = self._find_mail_server(mail)
+        servers, server, smtp_from = self._find_route(mail)
         emails = []
         for email in mail._prepare_outgoing_list(mail_server=server):
             sender = servers.with_context(send_validated_to=email["email_to_normalized"])
@@ -55,19 +63,18 @@ class EggFollowupMessage(models.Model):
             "headers": repr({"X-Auto-Response-Suppress": "OOF"}),
         }
 
-    def _find_mail_server(self, mail):
-        """Return (model of servers that knows the company's mail domain, server or none, sender of the session)."""
+    def _find_route(self, mail) -> Route:
         servers, domain = self.env["ir.mail_server"], self.company_id.alias_domain_id.sudo()
         if domain:
             servers = servers.with_context(domain_notifications_email=domain.default_from_email,
                                            domain_bounce_address=domain.bounce_email)
         sender = (email_split_and_format_normalize(mail.email_from) or [mail.email_from])[0]
         if mail.mail_server_id:
-            return servers, mail.mail_server_id, sender
+            return Route(servers, mail.mail_server_id, sender)
         # A handful of mail servers. sudo: whoever reminds does not read them.
         found = servers.sudo().search([], order="sequence, id")  # pylint: disable=no-search-all
         server, smtp_from = servers._find_mail_server(sender, mail._filter_mail_mail_servers(found))
-        return servers, server or self.env["ir.mail_server"], smtp_from
+        return Route(servers, server or self.env["ir.mail_server"], smtp_from)
 
     def _build_email(self, sender, email_from: str, email: dict, server):
         body, attachments = self._collect_files(email["body"], server)

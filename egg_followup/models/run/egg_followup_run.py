@@ -385,7 +385,7 @@ class EggFollowupRun(models.Model):
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", code)]
             self.env["egg.followup.message"].search(planned).write({
                 "state": "to_print" if channel.is_by_hand else "queued"})
-        self.write({"state": "running"})
+        self.write({"state": "running", "problem": False})
         self._finish_if_done()
         if self:
             self._trigger()
@@ -422,8 +422,10 @@ class EggFollowupRun(models.Model):
         """Return in words what keeps the planned messages from leaving."""
         planned = self.env["egg.followup.message"]._read_group([("run_id", "=", self.id), ("state", "=", "planned")],
                                                                ["channel"])
-        channels = [self.env["egg.followup.channel"]._get_channel(code) for (code,) in planned]
-        return [problem for channel in channels for problem in channel.get_problems(self)]
+        problems = []
+        for (code,) in planned:
+            problems += self.env["egg.followup.channel"]._get_channel(code).get_problems(self)
+        return problems
 
     def _get_missing_senders(self) -> list:
         """Return in words what is missing so that the e-mails of this run have a sender; one of each text is asked."""
