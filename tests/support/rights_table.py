@@ -184,11 +184,11 @@ FIELDS = {
         "customers":
             "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_frozen_header "
-            "egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers "
-            "egg_print_enabled egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic "
-            "egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days "
-            "egg_sepa_prenotify egg_sepa_suspend egg_share_capital egg_validity_by_date egg_vat_franchise "
-            "egg_vat_on_debits",
+            "egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules egg_legal_form "
+            "egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
+            "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
+            "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_share_capital "
+            "egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
