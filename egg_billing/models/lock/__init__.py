@@ -2,3 +2,4 @@ from . import account_move
 from . import res_company
 from . import account_move_line
 from . import account_payment_register
+from . import account_partial_reconcile
