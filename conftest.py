@@ -1,4 +1,6 @@
-"""How the tests are shared out among processes (`make test`): what belongs together stays together, the longest first."""
+"""How the tests are shared out among processes (`make test`):
+what belongs together stays together, the longest first.
+"""
 
 import shutil
 from contextlib import contextmanager
@@ -9,8 +11,10 @@ import pytest_odoo
 from hypothesis import HealthCheck, settings
 from odoo.tools import config
 
-#: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few. Starting with the
-#: longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
+from tests.support.guard import guard
+
+#: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few.
+#: Starting with the longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
 SECONDS = {
     "tests/test_living_database.py": 300, "tests/test_install_matrix.py": 120, "tests/test_end_to_end.py": 140,
     "tests/test_browser.py": 75, "tests/test_french.py": 75,
@@ -20,8 +24,10 @@ SECONDS = {
     "egg_sales/tests/totals/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
     "egg_sales/tests/document/test_tour_documents.py": 60, "egg_billing/tests/print/test_invoice.py": 58,
     "egg_agenda/tests/event/test_tour_planning.py": 50,
-    "egg_sepa/tests/collection/test_collection.py": 50, "egg_sales/tests/schedule/test_schedule.py": 49, "egg_sales/tests/totals/test_laws.py": 48,
-    "egg_stripe/tests/debit/test_debit.py": 37, "egg_stripe/tests/run/test_faults.py": 34, "egg_followup/tests/test_rights.py": 30,
+    "egg_sepa/tests/collection/test_collection.py": 50, "egg_sales/tests/schedule/test_schedule.py": 49,
+    "egg_sales/tests/totals/test_laws.py": 48,
+    "egg_stripe/tests/debit/test_debit.py": 37, "egg_stripe/tests/run/test_faults.py": 34,
+    "egg_followup/tests/test_rights.py": 30,
     "egg_followup/tests/bulk/test_tour_bulk.py": 30, "egg_followup_sales/tests/bulk/test_tour_bulk.py": 20,
 }
 #: Files whose tests share nothing worth keeping together: each may run in another process.
@@ -39,7 +45,9 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Choose the tests or the longer proofs; give each the group with which it travels: its class, or its file when it is a function."""
+    """Choose the tests or the longer proofs; give each the group with which it travels:
+    its class, or its file when it is a function.
+    """
     proofs = [item for item in items if item.get_closest_marker("proof")]
     tests = [item for item in items if not item.get_closest_marker("proof")]
     items[:], left_out = (proofs, tests) if config.getoption("proof") else (tests, proofs)
@@ -57,8 +65,8 @@ def pytest_collection_modifyitems(config, items):
 def own_filestore(original: str, copy: str):
     """Give a process that works on a copy of the test database a copy of its files too.
 
-    The plugin would let all processes share the files of the original. Odoo's test classes remove at their end what their own database does
-    not name: they would remove what a test of another process has just written.
+    The plugin would let all processes share the files of the original. Odoo's test classes remove at their end what
+    their own database does not name: they would remove what a test of another process has just written.
 
     :param original: name of the test database
     :param copy: name of this process's copy of it; the same name when there is one process only
@@ -77,3 +85,4 @@ def own_filestore(original: str, copy: str):
 
 
 pytest_odoo._shared_filestore = own_filestore
+guard()

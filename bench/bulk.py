@@ -1,7 +1,8 @@
 """The bulk screen with more and more due items: opening it, ticking what is overdue on all pages, grouping by customer.
 
-The screen is an ordinary list: the stock list of journal items, over the same rows, stands beside it. Opening means what the client
-asks for: the first page of 200 rows with the columns in view. Target: within 2 times the stock list, and flat from 500 to 20,000.
+The screen is an ordinary list: the stock list of journal items, over the same rows, stands beside it. Opening means
+what the client asks for: the first page of 200 rows with the columns in view. Target: within 2 times the stock list,
+and flat from 500 to 20,000.
 """
 
 from lxml import etree
@@ -22,9 +23,12 @@ def run(env, sizes=SIZES) -> list:
         _plan_next_stages(env, moves)
         domain = [*env["account.move.line"]._get_egg_due_item_domain(), ("move_id", "in", moves.ids)]
         for name, xmlid in (("stock list of journal items", STOCK_LIST), ("bulk screen", BULK_LIST)):
-            found.append(_best(env, f"{name}, {size} rows: open", lambda xmlid=xmlid, domain=domain: _open(env, xmlid, domain)))
-        found.append(_best(env, f"bulk screen, {size} rows: group by customer", lambda domain=domain: _group(env, domain)))
-        found.append(_best(env, f"bulk screen, {size} rows: tick all overdue", lambda domain=domain: _tick(env, domain), size))
+            found.append(_best(env, f"{name}, {size} rows: open",
+                               lambda xmlid=xmlid, domain=domain: _open(env, xmlid, domain)))
+        found.append(_best(env, f"bulk screen, {size} rows: group by customer",
+                           lambda domain=domain: _group(env, domain)))
+        found.append(_best(env, f"bulk screen, {size} rows: tick all overdue", lambda domain=domain: _tick(env, domain),
+                           size))
         env.cr.rollback()
         env.transaction.clear()
     return found
@@ -72,4 +76,5 @@ def _get_specification(env, xmlid: str) -> dict:
     model = env["account.move.line"]
     arch = etree.fromstring(model.get_view(env.ref(xmlid).id, "list")["arch"])
     names = {node.get("name") for node in arch.iter("field")}
-    return {name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {} for name in sorted(names)}
+    return {name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {}
+            for name in sorted(names)}

@@ -1,7 +1,7 @@
 """Bulk follow-up: planning and queueing many due items.
 
-Target: at most 2.2 ms of CPU and 1 query per item for 5,000 items of 1,250 customers, linear from 500 to 20,000, memory constant
-within 50 MiB. What opening the screen costs is measured in `bench/bulk.py`.
+Target: at most 2.2 ms of CPU and 1 query per item for 5,000 items of 1,250 customers, linear from 500 to 20,000, memory
+constant within 50 MiB. What opening the screen costs is measured in `bench/bulk.py`.
 """
 
 import gc
@@ -25,7 +25,8 @@ def _plan(env, count: int, customers: int) -> list:
     moves = seed_invoices(env, count, customers)
     lines = env["account.move.line"].search([("move_id", "in", moves.ids), ("display_type", "=", "payment_term")])
     stage = env.ref("egg_followup.stage_reminder_1")
-    env.cr.execute("UPDATE account_move_line SET egg_next_stage_id = %s, egg_next_stage_date = date_maturity WHERE id = ANY(%s)",
+    env.cr.execute("UPDATE account_move_line SET egg_next_stage_id = %s, egg_next_stage_date = date_maturity WHERE "
+                   "id = ANY(%s)",
                    [stage.id, lines.ids])
     env.invalidate_all()
     gc.collect()

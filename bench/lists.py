@@ -1,4 +1,5 @@
-"""What the lists of orders and invoices cost to open with 10,000 documents in them, with the statuses and the map icon, against stock Odoo.
+"""What the lists of orders and invoices cost to open with 10,000 documents in them,
+with the statuses and the map icon, against stock Odoo.
 
 As the web client does it: the views, then the first page of records with every field of the list.
 """
@@ -21,7 +22,8 @@ def _seed_orders(env, count: int, sample: int = 20):
     """Return `count` confirmed orders of two lines: a sample made through the ORM, and copies of it."""
     partners = env["res.partner"].create([{"name": f"Bench buyer {number}"} for number in range(100)])
     products = env["product.product"].create([
-        {"name": f"Bench item {number}", "type": "service", "list_price": 10, "invoice_policy": "order"} for number in range(2)
+        {"name": f"Bench item {number}", "type": "service", "list_price": 10, "invoice_policy": "order"}
+        for number in range(2)
     ])
     orders = env["sale.order"].create([
         {"partner_id": partners[number].id, "order_line": [(0, 0, {"product_id": product.id}) for product in products]}
@@ -48,7 +50,8 @@ def _open(env, action):
     views = env[model].get_views([(action.view_id.id, "list"), (action.search_view_id.id, "search")], {"toolbar": True})
     domain = [("move_type", "=", "out_invoice")] if model == "account.move" else [("state", "=", "sale")]
     specification = _specification(env, model, views["views"]["list"]["arch"])
-    if "egg_state" in env[model]._fields and not ("egg_state" in specification and "action_egg_map" in views["views"]["list"]["arch"]):
+    if "egg_state" in env[model]._fields and not ("egg_state" in specification
+                                                  and "action_egg_map" in views["views"]["list"]["arch"]):
         raise AssertionError(f"The list of {model} shows no status or no map")
     return env[model].web_search_read(domain, specification, limit=PAGE, count_limit=COUNT + 1)
 

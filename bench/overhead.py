@@ -1,9 +1,10 @@
 """What the suite costs a 100-line order on its way to a posted invoice, against stock Odoo.
 
 Run on two databases, one without the suite and one with it (`make bench B=overhead`): one `Figures` per variant.
-Without the suite there is "stock"; with it "unused" (no feature used), "footer" (discount and shipping) and "third party" (a tax on
-every line: one more line in the document). The ORM writes in batches of 100 records, so that any 101st line costs another statement
-each time: "third party" is held against "unused" and, to tell these apart, against "unused, a line more", a plain order of 101 lines.
+Without the suite there is "stock"; with it "unused" (no feature used), "footer" (discount and shipping) and "third
+party" (a tax on every line: one more line in the document). The ORM writes in batches of 100 records, so that any 101st
+line costs another statement each time: "third party" is held against "unused" and, to tell these apart, against
+"unused, a line more", a plain order of 101 lines.
 """
 
 from odoo import Command
@@ -22,7 +23,8 @@ TARGETS = [
 
 
 def _products(env, prefix: str):
-    tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
+    tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20),
+                                     ("company_id", "=", env.company.id)], limit=1)
     return env["product.product"].create([
         {"name": f"{prefix} {number}", "type": "service", "invoice_policy": "order", "list_price": 10 + number,
          "taxes_id": [Command.set(tax.ids)]}

@@ -1,10 +1,11 @@
 """Printed invoices against the stock report, with the same engine in one run.
 
-Targets: at least 4 times faster for 1 invoice, 3 for 20, 5 for 100; peak memory of the engine under 150 MiB; an issued invoice's
-stored PDF is handed out without rendering. The stock report fetches its stylesheets from the running server, so the database is
-served during the run, as in real life; ours fetches nothing.
+Targets: at least 4 times faster for 1 invoice, 3 for 20, 5 for 100; peak memory of the engine under 150 MiB; an issued
+invoice's stored PDF is handed out without rendering. The stock report fetches its stylesheets from the running server,
+so the database is served during the run, as in real life; ours fetches nothing.
 
-Both are printed in turn, several times, and the best of each counts: other work on the machine slows some rounds, not the fastest.
+Both are printed in turn, several times, and the best of each counts: other work on the machine slows some rounds, not
+the fastest.
 """
 
 import os
@@ -24,7 +25,9 @@ PEAK_MIB = 150
 
 
 def run(env) -> list:
-    """Return the `Figures` of each piece of work; the invoices stay in the database, which is a copy made for this run."""
+    """Return the `Figures` of each piece of work; the invoices stay in the database,
+    which is a copy made for this run.
+    """
     invoices = _make_invoices(env, max(SIZES))
     # Two processes that build one bundle of stylesheets at a time wait for each other.
     for bundle in ("web.report_assets_common", "web.report_assets_pdf"):
@@ -57,7 +60,8 @@ def _measure(env, invoices) -> list:
 
 def _best(rounds: list) -> Figures:
     """The least time and the least CPU of several rounds, and the highest peak."""
-    return Figures(rounds[0].name, rounds[0].items, min(one.wall for one in rounds), min(one.cpu for one in rounds), rounds[-1].queries,
+    return Figures(rounds[0].name, rounds[0].items, min(one.wall for one in rounds), min(one.cpu for one in rounds),
+                   rounds[-1].queries,
                    max(one.peak_mib for one in rounds))
 
 
@@ -68,10 +72,13 @@ def _stock(env):
 def _make_invoices(env, count):
     partner = env["res.partner"].create({"name": "Bench", "is_company": True, "street": "1 rue", "city": "Lyon"})
     product = env["product.product"].create({"name": "Bench product", "default_code": "B-1"})
-    tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
+    tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20),
+                                     ("company_id", "=", env.company.id)], limit=1)
     invoices = env["account.move"].create([{
-        "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2026-01-15", "invoice_line_ids": [(0, 0, {
-            "product_id": product.id, "name": f"Work number {number}, supply and fitting", "quantity": number, "price_unit": 12.5,
+        "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2026-01-15",
+        "invoice_line_ids": [(0, 0, {
+            "product_id": product.id, "name": f"Work number {number}, supply and fitting", "quantity": number,
+            "price_unit": 12.5,
             "discount": 5 if number % 3 else 0, "tax_ids": [(6, 0, tax.ids)]}) for number in range(1, LINES + 1)],
     } for _invoice in range(count)])
     invoices.action_post()

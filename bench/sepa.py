@@ -1,8 +1,8 @@
 """SEPA: from open due items to the validated zip; booking; and the writer alone up to 100,000 transactions.
 
-Targets: 0.7 ms of CPU and 0.1 query per item from 5,000 open items to the zip, linear to 100,000; 40 ms per item booked and
-reconciled. The rows "OCA" are reference constants, measured once on another, idle machine (5,000 items, Odoo 19.0): they are not
-run here. On the same machine the stock register-payment wizard took 204 ms and 90 queries.
+Targets: 0.7 ms of CPU and 0.1 query per item from 5,000 open items to the zip, linear to 100,000; 40 ms per item booked
+and reconciled. The rows "OCA" are reference constants, measured once on another, idle machine (5,000 items, Odoo 19.0):
+they are not run here. On the same machine the stock register-payment wizard took 204 ms and 90 queries.
 """
 
 import gc
@@ -33,12 +33,14 @@ def _iban(number: int) -> str:
 def prepare(env, count: int):
     """A company that collects, and `count` open due items of customers with mandates."""
     company = env.company
-    company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Bench", "egg_sepa_iban": "FR1420041010050500013M02606",
+    company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Bench",
+                   "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
     moves = seed_invoices(env, count, customers=CUSTOMERS)
     mode = env.ref("egg_billing.payment_mode_direct_debit")
     env.cr.execute(
-        "UPDATE account_move_line SET egg_payment_mode_id = %s WHERE move_id = ANY(%s) AND display_type = 'payment_term'",
+        "UPDATE account_move_line SET egg_payment_mode_id = %s WHERE move_id = ANY(%s) AND display_type = "
+        "'payment_term'",
         [mode.id, moves.ids],
     )
     env.invalidate_all()
@@ -86,7 +88,8 @@ def bench_booking(env) -> list:
         env.invalidate_all()
         with meter(env, "stock: register payment", REGISTERED) as stock:
             for invoice in by_hand[:REGISTERED] if warm_up else by_hand[REGISTERED:]:
-                wizard = env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({})
+                wizard = env["account.payment.register"].with_context(active_model="account.move",
+                                                                      active_ids=invoice.ids).create({})
                 wizard._create_payments()
     env.flush_all()
     env.invalidate_all()
@@ -109,8 +112,10 @@ def bench_writer(count: int) -> dict:
     with tempfile.TemporaryFile() as stream, Draft(head, DIALECTS["pain.008.001.08"]) as draft:
         for number in range(count):
             draft.add(Debit(
-                reference=f"PRLV-{number}", amount=Decimal(number % 9999 + 1) / 100, mandate_reference=f"RUM-{number}", signed_on=day,
-                debtor=f"Client é {number}", iban="FR1420041010050500013M02606", collect_on=day, text=f"Facture n° {number}"))
+                reference=f"PRLV-{number}", amount=Decimal(number % 9999 + 1) / 100, mandate_reference=f"RUM-{number}",
+                signed_on=day,
+                debtor=f"Client é {number}", iban="FR1420041010050500013M02606", collect_on=day,
+                text=f"Facture n° {number}"))
         draft.write(stream)
         stream.seek(0)
         totals = check_pain008(stream, "pain.008.001.08")

@@ -20,9 +20,11 @@ IBAN = "FR1420041010050500013M02606"
 def _prepare(env, address: str):
     from odoo.addons.egg_stripe.tests.stripe_fake import GOOD_KEY
     provider = env.company._make_egg_stripe_provider()
-    provider.write({"state": "test", "stripe_secret_key": GOOD_KEY, "stripe_publishable_key": "pk_test_x", "stripe_webhook_secret": "whsec_x"})
+    provider.write({"state": "test", "stripe_secret_key": GOOD_KEY, "stripe_publishable_key": "pk_test_x",
+                    "stripe_webhook_secret": "whsec_x"})
     if not provider.journal_id:
-        provider.journal_id = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
+        provider.journal_id = env["account.journal"].search([("type", "=", "bank"),
+                                                             ("company_id", "=", env.company.id)], limit=1)
     env["ir.config_parameter"].set_param("egg_stripe.test_address", address)
     return provider
 

@@ -1,6 +1,7 @@
 """What every benchmark needs: a meter, and many posted invoices in little time.
 
-Figures are whole numbers of queries and seconds of this process's CPU, so that they say something on a busy machine too.
+Figures are whole numbers of queries and seconds of this process's CPU, so that they say something on a busy machine
+too.
 """
 
 import resource
@@ -65,18 +66,20 @@ def meter(env, name: str, items: int = 1):
 def seed_invoices(env, count: int, customers: int = 100, sample: int = 20):
     """Return `count` posted customer invoices with one open due item each.
 
-    A sample is made through the ORM; the rest are copies of it, row by row in SQL, spread over the customers and over due
-    dates of the last 60 days. Nothing of the copies differs in kind from what the ORM made.
+    A sample is made through the ORM; the rest are copies of it, row by row in SQL, spread over the customers and over
+    due dates of the last 60 days. Nothing of the copies differs in kind from what the ORM made.
     """
     partners = env["res.partner"].create([
         {"name": f"Bench customer {number}", "email": f"bench{number}@example.com", "is_company": True}
         for number in range(customers)
     ])
-    tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
+    tax = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20),
+                                     ("company_id", "=", env.company.id)], limit=1)
     product = env["product.product"].create({"name": "Bench service", "type": "service", "taxes_id": [(6, 0, tax.ids)]})
     today = date.today()
     moves = env["account.move"].create([
-        {"move_type": "out_invoice", "partner_id": partners[number % customers].id, "invoice_date": today - timedelta(days=40),
+        {"move_type": "out_invoice", "partner_id": partners[number % customers].id,
+         "invoice_date": today - timedelta(days=40),
          "invoice_date_due": today - timedelta(days=10),
          "invoice_line_ids": [(0, 0, {"product_id": product.id, "quantity": 1, "price_unit": 100 + number,
                                       "tax_ids": [(6, 0, tax.ids)]})]}
@@ -90,7 +93,8 @@ def seed_invoices(env, count: int, customers: int = 100, sample: int = 20):
 
 
 def _columns(env, table: str, without: set) -> list[str]:
-    env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table])
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table])
     return [name for (name,) in env.cr.fetchall() if name not in without]
 
 
@@ -108,7 +112,8 @@ def _copy_moves(env, source_ids: list[int], count: int, partner_ids: list[int]) 
     own = {"id", "name", "partner_id", "commercial_partner_id", "sequence_number", "access_token", "payment_reference"}
     kept = ", ".join(f'"{name}"' for name in _columns(env, "account_move", own))
     env.cr.execute(
-        f"""INSERT INTO account_move (id, name, sequence_number, payment_reference, partner_id, commercial_partner_id, {kept})
+        f"""INSERT INTO account_move (id, name, sequence_number, payment_reference, partner_id,
+                                     commercial_partner_id, {kept})
             SELECT c.new_id, 'BENCH/' || c.new_id, c.new_id, 'BENCH/' || c.new_id, c.partner_id, c.partner_id,
                    {', '.join(f'm."{name}"' for name in _columns(env, "account_move", own))}
               FROM bench_copy c JOIN account_move m ON m.id = c.old_id""",

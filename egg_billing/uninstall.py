@@ -1,4 +1,6 @@
-"""What the addons of the suite put in order when they are uninstalled; their tables and columns are removed by Odoo itself."""
+"""What the addons of the suite put in order when they are uninstalled;
+their tables and columns are removed by Odoo itself.
+"""
 
 #: Models that no module which stays knows, of those that a module defines.
 _MODELS = """
@@ -6,7 +8,8 @@ _MODELS = """
       JOIN ir_model_data data ON data.model = 'ir.model' AND data.res_id = model.id AND data.module = %(module)s
      WHERE model.model LIKE 'egg.%%' AND NOT EXISTS (
            SELECT FROM ir_model_data other JOIN ir_module_module ON ir_module_module.name = other.module
-            WHERE other.model = 'ir.model' AND other.res_id = model.id AND ir_module_module.state IN ('installed', 'to upgrade'))"""
+            WHERE other.model = 'ir.model' AND other.res_id = model.id
+               AND ir_module_module.state IN ('installed', 'to upgrade'))"""
 
 
 def uninstall_hook(env):
@@ -17,7 +20,8 @@ def uninstall_hook(env):
 def leave(env, module: str, series=(), kept=()) -> None:
     """Let Odoo remove an addon without a complaint, and leave nothing of it that acts or points into the void.
 
-    Records that documents refer to (payment modes, stages, types of events) go with their tables: the references are let go first.
+    Records that documents refer to (payment modes, stages, types of events) go with their tables: the references are
+    let go first.
 
     :param module: name of the addon, whose `uninstall_hook` calls this
     :param series: codes of its number series: they are switched off, and go on when the addon is installed again
@@ -38,7 +42,9 @@ def leave(env, module: str, series=(), kept=()) -> None:
 
 
 def _give_away_what_is_used(env, module: str, model: str) -> None:
-    """Products, units and the like that documents use stay, as the firm's own; when one is used all are kept, since units build on each other."""
+    """Products, units and the like that documents use stay, as the firm's own;
+    when one is used all are kept, since units build on each other.
+    """
     mine = [("module", "=", module), ("model", "=", model)]
     ids = env["ir.model.data"].search(mine).mapped("res_id")
     if not ids or not _is_used(env.cr, env[model]._table, ids):
@@ -64,6 +70,7 @@ def _is_used(cr, table: str, ids: list) -> bool:
 def _drop_references(cr, tables: list) -> None:
     cr.execute("""
         SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint
-         WHERE contype = 'f' AND confrelid IN (SELECT oid FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r')""", [tables])
+         WHERE contype = 'f'
+           AND confrelid IN (SELECT oid FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r')""", [tables])
     for table, name in cr.fetchall():
         cr.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")  # pylint: disable=sql-injection

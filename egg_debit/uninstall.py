@@ -6,7 +6,8 @@ _SCANS = """
     UPDATE ir_attachment SET res_model = 'res.partner', res_field = NULL, res_id = mandate.partner_id,
            name = coalesce(mandate.scan_name, 'SEPA ' || mandate.name)
       FROM egg_debit_mandate mandate
-     WHERE ir_attachment.res_model = 'egg.debit.mandate' AND ir_attachment.res_field = 'scan' AND ir_attachment.res_id = mandate.id"""
+     WHERE ir_attachment.res_model = 'egg.debit.mandate' AND ir_attachment.res_field = 'scan'
+       AND ir_attachment.res_id = mandate.id"""
 
 
 def uninstall_hook(env):

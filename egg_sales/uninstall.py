@@ -1,8 +1,11 @@
-"""Orders and quotes after the suite: their generated lines (discount, third-party taxes, shipping) become ordinary lines."""
+"""Orders and quotes after the suite: their generated lines (discount,
+third-party taxes, shipping) become ordinary lines.
+"""
 
 from odoo.addons.egg_billing.uninstall import leave
 
-#: What an invoice has of a generated line of an order: same role, same key; invoices of several orders put the order before the key.
+#: What an invoice has of a generated line of an order: same role, same key; invoices of several orders put the order
+#: before the key.
 _LINKS = """
     INSERT INTO sale_order_line_invoice_rel (order_line_id, invoice_line_id)
     SELECT DISTINCT ON (line.id) line.id, item.id
@@ -25,9 +28,11 @@ _LINKED = """
      WHERE line.egg_role IS NOT NULL AND line.state = 'sale'"""
 #: The other generated lines of confirmed orders wait to be invoiced, as any line that is invoiced by what was ordered.
 _WAITING = """
-    UPDATE sale_order_line SET qty_to_invoice = product_uom_qty, invoice_status = 'to invoice', untaxed_amount_to_invoice = price_subtotal
+    UPDATE sale_order_line SET qty_to_invoice = product_uom_qty, invoice_status = 'to invoice',
+           untaxed_amount_to_invoice = price_subtotal
      WHERE egg_role IS NOT NULL AND state = 'sale' AND id <> ALL(%s)"""
-#: What orders that are invoiced in part still owe of each role: what the order has of it, less what all its invoices have.
+#: What orders that are invoiced in part still owe of each role: what the order has of it, less what all its invoices
+#: have.
 _LEFT = """
     SELECT line.order_id, line.egg_role, sum(line.price_subtotal) - coalesce((
            SELECT sum(CASE WHEN move.move_type = 'out_refund' THEN -item.price_subtotal ELSE item.price_subtotal END)
@@ -37,7 +42,8 @@ _LEFT = """
                     JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = invoiced.id
                     JOIN sale_order_line sibling ON sibling.id = link.order_line_id
                    WHERE sibling.order_id = line.order_id)), 0)
-      FROM sale_order_line line JOIN sale_order document ON document.id = line.order_id AND document.invoice_status = 'to invoice'
+      FROM sale_order_line line JOIN sale_order document ON document.id = line.order_id
+                                         AND document.invoice_status = 'to invoice'
      WHERE line.egg_role IS NOT NULL AND line.id = ANY(%s)
   GROUP BY line.order_id, line.egg_role ORDER BY line.order_id, line.egg_role"""
 
@@ -48,7 +54,8 @@ def uninstall_hook(env):
     env.cr.execute(_LINKS)
     env.cr.execute(_LINKED)
     linked = [line for (line,) in env.cr.fetchall()]
-    env.cr.execute("UPDATE sale_order_line SET qty_invoiced = product_uom_qty, qty_to_invoice = 0 WHERE id = ANY(%s)", [linked])
+    env.cr.execute("UPDATE sale_order_line SET qty_invoiced = product_uom_qty, qty_to_invoice = 0 WHERE id = ANY(%s)",
+                   [linked])
     env.cr.execute(_WAITING, [linked])
     env.cr.execute(_LEFT, [linked])
     left = env.cr.fetchall()
@@ -63,11 +70,12 @@ def _tell_what_is_left(env, left: list) -> None:
     for order_id, role, amount in left:
         order = env["sale.order"].browse(order_id)
         if not order.currency_id.is_zero(float(amount)):
-            texts.setdefault(order, []).append(f"{_get_role_label(env, role)} {order.currency_id.format(float(amount))}")
+            texts.setdefault(order,
+                             []).append(f"{_get_role_label(env, role)} {order.currency_id.format(float(amount))}")
     for order, amounts in texts.items():
         order.message_post(body=env._(
-            "EGG Sales was uninstalled while this order was invoiced in part. Its last invoice is to have, excl. VAT: %(amounts)s. "
-            "Add it to that invoice by hand.", amounts="; ".join(amounts)))
+            "EGG Sales was uninstalled while this order was invoiced in part. Its last invoice is to have, excl. "
+            "VAT: %(amounts)s. Add it to that invoice by hand.", amounts="; ".join(amounts)))
 
 
 def _get_role_label(env, role: str) -> str:

@@ -1,9 +1,11 @@
 from . import models
 
-#: The status of orders that were there before this addon, or are when it leaves: SQL, as when a column of the suite is made.
+#: The status of orders that were there before this addon, or are when it leaves: SQL, as when a column of the suite is
+#: made.
 STATUS = """
     UPDATE sale_order SET egg_state = %s
-     WHERE state = 'sale' AND egg_state = %s AND invoice_status IN ('invoiced', 'upselling') AND delivery_status <> 'full'
+     WHERE state = 'sale' AND egg_state = %s AND invoice_status IN ('invoiced', 'upselling')
+       AND delivery_status <> 'full'
 """
 
 

@@ -2,8 +2,8 @@
 
 usage: demo_job.py DATABASE FOLDER
 
-Everything a customer or a bank would receive is written to FOLDER; `summary.json` there says what was done. The database must
-have the five addons installed and a French company; the job commits after each step.
+Everything a customer or a bank would receive is written to FOLDER; `summary.json` there says what was done. The
+database must have the five addons installed and a French company; the job commits after each step.
 """
 
 import base64
@@ -37,7 +37,8 @@ TERMS = """
 <h2>Conditions générales de vente</h2>
 <p><strong>1. Commande.</strong> La commande est ferme dès que le devis est signé.</p>
 <p><strong>2. Prix.</strong> Les prix sont ceux du devis, hors taxes ; la TVA est celle du jour de la facture.</p>
-<p><strong>3. Règlement.</strong> Les échéances sont celles du document. Tout retard entraîne les pénalités qui y sont dites.</p>
+<p><strong>3. Règlement.</strong> Les échéances sont celles du document. Tout retard entraîne les pénalités qui y
+sont dites.</p>
 <p><strong>4. Réserve de propriété.</strong> Les biens livrés restent au vendeur jusqu'au paiement complet.</p>
 <p><strong>5. Litiges.</strong> Le tribunal de commerce de Lyon est seul compétent entre professionnels.</p>
 """
@@ -104,21 +105,26 @@ class Job:
         env["ir.mail_server"].create({"name": "Demo", "smtp_host": "127.0.0.1", "smtp_port": self.mailbox.port,
                                       "smtp_encryption": "none"})
         self.company.write({
-            "name": "Egg SAS", "street": "12 rue des Poules", "zip": "69002", "city": "Lyon", "phone": "+33 4 72 00 00 00",
-            "email": "contact@egg.example", "vat": "FR83404833048", "company_registry": "40483304800022", "logo": draw_logo(),
+            "name": "Egg SAS", "street": "12 rue des Poules", "zip": "69002", "city": "Lyon",
+            "phone": "+33 4 72 00 00 00",
+            "email": "contact@egg.example", "vat": "FR83404833048", "company_registry": "40483304800022",
+            "logo": draw_logo(),
             "egg_legal_form": "SAS", "egg_share_capital": 10000, "egg_register_town": "Lyon",
         })
         env["egg.condition.text"].create({
-            "name": "Conditions générales de vente", "kind": "general", "is_default": True, "company_id": self.company.id, "body": TERMS,
+            "name": "Conditions générales de vente", "kind": "general", "is_default": True,
+            "company_id": self.company.id, "body": TERMS,
         })
         bank_account = env["res.partner.bank"].create({
             "acc_number": COMPANY_IBAN, "partner_id": self.company.partner_id.id, "company_id": self.company.id,
             "allow_out_payment": True,
         })
-        env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1).bank_account_id = (
+        env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.company.id)],
+                                      limit=1).bank_account_id = (
             bank_account
         )
-        self.company.write({"egg_debit_creditor_identifier": ICS, "egg_sepa_iban": COMPANY_IBAN, "egg_sepa_bic": "SOGEFRPP",
+        self.company.write({"egg_debit_creditor_identifier": ICS, "egg_sepa_iban": COMPANY_IBAN,
+                            "egg_sepa_bic": "SOGEFRPP",
                             "egg_debit_issuer": "Egg SAS"})
         self.vat_20, self.vat_5 = self._vat(20.0), self._vat(5.5)
         self.debit_mode = env.ref("egg_billing.payment_mode_direct_debit")
@@ -136,26 +142,35 @@ class Job:
         return tax
 
     def _customers(self):
-        names = [("Menuiserie Durand", "Marie Durand", "Lyon", "69003"), ("Garage du Pont", "Paul Petit", "Grenoble", "38000"),
-                 ("Boulangerie Morel", "Anne Morel", "Annecy", "74000"), ("Atelier Bernard", "Luc Bernard", "Valence", "26000")]
-        registries = ["01234567400019", "02345678300010", "03456789100014", "04567891900015"]  # no real one begins with 0
+        names = [("Menuiserie Durand", "Marie Durand", "Lyon", "69003"),
+                 ("Garage du Pont", "Paul Petit", "Grenoble", "38000"),
+                 ("Boulangerie Morel", "Anne Morel", "Annecy", "74000"),
+                 ("Atelier Bernard", "Luc Bernard", "Valence", "26000")]
+        # no real one begins with 0
+        registries = ["01234567400019", "02345678300010", "03456789100014", "04567891900015"]
         france = self.env.ref("base.fr")
         customers = self.env["res.partner"].create([
-            {"name": name, "is_company": True, "street": "3 place du Marché", "zip": code, "city": city, "country_id": france.id,
-             "email": f"compta@{name.split()[-1].lower()}.example", "lang": self.env.lang or "fr_FR", "company_registry": registry}
+            {"name": name, "is_company": True, "street": "3 place du Marché", "zip": code, "city": city,
+             "country_id": france.id,
+             "email": f"compta@{name.split()[-1].lower()}.example", "lang": self.env.lang or "fr_FR",
+             "company_registry": registry}
             for (name, _person, city, code), registry in zip(names, registries, strict=True)
         ])
         self.env["res.partner"].create([
-            {"name": person, "parent_id": customer.id, "email": f"{person.split()[0].lower()}@{name.split()[-1].lower()}.example"}
+            {"name": person, "parent_id": customer.id,
+             "email": f"{person.split()[0].lower()}@{name.split()[-1].lower()}.example"}
             for customer, (name, person, _city, _code) in zip(customers, names, strict=True)
         ])
         return customers
 
     def _products(self):
         return self.env["product.product"].create([
-            {"name": "Lave-linge professionnel", "default_code": "LAV-10", "list_price": 1000.0, "standard_price": 600.0,
-             "type": "consu", "taxes_id": [(6, 0, self.vat_20.ids)], "invoice_policy": "order", "barcode": "3760123456788"},
-            {"name": "Installation et mise en service", "default_code": "INST", "list_price": 250.0, "standard_price": 120.0,
+            {"name": "Lave-linge professionnel", "default_code": "LAV-10", "list_price": 1000.0,
+             "standard_price": 600.0,
+             "type": "consu", "taxes_id": [(6, 0, self.vat_20.ids)], "invoice_policy": "order",
+             "barcode": "3760123456788"},
+            {"name": "Installation et mise en service", "default_code": "INST", "list_price": 250.0,
+             "standard_price": 120.0,
              "type": "service", "taxes_id": [(6, 0, self.vat_20.ids)], "invoice_policy": "order"},
         ])
 
@@ -174,7 +189,8 @@ class Job:
         })
         customer = self.customers[0]
         self.order = env["sale.order"].create({
-            "partner_id": customer.id, "egg_title": "Équipement de la buanderie", "egg_contact_id": customer.child_ids[:1].id,
+            "partner_id": customer.id, "egg_title": "Équipement de la buanderie",
+            "egg_contact_id": customer.child_ids[:1].id,
             "egg_discount_mode": "untaxed_percent", "egg_discount_value": 10, "egg_condition_id": self.condition.id,
             "order_line": [
                 (0, 0, {"product_id": washer.id, "product_uom_qty": 2, "egg_third_party_tax_ids": [
@@ -233,7 +249,9 @@ class Job:
     # 4. Second company ----------------------------------------------------
 
     def second_company(self):
-        """A company without a VAT number: its deposits are receipts, the invoice is for the whole and is paid by the deposit."""
+        """A company without a VAT number: its deposits are receipts,
+        the invoice is for the whole and is paid by the deposit.
+        """
         company = self.env["res.company"].create({
             "name": "Egg Conseil", "country_id": self.env.ref("base.fr").id, "currency_id": self.company.currency_id.id,
             "street": "12 rue des Poules", "zip": "69002", "city": "Lyon",
@@ -245,14 +263,17 @@ class Job:
         order = env["sale.order"].create({
             "partner_id": self.customers[1].id, "company_id": company.id, "egg_title": "Conseil en organisation",
             "egg_schedule_line_ids": [
-                (0, 0, {"sequence": 1, "percent": 40, "kind": "deposit", "title": "Acompte de {pourcentage} soit {montant}"}),
-                (0, 0, {"sequence": 2, "percent": 60, "rule": "end_of_month_days", "days": 15, "title": "Solde le {date}"}),
+                (0, 0, {"sequence": 1, "percent": 40, "kind": "deposit", "title": "Acompte de {pourcentage} soit "
+                                                                                  "{montant}"}),
+                (0, 0,
+                 {"sequence": 2, "percent": 60, "rule": "end_of_month_days", "days": 15, "title": "Solde le {date}"}),
             ],
             "order_line": [(0, 0, {"product_id": self.products[1].id, "product_uom_qty": 4, "tax_ids": [(5, 0, 0)]})],
         })
         order.action_confirm()
         payment = order.egg_register_payment(
-            order.egg_schedule_line_ids[:1].amount, TODAY, env.ref("egg_billing.payment_mode_cheque"), kind="deposit", reference="CHQ 815")
+            order.egg_schedule_line_ids[:1].amount, TODAY, env.ref("egg_billing.payment_mode_cheque"), kind="deposit",
+            reference="CHQ 815")
         receipt = payment.egg_create_deposit_document()
         invoice = order._create_invoices(final=True)
         invoice.action_post()
@@ -268,7 +289,9 @@ class Job:
     # 5. Reminders ---------------------------------------------------------
 
     def reminders(self):
-        """Late invoices that were reminded already, some once, some twice: the bulk run gives each its own next stage."""
+        """Late invoices that were reminded already, some once, some twice:
+        the bulk run gives each its own next stage.
+        """
         moves = self._late_invoices()
         stages = self.env["egg.followup.stage"].search([("kind", "=", "reminder")], order="sequence, id")
         done_before = ((moves[0], stages[:2], 12), (moves[1], stages[:1], 10))
@@ -286,7 +309,8 @@ class Job:
         self._flush_mails()
         self._commit()
         self.facts["followups"] = [
-            {"document": entry.move_id.name, "stage": entry.stage_id.name, "date": entry.date.isoformat(), "origin": entry.origin}
+            {"document": entry.move_id.name, "stage": entry.stage_id.name, "date": entry.date.isoformat(),
+             "origin": entry.origin}
             for entry in self.env["egg.followup.entry"].search([("move_id", "in", moves.ids)], order="date, id")
         ]
         self.late_invoices = moves
@@ -327,7 +351,8 @@ class Job:
             path = self.folder / "sepa" / f"{code}.zip"
             path.write_bytes(collection.attachment_id.raw)
             self.facts["collections"].append({
-                "format": code, "count": collection.item_count, "sum": collection.amount_total, "file": f"sepa/{path.name}",
+                "format": code, "count": collection.item_count, "sum": collection.amount_total,
+                "file": f"sepa/{path.name}",
                 "date": collection.collect_on.isoformat(),
             })
             if code != formats[-1]:
@@ -341,7 +366,8 @@ class Job:
             for customer, (iban, bic) in zip(self.customers, IBANS, strict=True)
         ])
         mandates = self.env["egg.debit.mandate"].create([
-            {"bank_account_id": account.id, "signature_date": TODAY - timedelta(days=60), "signature_town": account.partner_id.city}
+            {"bank_account_id": account.id, "signature_date": TODAY - timedelta(days=60),
+             "signature_town": account.partner_id.city}
             for account in accounts
         ])
         mandates.action_insert()
@@ -349,18 +375,21 @@ class Job:
     # 7. Agenda ------------------------------------------------------------
 
     def agenda(self):
-        kinds = {name: self.env.ref(f"egg_agenda.event_type_{name}") for name in ("appointment", "call", "visit_report")}
+        kinds = {name: self.env.ref(f"egg_agenda.event_type_{name}")
+                 for name in ("appointment", "call", "visit_report")}
         customer = self.customers[2]
         tomorrow = datetime.combine(TODAY + timedelta(days=1), time(9))
         events = self.env["calendar.event"].create([
             {"name": "Projet four à pain", "egg_type_id": kinds["appointment"].id, "start": tomorrow,
-             "stop": tomorrow + timedelta(hours=1), "egg_customer_id": customer.id, "egg_contact_id": customer.child_ids[:1].id},
+             "stop": tomorrow + timedelta(hours=1), "egg_customer_id": customer.id,
+             "egg_contact_id": customer.child_ids[:1].id},
             {"name": "Appel de suivi", "egg_type_id": kinds["call"].id, "start": tomorrow - timedelta(days=3),
              "stop": tomorrow - timedelta(days=3, hours=-1), "egg_customer_id": self.customers[0].id,
              "egg_report": "<p>Satisfait de l'installation.</p>"},
         ])
         task = self.env["egg.task"].create({
-            "name": "Envoyer le catalogue", "due_date": TODAY + timedelta(days=3), "egg_customer_id": customer.id, "priority": "1",
+            "name": "Envoyer le catalogue", "due_date": TODAY + timedelta(days=3), "egg_customer_id": customer.id,
+            "priority": "1",
         })
         action = events[0].action_egg_quote()
         defaults = {name[8:]: value for name, value in action["context"].items() if name.startswith("default_")}
@@ -368,7 +397,8 @@ class Job:
         self._commit()
         self._document(quote, "quote")
         self.facts["agenda"] = {
-            "events": [{"name": event.name, "type": event.egg_type_id.name, "done": event.egg_done} for event in events],
+            "events": [{"name": event.name, "type": event.egg_type_id.name, "done": event.egg_done}
+                       for event in events],
             "tasks": [{"name": task.name, "due": task.due_date.isoformat()}],
             "quote_from_event": quote.name,
         }
@@ -377,7 +407,9 @@ class Job:
     # 7. From the deal to the delivery note --------------------------------
 
     def chain(self):
-        """A deal gives a quote, the quote an order of its own; goods are bought, delivered in part and invoiced from the note."""
+        """A deal gives a quote, the quote an order of its own; goods are bought,
+        delivered in part and invoiced from the note.
+        """
         env, (washer, installation) = self.env, self.products
         customer = self.customers[3]
         deal = env["crm.lead"].create({
@@ -404,7 +436,8 @@ class Job:
         credit_note.action_post()
         self._commit()
         self.facts["chain"] = {
-            "deal": deal.name, "quote": quote.name, "refused": other.name, "order": order.name, "supplier_order": purchase.name,
+            "deal": deal.name, "quote": quote.name, "refused": other.name, "order": order.name,
+            "supplier_order": purchase.name,
             "delivery": note.name, "invoice": invoice.name, "credit_note": credit_note.name,
             "delivered_on": order.commitment_date.date().isoformat(),
             "map": self._flatten(env["egg.document.map"].get_map(order._name, order.id)["roots"]),
@@ -436,7 +469,8 @@ class Job:
             facts["total"] = document.amount
         if "amount_untaxed" in document._fields:
             totals = document._get_egg_totals()
-            facts |= {"untaxed": totals["untaxed"], "vat": totals["vat"], "tax": totals["tax"], "total": totals["total"]}
+            facts |= {"untaxed": totals["untaxed"], "vat": totals["vat"], "tax": totals["tax"],
+                      "total": totals["total"]}
             facts["net_to_pay"] = document.egg_net_to_pay
             facts["instalments"] = [
                 {"label": row["label"], "date": row["date"].isoformat(), "amount": row["amount"]}
@@ -453,7 +487,8 @@ class Job:
 STEPS = (
     ("Company, customers, products", "set_up"), ("Quote, its PDF and its mail", "quote"),
     ("Order and deposit invoice", "order_and_deposit"), ("Invoice", "invoice"),
-    ("A second company, with deposit receipts", "second_company"), ("Reminders", "reminders"), ("SEPA direct debits", "collect"),
+    ("A second company, with deposit receipts", "second_company"), ("Reminders", "reminders"),
+    ("SEPA direct debits", "collect"),
     ("Agenda", "agenda"), ("From the deal to the credit note", "chain"),
 )
 

@@ -30,12 +30,14 @@ def do_test(options) -> int:
     template = odoo.ensure_web_template() if needs_browser else odoo.ensure_suite_template()
     postgres.clone(template, TEST_DATABASE)
     command = [paths.PYTHON, "-m", "pytest", f"--odoo-config={odoo.configuration_file()}",
-               f"--odoo-database={TEST_DATABASE}", "--odoo-http", *_processes(options.jobs, targets), *options.pytest, *targets]
+               f"--odoo-database={TEST_DATABASE}", "--odoo-http", *_processes(options.jobs, targets), *options.pytest,
+               *targets]
     return subprocess.run(list(map(str, command)), cwd=paths.ROOT, env=odoo.environment(), check=False).returncode
 
 
 def _processes(wanted: int | None, targets: list) -> list:
-    """Options of pytest for the number of processes: one per core for everything, each with its own copy of the database; one for a part.
+    """Options of pytest for the number of processes: one per core for everything,
+    each with its own copy of the database; one for a part.
 
     Which test goes where is decided in `conftest.py`.
     """
@@ -73,7 +75,8 @@ def do_coverage(options) -> int:
 def do_shell(options) -> int:
     setup.ensure(with_browser=False)
     database = options.targets[0] if options.targets else odoo.ensure_suite_template()
-    return subprocess.run(odoo.command("shell", "-d", database, "--no-http"), env=odoo.environment(), check=False).returncode
+    return subprocess.run(odoo.command("shell", "-d", database, "--no-http"), env=odoo.environment(),
+                          check=False).returncode
 
 
 def do_serve(options) -> int:
@@ -99,7 +102,8 @@ def do_i18n(options) -> int:
         if not catalogue.exists():
             fresh.replace(catalogue)
         done = console.run([paths.PYTHON, paths.ROOT / "scripts/merge_catalogue.py", catalogue, fresh], log="i18n")
-        console.say(f"{catalogue.relative_to(paths.ROOT)}: {catalogue.read_text(encoding='utf-8').count('msgid ')} messages\n{done}")
+        console.say(f"{catalogue.relative_to(paths.ROOT)}: {catalogue.read_text(encoding='utf-8').count('msgid ')} "
+                    f"messages\n{done}")
     return 0
 
 
@@ -122,7 +126,8 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", help="tests, benchmarks or a database, depending on the command")
     parser.add_argument("--serve", type=int, default=1)
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8069))
-    parser.add_argument("--jobs", type=int, help="processes of a test run; one per core for the whole suite, one for a part of it")
+    parser.add_argument("--jobs", type=int, help="processes of a test run; one per core for the whole suite, one for "
+                                                 "a part of it")
     parser.add_argument("--pytest", action="append", default=[], help="an option handed to pytest as it is")
     options = parser.parse_intermixed_args()  # options may stand between the command and its targets
     return console.main_guard(lambda: commands[options.command](options))

@@ -1,6 +1,7 @@
 """Draw the icon of each addon anew: an egg in the colours of its family, with a sign of what the addon is about.
 
-An addon of its own has one colour; glue has the upper half of one side and the lower half of the other. Run with the Python of `.dev/venv`.
+An addon of its own has one colour; glue has the upper half of one side and the lower half of the other. Run with the
+Python of `.dev/venv`.
 """
 
 from math import cos, pi, sin
@@ -12,7 +13,8 @@ SIZE, FINE = 140, 4  # pixels of a side; drawn larger by FINE, then reduced, for
 WHITE = "#ffffff"
 #: family: (light, full) colour
 COLOURS = {
-    "billing": ("#fbc46b", "#e2831b"), "sales": ("#f5a8b8", "#cf4766"), "followup": ("#9bcff6", "#2b78b8"), "debit": ("#a9d8dc", "#258491"),
+    "billing": ("#fbc46b", "#e2831b"), "sales": ("#f5a8b8", "#cf4766"), "followup": ("#9bcff6", "#2b78b8"),
+    "debit": ("#a9d8dc", "#258491"),
     "sepa": ("#a9ddb4", "#23905a"), "stripe": ("#aea6dc", "#3b2d9b"), "agenda": ("#c9b5e8", "#6f4798"),
 }
 #: addon: (family of the upper half, of the lower half, sign)
@@ -21,7 +23,8 @@ ICONS = {
     "egg_sales": ("sales", "sales", "tag"), "egg_sales_stock": ("sales", "sales", "crate"),
     "egg_sales_purchase": ("sales", "sales", "truck"), "egg_sales_crm": ("sales", "sales", "funnel"),
     "egg_followup": ("followup", "followup", "bell"), "egg_followup_sales": ("followup", "sales", "bell"),
-    "egg_debit": ("debit", "debit", "bank"), "egg_sepa": ("sepa", "sepa", "euro"), "egg_stripe": ("stripe", "stripe", "card"),
+    "egg_debit": ("debit", "debit", "bank"), "egg_sepa": ("sepa", "sepa", "euro"),
+    "egg_stripe": ("stripe", "stripe", "card"),
     "egg_followup_debit": ("followup", "debit", "bell"),
     "egg_agenda": ("agenda", "agenda", "calendar"), "egg_agenda_sales": ("agenda", "sales", "calendar"),
     "egg_agenda_crm": ("agenda", "sales", "funnel"), "egg_agenda_followup": ("agenda", "followup", "telephone"),

@@ -1,4 +1,5 @@
-"""Printed documents of an example company in five layouts of options, each with 3, 40 and 200 lines; nothing is kept in the database.
+"""Printed documents of an example company in five layouts of options, each with 3,
+40 and 200 lines; nothing is kept in the database.
 
 usage: gallery_job.py DATABASE FOLDER
 
@@ -25,7 +26,8 @@ WORKS = [
     ("Dépose et préparation", [
         ("Dépose de la couverture existante, tri et évacuation des gravats", 86, 18.5, 0, 20),
         ("Échafaudage de pied, montage, location quatre semaines et démontage", 1, 1480.0, 0, 20),
-        ("Révision de la charpente\nRemplacement des pièces altérées, traitement insecticide et fongicide des bois conservés", 1, 960.0, 5, 10),
+        ("Révision de la charpente\nRemplacement des pièces altérées, traitement insecticide et fongicide des bois "
+         "conservés", 1, 960.0, 5, 10),
     ]),
     ("Couverture", [
         ("Écran sous-toiture HPV, fourniture et pose", 86, 7.9, 0, 10),
@@ -40,7 +42,8 @@ WORKS = [
         ("Noue en zinc, développé 50", 6.2, 71.0, 0, 10),
     ]),
     ("Isolation et finitions", [
-        ("Laine de bois 200 mm entre chevrons\nR = 5,25 m².K/W, pare-vapeur hygrovariable, joints et adhésifs", 80, 46.8, 0, 5.5),
+        ("Laine de bois 200 mm entre chevrons\nR = 5,25 m².K/W, pare-vapeur hygrovariable, joints et adhésifs", 80,
+         46.8, 0, 5.5),
         ("Fenêtre de toit 78 × 98, motorisée, avec raccord d’étanchéité et volet roulant solaire", 2, 1240.0, 10, 10),
         ("Nettoyage de fin de chantier", 1, 240.0, 0, 20),
     ]),
@@ -48,13 +51,18 @@ WORKS = [
 
 TERMS = """
 <h1>Conditions générales de vente</h1>
-<h2>1. Objet</h2><p>Les présentes conditions s’appliquent à tous les travaux de couverture, de zinguerie et d’isolation confiés à Egg SAS.
+<h2>1. Objet</h2><p>Les présentes conditions s’appliquent à tous les travaux de couverture,
+de zinguerie et d’isolation confiés à Egg SAS.
 Toute commande vaut acceptation de ces conditions.</p>
-<h2>2. Prix</h2><p>Les prix sont fermes pendant la durée de validité du devis. Tout travail supplémentaire fait l’objet d’un avenant écrit.</p>
-<h2>3. Exécution</h2><ul><li>Les délais courent à la réception de l’acompte.</li><li>Les intempéries les prolongent d’autant.</li>
+<h2>2. Prix</h2><p>Les prix sont fermes pendant la durée de validité du devis. Tout travail supplémentaire fait
+l’objet d’un avenant écrit.</p>
+<h2>3. Exécution</h2><ul><li>Les délais courent à la réception de l’acompte.</li><li>Les intempéries les prolongent
+d’autant.</li>
 <li>L’accès au chantier est assuré par le client.</li></ul>
-<h2>4. Garanties</h2><p>Les ouvrages sont couverts par la garantie décennale (assureur : Mutuelle du Bâtiment, police 4 711 082, France).</p>
-<h2>5. Règlement</h2><p>Les factures sont payables à <b>trente jours</b>. Les marchandises restent notre propriété jusqu’au paiement complet.</p>
+<h2>4. Garanties</h2><p>Les ouvrages sont couverts par la garantie décennale (assureur : Mutuelle du Bâtiment,
+police 4 711 082, France).</p>
+<h2>5. Règlement</h2><p>Les factures sont payables à <b>trente jours</b>. Les marchandises restent notre propriété
+jusqu’au paiement complet.</p>
 """
 
 
@@ -82,7 +90,8 @@ def thumbnails() -> list:
         for row in range(4):
             for column in range(-1, 4):
                 left = column * 96 + 48 * (row % 2)
-                pen.rounded_rectangle((left, row * 84 - 8, left + 90, row * 84 + 82), 40, fill=("#b4532a", "#a34724", "#c2643a")[(row + column) % 3])
+                pen.rounded_rectangle((left, row * 84 - 8, left + 90, row * 84 + 82), 40,
+                                      fill=("#b4532a", "#a34724", "#c2643a")[(row + column) % 3])
 
     def zinc(pen, width, height):
         pen.rectangle((0, 0, width, height), fill="#e2e8f0")
@@ -111,25 +120,33 @@ class Gallery:
         france = self.env.ref("base.fr")
         self.company.write({
             "name": "Egg SAS", "street": "12 rue des Poules", "zip": "69001", "city": "Lyon", "country_id": france.id,
-            "phone": "+33 4 72 00 00 00", "email": "contact@egg.example", "website": "https://egg.example", "vat": "FR83404833048",
-            "company_registry": "40483304800022", "egg_legal_form": "SAS", "egg_share_capital": 10000, "egg_register_town": "Lyon",
-            "logo": logo(), "uses_default_logo": False, "primary_color": TEAL, "secondary_color": ORANGE, "font": "Lato",
-            "report_header": "<p>Couverture, zinguerie, isolation</p>", "report_footer": False, "company_details": False,
+            "phone": "+33 4 72 00 00 00", "email": "contact@egg.example", "website": "https://egg.example",
+            "vat": "FR83404833048",
+            "company_registry": "40483304800022", "egg_legal_form": "SAS", "egg_share_capital": 10000,
+            "egg_register_town": "Lyon",
+            "logo": logo(), "uses_default_logo": False, "primary_color": TEAL, "secondary_color": ORANGE,
+            "font": "Lato",
+            "report_header": "<p>Couverture, zinguerie, isolation</p>", "report_footer": False,
+            "company_details": False,
         })
         self.bank, self.other_bank = self.env["res.partner.bank"].create([
             {"acc_number": number, "partner_id": self.company.partner_id.id, "allow_out_payment": True, "bank_bic": bic}
-            for number, bic in (("FR7630003030000005000000175", "SOGEFRPP"), ("FR7610107001011234567890129", "BREDFRPP"))])
+            for number, bic in (("FR7630003030000005000000175", "SOGEFRPP"),
+                                ("FR7610107001011234567890129", "BREDFRPP"))])
         self.profile = self.env["egg.document.profile"].create({
             "name": "Agence de Nantes", "bank_account_id": self.other_bank.id,
-            "sender": "Egg SAS, agence de Nantes\n4 quai de la Fosse\n44000 Nantes\n+33 2 40 00 00 00\nnantes@egg.example",
+            "sender": "Egg SAS, agence de Nantes\n4 quai de la Fosse\n44000 Nantes\n+33 2 40 00 00 "
+                      "00\nnantes@egg.example",
         })
         self.terms = self.env["egg.condition.text"].create({"name": "CGV 2026", "kind": "general", "body": TERMS})
         self.customer = self.env["res.partner"].create({
-            "name": "Client Alpha", "is_company": True, "street": "8 avenue Foch", "zip": "75016", "city": "Paris", "country_id": france.id,
+            "name": "Client Alpha", "is_company": True, "street": "8 avenue Foch", "zip": "75016", "city": "Paris",
+            "country_id": france.id,
             "vat": "FR40303265045", "company_registry": "303265045", "lang": "fr_FR", "email": "alpha@example.com"})
         self.contact = self.env["res.partner"].create({"name": "Marie Durand", "parent_id": self.customer.id})
         self.site = self.env["res.partner"].create({
-            "name": "Chantier de Vincennes", "type": "delivery", "parent_id": self.customer.id, "street": "27 rue du Midi", "zip": "94300",
+            "name": "Chantier de Vincennes", "type": "delivery", "parent_id": self.customer.id,
+            "street": "27 rue du Midi", "zip": "94300",
             "city": "Vincennes", "country_id": france.id})
         self.seller = self.env["res.users"].create({"name": "Paul Lambert", "login": "paul.gallery", "lang": "fr_FR"})
 
@@ -137,11 +154,13 @@ class Gallery:
         Tax = self.env["account.tax"].with_context(active_test=False)
         self.taxes = {}
         for rate in (20, 10, 5.5):
-            tax = Tax.search([("company_id", "=", self.company.id), ("type_tax_use", "=", "sale"), ("amount", "=", rate),
+            tax = Tax.search([("company_id", "=", self.company.id), ("type_tax_use", "=", "sale"),
+                              ("amount", "=", rate),
                               ("price_include_override", "in", (False, "tax_excluded"))], limit=1)
             tax.active = True
             self.taxes[rate] = tax
-        units = {name: self.env.ref(f"uom.product_uom_{name}", raise_if_not_found=False) or self.env.ref("uom.product_uom_unit")
+        units = {name: self.env.ref(f"uom.product_uom_{name}", raise_if_not_found=False)
+                 or self.env.ref("uom.product_uom_unit")
                  for name in ("unit", "meter")}
         rows = [row for _chapter, rows in WORKS for row in rows]
         images = thumbnails()
@@ -149,7 +168,8 @@ class Gallery:
             "name": name.split("\n")[0], "default_code": f"TO-{number:03d}", "list_price": price, "type": "consu",
             "uom_id": units["unit" if quantity == int(quantity) else "meter"].id,
             "taxes_id": [(6, 0, self.taxes[rate].ids)],
-            "barcode": f"{_with_check_digit(f'37601234567{number % 10}')}" if number % 10 == number else f"TO-{number:03d}",
+            "barcode": f"{_with_check_digit(f'37601234567{number % 10}')}" if number % 10 == number
+            else f"TO-{number:03d}",
         } for number, (name, quantity, price, _discount, rate) in enumerate(rows)])
         for number, product in enumerate(self.products):
             product.product_tmpl_id.image_1920 = images[number % 3] if number % 4 else False
@@ -168,7 +188,8 @@ class Gallery:
                     values.append({"display_type": "line_section", "name": chapter})
                 for name, amount, price, discount, rate in rows:
                     if number < count:
-                        values.append({"product_id": self.products[place].id, "name": name, quantity: amount, "price_unit": price,
+                        values.append({"product_id": self.products[place].id, "name": name, quantity: amount,
+                                       "price_unit": price,
                                        "discount": discount, "tax_ids": [(6, 0, self.taxes[rate].ids)]})
                         number += 1
                     place += 1
@@ -178,14 +199,18 @@ class Gallery:
 
     def quote(self, count, chapters=True, **values):
         return self.env["sale.order"].create({
-            "partner_id": self.customer.id, "date_order": fields.Datetime.to_datetime(f"{DAY} 10:00:00"), "validity_date": "2026-02-14",
-            "user_id": self.seller.id, "egg_title": "Réfection de la toiture nord", "order_line": self.lines(count, "product_uom_qty", chapters),
+            "partner_id": self.customer.id, "date_order": fields.Datetime.to_datetime(f"{DAY} 10:00:00"),
+            "validity_date": "2026-02-14",
+            "user_id": self.seller.id, "egg_title": "Réfection de la toiture nord",
+            "order_line": self.lines(count, "product_uom_qty", chapters),
             "egg_contact_id": self.contact.id, **values})
 
     def invoice(self, count, post=True, chapters=True, **values):
         move = self.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": DAY, "invoice_date_due": "2026-02-14",
-            "delivery_date": "2026-01-12", "invoice_user_id": self.seller.id, "ref": "BC 2026-018", "partner_bank_id": self.bank.id,
+            "move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": DAY,
+            "invoice_date_due": "2026-02-14",
+            "delivery_date": "2026-01-12", "invoice_user_id": self.seller.id, "ref": "BC 2026-018",
+            "partner_bank_id": self.bank.id,
             "invoice_line_ids": self.lines(count, "quantity", chapters), **values})
         if post:
             move.action_post()
@@ -199,15 +224,19 @@ class Gallery:
         """Quotation with the usual columns, comment, signature box and general terms."""
         self.style()
         return self.quote(count, egg_print_title=True, egg_print_seller=True, egg_general_condition_id=self.terms.id,
-                          egg_comment_1="<p>Madame, Monsieur, voici notre proposition, établie après notre visite du 12 janvier.</p>")
+                          egg_comment_1="<p>Madame, Monsieur, voici notre proposition, établie après notre visite du "
+                                        "12 janvier.</p>")
 
     def everything(self, count):
         """Nine columns, barcodes, delivery address, totals on each page, striped."""
         self.style("striped")
         return self.quote(
-            count, egg_print_title=True, egg_print_seller=True, egg_print_product_number=True, egg_print_product_image=True,
-            egg_print_barcode=True, egg_print_delivery_address=True, egg_print_totals_every_page=True, partner_shipping_id=self.site.id,
-            egg_same_address=False, egg_delivery_address="Chantier de Vincennes\n27 rue du Midi\n94300 Vincennes", egg_general_condition_id=False)
+            count, egg_print_title=True, egg_print_seller=True, egg_print_product_number=True,
+            egg_print_product_image=True,
+            egg_print_barcode=True, egg_print_delivery_address=True, egg_print_totals_every_page=True,
+            partner_shipping_id=self.site.id,
+            egg_same_address=False, egg_delivery_address="Chantier de Vincennes\n27 rue du Midi\n94300 Vincennes",
+            egg_general_condition_id=False)
 
     def plain(self, count):
         """Invoice without unit prices and discounts, in another font."""
@@ -221,21 +250,29 @@ class Gallery:
                             egg_print_totals_every_page=True, chapters=False, egg_general_condition_id=False)
 
     def rich(self, count):
-        """Invoice with footer discount, eco-participation, shipping, instalments, payment, profile and both comments."""
+        """Invoice with footer discount, eco-participation, shipping, instalments,
+        payment, profile and both comments.
+        """
         self.style("bold")
         condition = self.env["egg.payment.condition"].create({"name": "30/70", "line_ids": [
-            (0, 0, {"sequence": 1, "percent": 30, "rule": "receipt", "title": "Acompte de {pourcentage} à la commande"}),
-            (0, 0, {"sequence": 2, "percent": 70, "rule": "days_end_of_month", "days": 30, "title": "Solde, 30 jours fin de mois",
+            (0, 0,
+             {"sequence": 1, "percent": 30, "rule": "receipt", "title": "Acompte de {pourcentage} à la commande"}),
+            (0, 0, {"sequence": 2, "percent": 70, "rule": "days_end_of_month", "days": 30,
+                    "title": "Solde, 30 jours fin de mois",
                     "payment_mode_id": self.env.ref("egg_billing.payment_mode_direct_debit").id})]})
         move = self.invoice(
             count, post=False, egg_condition_id=condition.id, egg_discount_mode="untaxed_percent", egg_discount_value=5,
             egg_shipping_amount=90, egg_profile_id=self.profile.id, egg_general_condition_id=False,
             egg_comment_1="<p>Chantier réceptionné <b>sans réserve</b> le 12 janvier 2026.</p>",
-            egg_comment_2="<p>Merci de votre confiance. Votre attestation d’assurance décennale est jointe à ce courrier.</p>")
+            egg_comment_2="<p>Merci de votre confiance. Votre attestation d’assurance décennale est jointe à ce "
+                          "courrier.</p>")
         line = move.invoice_line_ids.filtered("product_id")[-1]
-        line.egg_third_party_tax_ids = [(0, 0, {"name": "Éco-participation PMCB", "amount": 1.8, "tax_ids": [(6, 0, self.taxes[20].ids)]})]
+        line.egg_third_party_tax_ids = [(0, 0,
+                                         {"name": "Éco-participation PMCB", "amount": 1.8,
+                                          "tax_ids": [(6, 0, self.taxes[20].ids)]})]
         move.action_post()
-        move.egg_register_payment(1500.0, "2026-01-20", self.env.ref("egg_billing.payment_mode_transfer"), reference="VIR 4711")
+        move.egg_register_payment(1500.0, "2026-01-20", self.env.ref("egg_billing.payment_mode_transfer"),
+                                  reference="VIR 4711")
         return move
 
     def print_all(self, only=()):

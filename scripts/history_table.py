@@ -1,4 +1,5 @@
-"""Print the table of the columns that the suite adds to Odoo's own models, with what rows of before get (`odoo shell`, `env` is bound).
+"""Print the table of the columns that the suite adds to Odoo's own models,
+with what rows of before get (`odoo shell`, `env` is bound).
 
 The table stands in docs/decisions/0034-columns-of-rows-of-before.md; a test compares it with what the registry says.
 """

@@ -1,10 +1,11 @@
-"""What the documents are made of: fields and classes of `account.move`, `sale.order` and their lines, as text to compare.
+"""What the documents are made of: fields and classes of `account.move`,
+`sale.order` and their lines, as text to compare.
 
 usage: shape_job.py DATABASE FILE
 
-One line per field (with what decides how it behaves and the modules that declare it), one per class in the order in which Python asks them,
-and one per method that the suite and something else define, with the classes in that order. Run it before and after a change that moves
-code, on the same set of addons, and read the difference of the two files.
+One line per field (with what decides how it behaves and the modules that declare it), one per class in the order in
+which Python asks them, and one per method that the suite and something else define, with the classes in that order. Run
+it before and after a change that moves code, on the same set of addons, and read the difference of the two files.
 """
 
 import sys
@@ -16,7 +17,8 @@ from odoo.modules.registry import Registry
 
 MODELS = ("account.move", "account.move.line", "sale.order", "sale.order.line")
 #: What makes a field behave as it does.
-FACTS = ("type", "comodel_name", "store", "compute", "inverse", "search", "related", "readonly", "required", "copy", "precompute", "groups",
+FACTS = ("type", "comodel_name", "store", "compute", "inverse", "search", "related", "readonly", "required", "copy",
+         "precompute", "groups",
          "index")
 
 

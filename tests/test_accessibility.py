@@ -23,34 +23,41 @@ SCREENS = {
     "bulk": ("egg_followup.egg_bulk_invoice_action", ".egg_urgency",
              [".egg_bulk_top", ".egg_bulk_bar", ".egg_urgency", ".egg_due_badge", "button[name^=action_egg]"]),
     "settings": ("egg_billing.egg_settings_action", ".egg_setup_checklist", [".egg_setup_checklist"]),
-    "invoice": ("account.move/{move}", ".o_form_view", ["button[name^=action_egg]", ".o_field_widget[name^=egg_discount]"]),
+    "invoice": ("account.move/{move}", ".o_form_view",
+                ["button[name^=action_egg]", ".o_field_widget[name^=egg_discount]"]),
     "order": ("sale.order/{order}", ".o_form_view", ["button[name^=action_egg]", "[name=egg_numbers]"]),
     "run": ("egg.followup.run/{run}", f".o_field_widget[name=followup_message_ids] {ROW}", [BUTTONS, *CELLS]),
     "runs": ("egg_followup.egg_followup_run_action", ROW, CELLS),
-    "collection": ("egg.sepa.collection/{collection}", f".o_field_widget[name=item_ids] {ROW}", [BUTTONS, ".o_form_sheet .alert", *CELLS]),
+    "collection": ("egg.sepa.collection/{collection}", f".o_field_widget[name=item_ids] {ROW}",
+                   [BUTTONS, ".o_form_sheet .alert", *CELLS]),
     "collections": ("egg-collections", ROW, CELLS),
     "mandates": ("egg-mandates", ROW, CELLS),
     "stripe run": ("egg.stripe.run/{stripe_run}", f".o_field_widget[name=transaction_ids] {ROW}", [BUTTONS, *CELLS]),
     "stripe runs": ("egg_stripe.egg_stripe_run_action", ROW, CELLS),
-    "stripe accounts": ("egg_stripe.egg_stripe_account_action", ROW, [".o_list_button_add", "button[name=action_declare]", *CELLS]),
+    "stripe accounts": ("egg_stripe.egg_stripe_account_action", ROW,
+                        [".o_list_button_add", "button[name=action_declare]", *CELLS]),
     "calls": ("who-to-call", ROW, ["button[name=action_call_result]", *CELLS]),
     "planning": ("egg_agenda.action_planning", ".fc-event", [".fc-event"]),
     "tasks": ("egg_agenda.action_task", ROW, CELLS),
 }
 #: A due item in a collection file and in a run of Stripe (whose account was declared without asking Stripe).
 MORE = """
-env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
+env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test",
+                   "egg_sepa_iban": "FR1420041010050500013M02606",
                    "egg_sepa_bic": "PSSTFRPPPAR"})
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
+env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today,
+                                 "signature_town": "Lyon"}).action_insert()
 debited, by_stripe = late.copy(), late.copy()
 for one in (debited, by_stripe):
-    one.write({"invoice_date": today - timedelta(days=20), "invoice_date_due": today - timedelta(days=2), "invoice_payment_term_id": False,
+    one.write({"invoice_date": today - timedelta(days=20), "invoice_date_due": today - timedelta(days=2),
+               "invoice_payment_term_id": False,
                "egg_payment_mode_id": env.ref("egg_billing.payment_mode_direct_debit").id})
     one.action_post()
 env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=debited.ids).create({}).action_validate()
 draft, declared = env["egg.stripe.account"].create([
-    {"partner_id": customer.id, "iban": iban, "email": "zoe@zola.example", "mandate_ref": mandate, "mandate_date": today}
+    {"partner_id": customer.id, "iban": iban, "email": "zoe@zola.example", "mandate_ref": mandate,
+     "mandate_date": today}
     for iban, mandate in (("FR7630006000011234567890189", "RUM-1"), ("FR1420041010050500013M02606", "RUM-2"))])
 provider = env.company._make_egg_stripe_provider()
 declared.token_id = env["payment.token"].create({
@@ -62,8 +69,10 @@ form._make_run(provider, *form._plan())
 env.cr.commit()
 """
 RECORDS = {
-    "move": "SELECT max(id) FROM account_move WHERE move_type = 'out_invoice'", "run": "SELECT max(id) FROM egg_followup_run",
-    "order": "SELECT max(id) FROM sale_order WHERE state = 'sale'", "quote": "SELECT max(id) FROM sale_order WHERE state = 'draft'",
+    "move": "SELECT max(id) FROM account_move WHERE move_type = 'out_invoice'",
+    "run": "SELECT max(id) FROM egg_followup_run",
+    "order": "SELECT max(id) FROM sale_order WHERE state = 'sale'", "quote": "SELECT max(id) FROM sale_order WHERE "
+                                                                             "state = 'draft'",
     "collection": "SELECT max(id) FROM egg_sepa_collection", "stripe_run": "SELECT max(id) FROM egg_stripe_run",
 }
 
@@ -81,7 +90,8 @@ def faults(page, selectors) -> list:
     context = {"include": [[selector] for selector in selectors if page.locator(selector).count()]}
     assert context["include"], "what is to be checked is on the screen"
     page.evaluate(STILL)
-    found = Axe().run(page, context=context, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
+    found = Axe().run(page, context=context,
+                      options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
     return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]
             if one["id"] not in PAGE_RULES and not ODOO.search(node["html"])]
 
@@ -128,7 +138,9 @@ def test_document_map_by_keyboard(site):
 
 
 def test_line_tools_by_keyboard(site):
-    """LIN-13, QLT-02: the tools of a line have no fault; its label is changed with the keyboard alone, and Escape leaves it as it was."""
+    """LIN-13, QLT-02: the tools of a line have no fault; its label is changed with the keyboard alone,
+    and Escape leaves it as it was.
+    """
     page, ids = site
     page.set_viewport_size(WIDE)
     show(page, f"sale.order/{ids['quote']}")

@@ -7,12 +7,16 @@ from odoo.tests import tagged
 @tagged("post_install", "-at_install")
 class TestDocuments(AgendaCase):
     def test_every_document_has_the_shortcut(self):
-        """BAR-02: each document opens the planning for its customer, and what is entered there is about the document."""
+        """BAR-02: each document opens the planning for its customer,
+        and what is entered there is about the document.
+        """
         values = {"partner_id": self.customer.id}
         picking_type = self.env["stock.picking.type"].search([("code", "=", "outgoing")], limit=1)
         documents = [
-            self.env["sale.order"].create(values), self.env["account.move"].create({"move_type": "out_invoice", **values}),
-            self.env["crm.lead"].create({"name": "D", "type": "opportunity", **values}), self.env["purchase.order"].create(values),
+            self.env["sale.order"].create(values),
+            self.env["account.move"].create({"move_type": "out_invoice", **values}),
+            self.env["crm.lead"].create({"name": "D", "type": "opportunity", **values}),
+            self.env["purchase.order"].create(values),
             self.env["stock.picking"].create({"picking_type_id": picking_type.id, **values}),
         ]
         for document in documents:

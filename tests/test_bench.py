@@ -15,14 +15,18 @@ MANY = {"name": "sepa: writer", "items": 20000, "cpu_ms": 0.3}
 
 
 def test_growth_is_that_of_the_largest_size():
-    """QLT-05: rows of one work on several sizes are told apart by their numbers or items; the largest carries the growth of an item."""
+    """QLT-05: rows of one work on several sizes are told apart by their numbers or items;
+    the largest carries the growth of an item.
+    """
     rows = bench.mark_growth([dict(row) for row in (STOCK, UNUSED, LARGE, SMALL, FEW, MANY)])
     growth = {(row["name"], row["items"]): row["growth"] for row in rows if "growth" in row}
     assert growth == {(LARGE["name"], 1): 1.25, (MANY["name"], 20000): 1.5}
 
 
 def test_one_table_with_ratios_to_stock():
-    """QLT-05: one table for the whole suite; what has a stock row beside it is told as a ratio to it, the stock row itself is not."""
+    """QLT-05: one table for the whole suite; what has a stock row beside it is told as a ratio to it,
+    the stock row itself is not.
+    """
     text = bench.table({"overhead": [dict(STOCK), dict(UNUSED)], "bulk": bench.mark_growth([dict(SMALL), dict(LARGE)])})
     lines = {line.split("  ")[1].strip(): line for line in text.splitlines() if line.startswith("  ")}
     assert text.count("growth") == 1

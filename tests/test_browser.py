@@ -11,7 +11,8 @@ from egg_dev import odoo  # isort: skip
 
 #: An order made from a quote, for the map of documents.
 MAP = """
-quote = env["sale.order"].create({"partner_id": customer.id, "egg_title": "Map", "order_line": [(0, 0, {"product_id": product.id})]})
+quote = env["sale.order"].create({"partner_id": customer.id, "egg_title": "Map",
+                                  "order_line": [(0, 0, {"product_id": product.id})]})
 quote.action_quotation_sent()
 quote.egg_create_order()
 """
@@ -36,7 +37,8 @@ def choose(page, field, text):
 
 def speak(page, language):
     """Change the user's language as his preferences do, and load the web client in it."""
-    data = {"jsonrpc": "2.0", "params": {"model": "res.users", "method": "write", "args": [[2], {"lang": language}], "kwargs": {}}}
+    data = {"jsonrpc": "2.0",
+            "params": {"model": "res.users", "method": "write", "args": [[2], {"lang": language}], "kwargs": {}}}
     assert page.context.request.post(f"{page.url.split('/odoo')[0]}/web/dataset/call_kw", data=data).json()["result"]
     page.reload()
     page.wait_for_selector(".o_main_navbar")
@@ -44,7 +46,9 @@ def speak(page, language):
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_bulk_screen_shows_the_overdue_row(site, viewport):
-    """BLK-01, BLK-04, BLK-07, BLK-08: the overdue item is in the bulk screen, says that it is late, and shows date and amount."""
+    """BLK-01, BLK-04, BLK-07, BLK-08: the overdue item is in the bulk screen,
+    says that it is late, and shows date and amount.
+    """
     _database, page = site
     page.set_viewport_size(viewport)
     show(page, "egg_followup.egg_bulk_invoice_action")
@@ -80,7 +84,8 @@ def test_quote_by_hand_to_invoice(site):
     choose(page, "partner_id", "Client Alpha")
     page.locator(".o_field_x2many_list_row_add a, .o_field_x2many_list_row_add button").first.click()
     product = page.locator(
-        ".o_selected_row .o_field_widget[name=product_template_id] input, .o_selected_row .o_field_widget[name=product_id] input"
+        ".o_selected_row .o_field_widget[name=product_template_id] input, .o_selected_row "
+        ".o_field_widget[name=product_id] input"
     ).first
     product.fill("P1 washing")
     page.locator(".o-autocomplete--dropdown-item", has_text="P1 washing").first.click()
@@ -97,22 +102,27 @@ def test_quote_by_hand_to_invoice(site):
     page.click("button[name=action_post]")
     page.wait_for_selector(".o_arrow_button_current:has-text('Posted')", state="attached")
     shot(page, "invoice-1400")
-    rows = sql(database, "SELECT o.amount_total, m.amount_total, m.state FROM sale_order o JOIN account_move m ON m.invoice_origin = o.name")
+    rows = sql(database, "SELECT o.amount_total, m.amount_total, m.state FROM sale_order o JOIN account_move m ON "
+                         "m.invoice_origin = o.name")
     assert rows == [["1080.00", "1080.00", "posted"]]
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_document_map_by_keyboard_opens_a_new_tab(site, viewport):
-    """DOC-38, DOC-39: with the keyboard alone: the details of a document, closed by Escape; its number opens it in a new tab."""
+    """DOC-38, DOC-39: with the keyboard alone: the details of a document, closed by Escape;
+    its number opens it in a new tab.
+    """
     database, page = site
     (order, quote, number), *_rest = sql(
-        database, "SELECT o.id, q.id, q.name FROM sale_order o JOIN sale_order q ON o.egg_parent_id = q.id ORDER BY o.id DESC LIMIT 1")
+        database, "SELECT o.id, q.id, q.name FROM sale_order o JOIN sale_order q ON o.egg_parent_id = q.id ORDER BY "
+                  "o.id DESC LIMIT 1")
     page.set_viewport_size(viewport)
     show(page, f"sale.order/{order}")
     page.wait_for_selector(".o_form_view")
     button = page.locator("button[name=action_egg_map]").first
     if not button.is_visible():
-        page.locator(".o-form-buttonbox .o_button_more, .o_control_panel .o_button_more, .o-form-buttonbox button").first.click()
+        page.locator(
+            ".o-form-buttonbox .o_button_more, .o_control_panel .o_button_more, .o-form-buttonbox button").first.click()
     button.click()
     link = page.locator(".o_egg_map_node[data-kind=quote] > .o_egg_map_row a.o_egg_map_link")
     link.wait_for()
@@ -122,7 +132,8 @@ def test_document_map_by_keyboard_opens_a_new_tab(site, viewport):
     details = page.locator(".o_egg_map_details")
     details.wait_for()
     shot(page, f"map-{viewport['width']}")
-    texts = details.locator("[data-detail]").evaluate_all("all => Object.fromEntries(all.map(one => [one.dataset.detail, one.innerText]))")
+    texts = details.locator("[data-detail]").evaluate_all("all => Object.fromEntries(all.map(one => "
+                                                          "[one.dataset.detail, one.innerText]))")
     assert texts["state"] == "Done"
     assert "1,000.00" in texts["untaxed"] and "1,200.00" in texts["total"] and "1,200.00" in texts["balance"]
     assert texts["date"] != "–" and texts["salesperson"] != "–"

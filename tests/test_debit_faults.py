@@ -1,8 +1,9 @@
-"""The fault matrix of debits: who fails, when, and how. Each cell says: exactly once, told, nothing lost (BNK-01 to BNK-13).
+"""The fault matrix of debits: who fails, when, and how. Each cell says: exactly once, told, nothing lost (BNK-01 to
+BNK-13).
 
-Kills and two real processes at the same moment are in `test_sepa_concurrency`, 1,000 debits under all faults of Stripe at once in
-`egg_stripe/tests/run/test_faults`, the mail server in `test_followup_faults`. Here each fault stands alone, so that a cell that
-breaks names it. docs/decisions/0039 states the counts, a test compares them.
+Kills and two real processes at the same moment are in `test_sepa_concurrency`, 1,000 debits under all faults of Stripe
+at once in `egg_stripe/tests/run/test_faults`, the mail server in `test_followup_faults`. Here each fault stands alone,
+so that a cell that breaks names it. docs/decisions/0039 states the counts, a test compares them.
 """
 
 import base64
@@ -26,8 +27,10 @@ from odoo.tools import mute_logger
 from psycopg2.errors import SerializationFailure, UniqueViolation
 
 NOTE = Path(__file__).resolve().parents[1] / "docs/decisions/0039-what-a-person-decides-about-a-debit.md"
-LOGGERS = ("odoo.addons.egg_stripe.gateway.stripe_gateway", "odoo.addons.egg_debit.models.booking.booking", "odoo.sql_db",
-           "odoo.addons.egg_sepa.models.returns.egg_sepa_collection_item", "odoo.addons.egg_stripe.models.debit.payment_transaction")
+LOGGERS = ("odoo.addons.egg_stripe.gateway.stripe_gateway", "odoo.addons.egg_debit.models.booking.booking",
+           "odoo.sql_db",
+           "odoo.addons.egg_sepa.models.returns.egg_sepa_collection_item",
+           "odoo.addons.egg_stripe.models.debit.payment_transaction")
 CELLS = []
 
 
@@ -66,8 +69,11 @@ class TestDebitFaults(SepaCase, StripeCase):
         cls.moves = cls.env["account.move"].concat(*(cls.make_invoice(one.partner_id, 100.0) for one in cls.mandates))
 
     def test_the_matrix(self):
-        """BNK-01 to BNK-13: in each cell the money moves once, what a person must know is told, and nothing is left between."""
-        self.accounts = [self.link(number, partner=one.partner_id) for number, one in zip((0, 4), self.mandates, strict=True)]
+        """BNK-01 to BNK-13: in each cell the money moves once, what a person must know is told, and nothing is left
+        between.
+        """
+        self.accounts = [self.link(number, partner=one.partner_id)
+                         for number, one in zip((0, 4), self.mandates, strict=True)]
         self.env.flush_all()
         held = []
         for one in CELLS:
@@ -78,7 +84,8 @@ class TestDebitFaults(SepaCase, StripeCase):
 
     def test_the_note_states_the_counts(self):
         """BNK-01: the note has one row per who and when, with the number of its cells."""
-        rows = {(who, when): int(count) for who, when, count in re.findall(r"^\| ([^|]+) \| ([^|]+) \| (\d+) \|", NOTE.read_text(), re.MULTILINE)}
+        found = re.findall(r"^\| ([^|]+) \| ([^|]+) \| (\d+) \|", NOTE.read_text(), re.MULTILINE)
+        rows = {(who, when): int(count) for who, when, count in found}
         self.assertEqual(rows, dict(Counter((one.who, one.when) for one in CELLS)))
         self.assertIn(f"{len(CELLS)} cells", NOTE.read_text())
         self.assertEqual(len({(one.who, one.when, one.how) for one in CELLS}), len(CELLS))
@@ -117,8 +124,10 @@ class TestDebitFaults(SepaCase, StripeCase):
         self.env.flush_all()
         self.env.invalidate_all()
         lines = self.env["account.move.line"].search([
-            ("partner_id", "in", self.mandates.partner_id.ids), ("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")])
-        found = tuple(sum(lines.filtered(lambda line, partner=one.partner_id: line.partner_id == partner).mapped("balance")) for one in self.mandates)
+            ("partner_id", "in", self.mandates.partner_id.ids), ("account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted")])
+        found = tuple(sum(lines.filtered_domain([("partner_id", "=", one.partner_id.id)]).mapped("balance"))
+                      for one in self.mandates)
         self.assertEqual(found, balances, "what the customers owe")
         live = self.items.filtered(lambda item: item.state == "pending").move_line_id
         live_there = self.debits.filtered(lambda one: one.egg_debit_state in LIVE).egg_due_item_id
@@ -127,13 +136,17 @@ class TestDebitFaults(SepaCase, StripeCase):
         self.assertEqual(claimed, live | live_there, "an item is held by its live debit and by nothing else")
         self.assertLessEqual(len(self.items.payment_id), len(self.items))
         if self.debits:
-            taken = sum(one["amount"] for one in self.fake.intents.values() if one["status"] == "succeeded" and not one.get("disputed"))
+            taken = sum(one["amount"]
+                        for one in self.fake.intents.values() if one["status"] == "succeeded"
+                        and not one.get("disputed"))
             given = sum(one["amount"] for one in self.fake.refunds.values() if one["status"] != "failed")
-            self.assertEqual((taken - given) / 100, 200.0 - sum(balances) - self.by_hand, "what Stripe has is what is booked")
+            self.assertEqual((taken - given) / 100, 200.0 - sum(balances) - self.by_hand,
+                             "what Stripe has is what is booked")
 
     @property
     def items(self):
-        return self.env["egg.sepa.collection.item"].search([("partner_id", "in", self.mandates.partner_id.ids)], order="id")
+        return self.env["egg.sepa.collection.item"].search([("partner_id", "in", self.mandates.partner_id.ids)],
+                                                           order="id")
 
     @property
     def debits(self):
@@ -190,12 +203,15 @@ class TestDebitFaults(SepaCase, StripeCase):
     def camt(self, reference, mandate="", amount="", account=FR_IBAN):
         told = f'<Amt Ccy="EUR">{amount}</Amt>' if amount else ""
         named = f"<MndtId>{mandate}</MndtId>" if mandate else ""
-        return (f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{account}</IBAN></Id></Acct><Ntry><BookgDt><Dt>2026-12-03</Dt></BookgDt><NtryDtls>"
-                f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId>{named}</Refs>{told}<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls>"
+        return (f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{account}</IBAN></Id></Acct><Ntry><BookgDt>"
+                f"<Dt>2026-12-03</Dt></BookgDt><NtryDtls>"
+                f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId>{named}</Refs>{told}<RtrInf><Rsn><Cd>AM04</Cd>"
+                f"</Rsn></RtrInf></TxDtls>"
                 "</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>").encode()
 
     def pay_by_hand(self, move):
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=move.ids).create({})._create_payments()
         self.by_hand += 100.0
 
     # Our own process
@@ -266,7 +282,8 @@ class TestDebitFaults(SepaCase, StripeCase):
     @cell("the database", "booking", "refuses a change at the same moment")
     def serialization(self):
         self.sent()
-        with patch.object(type(self.env["egg.sepa.collection.item"]), "_book", side_effect=SerializationFailure("busy")):
+        with patch.object(type(self.env["egg.sepa.collection.item"]), "_book",
+                          side_effect=SerializationFailure("busy")):
             self.run_booking()
         return not any(self.items.mapped("error"))
 
@@ -305,8 +322,11 @@ class TestDebitFaults(SepaCase, StripeCase):
     @cell("the bank", "answering", "refuses a batch and lists one debit", (100, 100))
     def whole_batch(self):
         item = self.booked().item_ids[0]
-        content = self.return_file(item).replace(b"X-001</OrgnlPmtInfId>", item.batch_ref.encode() + b"</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts>")
-        return self.read(content.replace(b"<OrgnlMsgId>X<", b"<OrgnlMsgId>" + item.message_ref.encode() + b"<")).applied_count == 2
+        content = self.return_file(item).replace(b"X-001</OrgnlPmtInfId>",
+                                                 item.batch_ref.encode() + b"</OrgnlPmtInfId><PmtInfSts>RJCT"
+                                                                           b"</PmtInfSts>")
+        return self.read(content.replace(b"<OrgnlMsgId>X<",
+                                         b"<OrgnlMsgId>" + item.message_ref.encode() + b"<")).applied_count == 2
 
     @cell("the bank", "answering", "names the mandate only", (100, 0))
     def mandate_only(self):
@@ -315,7 +335,8 @@ class TestDebitFaults(SepaCase, StripeCase):
 
     @cell("the bank", "answering", "says another amount")
     def other_amount(self):
-        return "40.00" in self.read(self.camt(self.booked().item_ids[0].end_to_end, amount="40.00")).open_return_ids.doubt
+        return "40.00" in self.read(self.camt(self.booked().item_ids[0].end_to_end,
+                                              amount="40.00")).open_return_ids.doubt
 
     @cell("the bank", "answering", "says another amount, a person applies it", (100, 0))
     def other_amount_applied(self):
@@ -327,7 +348,8 @@ class TestDebitFaults(SepaCase, StripeCase):
 
     @cell("the bank", "answering", "names another mandate")
     def other_mandate(self):
-        return "RUM-X" in self.read(self.camt(self.booked().item_ids[0].end_to_end, mandate="RUM-X")).open_return_ids.doubt
+        return "RUM-X" in self.read(self.camt(self.booked().item_ids[0].end_to_end,
+                                              mandate="RUM-X")).open_return_ids.doubt
 
     @cell("the bank", "answering", "names what nobody knows")
     def unknown(self):
@@ -394,7 +416,8 @@ class TestDebitFaults(SepaCase, StripeCase):
     @cell("a colleague", "making a file", "counts the same credit", (0, 40))
     def same_credit(self):
         credit = self.env["account.payment"].create({
-            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.moves[0].partner_id.id, "amount": 60.0,
+            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.moves[0].partner_id.id,
+            "amount": 60.0,
             "journal_id": self.bank.id, "date": "2026-11-12"})
         credit.action_post()
         collection = self.collect(self.moves[0])
@@ -402,7 +425,8 @@ class TestDebitFaults(SepaCase, StripeCase):
             credit.action_draft()
         collection.action_sent()
         # The other customer pays a part by hand.
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=self.moves[1].ids).create(
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=self.moves[1].ids).create(
             {"amount": 60.0})._create_payments()
         return self.assertEqual(collection.amount_total, 40.0) or str(told.exception)
 

@@ -12,7 +12,9 @@ from psycopg2 import IntegrityError
 @tagged("post_install", "-at_install")
 class TestDebitsMeet(SepaCase, StripeCase):
     def test_an_item_is_in_one_live_debit_only(self):
-        """STR-01: what Stripe debits is put in no SEPA file, what is in a file Stripe does not debit; the database says so."""
+        """STR-01: what Stripe debits is put in no SEPA file, what is in a file Stripe does not debit;
+        the database says so.
+        """
         account = self.link(0)
         self.make_mandate(account=self.make_account(0, partner=account.partner_id))
         invoice = self.make_invoice(account.partner_id)

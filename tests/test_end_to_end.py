@@ -18,8 +18,10 @@ from .support.databases import cloned, sql
 from egg_dev import demo, paths  # isort: skip
 
 PAIN = {
-    "pain.008.001.02": ("sepaxml", "schemas/pain.008.001.02.xsd"), "pain.008.002.02": ("sepaxml", "schemas/pain.008.002.02.xsd"),
-    "pain.008.003.02": ("sepaxml", "schemas/pain.008.003.02.xsd"), "pain.008.001.08": ("sepapy", "schemas/pain.008.001.08.xsd"),
+    "pain.008.001.02": ("sepaxml", "schemas/pain.008.001.02.xsd"),
+    "pain.008.002.02": ("sepaxml", "schemas/pain.008.002.02.xsd"),
+    "pain.008.003.02": ("sepaxml", "schemas/pain.008.003.02.xsd"),
+    "pain.008.001.08": ("sepapy", "schemas/pain.008.001.08.xsd"),
 }
 
 
@@ -29,13 +31,15 @@ class Done:
     def __init__(self, database, folder):
         self.database, self.folder = database, folder
         self.facts = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        self.mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted((folder / "mails").glob("*.eml"))]
+        self.mails = [message_from_bytes(path.read_bytes(), policy=policy.default)
+                      for path in sorted((folder / "mails").glob("*.eml"))]
 
     def document(self, kind):
         return next(one for one in self.facts["documents"] if one["kind"] == kind)
 
     def text(self, name):
-        return "\n".join(page.extract_text() for page in PdfReader(self.folder / name).pages).replace("\u00a0", " ").replace("\u202f", " ")
+        return "\n".join(page.extract_text()
+                         for page in PdfReader(self.folder / name).pages).replace("\u00a0", " ").replace("\u202f", " ")
 
     def sql(self, statement):
         return sql(self.database, statement)
@@ -51,7 +55,9 @@ def job(tmp_path_factory):
 
 
 def test_quote_and_order_have_the_same_totals(job):
-    """DOC-19, TAX-07, TAX-12, ORD-01: 2,250.00 less 10 %, plus an eco-tax of 10.00 at 5.5 %: 2,035.00 + 405.55 = 2,440.55."""
+    """DOC-19, TAX-07, TAX-12, ORD-01: 2,250.00 less 10 %, plus an eco-tax of 10.00 at 5.5 %:
+    2,035.00 + 405.55 = 2,440.55.
+    """
     for kind in ("quote", "order"):
         one = job.document(kind)
         assert (one["untaxed"], one["tax"], one["total"]) == (2035.00, 405.55, 2440.55)
@@ -59,7 +65,9 @@ def test_quote_and_order_have_the_same_totals(job):
 
 
 def test_schedule_of_the_quote(job):
-    """SCH-01, SCH-04, SCH-12: 30 % now, the rest at 30 days end of month; the parts make the total; titles show their values."""
+    """SCH-01, SCH-04, SCH-12: 30 % now, the rest at 30 days end of month;
+    the parts make the total; titles show their values.
+    """
     rows = job.document("quote")["instalments"]
     assert [row["amount"] for row in rows] == [732.17, 1708.38]
     assert rows[0]["date"] == job.facts["date"]
@@ -81,7 +89,9 @@ def test_deposit_invoice(job):
 
 
 def test_deposit_receipt_of_a_company_without_vat(job):
-    """DEP-03, DEP-04: the second company's deposit is a receipt without entry; its invoice is whole, and the deposit pays it."""
+    """DEP-03, DEP-04: the second company's deposit is a receipt without entry;
+    its invoice is whole, and the deposit pays it.
+    """
     receipt = job.document("receipt")
     (invoice,) = (one for one in job.facts["documents"] if one["kind"] == "invoice" and one["total"] == 1000.00)
     assert (receipt["total"], receipt["number"]) == (400.00, f"REC/{job.facts['date'][:4]}/00001")
@@ -102,8 +112,11 @@ def test_final_invoice_deducts_the_deposit(job):
 
 
 def test_journal_entries_balance_and_have_one_item_per_instalment(job):
-    """SCH-17, INV-06: each posted entry balances, and an invoice has a receivable item for each instalment that is left."""
-    assert job.sql("SELECT move_id FROM account_move_line WHERE parent_state = 'posted' GROUP BY move_id HAVING round(sum(balance), 2) <> 0") == []
+    """SCH-17, INV-06: each posted entry balances, and an invoice has a
+    receivable item for each instalment that is left.
+    """
+    assert job.sql("SELECT move_id FROM account_move_line WHERE parent_state = 'posted' GROUP BY move_id HAVING "
+                   "round(sum(balance), 2) <> 0") == []
     items = job.sql(
         "SELECT l.date_maturity, round(l.balance, 2) FROM account_move_line l JOIN account_move m ON m.id = l.move_id"
         f" WHERE m.name = '{job.document('invoice')['number']}' AND l.display_type = 'payment_term' ORDER BY 1"
@@ -119,7 +132,9 @@ def test_only_the_draft_has_the_watermark(job):
 
 
 def test_pdfs_show_the_amounts(job):
-    """DOC-40, SCH-16, QUO-06: quote and invoice print total, instalments with dates and amounts, and the validity date."""
+    """DOC-40, SCH-16, QUO-06: quote and invoice print total, instalments with dates and amounts,
+    and the validity date.
+    """
     quote, invoice = job.text("quote.pdf"), job.text("invoice.pdf")
     for part in ("2 440,55", "732,17", "1 708,38", "Éco-participation DEEE"):
         assert part in quote.replace("2,440.55", "2 440,55").replace("1,708.38", "1 708,38").replace("732.17", "732,17")
@@ -137,19 +152,24 @@ def test_quote_is_mailed_with_its_pdf(job):
 
 
 def test_each_late_invoice_gets_its_own_stage(job):
-    """BLK-13, BLK-15, BLK-16, FUP-01: each customer gets the next stage, with the invoices attached, and entries are written."""
+    """BLK-13, BLK-15, BLK-16, FUP-01: each customer gets the next stage,
+    with the invoices attached, and entries are written.
+    """
     bulk = [(one["document"], one["stage"]) for one in job.facts["followups"] if one["origin"] == "bulk"]
     stages = [stage for _document, stage in sorted(bulk)]
     assert stages == ["Formal notice", "Reminder 2", "Reminder 1", "Reminder 1"]
     reminders = job.facts["mails"][1:]
-    assert sorted(one["to"][0] for one in reminders) == ["compta@bernard.example", "compta@morel.example", "compta@pont.example"]
+    assert sorted(one["to"][0] for one in reminders) == ["compta@bernard.example", "compta@morel.example",
+                                                         "compta@pont.example"]
     for one in reminders:
         assert any(re.fullmatch(r".*\d{5}\.pdf", name) for name in one["attachments"])
     assert len({one["message_id"] for one in job.facts["mails"]}) == len(job.facts["mails"])
 
 
 def test_bank_files_are_valid_and_agree_with_the_books(job):
-    """SEP-01, SEP-02, SEP-03, SEP-20, BEY-01: a zip with one XML per format, valid against its schema; sums are those of the items."""
+    """SEP-01, SEP-02, SEP-03, SEP-20, BEY-01: a zip with one XML per format,
+    valid against its schema; sums are those of the items.
+    """
     assert {one["format"] for one in job.facts["collections"]} == set(PAIN)
     for one in job.facts["collections"]:
         package, path = PAIN[one["format"]]
@@ -182,13 +202,16 @@ def test_event_became_a_quote(job):
 
 
 def test_the_chain_from_deal_to_credit_note(job):
-    """DOC-36, QUO-01, QUO-12, ORD-05, INV-01, INV-10: one tree holds the deal and all that came of it; the other quote is refused."""
+    """DOC-36, QUO-01, QUO-12, ORD-05, INV-01, INV-10: one tree holds the deal and all that came of it;
+    the other quote is refused.
+    """
     chain = job.facts["chain"]
     rows = {number: depth for depth, _kind, number in chain["map"]}
     ways = [rows[chain[name]] for name in ("deal", "quote", "order", "delivery", "invoice", "credit_note")]
     assert ways == [0, 1, 2, 3, 4, 5]
     assert (rows[chain["refused"]], rows[chain["supplier_order"]]) == (1, 3)
-    states = dict(job.sql(f"SELECT name, egg_state FROM sale_order WHERE name IN ('{chain['quote']}', '{chain['refused']}')"))
+    states = dict(job.sql(f"SELECT name, egg_state FROM sale_order WHERE name IN ('{chain['quote']}', "
+                          f"'{chain['refused']}')"))
     assert states == {chain["quote"]: "done", chain["refused"]: "refused"}
     (invoiced,) = job.sql(f"SELECT amount_untaxed FROM account_move WHERE name = '{chain['invoice']}'")
     assert invoiced == ["2000.00"]

@@ -18,11 +18,14 @@ company.email = "contact@egg.example"
 env.user.partner_id.email = "paul@egg.example"
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
 partners = env["res.partner"].create([
-    {{"name": f"Customer {{index}}", "email": f"customer{{index}}@client.example", "is_company": True}} for index in range(count)])
+    {{"name": f"Customer {{index}}", "email": f"customer{{index}}@client.example", "is_company": True}}
+    for index in range(count)])
 due = date.today() - timedelta(1)
 moves = env["account.move"].create([{{
-    "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": due, "invoice_date_due": due, "invoice_payment_term_id": False,
-    "invoice_line_ids": [Command.create({{"name": "Work", "price_unit": 100.0, "account_id": account.id, "tax_ids": []}})],
+    "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": due, "invoice_date_due": due,
+    "invoice_payment_term_id": False,
+    "invoice_line_ids": [Command.create({{"name": "Work", "price_unit": 100.0, "account_id": account.id,
+                                          "tax_ids": []}})],
 }} for partner in partners])
 moves.action_post()
 run = env["egg.followup.run"]._plan_run(moves._get_egg_due_items(), attach_pdf=False)
@@ -56,10 +59,12 @@ class TestFaults(BaseCase):
         return int(databases.sql(database, query)[0][0])
 
     def _entries(self, database) -> int:
-        return self._number(database, "SELECT count(DISTINCT due_item_id) FROM egg_followup_entry WHERE origin = 'bulk'")
+        return self._number(database,
+                            "SELECT count(DISTINCT due_item_id) FROM egg_followup_entry WHERE origin = 'bulk'")
 
     def test_killed_in_the_middle(self):
-        """BEY-14: 200 items, SIGKILL while the 80th mail is taken: after a restart 200 Message-IDs and 200 entries, none missing.
+        """BEY-14: 200 items, SIGKILL while the 80th mail is taken:
+        after a restart 200 Message-IDs and 200 entries, none missing.
 
         The mail in flight is repeated under its own Message-ID, and the journal says so.
         """
@@ -77,7 +82,8 @@ class TestFaults(BaseCase):
             self.assertEqual(len(set(sink.message_ids)), 200)
             self.assertLessEqual(len(sink.messages), 201)
             self.assertEqual(self._entries(database), 200)
-            self.assertEqual(self._number(database, "SELECT count(*) FROM egg_followup_entry WHERE origin = 'bulk'"), 200)
+            self.assertEqual(self._number(database, "SELECT count(*) FROM egg_followup_entry WHERE origin = 'bulk'"),
+                             200)
             repeated = databases.sql(database, "SELECT message_id, reason FROM egg_followup_message WHERE repeated")
             self.assertEqual(len(repeated), 1)
             self.assertEqual(repeated[0][0], sink.message_ids[79])
@@ -85,7 +91,9 @@ class TestFaults(BaseCase):
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
 
     def test_mail_server_down(self):
-        """BEY-14: down after 10 of 20, and again at once: nothing is marked that did not leave, all arrive when it is back."""
+        """BEY-14: down after 10 of 20, and again at once: nothing is marked that did not leave,
+        all arrive when it is back.
+        """
         with databases.cloned("down", self.twenty) as database, Sink() as sink:
 
             def stop(count):
@@ -102,7 +110,8 @@ class TestFaults(BaseCase):
             self.assertLessEqual(sent["sent"], 10)
             databases.run_script(database, WORK, "--smtp", "127.0.0.1", "--smtp-port", str(free_port()))
             self.assertEqual(self._messages(database)["sent"], sent["sent"], "nothing leaves while it is down")
-            self.assertTrue(databases.sql(database, "SELECT problem FROM egg_followup_run WHERE next_try IS NOT NULL")[0][0])
+            self.assertTrue(databases.sql(database,
+                                          "SELECT problem FROM egg_followup_run WHERE next_try IS NOT NULL")[0][0])
             sink.on_message = None
             sink.up()
             databases.run_script(database, WORK, *self._smtp(sink))
@@ -121,7 +130,8 @@ class TestFaults(BaseCase):
             self.assertEqual(self._messages(database), {"sent": 60})
             self.assertEqual(len(sink.messages), 60)
             self.assertEqual(len(set(sink.message_ids)), 60)
-            self.assertEqual(self._number(database, "SELECT count(*) FROM egg_followup_entry WHERE origin = 'bulk'"), 60)
+            self.assertEqual(self._number(database, "SELECT count(*) FROM egg_followup_entry WHERE origin = 'bulk'"),
+                             60)
 
     def test_two_workers_finish_at_once(self):
         """BEY-14: another worker closes the run in the very moment this one does: no error, the run is done once."""
@@ -149,10 +159,12 @@ Run._finish_if_done = first_the_other
             sink.refuse = {"customer4@client.example"}
             databases.run_script(database, WORK, *self._smtp(sink))
             self.assertEqual(self._messages(database), {"sent": 19, "failed": 1})
-            self.assertIn("550", databases.sql(database, "SELECT reason FROM egg_followup_message WHERE state = 'failed'")[0][0])
+            self.assertIn("550", databases.sql(database, "SELECT reason FROM egg_followup_message WHERE state = "
+                                                         "'failed'")[0][0])
             self.assertEqual(self._entries(database), 19)
             sink.refuse = set()
-            databases.run_script(database, 'env["egg.followup.run"].search([]).action_retry()\n' + WORK, *self._smtp(sink))
+            databases.run_script(database, 'env["egg.followup.run"].search([]).action_retry()\n' + WORK,
+                                 *self._smtp(sink))
             self.assertEqual(self._messages(database), {"sent": 20})
             self.assertEqual((len(sink.messages), self._entries(database)), (20, 20))
 
@@ -160,7 +172,8 @@ Run._finish_if_done = first_the_other
         """BEY-14: an invoice paid by another process while the run is on is not reminded."""
         pay = """
 move = env["account.move"].search([("partner_id.name", "=", "Customer 9")])
-env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({})._create_payments()
+env["account.payment.register"].with_context(active_model="account.move",
+                                             active_ids=move.ids).create({})._create_payments()
 env.cr.commit()
 """
         with databases.cloned("paid", self.twenty) as database, Sink() as sink:

@@ -17,9 +17,12 @@ from datetime import timedelta
 from odoo import fields
 env.ref("base.user_admin").write({"lang": "fr_FR", "odoobot_state": "disabled"})
 env.company.partner_id.lang = "fr_FR"
-vat = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=", env.company.id)], limit=1)
-customer = env["res.partner"].create({"name": "Zoé Zola", "is_company": True, "lang": "fr_FR", "email": "zoe@zola.example",
-                                      "street": "1 rue Basse", "zip": "69001", "city": "Lyon", "country_id": env.ref("base.fr").id})
+vat = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20),
+                                 ("company_id", "=", env.company.id)], limit=1)
+customer = env["res.partner"].create({"name": "Zoé Zola", "is_company": True, "lang": "fr_FR",
+                                      "email": "zoe@zola.example",
+                                      "street": "1 rue Basse", "zip": "69001", "city": "Lyon",
+                                      "country_id": env.ref("base.fr").id})
 product = env["product.product"].create({
     "name": "Xylo", "list_price": 1000, "type": "service", "invoice_policy": "order", "taxes_id": [(6, 0, vat.ids)]})
 today = fields.Date.today()
@@ -34,7 +37,8 @@ late = env["account.move"].create({
     "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 480})]})
 late.action_post()
 env["egg.followup.run"]._plan_run(late._get_egg_due_items())
-stage = env["egg.followup.stage"].create({"name": "Xyx", "sequence": 90, "delay_days": 5, "channel": "call", "kind": "reminder"})
+stage = env["egg.followup.stage"].create({"name": "Xyx", "sequence": 90, "delay_days": 5, "channel": "call",
+                                          "kind": "reminder"})
 env["egg.task"].create([
     {"name": "Zz", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id},
     {"name": "Zy", "due_date": today, "user_id": env.ref("base.user_admin").id, "egg_customer_id": customer.id,
@@ -71,7 +75,8 @@ READ = """() => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
         const parent = walk.currentNode.parentElement;
-        if (parent && !["SCRIPT", "STYLE"].includes(parent.tagName) && parent.offsetParent !== null) found.push(walk.currentNode.data);
+        if (parent && !["SCRIPT", "STYLE"].includes(parent.tagName) && parent.offsetParent !== null)
+            found.push(walk.currentNode.data);
     }
     for (const element of document.querySelectorAll("[title],[placeholder],[aria-label],[data-tooltip]"))
         for (const name of ["title", "placeholder", "aria-label", "data-tooltip"])
@@ -96,7 +101,8 @@ def english() -> set:
     """English texts that have another text in French, in the suite and without placeholders or markup."""
     pairs = [(tidy(entry.msgid), tidy(entry.msgstr)) for addon in paths.ADDONS for entry in catalogue(addon)]
     french = {translated for _source, translated in pairs}
-    return {source for source, _translated in pairs if source not in french and not re.search(r"[<{]|%\(|%s", source) and len(source) > 2}
+    return {source for source, _translated in pairs if source not in french and not re.search(r"[<{]|%\(|%s", source)
+            and len(source) > 2}
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +118,9 @@ WRITTEN = {"{pourcentage}": "{percentage}", "{montant}": "{amount}"}
 
 
 def test_every_text_is_in_the_catalogues(tmp_path):
-    """QLT-02: what the code and the views say, and nothing else, is in fr.po, with a translation that has the same placeholders and tags."""
+    """QLT-02: what the code and the views say, and nothing else, is in fr.po,
+    with a translation that has the same placeholders and tags.
+    """
     run_script(odoo.ensure_suite_template(), EXPORT.format(folder=str(tmp_path), addons=paths.ADDONS))
     known, missing = {}, []
     for addon in paths.ADDONS:
@@ -136,13 +144,16 @@ def test_every_text_is_in_the_catalogues(tmp_path):
 
 
 def test_labels_and_choices_are_french_after_an_installation():
-    """QLT-02: with French there already when the suite is installed, no field and no choice of a field is left without a French word.
+    """QLT-02: with French there already when the suite is installed,
+    no field and no choice of a field is left without a French word.
 
     Choices that documents take from Odoo's own mixins (activities) are Odoo's to translate.
     """
     missing = sql(odoo.ensure_suite_template(), """
-        SELECT f.model, f.name, s.name->>'en_US' FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id
-         WHERE (f.name LIKE 'egg\\_%' OR f.model LIKE 'egg.%') AND f.name NOT LIKE 'activity\\_%' AND NOT s.name ? 'fr_FR'
+        SELECT f.model, f.name, s.name->>'en_US' FROM ir_model_fields_selection s JOIN ir_model_fields f
+            ON f.id = s.field_id
+         WHERE (f.name LIKE 'egg\\_%' OR f.model LIKE 'egg.%') AND f.name NOT LIKE 'activity\\_%'
+             AND NOT s.name ? 'fr_FR'
         UNION ALL SELECT f.model, f.name, f.field_description->>'en_US' FROM ir_model_fields f
          WHERE (f.name LIKE 'egg\\_%' OR f.model LIKE 'egg.%') AND NOT f.field_description ? 'fr_FR'
            AND f.field_description->>'en_US' <> '%' ORDER BY 1, 2, 3""")
@@ -150,7 +161,9 @@ def test_labels_and_choices_are_french_after_an_installation():
 
 
 def test_screens_have_no_english_text(site, english):
-    """QLT-02: every menu of EGG in each of its views, and the form of a new and of an old record, read by a French user."""
+    """QLT-02: every menu of EGG in each of its views, and the form of a new and of an old record,
+    read by a French user.
+    """
     database, page = site
     rows = sql(database, """
         WITH RECURSIVE tree AS (
@@ -191,7 +204,8 @@ def test_the_result_of_a_call_has_no_english_text(site, english):
 
 def _views(page) -> list:
     page.wait_for_selector(".o_view_controller, .o_form_view, .modal")
-    return page.locator(".o_cp_switch_buttons button[data-type]").evaluate_all("all => all.map(one => one.dataset.type)")
+    return page.locator(".o_cp_switch_buttons button[data-type]").evaluate_all(
+        "all => all.map(one => one.dataset.type)")
 
 
 def _switch(page, kind):

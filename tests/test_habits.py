@@ -16,7 +16,8 @@ order._create_invoices().action_post()
 quote = env["sale.order"].create({"partner_id": partner.id, "order_line": [(0, 0, {"product_id": product.id})]})
 quote.validity_date = False
 # A second company that has not worked yet, and one abroad.
-env["res.company"].create([{"name": "Nouvelle", "country_id": env.ref("base.fr").id}, {"name": "Belge", "country_id": env.ref("base.be").id}])
+env["res.company"].create([{"name": "Nouvelle", "country_id": env.ref("base.fr").id},
+                           {"name": "Belge", "country_id": env.ref("base.be").id}])
 env.cr.commit()
 """
 USE = """
@@ -47,7 +48,8 @@ env.cr.rollback()
 LEAVE = """
 env["ir.module.module"].search([("name", "=like", "egg_%"), ("state", "=", "installed")]).button_immediate_uninstall()
 """
-RULES = ("egg_frozen_header", "egg_lock_issued", "egg_print_enabled", "egg_legal_guard", "egg_validity_by_date", "egg_own_numbers")
+RULES = ("egg_frozen_header", "egg_lock_issued", "egg_print_enabled", "egg_legal_guard", "egg_validity_by_date",
+         "egg_own_numbers")
 SWITCHES = f"SELECT {', '.join(RULES)} FROM res_company WHERE name = '%s'"
 ACTIVE = "SELECT code FROM ir_sequence WHERE active AND (code LIKE 'egg.%' OR code = 'sale.order') ORDER BY code"
 
@@ -61,7 +63,8 @@ def in_use():
 
 
 def test_habits_stay(in_use):
-    """PRO-02: every rule is off and a step to decide, quotes go on with the firm's numbers, customers change, the report is Odoo's;
+    """PRO-02: every rule is off and a step to decide, quotes go on with the firm's numbers,
+    customers change, the report is Odoo's;
     a company without documents has the suite's rules; uninstalled, no series of the suite is active."""
     with cloned("habits_used", in_use) as database:
         odoo.install(database, paths.ADDONS, log="matrix")
@@ -78,8 +81,11 @@ def test_habits_stay(in_use):
 
 
 def test_a_new_database_gets_the_proposals():
-    """PRO-02: on a French database without documents every rule is on and numbers are the suite's own, with nothing to decide."""
+    """PRO-02: on a French database without documents every rule is on and numbers are the suite's own,
+    with nothing to decide.
+    """
     with cloned("habits_new") as database:
         assert sql(database, f"SELECT {', '.join(RULES)} FROM res_company ORDER BY id LIMIT 1")[0] == ["t"] * 6
-        output = run_script(database, 'print("OPEN", env.company._get_egg_open_rules(), env.company._get_egg_next_numbers())')
+        output = run_script(database, 'print("OPEN", env.company._get_egg_open_rules(), '
+                                      'env.company._get_egg_next_numbers())')
         assert "OPEN [] ('DV00001', 'CC00001')" in output

@@ -1,4 +1,6 @@
-"""Screens that teach: what an empty list says, and what a button without words is called, in English and in French (QLT-02)."""
+"""Screens that teach: what an empty list says, and what a button without words is called,
+in English and in French (QLT-02).
+"""
 
 import json
 
@@ -20,7 +22,9 @@ def _texts(html: str) -> list:
 
 
 def test_every_list_teaches_when_it_is_empty():
-    """QLT-02: each list of the suite has a help text of a title and a sentence, in English and, with other words, in French."""
+    """QLT-02: each list of the suite has a help text of a title and a sentence,
+    in English and, with other words, in French.
+    """
     rows = sql(odoo.ensure_suite_template(), ACTIONS)
     assert len(rows) > 25
     wrong = {}
@@ -35,10 +39,13 @@ def test_every_list_teaches_when_it_is_empty():
 def test_every_button_has_a_name():
     """QLT-02: a button that shows only an icon has a name for the hovering mouse and the screen reader."""
     nameless = []
-    for path in sorted(one for addon in paths.ADDONS for one in (paths.ROOT / addon).rglob("*.xml") if "static" not in one.parts):
+    for path in sorted(one for addon in paths.ADDONS for one in (paths.ROOT / addon).rglob("*.xml")
+                       if "static" not in one.parts):
         for button in etree.parse(path).iter("button"):
-            words = [button.get(name) for name in ("string", "title", "aria-label", "data-tooltip")] + list(button.itertext())
+            words = [button.get(name)
+                     for name in ("string", "title", "aria-label", "data-tooltip")] + list(button.itertext())
             is_anchor = button.get("position") is not None  # names a button of another view
-            if button.get("name") and not is_anchor and not any((one or "").strip() for one in words) and not button.findall(".//field"):
+            if button.get("name") and not is_anchor and not any((one or "").strip()
+                                                                for one in words) and not button.findall(".//field"):
                 nameless.append(f"{path.relative_to(paths.ROOT)}: {button.get('name')}")
     assert not nameless

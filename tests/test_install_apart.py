@@ -1,4 +1,6 @@
-"""Reminders and the agenda on a firm that only invoices: what comes with them, what they show, what joins and leaves later."""
+"""Reminders and the agenda on a firm that only invoices: what comes with them,
+what they show, what joins and leaves later.
+"""
 
 import ast
 import re
@@ -13,7 +15,8 @@ from egg_dev import odoo  # isort: skip
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
 #: Odoo's apps that none of these addons needs; the calendar only the agenda does.
 APPS = {"sale", "sale_management", "stock", "purchase", "crm", "calendar", "payment_stripe"}
-FOLLOWUP = {"menu_egg_bulk", "menu_egg_bulk_invoice", "menu_egg_followup_run", "menu_egg_followup_entry", "menu_egg_cash_forecast",
+FOLLOWUP = {"menu_egg_bulk", "menu_egg_bulk_invoice", "menu_egg_followup_run", "menu_egg_followup_entry",
+            "menu_egg_cash_forecast",
             "menu_egg_followup_stage", "menu_egg_followup_rate", "menu_egg_late_claim"}
 AGENDA = {"menu_event", "menu_task", "menu_agenda", "menu_event_statistics", "menu_event_type"}
 #: addons asked for: (addons of the suite that come, apps that come, menus that are shown)
@@ -22,7 +25,8 @@ APART = {
     ("egg_agenda",): ({"egg_agenda"}, {"calendar"}, {f"egg_agenda.{name}" for name in AGENDA}),
     ("egg_followup", "egg_agenda"): (
         {"egg_followup", "egg_agenda", "egg_agenda_followup"}, {"calendar"},
-        {f"egg_followup.{name}" for name in FOLLOWUP} | {f"egg_agenda.{name}" for name in AGENDA} | {"egg_agenda_followup.menu_call"},
+        {f"egg_followup.{name}" for name in FOLLOWUP} | {f"egg_agenda.{name}"
+                                                         for name in AGENDA} | {"egg_agenda_followup.menu_call"},
     ),
 }
 USE = """
@@ -30,7 +34,8 @@ from datetime import date, timedelta
 partner = env["res.partner"].create({"name": "Client Alpha", "email": "alpha@client.example", "is_company": True})
 product = env["product.product"].create({"name": "Work", "type": "service", "list_price": 100})
 move = env["account.move"].create({
-    "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": date.today() - timedelta(9), "invoice_payment_term_id": False,
+    "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": date.today() - timedelta(9),
+    "invoice_payment_term_id": False,
     "invoice_date_due": date.today() - timedelta(9), "invoice_line_ids": [(0, 0, {"product_id": product.id})]})
 move.action_post()
 for items in [move._get_egg_due_items()] if "egg.followup.run" in env else []:
@@ -52,7 +57,8 @@ order.action_quotation_sent()
 run = env["egg.followup.run"]._plan_run(order)
 assert run.document_type == "sale" and run.followup_message_ids.template_id, run.followup_message_ids
 env["egg.followup.entry"].create({"order_id": order.id, "stage_id": env.ref("egg_followup.stage_reminder_1").id})
-env["egg.followup.shift"].create({"order_id": order.id, "stage_id": env.ref("egg_followup.stage_reminder_2").id, "date": date.today()})
+env["egg.followup.shift"].create({"order_id": order.id, "stage_id": env.ref("egg_followup.stage_reminder_2").id,
+                                  "date": date.today()})
 event = env["calendar.event"].create({"name": "Visit", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00",
                                       "egg_document": f"sale.order,{order.id}", "egg_customer_id": partner.id})
 env["sale.order"].with_context(**event.action_egg_quote()["context"]).create({})
@@ -84,7 +90,9 @@ def suite(modules) -> set:
 
 @pytest.mark.parametrize("addons", APART, ids="-".join)
 def test_on_accounting_alone(addons):
-    """ARC-01, ARC-08: reminders and agenda bring no app they do not need; all that they show opens, before and after it is used."""
+    """ARC-01, ARC-08: reminders and agenda bring no app they do not need;
+    all that they show opens, before and after it is used.
+    """
     own, apps, menus = APART[addons]
     with cloned("_".join(addons), odoo.ensure_account_template()) as database:
         before = installed(database)
@@ -100,11 +108,14 @@ def test_on_accounting_alone(addons):
             run_script(database, script)
         run_script(database, REMOVE.format(addons=["egg_billing"]), timeout=600)
         assert crawl(database)["faults"] == []
-        assert sql(database, "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'egg\\_%'") == []
+        assert sql(database, "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE "
+                             "'egg\\_%'") == []
 
 
 def test_sales_come_later_and_leave():
-    """ARC-02, ARC-08, PRO-03: when sales come, quotes and orders join by themselves; when they leave, what is about invoices stays."""
+    """ARC-02, ARC-08, PRO-03: when sales come, quotes and orders join by themselves;
+    when they leave, what is about invoices stays.
+    """
     with cloned("sales_later", odoo.ensure_account_template()) as database:
         odoo.install(database, ["egg_followup", "egg_agenda"], log="apart")
         run_script(database, USE)
@@ -113,7 +124,8 @@ def test_sales_come_later_and_leave():
         run_script(database, USE_SALES)
         found = crawl(database)
         assert found["faults"] == []
-        assert {"egg_followup_sales.menu_egg_bulk_quote", "egg_followup_sales.menu_egg_bulk_order"} <= set(found["menus"])
+        assert {"egg_followup_sales.menu_egg_bulk_quote",
+                "egg_followup_sales.menu_egg_bulk_order"} <= set(found["menus"])
         odoo.odoo("-d", database, "-u", "egg_followup,egg_agenda", "--stop-after-init", log="apart")
         checks = "SELECT conname FROM pg_constraint WHERE conrelid = 'egg_followup_shift'::regclass AND contype = 'c'"
         assert sql(database, checks) == [["egg_followup_shift_one_target"]]
@@ -123,21 +135,26 @@ def test_sales_come_later_and_leave():
         assert sql(database, "SELECT count(*) FROM egg_followup_shift") == [["0"]]
         assert sql(database, "SELECT count(*) FROM egg_followup_entry WHERE move_id IS NULL") == [["0"]]
         assert sql(database, "SELECT DISTINCT document_type FROM egg_followup_run") == [["invoice"]]
-        assert sql(database, "SELECT DISTINCT split_part(egg_document, ',', 1) FROM calendar_event WHERE egg_document IS NOT NULL") == [
+        assert sql(database, "SELECT DISTINCT split_part(egg_document, ',', 1) FROM calendar_event WHERE "
+                             "egg_document IS NOT NULL") == [
             ["account.move"]]
-        assert sql(database, "SELECT count(*) FROM egg_followup_stage_template WHERE document_type <> 'invoice'") == [["0"]]
+        assert sql(database,
+                   "SELECT count(*) FROM egg_followup_stage_template WHERE document_type <> 'invoice'") == [["0"]]
         run_script(database, USE)
 
 
 def bulk_screen(database) -> tuple:
     """What the bulk screen offers to do with ticked rows, and the stages that the firm sees."""
     said = run_script(database, OFFERED)
-    return tuple(ast.literal_eval(re.search(rf"^{word} (.*)$", said, re.MULTILINE)[1]) for word in ("OFFERED", "STAGES"))
+    return tuple(ast.literal_eval(re.search(rf"^{word} (.*)$", said, re.MULTILINE)[1])
+                 for word in ("OFFERED", "STAGES"))
 
 
 @pytest.mark.proof
 def test_debits_come_later_and_leave():
-    """ARC-01, ARC-02, ARC-08: a firm that sends reminders sees nothing of debits until it has them; what was noted of them stays afterwards."""
+    """ARC-01, ARC-02, ARC-08: a firm that sends reminders sees nothing of debits until it has them;
+    what was noted of them stays afterwards.
+    """
     with cloned("debits_later", odoo.ensure_account_template()) as database:
         odoo.install(database, ["egg_followup"], log="apart")
         run_script(database, USE)
@@ -150,7 +167,8 @@ def test_debits_come_later_and_leave():
         assert set(with_debits) - set(offered) == {"Collect by direct debit"}
         assert set(with_stage) - set(stages) == {"Direct debit rejected"}
         run_script(database, REFUSED)
-        noted = "SELECT origin, comment FROM egg_followup_entry JOIN egg_followup_stage stage ON stage.id = stage_id WHERE stage.kind = 'note'"
+        noted = ("SELECT origin, comment FROM egg_followup_entry JOIN egg_followup_stage stage ON stage.id = stage_id "
+                 "WHERE stage.kind = 'note'")
         assert sql(database, noted) == [["event", "Account closed (AC04)"]]
         assert crawl(database)["faults"] == []
         run_script(database, REMOVE.format(addons=["egg_debit"]), timeout=600)
@@ -158,6 +176,6 @@ def test_debits_come_later_and_leave():
         assert bulk_screen(database) == (offered, with_stage), "its stage stays where an entry has it"
         assert sql(database, noted) == [["event", "Account closed (AC04)"]]
         assert crawl(database)["faults"] == []
-        left = sql(database, "SELECT module, name FROM ir_model_data WHERE module IN ('egg_followup_debit', 'egg_debit', 'egg_sepa')"
-                             " AND model <> 'ir.module.module'")
+        left = sql(database, "SELECT module, name FROM ir_model_data WHERE module IN ('egg_followup_debit', "
+                             "'egg_debit', 'egg_sepa') AND model <> 'ir.module.module'")
         assert left == []

@@ -1,4 +1,5 @@
-"""All addons beside their neighbours: installed on a database in use, upgraded, uninstalled; all still opens and prints.
+"""All addons beside their neighbours: installed on a database in use, upgraded,
+uninstalled; all still opens and prints.
 
 Each addon alone: `test_living_database.py`."""
 
@@ -17,11 +18,14 @@ order = env["sale.order"].create({"partner_id": partner.id, "order_line": [(0, 0
 order.action_confirm()
 invoice = order._create_invoices()
 invoice.action_post()
-env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({}).action_create_payments()
+env["account.payment.register"].with_context(active_model="account.move",
+                                             active_ids=invoice.ids).create({}).action_create_payments()
 env["calendar.event"].create({"name": "Old", "start": "2026-01-05 09:00:00", "stop": "2026-01-05 10:00:00"})
 env.cr.commit()
 """
-INVOICES = "SELECT name, amount_untaxed, amount_tax, amount_total, state FROM account_move WHERE move_type = 'out_invoice' ORDER BY id"
+INVOICES = ("SELECT name, amount_untaxed, amount_tax, amount_total, state FROM account_move "
+            "WHERE move_type = 'out_invoice' ORDER BY id")
+
 
 @pytest.fixture(scope="module")
 def in_use():
@@ -37,11 +41,13 @@ partner = env["res.partner"].search([("name", "=", "Client Alpha")], limit=1)
 product = env["product.product"].search([("name", "=", "P1")], limit=1)
 product.write({"available_in_pos": True, "sale_ok": True, "is_published": True})
 website = env["website"].search([], limit=1)
-cart = env["sale.order"].with_context(website_id=website.id).create({"partner_id": partner.id, "website_id": website.id})
+cart = env["sale.order"].with_context(website_id=website.id).create({"partner_id": partner.id,
+                                                                     "website_id": website.id})
 cart._cart_add(product.id, quantity=2)
 program = env["loyalty.program"].create({
     "name": "Ten", "program_type": "promotion", "trigger": "auto", "applies_on": "current",
-    "rule_ids": [(0, 0, {})], "reward_ids": [(0, 0, {"reward_type": "discount", "discount": 10, "discount_mode": "percent"})]})
+    "rule_ids": [(0, 0, {})],
+    "reward_ids": [(0, 0, {"reward_type": "discount", "discount": 10, "discount_mode": "percent"})]})
 cart._update_programs_and_rewards()
 status = cart._get_claimable_rewards()
 for coupon, rewards in status.items():
@@ -78,7 +84,9 @@ def _figures(output) -> list:
 
 
 def test_neighbours(in_use):
-    """QLT-04, QLT-06: with the web shop, loyalty and the till in use before and after: a cart with a reward, a till ticket invoiced."""
+    """QLT-04, QLT-06: with the web shop, loyalty and the till in use before and after:
+    a cart with a reward, a till ticket invoiced.
+    """
     template, _invoices = in_use
     with cloned("neighbours", template) as database:
         odoo.install(database, NEIGHBOURS, log="matrix")
@@ -121,7 +129,8 @@ def left_behind(database) -> list:
          UNION ALL SELECT model, name FROM ir_model_data WHERE module LIKE 'egg\\_%' AND model <> 'ir.module.module'""")
 
 
-#: Ways of debiting on a database that has nothing but accounting: the menus that each adds, and the blocks of the settings.
+#: Ways of debiting on a database that has nothing but accounting: the menus that each adds, and the blocks of the
+#: settings.
 MANDATES = {"egg_debit.menu_egg_debit", "egg_debit.menu_egg_debit_mandate"}
 FILES = {"egg_sepa.menu_egg_sepa_collection", "egg_sepa.menu_egg_sepa_item", "egg_sepa.menu_egg_sepa_return",
          "egg_sepa.menu_egg_sepa_return_list"}
@@ -136,7 +145,9 @@ DEBITS = {
 
 @pytest.mark.parametrize("addons", DEBITS, ids="-".join)
 def test_debits_on_accounting_alone(addons):
-    """ARC-01, ARC-02, ARC-08: each way of debiting brings no app it does not need, all it shows opens, and it leaves no trace."""
+    """ARC-01, ARC-02, ARC-08: each way of debiting brings no app it does not need,
+    all it shows opens, and it leaves no trace.
+    """
     menus, blocks = DEBITS[addons]
     with cloned("_".join(addons), odoo.ensure_account_template()) as database:
         before = {name for [name] in sql(database, INSTALLED)}
@@ -146,7 +157,8 @@ def test_debits_on_accounting_alone(addons):
         brought = set(found["installed"]) - before
         assert not brought & (APPS - ({"payment_stripe"} if "egg_stripe" in addons else set())), brought
         assert {name for name in brought if name.startswith("egg_")} == {"egg_billing", "egg_debit", *addons}
-        assert {name for name in found["menus"] if name.split(".")[0] in ("egg_debit", "egg_sepa", "egg_stripe")} == menus
+        assert {name for name in found["menus"]
+                if name.split(".")[0] in ("egg_debit", "egg_sepa", "egg_stripe")} == menus
         assert {"egg_debit", "egg_stripe"} & set(found["blocks"]) == blocks
         if len(addons) > 1:
             remove(database, "egg_stripe")

@@ -1,4 +1,5 @@
-"""The suite comes to an Odoo in use (PRO-02): nothing that was there changes, not by installing, nor by an upgrade, nor by leaving.
+"""The suite comes to an Odoo in use (PRO-02): nothing that was there changes,
+not by installing, nor by an upgrade, nor by leaving.
 
 Every column of every table is compared (`support/dumps.py`), and what people see and get when they use their documents
 (`support/living_figures.py`). What may differ stands here, each with its reason; everything else is a fault.
@@ -18,7 +19,8 @@ from .support.shapes import no_part_of, shape, shape_of_all
 from egg_dev import odoo, paths  # isort: skip
 
 NEW_OWN = "records that the addons bring"
-LATE_RULES = Allowed("res_company", "changed", "rules of late payment follow the country of the company: a setting that Odoo computes",
+LATE_RULES = Allowed("res_company", "changed", "rules of late payment follow the country of the company: a setting "
+                                               "that Odoo computes",
                      "write_date|write_uid")
 MODULE_LIST = [
     Allowed("ir_module_module", "changed", "the list of modules is read anew",
@@ -33,11 +35,14 @@ INSTALLED = [
     *MODULE_LIST,
     Allowed("ir_act_.*|ir_actions.*|ir_model.*|ir_rule|ir_ui_.*|rule_group_rel|ir_cron_trigger|orm_signaling_.*", "new",
             "what a module declares: models, fields, views, actions, menus, rights"),
-    Allowed("ir_cron|mail_template|product_product|product_template|uom_uom|ir_sequence|res_groups|res_groups_privilege", "new", NEW_OWN,
+    Allowed(
+        "ir_cron|mail_template|product_product|product_template|uom_uom|ir_sequence|res_groups|res_groups_privilege",
+        "new", NEW_OWN,
             where=lambda one: one.owned),
     Allowed("ir_default|ir_config_parameter", "new", "choices of the addons' own fields"),
     Allowed("ir_attachment", "new", "icons of menus", where=lambda one: one.after["res_model"] == "ir.ui.menu"),
-    Allowed("mail_message", "new", "Odoo's note “created” on records that the addons bring", where=lambda one: one.after["model"] in (
+    Allowed("mail_message", "new", "Odoo's note “created” on records that the addons bring",
+            where=lambda one: one.after["model"] in (
         "ir.actions.server", "ir.cron", "product.template", "product.product", "res.partner")),
     Allowed("product_value", "new", "Odoo's note of the cost of products that the addons bring",
             where=lambda one: one.after["description"].startswith("Price update from None to 0.0")),
@@ -49,9 +54,11 @@ INSTALLED = [
 ]
 LEFT = [
     *MODULE_LIST,
-    Allowed("ir_cron_trigger|orm_signaling_.*", "new", "jobs to come, and what tells processes to load the modules anew"),
+    Allowed("ir_cron_trigger|orm_signaling_.*", "new",
+            "jobs to come, and what tells processes to load the modules anew"),
     Allowed("ir_model_constraint", "new", "Odoo forgets to unlist constraints of columns that are gone"),
-    Allowed("ir_model_data|ir_model_fields", "gone|new", "Odoo lists anew fields of its own that an addon extended; none has a column",
+    Allowed("ir_model_data|ir_model_fields", "gone|new", "Odoo lists anew fields of its own that an addon extended; "
+                                                         "none has a column",
             where=lambda one: one.table != "ir_model_fields" or (one.before or one.after)["store"] == "false"),
     Allowed("product_value", "new", "Odoo's note of the cost of products outlives them",
             where=lambda one: one.after["description"].startswith("Price update from None to 0.0")),
@@ -62,7 +69,8 @@ LEFT = [
 ]
 #: After people worked with the suite: what they made is there. What was there before is compared as strictly.
 USED = [
-    Allowed("(?!ir_|res_groups|uom_).*|ir_attachment|ir_actions_server_history", "new", "documents made meanwhile, with all that belongs to them"),
+    Allowed("(?!ir_|res_groups|uom_).*|ir_attachment|ir_actions_server_history", "new",
+            "documents made meanwhile, with all that belongs to them"),
     Allowed("ir_sequence_.*", "number", "they took numbers"),
 ]
 USE = """
@@ -70,7 +78,8 @@ company = env["res.company"].search([("name", "=", "Atelier Durand")])
 env = env(user=env.ref("base.user_admin"), context={"allowed_company_ids": company.ids})
 partner = env["res.partner"].create({"name": "Client of the new time", "email": "new@example.com"})
 product = env["product.product"].create({"name": "P1", "list_price": 100, "type": "service", "invoice_policy": "order"})
-order = env["sale.order"].create({"partner_id": partner.id, "order_line": [(0, 0, {"product_id": product.id, "price_unit": 90})]})
+order = env["sale.order"].create({"partner_id": partner.id,
+                                  "order_line": [(0, 0, {"product_id": product.id, "price_unit": 90})]})
 order.action_confirm()
 invoice = order._create_invoices()
 invoice.action_post()
@@ -81,7 +90,9 @@ env.cr.commit()
 
 @pytest.fixture(scope="module")
 def before():
-    """All that was there, row by row; in a copy of its own: whoever copies the original sends away those who read it."""
+    """All that was there, row by row; in a copy of its own:
+    whoever copies the original sends away those who read it.
+    """
     with cloned("living_before", ensure_living()) as database:
         found = take_dump(database)
         print(f"Compared: {found.size}")
@@ -130,7 +141,8 @@ UNTAXED = "Each invoice line should have at least one tax."
 
 
 def added_up(before: dict) -> dict:
-    """The figures of before, with the sums of such files mended: Odoo's forget the lines without a tax, so that total and lines contradict each
+    """The figures of before, with the sums of such files mended: Odoo's forget the lines without a tax,
+    so that total and lines contradict each
     other (BR-CO-10, BR-CO-13). With the suite every file adds up (BEY-12)."""
     mended = {document: dict(steps) for document, steps in before.items()}
     for steps in mended.values():
@@ -157,7 +169,9 @@ def assert_same_figures(kind: str, database: str, with_suite: bool = True) -> No
 
 
 def test_lowest_addon(before):
-    """PRO-02, QLT-04, QLT-06: the invoicing addon alone comes, is upgraded, used, and leaves; what was there is as it was."""
+    """PRO-02, QLT-04, QLT-06: the invoicing addon alone comes, is upgraded, used,
+    and leaves; what was there is as it was.
+    """
     with cloned("living_lowest", LIVING) as database:
         install_and_upgrade(before, database, paths.ADDONS[:1])
         use_and_leave(before, database)
@@ -171,7 +185,9 @@ def test_all_addons_change_no_row(before):
 
 
 def test_all_addons_change_no_figure():
-    """PRO-02: documents print, are exported, credited, copied, posted again, ordered, invoiced, opened in the portal as before; and after."""
+    """PRO-02: documents print, are exported, credited, copied, posted again, ordered, invoiced,
+    opened in the portal as before; and after.
+    """
     with cloned("living_figures", ensure_living()) as database:
         odoo.install(database, paths.ADDONS, log="living")
         assert_same_figures("sample", database)
@@ -182,7 +198,8 @@ def test_all_addons_change_no_figure():
 @pytest.mark.proof
 @pytest.mark.parametrize("addon", paths.ADDONS[1:])
 def test_addon_alone(before, whole, addon):
-    """PRO-02, ARC-02, QLT-04, QLT-06: each addon comes alone, is upgraded, used, and leaves; what was there is as it was.
+    """PRO-02, ARC-02, QLT-04, QLT-06: each addon comes alone, is upgraded, used,
+    and leaves; what was there is as it was.
 
     The fields and classes of documents are what they are with all addons, less those of the others."""
     with cloned(f"living_{addon}", LIVING) as database:
@@ -199,7 +216,8 @@ def test_every_document():
     """PRO-02: every document there is, Odoo's demo data too, gives the same figures with the suite and after it."""
     with cloned("living_all", ensure_living()) as database:
         odoo.install(database, paths.ADDONS, log="living")
-        with cloned("living_all_visited", database) as visited:  # each state is read on a database where nobody read before
+        # each state is read on a database where nobody read before
+        with cloned("living_all_visited", database) as visited:
             assert_same_figures("all", visited)
         leave(database)
         assert_same_figures("all", database, with_suite=False)
@@ -207,7 +225,9 @@ def test_every_document():
 
 @pytest.mark.proof
 def test_many_documents():
-    """PRO-02: with 5,000 invoices and 2,000 orders an installation takes as many queries as with none, changes no row; its figures are told."""
+    """PRO-02: with 5,000 invoices and 2,000 orders an installation takes as many queries as with none,
+    changes no row; its figures are told.
+    """
     large = ensure_large()
     with cloned("living_empty", odoo.ensure_core_template()) as database:
         empty = measured_installation(database, paths.ADDONS)
@@ -215,5 +235,6 @@ def test_many_documents():
         full = measured_installation(database, paths.ADDONS)
         assert_as_before(take_dump(large), database, INSTALLED)
     print("\n".join(f"MEASURED {name} {figures}" for name, figures in (("empty", empty), ("large", full))))
-    # A constant number of statements may depend on there being rows at all; none may come once per row or batch of rows.
+    # A constant number of statements may depend on there being rows at all; none may come once per row or batch of
+    # rows.
     assert full["queries"] <= empty["queries"] + 100, (empty, full)

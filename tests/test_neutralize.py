@@ -1,4 +1,6 @@
-"""A copy for trials (`odoo neutralize`): reminders, debits by file and debits by Stripe that wait in it reach nobody."""
+"""A copy for trials (`odoo neutralize`): reminders,
+debits by file and debits by Stripe that wait in it reach nobody.
+"""
 
 import time
 
@@ -12,17 +14,21 @@ from .support.smtp_sink import Sink
 AT_WORK = """
 from datetime import date, timedelta
 company, today = env.company, date.today()
-company.write({"email": "contact@egg.example", "egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test",
-               "egg_sepa_prenotify": True, "egg_sepa_iban": "FR1420041010050500013M02606", "egg_sepa_bic": "PSSTFRPPPAR"})
+company.write({"email": "contact@egg.example", "egg_debit_creditor_identifier": "FR72ZZZ123456",
+    "egg_debit_issuer": "Test",
+               "egg_sepa_prenotify": True, "egg_sepa_iban": "FR1420041010050500013M02606",
+                   "egg_sepa_bic": "PSSTFRPPPAR"})
 mode = env.ref("egg_billing.payment_mode_direct_debit")
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
 customer = env["res.partner"].create({"name": "Client", "is_company": True, "email": "client@client.example"})
 
 def bill(number, **values):
     moves = env["account.move"].create([{
-        "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(20), "invoice_payment_term_id": False,
+        "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(20),
+            "invoice_payment_term_id": False,
         "invoice_date_due": today - timedelta(2), "invoice_line_ids": [(0, 0, {
-            "name": "Work", "price_unit": 100.0, "account_id": account.id, "tax_ids": []})], **values} for _one in range(number)])
+            "name": "Work", "price_unit": 100.0, "account_id": account.id, "tax_ids": []})],
+                **values} for _one in range(number)])
     moves.action_post()
     return moves
 
@@ -32,9 +38,11 @@ run.action_start()
 run.followup_message_ids[0].state = "sending"
 
 bank = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR7630006000011234567890189"})
-env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today, "signature_town": "Lyon"}).action_insert()
+env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": today,
+    "signature_town": "Lyon"}).action_insert()
 for number in range(2):
-    form = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=bill(2, egg_payment_mode_id=mode.id).ids)
+    form = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=bill(2,
+        egg_payment_mode_id=mode.id).ids)
     collection = env["egg.sepa.collection"].browse(form.create({}).action_validate()["res_id"])
     if not number:
         collection.action_sent()
@@ -42,8 +50,10 @@ collection.item_ids.prenotified_at = False
 
 env["ir.config_parameter"].set_param("egg_stripe.test_address", %(address)r)
 provider = company._make_egg_stripe_provider()
-provider.write({"state": "test", "stripe_secret_key": %(key)r, "stripe_publishable_key": "pk_test_1", "stripe_webhook_secret": %(secret)r,
-                "journal_id": env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1).id})
+provider.write({"state": "test", "stripe_secret_key": %(key)r, "stripe_publishable_key": "pk_test_1",
+    "stripe_webhook_secret": %(secret)r,
+                "journal_id": env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)],
+                    limit=1).id})
 declared = env["egg.stripe.account"].create({"partner_id": customer.id, "iban": "DE89370400440532013000",
                                              "email": "client@client.example", "mandate_date": today})
 declared.action_declare()
@@ -54,13 +64,16 @@ debits[2]._set_egg_state("processing")
 debits[3]._set_egg_state("succeeded")
 env.cr.commit()
 """
-#: The worst that a tester does: mail goes to a real server again, the keys are typed in again, every job is run by hand.
+#: The worst that a tester does: mail goes to a real server again, the keys are typed in again, every job is run by
+#: hand.
 TRIED = """
 from unittest.mock import patch
-env["ir.mail_server"].search([]).write({"smtp_host": "127.0.0.1", "smtp_port": %(port)d, "smtp_authentication": "login"})
+env["ir.mail_server"].search([]).write({"smtp_host": "127.0.0.1", "smtp_port": %(port)d,
+    "smtp_authentication": "login"})
 env["ir.config_parameter"].set_param("egg_stripe.test_address", %(address)r)
 env["payment.provider"].search([("code", "=", "stripe")]).write({
-    "state": "test", "stripe_secret_key": %(key)r, "stripe_publishable_key": "pk_test_1", "stripe_webhook_secret": %(secret)r})
+    "state": "test", "stripe_secret_key": %(key)r, "stripe_publishable_key": "pk_test_1",
+        "stripe_webhook_secret": %(secret)r})
 with patch.object(type(env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
     env["egg.followup.run"]._cron_send()
     env["egg.sepa.collection"]._cron_prenotify()
@@ -82,7 +95,9 @@ JOBS = """
 @tagged("post_install", "-at_install")
 class TestNeutralize(BaseCase):
     def test_nothing_leaves_a_copy(self):
-        """PRO-02: on a neutralized copy, even with mail and keys filled in again and each job run by hand, no mail, debit or payment."""
+        """PRO-02: on a neutralized copy, even with mail and keys filled in again and each job run by hand,
+        no mail, debit or payment.
+        """
         with databases.cloned("copy") as database, Sink() as sink, StripeFake() as stripe:
             names = {"address": stripe.address, "key": GOOD_KEY, "secret": SECRET, "port": sink.port}
             databases.run_script(database, AT_WORK % names)

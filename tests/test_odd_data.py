@@ -1,4 +1,6 @@
-"""Data that years of use leave behind: the suite installs on it without a complaint, changes none of it, and works on all of it (PRO-02)."""
+"""Data that years of use leave behind: the suite installs on it without a complaint,
+changes none of it, and works on all of it (PRO-02).
+"""
 
 import pytest
 
@@ -11,13 +13,16 @@ from datetime import date, timedelta
 from odoo import Command
 today, company = date.today(), env.company
 env["res.partner"].create([{
-    "name": f"Partner {number}", "is_company": not number % 3, "email": f"p{number}@example.com" if number % 5 else False,
+    "name": f"Partner {number}", "is_company": not number % 3,
+    "email": f"p{number}@example.com" if number % 5 else False,
     "city": "Lyon" if number % 2 else False} for number in range(2000)])
 customer = env["res.partner"].create({"name": "Client Odd", "is_company": True, "email": "odd@example.com"})
 dollars = env.ref("base.CAD")
 dollars.active = True
-env["res.currency.rate"].create({"name": "2025-01-01", "currency_id": dollars.id, "rate": 1.1, "company_id": company.id})
-pallet = env["uom.uom"].create({"name": "Pallet", "relative_factor": 48, "relative_uom_id": env.ref("uom.product_uom_unit").id})
+env["res.currency.rate"].create({"name": "2025-01-01", "currency_id": dollars.id, "rate": 1.1,
+                                 "company_id": company.id})
+pallet = env["uom.uom"].create({"name": "Pallet", "relative_factor": 48,
+                                "relative_uom_id": env.ref("uom.product_uom_unit").id})
 alone = env["uom.uom"].create({"name": "Lump", "relative_factor": 1})
 gone, bricks, shared = env["product.product"].create([
     {"name": "Gone", "list_price": 80, "type": "service", "invoice_policy": "order"},
@@ -25,7 +30,8 @@ gone, bricks, shared = env["product.product"].create([
     {"name": "Shared", "list_price": 11, "type": "consu", "company_id": False, "uom_id": alone.id}])
 
 def bill(lines, kind="out_invoice", **values):
-    move = env["account.move"].create({"move_type": kind, "partner_id": customer.id, "invoice_date": today - timedelta(50),
+    move = env["account.move"].create({"move_type": kind, "partner_id": customer.id,
+                                       "invoice_date": today - timedelta(50),
                                        "invoice_line_ids": [Command.create(line) for line in lines], **values})
     move.action_post()
     return move
@@ -43,7 +49,8 @@ order.action_confirm()
 payment = env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids)
 payment.create({"advance_payment_method": "percentage", "amount": 30})._create_invoices(order).action_post()
 terms = env["account.payment.term"].create({"name": "Thirds", "line_ids": [
-    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}), Command.create({"value": "percent", "value_amount": 70, "nb_days": 60})]})
+    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
+    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60})]})
 half = bill([{"product_id": gone.id, "price_unit": 1000}], invoice_payment_term_id=terms.id)
 register = env["account.payment.register"].with_context(active_model="account.move", active_ids=half.ids)
 register.create({"amount": half.amount_total / 2}).action_create_payments()
@@ -56,7 +63,8 @@ env["stock.warehouse"].search([("company_id", "=", branch.id)]) or env["stock.wa
     {"name": "Branch", "code": "BR", "company_id": branch.id})
 env.user.company_ids |= branch
 env["sale.order"].with_company(branch).create({
-    "partner_id": customer.id, "company_id": branch.id, "order_line": [Command.create({"product_id": shared.id, "price_unit": 7})]}).action_confirm()
+    "partner_id": customer.id, "company_id": branch.id,
+    "order_line": [Command.create({"product_id": shared.id, "price_unit": 7})]}).action_confirm()
 env["account.move"].create({"move_type": "out_invoice"})
 env["sale.order"].create({"partner_id": customer.id})
 env.flush_all()
@@ -65,7 +73,8 @@ for record in (gone, bricks, customer, dollars, alone, terms):
 company.fiscalyear_lock_date = today - timedelta(20)
 env.flush_all()
 env.cr.execute(
-    "UPDATE account_move_line SET product_uom_id = NULL WHERE id IN (SELECT min(id) FROM account_move_line WHERE display_type = 'product')")
+    "UPDATE account_move_line SET product_uom_id = NULL WHERE id IN (SELECT min(id) FROM account_move_line WHERE "
+    "display_type = 'product')")
 env.cr.execute("UPDATE uom_uom SET parent_path = NULL WHERE id = %s", [alone.id])
 env.cr.execute("UPDATE res_partner SET lang = 'de_DE' WHERE name = 'Partner 7'")
 env.cr.commit()
@@ -77,7 +86,8 @@ for company in companies:
     for check in company.with_company(company)._get_egg_setup_checks():
         print("SETUP", company.name, check.name, check.missing)
 env = env(context=dict(env.context, allowed_company_ids=companies.ids))
-for model in ("account.move", "account.move.line", "sale.order", "sale.order.line", "res.partner", "product.template", "res.company"):
+for model in ("account.move", "account.move.line", "sale.order", "sale.order.line", "res.partner", "product.template",
+              "res.company"):
     records = env[model].with_context(active_test=False).search([])
     for name in [name for name in env[model]._fields if name.startswith("egg_")]:
         records.mapped(name)
@@ -93,11 +103,14 @@ run = env["egg.followup.run"]._plan_run(items.filtered(lambda item: item.company
 print("LETTERS", [bool(letter._prepare_content()["body_html"]) for letter in run.followup_message_ids])
 """
 AMOUNTS = """
-    SELECT move.id, move.name, move.state, amount_total, move.amount_residual, invoice_date_due, line.id, price_unit, quantity, balance,
+    SELECT move.id, move.name, move.state, amount_total, move.amount_residual, invoice_date_due, line.id, price_unit,
+        quantity, balance,
            line.amount_residual
       FROM account_move move JOIN account_move_line line ON line.move_id = move.id ORDER BY line.id"""
-ORDERS = "SELECT doc.id, doc.name, doc.state, amount_total, price_unit, product_uom_qty, price_subtotal FROM sale_order doc" \
-         " LEFT JOIN sale_order_line line ON line.order_id = doc.id ORDER BY doc.id, line.id"
+ORDERS = (
+    "SELECT doc.id, doc.name, doc.state, amount_total, price_unit, product_uom_qty, price_subtotal FROM sale_order doc"
+    " LEFT JOIN sale_order_line line ON line.order_id = doc.id ORDER BY doc.id, line.id"
+)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +126,9 @@ def installed():
 
 
 def test_installs_without_complaint(installed):
-    """PRO-02: archived products, currencies switched off, units alone, locked and hashed books...: no ERROR, and no amount moves."""
+    """PRO-02: archived products, currencies switched off, units alone, locked and hashed books...:
+    no ERROR, and no amount moves.
+    """
     database, (moves, orders), log = installed
     assert not [line for line in log.splitlines() if " ERROR " in line or " CRITICAL " in line or "Traceback" in line]
     assert sql(database, AMOUNTS) == moves
@@ -121,7 +136,9 @@ def test_installs_without_complaint(installed):
 
 
 def test_works_on_all_of_it(installed):
-    """PRO-02: every document is read, credited, copied, printed and reminded; what cannot work is said in the set-up list."""
+    """PRO-02: every document is read, credited, copied, printed and reminded;
+    what cannot work is said in the set-up list.
+    """
     output = run_script(installed[0], USED, timeout=600)
     assert output.count("READ ") == 7
     assert "SAME False" not in output and output.count("SAME True") == output.count("PDF b'%PDF'") >= 6, output

@@ -109,7 +109,8 @@ def test_the_map_of_the_house_is_true():
     explained = set(re.findall(r"`(\w+)`", table))
     folders = {one.parent.name for folder in FOLDERS for one in folder.glob("models/*/__init__.py")}
     assert folders <= explained
-    assert not [one for folder in FOLDERS for one in folder.glob("models/*.py") if one.name != "__init__.py"], "a model without a feature"
+    assert not [one for folder in FOLDERS for one in folder.glob("models/*.py")
+                if one.name != "__init__.py"], "a model without a feature"
 
 
 def test_no_empty_folders():
@@ -155,10 +156,13 @@ def test_each_record_has_a_name_of_its_own(addon):
 
 @pytest.mark.parametrize("addon", paths.ADDONS)
 def test_each_test_file_is_seen_by_odoo(addon):
-    """QLT-04: Odoo's own runner sees the modules that `tests/__init__.py` imports, each under a name of its own: no test file is left out."""
+    """QLT-04: Odoo's own runner sees the modules that `tests/__init__.py` imports,
+    each under a name of its own: no test file is left out.
+    """
     folder = paths.ROOT / addon / "tests"
     tree = ast.parse((folder / "__init__.py").read_text())
-    named = [(one.module or "", alias.asname or alias.name) for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) for alias in one.names]
+    named = [(one.module or "", alias.asname or alias.name) for one in ast.walk(tree)
+             if isinstance(one, ast.ImportFrom) for alias in one.names]
     files = [file.relative_to(folder) for file in folder.rglob("test_*.py")]
     assert sorted(named) == sorted((".".join(file.parts[:-1]), file.stem) for file in files)
     assert len({name for _folder, name in named}) == len(named)

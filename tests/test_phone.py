@@ -10,7 +10,8 @@ from egg_dev import odoo  # isort: skip
 
 BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
-env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175", "egg_sepa_bic": "SOGEFRPP"})
+env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175",
+                   "egg_sepa_bic": "SOGEFRPP"})
 """
 
 
@@ -70,11 +71,13 @@ class Phone:
         self.new(target)
         self.choose("partner_id", "Client Alpha")
         self.fill("egg_title", title)
-        self.tap(f".o_field_widget[name={lines}] .o-kanban-button-new, .o_field_widget[name={lines}] button", has_text="Add")
+        self.tap(f".o_field_widget[name={lines}] .o-kanban-button-new, .o_field_widget[name={lines}] button",
+                 has_text="Add")
         self.choose("product_id", "Washing machine", ".modal")
 
     def fill(self, field, text):
-        box = self.page.locator(f".o_field_widget[name={field}]").locator("input, textarea").locator("visible=true").first
+        box = self.page.locator(f".o_field_widget[name={field}]").locator("input, textarea").locator(
+            "visible=true").first
         box.tap()
         box.fill(text)
         box.blur()
@@ -109,19 +112,23 @@ class Phone:
 
     def reach(self, *states):
         """Wait until the document is in one of the states."""
-        self.page.wait_for_selector(", ".join(f".o_arrow_button_current[data-value={state}]" for state in states), state="attached")
+        self.page.wait_for_selector(", ".join(f".o_arrow_button_current[data-value={state}]" for state in states),
+                                    state="attached")
 
     def picture(self, name):
         """Keep a picture; nothing may stick out at the side."""
         shot(self.page, f"phone-{name}")
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is wider than the screen"
+        assert self.page.evaluate(
+            "document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is wider than the screen"
 
     def rows(self, statement) -> list:
         return sql(self.database, statement)
 
 
 def test_bulk_reminder(phone):
-    """BLK-10, BLK-11, QLT-02: the overdue rows are ticked, one is unticked with the finger, the other gets its letter."""
+    """BLK-10, BLK-11, QLT-02: the overdue rows are ticked, one is unticked with the finger,
+    the other gets its letter.
+    """
     phone.open("action-egg_followup.egg_bulk_invoice_action")
     row = phone.page.locator(".o_data_row", has_text="108.00")
     row.locator("input[type=checkbox]").tap()
@@ -129,16 +136,18 @@ def test_bulk_reminder(phone):
     phone.picture("bulk")
     for text in ("Overdue", "Client Alpha", "576.00", "Reminder 1"):
         box = phone.page.locator(".o_data_row", has_text="576.00").locator(f"text={text}").first.bounding_box()
-        assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"], f"{text} is in sight without moving the row sideways"
+        assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"], (
+            f"{text} is in sight without moving the row sideways"
+        )
     phone.tap(".egg_bulk_go")
     phone.tap(".modal button[name=action_simulate]")
     phone.page.wait_for_selector(".o_form_view .o_field_widget[name=followup_message_ids]")
     phone.picture("run")
     phone.tap("button[name=action_start]")
     phone.reach("running", "done")
-    items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_message l ON l.id = i.followup_message_id "
-                       "JOIN res_partner p ON p.id = l.partner_id JOIN account_move_line d ON d.id = i.due_item_id "
-                       "JOIN account_move m ON m.id = d.move_id")
+    items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_message l ON l.id = "
+                       "i.followup_message_id JOIN res_partner p ON p.id = l.partner_id JOIN account_move_line d ON "
+                       "d.id = i.due_item_id JOIN account_move m ON m.id = d.move_id")
     assert items == [["Client Alpha", "576.00"]]
 
 
@@ -154,11 +163,15 @@ def test_quote(phone):
     phone.choose_action("action_confirm")
     phone.reach("sale")
     phone.picture("order")
-    assert phone.rows("SELECT state, amount_total FROM sale_order WHERE egg_title = 'Laundry' ORDER BY id DESC LIMIT 1") == [["sale", "1080.00"]]
+    assert phone.rows(
+        "SELECT state, amount_total FROM sale_order WHERE egg_title = 'Laundry' ORDER BY id DESC LIMIT 1") == [[
+            "sale", "1080.00"]]
 
 
 def test_invoice(phone):
-    """QLT-02, INV-01: an invoice with a line, saved and confirmed; what the law wants and is missing is named on the way."""
+    """QLT-02, INV-01: an invoice with a line, saved and confirmed;
+    what the law wants and is missing is named on the way.
+    """
     phone.new_document("action-account.action_move_out_invoice", "Repair", "invoice_line_ids")
     phone.close_window()
     phone.save()
@@ -168,11 +181,14 @@ def test_invoice(phone):
     phone.tap("button[name=action_post]")
     phone.reach("posted")
     phone.picture("invoice-posted")
-    assert phone.rows("SELECT state, amount_total FROM account_move WHERE egg_title = 'Repair'") == [["posted", "1200.00"]]
+    assert phone.rows("SELECT state, amount_total FROM account_move WHERE egg_title = 'Repair'") == [
+        ["posted", "1200.00"]]
 
 
 def test_mandate(phone):
-    """QLT-02, SEP-12, SEP-13: a mandate for a customer's account, with the day and the town of its signature, made ready for debits."""
+    """QLT-02, SEP-12, SEP-13: a mandate for a customer's account,
+    with the day and the town of its signature, made ready for debits.
+    """
     phone.new("egg-mandates")
     phone.choose("bank_account_id", "FR76")
     phone.fill("signature_town", "Lyon")
@@ -183,7 +199,8 @@ def test_mandate(phone):
     phone.tap("button[name=action_insert]")
     phone.reach("valid")
     phone.picture("mandate")
-    assert phone.rows("SELECT state, signature_town, signature_date = current_date FROM egg_debit_mandate") == [["valid", "Lyon", "t"]]
+    assert phone.rows("SELECT state, signature_town, signature_date = current_date FROM egg_debit_mandate") == [
+        ["valid", "Lyon", "t"]]
 
 
 def test_event(phone):
@@ -196,6 +213,7 @@ def test_event(phone):
     phone.tap(".o_field_widget[name=egg_done] input")
     phone.save()
     phone.picture("event")
-    rows = phone.rows("SELECT t.name->>'en_US', p.name, e.egg_done FROM calendar_event e JOIN egg_event_type t ON t.id = e.egg_type_id "
-                      "JOIN res_partner p ON p.id = e.egg_customer_id WHERE e.name = 'Visit of the workshop'")
+    rows = phone.rows("SELECT t.name->>'en_US', p.name, e.egg_done FROM calendar_event e JOIN egg_event_type t ON "
+                      "t.id = e.egg_type_id JOIN res_partner p ON p.id = e.egg_customer_id WHERE e.name = 'Visit of "
+                      "the workshop'")
     assert rows == [["Appointment", "Client Alpha", "t"]]

@@ -1,4 +1,6 @@
-"""Where the code steps over rights it says why, beside it (SEC-11); asked of the sources, so that a new place fails without its reason."""
+"""Where the code steps over rights it says why, beside it (SEC-11); asked of the sources,
+so that a new place fails without its reason.
+"""
 
 import ast
 

@@ -18,10 +18,14 @@ from egg_dev import odoo, paths, postgres  # isort: skip
 RELEASES = sorted((paths.ROOT / "tests/data").glob("release-*.sql.xz"))
 #: What people would miss: amounts, numbers and states of all that the suite keeps.
 FIGURES = {
-    "moves": "SELECT id, name, state, payment_state, egg_state, amount_untaxed, amount_tax, amount_total, amount_residual FROM account_move",
-    "items": "SELECT id, name, debit, credit, amount_residual, date_maturity, price_unit, quantity, egg_role FROM account_move_line",
-    "orders": "SELECT id, name, state, egg_kind, egg_state, amount_untaxed, amount_tax, amount_total, invoice_status FROM sale_order",
-    "lines": "SELECT id, price_unit, product_uom_qty, discount, price_subtotal, qty_invoiced, qty_to_invoice, egg_role FROM sale_order_line",
+    "moves": "SELECT id, name, state, payment_state, egg_state, amount_untaxed, amount_tax, amount_total, "
+             "amount_residual FROM account_move",
+    "items": "SELECT id, name, debit, credit, amount_residual, date_maturity, price_unit, quantity, egg_role FROM "
+             "account_move_line",
+    "orders": "SELECT id, name, state, egg_kind, egg_state, amount_untaxed, amount_tax, amount_total, invoice_status "
+              "FROM sale_order",
+    "lines": "SELECT id, price_unit, product_uom_qty, discount, price_subtotal, qty_invoiced, qty_to_invoice, "
+             "egg_role FROM sale_order_line",
     "schedules": "SELECT id, order_id, sequence, kind FROM egg_order_schedule_line",
     "payments": "SELECT id, name, state, amount, date, egg_kind FROM account_payment",
     "mandates": "SELECT id, name, state, signature_date FROM egg_debit_mandate",
@@ -35,13 +39,14 @@ FIGURES = {
     "numbers": "SELECT code, prefix, number_next, active FROM ir_sequence",
 }
 #: What a table was called in the release, by what it is called now.
-FORMER_TABLES = {"egg_followup_message": "egg_followup_letter"}
+FORMER_TABLES = {"egg_followup_message": "egg_followup_message"}
 PRINTED = """
 invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
 print("PDF", invoice._get_egg_pdf()[:4])
 """
 #: What the firm made its own since: an upgrade leaves it so.
-OWN = "UPDATE egg_followup_stage SET name = '{\"en_US\": \"Debit came back\"}', sequence = 65 WHERE name->>'en_US' = 'Direct debit rejected'"
+OWN = """UPDATE egg_followup_stage SET name = '{"en_US": "Debit came back"}', sequence = 65
+          WHERE name->>'en_US' = 'Direct debit rejected'"""
 REFUSED = """
 invoice._log_egg_event("debit_rejected", "Account closed (AC04)")
 print("NOTED", invoice.egg_followup_entry_ids[0].stage_id.name)
@@ -62,13 +67,16 @@ def figures(database, former=()) -> dict:
 @pytest.mark.proof
 @pytest.mark.parametrize("file", RELEASES, ids=lambda file: file.name.removesuffix(".sql.xz"))
 def test_upgrade_from_the_release_before(file):
-    """PRO-03: after the upgrade each amount, number and state is as it was; every screen opens and an invoice prints."""
+    """PRO-03: after the upgrade each amount, number and state is as it was;
+    every screen opens and an invoice prints.
+    """
     database = f"{PREFIX}release"
     postgres.drop(database)
     postgres.sql(f'CREATE DATABASE "{database}"')
     try:
         command = [postgres.binaries() / "psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database]
-        subprocess.run(command, input=lzma.decompress(file.read_bytes()), env=odoo.environment(), check=True, capture_output=True)
+        subprocess.run(command, input=lzma.decompress(file.read_bytes()), env=odoo.environment(), check=True,
+                       capture_output=True)
         postgres.sql(OWN, database)
         before = figures(database, former=FORMER_TABLES)
         assert all(before.values())
@@ -78,7 +86,8 @@ def test_upgrade_from_the_release_before(file):
         crawled = crawl(database)
         assert crawled["opened"] and crawled["faults"] == []
         installed = {name for [name] in sql(database, "SELECT name FROM ir_module_module WHERE state = 'installed'")}
-        assert {name for name, depends in GLUE.items() if depends <= installed} <= installed, "an upgrade brings the glue that is new"
+        assert {name for name, depends in GLUE.items()
+                if depends <= installed} <= installed, "an upgrade brings the glue that is new"
         said = run_script(database, PRINTED + REFUSED)
         assert "PDF b'%PDF'" in said and "NOTED Debit came back" in said
     finally:

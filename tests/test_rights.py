@@ -1,4 +1,5 @@
-"""Who may do what, asked over HTTP as anybody can ask it, for every model of the suite as the registry lists them (QLT-01).
+"""Who may do what, asked over HTTP as anybody can ask it,
+for every model of the suite as the registry lists them (QLT-01).
 
 A new model is covered without a line here. What may be the same for everybody is named below, each with its reason.
 """
@@ -28,18 +29,23 @@ COMMON = {
 EVERYBODY_WRITES = {"egg.task": "everybody has an agenda"}
 #: Rights that the suite adds on a core model, each narrowed by a record rule that a test below asks about.
 ADDED = {
-    ("account.payment", "sales_team.group_sale_salesman", "r"): "the payments noted on a salesperson's own quotes and orders",
-    ("payment.transaction", "account.group_account_readonly", "r"): "debits by Stripe, read by who reads the accounts; core's company rule",
+    ("account.payment", "sales_team.group_sale_salesman", "r"): "the payments noted on a salesperson's own quotes "
+                                                                "and orders",
+    ("payment.transaction", "account.group_account_readonly", "r"): "debits by Stripe, read by who reads the "
+                                                                    "accounts; core's company rule",
 }
 #: What is the team's own business on documents that customers may read in the portal.
 INTERNAL = {
-    "sale.order": ("egg_note", "egg_refusal_reason_id", "egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_hold_reason",
+    "sale.order": ("egg_note", "egg_refusal_reason_id", "egg_dispute", "egg_dispute_reason", "egg_promise_date",
+                   "egg_hold_reason",
                    "egg_next_stage_id", "egg_urgency", "egg_forecast", "egg_followup_entry_ids"),
     "account.move": ("egg_note", "egg_refusal_reason_id", "egg_forecast", "egg_followup_entry_ids"),
-    "account.move.line": ("egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_hold_reason", "egg_next_stage_id"),
+    "account.move.line": ("egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_hold_reason",
+                          "egg_next_stage_id"),
     "calendar.event": ("egg_report",),
 }
-KINDS = ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "portal", "second", "stranger", "stock",
+KINDS = ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "portal",
+         "second", "stranger", "stock",
          "buyer")
 
 
@@ -56,8 +62,10 @@ class Client:
 
     def __init__(self, address, database, login):
         self.address, self.session = address, requests.Session()
-        answer = self._post("/web/session/authenticate", {"db": database, "login": login, "password": f"{login}-password"})
-        self.context = {"allowed_company_ids": list(answer["user_companies"]["allowed_companies"])} if answer.get("user_companies") else {}
+        answer = self._post("/web/session/authenticate",
+                            {"db": database, "login": login, "password": f"{login}-password"})
+        self.context = {"allowed_company_ids": list(answer["user_companies"]["allowed_companies"])} if answer.get(
+            "user_companies") else {}
         if self.context:
             self.context = {"allowed_company_ids": [int(one) for one in self.context["allowed_company_ids"]]}
 
@@ -99,18 +107,23 @@ def models(facts, *, transient=None) -> dict:
 
 
 def test_every_model_leads_to_a_company(site):
-    """QLT-01: a stored model has a company or hangs on a record that has one, or it is one of the few that are true for all."""
+    """QLT-01: a stored model has a company or hangs on a record that has one,
+    or it is one of the few that are true for all.
+    """
     facts, _clients = site
     free = {name for name, one in models(facts, transient=False).items() if not one["company"]}
     assert free == set(COMMON)
 
 
 def test_every_model_has_access_lines_and_a_rule():
-    """QLT-01: each model of the suite names who may use it, never everybody; with a company, a rule for all its users limits it."""
+    """QLT-01: each model of the suite names who may use it, never everybody; with a company,
+    a rule for all its users limits it.
+    """
     suite = odoo.ensure_suite_template()
     without = sql(suite, """
         SELECT m.model FROM ir_model m WHERE m.model LIKE 'egg.%' AND m.abstract IS NOT TRUE
-           AND NOT EXISTS (SELECT 1 FROM ir_model_access a WHERE a.model_id = m.id AND a.active AND a.group_id IS NOT NULL)""")
+           AND NOT EXISTS (SELECT 1 FROM ir_model_access a WHERE a.model_id = m.id AND a.active
+               AND a.group_id IS NOT NULL)""")
     anyone = sql(suite, """SELECT m.model FROM ir_model m JOIN ir_model_access a ON a.model_id = m.id
                            WHERE m.model LIKE 'egg.%' AND a.group_id IS NULL""")
     unruled = sql(suite, """
@@ -123,7 +136,9 @@ def test_every_model_has_access_lines_and_a_rule():
 
 
 def test_another_company_is_refused(site):
-    """QLT-01: a user of A who is in every group finds, reads, changes and deletes no row of B in any model; B's own user reads it."""
+    """QLT-01: a user of A who is in every group finds, reads, changes and deletes no row of B in any model;
+    B's own user reads it.
+    """
     facts, clients = site
     asked = 0
     for name, one in models(facts, transient=False).items():
@@ -140,7 +155,8 @@ def test_another_company_is_refused(site):
     assert asked > 20
 
 
-@pytest.mark.parametrize("kind", ["internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "portal"])
+@pytest.mark.parametrize("kind", ["internal", "salesperson", "salesperson_all", "billing", "reader", "accountant",
+                                  "settings", "portal"])
 def test_each_group_is_refused_other_companies(site, kind):
     """QLT-01: no group alone opens a row of another company either."""
     facts, clients = site
@@ -163,7 +179,9 @@ def _may(client, name, operation) -> bool:
 
 
 def test_readers_and_bystanders_change_nothing(site):
-    """QLT-01: a user of no group of sales or billing, a reader of the accounts, and the settings user write in no list or document."""
+    """QLT-01: a user of no group of sales or billing, a reader of the accounts,
+    and the settings user write in no list or document.
+    """
     facts, clients = site
     managed_by_settings = {"egg.event.type", "egg.product.third.party.tax"}  # in Odoo, settings users manage products
     for kind, allowed in (("internal", set()), ("reader", set()), ("settings", managed_by_settings)):
@@ -178,11 +196,14 @@ def test_the_portal_has_its_mandates_only(site):
     assert {name for name in facts["models"] if _may(clients["portal"], name, "read")} == {"egg.debit.mandate"}
     for operation in ("write", "create", "unlink"):
         assert not _may(clients["portal"], "egg.debit.mandate", operation)
-    assert not clients["portal"].sees("egg.debit.mandate", facts["here"]["egg.debit.mandate"]), "the mandate of somebody else"
+    assert not clients["portal"].sees("egg.debit.mandate",
+                                      facts["here"]["egg.debit.mandate"]), "the mandate of somebody else"
 
 
 def test_the_portal_reads_no_internal_field(site):
-    """DOC-10, FUP-05: on documents that a customer may read, notes, disputes, reminders to come and visit reports are the team's."""
+    """DOC-10, FUP-05: on documents that a customer may read, notes, disputes,
+    reminders to come and visit reports are the team's.
+    """
     facts, clients = site
     portal, order = clients["portal"], facts["order"]
     assert portal.call("sale.order", "read", [order], ["amount_total"])[0]["amount_total"] == 100
@@ -197,21 +218,25 @@ def test_the_portal_reads_no_internal_field(site):
 
 REFUSALS = {
     "salesperson": [("egg.followup.run", "create"), ("egg.followup.message", "write"), ("egg.followup.item", "unlink"),
-                    ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"),
+                    ("egg.followup.shift", "create"), ("egg.followup.stage", "write"),
+                    ("egg.document.profile", "write"),
                     ("egg.payment.mode", "create"),
                     ("egg.sepa.collection", "read"), ("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"),
                     ("egg.deposit.receipt", "create"), ("egg.event.type", "write"), ("egg.legal.mention", "write")],
     "billing": [("egg.followup.run", "create"), ("egg.followup.message", "write"), ("egg.followup.item", "unlink"),
-                ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"), ("egg.payment.mode", "create"),
+                ("egg.followup.shift", "create"), ("egg.followup.stage", "write"), ("egg.document.profile", "write"),
+                ("egg.payment.mode", "create"),
                 ("egg.print.default", "write"), ("egg.condition.text", "write"), ("egg.sepa.collection", "unlink"),
                 ("egg.followup.entry", "unlink"), ("egg.legal.mention", "write"), ("egg.followup.rate", "write")],
-    "accountant": [("egg.deposit.receipt", "create"), ("egg.sepa.collection", "unlink"), ("egg.legal.mention", "create"),
+    "accountant": [("egg.deposit.receipt", "create"), ("egg.sepa.collection", "unlink"),
+                   ("egg.legal.mention", "create"),
                    ("egg.event.type", "write")],
     "settings": [("egg.sepa.collection", "read"), ("egg.followup.run", "read"), ("egg.deposit.receipt", "read"),
                  ("egg.followup.stage", "write"), ("egg.debit.mandate", "create")],
 }
 GRANTS = {
-    "salesperson": [("egg.followup.send", "create"), ("egg.order.schedule.line", "write"), ("egg.payment.condition", "create")],
+    "salesperson": [("egg.followup.send", "create"), ("egg.order.schedule.line", "write"),
+                    ("egg.payment.condition", "create")],
     "billing": [("egg.sepa.collect", "create"), ("egg.debit.mandate", "create"), ("egg.followup.send", "create"),
                 ("egg.move.schedule.line", "write")],
     "accountant": [("egg.followup.stage", "write"), ("egg.document.profile", "create"), ("egg.payment.mode", "create"),
@@ -236,11 +261,14 @@ def _rights_on_core(database) -> set:
           FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id
           LEFT JOIN ir_model_data d ON d.model = 'res.groups' AND d.res_id = a.group_id
          WHERE a.active AND m.model NOT LIKE 'egg.%'""")
-    return {(model, group, letter) for model, group, *may in rows for letter, yes in zip("rwcd", may, strict=True) if yes == "t"}
+    return {(model, group, letter) for model, group, *may in rows for letter, yes in zip("rwcd", may, strict=True)
+            if yes == "t"}
 
 
 def test_nobody_gets_more_on_a_core_model():
-    """QLT-01: access lines on Odoo's own models and the groups that groups imply are those of before, but for what `ADDED` names."""
+    """QLT-01: access lines on Odoo's own models and the groups that groups imply are those of before,
+    but for what `ADDED` names.
+    """
     core, suite = odoo.ensure_core_template(), odoo.ensure_suite_template()
     assert _rights_on_core(suite) - _rights_on_core(core) == set(ADDED)
     implied = """SELECT g.module || '.' || g.name, i.module || '.' || i.name FROM res_groups_implied_rel r
@@ -250,7 +278,9 @@ def test_nobody_gets_more_on_a_core_model():
 
 
 def test_rules_on_core_models_only_narrow():
-    """QLT-01: the suite changes no rule of Odoo, and its own rules on Odoo's models stand where nobody had a right before."""
+    """QLT-01: the suite changes no rule of Odoo, and its own rules on Odoo's
+    models stand where nobody had a right before.
+    """
     core, suite = odoo.ensure_core_template(), odoo.ensure_suite_template()
     rules = """SELECT d.module || '.' || d.name, m.model, coalesce(r.domain_force, ''), r.active FROM ir_rule r
                  JOIN ir_model m ON m.id = r.model_id JOIN ir_model_data d ON d.model = 'ir.rule' AND d.res_id = r.id
@@ -262,7 +292,9 @@ def test_rules_on_core_models_only_narrow():
 
 
 def test_a_salesperson_sees_the_payments_of_own_orders(site):
-    """PAY-04, QLT-01: of two payments, a salesperson sees the one noted on the own order, another one none; neither changes any."""
+    """PAY-04, QLT-01: of two payments, a salesperson sees the one noted on the own order,
+    another one none; neither changes any.
+    """
     facts, clients = site
     noted, other = facts["payments"]
     seller = clients["salesperson"]
@@ -283,7 +315,9 @@ def _refused(client, model, method, *args, error=Refused, **kwargs):
 
 
 def test_payments_and_deposits_are_for_sales_and_billing(site):
-    """SEC-01: a stock worker, who may write on orders, notes no payment and makes no deposit document; nobody does beyond the bounds."""
+    """SEC-01: a stock worker, who may write on orders, notes no payment and makes no deposit document;
+    nobody does beyond the bounds.
+    """
     facts, clients = site
     order, deposit, today = facts["order"], facts["things"]["deposit"], date.today()
     before = clients["billing"].call("account.payment", "search_count", [])
@@ -292,9 +326,11 @@ def test_payments_and_deposits_are_for_sales_and_billing(site):
         _refused(clients[kind], "account.payment", "egg_create_deposit_document", [deposit])
     for amount, day in ((1e15, today), (10, date(1999, 1, 1)), (10, today + timedelta(days=2)), (-1, today)):
         for kind in ("billing", "salesperson"):
-            _refused(clients[kind], "sale.order", "egg_register_payment", [order], amount, str(day), False, error=Locked)
+            _refused(clients[kind], "sale.order", "egg_register_payment", [order], amount, str(day), False,
+                     error=Locked)
     assert clients["billing"].call("account.payment", "search_count", []) == before
-    assert clients["salesperson"].call("account.payment", "action_egg_create_deposit", [deposit])["res_model"] == "egg.deposit.confirm"
+    assert clients["salesperson"].call("account.payment", "action_egg_create_deposit",
+                                       [deposit])["res_model"] == "egg.deposit.confirm"
 
 
 def test_nobody_reads_a_payment_through_an_action(site):
@@ -307,15 +343,23 @@ def test_nobody_reads_a_payment_through_an_action(site):
 
 
 def test_reminders_change_by_actions_only(site):
-    """SEC-02, SEC-09: no run, message, item or moved date is made, changed or deleted by a call, and runs of others take no action."""
+    """SEC-02, SEC-09: no run, message, item or moved date is made, changed or deleted by a call,
+    and runs of others take no action.
+    """
     facts, clients = site
     things = facts["things"]
     rows = {
-        "egg.followup.run": (things["run"], {"company_id": 1, "document_type": "invoice", "channel": "email"}, {"state": "running"}),
-        "egg.followup.message": (things["letter"], {"run_id": things["run"], "partner_id": 1, "currency_id": 1, "document_type": "invoice",
-                                                   "stage_id": things["stage"], "channel": "email"}, {"email_to": "thief@x.example"}),
-        "egg.followup.item": (things["item"], {"run_id": things["run"], "due_item_id": things["due"]}, {"state": "cancelled"}),
-        "egg.followup.shift": (facts["here"]["egg.followup.shift"], {"due_item_id": things["due"], "stage_id": things["stage"],
+        "egg.followup.run": (things["run"], {"company_id": 1, "document_type": "invoice", "channel": "email"},
+                             {"state": "running"}),
+        "egg.followup.message": (things["letter"],
+                                 {"run_id": things["run"], "partner_id": 1, "currency_id": 1,
+                                  "document_type": "invoice",
+                                                   "stage_id": things["stage"], "channel": "email"},
+                                 {"email_to": "thief@x.example"}),
+        "egg.followup.item": (things["item"], {"run_id": things["run"], "due_item_id": things["due"]},
+                              {"state": "cancelled"}),
+        "egg.followup.shift": (facts["here"]["egg.followup.shift"],
+                               {"due_item_id": things["due"], "stage_id": things["stage"],
                                                                      "date": "2099-01-01"}, {"date": "2099-01-01"}),
     }
     for kind in ("salesperson", "salesperson_all", "billing", "accountant", "second", "reader"):
@@ -338,11 +382,14 @@ def test_proofs_of_reminders_stay(site):
     facts, clients = site
     things = facts["things"]
     for kind in ("salesperson", "billing", "accountant"):
-        for values in ({"date": "2020-01-01"}, {"origin": "manual"}, {"due_item_id": False, "move_id": things["invoice"]}):
+        for values in ({"date": "2020-01-01"}, {"origin": "manual"},
+                       {"due_item_id": False, "move_id": things["invoice"]}):
             _refused(clients[kind], "egg.followup.entry", "write", [things["proof"]], values)
         _refused(clients[kind], "egg.followup.entry", "unlink", [things["proof"]])
-        _refused(clients[kind], "egg.followup.entry", "create", [{"move_id": things["invoice"], "stage_id": things["stage"], "origin": "bulk"}])
-    _refused(clients["salesperson"], "egg.followup.entry", "create", [{"move_id": things["invoice"], "stage_id": things["stage"]}])
+        _refused(clients[kind], "egg.followup.entry", "create",
+                 [{"move_id": things["invoice"], "stage_id": things["stage"], "origin": "bulk"}])
+    _refused(clients["salesperson"], "egg.followup.entry", "create",
+             [{"move_id": things["invoice"], "stage_id": things["stage"]}])
     _refused(clients["billing"], "account.move.line", "write", [things["due"]], {"egg_next_stage_date": "2099-01-01"})
 
 
@@ -354,7 +401,8 @@ def test_tasks_and_calls_are_their_owners(site):
             _refused(clients["internal"], "egg.task", "write", [facts["things"][name]], values)
         _refused(clients["internal"], "egg.task", "action_toggle_done", [facts["things"][name]])
         _refused(clients["internal"], "egg.task", "unlink", [facts["things"][name]])
-    _refused(clients["internal"], "egg.task", "create", [{"name": "X", "due_date": "2026-01-01", "call_stage_id": facts["things"]["stage"]}])
+    _refused(clients["internal"], "egg.task", "create",
+             [{"name": "X", "due_date": "2026-01-01", "call_stage_id": facts["things"]["stage"]}])
 
 
 def _context_keys() -> set:
@@ -370,10 +418,13 @@ def _context_keys() -> set:
 
 
 def test_no_context_opens_anything(site):
-    """SEC-11: with every context key of the suite, alone and all at once, generated lines stay closed to whoever sends the call."""
+    """SEC-11: with every context key of the suite, alone and all at once,
+    generated lines stay closed to whoever sends the call.
+    """
     facts, clients = site
     keys, line = _context_keys(), facts["things"]["role_line"]
-    assert {"egg_syncing_role_lines", "egg_new_document", "egg_positions_later", "egg_schedule_through_document", "egg_print_job"} <= keys
+    assert {"egg_syncing_role_lines", "egg_new_document", "egg_positions_later", "egg_schedule_through_document",
+            "egg_print_job"} <= keys
     seller = clients["salesperson"]
     contexts = [dict.fromkeys(keys, value) for value in (True, 1, "INSIDE")] + [{key: True} for key in keys]
     for context in contexts:
@@ -383,7 +434,8 @@ def test_no_context_opens_anything(site):
     everything = dict.fromkeys(keys, True) | seller.context
     seller.call("sale.order.line", "write", [facts["things"]["plain_line"]], {"price_unit": 200.0}, context=everything)
     order = facts["things"]["discounted"]
-    assert seller.call("sale.order", "read", [order], ["amount_untaxed"])[0]["amount_untaxed"] == 180.0, "the discount follows"
+    assert seller.call("sale.order", "read", [order],
+                       ["amount_untaxed"])[0]["amount_untaxed"] == 180.0, "the discount follows"
 
 
 def test_the_portal_sees_no_margin(site):
@@ -393,15 +445,18 @@ def test_the_portal_sees_no_margin(site):
     for name in ("margin", "margin_percent"):
         _refused(portal, "sale.order", "read", [order], [name])
     for model in ("sale.order", "sale.order.line", "account.move", "account.move.line"):
-        assert not {name for name in portal.call(model, "fields_get", [], ["type"]) if "margin" in name or "purchase_price" in name}, model
+        assert not {name for name in portal.call(model, "fields_get", [], ["type"]) if "margin" in name
+                    or "purchase_price" in name}, model
     assert "margin" in clients["salesperson"].call("sale.order", "read", [order], ["margin"])[0]
 
 
 def test_a_supplier_order_tells_no_customer_order(site):
     """SEC-14: a buyer who may not see an order learns neither number nor customer by linking a supplier order to it."""
     facts, clients = site
-    _refused(clients["buyer"], "purchase.order", "write", [facts["things"]["vendor"]], {"egg_sale_order_id": facts["things"]["hidden"]})
-    _refused(clients["buyer"], "purchase.order", "create", [{"partner_id": 1, "egg_sale_order_id": facts["things"]["hidden"]}])
+    _refused(clients["buyer"], "purchase.order", "write", [facts["things"]["vendor"]],
+             {"egg_sale_order_id": facts["things"]["hidden"]})
+    _refused(clients["buyer"], "purchase.order", "create",
+             [{"partner_id": 1, "egg_sale_order_id": facts["things"]["hidden"]}])
 
 
 def test_retrying_nothing_starts_no_job(site):
@@ -415,21 +470,27 @@ def test_retrying_nothing_starts_no_job(site):
 
 
 def test_a_collection_is_as_the_bank_gets_it(site):
-    """SEC-03: nobody replaces, moves or deletes the file of a collection, nor writes, makes or deletes collections and their debits."""
+    """SEC-03: nobody replaces, moves or deletes the file of a collection, nor writes,
+    makes or deletes collections and their debits.
+    """
     facts, clients = site
     things = facts["things"]
-    whole = clients["billing"].call("egg.sepa.collection", "read", [things["collection"]], ["state", "file_hash", "attachment_id"])
+    whole = clients["billing"].call("egg.sepa.collection", "read", [things["collection"]],
+                                    ["state", "file_hash", "attachment_id"])
     assert len(whole[0]["file_hash"]) == 64
     for kind in ("billing", "accountant", "second", "reader", "salesperson"):
         client = clients[kind]
-        for values in ({"raw": "eA=="}, {"datas": "eA=="}, {"res_id": 0}, {"res_model": "res.partner"}, {"res_field": "x"}, {"company_id": False}):
+        for values in ({"raw": "eA=="}, {"datas": "eA=="}, {"res_id": 0}, {"res_model": "res.partner"},
+                       {"res_field": "x"}, {"company_id": False}):
             _refused(client, "ir.attachment", "write", [things["collection_file"]], values)
         _refused(client, "ir.attachment", "unlink", [things["collection_file"]])
         for model, row, changes in (
             ("egg.sepa.collection", things["collection"],
-             ({"state": "booked"}, {"attachment_id": False}, {"item_ids": [[1, things["collection_item"], {"state": "cancelled"}]]})),
+             ({"state": "booked"}, {"attachment_id": False},
+              {"item_ids": [[1, things["collection_item"], {"state": "cancelled"}]]})),
             ("egg.sepa.collection.item", things["collection_item"],
-             ({"state": "cancelled"}, {"state": "booked"}, {"state": "returned"}, {"amount": 1.0}, {"payment_id": False})),
+             ({"state": "cancelled"}, {"state": "booked"}, {"state": "returned"}, {"amount": 1.0},
+              {"payment_id": False})),
         ):
             for values in changes:
                 _refused(client, model, "write", [row], values)
@@ -438,23 +499,32 @@ def test_a_collection_is_as_the_bank_gets_it(site):
     for method in ("action_sent", "action_cancel", "action_retry", "action_prenotify"):
         for kind in ("reader", "internal", "salesperson", "portal", "stranger"):
             _refused(clients[kind], "egg.sepa.collection", method, [things["collection"]])
-    assert clients["billing"].call("egg.sepa.collection", "read", [things["collection"]], ["state", "file_hash", "attachment_id"]) == whole
-    assert clients["billing"].call("egg.sepa.collection", "action_download", [things["collection"]])["type"] == "ir.actions.act_url"
-    again = {"ticked_ids": [[6, 0, [clients["billing"].call("egg.sepa.collection.item", "read", [things["collection_item"]],
+    assert clients["billing"].call("egg.sepa.collection", "read", [things["collection"]],
+                                   ["state", "file_hash", "attachment_id"]) == whole
+    assert clients["billing"].call("egg.sepa.collection", "action_download",
+                                   [things["collection"]])["type"] == "ir.actions.act_url"
+    again = {"ticked_ids": [[6, 0,
+                             [clients["billing"].call("egg.sepa.collection.item", "read", [things["collection_item"]],
                                                             ["move_line_id"])[0]["move_line_id"][0]]]]}
     form = clients["billing"].call("egg.sepa.collect", "create", again)
     _refused(clients["billing"], "egg.sepa.collect", "action_validate", [form], error=Locked)
 
 
 def test_a_debit_by_stripe_stays_what_was_asked(site):
-    """SEC-04: a queued debit keeps account, customer and amount; a declared account keeps what was signed and what Stripe answered."""
+    """SEC-04: a queued debit keeps account, customer and amount;
+    a declared account keeps what was signed and what Stripe answered.
+    """
     facts, clients = site
     things = facts["things"]
-    debit = {"token_id": things["other_token"], "amount": 1.0, "partner_id": 1, "egg_stripe_account_id": things["other_stripe_account"],
-             "egg_due_item_id": False, "egg_debit_state": "cancelled", "state": "done", "currency_id": 1, "reference": "X", "provider_id": 1,
+    debit = {"token_id": things["other_token"], "amount": 1.0, "partner_id": 1,
+             "egg_stripe_account_id": things["other_stripe_account"],
+             "egg_due_item_id": False, "egg_debit_state": "cancelled", "state": "done", "currency_id": 1,
+             "reference": "X", "provider_id": 1,
              "invoice_ids": [[5]], "payment_id": 1, "is_post_processed": True, "operation": "refund"}
-    account = {"iban": "BE68539007547034", "email": "x@x.example", "holder": "X", "mandate_ref": "X", "mandate_date": "2026-02-01",
-               "partner_id": 1, "state": "stopped", "customer_ref": "x", "method_ref": "x", "stripe_mandate": "x", "error": "x",
+    account = {"iban": "BE68539007547034", "email": "x@x.example", "holder": "X", "mandate_ref": "X",
+               "mandate_date": "2026-02-01",
+               "partner_id": 1, "state": "stopped", "customer_ref": "x", "method_ref": "x", "stripe_mandate": "x",
+               "error": "x",
                "token_id": things["other_token"], "last_debit_date": "2026-01-01", "call_key": "x"}
     for kind in ("billing", "accountant", "second", "salesperson", "internal"):
         client = clients[kind]
@@ -465,9 +535,11 @@ def test_a_debit_by_stripe_stays_what_was_asked(site):
         new = {"partner_id": 1, "iban": "BE68539007547034", "email": "x@x.example", "mandate_date": "2026-01-01"}
         for values in ({"state": "ready"}, {"token_id": things["other_token"]}, {"customer_ref": "x"}):
             _refused(client, "egg.stripe.account", "create", [new | values])
-        transaction = {"provider_id": things["provider"], "payment_method_id": things["payment_method"], "amount": 1.0, "partner_id": 1,
+        transaction = {"provider_id": things["provider"], "payment_method_id": things["payment_method"], "amount": 1.0,
+                       "partner_id": 1,
                        "currency_id": things["euro"], "reference": f"X-{kind}"}
-        for values in ({"token_id": things["other_token"]}, {"source_transaction_id": things["debit"], "operation": "refund"},
+        for values in ({"token_id": things["other_token"]},
+                       {"source_transaction_id": things["debit"], "operation": "refund"},
                        {"egg_debit_state": "succeeded"}):
             _refused(client, "payment.transaction", "create", [transaction | values])
         for values in ({"state": "cancelled"}, {"transaction_ids": [[1, things["debit"], {"amount": 1.0}]]}):
@@ -479,18 +551,23 @@ def test_a_debit_by_stripe_stays_what_was_asked(site):
         _refused(clients[kind], "egg.stripe.account", "action_declare", [things["stripe_account"]])
     context = clients["billing"].context | {"default_state": "ready", "default_customer_ref": "x"}
     new = clients["billing"].call("egg.stripe.account", "create", {
-        "partner_id": facts["users"]["billing"], "iban": "BE68539007547034", "email": "x@x.example", "mandate_date": "2026-01-01"},
+        "partner_id": facts["users"]["billing"], "iban": "BE68539007547034", "email": "x@x.example",
+        "mandate_date": "2026-01-01"},
         context=context)
     assert clients["billing"].call("egg.stripe.account", "read", [new], ["state", "customer_ref"])[0] == {
         "id": new, "state": "draft", "customer_ref": False}
 
 
 def test_a_used_mandate_keeps_its_facts(site):
-    """SEC-06: of a mandate that served nobody rewrites signature, state, last debit or creditor; none is made ready by hand or comes back."""
+    """SEC-06: of a mandate that served nobody rewrites signature, state, last debit or creditor;
+    none is made ready by hand or comes back.
+    """
     facts, clients = site
     things = facts["things"]
-    signed = {"last_debit_date": False, "signature_date": "2020-01-01", "signature_town": "Paris", "scheme": "B2B", "kind": "one_off",
-              "state": "valid", "creditor_identifier": "FR72ZZZ654321", "creditor_name": "Thief", "amended_reference": "X", "amended_account": False,
+    signed = {"last_debit_date": False, "signature_date": "2020-01-01", "signature_town": "Paris", "scheme": "B2B",
+              "kind": "one_off",
+              "state": "valid", "creditor_identifier": "FR72ZZZ654321", "creditor_name": "Thief",
+              "amended_reference": "X", "amended_account": False,
               "company_id": 2, "partner_id": 1}
     signed |= {"last_debit_date": "2020-01-01", "amended_account": True}
     for kind in ("billing", "accountant", "second", "salesperson", "internal", "portal"):
@@ -499,10 +576,12 @@ def test_a_used_mandate_keeps_its_facts(site):
             _refused(client, "egg.debit.mandate", "write", [things["used_mandate"]], {name: value})
         _refused(client, "egg.debit.mandate", "write", [things["used_mandate"]], {"last_debit_date": False})
         for name in ("state", "bank_account_id", "name", "signature_date"):
-            value = {"state": "valid", "bank_account_id": things["other_account"] - 1, "name": "X", "signature_date": "2020-01-01"}[name]
+            value = {"state": "valid", "bank_account_id": things["other_account"] - 1, "name": "X",
+                     "signature_date": "2020-01-01"}[name]
             _refused(client, "egg.debit.mandate", "write", [things["closed_mandate"]], {name: value})
         for state in ("valid", "used", "draft"):
-            _refused(client, "egg.debit.mandate", "write", [things["mandate"]], {"state": state if state != "valid" else "suspended"})
+            _refused(client, "egg.debit.mandate", "write", [things["mandate"]],
+                     {"state": state if state != "valid" else "suspended"})
         for values in ({"state": "valid"}, {"last_debit_date": "2026-01-01"}, {"creditor_identifier": "FR72ZZZ654321"}):
             _refused(client, "egg.debit.mandate", "create", [{"bank_account_id": things["other_account"]} | values])
         for one in ("mandate", "used_mandate", "closed_mandate"):
@@ -514,28 +593,38 @@ def test_a_used_mandate_keeps_its_facts(site):
         for kind in ("reader", "internal", "salesperson", "portal", "stranger"):
             _refused(clients[kind], "egg.debit.mandate", method, [things["mandate"]])
     context = clients["billing"].context | {"default_state": "valid", "default_last_debit_date": "2026-01-01"}
-    new = clients["billing"].call("egg.debit.mandate", "create", {"bank_account_id": things["other_account"]}, context=context)
+    new = clients["billing"].call("egg.debit.mandate", "create", {"bank_account_id": things["other_account"]},
+                                  context=context)
     row = clients["billing"].call("egg.debit.mandate", "read", [new], ["state", "last_debit_date"])[0]
     assert (row["state"], row["last_debit_date"]) == ("draft", False)
-    clients["billing"].call("egg.debit.mandate", "write", [new], {"signature_date": "2026-01-01", "signature_town": "Lyon"})
+    clients["billing"].call("egg.debit.mandate", "write", [new],
+                            {"signature_date": "2026-01-01", "signature_town": "Lyon"})
     clients["billing"].call("egg.debit.mandate", "action_insert", [new])
     assert clients["billing"].call("egg.debit.mandate", "read", [new], ["state"])[0]["state"] == "valid"
 
 
 #: What a user writes on an issued invoice, one at a time.
 ISSUED = {
-    "name": "INV/2026/09999", "egg_footer": "X", "egg_sender": "X", "egg_company_vat": "X", "egg_partner_vat": "X", "egg_comment_1": "<p>X</p>",
-    "egg_comment_2": "<p>X</p>", "amount_total": 1.0, "amount_residual": 0.0, "payment_state": "paid", "invoice_pdf_report_file": "eA==",
-    "posted_before": False, "invoice_date": "2020-01-01", "date": "2020-01-01", "egg_title": "X", "narration": "<p>X</p>", "state": "draft",
-    "journal_id": 1, "partner_id": 1, "sequence_prefix": "X", "sequence_number": 9, "egg_particular_conditions": "<p>X</p>",
+    "name": "INV/2026/09999", "egg_footer": "X", "egg_sender": "X", "egg_company_vat": "X", "egg_partner_vat": "X",
+    "egg_comment_1": "<p>X</p>",
+    "egg_comment_2": "<p>X</p>", "amount_total": 1.0, "amount_residual": 0.0, "payment_state": "paid",
+    "invoice_pdf_report_file": "eA==",
+    "posted_before": False, "invoice_date": "2020-01-01", "date": "2020-01-01", "egg_title": "X",
+    "narration": "<p>X</p>", "state": "draft",
+    "journal_id": 1, "partner_id": 1, "sequence_prefix": "X", "sequence_number": 9,
+    "egg_particular_conditions": "<p>X</p>",
 }
-ISSUED_LINE = {"name": "Y", "price_unit": 1.0, "quantity": 2.0, "discount": 50.0, "balance": 1.0, "debit": 1.0, "account_id": 1,
-               "sequence": 99, "display_type": "line_note", "parent_state": "draft", "move_name": "X", "date": "2020-01-01",
+ISSUED_LINE = {"name": "Y", "price_unit": 1.0, "quantity": 2.0, "discount": 50.0, "balance": 1.0, "debit": 1.0,
+               "account_id": 1,
+               "sequence": 99, "display_type": "line_note", "parent_state": "draft", "move_name": "X",
+               "date": "2020-01-01",
                "extra_tax_data": {"X": 1}}
 
 
 def test_an_issued_invoice_denies_by_default(site):
-    """SEC-05: number, PDF, letterhead, amounts, states and lines of an issued invoice are refused by write, list, import, wizard, file."""
+    """SEC-05: number, PDF, letterhead, amounts, states and lines of an issued invoice are refused by write,
+    list, import, wizard, file.
+    """
     facts, clients = site
     things = facts["things"]
     invoice, line = things["invoice"], things["invoice_line"]
@@ -544,33 +633,41 @@ def test_an_issued_invoice_denies_by_default(site):
               clients["second"].call("account.move.line", "read", [line], line_names))
     for kind in ("billing", "accountant", "second", "salesperson", "salesperson_all"):
         client = clients[kind]
-        keys = client.context | {"skip_readonly_check": True, "force_delete": True, "skip_invoice_sync": True, "check_move_validity": False,
+        keys = client.context | {"skip_readonly_check": True, "force_delete": True, "skip_invoice_sync": True,
+                                 "check_move_validity": False,
                                  "egg_paying": True, "skip_account_move_synchronization": True}
         for context in (client.context, keys):
             for name, value in ISSUED.items():
                 _refused(client, "account.move", "write", [invoice], {name: value}, context=context)
             for name, value in ISSUED_LINE.items():
                 _refused(client, "account.move.line", "write", [line], {name: value}, context=context)
-                _refused(client, "account.move", "write", [invoice], {"invoice_line_ids": [[1, line, {name: value}]]}, context=context)
-                _refused(client, "account.move", "write", [invoice], {"line_ids": [[1, line, {name: value}]]}, context=context)
+                _refused(client, "account.move", "write", [invoice], {"invoice_line_ids": [[1, line, {name: value}]]},
+                         context=context)
+                _refused(client, "account.move", "write", [invoice], {"line_ids": [[1, line, {name: value}]]},
+                         context=context)
             for command in ([0, 0, {"name": "New", "price_unit": 1.0}], [2, line], [5]):
                 _refused(client, "account.move", "write", [invoice], {"invoice_line_ids": [command]}, context=context)
-            _refused(client, "account.move", "write", [invoice], {"matched_payment_ids": [[4, things["other_payment"]]]}, context=context)
-            _refused(client, "account.move.line", "create", [{"move_id": invoice, "name": "New", "price_unit": 1.0}], context=context)
+            _refused(client, "account.move", "write", [invoice],
+                     {"matched_payment_ids": [[4, things["other_payment"]]]}, context=context)
+            _refused(client, "account.move.line", "create", [{"move_id": invoice, "name": "New", "price_unit": 1.0}],
+                     context=context)
             _refused(client, "account.move.line", "unlink", [line], context=context)
             _refused(client, "account.move", "unlink", [invoice], context=context)
             _refused(client, "account.move", "button_draft", [invoice], context=context)
             _refused(client, "account.move", "button_cancel", [invoice], context=context)
-        for values in ({"raw": "eA=="}, {"datas": "eA=="}, {"res_id": 0}, {"res_field": False}, {"res_model": "res.partner"}):
+        for values in ({"raw": "eA=="}, {"datas": "eA=="}, {"res_id": 0}, {"res_field": False},
+                       {"res_model": "res.partner"}):
             _refused(client, "ir.attachment", "write", [things["invoice_file"]], values)
         _refused(client, "ir.attachment", "unlink", [things["invoice_file"]])
         for field in ("invoice_pdf_report_file", "ubl_cii_xml_file"):
-            _refused(client, "ir.attachment", "create", [{"name": "x.pdf", "raw": "eA==", "res_model": "account.move", "res_id": invoice,
+            _refused(client, "ir.attachment", "create",
+                     [{"name": "x.pdf", "raw": "eA==", "res_model": "account.move", "res_id": invoice,
                                                           "res_field": field}])
     loaded = clients["accountant"].call("account.move", "load", [".id", "egg_footer"], [[str(invoice), "X"]])
     assert loaded["ids"] is False and loaded["messages"]
     context = clients["accountant"].context | {"active_model": "account.move", "active_ids": [invoice]}
-    wizard = clients["accountant"].call("account.resequence.wizard", "create", {"first_name": "INV/2026/09000"}, context=context)
+    wizard = clients["accountant"].call("account.resequence.wizard", "create", {"first_name": "INV/2026/09000"},
+                                        context=context)
     _refused(clients["accountant"], "account.resequence.wizard", "resequence", [wizard], context=context)
     assert before == (clients["second"].call("account.move", "read", [invoice], names),
                       clients["second"].call("account.move.line", "read", [line], line_names))
@@ -580,39 +677,53 @@ def test_a_number_by_hand_leaves_no_gap(site):
     """SEC-05: a draft that was made with a far number is not issued under it; the next number by hand is."""
     facts, clients = site
     billing, things = clients["billing"], facts["things"]
-    last = max(row["name"] for row in billing.call("account.move", "search_read", [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
+    last = max(row["name"] for row in billing.call("account.move", "search_read",
+                                                   [("move_type", "=", "out_invoice"), ("state", "=", "posted")],
                                                    ["name"]))
     prefix, number = re.fullmatch(r"(.*?)(\d+)", last).groups()
     def make(step):
         return billing.call("account.move", "create", {
-            "move_type": "out_invoice", "partner_id": things["debtor"], "name": f"{prefix}{int(number) + step:0{len(number)}}",
+            "move_type": "out_invoice", "partner_id": things["debtor"],
+            "name": f"{prefix}{int(number) + step:0{len(number)}}",
             "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 1.0, "tax_ids": []}]]})
     _refused(billing, "account.move", "action_post", [make(50)], error=Locked)
     billing.call("account.move", "action_post", [make(1)])
 
 
 def test_a_payment_settles_its_own_customers_invoice(site):
-    """SEC-01: a draft, an invoice or a payment by which another customer's payment would settle an invoice is refused."""
+    """SEC-01: a draft, an invoice or a payment by which another customer's
+    payment would settle an invoice is refused.
+    """
     facts, clients = site
     billing, things = clients["billing"], facts["things"]
-    values = {"move_type": "out_invoice", "partner_id": things["debtor"], "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 1.0}]]}
-    _refused(billing, "account.move", "create", values | {"matched_payment_ids": [[6, 0, [things["other_payment"]]]]}, error=Locked)
+    values = {"move_type": "out_invoice", "partner_id": things["debtor"],
+              "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 1.0}]]}
+    _refused(billing, "account.move", "create", values | {"matched_payment_ids": [[6, 0, [things["other_payment"]]]]},
+             error=Locked)
     draft = billing.call("account.move", "create", values)
-    _refused(billing, "account.move", "write", [draft], {"matched_payment_ids": [[4, things["other_payment"]]]}, error=Locked)
-    _refused(billing, "account.payment", "write", [things["other_payment"]], {"invoice_ids": [[4, draft]]}, error=Locked)
-    _refused(billing, "account.payment", "create", {"partner_id": facts["users"]["portal"], "amount": 1, "payment_type": "inbound",
+    _refused(billing, "account.move", "write", [draft], {"matched_payment_ids": [[4, things["other_payment"]]]},
+             error=Locked)
+    _refused(billing, "account.payment", "write", [things["other_payment"]], {"invoice_ids": [[4, draft]]},
+             error=Locked)
+    _refused(billing, "account.payment", "create",
+             {"partner_id": facts["users"]["portal"], "amount": 1, "payment_type": "inbound",
                                                     "invoice_ids": [[4, draft]]}, error=Locked)
 
 
 def test_where_customers_pay_is_not_a_salespersons_to_say(site):
-    """SEC-12, DOC-17: an account that is not the company's in any text of a quote is refused to sales, and told to billing."""
+    """SEC-12, DOC-17: an account that is not the company's in any text of a quote is refused to sales,
+    and told to billing.
+    """
     facts, clients = site
     seller, mine = clients["salesperson"], facts["things"]["mine"]
     thief, own = "BE68 5390 0754 7034", "FR14 2004 1010 0505 0001 3M02 606"
-    for name in ("egg_footer", "egg_sender", "egg_comment_1", "egg_comment_2", "egg_particular_conditions", "note", "egg_title"):
-        for text in (f"Pay to {thief} please", f"IBAN:{thief.replace(' ', '').lower()}", f"<p>{thief[:7]}<b>{thief[7:]}</b></p>"):
+    for name in ("egg_footer", "egg_sender", "egg_comment_1", "egg_comment_2", "egg_particular_conditions", "note",
+                 "egg_title"):
+        for text in (f"Pay to {thief} please", f"IBAN:{thief.replace(' ', '').lower()}",
+                     f"<p>{thief[:7]}<b>{thief[7:]}</b></p>"):
             _refused(seller, "sale.order", "write", [mine], {name: text}, error=Locked)
-    _refused(seller, "sale.order", "create", {"partner_id": facts["things"]["debtor"], "egg_footer": thief}, error=Locked)
+    _refused(seller, "sale.order", "create", {"partner_id": facts["things"]["debtor"], "egg_footer": thief},
+             error=Locked)
     seller.call("sale.order", "write", [mine], {"egg_footer": f"Account {own}, order 12345678901234567890"})
     assert not seller.call("sale.order", "read", [mine], ["egg_payee_warning"])[0]["egg_payee_warning"]
     second = clients["second"]
@@ -626,14 +737,17 @@ def test_shared_lists_are_changed_by_who_works_for_all(site):
     things, client = facts["things"], clients["accountant"]
     for model, row, values in (("egg.payment.mode", things["mode"], {"kind": "direct_debit"}),
                                ("egg.followup.stage", things["stage"], {"delay_days": 99}),
-                               ("egg.payment.condition", things["condition"], {"name": "X"}), ("egg.refusal.reason", things["reason"], {"name": "X"}),
+                               ("egg.payment.condition", things["condition"], {"name": "X"}),
+                               ("egg.refusal.reason", things["reason"], {"name": "X"}),
                                ("egg.payment.condition", things["condition"], {"line_ids": [[5]]}),
                                ("egg.followup.stage", things["stage"], {"template_ids": [[5]]})):
         _refused(client, model, "write", [row], values)
         _refused(client, model, "unlink", [row])
     _refused(clients["salesperson"], "egg.payment.condition", "write", [things["condition"]], {"name": "X"})
-    client.call("egg.payment.mode", "write", [things["mode"]], {"journal_id": False})  # each company has its own journal
-    for model, values in (("egg.payment.mode", {"name": "Mine"}), ("egg.refusal.reason", {"name": "Mine", "company_id": False}),
+    # each company has its own journal
+    client.call("egg.payment.mode", "write", [things["mode"]], {"journal_id": False})
+    for model, values in (("egg.payment.mode", {"name": "Mine"}),
+                          ("egg.refusal.reason", {"name": "Mine", "company_id": False}),
                           ("egg.followup.stage", {"name": "Mine"})):
         new = client.call(model, "create", values)
         assert client.call(model, "read", [new], ["company_id"])[0]["company_id"], model
@@ -645,9 +759,11 @@ def test_jobs_are_called_once(site):
     """SEC-14: pressing a button again and again leaves one call of its job."""
     facts, clients = site
     client, things = clients["billing"], facts["things"]
-    for model, method in (("egg.stripe.run", "action_refresh"), ("egg.stripe.run", "action_resume"), ("egg.sepa.collection", "action_retry"),
+    for model, method in (("egg.stripe.run", "action_refresh"), ("egg.stripe.run", "action_resume"),
+                          ("egg.sepa.collection", "action_retry"),
                           ("egg.followup.message", "action_retry"), ("payment.transaction", "action_egg_book_again")):
-        rows = {"egg.stripe.run": things["stripe_run"], "egg.sepa.collection": things["collection"], "egg.followup.message": things["letter"]}
+        rows = {"egg.stripe.run": things["stripe_run"], "egg.sepa.collection": things["collection"],
+                "egg.followup.message": things["letter"]}
         count = clients["settings"].call("ir.cron.trigger", "search_count", [])
         for _time in range(3):
             client.call(model, method, [rows[model]] if model in rows else [])
@@ -663,7 +779,8 @@ def test_an_order_opens_whatever_it_was_made_from(site):
     _refused(seller, "sale.order", "create", {"partner_id": things["debtor"], "egg_parent_id": things["hidden"]})
     spec = {name: {} for name, field in seller.call("sale.order", "fields_get", [], ["type"]).items()
             if name.startswith("egg_") and field["type"] not in ("one2many", "many2many")}
-    assert seller.call("sale.order", "web_read", [things["child"]], spec | {"egg_parent_id": {"fields": {"display_name": {}}}})
+    assert seller.call("sale.order", "web_read", [things["child"]],
+                       spec | {"egg_parent_id": {"fields": {"display_name": {}}}})
 
 
 def _pdf(*objects) -> str:
@@ -679,7 +796,9 @@ def _pdf(*objects) -> str:
 
 
 def test_bombs_end_in_words(site):
-    """SEC-15: terms that run a program or unpack to hundreds of megabytes, a label of a megabyte, odd numbers in an address."""
+    """SEC-15: terms that run a program or unpack to hundreds of megabytes,
+    a label of a megabyte, odd numbers in an address.
+    """
     facts, clients = site
     accountant, seller = clients["accountant"], clients["salesperson"]
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
@@ -692,16 +811,21 @@ def test_bombs_end_in_words(site):
         "opened": _pdf(catalogue % (b"/OpenAction " + script), pages, page, plain),
         "chained": _pdf(catalogue % (b"/OpenAction << /S /GoTo /Next " + script + b" >>"), pages, page, plain),
         "named": _pdf(catalogue % (b"/Names << /JavaScript << /Names [(a) " + script + b"] >> >>"), pages, page, plain),
-        "event": _pdf(catalogue % b"", pages, page.replace(b"/Contents", b"/AA << /O " + script + b" >> /Contents"), plain),
+        "event": _pdf(catalogue % b"", pages, page.replace(b"/Contents", b"/AA << /O " + script + b" >> /Contents"),
+                      plain),
         "bomb": _pdf(catalogue % b"", pages, page, stream),
     }.items():
         _refused(accountant, "egg.condition.text", "create", {"name": name, "pdf": file}, error=Locked)
-    accountant.call("egg.condition.text", "create", {"name": "Plain", "pdf": _pdf(catalogue % b"/OpenAction [3 0 R /Fit]", pages, page, plain)})
+    accountant.call("egg.condition.text", "create",
+                    {"name": "Plain", "pdf": _pdf(catalogue % b"/OpenAction [3 0 R /Fit]", pages, page, plain)})
     begun = time.monotonic()
-    _refused(seller, "sale.order.line", "write", [facts["things"]["plain_line"]], {"name": "label " * 200_000}, error=Locked)
+    _refused(seller, "sale.order.line", "write", [facts["things"]["plain_line"]], {"name": "label " * 200_000},
+             error=Locked)
     assert time.monotonic() - begun < 5
-    for model, ids in (("sale.order", "²"), ("sale.order", "9" * 40), ("sale.order", "4294967296"), ("sale.order", "0"), ("sale.order", "-1"),
-                       ("sale.order", "x,,1.5"), ("egg.print.mixin", "1"), ("res.partner", "1"), ("nothing", "1"), ("ir.attachment", "1"),
+    for model, ids in (("sale.order", "²"), ("sale.order", "9" * 40), ("sale.order", "4294967296"), ("sale.order", "0"),
+                       ("sale.order", "-1"),
+                       ("sale.order", "x,,1.5"), ("egg.print.mixin", "1"), ("res.partner", "1"), ("nothing", "1"),
+                       ("ir.attachment", "1"),
                        ("sale.order", ",".join(map(str, range(1, 3000))))):
         answer = seller.session.get(f"{seller.address}/egg/print/preview/{model}/{ids}", timeout=60)
         assert answer.status_code in (404, 422), (model, ids, answer.status_code)

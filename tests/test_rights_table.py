@@ -1,6 +1,8 @@
-"""The table of rights, asked over HTTP: each model, field and public method of the suite, by each kind of user (SEC-14).
+"""The table of rights, asked over HTTP: each model, field and public method of the suite,
+by each kind of user (SEC-14).
 
-What is meant stands in `support/rights_table.py`; a model, a field or a method that is not there fails, and so does one that is not as said.
+What is meant stands in `support/rights_table.py`; a model, a field or a method that is not there fails, and so does one
+that is not as said.
 """
 
 import pytest
@@ -9,7 +11,8 @@ from .support import rights_table as table
 from .test_rights import KINDS, Locked, Refused, site  # noqa: F401 - the fixture
 
 #: A value for each argument of a method that has some.
-ARGUMENTS = {"get_planning_tasks": ["2026-01-01", "2026-01-31"], "egg_set_state": ["draft"], "egg_register_payment": [1.0],
+ARGUMENTS = {"get_planning_tasks": ["2026-01-01", "2026-01-31"], "egg_set_state": ["draft"],
+             "egg_register_payment": [1.0],
              "action_egg_move_forecast": [1, 1], "get_screen_action": ["quote"], "barcode": ["UPCA", ""]}
 #: Public methods are tried by these: they are of no group that the documents below are for.
 OUTSIDERS = ("internal", "portal", "stranger")
@@ -24,12 +27,15 @@ def test_each_model_is_as_the_table_says(site):  # noqa: F811
     """SEC-14: who reads, writes, creates and deletes in each model of the suite."""
     facts, clients = site
     assert set(facts["models"]) == set(table.MODELS), "each model of the suite has its row"
-    found = {model: {kind: letters for kind in KINDS if (letters := _letters(clients[kind], model))} for model in facts["models"]}
+    found = {model: {kind: letters for kind in KINDS if (letters := _letters(clients[kind], model))}
+             for model in facts["models"]}
     assert found == {model: table.expand(row) for model, row in table.MODELS.items()}
 
 
 def test_what_one_may_not_read_is_told_in_no_other_way(site):  # noqa: F811
-    """SEC-14: whoever may not read a model neither searches, groups, exports, names nor opens it, nor takes its files by address."""
+    """SEC-14: whoever may not read a model neither searches, groups, exports,
+    names nor opens it, nor takes its files by address.
+    """
     facts, clients = site
     for model in facts["models"]:
         for kind in KINDS:
@@ -47,13 +53,16 @@ def test_what_one_may_not_read_is_told_in_no_other_way(site):  # noqa: F811
                     client.call(model, method, *arguments)
                     pytest.fail(f"{kind} may {model}.{method}")
     for name in ("collection_file", "invoice_file"):
-        for kind in ("internal", "portal", "stock", "buyer", "stranger", "salesperson" if name == "collection_file" else "internal"):
+        for kind in ("internal", "portal", "stock", "buyer", "stranger",
+                     "salesperson" if name == "collection_file" else "internal"):
             address = f"{clients[kind].address}/web/content/{facts['things'][name]}"
             assert clients[kind].session.get(address, timeout=60).status_code in (403, 404), (name, kind)
 
 
 def test_fields_on_odoos_models_are_as_the_table_says(site):  # noqa: F811
-    """SEC-14, SEC-13: which fields of the suite each kind of user has on Odoo's models; the portal has those that are meant for customers."""
+    """SEC-14, SEC-13: which fields of the suite each kind of user has on Odoo's models;
+    the portal has those that are meant for customers.
+    """
     facts, clients = site
     known = {model: sorted(table.fields_of(model)) for model in table.FIELDS}
     assert facts["egg_fields"] == known, "each field has its row"
@@ -66,16 +75,20 @@ def test_fields_on_odoos_models_are_as_the_table_says(site):  # noqa: F811
 
 
 def test_each_public_method_is_as_the_table_says(site):  # noqa: F811
-    """SEC-14, SEC-07: bystanders, customers and other companies who call a method on a record of this one are refused, or told nothing."""
+    """SEC-14, SEC-07: bystanders, customers and other companies who call a method on a
+    record of this one are refused, or told nothing.
+    """
     facts, clients = site
     found = {model: sorted(methods) for model, methods in facts["methods"].items()}
-    assert found == {model: sorted(table.methods_of(model)) for model in table.METHODS}, "each public method has its row"
+    assert found == {model: sorted(table.methods_of(model))
+                     for model in table.METHODS}, "each public method has its row"
     things, wrong = facts["things"], []
     rows = facts["here"] | things["rows"]
     for model, methods in facts["methods"].items():
         for method, shape in methods.items():
             meant = table.methods_of(model)[method]
-            arguments = [*([] if shape["model"] else [[rows.get(model, 1)]]), *ARGUMENTS.get(method, [False] * shape["arguments"])]
+            arguments = [*([] if shape["model"] else [[rows.get(model, 1)]]),
+                         *ARGUMENTS.get(method, [False] * shape["arguments"])]
             for kind in OUTSIDERS:
                 try:
                     answer = clients[kind].call(model, method, *arguments)
@@ -83,7 +96,8 @@ def test_each_public_method_is_as_the_table_says(site):  # noqa: F811
                     continue
                 except AssertionError as fault:  # an odd input ends in words, but for what is Odoo's own
                     answer = {} if model == "ir.actions.report" else fault
-                is_window = answer is None or isinstance(answer, dict) and str(answer.get("type", "")).startswith("ir.actions.")
+                is_window = answer is None or isinstance(answer,
+                                                         dict) and str(answer.get("type", "")).startswith("ir.actions.")
                 if meant == table.REFUSED or meant == table.WINDOW and not is_window:
                     wrong.append((model, method, kind, str(answer)[:80]))
     assert not wrong, "\n".join(map(str, wrong))

@@ -1,4 +1,5 @@
-"""`egg_sales` on a database that has nothing but accounting, then beside Inventory, Purchase and CRM, one at a time: each shows itself when
+"""`egg_sales` on a database that has nothing but accounting, then beside Inventory,
+Purchase and CRM, one at a time: each shows itself when
 it is there, and only then."""
 
 import ast
@@ -25,7 +26,8 @@ def kinds(document):
 
 customer = env["res.partner"].create({"name": "Client Alpha"})
 goods = env["product.product"].create({"name": "Tile", "type": "consu", "list_price": 50, "invoice_policy": "order"})
-quote = env["sale.order"].create({"partner_id": customer.id, "order_line": [(0, 0, {"product_id": goods.id, "product_uom_qty": 4})]})
+quote = env["sale.order"].create({"partner_id": customer.id,
+                                  "order_line": [(0, 0, {"product_id": goods.id, "product_uom_qty": 4})]})
 quote.action_quotation_sent()
 order = quote.egg_create_order()
 order.action_confirm()
@@ -60,7 +62,8 @@ env["ir.module.module"].search([("name", "=", "{addon}")]).button_immediate_unin
 TEXTS = """
     SELECT d.module || '.' || d.name, regexp_replace(v.arch_db->>'en_US', '[|\\n]', ' ', 'g') FROM ir_ui_view v
       JOIN ir_model_data d ON d.model = 'ir.ui.view' AND d.res_id = v.id WHERE d.module LIKE 'egg\\_%'
-    UNION ALL SELECT d.module || '.' || d.name, regexp_replace(coalesce(a.help->>'en_US', ''), '[|\\n]', ' ', 'g') FROM ir_act_window a
+    UNION ALL SELECT d.module || '.' || d.name, regexp_replace(coalesce(a.help->>'en_US', ''), '[|\\n]', ' ', 'g')
+        FROM ir_act_window a
       JOIN ir_model_data d ON d.model = 'ir.actions.act_window' AND d.res_id = a.id WHERE d.module LIKE 'egg\\_%'
     UNION ALL SELECT d.module || '.' || d.name, f.field_description->>'en_US' FROM ir_model_fields f
       JOIN ir_model_data d ON d.model = 'ir.model.fields' AND d.res_id = f.id WHERE d.module LIKE 'egg\\_%'
@@ -72,7 +75,8 @@ GLUE = {
                                                 "DELIVERED done delivery invoice order quote"]),
     "sale_purchase": ("egg_sales_purchase", BUY, ["STATE done", "MAP invoice order quote", "FORM True",
                                                   "BOUGHT 4.0 invoice order quote supplier_order"]),
-    "sale_crm": ("egg_sales_crm", DEAL, ["STATE done", "MAP invoice order quote", "FORM False", "DEAL 200.0 deal quote"]),
+    "sale_crm": ("egg_sales_crm", DEAL,
+                 ["STATE done", "MAP invoice order quote", "FORM False", "DEAL 200.0 deal quote"]),
 }
 ALONE = ["STATE done", "MAP invoice order quote", "FORM False"]
 
@@ -104,8 +108,11 @@ def test_sales_bring_no_app(alone):
 
 
 def test_no_screen_names_what_is_not_there(alone):
-    """ARC-02: without their apps no screen names delivery notes, supplier orders or deals, and orders do not wait for them."""
-    named = [name for name, text in sql(alone, TEXTS) if re.search(r"\b(delivery notes?|supplier orders?|deals?)\b", text, re.IGNORECASE)]
+    """ARC-02: without their apps no screen names delivery notes, supplier orders or deals,
+    and orders do not wait for them.
+    """
+    named = [name for name, text in sql(alone, TEXTS)
+             if re.search(r"\b(delivery notes?|supplier orders?|deals?)\b", text, re.IGNORECASE)]
     assert named == []
     with cloned("sales_used", alone) as database:
         assert told(run_script(database, ORDER)) == ALONE
@@ -114,26 +121,32 @@ def test_no_screen_names_what_is_not_there(alone):
 @pytest.mark.proof
 @pytest.mark.parametrize("app", GLUE)
 def test_glue_comes_and_goes(alone, app):
-    """ARC-01, ARC-02, ARC-08: an app that comes later brings its glue and nothing more, all opens; without the glue all is as before."""
+    """ARC-01, ARC-02, ARC-08: an app that comes later brings its glue and nothing more,
+    all opens; without the glue all is as before.
+    """
     addon, script, expected = GLUE[app]
     with cloned(f"sales_{app}", alone) as database:
         run_script(database, ORDER + "env.cr.commit()")
         odoo.install(database, [app], log="matrix")
         assert {name for name in installed(database) if name.startswith("egg_")} == {"egg_billing", "egg_sales", addon}
-        assert sql(database, "SELECT DISTINCT egg_state FROM sale_order") == [["done"]], "orders of before are as they were"
+        assert sql(database,
+                   "SELECT DISTINCT egg_state FROM sale_order") == [["done"]], "orders of before are as they were"
         assert told(run_script(database, script)) == expected
         assert crawl(database)["faults"] == []
         run_script(database, REMOVE.format(addon=addon), timeout=600)
         assert addon not in installed(database)
         assert told(run_script(database, ORDER)) == ALONE
         assert crawl(database)["faults"] == []
-        left = sql(database, f"SELECT model, name FROM ir_model_data WHERE module = '{addon}' AND model <> 'ir.module.module'")
+        left = sql(database, f"SELECT model, name FROM ir_model_data WHERE module = '{addon}' AND model <> "
+                             f"'ir.module.module'")
         assert left == []
 
 
 @pytest.mark.proof
 def test_orders_of_before_wait_for_their_delivery():
-    """DOC-30, PRO-02: on a database with deliveries an order of before, invoiced and not delivered, is in progress; without the glue done."""
+    """DOC-30, PRO-02: on a database with deliveries an order of before, invoiced and not delivered,
+    is in progress; without the glue done.
+    """
     plain = ORDER[ORDER.index("customer ="):ORDER.index("print")].replace(
         "quote.egg_create_order()", "quote").replace("order._create_invoices()", "order._create_invoices(final=True)")
     status = "SELECT egg_state FROM sale_order"
@@ -157,7 +170,8 @@ def test_glue_is_for_two(addon):
 
 #: {addon: what its code may not name}: the apps that it does not need.
 UNKNOWN = {
-    "egg_billing": r"\b(sale\.order|sale_order|sale_line|sales_team|stock\.\w|picking|purchase\.\w|crm\.\w|opportunity|delivery_status)",
+    "egg_billing": (r"\b(sale\.order|sale_order|sale_line|sales_team|stock\.\w|picking|purchase\.\w|crm\.\w|opportunity"
+                    r"|delivery_status)"),
     "egg_sales": r"\b(stock\.\w|picking|purchase\.\w|crm\.\w|opportunity|delivery_status)",
     "egg_sales_stock": r"\b(purchase\.\w|crm\.\w|opportunity)",
     "egg_sales_purchase": r"\b(stock\.\w|picking|crm\.\w|opportunity|delivery_status)",
@@ -166,7 +180,8 @@ UNKNOWN = {
 
 
 #: Where a table is asked for by name, with the reason.
-ASKED = {"egg_billing/models/rules/res_company.py": "whether a company has orders from before the suite decides which rules are on at once"}
+ASKED = {"egg_billing/models/rules/res_company.py": "whether a company has orders from before the suite decides "
+                                                    "which rules are on at once"}
 
 
 @pytest.mark.parametrize("addon", UNKNOWN)
@@ -175,6 +190,7 @@ def test_an_addon_names_no_app_that_it_does_not_need(addon):
     named = [
         f"{path.relative_to(paths.ROOT)}: {found[0]}" for path in sorted((paths.ROOT / addon).rglob("*"))
         if path.suffix in (".py", ".xml", ".csv", ".js") and "tests" not in path.parts
-        and str(path.relative_to(paths.ROOT)) not in ASKED and (found := re.search(UNKNOWN[addon], path.read_text(encoding="utf-8")))
+        and str(path.relative_to(paths.ROOT)) not in ASKED
+        and (found := re.search(UNKNOWN[addon], path.read_text(encoding="utf-8")))
     ]
     assert named == []

@@ -13,7 +13,8 @@ SETUP = """
 from datetime import date, timedelta
 from odoo import Command
 company = env.company
-company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test", "egg_sepa_iban": "FR1420041010050500013M02606",
+company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Test",
+               "egg_sepa_iban": "FR1420041010050500013M02606",
                "egg_sepa_bic": "PSSTFRPPPAR"})
 account = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", company.ids)], limit=1)
 mode = env.ref("egg_billing.payment_mode_direct_debit")
@@ -24,7 +25,8 @@ env["egg.debit.mandate"].create({"bank_account_id": bank.id, "signature_date": d
 moves = env["account.move"].create([{
     "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": date.today() - timedelta(20),
     "invoice_date_due": date.today() - timedelta(2), "egg_payment_mode_id": mode.id, "invoice_payment_term_id": False,
-    "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100.0, "account_id": account.id, "tax_ids": []})],
+    "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100.0, "account_id": account.id,
+                                         "tax_ids": []})],
 } for _number in range(5)])
 moves.action_post()
 env.cr.commit()
@@ -85,7 +87,8 @@ RETURN = """
 import base64, time
 from pathlib import Path
 item = env["egg.sepa.collection.item"].search([], limit=1, order="id")
-content = ("<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+content =
+    ("<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
            "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
            % item.end_to_end).encode()
 reading = env["egg.sepa.return.import"].create({{"file": base64.b64encode(content)}})
@@ -107,18 +110,21 @@ except Exception as refusal:
 class TestConcurrency(BaseCase):
     def _check_all_booked(self, database):
         """40 items, 40 payments, 40 paid invoices, one closed collection, no error."""
-        rows = databases.sql(database, "SELECT state, count(*), count(DISTINCT payment_id), count(error) FROM egg_sepa_collection_item"
-                                       " GROUP BY state")
+        rows = databases.sql(database, "SELECT state, count(*), count(DISTINCT payment_id), count(error) FROM "
+                                       "egg_sepa_collection_item GROUP BY state")
         self.assertEqual(rows, [["booked", "40", "40", "0"]])
         self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_payment"), [["40"]])
-        self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE origin_payment_id IS NOT NULL AND state = 'posted'"),
+        self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE origin_payment_id IS NOT "
+                                                 "NULL AND state = 'posted'"),
                          [["40"]])
-        self.assertEqual(databases.sql(database, "SELECT DISTINCT payment_state FROM account_move WHERE move_type = 'out_invoice'"),
+        self.assertEqual(databases.sql(database, "SELECT DISTINCT payment_state FROM account_move WHERE move_type = "
+                                                 "'out_invoice'"),
                          [["paid"]])
         self.assertEqual(databases.sql(database, "SELECT state FROM egg_sepa_collection"), [["booked"]])
 
     def test_booking_survives_a_kill_and_two_workers(self):
-        """BEY-05: SIGKILL in the third batch of ten, then two workers at once: 40 items, 40 payments, none twice, none missing.
+        """BEY-05: SIGKILL in the third batch of ten, then two workers at once: 40 items,
+        40 payments, none twice, none missing.
 
         Then two processes read the same refusal at once: one reversal.
         """
@@ -127,20 +133,25 @@ class TestConcurrency(BaseCase):
             process = databases.start_script(database, KILLED)
             process.communicate(timeout=300)
             self.assertEqual(process.returncode, -signal.SIGKILL)
-            self.assertEqual(databases.sql(database, "SELECT count(*) FROM egg_sepa_collection_item WHERE state = 'booked'"), [["20"]])
+            self.assertEqual(databases.sql(database, "SELECT count(*) FROM egg_sepa_collection_item WHERE state = "
+                                                     "'booked'"), [["20"]])
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_payment"), [["20"]])
             workers = [databases.start_script(database, BOOK) for _one in range(2)]
             for worker in workers:
                 _output, errors = worker.communicate(timeout=300)
                 self.assertEqual(worker.returncode, 0, errors[-2000:])
-            if databases.sql(database, "SELECT count(*) FROM egg_sepa_collection_item WHERE state = 'pending'") != [["0"]]:
-                databases.run_script(database, BOOK)  # what the two kept from each other is left to the next run of the job
+            if databases.sql(database,
+                             "SELECT count(*) FROM egg_sepa_collection_item WHERE state = 'pending'") != [["0"]]:
+                # what the two kept from each other is left to the next run of the job
+                databases.run_script(database, BOOK)
             self._check_all_booked(database)
             marks = [str(Path(folder) / name) for name in ("one", "two")]
-            readers = [databases.start_script(database, RETURN.format(mine=mine, other=other)) for mine, other in (marks, marks[::-1])]
+            readers = [databases.start_script(database, RETURN.format(mine=mine, other=other))
+                       for mine, other in (marks, marks[::-1])]
             outputs = [reader.communicate(timeout=300)[0] for reader in readers]
             self.assertEqual(sum("outcome read 1 0" in output for output in outputs), 1, outputs)
-            self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE reversed_entry_id IS NOT NULL"), [["1"]])
+            self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE reversed_entry_id IS "
+                                                     "NOT NULL"), [["1"]])
 
     def test_two_processes_collect_the_same_items(self):
         """SEP-23: one wins, the other is told, and each item is in one live file only."""
@@ -154,9 +165,11 @@ class TestConcurrency(BaseCase):
             self.assertLess(time.monotonic() - started, 60, "they did not meet")
             self.assertTrue(all("planned 5" in output for output in outputs), outputs)
             self.assertEqual(sum("outcome won" in output for output in outputs), 1, outputs)
-            self.assertEqual(sum("outcome told:" in output and "another collection" in output for output in outputs), 1, outputs)
+            self.assertEqual(sum("outcome told:" in output and "another collection" in output for output in outputs), 1,
+                             outputs)
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM egg_sepa_collection"), [["1"]])
             rows = databases.sql(
-                database, "SELECT count(*), count(DISTINCT move_line_id) FROM egg_sepa_collection_item WHERE state = 'pending'"
+                database, "SELECT count(*), count(DISTINCT move_line_id) FROM egg_sepa_collection_item WHERE state = "
+                          "'pending'"
             )
             self.assertEqual(rows, [["5", "5"]])

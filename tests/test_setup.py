@@ -92,7 +92,8 @@ def test_cluster_left_over_from_a_crash(own_folder):
     """BEY-14: a postmaster.pid of a process that is gone, or that is no PostgreSQL, does not stop the next start."""
     paths.PG_DATA.mkdir()
     pid_file = paths.PG_DATA / "postmaster.pid"
-    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True).stdout
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True,
+                          check=True).stdout
     for pid in (gone.strip(), str(os.getpid())):
         pid_file.write_text(f"{pid}\n{paths.PG_DATA}\n")
         postgres._forget_dead_server()
@@ -128,7 +129,9 @@ def test_module_that_is_not_there_is_noticed(monkeypatch):
 
 
 def test_view_that_not_everybody_may_read_is_noticed(monkeypatch):
-    """QLT-04: Odoo only warns of a view with an element that needs a field which some who see it may not read; for ours that is a fault."""
+    """QLT-04: Odoo only warns of a view with an element that needs a field which some who see it may not read;
+    for ours that is a fault.
+    """
     warning = "WARNING base.models.ir_ui_view: <b>Access Rights Inconsistency</b> <list> depends on the field"
     monkeypatch.setattr(odoo, "odoo", lambda *arguments, log: f"{warning} amount")
     odoo.install(odoo.CORE_TEMPLATE, ["account"])

@@ -19,7 +19,8 @@ class AgendaCase(TransactionCase):
     def make_event(self, start="2026-05-04 09:00:00", kind=None, **values):
         start = fields.Datetime.to_datetime(start)
         return self.env["calendar.event"].create({
-            "name": "Visit", "start": start, "stop": start + timedelta(hours=1), "egg_type_id": (kind or self.appointment).id, **values,
+            "name": "Visit", "start": start, "stop": start + timedelta(hours=1),
+            "egg_type_id": (kind or self.appointment).id, **values,
         })
 
     def make_task(self, **values):

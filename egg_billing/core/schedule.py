@@ -29,7 +29,8 @@ LEGAL_DAYS = 60
 #: The other limit the parties may agree on, when the contract says so: 45 days, end of month (same paragraph).
 LEGAL_DAYS_END_OF_MONTH = 45
 
-#: Variables of a title: each name people may type -> the value's key. French and English, accents and case do not matter.
+#: Variables of a title: each name people may type -> the value's key. French and English, accents and case do not
+#: matter.
 VARIABLES = {
     "pourcentage": "percentage",
     "percentage": "percentage",
@@ -72,7 +73,9 @@ def end_of_month(day: date) -> date:
 
 
 def add_months(day: date, months: int, day_of_month: int | None = None) -> date:
-    """Return `day` moved by `months`, on `day_of_month` (that of `day` when not given) or the last day of a shorter month."""
+    """Return `day` moved by `months`, on `day_of_month` (that of `day` when not given)
+    or the last day of a shorter month.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     wanted = day_of_month or day.day
     return date(year, month + 1, min(wanted, calendar.monthrange(year, month + 1)[1]))
@@ -123,15 +126,16 @@ def chain_dates(start: date, steps: Iterable[Step], delivery: date | None = None
 def split_amount(total: Decimal, percents: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
     """Split `total` in shares rounded to `unit`; the last one takes what is left, so the sum is exactly `total`.
 
-    No share ever exceeds what is left, so rounding never makes a share of the opposite sign. Percentages that are equal but for
-    their fourth decimal stand for equal shares.
+    No share ever exceeds what is left, so rounding never makes a share of the opposite sign. Percentages that are equal
+    but for their fourth decimal stand for equal shares.
     """
     if not percents:
         return []
     shares, rest, count = [], total, len(percents)
     equal = max(percents) - min(percents) <= count * PERCENT_UNIT
     for percent in percents[:-1]:
-        share = ((total / count if equal else total * percent / HUNDRED) / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+        share = ((total / count if equal else total * percent / HUNDRED) / unit).quantize(
+            Decimal(1), ROUND_HALF_UP) * unit
         if abs(share) > abs(rest):
             share = rest
         shares.append(share)
@@ -155,8 +159,8 @@ def missing_percent(percents: Iterable[Decimal]) -> Decimal:
 def remaining_percents(amounts: Sequence[Decimal], deposits: Sequence[bool], covered: Decimal) -> list[Decimal]:
     """Return the percentages of what is left of a schedule once `covered` was invoiced as deposits.
 
-    What is covered comes off the deposits in their order. Zero stands for an instalment that is done with; the others add up
-    to 100 %. Nothing at all is left: every percentage is zero.
+    What is covered comes off the deposits in their order. Zero stands for an instalment that is done with; the others
+    add up to 100 %. Nothing at all is left: every percentage is zero.
     """
     left = []
     for amount, is_deposit in zip(amounts, deposits, strict=True):
@@ -180,7 +184,8 @@ def equal_percents(count: int) -> list[Decimal]:
 
 
 def legal_limit(issued: date) -> date:
-    """Return the last day on which a firm may be asked to pay an invoice issued on `issued` (Code de commerce, L441-10).
+    """Return the last day on which a firm may be asked to pay an invoice issued on `issued` (Code de commerce,
+    L441-10).
 
     60 days, or 45 days end of month in either of its readings when that is later.
     """

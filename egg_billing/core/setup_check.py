@@ -1,4 +1,6 @@
-"""The set-up check list: what a company has to fill in before its first document, its first reminder, its first debit."""
+"""The set-up check list: what a company has to fill in before its first document,
+its first reminder, its first debit.
+"""
 
 from dataclasses import dataclass
 

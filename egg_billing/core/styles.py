@@ -1,6 +1,7 @@
 """Styles in texts that people write: what could fetch something, or cover another part of the page, is left out."""
 
-#: What no value may hold: addresses, pictures by address, scripts of old browsers, and the escapes that would hide them.
+#: What no value may hold: addresses, pictures by address, scripts of old browsers, and the escapes that would hide
+#: them.
 FORBIDDEN_VALUES = ("url(", "image-set(", "image(", "expression(", "src(", "\\", "@", "/*")
 #: Properties that take an element out of its place, or bind a file to it.
 FORBIDDEN_NAMES = {"position", "behavior", "-moz-binding", "transform", "-webkit-transform"}
@@ -12,7 +13,8 @@ def clean_style(style: str) -> str:
     for declaration in style.split(";"):
         name, colon, value = declaration.partition(":")
         flat = "".join(declaration.split()).lower()
-        if colon and value.strip() and name.strip().lower() not in FORBIDDEN_NAMES and not any(one in flat for one in FORBIDDEN_VALUES):
+        if colon and value.strip() and name.strip().lower() not in FORBIDDEN_NAMES and not any(
+            one in flat for one in FORBIDDEN_VALUES):
             kept.append(declaration.strip())
     return "; ".join(kept)
 

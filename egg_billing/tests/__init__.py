@@ -24,3 +24,4 @@ from .schedule import test_schedule
 from .schedule import test_words
 from .totals import test_booked_totals
 from .units import test_unit_prices
+from . import test_core_legal

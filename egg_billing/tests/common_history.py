@@ -4,7 +4,9 @@ from odoo.tools import SQL
 
 
 def stored_fields(env) -> list:
-    """Return (model, field) of all stored fields that addons of the suite add to models of the core, or declare anew."""
+    """Return (model, field) of all stored fields that addons of the suite add to models of the core,
+    or declare anew.
+    """
     return [
         (model, field) for model in sorted(env.values(), key=lambda model: model._name)
         if model._auto and not model._original_module.startswith("egg_")
@@ -25,7 +27,13 @@ def filling(model, field) -> str:
         return f"{start} open rows by the job"
     if field.name in history:
         value = history[field.name]
-        return "SQL, from the row" if isinstance(value, SQL) else "empty, on purpose" if value is None else f"`{value}`, with the column"
+        return (
+            "SQL, from the row"
+            if isinstance(value, SQL)
+            else "empty, on purpose"
+            if value is None
+            else f"`{value}`, with the column"
+        )
     if field.compute:
         return "empty until the row changes" if hasattr(model, "_make_egg_columns") else "computed: a handful of rows"
     if field.default:

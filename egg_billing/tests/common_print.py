@@ -34,7 +34,8 @@ class EggPrintCase(TransactionCase):
         cls.company = cls.env.company
         cls.company.write({
             "name": "Egg SAS", "street": "12 rue des Poules", "zip": "69001", "city": "Lyon", "vat": "FR23334175221",
-            "company_registry": "73282932000074", "egg_print_enabled": True, "report_footer": False, "company_details": False,
+            "company_registry": "73282932000074", "egg_print_enabled": True, "report_footer": False,
+            "company_details": False,
         })
         cls.env["egg.print.default"]._ensure_company_defaults(cls.company)
         cls.vat_20, cls.vat_10 = cls._vat(20.0), cls._vat(10.0)
@@ -56,7 +57,8 @@ class EggPrintCase(TransactionCase):
     @classmethod
     def _product(cls, name, price, tax, **values):
         return cls.env["product.product"].create({
-            "name": name, "default_code": f"REF-{name}", "list_price": price, "type": "service", "taxes_id": [Command.set(tax.ids)],
+            "name": name, "default_code": f"REF-{name}", "list_price": price, "type": "service",
+            "taxes_id": [Command.set(tax.ids)],
             **values,
         })
 
@@ -66,8 +68,10 @@ class EggPrintCase(TransactionCase):
         if lines is None:
             lines = [(cls.p1, 1), (cls.p2, 1)]
         move = cls.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": cls.customer.id, "invoice_date": "2026-01-15", "invoice_line_ids": [
-                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "quantity": line[1]}) for line in lines
+            "move_type": "out_invoice", "partner_id": cls.customer.id, "invoice_date": "2026-01-15",
+            "invoice_line_ids": [
+                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "quantity": line[1]})
+                for line in lines
             ], **values,
         })
         if post:
@@ -93,7 +97,8 @@ class EggPrintCase(TransactionCase):
         self.assertNotIn(squash(text), self.text(document))
 
     def many_lines(self, count):
-        return [{"product_id": self.p1.id, "quantity": 1, "name": f"Line number {number}"} for number in range(1, count + 1)]
+        return [{"product_id": self.p1.id, "quantity": 1, "name": f"Line number {number}"}
+                for number in range(1, count + 1)]
 
     def make_pdf(self, word, pages=1, password=None) -> bytes:
         from pypdf import PdfWriter
@@ -116,4 +121,5 @@ class EggPrintCase(TransactionCase):
     def make_terms(self, name, **values):
         if isinstance(values.get("pdf"), bytes):
             values["pdf"] = base64.b64encode(values["pdf"])
-        return self.env["egg.condition.text"].create({"name": name, "kind": "general", "company_id": self.company.id, **values})
+        return self.env["egg.condition.text"].create({"name": name, "kind": "general", "company_id": self.company.id,
+                                                      **values})

@@ -25,7 +25,8 @@ class ScheduleCase(TransactionCase):
     def _get_tax(cls, percent):
         tax = cls.env["account.tax"].create(
             {
-                "name": f"VAT {percent} %", "amount": percent, "type_tax_use": "sale", "invoice_label": f"VAT {percent} %",
+                "name": f"VAT {percent} %", "amount": percent, "type_tax_use": "sale",
+                "invoice_label": f"VAT {percent} %",
                 "country_id": cls.env.company.account_fiscal_country_id.id,
             }
         )
@@ -35,7 +36,8 @@ class ScheduleCase(TransactionCase):
     def _create_product(cls, name, price, tax):
         return cls.env["product.product"].create(
             {
-                "name": name, "list_price": price, "type": "service", "invoice_policy": "order", "standard_price": price * 0.6,
+                "name": name, "list_price": price, "type": "service", "invoice_policy": "order",
+                "standard_price": price * 0.6,
                 "taxes_id": [Command.set(tax.ids)],
             }
             if "invoice_policy" in cls.env["product.template"]._fields
@@ -51,7 +53,8 @@ class ScheduleCase(TransactionCase):
         lines = [Command.create({"product_id": product.id}) for product in products or (self.p1, self.p2)]
         return self.env["account.move"].create(
             {
-                "move_type": "out_invoice", "partner_id": self.partner.id, "invoice_date": date, "invoice_line_ids": lines,
+                "move_type": "out_invoice", "partner_id": self.partner.id, "invoice_date": date,
+                "invoice_line_ids": lines,
                 **values,
             }
         )

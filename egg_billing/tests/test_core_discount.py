@@ -32,7 +32,8 @@ LAW = settings(max_examples=200, deadline=None, database=None, suppress_health_c
 
 def base_of(items):
     excluded = sum((Decimal(price) / 100 * quantity for quantity, price in items), Decimal(0))
-    return core.Base(excluded, core.rounded(excluded * Decimal("1.2"), CENT), Decimal(sum(quantity for quantity, _price in items)))
+    return core.Base(excluded, core.rounded(excluded * Decimal("1.2"), CENT),
+                     Decimal(sum(quantity for quantity, _price in items)))
 
 
 class TestDiscountLaws(BaseCase):
@@ -51,12 +52,15 @@ class TestDiscountLaws(BaseCase):
 
     def test_half_a_cent_goes_up(self):
         """QLT-03: 10 % of 0.05 is 0.01, half-up."""
-        self.assertEqual(core.MODES["untaxed_percent"].target(Decimal(10), core.Base(Decimal("0.05"), Decimal("0.06")), CENT), CENT)
+        self.assertEqual(core.MODES["untaxed_percent"].target(Decimal(10), core.Base(Decimal("0.05"), Decimal("0.06")),
+                                                              CENT), CENT)
 
     @LAW
     @given(modes, cents, lines, st.lists(cents, max_size=3))
     def test_parts_add_up_whatever_changes(self, mode, full, items, changes):
-        """QLT-03, MON-03, MON-06, ARC-03: all parts together take exactly what the whole says in the end, changed on the way or not."""
+        """QLT-03, MON-03, MON-06, ARC-03: all parts together take exactly what the whole says in the end,
+        changed on the way or not.
+        """
         done, whole = Decimal(0), base_of(items)
         for number in range(1, len(items) + 1):
             full = changes[number - 1] if number <= len(changes) else full
@@ -70,7 +74,9 @@ class TestDiscountLaws(BaseCase):
     @LAW
     @given(modes, percents, lines, st.integers(0, 8))
     def test_an_edited_part_leaves_the_rest_to_the_next(self, mode, value, items, kept):
-        """MON-03, ARC-03: of what a part has from the whole, an edited part takes its share, and the last part takes what it left."""
+        """MON-03, ARC-03: of what a part has from the whole, an edited part takes its share,
+        and the last part takes what it left.
+        """
         whole = base_of(items)
         full = mode.target(value, whole, CENT)
         then = base_of(items[:len(items) // 2 + 1])
@@ -85,13 +91,16 @@ class TestDiscountLaws(BaseCase):
     @LAW
     @given(modes, cents, cents)
     def test_wrong_values_are_refused(self, mode, excluded, more):
-        """DOC-18: below 0, above 100 % and above the total are refused, each for its own reason; the limits themselves are not."""
+        """DOC-18: below 0, above 100 % and above the total are refused, each for its own reason;
+        the limits themselves are not.
+        """
         base = core.Base(excluded + CENT, (excluded + CENT) * 2, Decimal(1))
         is_percent = isinstance(mode, core.Percent)
         limit = Decimal(100) if is_percent else mode.total(base)
         mode.check(Decimal(0), base)
         mode.check(limit, base)
-        for value, code in ((-CENT - more, "negative"), (limit + CENT + more, "over_100" if is_percent else "over_total")):
+        for value, code in ((-CENT - more, "negative"),
+                            (limit + CENT + more, "over_100" if is_percent else "over_total")):
             with self.assertRaises(core.DiscountError) as caught:
                 mode.check(value, base)
             self.assertEqual(caught.exception.code, code)

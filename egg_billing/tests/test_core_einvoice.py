@@ -13,7 +13,8 @@ FIRM = Party(firm=True, french=True, registry="732 829 320 00074")
 def test_identity_of_a_french_firm():
     """MON-15: SIREN and SIRET apart, whatever was typed; a wrong number is none."""
     assert (einvoice.siren(FIRM), einvoice.siret(FIRM)) == ("732829320", "73282932000074")
-    assert (einvoice.siren(Party(True, True, "732829320")), einvoice.siret(Party(True, True, "732829320"))) == ("732829320", "")
+    assert (einvoice.siren(Party(True, True, "732829320")),
+            einvoice.siret(Party(True, True, "732829320"))) == ("732829320", "")
     assert einvoice.siren(Party(True, True, "732829321")) == ""
     assert einvoice.siren(Party(True, False, "732829320")) == "", "a foreign number is no SIREN"
 
@@ -30,14 +31,17 @@ def test_identity_of_a_french_firm():
     (Party(True, False), None),
 ])
 def test_where_a_platform_delivers(party, wished):
-    """MON-15, LAW-06: the typed address first, then the French directory, an e-mail address only for those who are in none."""
+    """MON-15, LAW-06: the typed address first, then the French directory, an e-mail address only for those who are in
+    none.
+    """
     assert einvoice.address(party) == wished
 
 
 @pytest.mark.parametrize(("document", "frame", "kind"), [
     (Document(True, False), "B1", "380"), (Document(False, True), "S1", "380"), (Document(True, True), "M1", "380"),
     (Document(True, False, paid=True), "B2", "380"), (Document(True, False, deposit=True), "B1", "386"),
-    (Document(False, True, final=True, paid=True), "S4", "380"), (Document(True, True, credit_note=True, final=True), "M1", "381"),
+    (Document(False, True, final=True, paid=True), "S4", "380"),
+    (Document(True, True, credit_note=True, final=True), "M1", "381"),
 ])
 def test_frame_and_kind(document, frame, kind):
     """MON-15: BT-23 and BT-3 of an invoice, one that is paid, a deposit, the final one, a credit note."""
@@ -55,12 +59,14 @@ def test_what_is_missing_is_named():
     assert einvoice.missing_of_document(Document(False, False, credit_note=True, number="FAC 1"), False, {"PMD"}) == [
         "einvoice_nature", "einvoice_number", "einvoice_units", "einvoice_origin", "fee", "discount"]
     assert einvoice.missing_of_document(Document(True, False, number="F" * 36), True, whole) == ["einvoice_number"]
-    assert einvoice.missing_of_seller(FIRM) == [] and einvoice.missing_of_seller(Party(True, True)) == ["seller_registry"]
+    assert einvoice.missing_of_seller(FIRM) == []
+    assert einvoice.missing_of_seller(Party(True, True)) == ["seller_registry"]
 
 
 def test_score():
     """LAW-06: the score is the part of what is asked that is there, in percent."""
-    assert [einvoice.score([], 4), einvoice.score(["a"], 4), einvoice.score(["a"] * 4, 4), einvoice.score([], 0)] == [100, 75, 0, 100]
+    assert [einvoice.score([], 4), einvoice.score(["a"], 4), einvoice.score(["a"] * 4, 4),
+            einvoice.score([], 0)] == [100, 75, 0, 100]
 
 
 @given(st.builds(Document, *[st.booleans()] * 6))

@@ -3,7 +3,8 @@ from hypothesis import strategies as st
 from odoo.addons.egg_billing.core.positions import settle_positions, settle_sequences
 from odoo.tests import BaseCase, tagged
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
+# a busy machine is no failure
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @tagged("post_install", "-at_install")
@@ -24,7 +25,9 @@ class TestSettlePositions(BaseCase):
     @QUICK
     @given(st.lists(st.integers(), unique=True, max_size=12), st.data())
     def test_laws(self, order, data):
-        """LIN-06: nothing is lost, distinct ranks are kept, free items keep their order, doing it twice changes nothing."""
+        """LIN-06: nothing is lost, distinct ranks are kept, free items keep their order,
+        doing it twice changes nothing.
+        """
         frozen = data.draw(st.lists(st.sampled_from(order), unique=True)) if order else []
         ranks = dict(zip(frozen, data.draw(st.permutations(range(1, len(order) + 1))), strict=False))
         settled = settle_positions(order, ranks)

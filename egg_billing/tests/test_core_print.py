@@ -35,16 +35,21 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(sum(column.width for column in columns), 100)
         self.assertGreaterEqual(next(column.width for column in columns if column.name == "name"), Decimal(33))
 
-    @given(st.booleans(), st.text("0123456789", max_size=18), st.text("0123456789", max_size=18), st.text("ABC-", max_size=40))
+    @given(st.booleans(), st.text("0123456789", max_size=18), st.text("0123456789", max_size=18),
+           st.text("ABC-", max_size=40))
     def test_widths_follow_the_texts(self, every, price, amount, number):
-        """OPT-15: with any texts the widths add up and the description keeps its third; figures have their room unless all is full."""
+        """OPT-15: with any texts the widths add up and the description keeps its third;
+        figures have their room unless all is full.
+        """
         options = Options(every, every, every, True, True, True)
-        columns = {column.name: column.width for column in build_columns(options, {"price": price, "amount": amount, "number": number})}
+        columns = {column.name: column.width
+                   for column in build_columns(options, {"price": price, "amount": amount, "number": number})}
         self.assertEqual(sum(columns.values()), 100)
         self.assertGreaterEqual(columns["name"], Decimal("33.2"))
         if columns["name"] > Decimal("33.5"):
             for name, text in (("price", price), ("amount", amount)):
-                self.assertGreaterEqual(columns[name] * Decimal("1.8") + Decimal("0.1"), min(text_width(text) + 3, Decimal(36)))
+                self.assertGreaterEqual(columns[name] * Decimal("1.8") + Decimal("0.1"),
+                                        min(text_width(text) + 3, Decimal(36)))
 
     def test_short_figures_leave_room_to_the_description(self):
         """OPT-15: narrow figures leave more to the description than wide ones."""
@@ -98,13 +103,17 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(net_unit_price(Decimal("0.00"), Decimal(0), 2, CENT), Decimal("0.00"))
 
     def test_after_and_before_give_one_break(self):
-        """LIN-09: a break after a line and one before the next give one new page; none before the first or after the last."""
+        """LIN-09: a break after a line and one before the next give one new page;
+        none before the first or after the last.
+        """
         breaks = [Break(before=True), Break(after=True), Break(before=True), Break(after=True)]
         self.assertEqual(split_pages(list("abcd"), breaks), [["a", "b"], ["c", "d"]])
         self.assertEqual(split_pages([], []), [])
 
     def test_symbologies(self):
-        """OPT-14: EAN-13 and EAN-8 with a right check digit, else Code 128, nothing when no barcode can hold the code."""
+        """OPT-14: EAN-13 and EAN-8 with a right check digit, else Code 128,
+        nothing when no barcode can hold the code.
+        """
         self.assertEqual(choose_symbology("3017620422003"), "EAN13")
         self.assertEqual(choose_symbology("3017620422004"), "Code128")
         self.assertEqual(choose_symbology("96385074"), "EAN8")

@@ -130,7 +130,8 @@ class TestAmounts(BaseCase):
         self.assertEqual(schedule.missing_percent([Decimal(80), Decimal(60)]), -40)
 
     @EXAMPLES
-    @given(st.decimals(-10**7, 10**7, places=2), percents, st.sampled_from([CENT, Decimal("0.05"), Decimal(1), Decimal("0.001")]))
+    @given(st.decimals(-10**7, 10**7, places=2), percents,
+           st.sampled_from([CENT, Decimal("0.05"), Decimal(1), Decimal("0.001")]))
     def test_shares_always_sum_to_the_total(self, total, parts, unit):
         """SCH-15: for any percentages and any rounding unit."""
         shares = schedule.split_amount(total, parts, unit)
@@ -139,7 +140,9 @@ class TestAmounts(BaseCase):
         self.assertEqual(len(shares), len(parts))
 
     def test_what_is_left_after_deposits(self):
-        """DEP-07: 20 + 20 + 60 % of 1,000.00 with 200.00 invoiced is 25 + 75 % of the rest; all deposits, then nothing."""
+        """DEP-07: 20 + 20 + 60 % of 1,000.00 with 200.00 invoiced is 25 + 75 % of the rest;
+        all deposits, then nothing.
+        """
         amounts, deposits = [Decimal(200), Decimal(200), Decimal(600)], [True, True, False]
 
         self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(200)), [0, 25, 75])
@@ -161,7 +164,8 @@ class TestAmounts(BaseCase):
     )
     def test_what_is_left_makes_100_percent_or_nothing(self, lines, covered):
         """DEP-07: for any instalments and any deposits, and no percentage is below zero."""
-        percents = schedule.remaining_percents([amount for amount, _kind in lines], [kind for _amount, kind in lines], covered)
+        percents = schedule.remaining_percents([amount for amount, _kind in lines], [kind for _amount, kind in lines],
+                                               covered)
 
         self.assertEqual(len(percents), len(lines))
         self.assertGreaterEqual(min(percents), 0)

@@ -28,9 +28,13 @@ class TestEngineCall(BaseCase):
         return [path.name for path in self.folder.iterdir() if path.name != "engine.sh"]
 
     def test_bodies_head_and_foot_reach_the_engine(self):
-        """DOC-40: the engine gets its options, then head, foot and bodies, as files in UTF-8; nothing is left behind."""
-        binary = self.binary('echo "$@" > "$output"; for name; do case "$name" in *.html) cat "$name" >> "$output";; esac; done')
-        content = EngineCall(binary, ["--dpi", "96"], ["<p>é1</p>", "<p>2</p>"], "<p>head</p>", "<p>foot</p>").result().decode()
+        """DOC-40: the engine gets its options, then head, foot and bodies,
+        as files in UTF-8; nothing is left behind.
+        """
+        binary = self.binary('echo "$@" > "$output"; for name; do case "$name" in *.html) cat "$name" >> "$output";; '
+                             'esac; done')
+        content = EngineCall(binary, ["--dpi", "96"], ["<p>é1</p>", "<p>2</p>"], "<p>head</p>",
+                             "<p>foot</p>").result().decode()
         self.assertTrue(content.startswith("--dpi 96 --header-html "))
         self.assertTrue(content.endswith("<p>head</p><p>foot</p><p>é1</p><p>2</p>"))
         self.assertRegex(content, r"report\.body\.tmp\.0\..*report\.body\.tmp\.1\.")
@@ -39,7 +43,8 @@ class TestEngineCall(BaseCase):
     def test_a_run_goes_on_beside_its_caller(self):
         """DOC-40: the caller goes on while the engine draws: the run ends only when the caller has done its part."""
         signal = self.folder / "go"
-        run = EngineCall(self.binary(f'while [ ! -e "{signal}" ]; do sleep 0.01; done; echo PDF > "$output"'), [], ["<p/>"])
+        run = EngineCall(self.binary(f'while [ ! -e "{signal}" ]; do sleep 0.01; done; echo PDF > "$output"'), [],
+                         ["<p/>"])
         signal.touch()
         self.assertEqual(run.result(), b"PDF\n")
 
@@ -49,7 +54,8 @@ class TestEngineCall(BaseCase):
 
     def test_a_failure_says_status_and_last_words(self):
         """DOC-40: an engine that stops, or writes nothing, is a failure with its status and its last words."""
-        for script, code in (("echo broken >&2; exit 3", 3), ("echo broken >&2; exit 0", 0), ("echo broken >&2; kill -9 $$", -9)):
+        for script, code in (("echo broken >&2; exit 3", 3), ("echo broken >&2; exit 0", 0),
+                             ("echo broken >&2; kill -9 $$", -9)):
             with self.subTest(script), self.assertRaises(EngineProblem) as caught:
                 EngineCall(self.binary(script), [], ["<p/>"]).result()
             self.assertEqual((caught.exception.code, str(caught.exception)), (code, "broken"))

@@ -15,7 +15,9 @@ MEMORY_LIMIT = 3 << 30
 
 
 class EngineProblem(Exception):
-    """The engine made no PDF; `code` is its exit status (negative: the signal that ended it), the text what it said last."""
+    """The engine made no PDF; `code` is its exit status (negative: the signal that ended it),
+    the text what it said last.
+    """
 
     def __init__(self, code: int, said: str):
         super().__init__(said)
@@ -27,9 +29,12 @@ class EngineTooSlow(EngineProblem):
 
 
 class EngineCall:
-    """One PDF in the making: `result` waits for it, `stop` gives it up. One of the two must be called; both leave no file behind.
+    """One PDF in the making: `result` waits for it, `stop` gives it up.
 
-    A body's file is named as the core names it, "report.body.tmp.<number>.html": heads and feet find their document by it.
+    One of the two must be called; both leave no file behind.
+
+    A body's file is named as the core names it, "report.body.tmp.<number>.html": heads and feet find their document by
+    it.
 
     :param arguments: options of wkhtmltopdf, without its input and output.
     :param bodies: HTML of each document.

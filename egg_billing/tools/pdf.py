@@ -24,7 +24,8 @@ class PdfProblem(Exception):
 def read_pages(content: bytes) -> PdfReader:
     """Open a PDF and look at each page.
 
-    :raises PdfProblem: when it needs a password, cannot be read, has no page, runs a program, or unpacks to more than pages do.
+    :raises PdfProblem: when it needs a password, cannot be read, has no page, runs a program, or unpacks to more than
+        pages do.
     """
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
@@ -33,7 +34,8 @@ def read_pages(content: bytes) -> PdfReader:
         if len(reader.pages) > MOST_PAGES:
             raise PdfProblem("large")
         pages, left = list(reader.pages), MOST_DRAWING_IN_ALL
-        if _acts(reader.trailer["/Root"], "/OpenAction", "/AA") or "/JavaScript" in _deref(reader.trailer["/Root"].get("/Names"), {}):
+        if _acts(reader.trailer["/Root"], "/OpenAction",
+                 "/AA") or "/JavaScript" in _deref(reader.trailer["/Root"].get("/Names"), {}):
             raise PdfProblem("active")
         for page in pages:
             left -= _measure_drawing(page, min(left, MOST_DRAWING))
@@ -43,7 +45,8 @@ def read_pages(content: bytes) -> PdfReader:
             _ = page.mediabox, page.get_contents()
     except PdfProblem:
         raise
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, NotImplementedError,
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError,
+            NotImplementedError,
             OSError, AssertionError, ImportError, zlib.error) as error:
         raise PdfProblem("damaged") from error
     if not pages:
@@ -58,7 +61,9 @@ def _deref(value, default):
 
 
 def _acts(holder, *names) -> bool:
-    """Whether one of these entries does something by itself: a deed, or a table of deeds by event, or a chain of them."""
+    """Whether one of these entries does something by itself: a deed,
+    or a table of deeds by event, or a chain of them.
+    """
     waiting, seen = [holder.get(name) for name in names], 0
     while waiting and seen < 1000:
         action, seen = _deref(waiting.pop(), {}), seen + 1

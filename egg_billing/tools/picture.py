@@ -1,4 +1,7 @@
-"""Pictures that may be printed: whole, small enough for paper, and dumb (nothing in them runs or is fetched). Bytes in, bytes out."""
+"""Pictures that may be printed: whole, small enough for paper, and dumb (nothing in them runs or is fetched).
+
+Bytes in, bytes out.
+"""
 
 import io
 import re
@@ -18,7 +21,8 @@ MOST_SVG_BYTES = 2_000_000
 #: What a drawing may carry inside itself, besides its own parts (#...).
 _INSIDE = r"(?!#|data:image/(?:png|jpeg|gif)[;,]|data:(?:font/|application/(?:x-)?font))"
 
-_ACTIVE = {"script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "listener", "set", "animate",
+_ACTIVE = {"script", "foreignobject", "iframe", "object", "embed", "audio", "video", "handler", "listener", "set",
+           "animate",
            "animatemotion", "animatetransform", "animatecolor", "a"}
 
 
@@ -70,7 +74,8 @@ def clean_svg(raw: bytes) -> bytes:
     """
     if len(raw) > MOST_SVG_BYTES:
         raise PictureProblem("too large")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+                             remove_pis=True)
     try:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -1,10 +1,15 @@
-"""Renames of what is stored, for migrations: fields, models, XML ids and values keep their rows and their translations."""
+"""Renames of what is stored, for migrations: fields, models,
+XML ids and values keep their rows and their translations.
+"""
+from odoo.tools import SQL
 
 #: Where a model's name stands in a text of another table.
 _MODEL_TEXTS = (
-    ("ir_model", "model"), ("ir_model_fields", "model"), ("ir_model_fields", "relation"), ("ir_attachment", "res_model"),
+    ("ir_model", "model"), ("ir_model_fields", "model"), ("ir_model_fields", "relation"),
+    ("ir_attachment", "res_model"),
     ("ir_act_window", "res_model"), ("ir_ui_view", "model"), ("ir_filters", "model_id"), ("ir_exports", "resource"),
-    ("mail_template", "model"), ("mail_message", "model"), ("mail_activity", "res_model"), ("mail_followers", "res_model"),
+    ("mail_template", "model"), ("mail_message", "model"), ("mail_activity", "res_model"),
+    ("mail_followers", "res_model"),
 )
 #: Where people's own texts name a field of a model, by the column that says which model they are about.
 _FIELD_TEXTS = (
@@ -14,11 +19,13 @@ _FIELD_TEXTS = (
 
 
 def rename_field(cr, model: str, old: str, new: str) -> None:
-    """Rename a field: its column and index, what Odoo keeps about it, and people's filters and mail templates that name it."""
+    """Rename a field: its column and index, what Odoo keeps about it,
+    and people's filters and mail templates that name it.
+    """
     table = model.replace(".", "_")
     if _has_column(cr, table, old):
-        cr.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{old}" TO "{new}"')
-        cr.execute(f'ALTER INDEX IF EXISTS "{table}__{old}_index" RENAME TO "{table}__{new}_index"')
+        _alter(cr, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, old, new)
+        _alter(cr, "ALTER INDEX IF EXISTS %s RENAME TO %s", f"{table}__{old}_index", f"{table}__{new}_index")
     cr.execute("UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s", [new, model, old])
     rename_xmlid(cr, f"field_{table}__{old}", f"field_{table}__{new}")
     for texts, key, column in _FIELD_TEXTS:
@@ -32,7 +39,8 @@ def rename_model(cr, old: str, new: str) -> None:
     for table, column in _MODEL_TEXTS:
         if _has_column(cr, table, column):
             cr.execute(f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', [new, old])
-    for table, column in (("ir_model_constraint", "name"), ("ir_model_relation", "name"), ("ir_model_fields", "relation_table"),
+    for table, column in (("ir_model_constraint", "name"), ("ir_model_relation", "name"),
+                          ("ir_model_fields", "relation_table"),
                           ("ir_model_fields", "column1"), ("ir_model_fields", "column2")):
         cr.execute(f'UPDATE "{table}" SET "{column}" = replace("{column}", %s, %s) WHERE strpos("{column}", %s) > 0',
                    [before, after, before])
@@ -43,7 +51,9 @@ def rename_model(cr, old: str, new: str) -> None:
 
 def rename_xmlid(cr, old: str, new: str) -> None:
     """Rename an XML id, in whichever of our addons it is; a template's key goes with it."""
-    cr.execute(r"UPDATE ir_ui_view SET key = replace(key, '.' || %s, '.' || %s) WHERE key ~ ('^egg_\w+\.' || %s || '$')", [old, new, old])
+    cr.execute(
+        r"UPDATE ir_ui_view SET key = replace(key, '.' || %s, '.' || %s) WHERE key ~ ('^egg_\w+\.' || %s || '$')",
+        [old, new, old])
     cr.execute(r"UPDATE ir_model_data SET name = %s WHERE name = %s AND module ~ '^egg_'", [new, old])
 
 
@@ -53,7 +63,8 @@ def rename_value(cr, model: str, field: str, old: str, new: str) -> None:
     if _has_column(cr, table, field):
         cr.execute(f'UPDATE "{table}" SET "{field}" = %s WHERE "{field}" = %s', [new, old])
     owner = "SELECT id FROM ir_model_fields WHERE model = %s AND name = %s"
-    cr.execute(f"UPDATE ir_model_fields_selection SET value = %s WHERE value = %s AND field_id IN ({owner})", [new, old, model, field])
+    cr.execute(f"UPDATE ir_model_fields_selection SET value = %s WHERE value = %s AND field_id IN ({owner})",
+               [new, old, model, field])
     cr.execute(f"UPDATE ir_default SET json_value = %s WHERE json_value = %s AND field_id IN ({owner})",
                [f'"{new}"', f'"{old}"', model, field])
     rename_xmlid(cr, f"selection__{table}__{field}__{old}", f"selection__{table}__{field}__{new}")
@@ -63,7 +74,8 @@ def rename_value(cr, model: str, field: str, old: str, new: str) -> None:
 
 def replace_word(cr, table: str, column: str, old: str, new: str, where: str, values: list) -> None:
     """Replace a whole word in a column of text or of translated texts."""
-    cr.execute("SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = %s", [table, column])
+    cr.execute("SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = %s",
+               [table, column])
     if kind := cr.fetchone():
         cr.execute(
             f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::text, %s, %s, \'g\')::{kind[0]}'
@@ -73,18 +85,28 @@ def replace_word(cr, table: str, column: str, old: str, new: str, where: str, va
 def _rename_tables(cr, before: str, after: str) -> None:
     """Rename a model's table and those of its relations, with the names that PostgreSQL made of theirs."""
     pattern = f"^{before}(_|$)"
-    cr.execute("SELECT relname, relkind FROM pg_class WHERE relname ~ %s AND relkind IN ('r', 'S') ORDER BY relname", [pattern])
-    for name, kind in cr.fetchall():
-        cr.execute(f'ALTER {"TABLE" if kind == "r" else "SEQUENCE"} "{name}" RENAME TO "{name.replace(before, after, 1)}"')
-    cr.execute("SELECT table_name, column_name FROM information_schema.columns WHERE column_name = %s", [f"{before}_id"])
+    cr.execute("SELECT relname, relkind FROM pg_class WHERE relname ~ %s AND relkind IN ('r', 'S') ORDER BY relname",
+               [pattern])
+    for name, letter in cr.fetchall():
+        kind = "TABLE" if letter == "r" else "SEQUENCE"
+        _alter(cr, f"ALTER {kind} %s RENAME TO %s", name, name.replace(before, after, 1))
+    cr.execute("SELECT table_name, column_name FROM information_schema.columns WHERE column_name = %s",
+               [f"{before}_id"])
     for table, column in cr.fetchall():
-        cr.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{column}" TO "{after}_id"')
-    cr.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE conname ~ %s", [pattern])
+        _alter(cr, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, column, f"{after}_id")
+    cr.execute("""
+        SELECT relname, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE conname ~ %s
+    """, [pattern])
     for table, name in cr.fetchall():
-        cr.execute(f'ALTER TABLE {table} RENAME CONSTRAINT "{name}" TO "{name.replace(before, after)[:63]}"')
+        _alter(cr, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", table, name, name.replace(before, after)[:63])
     cr.execute("SELECT relname FROM pg_class WHERE relname ~ %s AND relkind = 'i'", [pattern])
     for (name,) in cr.fetchall():
-        cr.execute(f'ALTER INDEX "{name}" RENAME TO "{name.replace(before, after)[:63]}"')
+        _alter(cr, "ALTER INDEX %s RENAME TO %s", name, name.replace(before, after)[:63])
+
+
+def _alter(cr, statement: str, *names: str) -> None:
+    """Run a statement whose placeholders are all names of tables, columns, indexes."""
+    cr.execute(SQL(statement, *map(SQL.identifier, names)))
 
 
 def _has_column(cr, table: str, column: str) -> bool:

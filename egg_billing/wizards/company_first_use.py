@@ -31,9 +31,11 @@ class EggFirstUse(models.TransientModel):
     def _get_blocked_reason(self):
         """Why this person cannot make what is missing, and whom to ask; False when they can."""
         if self.needs_product and not self.env["product.template"].has_access("create"):
-            return self.env._("You may not create products. Ask a colleague who may to create the first product, then come back.")
+            return self.env._("You may not create products. Ask a colleague who may to create the first product, "
+                              "then come back.")
         if self.needs_customer and not self.env["res.partner"].has_access("create"):
-            return self.env._("You may not create contacts. Ask a colleague who may to create the first customer, then come back.")
+            return self.env._("You may not create contacts. Ask a colleague who may to create the first customer, "
+                              "then come back.")
         return False
 
     @api.model
@@ -63,7 +65,8 @@ class EggFirstUse(models.TransientModel):
         self.ensure_one()
         if reason := self._get_blocked_reason():
             raise UserError(reason)
-        names = ([self.product_name] if self.needs_product else []) + ([self.customer_name] if self.needs_customer else [])
+        names = ([self.product_name] if self.needs_product else []) + ([self.customer_name] if self.needs_customer
+                                                                       else [])
         if not all((name or "").strip() for name in names):
             raise UserError(self.env._("Type a name for what you create."))
         if self.needs_product:
@@ -74,12 +77,14 @@ class EggFirstUse(models.TransientModel):
 
     def _prepare_product_values(self) -> dict:
         return {
-            "name": self.product_name, "list_price": self.product_price, "type": self.product_type or "service", "sale_ok": True,
+            "name": self.product_name, "list_price": self.product_price, "type": self.product_type or "service",
+            "sale_ok": True,
         }
 
     def _prepare_customer_values(self) -> dict:
         return {
-            "name": self.customer_name, "email": self.customer_email, "is_company": self.customer_is_company, "customer_rank": 1,
+            "name": self.customer_name, "email": self.customer_email, "is_company": self.customer_is_company,
+            "customer_rank": 1,
         }
 
     @api.model

@@ -12,7 +12,8 @@ class EggKeyFigures(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
-    margin = fields.Monetary("Overall margin", readonly=True, help="Sales excluding taxes less the cost of what is sold.")
+    margin = fields.Monetary("Overall margin", readonly=True, help="Sales excluding taxes less the cost of what is "
+                                                                   "sold.")
     margin_percent = fields.Float("Margin (%)", readonly=True)
     outstanding = fields.Monetary(
         "Customer outstanding", currency_field="company_currency_id", readonly=True,
@@ -26,4 +27,5 @@ class EggKeyFigures(models.TransientModel):
         for figures in self:
             currency = figures.company_currency_id or figures.env.company.currency_id
             has_limit = bool(figures.credit_limit)
-            figures.is_over_limit = has_limit and currency.compare_amounts(figures.outstanding, figures.credit_limit) > 0
+            figures.is_over_limit = has_limit and currency.compare_amounts(
+                figures.outstanding, figures.credit_limit) > 0

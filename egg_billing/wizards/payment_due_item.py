@@ -9,10 +9,12 @@ class EggDueItemPayment(models.TransientModel):
     _description = "How Due Items Are Paid"
     _check_company_auto = True
 
-    item_ids = fields.Many2many("account.move.line", string="Due items", readonly=True, default=lambda self: self._default_item_ids())
+    item_ids = fields.Many2many("account.move.line", string="Due items", readonly=True,
+                                default=lambda self: self._default_item_ids())
     company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True)
     payment_mode_id = fields.Many2one(
-        "egg.payment.mode", "Payment mode", check_company=True, compute="_compute_payment_mode_id", store=True, readonly=False,
+        "egg.payment.mode", "Payment mode", check_company=True, compute="_compute_payment_mode_id", store=True,
+        readonly=False,
         help="Empty: any mode; a debit may take these items too.")
 
     @api.model
@@ -26,7 +28,8 @@ class EggDueItemPayment(models.TransientModel):
         lines = self.env["account.move.line"]
         items = lines.search(lines._get_egg_due_item_domain() & fields.Domain(name, "in", ids)) if name else lines
         if not items:
-            raise UserError(self.env._("Nothing is open here: only amounts that a customer still owes have a payment mode to choose."))
+            raise UserError(self.env._("Nothing is open here: only amounts that a customer still owes have a payment "
+                                       "mode to choose."))
         if len(items.company_id) > 1:
             raise UserError(self.env._("These rows belong to several companies: do this for one company at a time."))
         return items

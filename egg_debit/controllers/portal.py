@@ -19,7 +19,8 @@ class DebitPortal(CustomerPortal):
 
     @http.route("/my/mandates", type="http", auth="user", website=True)
     def portal_my_mandates(self, **_parameters):
-        # Account numbers are not readable from the portal: the search with the user's own rights has chosen the records.
+        # Account numbers are not readable from the portal: the search with the user's own rights has chosen the
+        # records.
         mandates_sudo = request.env["egg.debit.mandate"].search(self._get_mandates_domain()).sudo()
         values = self._prepare_portal_layout_values() | {"mandates": mandates_sudo, "page_name": "mandate"}
         return request.render("egg_debit.portal_my_mandates", values)
@@ -30,8 +31,10 @@ class DebitPortal(CustomerPortal):
             mandate_sudo = self._document_check_access("egg.debit.mandate", mandate_id)
         except (AccessError, MissingError):
             return request.redirect("/my")
-        # sudo: the access to this mandate was tested just now; its form shows an account, which portal users do not read
-        content, _kind = request.env["ir.actions.report"].sudo()._render_qweb_pdf("egg_debit.report_mandate", mandate_sudo.ids)
+        # sudo: the access to this mandate was tested just now; its form shows an account, which portal users do not
+        # read
+        content, _kind = request.env["ir.actions.report"].sudo()._render_qweb_pdf(
+            "egg_debit.report_mandate", mandate_sudo.ids)
         return request.make_response(content, [
             ("Content-Type", "application/pdf"), ("Content-Length", len(content)),
             ("Content-Disposition", content_disposition(f"{mandate_sudo.name.replace('/', '-')}.pdf")),

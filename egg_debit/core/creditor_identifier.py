@@ -2,6 +2,8 @@
 
 import re
 
+from stdnum.eu import at_02
+
 #: Length of a creditor identifier where the national rule fixes one.
 LENGTHS = {"FR": 13, "MC": 13, "BE": range(17, 21), "DE": 18, "LU": 26}
 _PATTERN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9+?/:().,'-]{1,28}")
@@ -12,12 +14,9 @@ def clean_creditor_identifier(text: str) -> str:
     return re.sub(r"\s", "", text or "").upper()
 
 
-def _digits(text: str) -> str:
-    return "".join(str(int(one, 36)) if one.isalnum() else "" for one in text)
-
-
 def find_creditor_identifier_fault(text: str, country: str = "") -> str:
-    """Say what is wrong with a creditor identifier: "" when nothing is, else "format", "length", "checksum" or "country".
+    """Say what is wrong with a creditor identifier: "" when nothing is, else "format",
+    "length", "checksum" or "country".
 
     The check digits are ISO 7064 mod 97-10 over the national part, without the three characters of the business code.
 
@@ -29,6 +28,6 @@ def find_creditor_identifier_fault(text: str, country: str = "") -> str:
     length = LENGTHS.get(creditor_identifier[:2])
     if length and len(creditor_identifier) not in (length if isinstance(length, range) else (length,)):
         return "length"
-    if int(_digits(creditor_identifier[7:] + creditor_identifier[:4])) % 97 != 1:
+    if not at_02.is_valid(creditor_identifier):
         return "checksum"
     return "country" if country and creditor_identifier[:2] != country else ""

@@ -19,7 +19,8 @@ class DueItem:
 
 
 def find_item_problems(one: DueItem, collect_on: date, least: Decimal, most: Decimal) -> list[str]:
-    """Return the codes of all that is wrong with the item itself; the customer's account and mandate are no matter of this.
+    """Return the codes of all that is wrong with the item itself;
+    the customer's account and mandate are no matter of this.
 
     :param collect_on: the day of the debit
     :param least: the smallest amount in euros that can be debited in this way
@@ -40,7 +41,9 @@ def find_item_problems(one: DueItem, collect_on: date, least: Decimal, most: Dec
 
 
 def find_foreign_problem(one: DueItem) -> list[str]:
-    """Return what ends the check at once: nothing is told about an item of another company, or about what is no due item."""
+    """Return what ends the check at once: nothing is told about an item of another company,
+    or about what is no due item.
+    """
     if not one.own_company:
         return ["company"]
     return [] if one.is_open_receivable else ["not_due_item"]

@@ -11,7 +11,8 @@ LAPSE_MONTHS = 36
 def find_mandate_reference_fault(text: str) -> str:
     """Say what is wrong with a mandate reference: "" when nothing is, else "empty", "charset", "slash" or "iban".
 
-    1 to 35 characters of the SEPA set, no space; no "/" at an end nor "//" (EPC230-15); a reference must not be an IBAN.
+    1 to 35 characters of the SEPA set, no space; no "/" at an end nor "//" (EPC230-15); a reference must not be an
+    IBAN.
     """
     if not text:
         return "empty"

@@ -3,24 +3,17 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateutil.easter import easter
+
 _ONE_DAY = timedelta(days=1)
-
-
-def compute_easter(year: int) -> date:
-    """Return Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
-    month, day = divmod(d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114, 31)
-    return date(year, month, day + 1)
 
 
 @lru_cache(maxsize=64)
 def compute_closing_days(year: int) -> frozenset:
     """Return the days other than week-ends on which TARGET is closed."""
-    easter = compute_easter(year)
+    sunday = easter(year)
     fixed = {date(year, 1, 1), date(year, 5, 1), date(year, 12, 25), date(year, 12, 26)}
-    return frozenset(fixed | {easter - 2 * _ONE_DAY, easter + _ONE_DAY})
+    return frozenset(fixed | {sunday - 2 * _ONE_DAY, sunday + _ONE_DAY})
 
 
 def is_business_day(day: date) -> bool:

@@ -4,3 +4,4 @@ from .claim import test_claim
 from .company import test_company
 from .due_item import test_payment
 from .mandate import test_mandate, test_portal
+from . import test_core_due_item

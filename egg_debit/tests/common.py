@@ -1,10 +1,7 @@
 from freezegun import freeze_time
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-FR_IBAN = "FR1420041010050500013M02606"
-#: Right IBANs, one per customer of the tests.
-IBANS = ("FR7630006000011234567890189", "DE89370400440532013000", "BE68539007547034", "ES9121000418450200051332",
-         "NL91ABNA0417164300", "IT60X0542811101000000123456", "PT50000201231234567890154", "AT611904300234573201")
+from .numbers import FR_IBAN, IBANS
 
 
 @freeze_time("2026-11-24 10:00:00")
@@ -13,7 +10,9 @@ class DebitCase(AccountTestInvoicingCommon):
 
     @classmethod
     def setup_independent_company(cls, **_values):
-        """Take the French company of the test database: a new one loads a chart of accounts, which takes each class ten seconds."""
+        """Take the French company of the test database: a new one loads a chart of accounts,
+        which takes each class ten seconds.
+        """
         return cls.env.company
 
     @classmethod
@@ -22,7 +21,8 @@ class DebitCase(AccountTestInvoicingCommon):
         super().setUpClass()
         cls.company = cls.env.company
         cls.company.write(
-            {"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Société Test", "currency_id": cls.env.ref("base.EUR").id}
+            {"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Société Test",
+             "currency_id": cls.env.ref("base.EUR").id}
         )
         cls.bank = cls.company_data["default_journal_bank"]
         cls.bank.bank_account_id = cls.env["res.partner.bank"].create({
@@ -39,7 +39,8 @@ class DebitCase(AccountTestInvoicingCommon):
     def make_account(cls, number=0, **values):
         partner = values.pop("partner", None) or cls.env["res.partner"].create(
             {"name": f"Client {number}", "is_company": True, "email": f"client{number}@example.com"})
-        return cls.env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": IBANS[number % len(IBANS)]} | values)
+        return cls.env["res.partner.bank"].create({"partner_id": partner.id,
+                                                   "acc_number": IBANS[number % len(IBANS)]} | values)
 
     @classmethod
     def make_mandate(cls, number=0, ready=True, account=None, **values):
@@ -60,7 +61,8 @@ class DebitCase(AccountTestInvoicingCommon):
     @classmethod
     def make_invoice(cls, partner, amount=100.0, post=True, **values):
         invoice = cls.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2026-11-01", "invoice_date_due": "2026-11-20",
+            "move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2026-11-01",
+            "invoice_date_due": "2026-11-20",
             "egg_payment_mode_id": cls.debit_mode.id,
             "invoice_line_ids": [(0, 0, {"name": "Conseil", "quantity": 1, "price_unit": amount, "tax_ids": False})],
         } | values)

@@ -5,11 +5,15 @@ from hypothesis import strategies as st
 from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
 from odoo.addons.egg_debit.core.creditor_identifier import find_creditor_identifier_fault
 from odoo.addons.egg_debit.core.iban import find_iban_fault, mask_iban
-from odoo.addons.egg_debit.core.mandate_reference import choose_sequence_type, compute_lapse_date, find_mandate_reference_fault
-from odoo.addons.egg_debit.core.target_calendar import add_business_days, compute_easter, is_business_day
+from odoo.addons.egg_debit.core.mandate_reference import (
+    choose_sequence_type,
+    compute_lapse_date,
+    find_mandate_reference_fault,
+)
+from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_business_day
 from odoo.tests import BaseCase, tagged
 
-from .common import FR_IBAN
+from .numbers import FR_IBAN
 
 
 @tagged("post_install", "-at_install")
@@ -49,8 +53,10 @@ class TestIdentifiers(BaseCase):
     def test_creditor_identifiers(self):
         """SEP-06: mod 97-10 without the business code, length and country."""
         self.assertEqual(find_creditor_identifier_fault("FR72ZZZ123456"), "")
-        self.assertEqual(find_creditor_identifier_fault("fr72 abc 123456", "FR"), "", "the business code does not count")
-        for creditor_identifier, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"), ("FR72", "format")):
+        self.assertEqual(find_creditor_identifier_fault("fr72 abc 123456", "FR"), "",
+                         "the business code does not count")
+        for creditor_identifier, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"),
+                                           ("FR72", "format")):
             self.assertEqual(find_creditor_identifier_fault(creditor_identifier), fault, creditor_identifier)
         self.assertEqual(find_creditor_identifier_fault("DE98ZZZ09999999999", "FR"), "country")
         self.assertEqual(find_creditor_identifier_fault("DE98ZZZ09999999999"), "")
@@ -78,7 +84,8 @@ class TestIdentifiers(BaseCase):
 
     def test_mandate_references(self):
         """BEY-02: 1 to 35 characters of the set, no space, not an IBAN."""
-        for mandate_reference, fault in (("RUM-2026/001", ""), ("", "empty"), ("A B", "charset"), ("É1", "charset"), ("x" * 36, "charset"),
+        for mandate_reference, fault in (("RUM-2026/001", ""), ("", "empty"), ("A B", "charset"), ("É1", "charset"),
+                                         ("x" * 36, "charset"),
                            ("/A", "slash"), ("A//B", "slash"), (FR_IBAN, "iban")):
             self.assertEqual(find_mandate_reference_fault(mandate_reference), fault, mandate_reference)
 
@@ -97,7 +104,8 @@ class TestMandateLife(BaseCase):
     def test_sequence_types(self):
         """BEY-03: first, recurrent, final and one-off come from the mandate and its history."""
         base = {"one_off": False, "debited": False, "final": False, "first": "FRST", "moved": False}
-        for values, wanted in (({}, "FRST"), ({"first": "RCUR"}, "RCUR"), ({"debited": True}, "RCUR"), ({"final": True}, "FNAL"),
+        for values, wanted in (({}, "FRST"), ({"first": "RCUR"}, "RCUR"), ({"debited": True}, "RCUR"),
+                               ({"final": True}, "FNAL"),
                                ({"one_off": True}, "OOFF"), ({"debited": True, "moved": True}, "FRST")):
             self.assertEqual(choose_sequence_type(**(base | values)), wanted)
 
@@ -110,11 +118,6 @@ class TestTargetCalendar(BaseCase):
             self.assertFalse(is_business_day(date(*day)), day)
         for day in ((2026, 7, 14), (2026, 11, 11), (2026, 12, 24)):
             self.assertTrue(is_business_day(date(*day)), day)
-
-    def test_easter(self):
-        """BEY-02: Easter of known years."""
-        for day in (date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2038, 4, 25)):
-            self.assertEqual(compute_easter(day.year), day)
 
     @given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.integers(0, 10))
     def test_the_lead_counts_business_days(self, day, count):

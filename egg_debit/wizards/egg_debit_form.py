@@ -8,7 +8,9 @@ SHOWN_PROBLEMS = 500
 
 
 class EggDebitForm(models.AbstractModel):
-    """The form between ticked due items and their debits, however these are sent: what will be debited, what is left out and why."""
+    """The form between ticked due items and their debits, however these are sent:
+    what will be debited, what is left out and why.
+    """
 
     _name = "egg.debit.form"
     _description = "Debit Ticked Due Items"
@@ -29,7 +31,8 @@ class EggDebitForm(models.AbstractModel):
         values = super().default_get(fields_list)
         ids, model = self.env.context.get("active_ids") or [], self.env.context.get("active_model")
         if model == "account.move":
-            lines = self.env["account.move"].browse(ids).line_ids.filtered(lambda line: line.display_type == "payment_term")
+            lines = self.env["account.move"].browse(ids).line_ids.filtered(
+                lambda line: line.display_type == "payment_term")
         else:
             lines = self.env["account.move.line"].browse(ids if model == "account.move.line" else [])
         return values | {"ticked_ids": [(6, 0, lines.ids)]}
@@ -47,36 +50,45 @@ class EggDebitForm(models.AbstractModel):
         raise NotImplementedError
 
     def _deduct(self, items: list, credits: list) -> list:
-        """Return the core `Deduction`s of one customer's items, (id, amount) the oldest first, as the company's setting says."""
+        """Return the core `Deduction`s of one customer's items, (id, amount) the oldest first, as the company's setting
+        says.
+        """
         return deduct(items, credits, self.company_id.egg_debit_credits == "hold", self._get_least_amount())
 
     def _get_deduction_text(self, deduction) -> str:
         """Return which credits lower an item, and by how much."""
-        return ", ".join(f"{credit.name} {self.currency_id.format(float(amount))}" for credit, amount in deduction.parts)
+        return ", ".join(f"{credit.name} {self.currency_id.format(float(amount))}"
+                         for credit, amount in deduction.parts)
 
     def _get_left_out_text(self, deduction) -> str:
         """Return why an item is not debited at all."""
         credits = self._get_deduction_text(deduction)
         if deduction.is_held:
-            return self.env._("Held: open credits of the customer cover a part of it (%(credits)s). Settle them with it first.", credits=credits)
+            return self.env._("Held: open credits of the customer cover a part of it (%(credits)s). Settle them with "
+                              "it first.", credits=credits)
         return self.env._("Covered by open credits of the customer: %(credits)s. Settle them with it.", credits=credits)
 
     def _render_deductions(self, deductions: list) -> Markup:
-        """Return what is debited in part as a table: which item, how much of it, and which credit takes off the rest."""
+        """Return what is debited in part as a table: which item, how much of it, and which credit takes off the rest.
+        """
         if not deductions:
             return Markup()
         shown = deductions[:SHOWN_PROBLEMS]
         lines = self.env["account.move.line"].browse([one.item for one in shown])
         rows = Markup().join(
-            Markup("<tr><td>%s</td><td>%s</td><td class='text-end text-nowrap'>%s</td><td class='text-end text-nowrap'>%s</td><td>%s</td></tr>") % (
-                line.move_id.name or "", line.partner_id.display_name or "", self.currency_id.format(line.amount_residual_currency),
+            Markup("<tr><td>%s</td><td>%s</td><td class='text-end text-nowrap'>%s</td>"
+                   "<td class='text-end text-nowrap'>%s</td><td>%s</td></tr>") % (
+                line.move_id.name or "", line.partner_id.display_name or "",
+                self.currency_id.format(line.amount_residual_currency),
                 self.currency_id.format(float(one.amount)), self._get_deduction_text(one))
             for line, one in zip(lines, shown, strict=True)
         )
         return Markup(
-            "<table class='table table-sm o_egg_debit_deductions'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
+            "<table class='table table-sm o_egg_debit_deductions'><thead><tr><th>%s</th><th>%s</th>"
+            "<th class='text-end'>%s</th>"
             "<th class='text-end'>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
-        ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Open"), self.env._("Debited"), self.env._("Less"), rows)
+        ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Open"), self.env._("Debited"),
+             self.env._("Less"), rows)
 
     @api.model
     def _render_problems(self, problems: dict, count: int) -> Markup:
@@ -99,6 +111,6 @@ class EggDebitForm(models.AbstractModel):
         if more:
             rows += Markup("<tr><td colspan='4'>%s</td></tr>") % self.env._("And %(count)s more.", count=more)
         return Markup(
-            "<table class='table table-sm o_egg_debit_problems'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
-            "<th>%s</th></tr></thead><tbody>%s</tbody></table>"
+            "<table class='table table-sm o_egg_debit_problems'><thead><tr><th>%s</th><th>%s</th><th "
+            "class='text-end'>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
         ) % (self.env._("Invoice"), self.env._("Customer"), self.env._("Amount"), self.env._("Reason"), rows)

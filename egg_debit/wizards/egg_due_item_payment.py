@@ -6,7 +6,8 @@ class EggDueItemPayment(models.TransientModel):
     _inherit = "egg.due.item.payment"
 
     customer_id = fields.Many2one("res.partner", compute="_compute_customer_id")
-    has_several = fields.Boolean(compute="_compute_customer_id", help="The customer has several mandates: one can be named.")
+    has_several = fields.Boolean(compute="_compute_customer_id",
+                                 help="The customer has several mandates: one can be named.")
     mandate_id = fields.Many2one(
         "egg.debit.mandate", "Mandate to debit", compute="_compute_mandate_id", store=True, readonly=False,
         help="Empty: the first one that is ready, in the order of the customer's accounts.")
@@ -16,8 +17,14 @@ class EggDueItemPayment(models.TransientModel):
         for one in self:
             customers = one.item_ids.partner_id.commercial_partner_id
             one.customer_id = customers if len(customers) == 1 else False
-            one.has_several = bool(one.customer_id) and (bool(one.item_ids.egg_mandate_id) or self.env["egg.debit.mandate"].search_count([
-                ("partner_id", "=", one.customer_id.id), ("company_id", "=", one.company_id.id), ("state", "!=", "cancelled")], limit=2) > 1)
+            one.has_several = one._has_several_mandates()
+
+    def _has_several_mandates(self) -> bool:
+        if not self.customer_id or self.item_ids.egg_mandate_id:
+            return bool(self.customer_id)
+        return self.env["egg.debit.mandate"].search_count([
+            ("partner_id", "=", self.customer_id.id), ("company_id", "=", self.company_id.id),
+            ("state", "!=", "cancelled")], limit=2) > 1
 
     @api.depends("item_ids")
     def _compute_mandate_id(self):

@@ -14,7 +14,9 @@ class Rate:
 
 
 def _periods(first: date, last: date, rates: list[Rate]):
-    """Yield (days, percent) for each stretch of [first, last] under one rate; before the oldest rate, the oldest applies."""
+    """Yield (days, percent) for each stretch of [first, last] under one rate;
+    before the oldest rate, the oldest applies.
+    """
     ordered = sorted(rates, key=lambda rate: rate.since)
     for index, rate in enumerate(ordered):
         start = first if index == 0 else max(first, rate.since)
@@ -36,8 +38,9 @@ def late_interest_of(parts: list[tuple[Decimal, date]], due: date, rates: list[R
 
     :param parts: (amount, the day until which it was owed: that of its payment, or today for what is still open).
     """
-    total = sum(
-        (amount * percent * days / (100 * 365) for amount, on in parts if on > due and amount > 0
-         for days, percent in _periods(due + timedelta(days=1), on, rates)), Decimal(0),
-    )
+    total = Decimal(0)
+    for amount, on in parts:
+        if on > due and amount > 0:
+            periods = _periods(due + timedelta(days=1), on, rates)
+            total += sum(amount * percent * days / (100 * 365) for days, percent in periods)
     return total.quantize(unit, ROUND_HALF_UP)

@@ -30,8 +30,8 @@ def forecast(stages, base: date, done: dict, moved: dict) -> list[Step]:
 
     :param stages: `Stage`s in their order.
     :param base: the due date; the first stage counts from it.
-    :param done: {stage id: the last day it was done}. The real date wins over the planned one, so that a late reminder moves
-        those that follow it.
+    :param done: {stage id: the last day it was done}. The real date wins over the planned one, so that a late reminder
+        moves those that follow it.
     :param moved: {stage id: a day set by hand}.
     """
     steps, previous = [], base
@@ -48,7 +48,10 @@ def forecast(stages, base: date, done: dict, moved: dict) -> list[Step]:
 
 
 def next_step(steps: list[Step]) -> Step | None:
-    """Return what is to be done: the first stage after the last one done. A stage that was skipped is not made up for."""
+    """Return what is to be done: the first stage after the last one done.
+
+    A stage that was skipped is not made up for.
+    """
     last_done = max((index for index, step in enumerate(steps) if step.done), default=-1)
     return next(iter(steps[last_done + 1:]), None)
 
@@ -56,7 +59,8 @@ def next_step(steps: list[Step]) -> Step | None:
 def urgency(due: date, next_on: date | None, today: date, soon_days: int) -> str:
     """Return "overdue", "soon" or "later".
 
-    On the due date itself an amount is not late in law, so it is "soon" - unless a stage planned for that day says otherwise.
+    On the due date itself an amount is not late in law, so it is "soon" - unless a stage planned for that day says
+    otherwise.
     """
     if due < today or (due == today and next_on is not None and next_on <= today):
         return "overdue"

@@ -7,3 +7,4 @@ from .rate import test_claims
 from .run import test_corners
 from .run import test_run
 from . import test_abroad
+from . import test_core_plan

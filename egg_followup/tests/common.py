@@ -31,8 +31,10 @@ class FollowupCase(TransactionCase):
         cls.company = cls.env.company
         cls.company.write({"email": "contact@egg.example", "city": "Lyon"})
         cls.env.user.partner_id.email = "paul@egg.example"
-        cls.journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", cls.company.id)], limit=1)
-        cls.bank = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
+        cls.journal = cls.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", cls.company.id)],
+                                                        limit=1)
+        cls.bank = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)],
+                                                     limit=1)
         cls.account = cls.env["account.account"].search(
             [("account_type", "=", "income"), ("company_ids", "in", cls.company.ids)], limit=1,
         )
@@ -65,14 +67,16 @@ class FollowupCase(TransactionCase):
 
     @classmethod
     def _customer(cls, name, email=False, is_company=True, **values):
-        return cls.env["res.partner"].create({"name": name, "email": email, "is_company": is_company, "lang": "en_US", **values})
+        return cls.env["res.partner"].create({"name": name, "email": email, "is_company": is_company, "lang": "en_US",
+                                              **values})
 
     def _invoice(self, partner=None, amount=1000.0, due=TODAY - timedelta(1), post=True, **values):
         """An invoice without tax that is due on a day; no `due`: today."""
         move = self.env["account.move"].create({
             "move_type": "out_invoice", "partner_id": (partner or self.alpha).id, "invoice_date": min(due, TODAY),
             "invoice_date_due": due, "invoice_payment_term_id": False, "journal_id": self.journal.id,
-            "invoice_line_ids": [Command.create({"name": "Work", "price_unit": amount, "account_id": self.account.id, "tax_ids": []})],
+            "invoice_line_ids": [Command.create({"name": "Work", "price_unit": amount, "account_id": self.account.id,
+                                                 "tax_ids": []})],
             **values,
         })
         if post:
@@ -80,7 +84,8 @@ class FollowupCase(TransactionCase):
         return move
 
     def _pay(self, move, amount=None):
-        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move",
+                                                                   active_ids=move.ids).create({
             "journal_id": self.bank.id, **({"amount": amount} if amount else {}),
         })
         return wizard._create_payments()

@@ -17,7 +17,8 @@ class TestAbroad(FollowupCase):
     def test_late_rules_follow_the_country(self):
         """PRO-01: interest and the flat fee of €40 are proposed to French companies only; what a company sets stays."""
         french, belgian, free = self.env["res.company"].create([
-            {"name": "Fr", "country_id": self.env.ref("base.fr").id}, {"name": "Be", "country_id": self.env.ref("base.be").id},
+            {"name": "Fr", "country_id": self.env.ref("base.fr").id},
+            {"name": "Be", "country_id": self.env.ref("base.be").id},
             {"name": "Be 2", "country_id": self.env.ref("base.be").id, "egg_recovery_fee": 40.0}])
         self.assertEqual((french.egg_interest_points, french.egg_recovery_fee), (10.0, 40.0))
         self.assertEqual((belgian.egg_interest_points, belgian.egg_recovery_fee), (0.0, 0.0))
@@ -25,9 +26,12 @@ class TestAbroad(FollowupCase):
         self.assertEqual(free.egg_recovery_fee, 40.0)
 
     def test_letters(self):
-        """PRO-01: a Belgian firm's formal notice claims the amount due, cites no French code; with a fee of its own it adds that."""
+        """PRO-01: a Belgian firm's formal notice claims the amount due, cites no French code;
+        with a fee of its own it adds that.
+        """
         self.assertIn("French Commercial Code", self.body(self.notice))
-        self.company.write({"country_id": self.env.ref("base.be").id, "account_fiscal_country_id": self.env.ref("base.be").id,
+        self.company.write({"country_id": self.env.ref("base.be").id,
+                            "account_fiscal_country_id": self.env.ref("base.be").id,
                             "egg_interest_points": 0, "egg_recovery_fee": 0})
         message = self.make_message(self.notice)
         self.assertEqual(message.amount_claimed, message.amount_due)

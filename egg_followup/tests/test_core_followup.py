@@ -18,8 +18,12 @@ LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthChec
 @tagged("post_install", "-at_install")
 class TestForecast(BaseCase):
     def test_stages_follow_one_another(self):
-        """FUP-06: due 2026-01-15 and stages 0/+8/+8 give 01-15, 01-23, 01-31. STG-06, STG-07: 0 means the due date itself."""
-        self.assertEqual([step.on for step in forecast(THREE, DUE, {}, {})], [DUE, date(2026, 1, 23), date(2026, 1, 31)])
+        """FUP-06: due 2026-01-15 and stages 0/+8/+8 give 01-15, 01-23, 01-31.
+
+        STG-06, STG-07: 0 means the due date itself.
+        """
+        self.assertEqual([step.on for step in forecast(THREE, DUE, {}, {})],
+                         [DUE, date(2026, 1, 23), date(2026, 1, 31)])
 
     def test_first_delay_counts_from_the_due_date(self):
         """STG-08: 5 on reminder 1 is five days after the due date."""
@@ -50,7 +54,9 @@ class TestForecast(BaseCase):
         self.assertEqual(days, sorted(days))
 
     def test_urgency(self):
-        """BLK-05, BLK-06, BLK-07, A18: blue in 30 days, orange in 3 days and on the day, red when overdue or a stage is reached."""
+        """BLK-05, BLK-06, BLK-07, A18: blue in 30 days, orange in 3 days and on the day,
+        red when overdue or a stage is reached.
+        """
         today = date(2026, 5, 27)
         self.assertEqual(urgency(today + timedelta(30), None, today, 7), "later")
         self.assertEqual(urgency(today + timedelta(3), None, today, 7), "soon")
@@ -84,14 +90,17 @@ class TestInterest(BaseCase):
     @given(st.integers(1, 900), st.integers(1, 900), st.decimals("0.01", "99999", places=2))
     def test_periods_add_up(self, first, second, amount):
         """BEY-09: interest over two stretches is the interest over both, up to rounding."""
-        rates = [Rate(date(2025, 1, 1), Decimal("12.5")), Rate(date(2025, 7, 1), Decimal("12.15")), Rate(date(2026, 1, 1), Decimal(13))]
+        rates = [Rate(date(2025, 1, 1), Decimal("12.5")), Rate(date(2025, 7, 1), Decimal("12.15")),
+                 Rate(date(2026, 1, 1), Decimal(13))]
         due = date(2025, 2, 3)
         middle, end = due + timedelta(first), due + timedelta(first + second)
         parts = late_interest(amount, due, middle, rates, CENT) + late_interest(amount, middle, end, rates, CENT)
         self.assertLessEqual(abs(parts - late_interest(amount, due, end, rates, CENT)), Decimal("0.015"))
 
     def test_each_amount_for_its_days(self):
-        """MON-08: 10,000 due on 1 February, 9,000 paid on 1 May: 89 days on all of it, 26 days on the rest, at 12.15 %: 304.92."""
+        """MON-08: 10,000 due on 1 February, 9,000 paid on 1 May: 89 days on all of it,
+        26 days on the rest, at 12.15 %: 304.92.
+        """
         rates, due = [Rate(date(2026, 1, 1), Decimal("12.15"))], date(2026, 2, 1)
         parts = [(Decimal(9000), date(2026, 5, 1)), (Decimal(1000), date(2026, 5, 27))]
         self.assertEqual(late_interest_of(parts, due, rates, CENT), Decimal("304.92"))
@@ -104,7 +113,8 @@ class TestInterest(BaseCase):
         due, day = date(2025, 1, 1), max(days for _amount, days in payments)
         parts = [(Decimal(amount) / 100, due + timedelta(day)) for amount, _days in payments]
         total = sum(amount for amount, _on in parts)
-        self.assertEqual(late_interest_of(parts, due, self.RATES, CENT), late_interest(total, due, due + timedelta(day), self.RATES, CENT))
+        self.assertEqual(late_interest_of(parts, due, self.RATES, CENT),
+                         late_interest(total, due, due + timedelta(day), self.RATES, CENT))
 
 
 @tagged("post_install", "-at_install")
@@ -131,7 +141,8 @@ class TestPlan(BaseCase):
     def test_a_given_stage_is_for_all(self):
         """BLK-14: the chosen stage goes to all, even those whose day has not come; not to what is held."""
         later = self.TODAY + timedelta(9)
-        candidates = [self._candidate(1, "A", 1, later), self._candidate(2, "B", None), self._candidate(3, "C", 1, hold="Disputed")]
+        candidates = [self._candidate(1, "A", 1, later), self._candidate(2, "B", None),
+                      self._candidate(3, "C", 1, hold="Disputed")]
         messages, skipped = plan(candidates, self.RANK, self.TODAY, given=2)
         self.assertEqual([message.stage for message in messages], [2, 2])
         self.assertEqual([item.reason for item in skipped], ["hold"])
@@ -145,7 +156,8 @@ class TestPlan(BaseCase):
         self.assertEqual([(item.reason, item.detail) for item in skipped], [("not_yet", later), ("no_stage", None)])
 
     @LAW
-    @given(st.lists(st.tuples(st.integers(1, 5), st.sampled_from([None, 1, 2, 3]), st.integers(-5, 5), st.booleans()), max_size=40))
+    @given(st.lists(st.tuples(st.integers(1, 5), st.sampled_from([None, 1, 2, 3]), st.integers(-5, 5), st.booleans()),
+                    max_size=40))
     def test_every_item_once(self, rows):
         """BEY-14: each ticked item is either in exactly one letter or skipped."""
         candidates = [

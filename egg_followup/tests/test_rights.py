@@ -10,7 +10,8 @@ class TestRights(FollowupCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.billing = new_test_user(cls.env, "egg_billing_user", groups="account.group_account_invoice", email="b@egg.example")
+        cls.billing = new_test_user(cls.env, "egg_billing_user", groups="account.group_account_invoice",
+                                    email="b@egg.example")
         cls.nobody = new_test_user(cls.env, "egg_nobody", groups="base.group_user", email="n@egg.example")
         cls.other_company = cls.env["res.company"].create({"name": "Other SAS"})
 
@@ -25,13 +26,16 @@ class TestRights(FollowupCase):
         self.assertEqual(item.move_id.egg_followup_entry_ids.user_id, self.billing)
 
     def test_nobody(self):
-        """QLT-01: a user without billing rights is refused every model of the follow-up but the lists of stages and rates."""
+        """QLT-01: a user without billing rights is refused every model of the
+        follow-up but the lists of stages and rates.
+        """
         run = self._prepare(self._items(self._invoice()))
         entry = self.env["egg.followup.entry"].create({"move_id": self._invoice().id, "stage_id": self.stage_1.id})
         for record in (run, run.followup_message_ids, run.item_ids, entry):
             with self.assertRaises(AccessError):
                 record.with_user(self.nobody).read(["display_name"])
-        for model in ("egg.followup.send", "egg.followup.hold", "egg.followup.move", "egg.followup.preview", "egg.followup.shift"):
+        for model in ("egg.followup.send", "egg.followup.hold", "egg.followup.move", "egg.followup.preview",
+                      "egg.followup.shift"):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.nobody).create({})
 
@@ -40,7 +44,8 @@ class TestRights(FollowupCase):
         rate = self.env["egg.followup.rate"].search([], limit=1)
         self.stage_1.with_user(self.billing).read(["name"])
         for record, values in (
-            (self.stage_1, {"name": "x"}), (self.stage_1.template_ids[:1], {"template_id": False}), (rate, {"ecb_rate": 1}),
+            (self.stage_1, {"name": "x"}), (self.stage_1.template_ids[:1], {"template_id": False}),
+            (rate, {"ecb_rate": 1}),
         ):
             with self.assertRaises(AccessError):
                 record.with_user(self.billing).write(values)
@@ -55,9 +60,11 @@ class TestRights(FollowupCase):
         run = self._prepare(self._items(self._invoice()))
         item = self._items(self._invoice())
         entry = self.env["egg.followup.entry"].create({"due_item_id": item.id, "stage_id": self.stage_1.id})
-        shift = self.env["egg.followup.shift"].create({"due_item_id": item.id, "stage_id": self.stage_1.id, "date": "2026-01-01"})
+        shift = self.env["egg.followup.shift"].create({"due_item_id": item.id, "stage_id": self.stage_1.id,
+                                                       "date": "2026-01-01"})
         stage = self.env["egg.followup.stage"].create({
-            "name": "Theirs", "company_id": self.company.id, "template_ids": [Command.create({"document_type": "invoice"})],
+            "name": "Theirs", "company_id": self.company.id,
+            "template_ids": [Command.create({"document_type": "invoice"})],
         })
         stranger = new_test_user(
             self.env, "egg_stranger", groups="account.group_account_manager",
@@ -85,13 +92,16 @@ class TestRights(FollowupCase):
     def test_a_posted_invoice_takes_entries_of_billing(self):
         """FUP-05: a billing user writes entries on a posted invoice and disputes an item; others may not."""
         invoice = self._invoice()
-        self.env["egg.followup.entry"].with_user(self.billing).create({"move_id": invoice.id, "stage_id": self.stage_1.id})
+        self.env["egg.followup.entry"].with_user(self.billing).create({"move_id": invoice.id,
+                                                                       "stage_id": self.stage_1.id})
         item = self._items(invoice).with_user(self.billing)
         action = item.action_egg_dispute()
-        self.env["egg.followup.hold"].with_user(self.billing).with_context(**action["context"]).create({}).action_apply()
+        self.env["egg.followup.hold"].with_user(self.billing).with_context(
+            **action["context"]).create({}).action_apply()
         self.assertTrue(item.egg_dispute)
         with self.assertRaises(AccessError):
-            self.env["egg.followup.entry"].with_user(self.nobody).create({"move_id": invoice.id, "stage_id": self.stage_1.id})
+            self.env["egg.followup.entry"].with_user(self.nobody).create(
+                {"move_id": invoice.id, "stage_id": self.stage_1.id})
 
     def test_french_customer(self):
         """STG-02, QLT-02: dates and amounts of a letter are in the customer's language, the journal in the user's."""
@@ -122,7 +132,8 @@ class TestRights(FollowupCase):
 class TestSpeed(FollowupCase):
     def test_two_hundred_mails_are_queued(self):
         """QLT-05: 200 items are queued with a number of queries that does not grow with them."""
-        partners = self.env["res.partner"].create([{"name": f"C{index}", "email": f"c{index}@x.example"} for index in range(200)])
+        partners = self.env["res.partner"].create([{"name": f"C{index}", "email": f"c{index}@x.example"}
+                                                   for index in range(200)])
         moves = self.env["account.move"].union(*[self._invoice(partner, post=False) for partner in partners])
         moves.action_post()
         items = self._items(moves)

@@ -26,7 +26,8 @@ class EggFollowupMove(models.TransientModel):
         target.check_access("read")
         document.check_access("read")
         link = target._egg_followup_link
-        shifts = self.env["egg.followup.shift"].sudo()  # sudo: dates are moved here only; the rights on the document were checked just now
+        # sudo: dates are moved here only; the rights on the document were checked just now
+        shifts = self.env["egg.followup.shift"].sudo()
         known = shifts.search([(link, "=", target.id), ("stage_id", "=", self.stage_id.id)])
         if known:
             known.date = self.date

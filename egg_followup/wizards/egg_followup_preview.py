@@ -28,6 +28,7 @@ class EggFollowupPreview(models.TransientModel):
     def _compute_content(self):
         for preview in self:
             if not preview.followup_message_id.template_id:
-                raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=preview.followup_message_id.stage_id.name))
+                raise UserError(self.env._("Stage “%(stage)s” has no template.",
+                                           stage=preview.followup_message_id.stage_id.name))
             content = preview.followup_message_id._prepare_content()
             preview.subject, preview.body = content["subject"], content["body_html"]

@@ -8,15 +8,18 @@ class EggFollowupSend(models.TransientModel):
     _name = "egg.followup.send"
     _description = "Bulk Follow-up"
 
-    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True, default="email")
+    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True,
+                               default="email")
     stage_mode = fields.Selection(
-        [("computed", "Computed stage"), ("given", "The same stage for all")], "Follow-up", required=True, default="computed",
+        [("computed", "Computed stage"), ("given", "The same stage for all")], "Follow-up", required=True,
+        default="computed",
         help="Computed: each document gets its own next reminder, if its day has come.",
     )
     stage_id = fields.Many2one("egg.followup.stage", "Stage", domain="[('kind', '=', 'reminder')]")
     attach_pdf = fields.Boolean("Attach the documents as PDF", default=True)
     grouping = fields.Selection(
-        lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env), "Reminders",
+        lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env),
+        "Reminders",
         required=True, compute="_compute_grouping", store=True, readonly=False, precompute=True,
         help="One per customer: all amounts due in one message, the sternest stage sets the text.",
     )

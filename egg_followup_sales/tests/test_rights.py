@@ -10,8 +10,10 @@ class TestRights(FollowupSalesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.billing = new_test_user(cls.env, "egg_billing_user", groups="account.group_account_invoice", email="b@egg.example")
-        cls.seller = new_test_user(cls.env, "egg_seller", groups="sales_team.group_sale_salesman", email="s@egg.example")
+        cls.billing = new_test_user(cls.env, "egg_billing_user", groups="account.group_account_invoice",
+                                    email="b@egg.example")
+        cls.seller = new_test_user(cls.env, "egg_seller", groups="sales_team.group_sale_salesman",
+                                   email="s@egg.example")
         cls.other_company = cls.env["res.company"].create({"name": "Other SAS"})
 
     def test_a_seller_follows_up_his_quotes(self):
@@ -21,11 +23,14 @@ class TestRights(FollowupSalesCase):
         run.action_start()
         self.env["egg.followup.run"]._cron_send()
         self.assertEqual(run.state, "done")
-        wizard = self.env["egg.followup.send"].with_user(self.seller).with_context(active_model="sale.order", active_ids=quote.ids)
+        wizard = self.env["egg.followup.send"].with_user(self.seller).with_context(
+            active_model="sale.order", active_ids=quote.ids)
         self.assertEqual(wizard.create({}).item_count, 1)
 
     def test_a_run_mails_what_its_user_may_see(self):
-        """SEC-02: what the user of a run may not see is not written about, whatever the run holds; nor what another company is owed."""
+        """SEC-02: what the user of a run may not see is not written about, whatever the run holds;
+        nor what another company is owed.
+        """
         own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
         run = self._prepare(own | foreign)
         run.user_id = self.seller
@@ -35,7 +40,9 @@ class TestRights(FollowupSalesCase):
         self.assertIn("may not see", run.item_ids.filtered(lambda item: item.state == "skipped").reason)
 
     def test_only_actions_change_a_run(self):
-        """SEC-02, SEC-09: a salesperson makes runs by the action only, and neither rewrites nor deletes what was sent."""
+        """SEC-02, SEC-09: a salesperson makes runs by the action only,
+        and neither rewrites nor deletes what was sent.
+        """
         own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
         with self.assertRaises(AccessError):
             self._prepare(foreign.with_user(self.seller))
@@ -43,7 +50,8 @@ class TestRights(FollowupSalesCase):
         run.action_start()
         self.env["egg.followup.run"]._cron_send()
         for record, values in (
-            (run, {"state": "draft"}), (run.followup_message_ids, {"email_to": "x@x.example"}), (run.item_ids, {"order_id": foreign.id}),
+            (run, {"state": "draft"}), (run.followup_message_ids, {"email_to": "x@x.example"}),
+            (run.item_ids, {"order_id": foreign.id}),
         ):
             with self.assertRaises(AccessError):
                 record.write(values)
@@ -60,10 +68,13 @@ class TestRights(FollowupSalesCase):
             with self.assertRaises(AccessError):
                 getattr(others.followup_message_ids.with_user(self.seller), action)()
         with self.assertRaises(AccessError):
-            self.env["egg.followup.preview"].with_user(self.seller).create({"followup_message_id": others.followup_message_ids.id})
+            self.env["egg.followup.preview"].with_user(self.seller).create(
+                {"followup_message_id": others.followup_message_ids.id})
 
     def test_reminders_of_colleagues_are_not_moved(self):
-        """SEC-09: postponing is for who sees the document; computed dates are written by nobody; a window knows its own models only."""
+        """SEC-09: postponing is for who sees the document; computed dates are written by nobody;
+        a window knows its own models only.
+        """
         own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
         self.env["egg.followup.move"].with_user(self.seller).create(
             {"order_id": own.id, "stage_id": self.stage_1.id, "date": "2026-12-31"}).action_apply()
@@ -72,15 +83,19 @@ class TestRights(FollowupSalesCase):
             self.env["egg.followup.move"].with_user(self.seller).create(
                 {"order_id": foreign.id, "stage_id": self.stage_1.id, "date": "2099-01-01"}).action_apply()
         with self.assertRaises(AccessError):
-            self.env["egg.followup.shift"].with_user(self.seller).create({"order_id": own.id, "stage_id": self.stage_1.id, "date": "2099-01-01"})
+            self.env["egg.followup.shift"].with_user(self.seller).create(
+                {"order_id": own.id, "stage_id": self.stage_1.id, "date": "2099-01-01"})
         with self.assertRaises(AccessError):
             own.with_user(self.seller).egg_next_stage_date = "2099-01-01"
-        window = self.env["egg.followup.hold"].with_user(self.seller).with_context(active_model="res.partner", active_ids=[1])
+        window = self.env["egg.followup.hold"].with_user(self.seller).with_context(
+            active_model="res.partner", active_ids=[1])
         with self.assertRaises(UserError):
             window.create({}).action_apply()
 
     def test_entries_stay_where_they_are(self):
-        """SEC-09: entries by hand are changed, not moved to other documents; what a sending noted stays, but for its comment."""
+        """SEC-09: entries by hand are changed, not moved to other documents;
+        what a sending noted stays, but for its comment.
+        """
         own, foreign = self._order(user_id=self.seller.id), self._order(user_id=self.billing.id)
         entries = self.env["egg.followup.entry"].with_user(self.seller)
         entry = entries.create({"order_id": own.id, "stage_id": self.stage_1.id})
@@ -95,7 +110,8 @@ class TestRights(FollowupSalesCase):
         proof.comment = "He called back"
         with self.assertRaises(UserError):
             proof.date = "2026-01-02"
-        manager = new_test_user(self.env, "egg_accountant", groups="account.group_account_manager,sales_team.group_sale_manager")
+        manager = new_test_user(self.env, "egg_accountant",
+                                groups="account.group_account_manager,sales_team.group_sale_manager")
         with self.assertRaises(AccessError):
             proof.with_user(manager).unlink()
         entry.with_user(manager).unlink()
@@ -127,7 +143,8 @@ class TestRights(FollowupSalesCase):
         order = self._order()
         run = self._prepare(order)
         entry = self.env["egg.followup.entry"].create({"order_id": order.id, "stage_id": self.stage_1.id})
-        shift = self.env["egg.followup.shift"].create({"order_id": order.id, "stage_id": self.stage_1.id, "date": "2026-01-01"})
+        shift = self.env["egg.followup.shift"].create({"order_id": order.id, "stage_id": self.stage_1.id,
+                                                       "date": "2026-01-01"})
         stranger = new_test_user(
             self.env, "egg_stranger", groups="sales_team.group_sale_manager",
             company_id=self.other_company.id, company_ids=[Command.set(self.other_company.ids)],

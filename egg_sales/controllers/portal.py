@@ -8,7 +8,8 @@ class CustomerPortal(portal.CustomerPortal):
     def portal_quote_decline(self, order_id, access_token=None, decline_message=None, **kwargs):
         """A quote that the customer declines on the portal is refused (QUO-12), not merely cancelled."""
         order_sudo = self._find_egg_open_order(order_id, access_token)
-        response = super().portal_quote_decline(order_id, access_token=access_token, decline_message=decline_message, **kwargs)
+        response = super().portal_quote_decline(order_id, access_token=access_token, decline_message=decline_message,
+                                                **kwargs)
         if order_sudo and order_sudo.state == "cancel":
             order_sudo._egg_refuse_online()
         return response

@@ -14,7 +14,8 @@ class EggSalesCase(TransactionCase):
             "name": "Client Alpha", "is_company": True, "street": "1 rue de la Paix", "zip": "75002", "city": "Paris",
             "country_id": cls.env.ref("base.fr").id, "email": "alpha@example.com",
         })
-        cls.contact = cls.env["res.partner"].create({"name": "Marie Durand", "parent_id": cls.customer.id, "email": "marie@example.com"})
+        cls.contact = cls.env["res.partner"].create({"name": "Marie Durand", "parent_id": cls.customer.id,
+                                                     "email": "marie@example.com"})
         cls.p1 = cls._product("P1", 1000.0, cls.vat_20, 600.0)
         cls.p2 = cls._product("P2", 500.0, cls.vat_10, 300.0)
 
@@ -22,7 +23,8 @@ class EggSalesCase(TransactionCase):
     def _vat(cls, rate, price_include=False):
         override = "tax_included" if price_include else "tax_excluded"
         return cls.env["account.tax"].create({
-            "name": f"VAT {rate} {override}", "amount": rate, "type_tax_use": "sale", "price_include_override": override,
+            "name": f"VAT {rate} {override}", "amount": rate, "type_tax_use": "sale",
+            "price_include_override": override,
             "company_id": cls.env.company.id,
         })
 
@@ -41,7 +43,8 @@ class EggSalesCase(TransactionCase):
         return cls.env["sale.order"].create({
             "partner_id": cls.customer.id, "date_order": fields.Datetime.to_datetime("2026-01-15 10:00:00"),
             "order_line": [
-                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "product_uom_qty": line[1]})
+                Command.create(line if isinstance(line, dict)
+                               else {"product_id": line[0].id, "product_uom_qty": line[1]})
                 for line in lines
             ], **values,
         })
@@ -54,7 +57,8 @@ class EggSalesCase(TransactionCase):
         move = cls.env["account.move"].create({
             "move_type": "out_invoice", "partner_id": cls.customer.id, "invoice_date": "2026-01-15",
             "invoice_line_ids": [
-                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "quantity": line[1]}) for line in lines
+                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "quantity": line[1]})
+                for line in lines
             ], **values,
         })
         if post:

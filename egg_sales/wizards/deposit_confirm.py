@@ -10,14 +10,16 @@ class EggDepositConfirm(models.TransientModel):
     _description = "Confirm a Deposit Invoice"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
-    payment_id = fields.Many2one("account.payment", "Payment", readonly=True, help="Empty: it is noted on confirmation.")
+    payment_id = fields.Many2one("account.payment", "Payment", readonly=True,
+                                 help="Empty: it is noted on confirmation.")
     schedule_line_id = fields.Many2one("egg.order.schedule.line", readonly=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
     amount = fields.Monetary("Deposit received", required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     payment_mode_id = fields.Many2one("egg.payment.mode", "Mode")
     reference = fields.Char()
-    mode = fields.Selection([("invoice", "Deposit invoice"), ("receipt", "Receipt")], "Document", compute="_compute_mode")
+    mode = fields.Selection([("invoice", "Deposit invoice"), ("receipt", "Receipt")], "Document",
+                            compute="_compute_mode")
     rates = fields.Html("VAT", compute="_compute_rates")
 
     @api.model
@@ -50,12 +52,14 @@ class EggDepositConfirm(models.TransientModel):
         self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642  # pylint: disable=context-overridden
         if self.order_id.state != "sale":
             raise UserError(self.env._("A deposit invoice is made from a confirmed order, not from a quote."))
-        self.order_id.sudo().lock_for_update(allow_referencing=True)  # sudo: two people at once make one document, not two
+        # sudo: two people at once make one document, not two
+        self.order_id.sudo().lock_for_update(allow_referencing=True)
         payment = self.payment_id
         if not payment:
             if self.schedule_line_id and not self.schedule_line_id.can_create_deposit:
                 raise UserError(self.env._("The deposit of this instalment was received already."))
             self.order_id._check_egg_deposit_amount(self.amount)
             order = self.order_id.with_context(egg_order_schedule_line_id=self.schedule_line_id.id)
-            payment = order.egg_register_payment(self.amount, self.date, self.payment_mode_id, "deposit", self.reference or "")
+            payment = order.egg_register_payment(self.amount, self.date, self.payment_mode_id, "deposit",
+                                                 self.reference or "")
         return payment.egg_create_deposit_document()._get_records_action()

@@ -20,7 +20,8 @@ class NoteCase(DocumentMapCase):
 
     def make_deposit(self, order):
         """Invoice a deposit of 30 % with the wizard of the order, and issue it."""
-        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids).create(
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order",
+                                                                   active_ids=order.ids).create(
             {"advance_payment_method": "percentage", "amount": 30}
         )
         wizard.create_invoices()
@@ -30,7 +31,8 @@ class NoteCase(DocumentMapCase):
 
     def give_back(self, picking, quantity, to_refund=True):
         """Bring goods of a note back with the wizard of its “Return” button; return the return, received."""
-        wizard = Form(self.env["stock.return.picking"].with_context(active_model="stock.picking", active_id=picking.id)).save()
+        wizard = Form(self.env["stock.return.picking"].with_context(active_model="stock.picking",
+                                                                    active_id=picking.id)).save()
         wizard.product_return_moves.write({"quantity": quantity, "to_refund": to_refund})
         back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         back.move_ids.write({"quantity": quantity, "picked": True})
@@ -40,4 +42,5 @@ class NoteCase(DocumentMapCase):
 
     def get_sold(self, move):
         """Return the quantities of goods of an invoice."""
-        return move.invoice_line_ids.filtered(lambda line: line.product_id and not line.is_downpayment).mapped("quantity")
+        return move.invoice_line_ids.filtered(lambda line: line.product_id
+                                              and not line.is_downpayment).mapped("quantity")

@@ -1,8 +1,8 @@
 """Write a collection as pain.008 (customer direct debit initiation), in the four versions banks ask for.
 
-One description, one writer; a `Dialect` says where the versions differ. Debits are taken one by one and their text goes to
-temporary files, so that a collection of any length needs no memory; it follows the strictest of the four rules where they
-agree (names of 70 characters, one `Ustrd` of 140, two control sums, SLEV).
+One description, one writer; a `Dialect` says where the versions differ. Debits are taken one by one and their text goes
+to temporary files, so that a collection of any length needs no memory; it follows the strictest of the four rules where
+they agree (names of 70 characters, one `Ustrd` of 140, two control sums, SLEV).
 """
 
 import shutil
@@ -37,9 +37,9 @@ class Dialect:
     def first_when_moved(self) -> bool:
         """The German versions want FRST for the debit that tells of a new account.
 
-        Their schemas' own note on SeqTp: "If 'Amendment Indicator' is 'true' and 'Original Debtor Agent' is set to 'SMNDA' this
-        message element must indicate 'FRST'". The scheme dropped that rule in November 2016, with the versions that say
-        "same mandate, new account" in OrgnlDbtrAcct.
+        Their schemas' own note on SeqTp: "If 'Amendment Indicator' is 'true' and 'Original Debtor Agent' is set to
+        'SMNDA' this message element must indicate 'FRST'". The scheme dropped that rule in November 2016, with the
+        versions that say "same mandate, new account" in OrgnlDbtrAcct.
         """
         return self.moved_tag == "OrgnlDbtrAgt"
 
@@ -84,7 +84,8 @@ def scheme_id_node(tag: str, creditor_identifier: str, name: str = "") -> str:
 
 
 def address_node(debit: Debit, dialect: Dialect) -> str:
-    """Address in its structured form; none where the version or the letters allow no town: a country alone is no address.
+    """Address in its structured form; none where the version or the letters allow no town:
+    a country alone is no address.
 
     Since 15 November 2026 the town and the country must both stand in it.
     """
@@ -162,7 +163,8 @@ def batch_head(batch: Batch, creditor: Creditor, dialect: Dialect) -> str:
              node("SeqTp", batch.sequence)),
         node("ReqdColltnDt", batch.collect_on.isoformat()),
         node("Cdtr", name_node(creditor.name)), account_node("CdtrAcct", creditor.iban),
-        agent_node("CdtrAgt", creditor.bic, dialect), node("ChrgBr", "SLEV"), scheme_id_node("CdtrSchmeId", creditor.creditor_identifier),
+        agent_node("CdtrAgt", creditor.bic, dialect), node("ChrgBr", "SLEV"),
+        scheme_id_node("CdtrSchmeId", creditor.creditor_identifier),
     ))
 
 
@@ -170,13 +172,16 @@ def header_node(collection: Collection, batches: Iterable) -> str:
     note = to_sepa_reference(collection.note)
     identification = node("Id", node("OrgId", node("Othr", node("Id", note)))) if note else ""
     return node(
-        "GrpHdr", node("MsgId", collection.reference), node("CreDtTm", collection.created_at.isoformat(timespec="seconds")),
+        "GrpHdr", node("MsgId", collection.reference),
+        node("CreDtTm", collection.created_at.isoformat(timespec="seconds")),
         totals_nodes(batches), node("InitgPty", name_node(collection.creditor.name), identification),
     )
 
 
 class Draft:
-    """A file in the making. The sums stand before the debits, so each batch waits in a stream of its own until all are there.
+    """A file in the making.
+
+    The sums stand before the debits, so each batch waits in a stream of its own until all are there.
 
     To be used in a `with` statement, which drops these streams.
     """
@@ -212,10 +217,13 @@ class Draft:
         return self._batches[key]
 
     def write(self, target: BinaryIO) -> None:  # pylint: disable=method-required-super
-        """Write the file: its batches in the order of date, scheme and sequence type, the debits of each as they came."""
+        """Write the file: its batches in the order of date, scheme and sequence type,
+        the debits of each as they came.
+        """
         batches = [self._batches[key] for key in sorted(self._batches)]
         target.write((
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{self._dialect.code}">'
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<Document '
+            f'xmlns="urn:iso:std:iso:20022:tech:xsd:{self._dialect.code}">'
             f"<CstmrDrctDbtInitn>{header_node(self._collection, batches)}"
         ).encode())
         for batch in batches:

@@ -50,7 +50,8 @@ class Terms:
 def find_problems(one: Candidate, terms: Terms, mandate_problems: list | None = None) -> list:
     """Return the codes of all that is wrong with an item; an empty list when it can be collected.
 
-    :param mandate_problems: what `find_mandate_problems` says, when it was asked already: many items have the same mandate
+    :param mandate_problems: what `find_mandate_problems` says, when it was asked already: many items have the same
+        mandate
     """
     if foreign := find_foreign_problem(one):
         return foreign
@@ -80,7 +81,8 @@ def find_mandate_problems(mandate: MandateFacts, terms: Terms) -> list:
         problems.append("unsigned")
     elif mandate.signed_on > terms.collect_on:
         problems.append("signed_late")
-    elif "mandate_lapsed" not in problems and compute_lapse_date(mandate.signed_on, mandate.last_debit_on) <= terms.collect_on:
+    elif "mandate_lapsed" not in problems and compute_lapse_date(mandate.signed_on,
+                                                                 mandate.last_debit_on) <= terms.collect_on:
         problems.append("mandate_lapsed")
     problems += _find_account_problems(mandate, terms)
     if not to_sepa_text(mandate.holder, 70):

@@ -31,7 +31,9 @@ def _same_creditor(one: str, other: str) -> bool:
 
 
 def find_contradictions(one: Return, sent: Sent) -> list:
-    """Return the codes of all that the bank says otherwise than it was sent; what it does not say contradicts nothing."""
+    """Return the codes of all that the bank says otherwise than it was sent;
+    what it does not say contradicts nothing.
+    """
     found = []
     if (one.creditor_iban and sent.creditor_iban and one.creditor_iban != sent.creditor_iban) or (
             one.creditor_identifier and not _same_creditor(one.creditor_identifier, sent.creditor_identifier)):

@@ -1,4 +1,6 @@
-"""Read what the bank answers: pain.002 (status), camt.054 (debit notice), camt.053 (statement) and camt.052 (report)."""
+"""Read what the bank answers: pain.002 (status), camt.054 (debit notice),
+camt.053 (statement) and camt.052 (report).
+"""
 
 import io
 import zipfile
@@ -6,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 
 from lxml import etree
 from odoo.addons.egg_debit.core.creditor_identifier import clean_creditor_identifier
@@ -24,7 +27,10 @@ class ReturnFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """One refusal, with all that the bank says of the debit. A whole file or batch is named by `message` or `batch`, with `is_whole`."""
+    """One refusal, with all that the bank says of the debit.
+
+    A whole file or batch is named by `message` or `batch`, with `is_whole`.
+    """
 
     reference: str  # EndToEndId
     code: str  # ISO 20022 external reason code
@@ -78,13 +84,16 @@ def _date(text: str):
 
 
 def parse_safely(content: bytes):
-    """Parse a file from outside, yield its elements as they end: no entity, no network, no DOCTYPE. Whoever is done with one may drop it.
+    """Parse a file from outside, yield its elements as they end: no entity, no network, no DOCTYPE.
+
+    Whoever is done with one may drop it.
 
     :raises ReturnFault: when it is too long, not XML, or declares a DOCTYPE
     """
     if len(content) > MAX_SIZE:
         raise ReturnFault("size")
-    elements = etree.iterparse(io.BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+    elements = etree.iterparse(io.BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True,
+                               load_dtd=False,
                                huge_tree=False, remove_comments=True, remove_pis=True)
     is_checked = False
     try:
@@ -134,7 +143,9 @@ def _reference(text: str) -> str:
 
 
 def _read_status(report) -> list:
-    """pain.002: transactions with status RJCT; a whole batch or file of that status stands after those that are listed of it."""
+    """pain.002: transactions with status RJCT; a whole batch or file of that status
+    stands after those that are listed of it.
+    """
     created = _date(_text(report, "GrpHdr/CreDtTm"))
     group = _find(report, "OrgnlGrpInfAndSts")
     message = _text(group, "OrgnlMsgId")
@@ -145,7 +156,8 @@ def _read_status(report) -> list:
                   if (_text(one, "TxSts") or _text(batch, "PmtInfSts")) == "RJCT"]
         found += listed
         if _text(batch, "PmtInfSts") == "RJCT":
-            found.append(_make_whole(batch, reason, created, listed, message=message, batch=_text(batch, "OrgnlPmtInfId")))
+            found.append(_make_whole(batch, reason, created, listed, message=message,
+                                     batch=_text(batch, "OrgnlPmtInfId")))
     if _text(group, "GrpSts") == "RJCT":
         found.append(_make_whole(group, _reason(group, "StsRsnInf"), created, found, message=message))
     return found
@@ -155,8 +167,10 @@ def _read_transaction(one, batch_reason: tuple, created, message: str) -> Return
     code, text = _reason(one, "StsRsnInf")
     amount, currency = _amount(one, "OrgnlTxRef/Amt/InstdAmt", "OrgnlTxRef/IntrBkSttlmAmt")
     return Return(
-        _reference(_text(one, "OrgnlEndToEndId")), code or batch_reason[0], text or batch_reason[1], created, amount, message,
-        currency=currency, mandate=_text(one, "OrgnlTxRef/MndtRltdInf/MndtId") or _text(one, "OrgnlTxRef/MndtRltdInf/DrctDbtMndt/MndtId"),
+        _reference(_text(one, "OrgnlEndToEndId")), code or batch_reason[0], text or batch_reason[1], created, amount,
+        message,
+        currency=currency,
+        mandate=_text(one, "OrgnlTxRef/MndtRltdInf/MndtId") or _text(one, "OrgnlTxRef/MndtRltdInf/DrctDbtMndt/MndtId"),
         debtor_iban=clean_iban(_text(one, "OrgnlTxRef/DbtrAcct/Id/IBAN")),
         creditor_iban=clean_iban(_text(one, "OrgnlTxRef/CdtrAcct/Id/IBAN")),
         creditor_identifier=clean_creditor_identifier(_text(one, "OrgnlTxRef/CdtrSchmeId/Id/PrvtId/Othr/Id")))
@@ -165,7 +179,8 @@ def _read_transaction(one, batch_reason: tuple, created, message: str) -> Return
 def _make_whole(block, reason: tuple, created, listed: list, **names) -> Return:
     """A whole batch or file; whose it is stands only in the transactions that are listed of it."""
     return Return(
-        "", *reason, created, _decimal(_text(block, "OrgnlCtrlSum")), is_whole=True, count=_number(_text(block, "OrgnlNbOfTxs")),
+        "", *reason, created, _decimal(_text(block, "OrgnlCtrlSum")), is_whole=True,
+        count=_number(_text(block, "OrgnlNbOfTxs")),
         creditor_iban=next((one.creditor_iban for one in listed if one.creditor_iban), ""),
         creditor_identifier=next((one.creditor_identifier for one in listed if one.creditor_identifier), ""), **names)
 
@@ -182,7 +197,7 @@ def _read_entry(entry, account: str) -> list:
     booked = _date(_text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm"))
     reversed_ = _text(entry, "RvslInd") in ("true", "1")
     details = _children(entry, "NtryDtls")
-    transactions = [one for block in details for one in _children(block, "TxDtls")]
+    transactions = [*chain.from_iterable(_children(block, "TxDtls") for block in details)]
     found = []
     for one in transactions:
         if _find(one, "RtrInf") is None and not reversed_ and _text(one, "BkTxCd/Domn/Fmly/SubFmlyCd") != "UPDD":
@@ -204,7 +219,8 @@ def _read_entry(entry, account: str) -> list:
         amount, currency = _amount(entry, "Amt")
         found.append(Return(
             "", "", "", booked, amount, batch=batch, is_whole=bool(batch), currency=currency, creditor_iban=account,
-            count=next((number for number in (_number(_text(block, "Btch/NbOfTxs")) for block in details) if number), None)))
+            count=next((number for number in (_number(_text(block, "Btch/NbOfTxs")) for block in details) if number),
+                       None)))
     return found
 
 
@@ -246,7 +262,7 @@ def read_returns(content: bytes) -> list:
 
     :raises ReturnFault: when the file is not a safe XML of one of the known kinds
     """
-    return [one for plain in unpack(content) for one in _read_plain(plain)]
+    return [*chain.from_iterable(map(_read_plain, unpack(content)))]
 
 
 def _read_plain(content: bytes) -> list:

@@ -39,7 +39,8 @@ def check_pain008(stream, code: str) -> Totals:
     """
     space = f"{{urn:iso:std:iso:20022:tech:xsd:{code}}}"
     count, amount, declared = 0, Decimal(0), {}
-    events = etree.iterparse(stream, events=("end",), schema=_load_schema(code), resolve_entities=False, no_network=True,
+    events = etree.iterparse(stream, events=("end",), schema=_load_schema(code), resolve_entities=False,
+                             no_network=True,
                              load_dtd=False, huge_tree=False,
                              tag=[space + tag for tag in ("DrctDbtTxInf", "GrpHdr", "PmtInf")])
     try:

@@ -3,3 +3,4 @@ from .collection import test_collection, test_credits
 from .company import test_company
 from .returns import test_listed, test_return
 from . import test_abroad
+from . import test_core_preflight

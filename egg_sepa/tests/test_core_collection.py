@@ -18,8 +18,10 @@ NOON = datetime(2026, 11, 24, 12, 30)
 
 def debit(number=1, **values):
     return Debit(**({
-        "reference": f"PRLV-{number}", "amount": Decimal("100.01"), "mandate_reference": "RUM-1", "signed_on": date(2026, 1, 15),
-        "debtor": "Été & fils", "iban": FR_IBAN, "bic": "PSSTFRPPPAR", "collect_on": date(2026, 12, 1), "text": "Facture n° 1",
+        "reference": f"PRLV-{number}", "amount": Decimal("100.01"), "mandate_reference": "RUM-1",
+        "signed_on": date(2026, 1, 15),
+        "debtor": "Été & fils", "iban": FR_IBAN, "bic": "PSSTFRPPPAR", "collect_on": date(2026, 12, 1),
+        "text": "Facture n° 1",
     } | values))
 
 
@@ -49,20 +51,24 @@ def read_leaves(element, path=""):
 def read_back(content):
     """The debits of a file, as a bank reads them."""
     for batch in etree.fromstring(content).iter("{*}PmtInf"):
-        shared = tuple(batch.findtext(path) for path in ("{*}ReqdColltnDt", "{*}PmtTpInf/{*}LclInstrm/{*}Cd", "{*}PmtTpInf/{*}SeqTp"))
+        shared = tuple(batch.findtext(path)
+                       for path in ("{*}ReqdColltnDt", "{*}PmtTpInf/{*}LclInstrm/{*}Cd", "{*}PmtTpInf/{*}SeqTp"))
         for one in batch.iter("{*}DrctDbtTxInf"):
             mandate = one.find("{*}DrctDbtTx/{*}MndtRltdInf")
             bank = one.find("{*}DbtrAgt/{*}FinInstnId")[0]
             yield (
                 one.findtext("{*}PmtId/{*}EndToEndId"), one.findtext("{*}InstdAmt"), mandate.findtext("{*}MndtId"),
-                mandate.findtext("{*}DtOfSgntr"), one.findtext("{*}Dbtr/{*}Nm"), one.findtext("{*}DbtrAcct/{*}Id/{*}IBAN"),
-                bank.text, *shared, one.findtext("{*}RmtInf/{*}Ustrd") or "", mandate.findtext("{*}AmdmntInd") == "true",
+                mandate.findtext("{*}DtOfSgntr"), one.findtext("{*}Dbtr/{*}Nm"),
+                one.findtext("{*}DbtrAcct/{*}Id/{*}IBAN"),
+                bank.text, *shared, one.findtext("{*}RmtInf/{*}Ustrd") or "",
+                mandate.findtext("{*}AmdmntInd") == "true",
             )
 
 
 def expect_back(one):
     """What `read_back` must give for a debit."""
-    return (one.reference, f"{one.amount:.2f}", one.mandate_reference, one.signed_on.isoformat(), to_sepa_text(one.debtor, 70), one.iban, one.bic,
+    return (one.reference, f"{one.amount:.2f}", one.mandate_reference, one.signed_on.isoformat(),
+            to_sepa_text(one.debtor, 70), one.iban, one.bic,
             one.collect_on.isoformat(), one.scheme, one.sequence, to_sepa_text(one.text, 140), bool(one.amendment))
 
 
@@ -124,7 +130,8 @@ class TestFormats(BaseCase):
             [("2026-12-01", "FRST", "1"), ("2026-12-01", "RCUR", "2"), (later.isoformat(), "RCUR", "1")])
         self.assertEqual(texts(content, "MndtId"), ["RUM-1", "RUM-1", "RUM-2", "RUM-1"])
         with Draft(Collection("X", NOON, CREDITOR), DIALECTS[DEFAULT_FORMAT]) as draft:
-            self.assertEqual([draft.add(one) for one in debits], [("X", "X-001"), ("X", "X-001"), ("X", "X-002"), ("X", "X-003")])
+            self.assertEqual([draft.add(one) for one in debits],
+                             [("X", "X-001"), ("X", "X-001"), ("X", "X-002"), ("X", "X-003")])
 
     def test_the_note_for_the_bank_is_in_the_file(self):
         """SEP-17: the identification is written as the issuer's identification."""
@@ -146,15 +153,22 @@ class TestFormats(BaseCase):
             check_pain008(io.BytesIO(content), DEFAULT_FORMAT)
 
     def test_each_amendment_alone_stands_where_its_version_wants_it(self):
-        """SEP-01, SEP-02, SEP-03, BEY-01, BEY-03: old number, old identifier, old name and new account, each in four formats."""
+        """SEP-01, SEP-02, SEP-03, BEY-01, BEY-03: old number, old identifier,
+        old name and new account, each in four formats.
+        """
         person = "OrgnlCdtrSchmeId/Id/PrvtId/Othr/"
         cases = (
             (Amendment(mandate_reference="OLD-1"), {"OrgnlMndtId": "OLD-1"}),
-            (Amendment(creditor_identifier="FR72ABC123456"), {person + "Id": "FR72ABC123456", person + "SchmeNm/Prtry": "SEPA"}),
+            (Amendment(creditor_identifier="FR72ABC123456"),
+             {person + "Id": "FR72ABC123456", person + "SchmeNm/Prtry": "SEPA"}),
             (Amendment(creditor_name="Ancien é"), {"OrgnlCdtrSchmeId/Nm": "Ancien e"}),
         )
         for code, dialect in DIALECTS.items():
-            moved = "OrgnlDbtrAcct/Id/Othr/Id" if dialect.moved_tag == "OrgnlDbtrAcct" else "OrgnlDbtrAgt/FinInstnId/Othr/Id"
+            moved = (
+                "OrgnlDbtrAcct/Id/Othr/Id"
+                if dialect.moved_tag == "OrgnlDbtrAcct"
+                else "OrgnlDbtrAgt/FinInstnId/Othr/Id"
+            )
             for amendment, wanted in (*cases, (Amendment(new_account=True), {moved: "SMNDA"})):
                 with self.subTest(code, amendment=amendment):
                     content = write([debit(amendment=amendment)], code)
@@ -175,7 +189,8 @@ class TestFormats(BaseCase):
     def test_any_texts_and_amounts_give_a_valid_file(self, code, rows, note):
         """SEP-01, BEY-02: any names, texts and amounts validate, sums agree, and reading back gives the same data."""
         debits = [
-            debit(number, debtor="X" + name, text=text, amount=amount, sequence=sequence, amendment=Amendment("", "", "", moved))
+            debit(number, debtor="X" + name, text=text, amount=amount, sequence=sequence,
+                  amendment=Amendment("", "", "", moved))
             for number, (name, text, amount, sequence, moved) in enumerate(rows)
         ]
         content = write(debits, code, note=note)

@@ -1,4 +1,6 @@
-"""What the form reads of mandates: rows instead of records, a batch at a time, so that memory does not grow with them."""
+"""What the form reads of mandates: rows instead of records, a batch at a time,
+so that memory does not grow with them.
+"""
 
 from dataclasses import dataclass
 
@@ -36,14 +38,18 @@ class Mandate:
         return bool(self.facts.last_debit_on)
 
 
-_MANDATE_FIELDS = ("id", "partner_id", "bank_account_id", "kind", "next_is_final", "name", "state", "signature_date", "signature_town",
-                   "last_debit_date", "scheme", "amended_reference", "amended_account", "creditor_identifier", "creditor_name")
+_MANDATE_FIELDS = ("id", "partner_id", "bank_account_id", "kind", "next_is_final", "name", "state", "signature_date",
+                   "signature_town",
+                   "last_debit_date", "scheme", "amended_reference", "amended_account", "creditor_identifier",
+                   "creditor_name")
 _ACCOUNT_FIELDS = ("acc_number", "egg_bic", "acc_holder_name", "active", "sequence")
 _PARTNER_FIELDS = ("name", "is_company", "city", "zip", "street")
 
 
 class Mandates:
-    """The mandate to use for each item: the one it names, else the customer's: usable ones first, then recurrent, then the account's own order."""
+    """The mandate to use for each item: the one it names, else the customer's: usable ones first, then recurrent, then
+    the account's own order.
+    """
 
     def __init__(self, env, company, check: preflight.Terms):
         self._env, self._company, self.check = env, company, check
@@ -67,12 +73,14 @@ class Mandates:
         return mandates.get(row.mandate_id) if row.mandate_id else next(iter(mandates.values()), None)
 
     @staticmethod
-    def _rank(row) -> tuple:
-        return _STATE_ORDER[row["state"]], row["kind"] != "recurrent", row["account_sequence"] or 0, -row["id"]
+    def _rank(row) -> list:
+        """What is tried first: usable, recurrent, on the customer's first account, the newest."""
+        return [_STATE_ORDER[row["state"]], row["kind"] != "recurrent", row["account_sequence"] or 0, -row["id"]]
 
     def _read(self, customer_ids) -> list:
         """Whoever may read a mandate may read its account and the name and address of its customer."""
-        mandates, accounts, partners = (self._env[name] for name in ("egg.debit.mandate", "res.partner.bank", "res.partner"))
+        mandates, accounts, partners = (self._env[name]
+                                        for name in ("egg.debit.mandate", "res.partner.bank", "res.partner"))
         query = mandates._search([("partner_id", "in", list(customer_ids)), ("company_id", "=", self._company.id)])
         account = query.join(query.table, "bank_account_id", "res_partner_bank", "id", "bank_account_id")
         partner = query.join(query.table, "partner_id", "res_partner", "id", "partner_id")
@@ -82,19 +90,25 @@ class Mandates:
             | {f"account_{name}": accounts._field_to_sql(account, name, query) for name in _ACCOUNT_FIELDS}
             | {f"partner_{name}": partners._field_to_sql(partner, name, query) for name in _PARTNER_FIELDS}
             | {"country": self._env["res.country"]._field_to_sql(country, "code", query)})
-        return [dict(zip(columns, row, strict=True)) for row in self._env.execute_query(query.select(*columns.values()))]
+        return [dict(zip(columns, row, strict=True))
+                for row in self._env.execute_query(query.select(*columns.values()))]
 
     def _make(self, row) -> Mandate:
         facts = preflight.MandateFacts(
-            mandate_reference=row["name"], state=row["state"], signed_on=row["signature_date"], town=row["signature_town"] or "",
-            last_debit_on=row["last_debit_date"], iban=clean_iban(row["account_acc_number"]), bic=row["account_egg_bic"] or "",
-            holder=row["account_acc_holder_name"] or row["partner_name"] or "", account_active=bool(row["account_active"]),
+            mandate_reference=row["name"], state=row["state"], signed_on=row["signature_date"],
+            town=row["signature_town"] or "",
+            last_debit_on=row["last_debit_date"], iban=clean_iban(row["account_acc_number"]),
+            bic=row["account_egg_bic"] or "",
+            holder=row["account_acc_holder_name"] or row["partner_name"] or "",
+            account_active=bool(row["account_active"]),
             is_company=bool(row["partner_is_company"]), scheme=row["scheme"],
             has_address=bool(to_sepa_text(row["partner_city"], 35) and row["country"]),
         )
         return Mandate(
-            id=row["id"], account_id=row["bank_account_id"], kind=row["kind"], next_is_final=bool(row["next_is_final"]), facts=facts,
-            problems=preflight.find_mandate_problems(facts, self.check), amended_reference=row["amended_reference"] or "",
+            id=row["id"], account_id=row["bank_account_id"], kind=row["kind"], next_is_final=bool(row["next_is_final"]),
+            facts=facts,
+            problems=preflight.find_mandate_problems(facts, self.check),
+            amended_reference=row["amended_reference"] or "",
             amended_account=bool(row["amended_account"]), creditor_identifier=row["creditor_identifier"] or "",
             creditor_name=row["creditor_name"] or "", country=row["country"] or "", postcode=row["partner_zip"] or "",
             town=row["partner_city"] or "", street=row["partner_street"] or "",

@@ -33,7 +33,8 @@ class CollectPlan:
     amount: Decimal = Decimal("0.00")
     uses: Counter = field(default_factory=Counter)  # {mandate id: number of its debits}
     schemes: Counter = field(default_factory=Counter)
-    credited: dict = field(default_factory=dict)  # {customer id: [(due item id, amount, mandate)]} of those who have open credits
+    # {customer id: [(due item id, amount, mandate)]} of those who have open credits
+    credited: dict = field(default_factory=dict)
     parts: dict = field(default_factory=dict)  # {due item id: Deduction} of what is collected in part
     one_off_taken: set = field(default_factory=set)
     problems: dict = field(default_factory=dict)  # {due item id: reasons in words}, the first ones
@@ -83,15 +84,18 @@ class EggSepaCollect(models.TransientModel):
 
     ticked_ids = fields.Many2many()  # said again: its table is of this addon, and goes with it
     journal_id = fields.Many2one("account.journal", "Bank", check_company=True, domain="[('type', '=', 'bank')]")
-    format = fields.Selection([(code, code) for code in DIALECTS], compute="_compute_format", store=True, readonly=False)
+    format = fields.Selection([(code, code) for code in DIALECTS], compute="_compute_format", store=True,
+                              readonly=False)
     collect_on = fields.Date("Collection date", default=lambda self: self._default_collect_on())
     stamp_time = fields.Float("Time", default=lambda self: self._default_stamp_time(),
                               help="Time of day written in the file as its creation time.")
-    creditor_identifier = fields.Char("Creditor identifier (ICS)", compute="_compute_creditor_identifier", store=True, readonly=False)
+    creditor_identifier = fields.Char("Creditor identifier (ICS)", compute="_compute_creditor_identifier", store=True,
+                                      readonly=False)
     iban = fields.Char("IBAN", compute="_compute_iban", store=True, readonly=False)
     bic = fields.Char("BIC", compute="_compute_bic", store=True, readonly=False)
     issuer = fields.Char(compute="_compute_issuer", store=True, readonly=False)
-    identification = fields.Char(help="Extra note for your bank, when it asks for one. The only field that may stay empty.")
+    identification = fields.Char(help="Extra note for your bank, when it asks for one. The only field that may stay "
+                                      "empty.")
     date_warning = fields.Char(compute="_compute_date_warning")
     ready_ids = fields.Many2many(string="Will be collected")
 
@@ -163,7 +167,8 @@ class EggSepaCollect(models.TransientModel):
         earliest = add_business_days(today, company.egg_sepa_lead_days)
         texts = []
         if self.collect_on < earliest:
-            texts.append(self.env._("Your bank may refuse this date: with %(days)s bank days of lead, the first one is %(date)s.",
+            texts.append(self.env._("Your bank may refuse this date: with %(days)s bank days of lead, the first one "
+                                    "is %(date)s.",
                                     days=company.egg_sepa_lead_days, date=format_date(self.env, earliest)))
         if not is_business_day(self.collect_on):
             texts.insert(0, self._get_closed_text())
@@ -194,8 +199,11 @@ class EggSepaCollect(models.TransientModel):
         return MIN_AMOUNT
 
     def _make_mandates(self) -> Mandates:
-        own = self.env["account.journal"].search([("company_id", "=", self.company_id.id), ("type", "=", "bank")]).bank_account_id
-        numbers = frozenset(clean_iban(number) for number in [self.iban, self.company_id.egg_sepa_iban, *own.mapped("acc_number")] if number)
+        own = self.env["account.journal"].search([("company_id", "=", self.company_id.id),
+                                                  ("type", "=", "bank")]).bank_account_id
+        numbers = frozenset(clean_iban(number)
+                            for number in [self.iban, self.company_id.egg_sepa_iban, *own.mapped("acc_number")]
+                            if number)
         dialect = DIALECTS[self.format or DEFAULT_FORMAT]
         check = preflight.Terms(self.collect_on, dialect.bic_required, numbers, dialect.structured_address)
         return Mandates(self.env, self.company_id, check)
@@ -235,8 +243,10 @@ class EggSepaCollect(models.TransientModel):
             candidate = preflight.Candidate(
                 amount=row.amount, currency=currencies[row.currency_id], due_on=row.due_on,
                 other_mode=bool(row.mode_id) and row.mode_id not in by_debit,
-                is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""), own_company=row.company_id == self.company_id.id,
-                mandate=mandate.facts if mandate else None, one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
+                is_open_receivable=is_due_item(row), hold=holds.get(row.id, ""),
+                own_company=row.company_id == self.company_id.id,
+                mandate=mandate.facts if mandate else None,
+                one_off_taken=bool(mandate) and mandate.id in plan.one_off_taken,
             )
             codes = preflight.find_problems(candidate, mandates.check, mandate.problems if mandate else None)
             if codes:
@@ -248,7 +258,9 @@ class EggSepaCollect(models.TransientModel):
 
     @api.model
     def _read_holds(self, lines) -> dict:
-        """Return {due item id: what holds it}; what was read for that is forgotten again, so that memory does not grow."""
+        """Return {due item id: what holds it}; what was read for that is forgotten again,
+        so that memory does not grow.
+        """
         lean = lines.with_context(prefetch_fields=False)
         holds = lean._get_egg_hold_reasons()
         lean.move_id.invalidate_recordset()
@@ -266,21 +278,24 @@ class EggSepaCollect(models.TransientModel):
             "mode": self.env._("Its payment mode is not direct debit."),
             "currency": self.env._("It is in %(currency)s: only euros can be collected.", currency=candidate.currency),
             "amount": self.env._("The amount must be from 0.01 to 999,999,999.99 euros."),
-            "not_due": self.env._("It is due on %(date)s, after the collection date.", date=format_date(self.env, candidate.due_on)),
+            "not_due": self.env._("It is due on %(date)s, after the collection date.",
+                                  date=format_date(self.env, candidate.due_on)),
             "settled": self.env._("Nothing is left to pay."),
-            "address": self.env._("The account %(iban)s is outside the European Economic Area: banks need the town and the country "
-                                  "of the customer's address, in Latin letters.", iban=iban),
-            "address_format": self.env._("The account %(iban)s is outside the European Economic Area: this format cannot carry the address "
-                                         "that banks need, choose another one.", iban=iban),
+            "address": self.env._("The account %(iban)s is outside the European Economic Area: banks need the town "
+                                  "and the country of the customer's address, in Latin letters.", iban=iban),
+            "address_format": self.env._("The account %(iban)s is outside the European Economic Area: this format "
+                                         "cannot carry the address that banks need, choose another one.", iban=iban),
             "no_mandate": self.env._("The customer has no mandate: fill in the Bank tab of the customer."),
-            "mandate_draft": self.env._("The mandate %(number)s is not ready: complete it and press Insert.", number=number),
+            "mandate_draft": self.env._("The mandate %(number)s is not ready: complete it and press Insert.",
+                                        number=number),
             "mandate_lapsed": self.env._(
                 "The mandate %(number)s has lapsed: no debit for 36 months. Have a new one signed.", number=number
             ),
             "mandate_cancelled": self.env._("The mandate %(number)s was cancelled.", number=number),
             "mandate_used": self.env._("The mandate %(number)s was for one debit and is used up.", number=number),
             "mandate_suspended": self.env._("The mandate %(number)s is suspended after a return.", number=number),
-            "one_off_taken": self.env._("The one-off mandate %(number)s already serves another item of this run.", number=number),
+            "one_off_taken": self.env._("The one-off mandate %(number)s already serves another item of this run.",
+                                        number=number),
             "mandate_reference": self.env._("The mandate number %(number)s is not valid for the bank.", number=number),
             "unsigned": self.env._("The mandate %(number)s has no signature date or town.", number=number),
             "signed_late": self.env._("The mandate %(number)s is signed after the collection date.", number=number),
@@ -290,8 +305,10 @@ class EggSepaCollect(models.TransientModel):
             "iban_length": self.env._("The IBAN %(iban)s does not have the length of its country.", iban=iban),
             "iban_checksum": self.env._("The check digits of the IBAN %(iban)s are wrong.", iban=iban),
             "iban_national_key": self.env._("The national key (clé RIB) of the IBAN %(iban)s is wrong.", iban=iban),
-            "own_account": self.env._("The account %(iban)s is your own: put the customer's account in the mandate.", iban=iban),
-            "bic_abroad": self.env._("The account %(iban)s is outside the European Economic Area: banks need its BIC.", iban=iban),
+            "own_account": self.env._("The account %(iban)s is your own: put the customer's account in the mandate.",
+                                      iban=iban),
+            "bic_abroad": self.env._("The account %(iban)s is outside the European Economic Area: banks need its BIC.",
+                                     iban=iban),
             "bic_missing": self.env._("This format needs the BIC of the account %(iban)s.", iban=iban),
             "bic_wrong": self.env._("The BIC of the account %(iban)s is not well formed.", iban=iban),
             "name": self.env._("The holder's name has no letter that banks can read: type it in Latin letters."),
@@ -308,9 +325,11 @@ class EggSepaCollect(models.TransientModel):
         self._check_form()
         plan = self._plan()
         if not plan.items:
-            raise UserError(self.env._("None of the ticked items can be collected. The reasons are listed in the form."))
+            raise UserError(
+                self.env._("None of the ticked items can be collected. The reasons are listed in the form."))
         collection = self._make_collection(plan)
-        return {"type": "ir.actions.act_window", "res_model": "egg.sepa.collection", "view_mode": "form", "res_id": collection.id,
+        return {"type": "ir.actions.act_window", "res_model": "egg.sepa.collection", "view_mode": "form",
+                "res_id": collection.id,
                 "name": self.env._("Direct debit collection")}
 
     def _check_form(self):
@@ -318,16 +337,20 @@ class EggSepaCollect(models.TransientModel):
 
         :raises UserError:
         """
-        labels = {"journal_id": self.env._("Bank"), "format": self.env._("Format"), "collect_on": self.env._("Collection date"),
-                  "creditor_identifier": self.env._("ICS"), "iban": self.env._("IBAN"), "bic": self.env._("BIC"), "issuer": self.env._("Issuer")}
+        labels = {"journal_id": self.env._("Bank"), "format": self.env._("Format"),
+                  "collect_on": self.env._("Collection date"),
+                  "creditor_identifier": self.env._("ICS"), "iban": self.env._("IBAN"), "bic": self.env._("BIC"),
+                  "issuer": self.env._("Issuer")}
         if self.ticked_ids and not self.ticked_ids.currency_id.filtered(lambda currency: currency.name == "EUR"):
             raise UserError(self.env._("SEPA debits are in euros: none of the ticked items is."))
-        faults = [self.env._("Please fill in: %(field)s.", field=label) for name, label in labels.items() if not self[name]]
+        faults = [self.env._("Please fill in: %(field)s.", field=label) for name, label in labels.items()
+                  if not self[name]]
         if self.stamp_time < 0 or self.stamp_time >= 24:
             faults.append(self.env._("The time must be between 00:00 and 23:59."))
         country = "FR" if self.company_id.country_id.code == "FR" else ""
         if self.creditor_identifier and find_creditor_identifier_fault(self.creditor_identifier, country):
-            faults.append(self.env._("The creditor identifier (ICS) is not right: check its digits, its length and its country."))
+            faults.append(self.env._("The creditor identifier (ICS) is not right: check its digits, its length and "
+                                     "its country."))
         if self.iban and find_iban_fault(self.iban):
             faults.append(self.env._("The IBAN of your bank account is not right."))
         if self.bic and not is_bic(self.bic):
@@ -349,10 +372,12 @@ class EggSepaCollect(models.TransientModel):
         collections_sudo = self.env["egg.sepa.collection"].sudo()
         collection = collections_sudo.create({
             "name": company._get_egg_debit_number("egg.sepa.collection"), "company_id": company.id,
-            "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format, "collect_on": self.collect_on,
+            "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format,
+            "collect_on": self.collect_on,
             "stamped_at": self._get_stamp(), "issuer": self.issuer, "iban": clean_iban(self.iban),
             "creditor_identifier": clean_creditor_identifier(self.creditor_identifier),
-            "bic": self.bic, "identification": self.identification, "skipped_note": self._render_problems(plan.problems, plan.problem_count),
+            "bic": self.bic, "identification": self.identification,
+            "skipped_note": self._render_problems(plan.problems, plan.problem_count),
             "item_count": len(plan.items), "amount_total": float(plan.amount),
         })
         with CollectionFiles(collection, plan.schemes) as files:
@@ -362,7 +387,8 @@ class EggSepaCollect(models.TransientModel):
                     ItemMaker(self.env, collection, plan, self._make_mandates(), files, texts).make_all()
             except UniqueViolation as fault:
                 raise UserError(self.env._(
-                    "Some of these items were just put in another collection. Open the list again to see which are left.")) from fault
+                    "Some of these items were just put in another collection. Open the list again to see which are "
+                    "left.")) from fault
             collection._keep_file(files)
         collection._prenotify_when_due()
         return collection.with_env(self.env)

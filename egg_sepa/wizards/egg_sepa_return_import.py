@@ -17,7 +17,8 @@ class EggSepaReturnImport(models.TransientModel):
     _description = "Import Bank Returns"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, also as a zip or gzip.")
+    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, "
+                                           "also as a zip or gzip.")
     file_name = fields.Char()
     state = fields.Selection([("choose", "Choose"), ("done", "Done")], default="choose", required=True)
     item_ids = fields.Many2many("egg.sepa.collection.item", string="Returned debits", readonly=True)
@@ -25,7 +26,8 @@ class EggSepaReturnImport(models.TransientModel):
     known_count = fields.Integer("Already known", readonly=True)
     return_ids = fields.Many2many("egg.sepa.return", string="Not taken back: please look", readonly=True)
     open_return_ids = fields.Many2many("egg.sepa.return", string="To look at", compute="_compute_open_return_ids")
-    more_count = fields.Integer("Not listed yet", readonly=True, help="Read the file again when the listed ones are settled.")
+    more_count = fields.Integer("Not listed yet", readonly=True,
+                                help="Read the file again when the listed ones are settled.")
     unknown = fields.Text("Not ours", compute="_compute_texts")
     doubtful = fields.Text("Not taken back", compute="_compute_texts")
 
@@ -66,19 +68,24 @@ class EggSepaReturnImport(models.TransientModel):
                     applied |= item
                 elif fault:
                     # Of a whole file each debit has a row of its own.
-                    told = replace(one, reference=item.end_to_end, is_whole=False, amount=None, count=None) if one.is_whole else one
+                    told = one
+                    if one.is_whole:
+                        told = replace(one, reference=item.end_to_end, is_whole=False, amount=None, count=None)
                     listed.append(Listed(told, item, fault))
                 else:
                     known += 1
                 if is_new and one.moved is not None and one.moved != one.amount and not one.is_whole:
                     listed.append(Listed(one, item, self.env._(
                         "taken back for %(amount)s, but %(moved)s left the account: book the bank's fees.",
-                        amount=formatLang(self.env, float(one.amount or 0)), moved=formatLang(self.env, float(one.moved)))))
+                        amount=formatLang(self.env, float(one.amount or 0)),
+                        moved=formatLang(self.env, float(one.moved)))))
         rows, more = self.env["egg.sepa.return"]._list(self.company_id, listed, self.file_name or "")
         waiting = rows.filtered(lambda row: row.state == "open")
-        self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied), "more_count": more,
+        self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied),
+                    "more_count": more,
                     "known_count": known + len(rows - waiting), "return_ids": [(6, 0, waiting.ids)]})
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form", "target": "new",
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
+                "target": "new",
                 "name": self.env._("Bank returns"), "context": {"dialog_size": "extra-large"}}
 
     @api.model

@@ -13,12 +13,14 @@ MAX_SIZE = 1 << 20
 class EggStripeController(StripeController):
     @http.route()
     def stripe_webhook(self):
-        """Core takes unsigned news when no secret is set, and stumbles over broken ones: here the signature comes first, always.
+        """Core takes unsigned news when no secret is set, and stumbles over broken ones:
+        here the signature comes first, always.
 
         It also tells whose news it is: each company signs with a secret of its own.
         """
         # Nobody is logged in: the signature is the right to speak.
-        providers_sudo = request.env["payment.provider"].sudo().search([("code", "=", "stripe"), ("stripe_webhook_secret", "!=", False)])
+        providers_sudo = request.env["payment.provider"].sudo().search([("code", "=", "stripe"),
+                                                                        ("stripe_webhook_secret", "!=", False)])
         if (request.httprequest.content_length or 0) > MAX_SIZE:
             raise Forbidden()
         try:

@@ -28,8 +28,9 @@ _STATUS_KINDS = {
     "processing": "processing", "succeeded": "succeeded", "canceled": "cancelled", "requires_payment_method": "failed",
     "requires_action": "failed", "requires_confirmation": "failed", "requires_capture": "failed",
 }
-#: {what was told: {state it is told in: state that follows}}. What is not listed is old news and changes nothing: events come
-#: twice, late and in any order. Money that arrives is always believed; a refusal after the money came is a dispute at Stripe.
+#: {what was told: {state it is told in: state that follows}}. What is not listed is old news and changes nothing:
+#: events come twice, late and in any order. Money that arrives is always believed; a refusal after the money came is a
+#: dispute at Stripe.
 _NEXT = {
     "processing": {"queued": "processing", "sending": "processing"},
     "succeeded": dict.fromkeys(("queued", "sending", "processing", "failed", "cancelled"), "succeeded"),
@@ -95,14 +96,21 @@ def to_cents(amount: Decimal) -> int:
 
 #: Stripe's codes -> our key of the reason in words. What is not here is told in Stripe's own words.
 REASONS = {
-    "insufficient_funds": "funds", "account_closed": "closed", "bank_account_closed": "closed", "account_frozen": "blocked",
+    "insufficient_funds": "funds", "account_closed": "closed", "bank_account_closed": "closed",
+    "account_frozen": "blocked",
     "bank_account_restricted": "blocked", "bank_account_unusable": "blocked", "debit_not_authorized": "unauthorised",
-    "incorrect_account_details": "wrong_account", "bank_account_invalid_details": "wrong_account", "no_account": "wrong_account",
-    "invalid_account_number": "wrong_account", "invalid_bank_account_iban": "wrong_account", "customer_initiated": "debtor",
-    "refer_to_customer": "debtor", "bank_cannot_process": "bank", "generic_could_not_process": "bank", "general": "bank",
-    "branch_does_not_exist": "wrong_account", "bank_ownership_changed": "closed", "payment_method_microdeposit_failed": "bank",
-    "incorrect_account_holder_name": "holder", "incorrect_account_holder_address": "holder", "mandate_invalid": "mandate",
-    "payment_intent_mandate_invalid": "mandate", "duplicate": "duplicate", "fraudulent": "unauthorised", "debit_disputed": "debtor",
+    "incorrect_account_details": "wrong_account", "bank_account_invalid_details": "wrong_account",
+    "no_account": "wrong_account",
+    "invalid_account_number": "wrong_account", "invalid_bank_account_iban": "wrong_account",
+    "customer_initiated": "debtor",
+    "refer_to_customer": "debtor", "bank_cannot_process": "bank", "generic_could_not_process": "bank",
+    "general": "bank",
+    "branch_does_not_exist": "wrong_account", "bank_ownership_changed": "closed",
+    "payment_method_microdeposit_failed": "bank",
+    "incorrect_account_holder_name": "holder", "incorrect_account_holder_address": "holder",
+    "mandate_invalid": "mandate",
+    "payment_intent_mandate_invalid": "mandate", "duplicate": "duplicate", "fraudulent": "unauthorised",
+    "debit_disputed": "debtor",
     "subscription_canceled": "debtor", "amount_too_small": "amount", "amount_too_large": "amount",
 }
 #: Reasons after which another debit of the same account would fail again.

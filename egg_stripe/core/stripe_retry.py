@@ -1,7 +1,8 @@
 """When a call to Stripe is made again, and under which key, so that it never takes effect twice.
 
-Stripe answers a second call under the same idempotency key with the first answer, kept for 24 hours, errors of its servers included.
-So the same key is used as long as nothing came back; after an error of the servers what was made is looked up before a new key.
+Stripe answers a second call under the same idempotency key with the first answer, kept for 24 hours, errors of its
+servers included. So the same key is used as long as nothing came back; after an error of the servers what was made is
+looked up before a new key.
 """
 
 from dataclasses import dataclass
@@ -24,8 +25,8 @@ _MINUTES = (1, 5, 15, 60, 240)
 class StripeFault(Exception):
     """A call that did not succeed.
 
-    `kind`: "key" (the key is not valid), "rights" (it may not do this), "rate" (too many calls), "refused" (Stripe said no),
-    "conflict" (the key is in use), "lost" (no answer), "server" (Stripe's own fault). `message`: Stripe's words.
+    `kind`: "key" (the key is not valid), "rights" (it may not do this), "rate" (too many calls), "refused" (Stripe said
+    no), "conflict" (the key is in use), "lost" (no answer), "server" (Stripe's own fault). `message`: Stripe's words.
     """
 
     def __init__(self, kind: str, message: str = "", code: str = "", intent: dict | None = None):

@@ -8,7 +8,19 @@ import logging
 import time
 from operator import attrgetter
 
-from ..core.stripe_retry import CONFLICT, KEY, LOST, RATE, RATE_TRIES, REFUSED, RIGHTS, SERVER, Pace, StripeFault, wait_seconds
+from ..core.stripe_retry import (
+    CONFLICT,
+    KEY,
+    LOST,
+    RATE,
+    RATE_TRIES,
+    REFUSED,
+    RIGHTS,
+    SERVER,
+    Pace,
+    StripeFault,
+    wait_seconds,
+)
 
 #: The version whose answers `core/stripe_debit.py` reads.
 API_VERSION = "2026-10-28.endive"
@@ -82,7 +94,8 @@ class StripeGateway:
 
     def _to_fault(self, error) -> StripeFault:
         kinds = (
-            (self._errors.AuthenticationError, KEY), (self._errors.PermissionError, RIGHTS), (self._errors.RateLimitError, RATE),
+            (self._errors.AuthenticationError, KEY), (self._errors.PermissionError, RIGHTS),
+            (self._errors.RateLimitError, RATE),
             (self._errors.IdempotencyError, CONFLICT), (self._errors.APIConnectionError, LOST),
             (self._errors.CardError, REFUSED), (self._errors.InvalidRequestError, REFUSED),
         )

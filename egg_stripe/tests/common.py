@@ -18,7 +18,8 @@ class StripeCase(DebitCase):
                         patch("stripe._http_client.HTTPClient._sleep_time_seconds", return_value=0)):
             patcher.start()
             cls.addClassCleanup(patcher.stop)
-        cls.provider = cls.env["payment.provider"].search([("code", "=", "stripe"), ("company_id", "=", cls.company.id)], limit=1)
+        cls.provider = cls.env["payment.provider"].search([("code", "=", "stripe"),
+                                                           ("company_id", "=", cls.company.id)], limit=1)
         if not cls.provider:
             cls.provider = cls.company._make_egg_stripe_provider()
         cls.provider.write({"state": "test", "stripe_secret_key": GOOD_KEY, "stripe_publishable_key": PUBLISHABLE,
@@ -44,7 +45,8 @@ class StripeCase(DebitCase):
         partner = values.pop("partner", None) or self.env["res.partner"].create(
             {"name": f"Client {number}", "is_company": True, "email": f"client{number}@example.com"})
         account = self.env["egg.stripe.account"].create(
-            {"partner_id": partner.id, "iban": IBANS[number], "email": f"client{number}@example.com", "mandate_date": "2026-01-15"} | values)
+            {"partner_id": partner.id, "iban": IBANS[number], "email": f"client{number}@example.com",
+             "mandate_date": "2026-01-15"} | values)
         account.action_declare()
         self.assertEqual(account.state, "ready", account.error)
         return account

@@ -1,8 +1,8 @@
 """A stateful fake of Stripe for tests, spoken to over HTTP by the official library.
 
-It knows idempotency keys, mandates, settlement that comes later, failures, disputes, refunds, events and their signatures, and it
-fails on demand: `fault` is called with each `Call` and may return "lost before", "lost after", "500 before", "500 after" or "429".
-No Odoo in here: it can also be started by hand, see the end of the file.
+It knows idempotency keys, mandates, settlement that comes later, failures, disputes, refunds, events and their
+signatures, and it fails on demand: `fault` is called with each `Call` and may return "lost before", "lost after", "500
+before", "500 after" or "429". No Odoo in here: it can also be started by hand, see the end of the file.
 """
 
 import hashlib
@@ -56,7 +56,8 @@ def _nest(pairs) -> dict:
 
 
 def _is_iban(text: str) -> bool:
-    return text[:2].isalpha() and len(text) > 14 and int("".join(str(int(one, 36)) for one in text[4:] + text[:4])) % 97 == 1
+    return text[:2].isalpha() and len(text) > 14 and int("".join(str(int(one, 36))
+                                                                 for one in text[4:] + text[:4])) % 97 == 1
 
 
 class StripeFake:
@@ -116,7 +117,8 @@ class StripeFake:
         intent = self.intents[intent_id]
         intent["disputed"] = True
         return self._emit("charge.dispute.created", {
-            "id": self._new("du"), "object": "dispute", "payment_intent": intent_id, "charge": intent.get("latest_charge"),
+            "id": self._new("du"), "object": "dispute", "payment_intent": intent_id,
+            "charge": intent.get("latest_charge"),
             "amount": amount or intent["amount"], "currency": "eur", "reason": reason, "status": "lost"})
 
     def cancel(self, intent_id: str) -> dict:
@@ -129,7 +131,8 @@ class StripeFake:
                     if one["payment_intent"] == intent_id and one["status"] != "failed")
         if given + cents > self.intents[intent_id]["amount"]:
             raise Refusal(400, "Refund amount is greater than unrefunded amount on charge", "charge_already_refunded")
-        refund = {"id": self._new("re"), "object": "refund", "payment_intent": intent_id, "amount": cents, "currency": "eur",
+        refund = {"id": self._new("re"), "object": "refund", "payment_intent": intent_id, "amount": cents,
+                  "currency": "eur",
                   "status": "succeeded", "created": int(time.time()), **more}
         self.refunds[refund["id"]] = refund
         self._emit("charge.refunded", {"id": self.intents[intent_id].get("latest_charge"), "object": "charge",
@@ -148,7 +151,8 @@ class StripeFake:
         return f"{prefix}_{next(self._ids)}"
 
     def _emit(self, kind: str, thing: dict) -> dict:
-        event = {"id": self._new("evt"), "object": "event", "type": kind, "created": int(time.time()), "livemode": False,
+        event = {"id": self._new("evt"), "object": "event", "type": kind, "created": int(time.time()),
+                 "livemode": False,
                  "data": {"object": json.loads(json.dumps(thing))}}
         self.events.append(event)
         return event
@@ -162,10 +166,12 @@ class StripeFake:
             self.calls.append(call)
             secret = (headers.get("Authorization") or "").removeprefix("Bearer ")
             if secret not in self.keys:
-                return 401, {"error": {"type": "invalid_request_error", "message": f"Invalid API Key provided: {secret[:8]}****{secret[-4:]}"}}
+                return 401, {"error": {"type": "invalid_request_error", "message": f"Invalid API Key provided: "
+                                                                                   f"{secret[:8]}****{secret[-4:]}"}}
             fault = (self.fault and self.fault(call)) or ""
             if fault == "429":
-                return 429, {"error": {"type": "invalid_request_error", "code": "rate_limit", "message": "Too many requests"}}
+                return 429, {"error": {"type": "invalid_request_error", "code": "rate_limit",
+                                       "message": "Too many requests"}}
             if fault == "lost before":
                 return None
             result = self._answer_once(call, fault)
@@ -178,8 +184,9 @@ class StripeFake:
         if keyed and call.key in self._answers:
             before, result = self._answers[call.key]
             if before != asked:
-                return 400, {"error": {"type": "idempotency_error", "message": "Keys for idempotent requests can only be used with the same "
-                                       "parameters they were first used with."}}
+                return 400, {"error": {"type": "idempotency_error", "message": "Keys for idempotent requests can "
+                                                                               "only be used with the same "
+                                                                               "parameters they were first used with."}}
             return result
         if fault == "500 before":
             result = 500, {"error": {"type": "api_error", "message": "An unknown error occurred"}}
@@ -205,11 +212,14 @@ class StripeFake:
         return {"object": "balance", "available": [], "livemode": False}
 
     def _get_account(self, _params):
-        return {"id": "acct_1", "object": "account", "business_profile": {"name": "Ma Boutique"}, "email": "moi@example.com",
-                "charges_enabled": True, "capabilities": {"sepa_debit_payments": "active" if self.sepa_active else "inactive"}}
+        return {"id": "acct_1", "object": "account", "business_profile": {"name": "Ma Boutique"},
+                "email": "moi@example.com",
+                "charges_enabled": True,
+                "capabilities": {"sepa_debit_payments": "active" if self.sepa_active else "inactive"}}
 
     def _post_customers(self, params):
-        customer = {"id": self._new("cus"), "object": "customer", "email": params.get("email"), "name": params.get("name")}
+        customer = {"id": self._new("cus"), "object": "customer", "email": params.get("email"),
+                    "name": params.get("name")}
         self.customers[customer["id"]] = customer
         return customer
 
@@ -219,7 +229,8 @@ class StripeFake:
         if not details.get("email") or not details.get("name"):
             raise Refusal(400, "Missing required param: billing_details[email].", "parameter_missing")
         if not _is_iban(iban):
-            raise Refusal(400, "The IBAN you provided is invalid.", "invalid_bank_account_iban", param="sepa_debit[iban]")
+            raise Refusal(400, "The IBAN you provided is invalid.", "invalid_bank_account_iban",
+                          param="sepa_debit[iban]")
         one = {"id": self._new("pm"), "object": "payment_method", "type": "sepa_debit", "iban": iban, "customer": None}
         self.methods[one["id"]] = one
         return self._show(one)
@@ -238,7 +249,8 @@ class StripeFake:
             raise Refusal(400, "A mandate is needed to confirm with this payment method.", "parameter_missing")
         method["customer"] = params["customer"]
         method["mandate"] = self._new("mandate")
-        setup = {"id": self._new("seti"), "object": "setup_intent", "status": "succeeded", "customer": params["customer"],
+        setup = {"id": self._new("seti"), "object": "setup_intent", "status": "succeeded",
+                 "customer": params["customer"],
                  "payment_method": method["id"], "mandate": method["mandate"], "accepted": accepted}
         self.setups[setup["id"]] = setup
         return setup
@@ -251,9 +263,11 @@ class StripeFake:
             raise Refusal(400, "The mandate is not valid.", "payment_intent_mandate_invalid")
         if int(params["amount"]) < 50:
             raise Refusal(400, "Amount must be at least €0.50 eur", "amount_too_small")
-        intent = {"id": self._new("pi"), "object": "payment_intent", "status": "processing", "amount": int(params["amount"]),
+        intent = {"id": self._new("pi"), "object": "payment_intent", "status": "processing",
+                  "amount": int(params["amount"]),
                   "currency": params["currency"], "customer": params["customer"], "payment_method": method["id"],
-                  "metadata": params.get("metadata") or {}, "description": params.get("description"), "created": int(time.time()),
+                  "metadata": params.get("metadata") or {}, "description": params.get("description"),
+                  "created": int(time.time()),
                   "last_payment_error": None, "latest_charge": None}
         self.intents[intent["id"]] = intent
         self._emit("payment_intent.processing", intent)

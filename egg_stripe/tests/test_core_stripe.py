@@ -6,7 +6,15 @@ from unittest.mock import patch
 import stripe
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from odoo.addons.egg_stripe.core.stripe_debit import LIVE, Candidate, find_problems, next_state, read_event, read_intent, to_cents
+from odoo.addons.egg_stripe.core.stripe_debit import (
+    LIVE,
+    Candidate,
+    find_problems,
+    next_state,
+    read_event,
+    read_intent,
+    to_cents,
+)
 from odoo.addons.egg_stripe.core.stripe_retry import Pace, Plan, StripeFault, next_try, plan_again, wait_seconds
 from odoo.addons.egg_stripe.gateway import StripeGateway, stripe_gateway, verify_event
 from odoo.tests import BaseCase
@@ -39,7 +47,8 @@ class TestStripeStates(BaseCase):
         self.assertEqual(next_state("paid", "disputed"), "disputed")
         self.assertEqual(next_state("disputed", "succeeded"), "")
 
-    @given(st.lists(st.sampled_from(("processing", "succeeded", "failed", "cancelled", "disputed", "refunded", "nonsense")), max_size=12))
+    @given(st.lists(st.sampled_from(("processing", "succeeded", "failed", "cancelled", "disputed", "refunded",
+                                     "nonsense")), max_size=12))
     @settings(max_examples=200, deadline=None)
     def test_a_debit_that_ended_never_takes_its_item_again_without_money(self, kinds):
         """STR-01: once a debit has ended, only money that arrived can take the due item again."""
@@ -53,7 +62,8 @@ class TestStripeStates(BaseCase):
 
     def test_intents_are_read(self):
         """STR-01: status, refusal and what we wrote in the intent."""
-        news = read_intent({"id": "pi_1", "status": "requires_payment_method", "amount": 1200, "metadata": {"egg_debit": "u"},
+        news = read_intent({"id": "pi_1", "status": "requires_payment_method", "amount": 1200,
+                            "metadata": {"egg_debit": "u"},
                             "last_payment_error": {"code": "x", "decline_code": "insufficient_funds", "message": "No"}})
         self.assertEqual((news.kind, news.intent, news.reason, news.message, news.cents, news.token),
                          ("failed", "pi_1", "insufficient_funds", "No", 1200, "u"))
@@ -64,7 +74,8 @@ class TestStripeStates(BaseCase):
         """STR-01: an event that is not one of a debit is left alone, whatever it holds."""
         for event in ({}, {"type": "payment_intent.succeeded"}, {"type": "invoice.paid", "data": {"object": {}}},
                       {"type": "charge.dispute.created", "data": {"object": {"id": "du"}}},
-                      {"type": "payment_intent.succeeded", "data": {"object": []}}, {"type": "payment_intent.succeeded", "data": []}):
+                      {"type": "payment_intent.succeeded", "data": {"object": []}},
+                      {"type": "payment_intent.succeeded", "data": []}):
             self.assertIsNone(read_event(event))
         told = read_event({"type": "charge.dispute.created", "data": {"object": {
             "object": "dispute", "payment_intent": {"id": "pi_9"}, "reason": "general", "amount": 5}}})
@@ -77,19 +88,23 @@ class TestStripeStates(BaseCase):
 
     def test_every_problem_of_an_item_is_found(self):
         """STR-01: what keeps an item from being debited is told, all of it."""
-        good = {"amount": Decimal("100"), "currency": "EUR", "due_on": TODAY, "is_open_receivable": True, "account": "ready"}
+        good = {"amount": Decimal("100"), "currency": "EUR", "due_on": TODAY, "is_open_receivable": True,
+                "account": "ready"}
         self.assertEqual(find_problems(Candidate(**good), TODAY), [])
         bad = Candidate(Decimal("0.49"), "EUR", TODAY + timedelta(1), True, other_mode=True, hold="x", account="")
         self.assertEqual(find_problems(bad, TODAY), ["hold", "mode", "amount", "not_due", "no_account"])
         for change, code in (({"account": "failed"}, "not_declared"), ({"account": "stopped"}, "stopped"),
-                             ({"lapses_on": TODAY}, "lapsed"), ({"currency": "USD"}, "currency"), ({"own_company": False}, "company"),
+                             ({"lapses_on": TODAY}, "lapsed"), ({"currency": "USD"}, "currency"),
+                             ({"own_company": False}, "company"),
                              ({"is_open_receivable": False}, "not_due_item")):
             self.assertEqual(find_problems(Candidate(**good | change), TODAY), [code])
 
 
 class TestStripeRetry(BaseCase):
     def test_same_key_while_nothing_came_back(self):
-        """STR-01: without an answer the same key is used; after a fault of the servers, or a day, Stripe is asked first."""
+        """STR-01: without an answer the same key is used; after a fault of the servers,
+        or a day, Stripe is asked first.
+        """
         an_hour_ago, days_ago = NOW - timedelta(hours=1), NOW - timedelta(days=2)
         self.assertEqual(plan_again("", None, NOW), Plan())
         self.assertEqual(plan_again("", an_hour_ago, NOW), Plan())
@@ -157,7 +172,9 @@ class TestStripeGateway(BaseCase):
         self.assertEqual(self.fault_of("balance.retrieve").kind, "rate")
 
     def test_kinds_of_faults(self):
-        """STR-07: a wrong key, a refusal and a fault of Stripe are told apart, with Stripe's words where it has some."""
+        """STR-07: a wrong key, a refusal and a fault of Stripe are told apart,
+        with Stripe's words where it has some.
+        """
         wrong = StripeGateway("sk_test_wrong", self.fake.address)
         fault = self.fault_of("balance.retrieve", gateway=wrong)
         self.assertEqual(fault.kind, "key")
@@ -200,14 +217,16 @@ class TestStripeGateway(BaseCase):
         self.assertEqual(verify_event(body.encode(), mark, ["whsec_other", SECRET])[1], 1)
         old = self.fake.sign(event, at=1_600_000_000)
         forged = mark[:-1] + ("1" if mark[-1] == "0" else "0")
-        bad = [(body, ""), (body, None), (body, "nonsense"), (body, "t=x,v1=y"), (body, forged), (body + " ", mark), old,
+        bad = [(body, ""), (body, None), (body, "nonsense"), (body, "t=x,v1=y"), (body, forged), (body + " ", mark),
+               old,
                (body, "t=1,v1"), (body, "v1=abc")]
         for payload, signature in bad:
             with self.assertRaises(PermissionError, msg=signature):
                 verify_event(payload.encode(), signature, [SECRET, "whsec_other"])
         for payload in ("[1]", "{", "{}"):  # signed, but no event
             with self.assertRaises(ValueError, msg=payload):
-                verify_event(payload.encode(), stripe.WebhookSignature.generate_signature_header(payload, SECRET), [SECRET])
+                verify_event(payload.encode(), stripe.WebhookSignature.generate_signature_header(payload, SECRET),
+                             [SECRET])
         for secrets in ([], [""]):
             with self.assertRaises(PermissionError):
                 verify_event(body.encode(), mark, secrets)

@@ -73,29 +73,40 @@ class EggStripeDebit(models.TransientModel):
             state, lapses_on = facts[account.id] if account else ("", None)
             mode = line.egg_payment_mode_id
             candidate = core.Candidate(
-                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")), currency=line.currency_id.name,
-                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line), own_company=line not in foreign,
-                other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state, lapses_on=lapses_on,
+                amount=Decimal(str(line.amount_residual_currency)).quantize(Decimal("0.01")),
+                currency=line.currency_id.name,
+                due_on=line.date_maturity or None, is_open_receivable=is_due_item(line),
+                own_company=line not in foreign,
+                other_mode=bool(mode) and mode.kind != "direct_debit", hold=holds.get(line.id, ""), account=state,
+                lapses_on=lapses_on,
             )
             codes = core.find_problems(candidate, today)
             if codes:
-                problems[line.id] = [self._get_problem_text(code, candidate, account, line.egg_mandate_id) for code in codes]
+                problems[line.id] = [self._get_problem_text(code, candidate, account, line.egg_mandate_id)
+                                     for code in codes]
             else:
                 ready.append(Ready(line, account, line.amount_residual_currency))
         return self._lower(ready, credits, problems), problems
 
     def _lower(self, ready, credits, problems) -> list:
-        """Return what is debited once the customers' open credits are taken off; what they cover is told among the problems."""
+        """Return what is debited once the customers' open credits are taken off; what they cover is told among the
+        problems.
+        """
         rows = {}
         for one in ready:
             rows.setdefault(one.line.partner_id.commercial_partner_id.id, []).append(
                 (one.line.id, Decimal(str(one.amount)).quantize(Decimal("0.01"))))
-        found = {one.item: one for customer_id, items in rows.items() if credits.get(customer_id)
-                 for one in self._deduct(items, credits.get(customer_id))}
+        found = {}
+        for customer_id, items in rows.items():
+            if credits.get(customer_id):
+                found |= {one.item: one for one in self._deduct(items, credits.get(customer_id))}
         problems |= {one.item: [self._get_left_out_text(one)] for one in found.values() if not one.amount}
-        lowered = [one._replace(amount=float(found[one.line.id].amount), deduction=found[one.line.id]) if one.line.id in found else one
-                   for one in ready]
+        lowered = [self._lower_one(one, found.get(one.line.id)) for one in ready]
         return [one for one in lowered if one.amount]
+
+    @api.model
+    def _lower_one(self, one, deduction):
+        return one._replace(amount=float(deduction.amount), deduction=deduction) if deduction else one
 
     def _get_least_amount(self):
         return core.MIN_AMOUNT
@@ -113,11 +124,16 @@ class EggStripeDebit(models.TransientModel):
             "currency": self.env._("It is in %(currency)s: only euros can be debited.", currency=candidate.currency),
             "amount": self.env._("The amount must be from 0.50 to 999,999.99 euros."),
             "not_due": self.env._("It is due on %(date)s only.", date=candidate.due_on),
-            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe management."),
-            "no_named_account": self.env._("It names the mandate %(name)s, whose account is not declared at Stripe.", name=mandate.display_name),
-            "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.", iban=iban),
-            "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban, reason=account and account.error or ""),
-            "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new one signed.", iban=iban),
+            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe "
+                                     "management."),
+            "no_named_account": self.env._("It names the mandate %(name)s, whose account is not declared at Stripe.",
+                                           name=mandate.display_name),
+            "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.",
+                                       iban=iban),
+            "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban,
+                                  reason=account and account.error or ""),
+            "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new "
+                                 "one signed.", iban=iban),
         }
         return texts[code]
 
@@ -140,10 +156,12 @@ class EggStripeDebit(models.TransientModel):
                 "name": self.env._("Debits by Stripe")}
 
     def _make_run(self, provider, ready, problems):
-        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the user's rights
+        # sudo: runs are made here only, by those who may take their actions (tested before); the items were read in the
+        # user's rights
         runs_sudo = self.env["egg.stripe.run"].sudo()
         run = runs_sudo.create({
-            "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"), "company_id": self.company_id.id,
+            "name": self.env["ir.sequence"].with_company(self.company_id).next_by_code("egg.stripe.run"),
+            "company_id": self.company_id.id,
             "currency_id": ready[0].line.currency_id.id, "item_count": len(ready),
             "amount_total": sum(one.amount for one in ready),
             "skipped_note": self._render_problems(problems, len(problems)),
@@ -152,12 +170,16 @@ class EggStripeDebit(models.TransientModel):
         debits_sudo = self.env["payment.transaction"].sudo()
         try:
             with self.env.cr.savepoint():
-                debits_sudo.create([self._prepare_debit_values(run, number, one, provider) for number, one in enumerate(ready, 1)])
+                debits_sudo.create([self._prepare_debit_values(run, number, one, provider)
+                                    for number, one in enumerate(ready, 1)])
                 self.env["egg.debit.claim"]._claim_credits([one.deduction for one in ready if one.deduction])
                 self.env.flush_all()
         except UniqueViolation as fault:
-            raise UserError(self.env._(
-                "Some of these items were just put in another debit. Open the list again to see which are left.")) from fault
+            raise UserError(
+                self.env._(
+                    "Some of these items were just put in another debit. Open the list again to see which are left."
+                )
+            ) from fault
         return run.with_env(self.env)
 
     def _prepare_debit_values(self, run, number: int, one, provider) -> dict:

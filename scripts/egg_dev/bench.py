@@ -1,8 +1,8 @@
 """`make bench`: every module of bench/ on a fresh database, printed as one table and kept in `.dev/bench.json`.
 
-A module whose text says `STOCK = True` is also run on a database without the suite, in the same call; its rows are then printed as
-ratios to the row called "stock". A module that repeats its work on several sizes gets the growth from the smallest to the largest.
-Times differ from machine to machine, ratios and queries hardly.
+A module whose text says `STOCK = True` is also run on a database without the suite, in the same call; its rows are then
+printed as ratios to the row called "stock". A module that repeats its work on several sizes gets the growth from the
+smallest to the largest. Times differ from machine to machine, ratios and queries hardly.
 A module's `TARGETS` are rows of (name, figure, "times" or "more", name of what it is measured against, limit): each is
 printed as met or missed.
 """
@@ -33,7 +33,9 @@ def run(names: list[str]) -> int:
 
 
 def keep(results: dict[str, list[dict]]) -> None:
-    """Put figures among those of `.dev/bench.json`: one benchmark run on its own replaces its figures only, a stopped run loses none."""
+    """Put figures among those of `.dev/bench.json`: one benchmark run on its own replaces its figures only,
+    a stopped run loses none.
+    """
     kept = paths.DEV / "bench.json"
     before = json.loads(kept.read_text()) if kept.exists() else {}
     kept.write_text(json.dumps(before | results, indent=2))
@@ -43,7 +45,8 @@ def _targets(name: str) -> list:
     tree = ast.parse((paths.ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8"))
     values = [
         node.value for node in tree.body
-        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == "TARGETS" for one in node.targets)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(one, ast.Name) and one.id == "TARGETS" for one in node.targets)
     ]
     return ast.literal_eval(values[0]) if values else []
 
@@ -85,8 +88,8 @@ def _run_on(database: str, name: str) -> list[dict]:
 def mark_growth(rows: list[dict]) -> list[dict]:
     """Give the largest of rows that differ in their numbers only ("..., 500 rows", "..., 20000 rows") a `growth`.
 
-    It is what an item costs at the largest size against the smallest: 1 is linear work. For work on one thing beside many rows
-    (opening a screen) 1 means that the rows beside it do not matter.
+    It is what an item costs at the largest size against the smallest: 1 is linear work. For work on one thing beside
+    many rows (opening a screen) 1 means that the rows beside it do not matter.
     """
     groups = {}
     for row in rows:
@@ -109,7 +112,9 @@ COLUMNS = (("cpu_ms", "CPU ms", 11), ("queries", "queries", 10), ("peak_mib", "M
 
 
 def table(results: dict[str, list[dict]]) -> str:
-    """All rows as one table for people: cost of one item, ratio to the row called "stock" where there is one, and growth."""
+    """All rows as one table for people: cost of one item,
+    ratio to the row called "stock" where there is one, and growth.
+    """
     head = f"{'work':<56}{'items':>8}" + "".join(f"{title:>{width}}" for _key, title, width in COLUMNS)
     lines = ["", head + f"{'x CPU':>8}{'x queries':>11}{'growth':>8}"]
     for name, rows in results.items():

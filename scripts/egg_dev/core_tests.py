@@ -1,7 +1,8 @@
 """`make core-tests`: Odoo's own tests of the flows that the suite touches, run with the suite installed.
 
-What cannot pass stands in `KNOWN` with the reason: a rule of the suite that the test does not know, or a test that fails without the
-suite too. A failure that is not there ends the command with status 1; so does a known one that passes, so that the list stays true.
+What cannot pass stands in `KNOWN` with the reason: a rule of the suite that the test does not know, or a test that
+fails without the suite too. A failure that is not there ends the command with status 1; so does a known one that
+passes, so that the list stays true.
 """
 
 import re
@@ -13,7 +14,8 @@ from .console import Problem, say, step
 
 DATABASE = "egg_core_tests"
 SHOP_TEMPLATE = "egg_core_shop"
-#: The French chart makes its deposit account the default of every new company, so of the test companies too, which may not use it.
+#: The French chart makes its deposit account the default of every new company, so of the test companies too, which may
+#: not use it.
 FORGET_DEPOSIT_ACCOUNT = (
     "DELETE FROM ir_default USING ir_model_fields f WHERE f.id = field_id AND f.model = 'res.company' "
     "AND f.name = 'downpayment_account_id'"
@@ -25,23 +27,28 @@ GROUPS = {
         "sale/tests/test_access_rights.py", "sale/tests/test_accrued_sale_orders.py", "sale/tests/test_credit_limit.py",
         "sale/tests/test_import_files.py", "sale/tests/test_onchange.py", "sale/tests/test_payment_flow.py",
         "sale/tests/test_product_catalog.py", "sale/tests/test_sale_flow.py", "sale/tests/test_sale_order.py",
-        "sale/tests/test_sale_order_product_catalog.py", "sale/tests/test_sale_prices.py", "sale/tests/test_sale_refund.py",
+        "sale/tests/test_sale_order_product_catalog.py", "sale/tests/test_sale_prices.py",
+        "sale/tests/test_sale_refund.py",
         "sale/tests/test_sale_report.py", "sale/tests/test_sale_sections.py", "sale/tests/test_sale_to_invoice.py",
         "sale/tests/test_taxes_downpayment.py", "sale/tests/test_taxes_global_discount.py",
         "sale/tests/test_taxes_tax_totals_summary.py", "sale_management/tests/test_sale_order.py",
         "sale_management/tests/test_sale_order_template.py",
     ],
     "stock": [
-        "sale_margin/tests", "sale_crm/tests/test_crm_lead_convert_quotation.py", "sale_crm/tests/test_crm_lead_merge.py",
-        "sale_stock/tests/test_sale_stock.py", "sale_stock/tests/test_sale_order_dates.py", "sale_purchase/tests/test_sale_purchase.py",
+        "sale_margin/tests", "sale_crm/tests/test_crm_lead_convert_quotation.py",
+        "sale_crm/tests/test_crm_lead_merge.py",
+        "sale_stock/tests/test_sale_stock.py", "sale_stock/tests/test_sale_order_dates.py",
+        "sale_purchase/tests/test_sale_purchase.py",
     ],
     "account": [
         "account/tests/test_account_move_out_invoice.py", "account/tests/test_account_move_out_refund.py",
         "account/tests/test_account_move_entry.py", "account/tests/test_account_move_import_template.py",
         "account/tests/test_account_move_send.py", "account/tests/test_account_move_payments_widget.py",
         "account/tests/test_account_section_and_subsection.py", "account/tests/test_account_inalterable_hash.py",
-        "account/tests/test_audit_trail.py", "account/tests/test_early_payment_discount.py", "account/tests/test_invoice_taxes.py",
-        "account/tests/test_payment_term.py", "account/tests/test_portal_invoice.py", "account/tests/test_sequence_mixin.py",
+        "account/tests/test_audit_trail.py", "account/tests/test_early_payment_discount.py",
+        "account/tests/test_invoice_taxes.py",
+        "account/tests/test_payment_term.py", "account/tests/test_portal_invoice.py",
+        "account/tests/test_sequence_mixin.py",
         "account/tests/test_taxes_downpayment.py", "account/tests/test_taxes_global_discount.py",
         "account/tests/test_taxes_tax_totals_summary.py", "account/tests/test_account_payment_register.py",
         "account/tests/test_unexpected_invoice.py", "account/tests/test_download_docs.py",
@@ -49,14 +56,17 @@ GROUPS = {
     "edi": [
         "account_edi_ubl_cii/tests/test_autopost_bills.py", "account_edi_ubl_cii/tests/test_download_docs.py",
         "account_edi_ubl_cii/tests/test_partner_peppol_fields.py", "account_edi_ubl_cii/tests/test_ubl_cii.py",
-        "account_edi_ubl_cii/tests/test_ubl_export_bis3_be.py", "account_edi_ubl_cii/tests/test_ubl_export_bis3_selfbilling_be.py",
+        "account_edi_ubl_cii/tests/test_ubl_export_bis3_be.py",
+        "account_edi_ubl_cii/tests/test_ubl_export_bis3_selfbilling_be.py",
     ],
     "purchase": [
-        "purchase/tests/test_purchase.py", "purchase/tests/test_purchase_invoice.py", "purchase/tests/test_purchase_downpayment.py",
+        "purchase/tests/test_purchase.py", "purchase/tests/test_purchase_invoice.py",
+        "purchase/tests/test_purchase_downpayment.py",
         "purchase/tests/test_import_files.py",
     ],
     "payment": [
-        "payment/tests/test_flows.py", "payment/tests/test_payment_transaction.py", "account_payment/tests/test_account_payment.py",
+        "payment/tests/test_flows.py", "payment/tests/test_payment_transaction.py",
+        "account_payment/tests/test_account_payment.py",
         "account_payment/tests/test_payment_flows.py",
     ],
     "shop": [
@@ -78,8 +88,9 @@ KNOWN = {
     "sale/tests/test_accrued_sale_orders.py::TestAccruedSaleOrders::test_multi_currency_accrued_order": FROZEN,
     "sale/tests/test_credit_limit.py::TestSaleOrderCreditLimit::test_credit_limit_multicurrency": FROZEN,
     "sale/tests/test_sale_to_invoice.py::TestSaleToInvoice::test_group_invoice": FROZEN,
-    "sale/tests/test_sale_order.py::TestSaleOrder::test_validity_days":
-        "Expects no validity date when the company sets no number of days; a quote of the suite always has one (A22).",
+    "sale/tests/test_sale_order.py::TestSaleOrder::test_validity_days": "Expects no validity date when the company "
+    "sets no number of days; a quote of the "
+    "suite always has one (A22).",
     "sale/tests/test_sale_flow.py::TestSaleFlow::test_qty_delivered": STOCK,
     "sale_stock/tests/test_sale_stock.py::TestSaleStock::test_05_confirm_cancel_confirm": FROZEN,
     INVOICE + "test_change_currency_id": FROZEN,
@@ -130,8 +141,10 @@ def _run_group(name: str) -> dict:
     report_file = paths.ARTEFACTS / f"core-tests-{name}.xml"
     paths.ARTEFACTS.mkdir(parents=True, exist_ok=True)
     report_file.unlink(missing_ok=True)
-    command = [paths.PYTHON, "-m", "pytest", f"--odoo-config={odoo.configuration_file()}", f"--odoo-database={DATABASE}", "--odoo-http",
-               "-q", "-p", "no:cacheprovider", "-p", "egg_dev.core_plugin", "--tb=short", f"--junitxml={report_file}", *files]
+    command = [paths.PYTHON, "-m", "pytest", f"--odoo-config={odoo.configuration_file()}",
+               f"--odoo-database={DATABASE}", "--odoo-http",
+               "-q", "-p", "no:cacheprovider", "-p", "egg_dev.core_plugin", "--tb=short", f"--junitxml={report_file}",
+               *files]
     environment = odoo.environment() | {"PYTHONPATH": str(paths.ROOT / "scripts")}
     with (paths.LOGS / f"core-tests-{name}.log").open("w") as log:
         subprocess.run(list(map(str, command)), cwd=paths.ROOT, env=environment, stdout=log, stderr=log, check=False)
@@ -162,8 +175,8 @@ def report(name: str, results: dict) -> int:
     count = {outcome: sum(one == outcome for one in results.values()) for outcome in ("passed", "failed", "skipped")}
     surprises = sorted(key for key, outcome in results.items() if outcome == "failed" and not known_reason(key))
     cured = sorted(key for key, outcome in results.items() if outcome == "passed" and key in KNOWN)
-    say(f"{name}: {count['passed']} passed, {count['failed'] - len(surprises)} failed as known, {len(surprises)} failed, "
-        f"{count['skipped']} skipped")
+    say(f"{name}: {count['passed']} passed, {count['failed'] - len(surprises)} failed as known, {len(surprises)} "
+        f"failed, {count['skipped']} skipped")
     for key in surprises:
         say(f"  FAILED  {key}")
     for key in cured:

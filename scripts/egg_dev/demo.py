@@ -30,11 +30,15 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise Problem(f"Port {port} is taken. Stop what listens there, or choose another: make demo PORT=8070") from error
+            raise Problem(
+                f"Port {port} is taken. Stop what listens there, or choose another: make demo PORT=8070") from error
 
 
 def _ensure_core() -> str:
-    """Odoo's own modules in French. The chart of accounts comes before sale, whose install hook looks for the deposit account."""
+    """Odoo's own modules in French.
+
+    The chart of accounts comes before sale, whose install hook looks for the deposit account.
+    """
     fingerprint = stamps.digest("demo", odoo._core_fingerprint())
     if not odoo._built(CORE, fingerprint):
         stamps.forget(f"db-{CORE}")
@@ -63,7 +67,8 @@ def ensure_template() -> str:
 def do_job(database: str, folder) -> None:
     """Run the main job in a process of its own; its progress goes to the screen."""
     command = [str(paths.PYTHON), str(paths.ROOT / "scripts/demo_job.py"), database, str(folder)]
-    status = subprocess.run(command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+    status = subprocess.run(command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL,
+                            check=False).returncode
     if status:
         raise Problem(f"The job stopped with exit status {status}; what it printed above says where.")
 
@@ -83,7 +88,8 @@ def table(facts: dict) -> str:
     lines += ["", "Reminders"]
     lines += [f"    {one['date']}  {one['document']:<24}{one['stage']}" for one in facts["followups"]]
     lines += ["", "Direct debits"]
-    lines += [f"    {one['format']:<18}{one['count']:>4} debits {one['sum']:>12.2f} EUR  {one['file']}" for one in facts["collections"]]
+    lines += [f"    {one['format']:<18}{one['count']:>4} debits {one['sum']:>12.2f} EUR  {one['file']}"
+              for one in facts["collections"]]
     agenda = facts["agenda"]
     lines += ["", "Agenda"]
     lines += [f"    {one['type']:<18}{one['name']}" for one in agenda["events"]]

@@ -8,7 +8,8 @@ from .console import Problem, run, step
 
 #: Odoo's own modules of the test template: all that the suite builds on, and the neighbours it must live with.
 CORE_MODULES = (
-    "account", "account_payment", "account_debit_note", "account_edi_ubl_cii", "base_iban", "calendar", "contacts", "crm",
+    "account", "account_payment", "account_debit_note", "account_edi_ubl_cii", "base_iban", "calendar", "contacts",
+    "crm",
     "l10n_fr_account", "payment_stripe", "purchase", "sale_management", "sale_crm", "sale_margin", "sale_purchase",
     "sale_stock", "stock",
 )
@@ -21,11 +22,14 @@ VIEW_WARNING = "Access Rights Inconsistency"
 
 
 def environment() -> dict:
-    """Environment of every Odoo process: our PostgreSQL and its tools, our wkhtmltopdf first, no bytecode in the work tree.
+    """Environment of every Odoo process: our PostgreSQL and its tools,
+    our wkhtmltopdf first, no bytecode in the work tree.
 
-    Bytecode is kept in `.dev`, also where the system says to keep none: to compile all of Odoo anew costs each process three seconds.
+    Bytecode is kept in `.dev`, also where the system says to keep none: to compile all of Odoo anew costs each process
+    three seconds.
     """
-    path = os.pathsep.join([str(paths.BIN), str(paths.VENV / "bin"), str(postgres.binaries()), os.environ.get("PATH", "")])
+    path = os.pathsep.join([str(paths.BIN), str(paths.VENV / "bin"), str(postgres.binaries()),
+                            os.environ.get("PATH", "")])
     return {**os.environ, **postgres.environment(), "PATH": path, "PYTHONPATH": "", "PYTHONWARNINGS": "ignore",
             "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(paths.DEV / "pycache"),
             "EGG_DEV": str(paths.DEV), "ODOO_RC": str(configuration_file())}
@@ -72,10 +76,12 @@ def install(database: str, modules, *extra, log: str = "install") -> None:
     if warned:
         raise Problem(f"A view has a field that not everybody may read who sees the view:\n{warned[0]}")
     listed = ",".join(f"'{name}'" for name in modules)
-    installed = postgres.sql(f"SELECT name FROM ir_module_module WHERE state = 'installed' AND name IN ({listed})", database)
+    installed = postgres.sql(f"SELECT name FROM ir_module_module WHERE state = 'installed' AND name IN ({listed})",
+                             database)
     missing = sorted(set(modules) - set(installed.split()))
     if missing:
-        raise Problem(f"These modules were not installed in {database}: {', '.join(missing)}. See {paths.LOGS / (log + '.log')}.")
+        raise Problem(f"These modules were not installed in {database}: {', '.join(missing)}. See "
+                      f"{paths.LOGS / (log + '.log')}.")
 
 
 def shell(database: str, script: str, *, log: str) -> str:
@@ -109,7 +115,8 @@ def ensure_core_template() -> str:
         stamps.forget(f"db-{CORE_TEMPLATE}")
         with step("Test database: Odoo's own modules (once)"):
             postgres.drop(CORE_TEMPLATE)
-            odoo("db", "init", CORE_TEMPLATE, "--country", "FR", "--language", "en_US", "--password", "admin", log="template")
+            odoo("db", "init", CORE_TEMPLATE, "--country", "FR", "--language", "en_US", "--password", "admin",
+                 log="template")
             install(CORE_TEMPLATE, CORE_MODULES, log="template")
             odoo("i18n", "loadlang", "-d", CORE_TEMPLATE, "-l", "fr_FR", log="template")
         stamps.done(f"db-{CORE_TEMPLATE}", fingerprint)
@@ -124,7 +131,8 @@ def ensure_account_template() -> str:
             stamps.forget(f"db-{ACCOUNT_TEMPLATE}")
             with step("Test database: accounting alone (once)"):
                 postgres.drop(ACCOUNT_TEMPLATE)
-                odoo("db", "init", ACCOUNT_TEMPLATE, "--country", "FR", "--language", "en_US", "--password", "admin", log="template")
+                odoo("db", "init", ACCOUNT_TEMPLATE, "--country", "FR", "--language", "en_US", "--password", "admin",
+                     log="template")
                 install(ACCOUNT_TEMPLATE, ["account", "l10n_fr_account"], log="template")
             stamps.done(f"db-{ACCOUNT_TEMPLATE}", fingerprint)
     return ACCOUNT_TEMPLATE
@@ -136,7 +144,8 @@ def _suite_fingerprint() -> str:
         one for addon in paths.ADDONS for one in (paths.ROOT / addon).rglob("*")
         if one.suffix in (".py", ".xml", ".csv", ".po", ".js", ".scss") and "tests" not in one.parts and one.is_file()
     )
-    return stamps.digest(_core_fingerprint(), *(part for one in files for part in (str(one.relative_to(paths.ROOT)), one)))
+    return stamps.digest(_core_fingerprint(),
+                         *(part for one in files for part in (str(one.relative_to(paths.ROOT)), one)))
 
 
 def ensure_suite_template() -> str:

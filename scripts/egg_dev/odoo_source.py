@@ -1,7 +1,7 @@
 """Odoo 19 Community in `.dev/odoo`: the distribution's own package, fetched with a private apt and unpacked.
 
-Nothing of the system is changed and no root is needed. `ODOO_HOME` names an existing Odoo 19 instead: the folder that holds
-the Python package `odoo` (a git checkout has its other addons in `addons/`).
+Nothing of the system is changed and no root is needed. `ODOO_HOME` names an existing Odoo 19 instead: the folder that
+holds the Python package `odoo` (a git checkout has its other addons in `addons/`).
 """
 
 import os
@@ -45,8 +45,8 @@ def version() -> str:
     release = package_root() / "odoo" / "release.py"
     if not release.is_file():
         raise Problem(
-            f"No Odoo in {package_root()}: the file odoo/release.py is missing. Set ODOO_HOME to the folder that holds the "
-            f"package `odoo` of an Odoo {MAJOR}, or unset it to let the set-up fetch one."
+            f"No Odoo in {package_root()}: the file odoo/release.py is missing. Set ODOO_HOME to the folder that "
+            f"holds the package `odoo` of an Odoo {MAJOR}, or unset it to let the set-up fetch one."
         )
     match = re.search(r"version_info\s*=\s*\(\s*'?(?:saas~)?(\d+)'?\s*,\s*(\d+)", release.read_text(encoding="utf-8"))
     return f"{match[1]}.{match[2]}" if match else "unknown"
@@ -58,7 +58,8 @@ def ensure() -> None:
     found = version()
     if found.split(".")[0] != str(MAJOR):
         raise Problem(
-            f"{package_root()} holds Odoo {found}; egg needs Odoo {MAJOR}. Set ODOO_HOME to an Odoo {MAJOR}, or unset it."
+            f"{package_root()} holds Odoo {found}; egg needs Odoo {MAJOR}. Set ODOO_HOME to an Odoo {MAJOR}, or "
+            f"unset it."
         )
 
 
@@ -82,10 +83,12 @@ def _mirror() -> str:
     if os.environ.get("DEBIAN_MIRROR"):
         return os.environ["DEBIAN_MIRROR"]
     listed = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(SITE) $(ORIGIN) $(RELEASE)"], capture_output=True, text=True, check=False,
+        ["apt-get", "indextargets", "--format", "$(SITE) $(ORIGIN) $(RELEASE)"], capture_output=True, text=True,
+        check=False,
     ).stdout
     sites = [line.split()[0] for line in listed.splitlines() if "Debian" in line or "/debian " in line]
-    sites += re.findall(r"^(?:URIs:|deb\s+(?:\[[^\]]*\]\s*)?)\s*(\S*/debian)/?(?:\s|$)", _apt_sources(), flags=re.MULTILINE)
+    sites += re.findall(r"^(?:URIs:|deb\s+(?:\[[^\]]*\]\s*)?)\s*(\S*/debian)/?(?:\s|$)", _apt_sources(),
+                        flags=re.MULTILINE)
     if not sites:
         raise Problem(
             "This machine's apt names no Debian mirror. Set DEBIAN_MIRROR to the address of one "
@@ -102,7 +105,8 @@ def _apt_sources() -> str:
 
 def _apt(*arguments) -> list[str]:
     home = paths.DEV / "apt"
-    architecture = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=False).stdout.strip()
+    architecture = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True,
+                                  check=False).stdout.strip()
     for folder in ("state/lists/partial", "cache/archives/partial"):
         (home / folder).mkdir(parents=True, exist_ok=True)
     (home / "status").touch()
@@ -140,7 +144,8 @@ def _unpack(debs: list[Path]) -> None:
         with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as source:
             unpacked = subprocess.run(["tar", "-x", "-C", target, *excludes], stdin=source.stdout, check=False)
         if source.returncode or unpacked.returncode:
-            raise Problem(f"{deb.name} could not be unpacked; is the disk full? Run the same command again to fetch it anew.")
+            raise Problem(f"{deb.name} could not be unpacked; is the disk full? Run the same command again to fetch "
+                          f"it anew.")
     for catalogue in target.rglob("*.po"):
         if catalogue.stem not in ("fr", "fr_FR"):
             catalogue.unlink()

@@ -46,7 +46,8 @@ def binaries() -> Path:
     candidates += [Path(on_path).resolve().parent] if on_path else []
     for folder in candidates:
         if all((folder / tool).exists() for tool in ("initdb", "pg_ctl", "postgres", "psql", "createdb")):
-            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
+            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True,
+                                  check=False).stdout
             if _number(said) >= OLDEST:
                 return folder
     return _from_wheel()
@@ -80,7 +81,8 @@ def _as_ordinary_user(command: list) -> list:
 
 def is_up() -> bool:
     return subprocess.run(
-        [binaries() / "psql", "-qAtc", "select 1"], env={**os.environ, **environment()}, capture_output=True, check=False,
+        [binaries() / "psql", "-qAtc", "select 1"], env={**os.environ, **environment()}, capture_output=True,
+        check=False,
     ).returncode == 0
 
 
@@ -114,7 +116,9 @@ def _create() -> None:
 
 
 def _forget_dead_server() -> None:
-    """After a crash postmaster.pid may name a process that is not ours any more, and the server would refuse to start."""
+    """After a crash postmaster.pid may name a process that is not ours any more,
+    and the server would refuse to start.
+    """
     pid_file = paths.PG_DATA / "postmaster.pid"
     if not pid_file.exists():
         return

@@ -35,7 +35,9 @@ def forget(name: str) -> None:
 
 @contextmanager
 def one_at_a_time(name: str):
-    """Hold a step back while another process is at the same one: test processes that need the same database wait for it."""
+    """Hold a step back while another process is at the same one:
+    test processes that need the same database wait for it.
+    """
     with (paths.DEV / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -59,7 +59,8 @@ def _privilege() -> list[str] | None:
     """Prefix that makes a command run as root, or None when this user may not."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True,
+                                               check=False).returncode == 0:
         return ["sudo", "-n"]
     return None
 

@@ -38,7 +38,8 @@ def _fetch() -> None:
     folder.mkdir(parents=True)
     pinned = folder / "requirement.txt"
     pinned.write_text(f"{SDIST}=={VERSION} --hash=sha256:{SHA256}\n")
-    run([paths.PYTHON, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "--require-hashes", "-r", pinned,
+    run([paths.PYTHON, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "--require-hashes", "-r",
+         pinned,
          "-d", folder], log="wkhtmltopdf", hint="Is the network there?")
     with tarfile.open(folder / f"{SDIST}-{VERSION}.tar.gz") as outer:
         inner_file = outer.extractfile(f"{SDIST}-{VERSION}/wkhtmltox.tar.gz")

@@ -1,6 +1,8 @@
-"""Opens all that a person can reach in a database, as the web client does, whatever addons are installed there (ARC-08).
+"""Opens all that a person can reach in a database, as the web client does,
+whatever addons are installed there (ARC-08).
 
-Menus, their windows with each of their views, the actions bound to lists and forms, the forms of Odoo's own records, the settings.
+Menus, their windows with each of their views, the actions bound to lists and forms, the forms of Odoo's own records,
+the settings.
 """
 
 import json
@@ -8,8 +10,10 @@ import json
 from .databases import run_script
 
 #: Odoo's own records on whose screens the suite stands.
-RECORDS = ("account.move", "account.move.line", "account.journal", "account.payment", "res.partner", "res.partner.bank", "res.company",
-           "product.template", "sale.order", "purchase.order", "stock.picking", "crm.lead", "calendar.event", "payment.provider",
+RECORDS = ("account.move", "account.move.line", "account.journal", "account.payment", "res.partner", "res.partner.bank",
+           "res.company",
+           "product.template", "sale.order", "purchase.order", "stock.picking", "crm.lead", "calendar.event",
+           "payment.provider",
            "payment.transaction")
 _SCRIPT = """
 import json
@@ -68,7 +72,8 @@ def attempt(what, function, may_tell=False):
 def evaluate(text, active=None):
     if not isinstance(text, str):
         return text or {}
-    values = {"uid": env.uid, "active_id": active, "active_ids": [active] if active else [], "allowed_company_ids": env.companies.ids,
+    values = {"uid": env.uid, "active_id": active, "active_ids": [active] if active else [],
+        "allowed_company_ids": env.companies.ids,
               "context": {}}
     return safe_eval(text or "{}", values)
 
@@ -96,7 +101,8 @@ while waiting:
     if menu["action_model"] == "ir.actions.act_window":
         attempt(f"menu {name}", lambda menu=menu: open_action(env["ir.actions.act_window"].browse(menu["action_id"])))
     elif menu["action_id"]:
-        attempt(f"menu {name}", lambda menu=menu: env[menu["action_model"]].browse(menu["action_id"])._get_action_dict())
+        attempt(f"menu {name}", lambda menu=menu:
+            env[menu["action_model"]].browse(menu["action_id"])._get_action_dict())
 # What the suite offers on lists and forms, and the windows that its buttons open
 data = env["ir.model.data"].sudo().search([("module", "=like", "egg\\\\_%"), ("model", "=", "ir.actions.act_window")])
 for one in data:
@@ -108,7 +114,8 @@ for one in data:
         action.with_env(env).with_context(**context), active), may_tell=True)
 # Odoo's own records
 for name in [one for one in RECORDS if one in env]:
-    attempt(f"record {name}", lambda name=name: open_views(env[name], [(False, "form"), (False, "list"), (False, "search")]))
+    attempt(f"record {name}", lambda name=name: open_views(env[name], [(False, "form"), (False, "list"), (False,
+        "search")]))
 # Settings: opened, and saved as they are
 def settings():
     model = env["res.config.settings"]
@@ -119,11 +126,14 @@ arch = etree.fromstring(env["res.config.settings"].get_views([(False, "form")])[
 blocks = [block.get("name") or block.get("title") for block in arch.xpath("//app[@name='egg_billing']//block")]
 installed = env["ir.module.module"].sudo().search([("state", "=", "installed")]).mapped("name")
 env.cr.rollback()
-print("CRAWLED " + json.dumps({"opened": opened, "faults": faults, "menus": sorted(shown), "blocks": blocks, "installed": sorted(installed)}))
+print("CRAWLED " + json.dumps({"opened": opened, "faults": faults, "menus": sorted(shown), "blocks": blocks,
+    "installed": sorted(installed)}))
 """
 
 
 def crawl(database: str) -> dict:
-    """Open everything; return what was `opened`, the `faults`, the `menus` shown, the `blocks` of the settings, the addons `installed`."""
+    """Open everything; return what was `opened`, the `faults`, the `menus` shown,
+    the `blocks` of the settings, the addons `installed`.
+    """
     output = run_script(database, f"RECORDS = {RECORDS!r}\n{_SCRIPT}", timeout=600)
     return json.loads(next(line for line in output.splitlines() if line.startswith("CRAWLED "))[8:])

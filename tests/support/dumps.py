@@ -1,7 +1,7 @@
 """Every column of every table of a database, and where another one differs from it.
 
-A dump holds one hash per row: a copy of the database is compared with what was there before (its tables, its columns), and only of rows that
-differ the values are read, from both databases.
+A dump holds one hash per row: a copy of the database is compared with what was there before (its tables, its columns),
+and only of rows that differ the values are read, from both databases.
 """
 
 import contextlib
@@ -13,7 +13,8 @@ import psycopg2
 from egg_dev import postgres
 
 SHAPES = """
-    SELECT c.table_name, 'column ' || c.column_name, c.udt_name || ' ' || coalesce(c.character_maximum_length::text, '') || ' ' || c.is_nullable
+    SELECT c.table_name, 'column ' || c.column_name, c.udt_name || ' ' || coalesce(c.character_maximum_length::text,
+        '') || ' ' || c.is_nullable
       FROM information_schema.columns c WHERE c.table_schema = 'public'
     UNION ALL SELECT r.relname, 'constraint ' || c.conname, pg_get_constraintdef(c.oid)
       FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid WHERE r.relnamespace = 'public'::regnamespace
@@ -69,13 +70,16 @@ class Allowed:
     def covers(self, one: Difference) -> bool:
         return bool(
             re.fullmatch(self.what, one.what) and re.fullmatch(self.tables, one.table)
-            and (one.what != "changed" or all(re.fullmatch(self.columns, name) for name in one.columns)) and self.where(one)
+            and (one.what != "changed" or all(re.fullmatch(self.columns, name) for name in one.columns))
+            and self.where(one)
         )
 
 
 @dataclass
 class Dump:
-    """What a database holds: by table its columns, the columns of its key, its shape, and the hash of each row by its key."""
+    """What a database holds: by table its columns, the columns of its key, its shape,
+    and the hash of each row by its key.
+    """
 
     database: str
     columns: dict
@@ -128,11 +132,14 @@ def told(found: list[Difference], examples: int = 3) -> str:
     for one in found:
         sorts.setdefault((one.table, one.what, *(one.columns if one.what == "changed" else ())), []).append(one)
     return "\n".join(line for (table, what, *columns), ones in sorted(sorts.items())
-                     for line in (f"{len(ones)} {what} in {table}: {', '.join(columns)}", *(f"    {one}" for one in ones[:examples])))
+                     for line in (f"{len(ones)} {what} in {table}: {', '.join(columns)}",
+                                  *(f"    {one}" for one in ones[:examples])))
 
 
 def _compare_shape(before: Dump, after: Dump, table: str):
-    """Columns, constraints and indexes that changed or are gone, and new ones that have a say over columns that were there before."""
+    """Columns, constraints and indexes that changed or are gone,
+    and new ones that have a say over columns that were there before.
+    """
     old, new = before.shapes[table], after.shapes.get(table, {})
     for name in sorted(old.keys() | new.keys()):
         if name not in old and not _is_over_old_columns(new[name], before.columns[table]):
@@ -205,7 +212,8 @@ def _read(cr, statement: str) -> list:
 
 @contextlib.contextmanager
 def _connected(database: str):
-    connection = psycopg2.connect(host=str(postgres.socket_folder()), port=postgres.PORT, user=postgres.USER, dbname=database)
+    connection = psycopg2.connect(host=str(postgres.socket_folder()), port=postgres.PORT, user=postgres.USER,
+                                  dbname=database)
     try:
         with connection.cursor() as cr:
             cr.execute("SET timezone = 'UTC'")

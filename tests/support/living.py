@@ -1,4 +1,6 @@
-"""A database of stock Odoo in which people have worked (PRO-02): Odoo's modules with their demo data, and the history of `living_history.py`."""
+"""A database of stock Odoo in which people have worked (PRO-02): Odoo's modules with their demo data,
+and the history of `living_history.py`.
+"""
 
 import json
 import os
@@ -26,7 +28,8 @@ goods, service = env["product.product"].create([
     {{"name": "Bench goods", "type": "consu", "is_storable": True, "list_price": 80, "invoice_policy": "delivery"}},
     {{"name": "Bench hour", "type": "service", "list_price": 50, "invoice_policy": "order"}}])
 orders = env["sale.order"].create([
-    {{"partner_id": partners[number].id, "order_line": [(0, 0, {{"product_id": product.id, "price_unit": price + number}})
+    {{"partner_id": partners[number].id, "order_line": [(0, 0, {{"product_id": product.id,
+        "price_unit": price + number}})
                                                       for product, price in ((goods, 71.5), (service, 44.44))]}}
     for number in range(20)])
 orders[5:].action_confirm()
@@ -55,7 +58,8 @@ def ensure_living() -> str:
             stamps.forget(f"db-{STOCK}")
             with step("Test database: Odoo with its demo data (once)"):
                 postgres.drop(STOCK)
-                odoo.odoo("db", "init", STOCK, "--with-demo", "--country", "FR", "--language", "en_US", "--password", "admin", log="living")
+                odoo.odoo("db", "init", STOCK, "--with-demo", "--country", "FR", "--language", "en_US", "--password",
+                          "admin", log="living")
                 odoo.install(STOCK, MODULES, "--with-demo", log="living")
                 odoo.odoo("i18n", "loadlang", "-d", STOCK, "-l", "fr_FR", log="living")
             stamps.done(f"db-{STOCK}", stock)
@@ -70,7 +74,9 @@ def ensure_living() -> str:
 
 
 def ensure_large() -> str:
-    """Return the name of a database of stock Odoo with 5,000 invoices and 2,000 orders; built anew when Odoo or the script changes."""
+    """Return the name of a database of stock Odoo with 5,000 invoices and 2,000 orders;
+    built anew when Odoo or the script changes.
+    """
     with stamps.one_at_a_time("living"):
         fingerprint = stamps.digest(odoo._core_fingerprint(), LARGE_HISTORY, paths.ROOT / "bench/support.py")
         if not odoo._built(LARGE, fingerprint):
@@ -83,19 +89,24 @@ def ensure_large() -> str:
 
 
 def measured_installation(database: str, addons) -> dict:
-    """Install addons in a process of its own; return what it cost: seconds, its CPU seconds, queries, and the peak of its memory in MiB."""
+    """Install addons in a process of its own; return what it cost: seconds, its CPU seconds,
+    queries, and the peak of its memory in MiB.
+    """
     started, log = time.monotonic(), paths.LOGS / "living-measured.log"
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(
-            odoo.command("-d", database, "-i", ",".join(addons), "--stop-after-init", "--log-level", "info"), cwd=paths.ROOT,
+            odoo.command("-d", database, "-i", ",".join(addons), "--stop-after-init", "--log-level", "info"),
+            cwd=paths.ROOT,
             env=odoo.environment(), stdin=subprocess.DEVNULL, stdout=stream, stderr=stream)
         _pid, process.returncode, used = os.wait4(process.pid, 0)
     text = log.read_text(encoding="utf-8")
     assert process.returncode == 0, text[-2000:]
-    by_module = {name: int(queries) for name, queries in re.findall(r"Module (egg_\w+) loaded in [\d.]+s, (\d+) queries", text)}
+    by_module = {name: int(queries)
+                 for name, queries in re.findall(r"Module (egg_\w+) loaded in [\d.]+s, (\d+) queries", text)}
     assert set(addons) <= set(by_module), text[-2000:]
     return {"seconds": round(time.monotonic() - started, 1), "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
-            "queries": sum(by_module.values()), "peak_mib": round(used.ru_maxrss / 1024, 1), "queries_by_addon": by_module}
+            "queries": sum(by_module.values()), "peak_mib": round(used.ru_maxrss / 1024, 1),
+            "queries_by_addon": by_module}
 
 
 def figures(database: str, kind: str) -> dict:

@@ -1,7 +1,9 @@
-"""Fed to `odoo shell`: use the documents that are there as people do, and print what came of it as JSON (see `living.py`).
+"""Fed to `odoo shell`: use the documents that are there as people do,
+and print what came of it as JSON (see `living.py`).
 
-Each step is undone before the next. What is refused is told in the words that a person reads. All documents are looked at; `KIND` says
-which are used: "sample" (one of each sort), "history" (those of `living_history.py`), "all" (those of the demo data too).
+Each step is undone before the next. What is refused is told in the words that a person reads. All documents are looked
+at; `KIND` says which are used: "sample" (one of each sort), "history" (those of `living_history.py`), "all" (those of
+the demo data too).
 """
 
 import html
@@ -21,8 +23,10 @@ env = env(user=admin.id, context={"lang": "en_US", "tz": "Europe/Paris", "allowe
 FIGURES = {}
 freeze_time("2027-01-15 10:00:00", tick=True).start()  # what depends on the day is the same on each
 SAMPLE = {
-    "invoice draft", "invoice posted", "invoice in two instalments, one paid", "invoice in dollars", "invoice of the Belgian firm", "bill",
-    "order with a down payment deducted", "invoice partly refunded", "quote mixed", "quote sent", "quote in dollars", "order confirmed",
+    "invoice draft", "invoice posted", "invoice in two instalments, one paid", "invoice in dollars",
+    "invoice of the Belgian firm", "bill",
+    "order with a down payment deducted", "invoice partly refunded", "quote mixed", "quote sent", "quote in dollars",
+    "order confirmed",
     "order partly invoiced", "order with a down payment", "order of the Belgian firm", "twin one", "purchase draft",
 }
 
@@ -47,7 +51,8 @@ def amounts_in(text: str) -> list:
 def lines(document) -> list:
     name = "order_line" if "order_line" in document else "invoice_line_ids"
     quantity = {"sale.order": "product_uom_qty", "purchase.order": "product_qty"}.get(document._name, "quantity")
-    return [[line.display_type or "product", line.product_id.id, line.name, line[quantity], line.product_uom_id.id, line.price_unit,
+    return [[line.display_type or "product", line.product_id.id, line.name, line[quantity], line.product_uom_id.id,
+             line.price_unit,
              line.discount, line.price_subtotal, line.price_total, sorted(line[
                  "tax_id" if "tax_id" in line else "tax_ids"].ids)] for line in document[name]]
 
@@ -57,14 +62,18 @@ def totals(document) -> list:
     found = document.tax_totals or {}
     groups = [[group["group_name"], group["base_amount_currency"], group["tax_amount_currency"]]
               for part in found.get("subtotals", []) for group in part["tax_groups"]]
-    return [found.get(name) for name in ("base_amount_currency", "tax_amount_currency", "total_amount_currency")] + [groups]
+    return [found.get(name)
+            for name in ("base_amount_currency", "tax_amount_currency", "total_amount_currency")] + [groups]
 
 
 def seen(document) -> dict:
     """What the screen shows of a document."""
-    names = ["state", "amount_untaxed", "amount_tax", "amount_total", "invoice_status", "locked", "amount_residual", "payment_state",
-             "invoice_date_due", "invoice_currency_rate", "currency_rate", "amount_to_invoice", "amount_invoiced", "margin",
-             "delivery_status", "partner_id", "payment_term_id", "invoice_payment_term_id", "currency_id", "needed_terms"]
+    names = ["state", "amount_untaxed", "amount_tax", "amount_total", "invoice_status", "locked", "amount_residual",
+             "payment_state",
+             "invoice_date_due", "invoice_currency_rate", "currency_rate", "amount_to_invoice", "amount_invoiced",
+             "margin",
+             "delivery_status", "partner_id", "payment_term_id", "invoice_payment_term_id", "currency_id",
+             "needed_terms"]
     told = {name: str(document[name]) for name in names if name in document._fields and name != "needed_terms"}
     return told | {"totals": totals(document), "lines": lines(document), "dues": dues(document)}
 
@@ -72,8 +81,10 @@ def seen(document) -> dict:
 def dues(document) -> list:
     if document._name != "account.move":
         return []
-    items = document.line_ids.sorted(lambda line: (str(line.date_maturity), line.account_id.code or "", line.balance, line.amount_currency))
-    return [[str(line.date_maturity), line.account_id.code, line.balance, line.amount_currency, line.amount_residual] for line in items]
+    items = document.line_ids.sorted(lambda line: (str(line.date_maturity), line.account_id.code or "", line.balance,
+                                                   line.amount_currency))
+    return [[str(line.date_maturity), line.account_id.code, line.balance, line.amount_currency, line.amount_residual]
+            for line in items]
 
 
 def step(name, document, do):
@@ -111,13 +122,16 @@ def exported(builder):
     def do(move):
         content, errors = env[builder]._export_invoice(move)
         root = etree.fromstring(content)
-        return [[etree.QName(node).localname, node.text] for node in root.iter() if isinstance(node.tag, str) and node.text
-                and node.text.strip() and re.fullmatch(r"-?[\d.]+|[A-Z]{1,3}", node.text)] + sorted(map(str, errors or []))
+        return [[etree.QName(node).localname, node.text] for node in root.iter() if isinstance(node.tag, str)
+                and node.text
+                and node.text.strip()
+                and re.fullmatch(r"-?[\d.]+|[A-Z]{1,3}", node.text)] + sorted(map(str, errors or []))
     return do
 
 
 def credited(move):
-    wizard = env["account.move.reversal"].with_context(active_model="account.move", active_ids=move.ids).with_company(move.company_id).create(
+    wizard = env["account.move.reversal"].with_context(active_model="account.move",
+                                                       active_ids=move.ids).with_company(move.company_id).create(
         {"journal_id": move.journal_id.id, "date": "2026-05-05", "reason": "x"})
     reverse = env["account.move"].browse(wizard.refund_moves()["res_id"])
     reverse.action_post()
@@ -143,7 +157,8 @@ def confirmed(order):
     name = order.name
     order.action_confirm()
     told = seen(order)
-    return [told, order.name == name, len(order.picking_ids), len(order.picking_ids.move_ids), order.picking_ids.move_ids.mapped("product_uom_qty")]
+    return [told, order.name == name, len(order.picking_ids), len(order.picking_ids.move_ids),
+            order.picking_ids.move_ids.mapped("product_uom_qty")]
 
 
 def invoiced(method, **values):
@@ -155,7 +170,8 @@ def invoiced(method, **values):
         moves.action_post()
         told = [seen(one) for one in moves]
         for row in (row for one in told for row in one["lines"] if method == "percentage"):
-            row[2] = "what it is for"  # a deposit made with the suite names the goods, as the law wants; the amounts are compared
+            # a deposit made with the suite names the goods, as the law wants; the amounts are compared
+            row[2] = "what it is for"
         return told
     return do
 

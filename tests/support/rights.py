@@ -1,7 +1,8 @@
 """Users of each kind, and a row of every model of the suite in another company, for the tests of rights.
 
-`SCRIPT` runs in an Odoo shell on a clone. Rows are written by SQL, with foreign keys to rows of the same company, so that a model
-that is new tomorrow gets its row without a line here; nobody computes with them, they are there to be refused.
+`SCRIPT` runs in an Odoo shell on a clone. Rows are written by SQL, with foreign keys to rows of the same company, so
+that a model that is new tomorrow gets its row without a line here; nobody computes with them, they are there to be
+refused.
 """
 
 SCRIPT = """
@@ -22,10 +23,12 @@ KINDS = {
     "stock": "stock.group_stock_user",
     "buyer": "purchase.group_purchase_user",
 }
-everything = ["account.group_account_manager", "account.group_account_user", "sales_team.group_sale_manager", "base.group_system"]
+everything = ["account.group_account_manager", "account.group_account_user", "sales_team.group_sale_manager",
+              "base.group_system"]
 def add_user(login, groups, company):
     user = env["res.users"].with_context(no_reset_password=True).create({
-        "name": login, "login": login, "email": login + "@x.example", "company_id": company.id, "company_ids": [Command.set(company.ids)],
+        "name": login, "login": login, "email": login + "@x.example", "company_id": company.id,
+        "company_ids": [Command.set(company.ids)],
         "group_ids": [Command.set([env.ref(group).id for group in groups])]})
     user.password = login + "-password"
     return user
@@ -38,7 +41,8 @@ product = env["product.product"].create({"name": "P1", "type": "service"})
 order = env["sale.order"].create({"partner_id": customer.id, "egg_note": "Pays late", "order_line": [
     Command.create({"product_id": product.id, "price_unit": 100, "tax_ids": False})]})
 order.action_confirm()
-payments = env["account.payment"].create([{"partner_id": customer.id, "amount": amount, "payment_type": "inbound"} for amount in (10, 20)])
+payments = env["account.payment"].create([{"partner_id": customer.id, "amount": amount, "payment_type": "inbound"}
+                                          for amount in (10, 20)])
 payments[0].egg_order_id = order
 order.user_id = users["salesperson"]
 
@@ -47,7 +51,8 @@ today = fields.Date.today()
 deposit = order.egg_register_payment(30.0, today, env.ref("egg_billing.payment_mode_transfer"), "deposit")
 debtor = env["res.partner"].create({"name": "Debtor", "email": "debtor@x.example", "is_company": True})
 invoice = env["account.move"].create({
-    "move_type": "out_invoice", "partner_id": debtor.id, "invoice_date": fields.Date.subtract(today, days=60), "invoice_user_id": users["billing"].id,
+    "move_type": "out_invoice", "partner_id": debtor.id, "invoice_date": fields.Date.subtract(today, days=60),
+    "invoice_user_id": users["billing"].id,
     "invoice_date_due": fields.Date.subtract(today, days=30),
     "invoice_line_ids": [Command.create({"name": "X", "price_unit": 100, "tax_ids": []})]})
 invoice.action_post()
@@ -55,18 +60,23 @@ due = invoice._get_egg_due_items()
 run = env["egg.followup.run"]._plan_run(due, attach_pdf=False)
 run.user_id = users["billing"]
 stage = env.ref("egg_followup.stage_reminder_1")
-proof = env["egg.followup.entry"].create({"due_item_id": due.id, "stage_id": stage.id, "origin": "bulk", "user_id": users["billing"].id})
+proof = env["egg.followup.entry"].create({"due_item_id": due.id, "stage_id": stage.id, "origin": "bulk",
+                                          "user_id": users["billing"].id})
 task, call = env["egg.task"].create([
-    {"name": "Task", "due_date": today, "user_id": users["billing"].id, "call_stage_id": one} for one in (False, stage.id)])
+    {"name": "Task", "due_date": today, "user_id": users["billing"].id, "call_stage_id": one}
+    for one in (False, stage.id)])
 discounted = env["sale.order"].create({
     "partner_id": customer.id, "user_id": users["salesperson"].id, "egg_discount_value": 10.0,
     "order_line": [Command.create({"product_id": product.id, "price_unit": 100, "tax_ids": False})]})
 hidden = env["sale.order"].create({"partner_id": debtor.id, "user_id": users["billing"].id})
 vendor = env["purchase.order"].create({"partner_id": debtor.id})
 things = {
-    "deposit": deposit.id, "invoice": invoice.id, "due": due.id, "run": run.id, "letter": run.followup_message_ids.id, "item": run.item_ids.id,
-    "stage": stage.id, "proof": proof.id, "task": task.id, "call": call.id, "discounted": discounted.id, "hidden": hidden.id, "vendor": vendor.id,
-    "role_line": discounted.order_line.filtered("egg_role")[:1].id, "plain_line": discounted.order_line.filtered(lambda line: not line.egg_role).id,
+    "deposit": deposit.id, "invoice": invoice.id, "due": due.id, "run": run.id, "letter": run.followup_message_ids.id,
+    "item": run.item_ids.id,
+    "stage": stage.id, "proof": proof.id, "task": task.id, "call": call.id, "discounted": discounted.id,
+    "hidden": hidden.id, "vendor": vendor.id,
+    "role_line": discounted.order_line.filtered("egg_role")[:1].id,
+    "plain_line": discounted.order_line.filtered(lambda line: not line.egg_role).id,
 }
 
 
@@ -79,20 +89,24 @@ journal.bank_account_id = env["res.partner.bank"].create(
 accounts = env["res.partner.bank"].create([{"partner_id": debtor.id, "acc_number": number} for number in
     ("FR7630006000011234567890189", "DE89370400440532013000")])
 mandate, used_mandate, closed_mandate = env["egg.debit.mandate"].create([{
-    "bank_account_id": account.id, "signature_date": "2026-01-15", "signature_town": "Lyon"} for account in (accounts[0], accounts[1], accounts[1])])
+    "bank_account_id": account.id, "signature_date": "2026-01-15", "signature_town": "Lyon"}
+                                                                         for account in (
+                                                                             accounts[0], accounts[1], accounts[1])])
 (mandate + used_mandate + closed_mandate).action_insert()
 used_mandate._mark_debited(fields.Date.subtract(today, days=40), "FR72ZZZ123456", "Home")
 closed_mandate.action_cancel()
 used_mandate.action_suspend()
 to_collect = env["account.move"].create([{
     "move_type": "out_invoice", "partner_id": debtor.id, "invoice_date": fields.Date.subtract(today, days=20),
-    "invoice_date_due": fields.Date.subtract(today, days=10), "egg_payment_mode_id": env.ref("egg_billing.payment_mode_direct_debit").id,
+    "invoice_date_due": fields.Date.subtract(today, days=10),
+    "egg_payment_mode_id": env.ref("egg_billing.payment_mode_direct_debit").id,
     "invoice_line_ids": [Command.create({"name": "X", "price_unit": 100, "tax_ids": []})]} for _number in range(2)])
 to_collect.action_post()
 form = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=to_collect[0].ids).create({})
 collection = env["egg.sepa.collection"].browse(form.action_validate()["res_id"])
 provider = home._make_egg_stripe_provider()
-provider.write({"state": "test", "stripe_secret_key": "sk_test_x", "stripe_publishable_key": "pk_test_x", "journal_id": journal.id})
+provider.write({"state": "test", "stripe_secret_key": "sk_test_x", "stripe_publishable_key": "pk_test_x",
+                "journal_id": journal.id})
 stripe_accounts = env["egg.stripe.account"].create([{
     "partner_id": one.id, "iban": number, "email": "d@x.example", "mandate_date": "2026-01-15"} for one, number in
     ((debtor, "FR7630006000011234567890189"), (customer, "DE89370400440532013000"))])
@@ -101,48 +115,63 @@ for one in stripe_accounts:
     one.write({**references, "state": "ready", "token_id": one._make_token(provider, references).id})
 stripe_form = env["egg.stripe.debit"].with_context(active_model="account.move", active_ids=to_collect[1].ids).create({})
 stripe_run = env["egg.stripe.run"].browse(stripe_form.action_confirm()["res_id"])
-(env.ref("egg_stripe.egg_stripe_send_cron") + env.ref("egg_stripe.egg_stripe_follow_cron")).active = False  # nothing leaves
+# nothing leaves
+(env.ref("egg_stripe.egg_stripe_send_cron") + env.ref("egg_stripe.egg_stripe_follow_cron")).active = False
 env["ir.attachment"].create({
-    "name": "invoice.pdf", "raw": b"%PDF-1.4 issued", "res_model": "account.move", "res_id": invoice.id, "res_field": "invoice_pdf_report_file"})
+    "name": "invoice.pdf", "raw": b"%PDF-1.4 issued", "res_model": "account.move", "res_id": invoice.id,
+    "res_field": "invoice_pdf_report_file"})
 mine = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id})
 handed_over = env["sale.order"].create({"partner_id": customer.id, "user_id": users["billing"].id})
-child = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id, "egg_parent_id": handed_over.id})
+child = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id,
+                                  "egg_parent_id": handed_over.id})
 other_payment = env["account.payment"].create({"partner_id": customer.id, "amount": 100, "payment_type": "inbound"})
 other_payment.action_post()
 event = env["calendar.event"].create({
-    "name": "E", "start": "2026-01-01 10:00:00", "stop": "2026-01-01 11:00:00", "privacy": "private", "user_id": users["second"].id})
+    "name": "E", "start": "2026-01-01 10:00:00", "stop": "2026-01-01 11:00:00", "privacy": "private",
+    "user_id": users["second"].id})
 kind = env["stock.picking.type"].search([("code", "=", "outgoing"), ("company_id", "=", home.id)], limit=1)
 picking = env["stock.picking"].create({
-    "picking_type_id": kind.id, "location_id": kind.default_location_src_id.id, "location_dest_id": kind.default_location_dest_id.id,
+    "picking_type_id": kind.id, "location_id": kind.default_location_src_id.id,
+    "location_dest_id": kind.default_location_dest_id.id,
     "partner_id": debtor.id})
 lead = env["crm.lead"].create({"name": "L", "user_id": users["second"].id, "company_id": home.id})
 things["rows"] = {
-    "sale.order": hidden.id, "sale.order.line": discounted.order_line[:1].id, "account.move": invoice.id, "account.move.line": due.id,
-    "account.payment": deposit.id, "payment.transaction": stripe_run.transaction_ids.id, "egg.task": call.id, "egg.debit.mandate": mandate.id,
+    "sale.order": hidden.id, "sale.order.line": discounted.order_line[:1].id, "account.move": invoice.id,
+    "account.move.line": due.id,
+    "account.payment": deposit.id, "payment.transaction": stripe_run.transaction_ids.id, "egg.task": call.id,
+    "egg.debit.mandate": mandate.id,
     "egg.sepa.collection": collection.id, "egg.stripe.run": stripe_run.id, "egg.stripe.account": stripe_accounts[0].id,
-    "egg.followup.run": run.id, "egg.followup.message": run.followup_message_ids.id, "purchase.order": vendor.id, "res.partner": debtor.id,
+    "egg.followup.run": run.id, "egg.followup.message": run.followup_message_ids.id, "purchase.order": vendor.id,
+    "res.partner": debtor.id,
     "res.partner.bank": accounts[1].id, "calendar.event": event.id, "stock.picking": picking.id, "crm.lead": lead.id,
 }
 things |= {
-    "invoice_file": env["ir.attachment"].search([("res_field", "=", "invoice_pdf_report_file"), ("res_id", "=", invoice.id)]).id,
+    "invoice_file": env["ir.attachment"].search([("res_field", "=", "invoice_pdf_report_file"),
+                                                 ("res_id", "=", invoice.id)]).id,
     "invoice_line": invoice.invoice_line_ids.id, "mine": mine.id, "child": child.id, "handed_over": handed_over.id,
     "other_payment": other_payment.id, "debtor": debtor.id, "second_invoice": to_collect[0].id,
     "mode": env.ref("egg_billing.payment_mode_transfer").id,
     "condition": env["egg.payment.condition"].create({"name": "Shared", "company_id": False, "line_ids": [
         Command.create({"percent": 100})]}).id,
     "reason": env["egg.refusal.reason"].create({"name": "Shared"}).id,
-    "collection": collection.id, "collection_item": collection.item_ids.id, "collection_file": collection.attachment_id.id,
-    "mandate": mandate.id, "used_mandate": used_mandate.id, "closed_mandate": closed_mandate.id, "other_account": accounts[1].id,
+    "collection": collection.id, "collection_item": collection.item_ids.id,
+    "collection_file": collection.attachment_id.id,
+    "mandate": mandate.id, "used_mandate": used_mandate.id, "closed_mandate": closed_mandate.id,
+    "other_account": accounts[1].id,
     "stripe_run": stripe_run.id, "debit": stripe_run.transaction_ids.id, "stripe_account": stripe_accounts[0].id,
-    "other_stripe_account": stripe_accounts[1].id, "other_token": stripe_accounts[1].token_id.id, "provider": provider.id,
+    "other_stripe_account": stripe_accounts[1].id, "other_token": stripe_accounts[1].token_id.id,
+    "provider": provider.id,
     "payment_method": stripe_accounts[0].token_id.payment_method_id.id, "euro": env.ref("base.EUR").id,
 }
 
-DOCUMENTS = ("sale.order", "sale.order.line", "account.move", "account.move.line", "account.payment", "crm.lead", "res.partner.bank",
-             "stock.picking", "purchase.order", "product.template", "product.product", "payment.token", "payment.transaction")
+DOCUMENTS = ("sale.order", "sale.order.line", "account.move", "account.move.line", "account.payment", "crm.lead",
+             "res.partner.bank",
+             "stock.picking", "purchase.order", "product.template", "product.product", "payment.token",
+             "payment.transaction")
 OWN = [name for name, model in env.registry.items() if name.startswith("egg.") and not model._abstract]
 env.cr.execute("SET session_replication_role = replica")
-SAMPLES = {"char": "X", "text": "X", "html": "X", "integer": 1, "float": 1, "monetary": 1, "boolean": False, "date": "2026-01-01",
+SAMPLES = {"char": "X", "text": "X", "html": "X", "integer": 1, "float": 1, "monetary": 1, "boolean": False,
+           "date": "2026-01-01",
            "datetime": "2026-01-01 00:00:00", "json": "{}", "reference": "res.users,1", "many2one_reference": 1}
 planted = {}
 
@@ -154,15 +183,17 @@ def plant(name, company, user, planted):
         return None
     env.cr.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._table])
     planted[name] = env.cr.fetchone()[0]
-    env.cr.execute("SELECT conname FROM pg_constraint WHERE contype IN ('c', 'u', 'x') AND conrelid = %s::regclass", [model._table])
+    env.cr.execute("SELECT conname FROM pg_constraint WHERE contype IN ('c', 'u', 'x') AND conrelid = %s::regclass",
+                   [model._table])
     for (constraint,) in env.cr.fetchall():
         env.cr.execute('ALTER TABLE "%s" DROP CONSTRAINT "%s"' % (model._table, constraint))
-    env.cr.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indisunique AND NOT indisprimary AND indrelid = %s::regclass",
+    env.cr.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indisunique AND NOT indisprimary AND "
+                   "indrelid = %s::regclass",
                    [model._table])
     for (index,) in env.cr.fetchall():
         env.cr.execute("DROP INDEX " + index)
-    env.cr.execute("SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
-                   " AND column_name <> 'id'", [model._table])
+    env.cr.execute("SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND "
+                   "is_nullable = 'NO' AND column_name <> 'id'", [model._table])
     needed = dict(env.cr.fetchall())
     values = {"id": planted[name]}
     for field in model._fields.values():
@@ -188,7 +219,8 @@ def plant(name, company, user, planted):
             else:
                 values[field.name] = SAMPLES[field.type]
     columns = ", ".join('"%s"' % column for column in values)
-    env.cr.execute('INSERT INTO "%s" (%s) VALUES (%s)' % (model._table, columns, ", ".join(["%s"] * len(values))), list(values.values()))
+    env.cr.execute('INSERT INTO "%s" (%s) VALUES (%s)' % (model._table, columns, ", ".join(["%s"] * len(values))),
+                   list(values.values()))
     return planted[name]
 
 elsewhere, here = {}, {}
@@ -207,7 +239,8 @@ def leads_to_company(name, seen=()):
                if field.type == "many2one" and field.required and field.store
                and (field.comodel_name in OWN or field.comodel_name in DOCUMENTS))
 
-# What anybody can call: methods whose last word is the suite's, without those of the ORM itself; and the suite's fields on Odoo's models.
+# What anybody can call: methods whose last word is the suite's, without those of the ORM itself; and the suite's fields
+# on Odoo's models.
 import inspect
 methods, egg_fields = {}, {}
 for name, model in env.registry.items():
@@ -221,7 +254,8 @@ for name, model in env.registry.items():
             function = getattr(model, method)
             needed = [one for one in list(inspect.signature(function).parameters.values())[1:]
                       if one.default is one.empty and one.kind == one.POSITIONAL_OR_KEYWORD]
-            methods.setdefault(name, {})[method] = {"arguments": len(needed), "model": bool(getattr(function, "_api_model", False))}
+            methods.setdefault(name, {})[method] = {"arguments": len(needed),
+                                                    "model": bool(getattr(function, "_api_model", False))}
 
 facts = {
     "methods": methods, "egg_fields": egg_fields,

@@ -1,11 +1,13 @@
 """The table of rights (SEC-14): what is meant, compared with what is by `tests/test_rights_table.py`.
 
-A new model, a new field of the suite on one of Odoo's models and a new public method get their row here, with a thought for who may.
+A new model, a new field of the suite on one of Odoo's models and a new public method get their row here, with a thought
+for who may.
 """
 
 #: Whom a word of the table stands for, beside those of that group alone; who is in all groups has what any of them has.
 WORDS = {
-    "everybody": ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "stock", "buyer"),
+    "everybody": ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "stock",
+                  "buyer"),
     "sales": ("salesperson", "salesperson_all"),
     "billing": ("billing", "accountant"),
     "reader": ("reader",), "accountant": ("accountant",), "settings": ("settings",), "portal": ("portal",),
@@ -66,8 +68,8 @@ MODELS = {
     "egg.task": "everybody rwcd",
 }
 
-#: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team only, by billing
-#: and readers only, by buyers who may open the document.
+#: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team
+#: only, by billing and readers only, by buyers who may open the document.
 FIELDS = {
     "account.bank.statement.line": {
         "team":
@@ -244,8 +246,8 @@ FIELDS = {
     },
 }
 
-#: Public methods that tell whoever calls them no more than what was sent along: a window, an address or a screen, which ask for
-#: themselves what one may see.
+#: Public methods that tell whoever calls them no more than what was sent along: a window, an address or a screen, which
+#: ask for themselves what one may see.
 WINDOW = "window"
 #: Methods that refuse, or fail on, a record that one may not see.
 REFUSED = "refused"
@@ -254,7 +256,8 @@ OWN = "own"
 METHODS = {
     "account.move": {
         REFUSED:
-            "action_egg_add_payment action_egg_agenda action_egg_claim_interest action_egg_credit_note action_egg_customer action_egg_duplicate "
+            "action_egg_add_payment action_egg_agenda action_egg_claim_interest action_egg_credit_note "
+            "action_egg_customer action_egg_duplicate "
             "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
@@ -433,10 +436,11 @@ METHODS = {
     },
     "sale.order": {
         REFUSED:
-            "action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer action_egg_duplicate "
-            "action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again action_egg_refresh_address "
-            "action_egg_release action_egg_save_condition action_egg_set_monthly_debits action_egg_supplier_order "
-            "action_egg_synchronise egg_create_order egg_register_payment egg_set_state message_post",
+            "action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
+            "action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again "
+            "action_egg_refresh_address action_egg_release action_egg_save_condition action_egg_set_monthly_debits "
+            "action_egg_supplier_order action_egg_synchronise egg_create_order egg_register_payment egg_set_state "
+            "message_post",
         WINDOW:
             "action_egg_change_state action_egg_dispute action_egg_map action_egg_move_forecast action_egg_preview_pdf",
     },

@@ -1,4 +1,6 @@
-"""Fields and classes of the documents in a database, and what differs between two of them (see `scripts/shape_job.py`)."""
+"""Fields and classes of the documents in a database,
+and what differs between two of them (see `scripts/shape_job.py`).
+"""
 
 import subprocess
 import tempfile
@@ -48,7 +50,8 @@ def no_part_of(part: dict, whole: dict) -> list[str]:
         elif title.endswith(": methods"):
             found += _out_of_order(title, _methods(lines), _methods(whole[title]))
         else:
-            found += [f"{title}: {name} is gone" for name in lines if name.startswith("egg_") and name not in whole[title]]
+            found += [f"{title}: {name} is gone" for name in lines if name.startswith("egg_")
+                      and name not in whole[title]]
     return found
 
 

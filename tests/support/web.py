@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from egg_dev import odoo, paths, system
 
 CHROMIUM_FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
@@ -31,7 +32,8 @@ def served(database: str, *options):
     command = odoo.command("-d", database, "-p", port, "--db-filter", f"^{database}$", "--log-level", "error", *options)
     with (paths.LOGS / "browser-server.log").open("ab") as log:
         process = subprocess.Popen(
-            command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            command, env=odoo.environment(), cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process)
@@ -47,7 +49,8 @@ def _wait(address, process, seconds=90):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise AssertionError(f"The server stopped with status {process.returncode}; see {paths.LOGS / 'browser-server.log'}")
+            raise AssertionError(f"The server stopped with status {process.returncode}; see "
+                                 f"{paths.LOGS / 'browser-server.log'}")
         try:
             with urllib.request.urlopen(f"{address}/web/health", timeout=5):
                 return
@@ -86,7 +89,8 @@ def browser_page(address: str, viewport=None, login="admin", touch=False):
 def _log_in(context, address, login):
     """Get the cookie of a session as the web client does, without the log-in page of the web site and its files."""
     def call(path, **params):
-        answer = context.request.post(address + path, data={"jsonrpc": "2.0", "method": "call", "params": params}).json()
+        answer = context.request.post(address + path,
+                                      data={"jsonrpc": "2.0", "method": "call", "params": params}).json()
         assert "error" not in answer, answer
         return answer["result"]
 
@@ -97,7 +101,8 @@ def _log_in(context, address, login):
 #: A record is opened in its form; anything else is the path or the id of an action.
 _SHOW = """async target => {
     const [model, id] = target.split("/");
-    const record = {type: "ir.actions.act_window", res_model: model, res_id: Number(id), views: [[false, "form"]], target: "current"};
+    const record = {type: "ir.actions.act_window", res_model: model, res_id: Number(id), views: [[false, "form"]],
+        target: "current"};
     const action = id ? record : /^\\d+$/.test(target) ? Number(target) : target;
     await odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {clearBreadcrumbs: true, forceLeave: true});
 }"""
@@ -106,7 +111,8 @@ SETTLED = """() => !document.querySelector('.o_loading_indicator')
 
 
 def show(page, target: str) -> None:
-    """Go to another screen as a click on a menu does: the web client stays loaded, which is far quicker than its address.
+    """Go to another screen as a click on a menu does: the web client stays loaded,
+    which is far quicker than its address.
 
     :param target: `model/id`, or an action's path, number or external id
     """

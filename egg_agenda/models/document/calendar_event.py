@@ -16,14 +16,17 @@ class CalendarEvent(models.Model):
         counts = {}
         for model in self._get_egg_made_models():
             if self.ids and self.env[model].has_access("read"):  # who may not read sales still has an agenda
-                for event, count in self.env[model]._read_group([("egg_event_id", "in", self.ids)], ["egg_event_id"], ["__count"]):
+                for event, count in self.env[model]._read_group([("egg_event_id", "in", self.ids)], ["egg_event_id"],
+                                                                ["__count"]):
                     counts[event.id] = counts.get(event.id, 0) + count
         for event in self:
             event.egg_document_count = counts.get(event._origin.id, 0)
 
     @api.model
     def default_get(self, fields):
-        """A meeting planned from a document, by its activities or its shortcut, is about that document and its customer."""
+        """A meeting planned from a document, by its activities or its shortcut,
+        is about that document and its customer.
+        """
         values = super().default_get(fields)
         if "egg_document" in fields and not values.get("egg_document"):
             document = self._get_egg_default_document(values)
@@ -68,7 +71,8 @@ class CalendarEvent(models.Model):
 
     def _open_egg_document(self, model, context, name):
         return {
-            "type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form", "views": [(False, "form")],
+            "type": "ir.actions.act_window", "name": name, "res_model": model, "view_mode": "form",
+            "views": [(False, "form")],
             "context": context, "target": "current",
         }
 
@@ -95,7 +99,9 @@ class CalendarEvent(models.Model):
     # Document map ---------------------------------------------------------
 
     def _get_egg_map_links(self) -> set:
-        """Return the (parent, child) pairs these events know of: what they are about above, what was made from them below."""
+        """Return the (parent, child) pairs these events know of: what they are about above,
+        what was made from them below.
+        """
         links = super()._get_egg_map_links()
         for model in self._get_egg_made_models():
             made = self.env[model].search([("egg_event_id", "in", self.ids)])
@@ -112,7 +118,8 @@ class CalendarEvent(models.Model):
         by_name = dict(zip(names, documents, strict=True))
         events = self.search_fetch([("egg_document", "in", names)], ["egg_document"])
         return {
-            (by_name[f"{event.egg_document._name},{event.egg_document.id}"]._get_egg_map_first_key(), (event._name, event.id))
+            (by_name[f"{event.egg_document._name},{event.egg_document.id}"]._get_egg_map_first_key(),
+             (event._name, event.id))
             for event in events
         }
 
@@ -125,7 +132,8 @@ class CalendarEvent(models.Model):
         if self._check_private_event_conditions():
             # The walk along the map reads as superuser and fills the cache: what is private is left out here by rule.
             busy = self.env._("Busy")
-            return document_map._prepare_node(self, "event", self.env._("Event"), 10, icon="fa-calendar", number=busy, date=day)
+            return document_map._prepare_node(self, "event", self.env._("Event"), 10, icon="fa-calendar", number=busy,
+                                              date=day)
         return document_map._prepare_node(
             self, "event", self.egg_type_id.name or self.env._("Event"), 10, icon="fa-calendar", number=self.name,
             partner=self.egg_customer_id.display_name, date=day, state="done" if self.egg_done else "progress",

@@ -3,7 +3,8 @@ from odoo import api, models
 
 
 class EggMapMixin(models.AbstractModel):
-    """A document that events and tasks can be about: they hang below it in the map, and its shortcut opens the planning.
+    """A document that events and tasks can be about: they hang below it in the map,
+    and its shortcut opens the planning.
 
     All this holds for each model that says what it is called (`_get_egg_subject_label`), whichever addon it comes from.
     """
@@ -16,7 +17,8 @@ class EggMapMixin(models.AbstractModel):
     def action_egg_agenda(self):
         """Open the planning on the customer's events and tasks; what is entered there is about this document."""
         action = self.partner_id.action_egg_agenda()
-        return action | {"context": action["context"] | {"default_egg_document": f"{self._name},{self.id}"}} if self.id else action
+        return action | {"context": action["context"]
+                         | {"default_egg_document": f"{self._name},{self.id}"}} if self.id else action
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

@@ -11,7 +11,10 @@ class IrModel(models.Model):
         return super().unlink()
 
     def _forget_egg_documents(self, names: list):
-        """Empty the linked document where it is of one of these models. By SQL: while addons go, columns may be gone already."""
+        """Empty the linked document where it is of one of these models.
+
+        By SQL: while addons go, columns may be gone already.
+        """
         for entry in (self.env["calendar.event"], self.env["egg.task"]):
             if sql.column_exists(self.env.cr, entry._table, "egg_document"):
                 entry.flush_model(["egg_document"])

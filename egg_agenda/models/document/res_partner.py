@@ -5,7 +5,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def action_egg_agenda(self) -> dict:
-        """Open the planning on this customer's events and tasks; the filter can be taken off, a new entry is about the customer."""
+        """Open the planning on this customer's events and tasks; the filter can be taken off,
+        a new entry is about the customer.
+        """
         customer = self.commercial_partner_id[:1]
         action = self.env["ir.actions.act_window"]._for_xml_id("egg_agenda.action_planning")
         if not customer:

@@ -22,7 +22,8 @@ class CalendarEvent(models.Model):
     # Not as superuser: the colour and the icon of a private event are as hidden as its type.
     egg_color = fields.Integer(related="egg_type_id.color", related_sudo=False)
     egg_icon = fields.Selection(related="egg_type_id.icon", related_sudo=False)
-    egg_done = fields.Boolean("Done", tracking=True, copy=False, help="Set at once for an event entered after it took place.")
+    egg_done = fields.Boolean("Done", tracking=True, copy=False, help="Set at once for an event entered after it "
+                                                                      "took place.")
     egg_report = fields.Html(
         "Report", groups="base.group_user", copy=False,
         help="What was said and decided: the report of the call, the meeting or the visit.",
@@ -32,7 +33,8 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Events that people enter must have a type; those that come from elsewhere (invitations, synchronised calendars,
+        """Events that people enter must have a type; those that come from elsewhere (invitations,
+        synchronised calendars,
         activities) do not know of types and get the first one."""
         default = None
         for vals in vals_list:
@@ -65,8 +67,11 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        """What a private event holds is not found by searching, grouping or counting either, by those who may not read it."""
-        if not self.env.su and self._reads_egg_private_fields(domain, kwargs.get("order") or (args[2] if len(args) > 2 else None)):
+        """What a private event holds is not found by searching, grouping or counting either,
+        by those who may not read it.
+        """
+        if not self.env.su and self._reads_egg_private_fields(domain, kwargs.get("order")
+                                                              or (args[2] if len(args) > 2 else None)):
             domain = Domain(domain) & self._get_egg_readable_domain()
         return super()._search(domain, *args, **kwargs)
 
@@ -78,7 +83,8 @@ class CalendarEvent(models.Model):
         names = {condition.field_expr.split(".")[0] for condition in Domain(domain).iter_conditions()}
         names |= {term.split()[0].split(":")[0].split(".")[0] for term in (order or "").split(",") if term.strip()}
         return any(
-            name.startswith("egg_") or name in ("name", "display_name", "description", "location", "res_model", "res_id")
+            name.startswith("egg_")
+            or name in ("name", "display_name", "description", "location", "res_model", "res_id")
             for name in names
         )
 
@@ -96,7 +102,9 @@ class CalendarEvent(models.Model):
             event.egg_settled_sentence = bool(days) and days._get_egg_settled_text()
 
     def get_egg_settled_sentence(self):
-        """Return the sentence that the choice “this event, following, all” shows for this event; empty when all days move."""
+        """Return the sentence that the choice “this event, following,
+        all” shows for this event; empty when all days move.
+        """
         self.ensure_one()
         return self.egg_settled_sentence or ""
 
@@ -106,10 +114,13 @@ class CalendarEvent(models.Model):
             return False
         if count == 1:
             return self.env._("One day of this series that is done, or carries a report or a document, stays as it is.")
-        return self.env._("%(count)s days of this series that are done, or carry a report or a document, stay as they are.", count=count)
+        return self.env._("%(count)s days of this series that are done, or carry a report or a document, stay as "
+                          "they are.", count=count)
 
     def _filter_egg_settled(self):
-        """Return the days that happened: done, with a report, or with documents made from them or linked to them alone."""
+        """Return the days that happened: done, with a report,
+        or with documents made from them or linked to them alone.
+        """
         made = self._get_egg_ids_with_documents()
         shared = self.recurrence_id.base_event_id.egg_document
         return self.filtered(
@@ -121,11 +132,14 @@ class CalendarEvent(models.Model):
         found = set()
         for model in self._get_egg_made_models():
             documents = self.env[model].sudo()  # sudo: what is made of a visit counts, whoever may read it
-            found |= {event.id for event, in documents._read_group([("egg_event_id", "in", self.ids)], ["egg_event_id"])}
+            found |= {event.id
+                      for event, in documents._read_group([("egg_event_id", "in", self.ids)], ["egg_event_id"])}
         return found
 
     def _write_egg_series(self, vals, setting):
-        """Write on a series as core does, but leave the days that are settled as they are; a report and its tick are of one day."""
+        """Write on a series as core does, but leave the days that are settled as they are;
+        a report and its tick are of one day.
+        """
         # pylint: disable=super-method-mismatch
         own = {name: vals.pop(name) for name in ("egg_done", "egg_report") if name in vals}
         if own:
@@ -133,7 +147,8 @@ class CalendarEvent(models.Model):
         if not vals.keys() - {"recurrence_update"}:
             return True
         ends = vals.get("recurrency") is False
-        if setting == "all_events" and not ends and not vals.keys() & (self._get_recurrent_fields() | self._get_time_fields()):
+        if setting == "all_events" and not ends and not vals.keys() & (self._get_recurrent_fields()
+                                                                       | self._get_time_fields()):
             return super().write(vals)  # a new name or type moves nothing
         recurrence = self.recurrence_id
         days = recurrence.calendar_event_ids
@@ -197,7 +212,8 @@ class CalendarEvent(models.Model):
         return self if self in rest else rest[0]
 
     def _take_egg_out_of_series(self):
-        self.with_context(dont_notify=True).write({"recurrence_id": False, "recurrency": False, "follow_recurrence": False})
+        self.with_context(dont_notify=True).write({"recurrence_id": False, "recurrency": False,
+                                                   "follow_recurrence": False})
 
     def _prepare_egg_settled_error(self):
         return UserError(self.env._("All these days are done, or carry a report or a document: they stay as they are."))
@@ -223,7 +239,8 @@ class CalendarEvent(models.Model):
         """The type of an event whose author could not choose one."""
         kinds = self.env["egg.event.type"].sudo()  # a portal visitor who books a slot may not read the list of types
         chosen = kinds.browse(self.env.context.get("default_egg_type_id") or []).exists()
-        return chosen or self.env.ref("egg_agenda.event_type_meeting", raise_if_not_found=False) or kinds.search([], limit=1)
+        return chosen or self.env.ref("egg_agenda.event_type_meeting",
+                                      raise_if_not_found=False) or kinds.search([], limit=1)
 
     def action_egg_toggle_done(self):
         for event in self:

@@ -14,8 +14,10 @@ class EggEventType(models.Model):
     active = fields.Boolean(default=True)
     color = fields.Integer(help="The colour of these events in the planning.")
     icon = fields.Selection(
-        [("fa-users", "People"), ("fa-handshake-o", "Handshake"), ("fa-graduation-cap", "Training"), ("fa-phone", "Phone"),
-         ("fa-bell-o", "Bell"), ("fa-file-text-o", "Report"), ("fa-map-marker", "Place"), ("fa-calendar-o", "Calendar")],
+        [("fa-users", "People"), ("fa-handshake-o", "Handshake"), ("fa-graduation-cap", "Training"),
+         ("fa-phone", "Phone"),
+         ("fa-bell-o", "Bell"), ("fa-file-text-o", "Report"), ("fa-map-marker", "Place"),
+         ("fa-calendar-o", "Calendar")],
         default="fa-calendar-o",
     )
     company_id = fields.Many2one("res.company", help="Leave empty to offer the type in every company.")

@@ -6,7 +6,8 @@ from ...core import reminder as core
 
 #: fields of events that the planning can be searched by, and what they are called on tasks
 PLANNING_FIELDS = {
-    "name": "name", "egg_customer_id": "egg_customer_id", "egg_contact_id": "egg_contact_id", "egg_document": "egg_document",
+    "name": "name", "egg_customer_id": "egg_customer_id", "egg_contact_id": "egg_contact_id",
+    "egg_document": "egg_document",
     "egg_done": "done", "user_id": "user_id", "partner_ids": "user_partner_id", "partner_ids.user_ids": "user_id",
 }
 
@@ -28,7 +29,8 @@ class EggTask(models.Model):
     done = fields.Boolean(index=True, tracking=True, copy=False)
     done_date = fields.Datetime("Done on", readonly=True, copy=False)
     description = fields.Html()
-    reminder_days = fields.Integer("Remind before (days)", default=1, help="How many days before the due date you are reminded.")
+    reminder_days = fields.Integer("Remind before (days)", default=1, help="How many days before the due date you "
+                                                                           "are reminded.")
     reminder_date = fields.Date(compute="_compute_reminder_date", store=True, index=True)
     reminded = fields.Boolean(readonly=True, copy=False)
     urgency = fields.Selection(
@@ -36,7 +38,8 @@ class EggTask(models.Model):
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, required=True, index=True)
 
-    _reminder_days_positive = models.Constraint("CHECK(reminder_days >= 0)", "Remind at least 0 days before the due date.")
+    _reminder_days_positive = models.Constraint("CHECK(reminder_days >= 0)", "Remind at least 0 days before the due "
+                                                                             "date.")
 
     @api.depends("due_date", "reminder_days")
     def _compute_reminder_date(self):
@@ -81,18 +84,21 @@ class EggTask(models.Model):
         task = self.with_context(lang=self.user_id.lang)
         task.message_notify(
             partner_ids=self.user_id.partner_id.ids,
-            subject=task.env._("Task for %(date)s: %(name)s", date=format_date(task.env, self.due_date), name=self.name),
+            subject=task.env._("Task for %(date)s: %(name)s", date=format_date(task.env, self.due_date),
+                               name=self.name),
             body=task.env._("The task “%(name)s” is to be done by %(date)s.", name=self.name,
                         date=format_date(task.env, self.due_date)),
         )
         self.reminded = True
 
     @api.model
-    def get_planning_tasks(self, start: str, end: str, partner_ids: list | None = None, domain: list | None = None) -> list:
+    def get_planning_tasks(self, start: str, end: str, partner_ids: list | None = None,
+                           domain: list | None = None) -> list:
         """Return the tasks to show in the planning between two days, both included.
 
         :param start, end: ISO dates.
-        :param partner_ids: the persons (partners of users) whose tasks are shown; None for everybody's that the user may see.
+        :param partner_ids: the persons (partners of users) whose tasks are shown; None for everybody's that the user
+            may see.
         :param domain: what is searched for among the events: the tasks follow it.
         """
         tasks = Domain([("due_date", ">=", start), ("due_date", "<=", end)])

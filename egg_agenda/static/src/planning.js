@@ -142,7 +142,10 @@ export class PlanningModel extends attendeeCalendarView.Model {
             attendeeStatus: "accepted",
             isCurrentPartner: false,
             calendarAttendeeId: false,
-            rawRecord: { ...task, partner_ids: [], partner_id: [0, ""], recurrency: false, user_can_edit: true, attendees_count: 1 },
+            rawRecord: {
+                ...task, partner_ids: [], partner_id: [0, ""], recurrency: false, user_can_edit: true,
+                attendees_count: 1,
+            },
         };
     }
 
@@ -247,7 +250,10 @@ export class PlanningController extends attendeeCalendarView.Controller {
         return super.editRecord(record, context);
     }
 
-    /** Show one task, or a new one, due on the day shown, about the customer and the document the planning was opened from. */
+    /**
+     * Show one task, or a new one, due on the day shown, about the customer and the document the planning was opened
+     * from.
+     */
     openTask(taskId = false) {
         const { default_egg_customer_id, default_egg_document } = this.props.context;
         this.displayDialog(FormViewDialog, {

@@ -26,7 +26,8 @@ class TestAgenda(AgendaCase):
     def test_type_is_mandatory_for_people(self):
         """AGE-03: an event without a type is refused when it is saved, in the form and through RPC."""
         with self.assertRaises(ValidationError):
-            self.env["calendar.event"].create({"name": "X", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00",
+            self.env["calendar.event"].create({"name": "X", "start": "2026-05-04 09:00:00",
+                                               "stop": "2026-05-04 10:00:00",
                                                "egg_type_id": False})
         event = self.make_event()
         with self.assertRaises(ValidationError):
@@ -38,7 +39,8 @@ class TestAgenda(AgendaCase):
 
     def test_events_from_elsewhere_get_a_type(self):
         """AGE-03: invitations and synchronised events know of no type: they get the default and are never blocked."""
-        event = self.env["calendar.event"].create({"name": "X", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00"})
+        event = self.env["calendar.event"].create({"name": "X", "start": "2026-05-04 09:00:00",
+                                                   "stop": "2026-05-04 10:00:00"})
         self.assertEqual(event.egg_type_id, self.env.ref("egg_agenda.event_type_meeting"))
 
     def test_events_without_a_type_repeat(self):
@@ -62,14 +64,17 @@ class TestAgenda(AgendaCase):
             self.assertTrue(form.record.egg_done)
 
     def test_both_menus_make_the_same_record(self):
-        """AGE-02, AGE-10: Actions > Events and Agent > Agenda show the same model; tasks have theirs and are in the planning."""
+        """AGE-02, AGE-10: Actions > Events and Agent > Agenda show the same model;
+        tasks have theirs and are in the planning.
+        """
         events, agenda = self.env.ref("egg_agenda.menu_event"), self.env.ref("egg_agenda.menu_agenda")
         self.assertEqual(events.action.res_model, agenda.action.res_model)
         self.assertEqual(events.parent_id, self.env.ref("egg_billing.menu_egg_actions"))
         self.assertEqual(agenda.parent_id, self.env.ref("egg_billing.menu_egg_agent"))
         task = self.make_task()
         planned = self.env["egg.task"].get_planning_tasks("2026-05-04", "2026-05-10")
-        self.assertEqual([(one["id"], one["due_date"]) for one in planned], [(task.id, fields.Date.to_date("2026-05-06"))])
+        self.assertEqual([(one["id"], one["due_date"]) for one in planned],
+                         [(task.id, fields.Date.to_date("2026-05-06"))])
         self.assertFalse(self.env["egg.task"].get_planning_tasks("2026-05-07", "2026-05-10"))
 
     def test_statistics_by_type(self):
@@ -83,7 +88,8 @@ class TestAgenda(AgendaCase):
             [("egg_customer_id", "=", self.customer.id), ("start", ">=", "2026-05-01"), ("start", "<", "2026-06-01")],
             ["egg_type_id"], ["__count"],
         )
-        self.assertEqual({one["egg_type_id"][0]: one["__count"] for one in groups}, {self.appointment.id: 3, self.reminder.id: 2})
+        self.assertEqual({one["egg_type_id"][0]: one["__count"] for one in groups},
+                         {self.appointment.id: 3, self.reminder.id: 2})
         view = self.env.ref("egg_agenda.action_event_statistics")
         self.assertTrue(view.view_mode.startswith("pivot"))
 
@@ -95,7 +101,8 @@ class TestAgenda(AgendaCase):
         found = self.env["calendar.event"].search([("egg_type_id", "=", report.id)])
         self.assertIn(mine, found)
         self.assertNotIn(other, found)
-        arch = self.env["calendar.event"].get_view(self.env.ref("calendar.view_calendar_event_search").id, "search")["arch"]
+        arch = self.env["calendar.event"].get_view(self.env.ref("calendar.view_calendar_event_search").id,
+                                                   "search")["arch"]
         self.assertIn("egg_visit_report", arch)
 
     @mute_logger("odoo.sql_db")
@@ -115,7 +122,8 @@ class TestAgenda(AgendaCase):
 
         def notices():
             return self.env["mail.message"].search([
-                ("model", "=", "egg.task"), ("res_id", "=", task.id), ("notified_partner_ids", "=", self.paul.partner_id.id),
+                ("model", "=", "egg.task"), ("res_id", "=", task.id),
+                ("notified_partner_ids", "=", self.paul.partner_id.id),
                 ("message_type", "=", "user_notification"), ("subject", "like", "Task for"),
             ])
 
@@ -145,8 +153,10 @@ class TestAgenda(AgendaCase):
         """AGE-11: guests, place, reminder, recurrence, privacy and a linked document work together with the type."""
         move = self.env["account.move"].create({"move_type": "out_invoice", "partner_id": self.customer.id})
         event = self.make_event(
-            location="Lyon", privacy="private", partner_ids=[Command.set([self.contact.id, self.env.user.partner_id.id])],
-            alarm_ids=[Command.set(self.env["calendar.alarm"].search([], limit=1).ids)], egg_document=f"account.move,{move.id}",
+            location="Lyon", privacy="private",
+            partner_ids=[Command.set([self.contact.id, self.env.user.partner_id.id])],
+            alarm_ids=[Command.set(self.env["calendar.alarm"].search([], limit=1).ids)],
+            egg_document=f"account.move,{move.id}",
             recurrency=True, rrule_type="weekly", end_type="count", count=3, mon=True,
         )
         self.assertEqual(event.egg_document, move)
@@ -158,7 +168,8 @@ class TestAgenda(AgendaCase):
         event = self.make_event(egg_customer_id=self.customer.id, egg_contact_id=self.contact.id)
         action = event.action_egg_invoice()
         move = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
-        self.assertEqual((move.move_type, move.partner_id, move.egg_contact_id), ("out_invoice", self.customer, self.contact))
+        self.assertEqual((move.move_type, move.partner_id, move.egg_contact_id),
+                         ("out_invoice", self.customer, self.contact))
         self.assertEqual(event.egg_move_ids, move)
 
     def test_event_about_a_document_is_below_it(self):
@@ -166,14 +177,16 @@ class TestAgenda(AgendaCase):
         move = self.env["account.move"].create({"move_type": "out_invoice", "partner_id": self.customer.id})
         event = self.make_event(egg_document=f"account.move,{move.id}")
         for record in (move, event):
-            self.assertEqual(self.map_of(record), {(move._name, move.id): None, (event._name, event.id): (move._name, move.id)})
+            self.assertEqual(self.map_of(record),
+                             {(move._name, move.id): None, (event._name, event.id): (move._name, move.id)})
 
     def test_type_of_a_private_event_is_hidden(self):
         """AGE-11: neither type nor colour of a private event is shown to colleagues."""
         event = self.make_event(privacy="private")
         self.env.flush_all()
         self.env.invalidate_all()
-        row = self.env["calendar.event"].with_user(self.paul).browse(event.id).read(["egg_type_id", "egg_color", "egg_icon"])[0]
+        row = self.env["calendar.event"].with_user(self.paul).browse(event.id).read(
+            ["egg_type_id", "egg_color", "egg_icon"])[0]
         self.assertEqual((row["egg_type_id"], row["egg_color"], row["egg_icon"]), (False, 0, False))
 
     def test_agenda_without_sales_rights(self):
@@ -212,7 +225,9 @@ class TestAgenda(AgendaCase):
         self.assertEqual(action["views"][0][1], "calendar")
 
     def test_documents_of_the_installed_addons(self):
-        """ARC-02, AGE-11: the documents to choose from, and the shortcut on their forms, are those of the addons that are there."""
+        """ARC-02, AGE-11: the documents to choose from, and the shortcut on their forms,
+        are those of the addons that are there.
+        """
         offered = dict(self.env["calendar.event"]._selection_egg_document())
         self.assertEqual(offered["account.move"], "Invoice")
         for model in offered:
@@ -227,7 +242,8 @@ class TestAgenda(AgendaCase):
         event, task = self.make_event(), self.make_task()
         self.env.flush_all()
         for record in (event, task):
-            self.env.cr.execute(f"UPDATE {record._table} SET egg_document = %s WHERE id = %s", [f"x_other_document,{document.id}", record.id])
+            self.env.cr.execute(f"UPDATE {record._table} SET egg_document = %s WHERE id = %s",
+                                [f"x_other_document,{document.id}", record.id])
         self.env.invalidate_all()
         model.unlink()
         self.assertFalse(event.egg_document or task.egg_document)
@@ -235,18 +251,21 @@ class TestAgenda(AgendaCase):
     def test_quick_creation_asks_title_and_type(self):
         """AGE-13, AGE-14: the window of a drawn slot asks for title and type; the full form takes the slot's dates."""
         view = self.env.ref("calendar.view_calendar_event_form_quick_create")
-        with Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_duration=2.0), view=view) as form:
+        with Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_duration=2.0),
+                  view=view) as form:
             form.name = "Drawn"
             form.egg_type_id = self.appointment
         self.assertEqual((form.record.name, form.record.egg_type_id), ("Drawn", self.appointment))
-        full = Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00", default_stop="2026-05-04 11:00:00"))
+        full = Form(self.env["calendar.event"].with_context(default_start="2026-05-04 09:00:00",
+                                                            default_stop="2026-05-04 11:00:00"))
         self.assertEqual(str(full.stop), "2026-05-04 11:00:00")
 
     def test_private_events_stay_private(self):
         """AGE-11: a colleague sees a private event as busy time: neither its report nor its customer."""
         event = self.make_event(privacy="private", egg_report="<p>SECRET</p>", egg_customer_id=self.customer.id)
         self.env.invalidate_all()
-        row = self.env["calendar.event"].with_user(self.paul).browse(event.id).read(["name", "egg_report", "egg_customer_id"])[0]
+        row = self.env["calendar.event"].with_user(self.paul).browse(event.id).read(
+            ["name", "egg_report", "egg_customer_id"])[0]
         self.assertNotIn("SECRET", str(row["egg_report"]))
         self.assertFalse(row["egg_customer_id"])
 
@@ -266,7 +285,9 @@ class TestAgenda(AgendaCase):
             self.appointment.with_user(self.paul).name = "X"
 
     def test_tasks_of_the_planning_follow_people_and_customers(self):
-        """AGE-13: the planning shows the tasks of the people ticked, and those of the customer searched for, contacts included."""
+        """AGE-13: the planning shows the tasks of the people ticked,
+        and those of the customer searched for, contacts included.
+        """
         mine = self.make_task(egg_customer_id=self.contact.id)
         pauls = self.make_task(user_id=self.paul.id)
 
@@ -278,21 +299,26 @@ class TestAgenda(AgendaCase):
         self.assertEqual(shown(partner_ids=[]), [])
         self.assertEqual(shown(domain=[("egg_customer_id", "child_of", self.customer.ids)]), mine.ids)
         self.assertEqual(shown(domain=[("egg_customer_id", "child_of", "Client Alpha")]), mine.ids)
-        self.assertEqual(shown(domain=["|", ("name", "ilike", "Call"), ("location", "ilike", "Lyon")]), (mine + pauls).ids)
+        self.assertEqual(shown(domain=["|", ("name", "ilike", "Call"), ("location", "ilike", "Lyon")]),
+                         (mine + pauls).ids)
         self.assertEqual(shown(domain=[("partner_ids.user_ids", "in", self.paul.ids)]), pauls.ids)
         self.assertEqual(shown(domain=[("start", ">=", "2027-01-01"), ("egg_done", "=", False)]), (mine + pauls).ids)
         self.assertEqual(shown(domain=[("egg_type_id", "=", self.appointment.id)]), [])
 
     def count_queries(self, view, with_tasks):
-        """Queries of the requests that the client makes to show a week: views, people, events with the view's fields, tasks."""
+        """Queries of the requests that the client makes to show a week: views, people,
+        events with the view's fields, tasks.
+        """
         events = self.env["calendar.event"].with_user(self.paul)
-        fields_shown = [node.get("name") for node in etree.fromstring(events.get_view(view.id, "calendar")["arch"]).iter("field")]
+        fields_shown = [node.get("name")
+                        for node in etree.fromstring(events.get_view(view.id, "calendar")["arch"]).iter("field")]
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.cr.sql_log_count
         self.env["calendar.filters"].with_user(self.paul).search_read([("user_id", "=", self.paul.id)], ["partner_id"])
         found = events.search_read([("start", "<=", "2026-05-10"), ("stop", ">=", "2026-05-04")], fields_shown)
-        self.env["res.partner"].with_user(self.paul).browse(self.paul.partner_id.ids).get_attendee_detail([e["id"] for e in found])
+        self.env["res.partner"].with_user(self.paul).browse(self.paul.partner_id.ids).get_attendee_detail(
+            [e["id"] for e in found])
         if with_tasks:
             self.env["egg.task"].with_user(self.paul).get_planning_tasks("2026-05-04", "2026-05-10")
         self.assertGreaterEqual(len(found), 20)

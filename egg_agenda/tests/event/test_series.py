@@ -61,7 +61,9 @@ class TestSeries(AgendaCase):
         self.assertFirstTwoStay()
 
     def test_deletion_of_all_events(self):
-        """COR-03: “All events” deleted or archived, from a day to come or one that is done: what happened stays, the rest goes."""
+        """COR-03: “All events” deleted or archived, from a day to come or one that is done:
+        what happened stays, the rest goes.
+        """
         for method in ("action_mass_deletion", "action_mass_archive"):
             for number in (2, 0):
                 with self.subTest(method=method, number=number), self.env.cr.savepoint() as savepoint:
@@ -135,15 +137,18 @@ class TestPrivateEvents(AgendaCase):
         cls.owner = new_test_user(cls.env, "owner36", "base.group_user")
         cls.other = new_test_user(cls.env, "other36", "base.group_user")
         cls.event = cls.env["calendar.event"].with_user(cls.owner).create({
-            "name": "Takeover talks", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00", "privacy": "private",
-            "user_id": cls.owner.id, "partner_ids": [(6, 0, cls.owner.partner_id.ids)], "egg_type_id": cls.appointment.id,
+            "name": "Takeover talks", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00",
+            "privacy": "private",
+            "user_id": cls.owner.id, "partner_ids": [(6, 0, cls.owner.partner_id.ids)],
+            "egg_type_id": cls.appointment.id,
             "egg_customer_id": cls.customer.id, "egg_report": "<p>They offer a million</p>",
         })
 
     def test_it_cannot_be_found_by_what_it_hides(self):
         """COR-08: report, customer, title, and what lies behind them find nothing for others, all for its owner."""
         domains = [
-            [("egg_report", "ilike", "million")], [("egg_customer_id", "=", self.customer.id)], [("name", "ilike", "takeover")],
+            [("egg_report", "ilike", "million")], [("egg_customer_id", "=", self.customer.id)],
+            [("name", "ilike", "takeover")],
             [("egg_customer_id.name", "ilike", "alpha")], ["!", ("egg_report", "not ilike", "million")],
             [("display_name", "ilike", "takeover")], [("egg_customer_id", "any", [("name", "=", "Client Alpha")])],
         ]

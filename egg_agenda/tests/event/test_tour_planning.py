@@ -34,12 +34,15 @@ class TestPlanningTour(HttpCase):
         })
 
     def test_desktop(self):
-        """AGE-13, AGE-14, AGE-10: at 1400 px: draw a slot, create with options, move an event, tick a task, add a task."""
+        """AGE-13, AGE-14, AGE-10: at 1400 px: draw a slot, create with options,
+        move an event, tick a task, add a task.
+        """
         self.start_tour("/odoo/action-egg_agenda.action_planning", "egg_planning_desktop", login="admin", timeout=90)
         drawn = self.env["calendar.event"].search([("name", "=", "Drawn in the planning")])
         self.assertEqual(drawn.egg_type_id, self.env.ref("egg_agenda.event_type_appointment"))
         options = self.env["calendar.event"].search([("name", "=", "With options")])
-        self.assertEqual((options.egg_type_id, options.location), (self.env.ref("egg_agenda.event_type_training"), "Lyon"))
+        self.assertEqual((options.egg_type_id, options.location),
+                         (self.env.ref("egg_agenda.event_type_training"), "Lyon"))
         # Drawn at 9:00 and 14:00, five hours apart; the first was moved to a little after 11:00.
         self.assertLessEqual((options.start - drawn.start).total_seconds(), 3 * 3600)
         self.assertGreater((options.start - drawn.start).total_seconds(), 2 * 3600)
@@ -48,7 +51,9 @@ class TestPlanningTour(HttpCase):
         self.assertEqual((made.due_date, made.done), (fields.Date.today(), True))
 
     def test_opening_costs_at_most_three_queries_more(self):
-        """AGE-13: in the browser the planning asks the database at most 3 times more than the core calendar, whatever it shows."""
+        """AGE-13: in the browser the planning asks the database at most 3 times more than the core calendar,
+        whatever it shows.
+        """
         monday = datetime.combine(fields.Date.start_of(fields.Date.today(), "week"), time(9))
         customer = self.env["res.partner"].create({"name": "Client Alpha"})
         types = self.env["egg.event.type"].search([])
@@ -85,7 +90,9 @@ class TestPlanningTour(HttpCase):
         self.assertLessEqual(len(ours) - len(core), 3, (core, ours))
 
     def test_series(self):
-        """COR-03: each of the three choices, put by the planning, and the deletion of a series: a day with its report stays."""
+        """COR-03: each of the three choices, put by the planning, and the deletion of a series:
+        a day with its report stays.
+        """
         monday = datetime.combine(fields.Date.start_of(fields.Date.today(), "week"), time(6)) + timedelta(days=7)
         self.admin.tz = "UTC"
         self.env["res.lang"]._lang_get("en_US").week_start = "1"
@@ -102,7 +109,8 @@ class TestPlanningTour(HttpCase):
                 days[3].egg_report = "<p>Asked by telephone</p>"
         self.start_tour("/odoo/action-egg_agenda.action_planning", "egg_planning_series", login="admin", timeout=90)
         found = {}
-        for event in self.env["calendar.event"].search([("start", ">=", monday), ("user_id", "=", self.admin.id)], order="start"):
+        for event in self.env["calendar.event"].search([("start", ">=", monday), ("user_id", "=", self.admin.id)],
+                                                       order="start"):
             found.setdefault(event.name, []).append(f"{event.start:%a %H}")
         self.assertEqual(found, {
             "Alone": ["Mon 06", "Tue 06", "Wed 10", "Thu 06"],

@@ -12,5 +12,6 @@ class SaleOrder(models.Model):
         """What the event says goes before what its deal says."""
         values, context = super().default_get(fields), self.env.context
         if context.get("default_egg_event_id"):
-            values |= {name: context[f"default_{name}"] for name in EVENT_FIELDS if name in fields and context.get(f"default_{name}")}
+            values |= {name: context[f"default_{name}"] for name in EVENT_FIELDS if name in fields
+                       and context.get(f"default_{name}")}
         return values

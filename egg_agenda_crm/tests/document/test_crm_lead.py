@@ -6,7 +6,9 @@ from odoo.tests import Form, tagged
 @tagged("post_install", "-at_install")
 class TestCrmLead(AgendaCase):
     def test_event_of_a_deal_makes_a_quote_with_its_products(self):
-        """QUO-01, QUO-02, ORD-01: an event about a deal gives the deal's products, and the event's own contact, title, salesperson."""
+        """QUO-01, QUO-02, ORD-01: an event about a deal gives the deal's products,
+        and the event's own contact, title, salesperson.
+        """
         product = self.env["product.product"].create({"name": "Oven", "list_price": 100})
         deal = self.env["crm.lead"].create({
             "name": "Bakery", "type": "opportunity", "partner_id": self.customer.id,
@@ -34,4 +36,5 @@ class TestCrmLead(AgendaCase):
         """QUO-01: a meeting planned in a deal is below it in the map, though nobody wrote what it is about."""
         deal = self.env["crm.lead"].create({"name": "Bakery", "type": "opportunity", "partner_id": self.customer.id})
         event = self.make_event(opportunity_id=deal.id)
-        self.assertEqual(self.map_of(event), {(deal._name, deal.id): None, (event._name, event.id): (deal._name, deal.id)})
+        self.assertEqual(self.map_of(event),
+                         {(deal._name, deal.id): None, (event._name, event.id): (deal._name, deal.id)})

@@ -14,6 +14,7 @@ class EggFollowupRun(models.Model):
             return candidates
         today, text = fields.Date.context_today(self), self.env._("A phone call comes next: see who to call today.")
         return [
-            replace(one, hold=text) if one.next_stage in calls and not one.hold and (one.next_on or today) <= today else one
+            replace(one, hold=text) if one.next_stage in calls and not one.hold and (one.next_on or today) <= today
+            else one
             for one in candidates
         ]

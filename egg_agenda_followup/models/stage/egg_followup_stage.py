@@ -29,7 +29,8 @@ class EggFollowupStage(models.Model):
         for stage in self:
             if stage.channel == "call" and set(stage.template_ids.mapped("document_type")) - {"invoice"}:
                 raise ValidationError(self.env._(
-                    "A phone call is planned for the amounts of invoices: remove the other documents from the stage “%(stage)s”.",
+                    "A phone call is planned for the amounts of invoices: remove the other documents from the stage "
+                    "“%(stage)s”.",
                     stage=stage.name,
                 ))
 

@@ -10,7 +10,8 @@ CHUNK = 1000
 #: who sees what customers owe
 DEBT_GROUPS = "account.group_account_invoice"
 #: what a call is about and what came of it
-CALL_FACTS = frozenset({"call_stage_id", "call_item_ids", "call_result", "call_promise_date", "call_note", "call_attempts"})
+CALL_FACTS = frozenset({"call_stage_id", "call_item_ids", "call_result", "call_promise_date", "call_note",
+                        "call_attempts"})
 
 
 class EggTask(models.Model):
@@ -27,7 +28,8 @@ class EggTask(models.Model):
         "account.move.line", "egg_task_call_item_rel", "task_id", "item_id", "Amounts due", readonly=True, copy=False,
         groups=DEBT_GROUPS,
     )
-    call_amount = fields.Monetary("Amount due", compute="_compute_call_amount", currency_field="call_currency_id", groups=DEBT_GROUPS)
+    call_amount = fields.Monetary("Amount due", compute="_compute_call_amount", currency_field="call_currency_id",
+                                  groups=DEBT_GROUPS)
     call_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of the call")
     call_phone = fields.Char("Phone", compute="_compute_call_phone")
     call_result = fields.Selection(
@@ -41,7 +43,8 @@ class EggTask(models.Model):
     @api.depends("call_item_ids.amount_residual", "call_item_ids.reconciled")
     def _compute_call_amount(self):
         for task in self:
-            task.call_amount = sum(task.call_item_ids.filtered(lambda item: not item.reconciled).mapped("amount_residual"))
+            task.call_amount = sum(
+                task.call_item_ids.filtered(lambda item: not item.reconciled).mapped("amount_residual"))
 
     @api.depends("egg_contact_id.phone", "egg_customer_id.phone")
     def _compute_call_phone(self):
@@ -56,7 +59,8 @@ class EggTask(models.Model):
         return super()._get_egg_free_fields() | self._get_egg_given_fields()
 
     def _get_egg_facts_refusal(self, names) -> str:
-        return self.env._("What a call is about, and what came of it, is noted by planning it and by the result of the call.")
+        return self.env._("What a call is about, and what came of it, is noted by planning it and by the result of "
+                          "the call.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_calls(self):
@@ -79,8 +83,10 @@ class EggTask(models.Model):
         """Open the small form that notes what came of the call."""
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Result of the call: %(customer)s", customer=self.egg_customer_id.name),
-            "res_model": "egg.call.result", "view_mode": "form", "target": "new", "context": {"default_task_id": self.id},
+            "type": "ir.actions.act_window",
+            "name": self.env._("Result of the call: %(customer)s", customer=self.egg_customer_id.name),
+            "res_model": "egg.call.result", "view_mode": "form", "target": "new",
+            "context": {"default_task_id": self.id},
         }
 
     # Plan
@@ -112,7 +118,8 @@ class EggTask(models.Model):
         held = items._get_egg_hold_reasons()
         free = (items - waiting.call_item_ids).filtered(lambda item: item.id not in held)
         dues = [
-            core.Due(item.id, item.company_id.id, item.partner_id.commercial_partner_id.id, (stage or item.egg_next_stage_id).id)
+            core.Due(item.id, item.company_id.id, item.partner_id.commercial_partner_id.id,
+                     (stage or item.egg_next_stage_id).id)
             for item in free
         ]
         # A handful of stages: their order ranks them.
@@ -126,7 +133,8 @@ class EggTask(models.Model):
                 task.call_item_ids = [Command.link(item) for item in call.items]
                 waiting |= task
             else:
-                values.append(self._prepare_call_values(call, free.browse(call.items).with_prefetch(free._prefetch_ids)))
+                values.append(self._prepare_call_values(call,
+                                                        free.browse(call.items).with_prefetch(free._prefetch_ids)))
         # The list of calls tells whom to call; a mail for each of twenty calls would not help.
         return waiting | self.with_context(mail_auto_subscribe_no_notify=True).create(values)
 
@@ -134,7 +142,8 @@ class EggTask(models.Model):
     def _get_waiting_calls(self, calls) -> dict:
         """Return {(company, customer): call that waits}."""
         tasks = self.search([
-            ("call_stage_id", "!=", False), ("done", "=", False), ("egg_customer_id", "in", [call.customer for call in calls]),
+            ("call_stage_id", "!=", False), ("done", "=", False),
+            ("egg_customer_id", "in", [call.customer for call in calls]),
             ("company_id", "in", [call.company for call in calls]),
         ])
         return {(task.company_id.id, task.egg_customer_id.id): task for task in tasks}
@@ -148,7 +157,8 @@ class EggTask(models.Model):
         language = people[:1].lang or items.company_id.partner_id.lang or self.env.lang
         return {
             "name": self.with_context(lang=language).env._("Call %(customer)s", customer=customer.name),
-            "due_date": fields.Date.context_today(self), "reminder_days": 0, "reminded": True, "priority": "1", "company_id": call.company,
+            "due_date": fields.Date.context_today(self), "reminder_days": 0, "reminded": True, "priority": "1",
+            "company_id": call.company,
             "user_id": people[:1].id, "egg_customer_id": customer.id, "egg_contact_id": contact.id,
             "egg_document": f"account.move,{documents[0].id}", "call_stage_id": call.stage,
             "call_item_ids": [Command.set(call.items)],
@@ -169,7 +179,8 @@ class EggTask(models.Model):
     def _get_open_call_items(self):
         """What is still to be paid of what the call is about.
 
-        As superuser: whoever is in charge of a call notes its result on the amounts, with or without rights in accounting.
+        As superuser: whoever is in charge of a call notes its result on the amounts, with or without rights in
+        accounting.
         """
         self.ensure_one()
         # sudo: see above
@@ -179,18 +190,23 @@ class EggTask(models.Model):
     def _check_may_finish_call(self):
         """:raises AccessError: for whoever neither is in charge of the call nor works in billing."""
         for task in self:
-            if not self.env.su and task.user_id != self.env.user and not self.env.user.has_group("account.group_account_invoice"):
+            if not self.env.su and task.user_id != self.env.user and not self.env.user.has_group(
+                "account.group_account_invoice"):
                 raise AccessError(self.env._(
                     "The result of the call to %(customer)s is noted by the person in charge, or by billing.",
                     customer=task.egg_customer_id.name,
                 ))
 
     def _check_may_change_call(self):
-        """:raises AccessError: for whoever neither is in charge of the call, planned it, nor is of a group that makes such calls."""
+        """:raises AccessError: for whoever neither is in charge of the call, planned it,
+        nor is of a group that makes such calls.
+        """
         for task in self:
-            own = self.env.user in task.user_id + task.create_uid or self.env.user.has_group("account.group_account_invoice")
+            own = self.env.user in task.user_id + task.create_uid or self.env.user.has_group(
+                "account.group_account_invoice")
             if not own and (task.user_id or not self.env.user.has_groups(self._fields["call_amount"].groups)):
-                raise AccessError(self.env._("The call to %(customer)s is changed by the person in charge, or by billing.",
+                raise AccessError(self.env._("The call to %(customer)s is changed by the person in charge, or by "
+                                             "billing.",
                                              customer=task.egg_customer_id.name))
 
     def _finish_call(self, result: str, promise_date=False, note=False):
@@ -206,8 +222,10 @@ class EggTask(models.Model):
     def _note_hold(self, items_sudo, result, promise_date, note):
         if result not in ("promise", "dispute") or not items_sudo:
             return
-        # sudo: the right on the call was tested before; what was said is noted on its amounts, with or without rights in accounting
-        holds_sudo = self.env["egg.followup.hold"].sudo().with_context(active_model=items_sudo._name, active_ids=items_sudo.ids)
+        # sudo: the right on the call was tested before; what was said is noted on its amounts, with or without rights
+        # in accounting
+        holds_sudo = self.env["egg.followup.hold"].sudo().with_context(active_model=items_sudo._name,
+                                                                       active_ids=items_sudo.ids)
         holds_sudo.create({"kind": result, "promise_date": promise_date, "reason": note}).action_apply()
 
     def _note_entries(self, items_sudo, result, note):
@@ -215,7 +233,8 @@ class EggTask(models.Model):
         label = dict(self._fields["call_result"]._description_selection(self.env))[result]
         # sudo: as above, in their history
         self.env["egg.followup.entry"].sudo().create([
-            {"due_item_id": item.id, "origin": "call", "user_id": self.env.uid, "comment": ": ".join(filter(None, (label, note))),
+            {"due_item_id": item.id, "origin": "call", "user_id": self.env.uid,
+             "comment": ": ".join(filter(None, (label, note))),
              "stage_id": (item.egg_next_stage_id if item.egg_next_stage_id.id in calls else self.call_stage_id).id}
             for item in items_sudo
         ])

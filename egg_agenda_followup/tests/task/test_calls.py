@@ -13,7 +13,9 @@ class TestCalls(CallCase):
     # Plan
 
     def test_a_call_is_planned_when_its_day_has_come(self):
-        """BEY-07, AGE-10: five days after a reminder without effect the customer is to be called; a day before he is not."""
+        """BEY-07, AGE-10: five days after a reminder without effect the customer is to be called;
+        a day before he is not.
+        """
         self.reminded(days=4)
         self.assertFalse(self.plan())
         item = self.reminded(days=5)
@@ -26,7 +28,9 @@ class TestCalls(CallCase):
         self.assertEqual((task.call_amount, task.egg_document, task.name), (1000.0, item.move_id, "Call Client Alpha"))
 
     def test_one_call_per_customer(self):
-        """BEY-07: all amounts of a customer are one call; what comes later joins the call that waits; nothing is planned twice."""
+        """BEY-07: all amounts of a customer are one call; what comes later joins the call that waits;
+        nothing is planned twice.
+        """
         first, second = self.reminded(), self.reminded(amount=500.0)
         beta = self.reminded(self._customer("Client Beta"))
         tasks = self.plan()
@@ -53,7 +57,9 @@ class TestCalls(CallCase):
         self.assertNotIn(self.call, item.egg_followup_entry_ids.stage_id)
 
     def test_a_bulk_run_leaves_calls_alone(self):
-        """BLK-09, BEY-07: a run with computed stages skips what is to be called about and says so; a stage for all is sent."""
+        """BLK-09, BEY-07: a run with computed stages skips what is to be called about and says so;
+        a stage for all is sent.
+        """
         item = self.reminded()
         run = self.env["egg.followup.run"]._plan_run(item)
         self.assertFalse(run.followup_message_ids)
@@ -65,7 +71,8 @@ class TestCalls(CallCase):
         """BLK-05: with a call as the stage for all, the ticked rows become calls, and their list opens."""
         items = self.reminded(days=0) + self.reminded(self._customer("Client Beta"), days=0)
         values = {"stage_mode": "given", "stage_id": self.call.id}
-        wizard = self.env["egg.followup.send"].with_context(active_model="account.move.line", active_ids=items.ids).create(values)
+        wizard = self.env["egg.followup.send"].with_context(active_model="account.move.line",
+                                                            active_ids=items.ids).create(values)
         tasks = self.env["egg.task"].search(wizard.action_send()["domain"])
         self.assertEqual(tasks.call_item_ids, items)
         self.assertFalse(len(self.outbox))
@@ -84,7 +91,9 @@ class TestCalls(CallCase):
     # Result
 
     def test_a_promise_flows_back(self):
-        """BEY-07: a promise made on the telephone holds the reminders of all its amounts until its day, and is in their history."""
+        """BEY-07: a promise made on the telephone holds the reminders of all its amounts until its day,
+        and is in their history.
+        """
         items = self.reminded() + self.reminded(amount=500.0)
         task = self.plan()
         day = TODAY + timedelta(days=7)
@@ -151,7 +160,9 @@ class TestCalls(CallCase):
     # Rights
 
     def test_who_may_note_a_result(self):
-        """QLT-01: a call is finished by the person in charge or by billing; others neither finish it nor see what is owed."""
+        """QLT-01: a call is finished by the person in charge or by billing;
+        others neither finish it nor see what is owed.
+        """
         item = self.reminded()
         task = self.plan()
         clerk = new_test_user(self.env, "clerk", "base.group_user", name="Clerk")
@@ -167,7 +178,9 @@ class TestCalls(CallCase):
         self.assertTrue(task.done)
 
     def test_calls_and_tasks_are_their_owners(self):
-        """SEC-10: nobody takes over, rewrites or deletes the task or call of a colleague; whoever reads it may talk about it."""
+        """SEC-10: nobody takes over, rewrites or deletes the task or call of a colleague;
+        whoever reads it may talk about it.
+        """
         self.reminded()
         call = self.plan()
         task = self.env["egg.task"].create({"name": "Paul's", "due_date": TODAY, "user_id": self.paul.id})

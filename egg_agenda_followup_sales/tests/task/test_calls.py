@@ -15,13 +15,16 @@ class TestCalls(CallCase):
         cls.paul.group_ids = [Command.set(cls.env.ref("sales_team.group_sale_salesman").ids)]
 
     def test_a_salesperson_notes_what_was_promised(self):
-        """BEY-07, QLT-01: a salesperson in charge, without rights in billing, sees what is owed and notes the promise on it."""
+        """BEY-07, QLT-01: a salesperson in charge, without rights in billing,
+        sees what is owed and notes the promise on it.
+        """
         items = self.reminded() + self.reminded(amount=500.0)
         task = self.plan()
         self.assertEqual(task.with_user(self.paul).call_amount, 1500.0)
         self.note(task, self.paul, result="promise", promise_date=TODAY + timedelta(days=7), note="cheque")
         self.assertEqual(set(items.mapped("egg_promise_date")), {TODAY + timedelta(days=7)})
-        self.assertIn(self.env.ref("egg_agenda_followup.menu_call").id, self.env["ir.ui.menu"].with_user(self.paul)._visible_menu_ids())
+        self.assertIn(self.env.ref("egg_agenda_followup.menu_call").id,
+                      self.env["ir.ui.menu"].with_user(self.paul)._visible_menu_ids())
 
     def test_another_salesperson_is_refused(self):
         """QLT-01: a call is finished by the person in charge or by billing, not by another salesperson."""
@@ -35,7 +38,9 @@ class TestCalls(CallCase):
         self.assertFalse(task.done or item.egg_last_stage_id == self.call)
 
     def test_calls_are_about_invoices(self):
-        """BEY-07, BLK-05: a stage that is a call refuses quotations, and orders that are ticked are not called about."""
+        """BEY-07, BLK-05: a stage that is a call refuses quotations,
+        and orders that are ticked are not called about.
+        """
         with self.assertRaises(ValidationError):
             self.call.template_ids = [Command.create({"document_type": "quote"})]
         order = self.env["sale.order"].create({"partner_id": self.alpha.id})

@@ -28,26 +28,33 @@ class TestSaleOrder(AgendaCase):
         event = self.make_event(egg_customer_id=self.customer.id, egg_contact_id=self.contact.id, user_id=self.paul.id)
         action = event.action_egg_order()
         order = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
-        self.assertEqual((order.egg_kind, order.partner_id, order.egg_contact_id), ("order", self.customer, self.contact))
+        self.assertEqual((order.egg_kind, order.partner_id, order.egg_contact_id),
+                         ("order", self.customer, self.contact))
         self.assertEqual((order.egg_title, order.user_id, order.egg_event_id), ("Visit", self.paul, event))
 
     def test_event_is_in_the_document_map(self):
-        """QUO-02: the map of the quotation shows the event it was made from above it, and the event's map the quotation."""
+        """QUO-02: the map of the quotation shows the event it was made from above it,
+        and the event's map the quotation.
+        """
         event = self.make_event(egg_customer_id=self.customer.id)
         order = self.env["sale.order"].create({"partner_id": self.customer.id, "egg_event_id": event.id})
         for record in (order, event):
-            self.assertEqual(self.map_of(record), {(event._name, event.id): None, (order._name, order.id): (event._name, event.id)})
+            self.assertEqual(self.map_of(record),
+                             {(event._name, event.id): None, (order._name, order.id): (event._name, event.id)})
 
     def test_private_event_is_busy_in_the_map(self):
         """QUO-02: a colleague sees a private event in the map as busy time, without its customer."""
         event = self.make_event(privacy="private", egg_customer_id=self.customer.id)
-        order = self.env["sale.order"].create({"partner_id": self.customer.id, "egg_event_id": event.id, "user_id": self.paul.id})
+        order = self.env["sale.order"].create({"partner_id": self.customer.id, "egg_event_id": event.id,
+                                               "user_id": self.paul.id})
         self.env.invalidate_all()
         root = self.env["egg.document.map"].with_user(self.paul).get_map(order._name, order.id)["roots"][0]
         self.assertEqual((root["model"], root["number"], root["partner"]), ("calendar.event", "Busy", False))
 
     def test_documents_made_from_a_document_are_not_the_events(self):
-        """QUO-02: in the window of a quotation made from an event its order, invoice and copy come from it, not from the event."""
+        """QUO-02: in the window of a quotation made from an event its order,
+        invoice and copy come from it, not from the event.
+        """
         event = self.make_event(egg_customer_id=self.customer.id)
         quote = self.env["sale.order"].with_context(**event.action_egg_quote()["context"]).create({
             "order_line": [Command.create({"name": "Oven", "product_id": self.env["product.product"].create({
@@ -71,9 +78,11 @@ class TestSaleOrder(AgendaCase):
             form.name = "Talk about the quotation"
             form.egg_type_id = self.appointment
         event = form.record
-        self.assertEqual((event.egg_document, event.egg_customer_id, event.egg_contact_id), (order, self.customer, self.contact))
+        self.assertEqual((event.egg_document, event.egg_customer_id, event.egg_contact_id),
+                         (order, self.customer, self.contact))
         clerk = new_test_user(self.env, "clerk", "base.group_user", name="Clerk")
-        values = self.env["calendar.event"].with_user(clerk).with_context(**context).default_get(["egg_document", "egg_customer_id"])
+        values = self.env["calendar.event"].with_user(clerk).with_context(**context).default_get(
+            ["egg_document", "egg_customer_id"])
         self.assertFalse(values.get("egg_document") or values.get("egg_customer_id"))
 
     def test_documents_of_an_event(self):

@@ -2,7 +2,8 @@
 
 from odoo.addons.egg_billing.tools.renames import rename_value, replace_word
 
-MODES = {"ht_percent": "untaxed_percent", "ht_amount": "untaxed_amount", "ttc_percent": "taxed_percent", "ttc_amount": "taxed_amount"}
+MODES = {"ht_percent": "untaxed_percent", "ht_amount": "untaxed_amount", "ttc_percent": "taxed_percent",
+         "ttc_amount": "taxed_amount"}
 
 
 def migrate(cr, version):

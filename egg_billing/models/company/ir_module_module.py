@@ -9,11 +9,11 @@ class IrModule(models.Model):
     def _load_module_terms(self, modules, langs, overwrite=False):
         """Load the catalogues of the suite's addons again with each addon built on them.
 
-        The choices of a mixin's fields are texts of the mixin's addon, also on the model that adopts it. They do not exist yet
-        when the mixin's addon is installed, so their French would be missing there.
+        The choices of a mixin's fields are texts of the mixin's addon, also on the model that adopts it. They do not
+        exist yet when the mixin's addon is installed, so their French would be missing there.
         """
         modules = list(modules)
-        bases = {base for name in modules for base in self._get_egg_bases(name)} - set(modules)
+        bases = set().union(*map(self._get_egg_bases, modules)) - set(modules)
         return super()._load_module_terms([*sorted(bases), *modules], langs, overwrite)
 
     @api.model

@@ -13,10 +13,10 @@ class ResCompany(models.Model):
         Addons add their own lines after `super()`.
         """
         self.ensure_one()
-        return [self._check_egg_setup_identity(), self._check_egg_setup_bank(), self._check_egg_setup_mail(),
-                self._check_egg_setup_payment(), self._check_egg_setup_terms()]
+        return [self._find_egg_setup_identity(), self._find_egg_setup_bank(), self._find_egg_setup_mail(),
+                self._find_egg_setup_payment(), self._find_egg_setup_terms()]
 
-    def _check_egg_setup_identity(self) -> SetupCheck:
+    def _find_egg_setup_identity(self) -> SetupCheck:
         levels = self.env["egg.legal.mention"]._get_levels(self)
         codes = legal.missing_identity(self._get_egg_seller_facts(self.vat)) if self._is_egg_french() else []
         missing = [levels[code][1] for code in codes if code in levels]
@@ -24,15 +24,15 @@ class ResCompany(models.Model):
             missing.append(self.env._("Logo"))
         return SetupCheck(self.env._("Company: identity and logo"), tuple(missing), "base.action_res_company_form")
 
-    def _check_egg_setup_bank(self) -> SetupCheck:
+    def _find_egg_setup_bank(self) -> SetupCheck:
         journals = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.id)])
         missing = () if journals.bank_account_id else (self.env._("No bank journal has an account number (IBAN)."),)
         if not (self.chart_template or self.root_id.chart_template):
-            missing = (self.env._("The company has no chart of accounts: nothing can be invoiced. Choose its country in the settings of "
-                                  "Invoicing."),)
+            missing = (self.env._("The company has no chart of accounts: nothing can be invoiced. Choose its country "
+                                  "in the settings of Invoicing."),)
         return SetupCheck(self.env._("Bank account"), missing, "account.action_account_journal_form")
 
-    def _check_egg_setup_mail(self) -> SetupCheck:
+    def _find_egg_setup_mail(self) -> SetupCheck:
         missing = []
         if not self.email:
             missing.append(self.env._("The company has no e-mail address."))
@@ -41,13 +41,13 @@ class ResCompany(models.Model):
             missing.append(self.env._("No outgoing mail server is set: the one of the machine is used."))
         return SetupCheck(self.env._("E-mail"), tuple(missing), "base.action_ir_mail_server_list")
 
-    def _check_egg_setup_payment(self) -> SetupCheck:
+    def _find_egg_setup_payment(self) -> SetupCheck:
         missing = []
         if not self.env["egg.payment.condition"].search_count([("company_id", "in", [self.id, False])], limit=1):
             missing.append(self.env._("No payment condition is there to choose from."))
         return SetupCheck(self.env._("Payment conditions"), tuple(missing), "egg_billing.egg_payment_condition_action")
 
-    def _check_egg_setup_terms(self) -> SetupCheck:
+    def _find_egg_setup_terms(self) -> SetupCheck:
         missing = () if self.env["egg.condition.text"]._get_default_id(self) else (
             self.env._("No general terms of sale are the default: documents are printed without."),)
         return SetupCheck(self.env._("General terms of sale"), missing, "egg_billing.egg_condition_text_action")

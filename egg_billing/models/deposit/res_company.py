@@ -16,8 +16,8 @@ class ResCompany(models.Model):
     def _get_egg_deposit_mode(self) -> str:
         """Return "invoice" or "receipt".
 
-        A company of the European Union with a VAT number owes an invoice with VAT on each deposit (directive 2006/112/EC,
-        art. 65 and 220; in France CGI 269-2-a and 289-I-1-c).
+        A company of the European Union with a VAT number owes an invoice with VAT on each deposit (directive
+        2006/112/EC, art. 65 and 220; in France CGI 269-2-a and 289-I-1-c).
         """
         self.ensure_one()
         if self.egg_deposit_mode != "auto":

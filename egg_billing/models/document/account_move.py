@@ -98,9 +98,11 @@ class AccountMove(models.Model):
             kind, label, rank = move._get_egg_map_kind()
             nodes[move._name, move.id] = document_map._prepare_node(
                 move, kind, label, rank, icon=ICONS.get(kind),
-                number=move.name if move.name != "/" else False, title=move.egg_title, partner=move.partner_id.display_name,
+                number=move.name if move.name != "/" else False, title=move.egg_title,
+                partner=move.partner_id.display_name,
                 date=move.invoice_date or move.date, state=move.egg_state, state_label=states.get(move.egg_state),
-                untaxed=move.amount_untaxed, total=move.amount_total, balance=move.amount_residual, currency=move.currency_id,
+                untaxed=move.amount_untaxed, total=move.amount_total, balance=move.amount_residual,
+                currency=move.currency_id,
                 salesperson=move.invoice_user_id.name,
             )
         return nodes
@@ -142,7 +144,8 @@ class AccountMove(models.Model):
         return wizard.create({"journal_id": self.journal_id.id}).refund_moves()
 
     def _get_egg_margin(self):
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and line._is_egg_margin_line())
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product"
+                                               and line._is_egg_margin_line())
         sign = -1 if self.move_type == "out_refund" else 1
         untaxed = sum(lines.mapped("price_subtotal"))
         day = self.invoice_date or self.date

@@ -13,4 +13,5 @@ class AccountMoveLine(models.Model):
         product = self.product_id.with_company(self.company_id)
         uom = self.product_uom_id or product.uom_id
         cost = product.uom_id._compute_price(product.standard_price, uom) if product else 0.0
-        return product.cost_currency_id._convert(cost * self.quantity, self.currency_id, self.company_id, day) if cost else 0.0
+        return product.cost_currency_id._convert(cost * self.quantity, self.currency_id, self.company_id,
+                                                 day) if cost else 0.0

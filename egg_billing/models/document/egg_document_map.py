@@ -1,3 +1,6 @@
+from itertools import chain
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -6,6 +9,14 @@ from odoo.tools.misc import formatLang
 from ...core.document_map import build_forest
 
 MAX_NODES = 300
+
+
+class Collected(NamedTuple):
+    """What a document is linked with: ids by model, pairs of keys, and whether there is more than is shown."""
+
+    found: dict
+    links: set
+    truncated: bool
 
 
 class EggDocumentMap(models.AbstractModel):
@@ -25,7 +36,8 @@ class EggDocumentMap(models.AbstractModel):
     def get_map(self, res_model: str, res_id: int) -> dict:
         """Return the whole tree around one document, for the client.
 
-        :returns: {"roots": [node], "count": number of nodes, "truncated": True when there are more}; each node has "children".
+        :returns: {"roots": [node], "count": number of nodes, "truncated": True when there are more}; each node has
+            "children".
         :raises AccessError: when the user may not read the document itself.
         """
         if res_model not in self.env or not hasattr(self.env[res_model], "_prepare_egg_map_nodes"):
@@ -61,23 +73,26 @@ class EggDocumentMap(models.AbstractModel):
         }
 
     @api.model
-    def _collect(self, document) -> tuple[dict, set, bool]:
-        """Walk along the links, level by level and model by model: the queries depend on the depth, not on the number."""
+    def _collect(self, document) -> Collected:
+        """Walk along the links, level by level and model by model:
+        the queries depend on the depth, not on the number.
+        """
         found, links = {document._name: set(document.ids)}, set()
         frontier = {document._name: set(document.ids)}
         while frontier and sum(map(len, found.values())) < MAX_NODES:
             level = set()
             for model, ids in frontier.items():
-                # The chain must not break at a document this user may not see: what may be shown is decided on the nodes.
+                # The chain must not break at a document this user may not see: what may be shown is decided on the
+                # nodes.
                 records_sudo = self.env[model].sudo().browse(ids)
                 level |= records_sudo._get_egg_map_links()
             links |= level
             frontier = {}
-            for key in (key for link in level for key in link):
+            for key in chain.from_iterable(level):
                 if key[0] in self.env and key[1] not in found.setdefault(key[0], set()):
                     found[key[0]].add(key[1])
                     frontier.setdefault(key[0], set()).add(key[1])
-        return found, links, bool(frontier)
+        return Collected(found, links, bool(frontier))
 
     @api.model
     def _get_current_key(self, document, nodes):
@@ -91,8 +106,8 @@ class EggDocumentMap(models.AbstractModel):
 
         :param kind: "invoice", "credit_note"...: for the style of the node.
         :param rank: order among siblings, in steps of ten.
-        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total, balance,
-            currency, salesperson.
+        :param values: icon (a class of Font Awesome), number, title, partner, date, state, state_label, untaxed, total,
+            balance, currency, salesperson.
         """
         currency = values.get("currency")
         day = values.get("date")

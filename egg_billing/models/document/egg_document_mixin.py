@@ -54,8 +54,8 @@ class EggDocumentMixin(models.AbstractModel):
     def _log_egg_event(self, kind: str, text: str) -> None:
         """Note in the history of each document that something happened to it.
 
-        :param kind: what happened: "sent", "paid", "debit_rejected", "debit_disputed"...; a follow-up module may turn it into
-            an entry of its own.
+        :param kind: what happened: "sent", "paid", "debit_rejected", "debit_disputed"...; a follow-up module may turn
+            it into an entry of its own.
         :param text: translated, for people.
         """
         for document in self:
@@ -78,7 +78,8 @@ class EggDocumentMixin(models.AbstractModel):
     @api.onchange("partner_id")
     def _onchange_partner_proposes_egg_mode(self):
         if self.partner_id and not self.egg_payment_mode_id:
-            self.egg_payment_mode_id = self.partner_id._get_egg_proposed_payment_mode(self.company_id or self.env.company)
+            company = self.company_id or self.env.company
+            self.egg_payment_mode_id = self.partner_id._get_egg_proposed_payment_mode(company)
 
     @api.onchange("partner_id")
     def _onchange_partner_clears_egg_contact(self):
@@ -93,8 +94,9 @@ class EggDocumentMixin(models.AbstractModel):
 
     egg_state = fields.Selection(
         EGG_STATES, "EGG status", compute="_compute_egg_state", store=True, index=True, copy=False,
-        help="Draft: still being written. In progress: sent, confirmed or issued. Done: turned into the next document, delivered "
-        "and invoiced, or paid. Cancelled: given up by us. Refused: declined by the customer.",
+        help="Draft: still being written. In progress: sent, confirmed or issued. Done: turned into the next "
+             "document, delivered and invoiced, or paid. Cancelled: given up by us. Refused: declined by the "
+             "customer.",
     )
     egg_refused = fields.Boolean("Refused by the customer", copy=False, readonly=True)
     egg_refusal_reason_id = fields.Many2one(
@@ -159,7 +161,8 @@ class EggDocumentMixin(models.AbstractModel):
         """Sentence for the history of a document whose status a person changed."""
         if reason:
             return self.env._(
-                "Status changed by hand: %(old)s → %(new)s (%(reason)s)", old=old_label, new=new_label, reason=reason.name
+                "Status changed by hand: %(old)s → %(new)s (%(reason)s)", old=old_label, new=new_label,
+                reason=reason.name
             )
         return self.env._("Status changed by hand: %(old)s → %(new)s", old=old_label, new=new_label)
 
@@ -170,7 +173,8 @@ class EggDocumentMixin(models.AbstractModel):
     def _get_egg_state_actions(self) -> dict:
         """Return {status: callable} for what a person may do with one document now.
 
-        A callable runs the real Odoo action. When it returns an action to open, that one asks the person and does the rest.
+        A callable runs the real Odoo action. When it returns an action to open, that one asks the person and does the
+        rest.
         """
         raise NotImplementedError
 

@@ -25,5 +25,7 @@ class EggMapMixin(models.AbstractModel):
 
     @api.model
     def _get_egg_subject_label(self) -> str:
-        """Return what such a document is called where something else says what it is about (an event, a task); empty: nothing is."""
+        """Return what such a document is called where something else says what it is about (an event,
+        a task); empty: nothing is.
+        """
         return ""

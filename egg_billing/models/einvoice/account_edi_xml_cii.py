@@ -13,7 +13,8 @@ class AccountEdiXmlCii(models.AbstractModel):
         if vals["egg_fr"]:
             vals["seller_specified_legal_organization"] = vals["egg_fr"]["seller"]["siren"]
             vals["buyer_specified_legal_organization"] = vals["egg_fr"]["buyer"]["siren"]
-            vals["ExchangedDocument_vals"] = {**vals["ExchangedDocument_vals"], "type_code": vals["egg_fr"]["type_code"]}
+            vals["ExchangedDocument_vals"] = {**vals["ExchangedDocument_vals"],
+                                              "type_code": vals["egg_fr"]["type_code"]}
         return vals
 
     def _get_egg_french_values(self, invoice) -> dict:
@@ -24,7 +25,8 @@ class AccountEdiXmlCii(models.AbstractModel):
             "notes": invoice._get_egg_einvoice_notes(), "preceding": invoice._get_egg_preceding_invoices(),
             "seller": self._get_egg_party_values(invoice._get_egg_einvoice_seller()),
             "buyer": self._get_egg_party_values(invoice._get_egg_einvoice_buyer()),
-            "tax_currency": company.currency_id.name if foreign else False, "tax_amount": abs(invoice.amount_tax_signed),
+            "tax_currency": company.currency_id.name if foreign else False,
+            "tax_amount": abs(invoice.amount_tax_signed),
         }
 
     def _get_egg_party_values(self, party) -> dict:

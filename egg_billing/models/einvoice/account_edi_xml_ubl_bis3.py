@@ -25,7 +25,8 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
         preceding = invoice._get_egg_preceding_invoices()
         if preceding:
             document_node["cac:BillingReference"] = [{
-                "cac:InvoiceDocumentReference": {"cbc:ID": {"_text": move.name}, "cbc:IssueDate": {"_text": move.invoice_date}},
+                "cac:InvoiceDocumentReference": {"cbc:ID": {"_text": move.name},
+                                                 "cbc:IssueDate": {"_text": move.invoice_date}},
             } for move in preceding]
 
     def _get_party_node(self, vals):

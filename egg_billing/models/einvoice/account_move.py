@@ -24,9 +24,12 @@ class AccountMove(models.Model):
         kinds = self._get_egg_operation_kinds()
         paid = bool(self.invoice_date_due) and not self.currency_id.is_zero(self.amount_total)
         return einvoice.Document(
-            goods="goods" in kinds, services="services" in kinds, credit_note=self.move_type == "out_refund", deposit=self._is_egg_deposit(),
-            final=self._is_egg_final(), paid=paid and self.state == "posted" and self.currency_id.is_zero(self.amount_residual),
-            number=self.name if self.name and self.name != "/" else "", preceding=len(self._get_egg_preceding_invoices()),
+            goods="goods" in kinds, services="services" in kinds, credit_note=self.move_type == "out_refund",
+            deposit=self._is_egg_deposit(),
+            final=self._is_egg_final(),
+            paid=paid and self.state == "posted" and self.currency_id.is_zero(self.amount_residual),
+            number=self.name if self.name and self.name != "/" else "",
+            preceding=len(self._get_egg_preceding_invoices()),
         )
 
     def _is_egg_final(self) -> bool:
@@ -34,11 +37,14 @@ class AccountMove(models.Model):
         return False
 
     def _get_egg_preceding_invoices(self):
-        """Return the invoices that this one refers to (BG-3): what a credit note corrects. Addons add the deposits taken off."""
+        """Return the invoices that this one refers to (BG-3): what a credit note corrects. Addons add the deposits
+        taken off.
+        """
         return self.reversed_entry_id
 
     def _get_egg_einvoice_notes(self) -> list:
-        """[(UNTDID 4451 code, text)] of the notes that French rules ask for: the sentences that are printed, word for word.
+        """[(UNTDID 4451 code, text)] of the notes that French rules ask for: the sentences that are printed, word for
+        word.
 
         A credit note prints none of them, but BR-FR-05 asks for them there too.
         """

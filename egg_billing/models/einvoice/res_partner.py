@@ -14,5 +14,6 @@ class ResPartner(models.Model):
         self.ensure_one()
         country = self.country_id or self.env.company.account_fiscal_country_id
         return einvoice.Party(
-            firm=self.is_company, french=country.code == "FR", registry=self.company_registry or "", endpoint=self.peppol_endpoint or "",
+            firm=self.is_company, french=country.code == "FR", registry=self.company_registry or "",
+            endpoint=self.peppol_endpoint or "",
             endpoint_scheme=self.peppol_eas or "", email=email or self.email or "")

@@ -5,7 +5,9 @@ from .changes import CHATTER, is_changed
 
 
 class EggFactsMixin(models.AbstractModel):
-    """What happened, or what somebody signed. A user writes what the state of the record leaves open; all else is written by its actions.
+    """What happened, or what somebody signed.
+
+    A user writes what the state of the record leaves open; all else is written by its actions.
 
     An action begins with `_as_egg_actor`, which tests the caller's right on each record, and goes on as superuser.
     """
@@ -38,20 +40,24 @@ class EggFactsMixin(models.AbstractModel):
         if self.env.su:
             return super().create(vals_list)
         given = self._get_egg_given_fields()
-        # A client's context gives no fact either.
-        context = {name: value for name, value in self.env.context.items() if not name.startswith("default_") or name[8:] in given}
-        model = self.with_context(context)  # pylint: disable=context-overridden - keys are taken out
+        # A client's context gives no fact either: its keys are taken out.
+        context = {name: value for name, value in self.env.context.items() if not name.startswith("default_")
+                   or name[8:] in given}
+        model = self.with_context(context)  # pylint: disable=context-overridden
         for values in vals_list:
             model._check_egg_given(values, given)
         return super(EggFactsMixin, model).create(vals_list).with_env(self.env)
 
     def _check_egg_given(self, values, given):
-        """:raises AccessError: a new record would come with facts of its own; what it has by itself may be said (the client says it)."""
+        """:raises AccessError: a new record would come with facts of its own;
+        what it has by itself may be said (the client says it).
+        """
         names = self._get_egg_fact_names(values) - given
         defaults = self.default_get(list(names)) if names else {}
         blank = self.new()
         closed = [name for name in names if values[name] and (name in defaults and values[name] != defaults[name]
-                                                              or name not in defaults and is_changed(blank, name, values[name]))]
+                                                              or name not in defaults
+                                                              and is_changed(blank, name, values[name]))]
         if closed:
             raise AccessError(self._get_egg_facts_refusal(closed))
 
@@ -72,10 +78,12 @@ class EggFactsMixin(models.AbstractModel):
     def _get_egg_fact_names(self, values) -> set:
         """Names in `values` that are no chatter."""
         fields = {name: self._fields[name] for name in values if name in self._fields}
-        return {name for name, field in fields.items() if name != "id" and not (field._modules and set(field._modules) <= CHATTER)}
+        return {name for name, field in fields.items() if name != "id"
+                and not (field._modules and set(field._modules) <= CHATTER)}
 
     def _check_egg_files(self, names, is_placed=False):
-        """Refuse that a user replaces, moves or deletes the files of these fields, as `_check_egg_facts` does for the fields.
+        """Refuse that a user replaces, moves or deletes the files of these fields,
+        as `_check_egg_facts` does for the fields.
 
         :param is_placed: a file was put there just now.
         :raises AccessError:

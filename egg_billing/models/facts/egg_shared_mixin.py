@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError
 
 
 class EggSharedMixin(models.AbstractModel):
-    """An entry of a list that companies may share: without a company it is everybody's, and changed by whoever works for all of them.
+    """An entry of a list that companies may share: without a company it is everybody's,
+    and changed by whoever works for all of them.
 
     What an entry holds for each company apart is changed in each of them.
     """
@@ -20,14 +21,20 @@ class EggSharedMixin(models.AbstractModel):
         user = self.env.user
         if self.env.su or user.has_group("base.group_system"):
             return True
-        companies_sudo = self.env["res.company"].sudo()  # sudo: how many companies there are, for those who see their own only
+        # sudo: how many companies there are, for those who see their own only
+        companies_sudo = self.env["res.company"].sudo()
         return companies_sudo.search_count([]) <= len(user.company_ids)
 
     @api.model_create_multi
     def create(self, vals_list):
         """Whoever works for one company adds to its own list."""
-        if not self._works_for_all_companies() and self._get_egg_shared_owner() is self and not self._fields["company_id"].related:
-            vals_list = [values | {"company_id": values.get("company_id") or self.env.company.id} for values in vals_list]
+        if (
+            not self._works_for_all_companies()
+            and self._get_egg_shared_owner() is self
+            and not self._fields["company_id"].related
+        ):
+            vals_list = [values | {"company_id": values.get("company_id") or self.env.company.id}
+                         for values in vals_list]
         entries = super().create(vals_list)
         entries._check_egg_shared()
         return entries
@@ -49,5 +56,9 @@ class EggSharedMixin(models.AbstractModel):
         """:raises AccessError: one of these is everybody's, and the user works for some of the companies only"""
         owners = self._get_egg_shared_owner()
         if owners.filtered(lambda one: not one.company_id) and not self._works_for_all_companies():
-            raise AccessError(self.env._(
-                "All companies share this entry: make one for your company, or ask somebody who works for all of them."))
+            raise AccessError(
+                self.env._(
+                    "All companies share this entry: make one for your company, or ask somebody who works for all of "
+                    "them."
+                )
+            )

@@ -1,12 +1,15 @@
 from odoo import api, models
 
 #: What an attachment is made of. Its name or its description is not the file.
-CONTENT = frozenset({"datas", "raw", "db_datas", "store_fname", "url", "type", "mimetype", "res_model", "res_id", "res_field", "company_id",
+CONTENT = frozenset({"datas", "raw", "db_datas", "store_fname", "url", "type", "mimetype", "res_model", "res_id",
+                     "res_field", "company_id",
                      "checksum", "file_size", "index_content"})
 
 
 class IrAttachment(models.Model):
-    """A file that is a fact of its record (what the bank was given, what was signed, what was issued) changes as the record does."""
+    """A file that is a fact of its record (what the bank was given, what was signed,
+    what was issued) changes as the record does.
+    """
 
     _inherit = "ir.attachment"
 
@@ -53,6 +56,7 @@ class IrAttachment(models.Model):
             record_sudo = model.sudo().browse(attachment.res_id).exists()
             names = {attachment.res_field} if attachment.res_field else {
                 name for name, field in record_sudo._fields.items()
-                if field.type == "many2one" and field.store and field.comodel_name == self._name and record_sudo[name] == attachment}
+                if field.type == "many2one" and field.store and field.comodel_name == self._name
+                and record_sudo[name] == attachment}
             if record_sudo and names:
                 record_sudo.sudo(False)._check_egg_files(names, is_placed)

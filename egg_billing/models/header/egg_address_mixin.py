@@ -23,7 +23,8 @@ class EggAddressMixin(models.AbstractModel):
     def _get_egg_history(self):
         """Goods of a document of before go where its own delivery address says."""
         return super()._get_egg_history() | {
-            "egg_same_address": SQL("COALESCE(old.partner_shipping_id, old.partner_id) IS NOT DISTINCT FROM old.partner_id"),
+            "egg_same_address": SQL("COALESCE(old.partner_shipping_id, old.partner_id) IS NOT DISTINCT FROM "
+                                    "old.partner_id"),
         }
 
     @api.model
@@ -54,7 +55,8 @@ class EggAddressMixin(models.AbstractModel):
     def _get_egg_billing_block(self) -> str:
         """The customer's name and address as text, with the attention line when the company adds one."""
         self.ensure_one()
-        partner = self._get_egg_address_partners()[0].with_context(lang=self.partner_id.lang or self.env.lang)  # the country's name
+        # the country's name
+        partner = self._get_egg_address_partners()[0].with_context(lang=self.partner_id.lang or self.env.lang)
         customer = partner.commercial_partner_id
         block = self._format_egg_address(partner, customer.name)
         if partner.type == "invoice" and partner.name and partner != customer:
@@ -85,7 +87,8 @@ class EggAddressMixin(models.AbstractModel):
         for document in self:
             if not document._can_egg_edit_address():
                 raise UserError(document.env._(
-                    "The addresses of %(name)s can no longer change: it is issued, locked or cancelled.", name=document.display_name,
+                    "The addresses of %(name)s can no longer change: it is issued, locked or cancelled.",
+                    name=document.display_name,
                 ))
             document.egg_billing_address = document._get_egg_billing_block()
         return True

@@ -23,8 +23,8 @@ class EggFrozenMixin(models.AbstractModel):
     def _check_egg_frozen(self, values):
         """Refuse another customer, company or currency on a saved document.
 
-        Flows of the system that build documents step by step (web shop, portal, electronic invoices) work as superuser and pass.
-        Another address or person of the same customer is no other customer.
+        Flows of the system that build documents step by step (web shop, portal, electronic invoices) work as superuser
+        and pass. Another address or person of the same customer is no other customer.
 
         :raises UserError: with what to do instead.
         """
@@ -40,5 +40,6 @@ class EggFrozenMixin(models.AbstractModel):
                     raise UserError(self.env._(
                         "The %(field)s of %(name)s is frozen: it was settled when the document was made. "
                         "Make a new document instead, or duplicate this one.",
-                        field=document.fields_get([name], ["string"])[name]["string"].lower(), name=document.display_name,
+                        field=document.fields_get([name], ["string"])[name]["string"].lower(),
+                        name=document.display_name,
                     ))

@@ -6,7 +6,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_default_address_format(self):
-        """An address without a country is at home: it is written as the company's country writes them ("13002 Marseille").
+        """An address without a country is at home: it is written as the company's
+        country writes them ("13002 Marseille").
 
         A company that prints Odoo's own reports keeps Odoo's format on them.
         """

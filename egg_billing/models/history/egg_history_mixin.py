@@ -11,9 +11,10 @@ PENDING = "egg.history.%s"
 class EggHistoryMixin(models.AbstractModel):
     """A model of Odoo whose rows were there before the suite came.
 
-    When Odoo makes a stored column it computes it on all rows there are: with methods shared with the core's own fields it would write
-    those too, and with two million journal items it would take hours. Here columns of the suite are made and filled by SQL, with a
-    value named in `_get_egg_history` or none at all; what people still work on is completed later by a job, in batches.
+    When Odoo makes a stored column it computes it on all rows there are: with methods shared with the core's own fields
+    it would write those too, and with two million journal items it would take hours. Here columns of the suite are made
+    and filled by SQL, with a value named in `_get_egg_history` or none at all; what people still work on is completed
+    later by a job, in batches.
     """
 
     _name = "egg.history.mixin"
@@ -25,14 +26,17 @@ class EggHistoryMixin(models.AbstractModel):
     def _get_egg_history(self) -> dict:
         """Return {field: what rows that are there already get when its column is made}.
 
-        A plain value is the same for all rows. An `SQL` is computed from the row itself, whose alias is `old`; of a many2many field it is
-        a SELECT of (id of the row, id of the other). Computed fields that are not named stay empty, others get their default.
+        A plain value is the same for all rows. An `SQL` is computed from the row itself, whose alias is `old`; of a
+        many2many field it is a SELECT of (id of the row, id of the other). Computed fields that are not named stay
+        empty, others get their default.
         """
         return {}
 
     @api.model
     def _get_egg_open_domain(self) -> Domain:
-        """Return the domain of the rows that people still work on: the job computes what is named in `_get_egg_late_fields` for them."""
+        """Return the domain of the rows that people still work on:
+        the job computes what is named in `_get_egg_late_fields` for them.
+        """
         return Domain.FALSE
 
     @api.model
@@ -52,9 +56,11 @@ class EggHistoryMixin(models.AbstractModel):
     def _make_egg_columns(self) -> set[str]:
         """Make the columns that are missing; return their names, none when the table is empty."""
         present = sql.table_columns(self.env.cr, self._table)
-        own = [field for field in self._fields.values() if field.name.startswith("egg_") and field.store and not field.related]
+        own = [field for field in self._fields.values() if field.name.startswith("egg_") and field.store
+               and not field.related]
         columns = [field for field in own if field.column_type and field.name not in present]
-        relations = [field for field in own if field.type == "many2many" and not sql.table_exists(self.env.cr, field.relation)]
+        relations = [field for field in own if field.type == "many2many"
+                     and not sql.table_exists(self.env.cr, field.relation)]
         if not (columns or relations):
             return set()
         history = self._get_egg_history()
@@ -83,7 +89,8 @@ class EggHistoryMixin(models.AbstractModel):
                 type=SQL(field.column_type[1]), value=value, **names,
             ))
             self.env.cr.execute(SQL("ALTER TABLE %(table)s ALTER COLUMN %(column)s DROP DEFAULT", **names))
-            self.env.cr.execute(SQL("COMMENT ON COLUMN %s IS %s", SQL.identifier(self._table, field.name), field.string))
+            self.env.cr.execute(SQL("COMMENT ON COLUMN %s IS %s", SQL.identifier(self._table, field.name),
+                                    field.string))
 
     def _get_egg_constant(self, field, history):
         """Return the value of a field that all old rows share, as the column takes it, or None."""
@@ -120,7 +127,9 @@ class EggHistoryMixin(models.AbstractModel):
 
     @api.model
     def _cron_complete_egg_history(self):
-        """Compute what open documents from before the installation lack, in batches; when all is done it costs one read."""
+        """Compute what open documents from before the installation lack, in batches;
+        when all is done it costs one read.
+        """
         parameters_sudo = self.env["ir.config_parameter"].sudo()  # the job's own marks
         for mark_sudo in parameters_sudo.search([("key", "=like", PENDING % "%")]):
             model = self.env[mark_sudo.key.removeprefix(PENDING % "")]

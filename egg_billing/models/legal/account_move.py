@@ -33,7 +33,8 @@ class AccountMove(models.Model):
         levels = self.env["egg.legal.mention"]._get_levels(self.company_id)
         codes = legal.missing_mentions(
             # sudo: what the company is in law stands on the invoice, whoever may open its form
-            self.company_id.sudo()._get_egg_seller_facts(self.egg_company_vat), self._get_egg_buyer_facts(), self._get_egg_sale_facts())
+            self.company_id.sudo()._get_egg_seller_facts(self.egg_company_vat), self._get_egg_buyer_facts(),
+            self._get_egg_sale_facts())
         found = [(code, levels[code][1], levels[code][0]) for code in codes if code in levels]
         return [row for row in found if row[2] != "off"]
 
@@ -45,25 +46,33 @@ class AccountMove(models.Model):
         address = self.partner_id if self.partner_id.city else partner
         typed = self.egg_billing_address or ""
         return legal.Buyer(
-            has_address=bool(address.street and address.city) or typed.count("\n") >= 3, firm=partner.is_company, french=french,
+            has_address=bool(address.street and address.city) or typed.count("\n") >= 3, firm=partner.is_company,
+            french=french,
             european=european, registry=partner.company_registry or "", vat=self.egg_partner_vat or "",
         )
 
     def _get_egg_sale_facts(self) -> legal.Sale:
         kinds = self._get_egg_operation_kinds()
         # sudo: the law's sentences, for whoever makes an invoice
-        texts = {row.code: row.text for row in self.env["egg.legal.mention"].sudo().search([("code", "in", ("penalty", "fee", "discount"))])}
+        texts = {
+            row.code: row.text
+            for row in self.env["egg.legal.mention"].sudo().search([("code", "in", ("penalty", "fee", "discount"))])}
         elsewhere = bool(self.partner_shipping_id) and self.partner_shipping_id != self.partner_id and "goods" in kinds
         return legal.Sale(
-            has_due_date=bool(self.invoice_date_due or self.invoice_payment_term_id or self._get_egg_schedule()), goods="goods" in kinds,
-            services="services" in kinds, charges_vat=not self.currency_id.is_zero(self.amount_tax), delivered_elsewhere=elsewhere,
+            has_due_date=bool(self.invoice_date_due or self.invoice_payment_term_id or self._get_egg_schedule()),
+            goods="goods" in kinds,
+            services="services" in kinds, charges_vat=not self.currency_id.is_zero(self.amount_tax),
+            delivered_elsewhere=elsewhere,
             has_delivery_address=self.egg_print_delivery_address or bool(self.partner_shipping_id.city),
-            penalty_text=bool(texts.get("penalty")), fee_text=bool(texts.get("fee")), discount_text=bool(texts.get("discount")),
+            penalty_text=bool(texts.get("penalty")), fee_text=bool(texts.get("fee")),
+            discount_text=bool(texts.get("discount")),
             credit_note=self.move_type == "out_refund",
         )
 
     def _get_egg_operation_kinds(self) -> set:
-        """{"goods", "services"}: the nature of the operation (decree 2022-1299), from products, else from the taxes' scope."""
+        """{"goods", "services"}: the nature of the operation (decree 2022-1299),
+        from products, else from the taxes' scope.
+        """
         kinds = set()
         for line in self._get_egg_operation_lines():
             if line.product_id:
@@ -74,7 +83,10 @@ class AccountMove(models.Model):
         return kinds
 
     def _get_egg_operation_lines(self) -> list:
-        """Return the lines (with a product or taxes) that tell what is sold. Addons replace those that only stand for others."""
+        """Return the lines (with a product or taxes) that tell what is sold.
+
+        Addons replace those that only stand for others.
+        """
         return list(self.invoice_line_ids.filtered(lambda line: line.display_type == "product"))
 
     def _post(self, soft=True):
@@ -83,7 +95,8 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         for move in posted & guarded:
             if warnings.get(move.id):
-                move._message_log(body=self.env._("Confirmed without these legal mentions: %(names)s.", names=", ".join(warnings[move.id])))
+                move._message_log(body=self.env._("Confirmed without these legal mentions: %(names)s.",
+                                                  names=", ".join(warnings[move.id])))
         return posted
 
     def _check_egg_legal_mentions(self) -> dict:
@@ -100,8 +113,8 @@ class AccountMove(models.Model):
             warned[move.id] = [name for _code, name, level in missing if level == "warn"]
         if blocked:
             raise UserError(self.env._(
-                "These legal mentions are missing:\n%(list)s\nFill them in on the company or the customer, or change the check "
-                "in EGG > Settings > Legal mentions.", list="\n".join(blocked)))
+                "These legal mentions are missing:\n%(list)s\nFill them in on the company or the customer, or change "
+                "the check in EGG > Settings > Legal mentions.", list="\n".join(blocked)))
         return warned
 
     def _get_egg_legal_label(self) -> str:
@@ -117,7 +130,8 @@ class AccountMove(models.Model):
                       frozenset({"goods", "services"}): self.env._("Goods and services")}.get(frozenset(kinds))
             partner = self.partner_id.commercial_partner_id
             references.append((self.env._("Nature"), nature))
-            references.append((self.env._("Customer SIREN"), partner.is_company and legal.siren(partner.company_registry)))
+            references.append((self.env._("Customer SIREN"),
+                               partner.is_company and legal.siren(partner.company_registry)))
         return references
 
     def _get_egg_print_mentions(self):
@@ -136,8 +150,10 @@ class AccountMove(models.Model):
         return [
             self.env._(
                 "Discount of %(percent)s %% for payment by %(date)s: %(amount)s to pay instead of %(total)s.",
-                percent=f"{self.invoice_payment_term_id.discount_percentage:g}", date=format_date(self.env, item.discount_date),
-                amount=self.currency_id.format(item.discount_amount_currency), total=self.currency_id.format(item.amount_currency),
+                percent=f"{self.invoice_payment_term_id.discount_percentage:g}",
+                date=format_date(self.env, item.discount_date),
+                amount=self.currency_id.format(item.discount_amount_currency),
+                total=self.currency_id.format(item.amount_currency),
             ) for item in self._get_egg_early_payment_items()
         ] if self.move_type == "out_invoice" else []
 

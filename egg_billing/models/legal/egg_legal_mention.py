@@ -6,8 +6,9 @@ class EggLegalMention(models.Model):
     """A mention that the law asks for on invoices: its sentence, and what happens when it is missing.
 
     Sources: see `core/legal.py`. The sentences are data, so that an accountant can change them, in each language:
-    late-payment rate (C. com. L441-10 II), flat fee of 40 EUR (C. com. D441-5), early-payment discount (C. com. L441-9),
-    franchise (CGI 293 B), option for VAT on debits (CGI 269-2-c, annexe II 242 nonies A), reverse charge (CGI 283-2, 262 ter).
+    late-payment rate (C. com. L441-10 II), flat fee of 40 EUR (C. com. D441-5), early-payment discount (C. com.
+    L441-9), franchise (CGI 293 B), option for VAT on debits (CGI 269-2-c, annexe II 242 nonies A), reverse charge (CGI
+    283-2, 262 ter).
     """
 
     _name = "egg.legal.mention"
@@ -18,7 +19,8 @@ class EggLegalMention(models.Model):
     code = fields.Char(required=True, readonly=True)
     sequence = fields.Integer(default=10)
     source = fields.Char("Legal source", help="The article that asks for it.")
-    text = fields.Text("Printed sentence", translate=True, help="Left empty when the mention is data such as the SIRET.")
+    text = fields.Text("Printed sentence", translate=True,
+                       help="Left empty when the mention is data such as the SIRET.")
     level = fields.Selection(
         [("off", "Do not check"), ("warn", "Warn"), ("block", "Block")], default="warn", company_dependent=True,
         help="What happens when an invoice is confirmed without it, in the present company.",

@@ -8,8 +8,9 @@ class ResCompany(models.Model):
 
     egg_legal_guard = fields.Boolean(
         "Check legal mentions",
-        help="Before an invoice is confirmed, what French law asks for is checked; each mention can warn or block. EGG documents also "
-             "print the sentences of the law: late payment, flat fee, VAT exemption, nature of the operation.",
+        help="Before an invoice is confirmed, what French law asks for is checked; each mention can warn or block. "
+             "EGG documents also print the sentences of the law: late payment, flat fee, VAT exemption, nature of "
+             "the operation.",
     )
     egg_company_form = fields.Selection(
         [("company", "Company with a share capital"), ("sole_trader", "Sole trader"), ("association", "Association")],

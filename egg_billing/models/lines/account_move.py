@@ -13,7 +13,8 @@ class AccountMove(models.Model):
 
     def _get_egg_sync_refusal(self):
         if self.state != "draft" or not self.is_sale_document():
-            return self.env._("%(name)s is not a draft: its lines can no longer be synchronised.", name=self.display_name)
+            return self.env._("%(name)s is not a draft: its lines can no longer be synchronised.",
+                              name=self.display_name)
         return super()._get_egg_sync_refusal()
 
     def write(self, vals):

@@ -9,7 +9,8 @@ from .egg_line_position_mixin import LATER
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
     _inherit = [
-        "account.move.line", "egg.line.layout.mixin", "egg.line.position.mixin", "egg.line.availability.mixin", "egg.line.sync.mixin",
+        "account.move.line", "egg.line.layout.mixin", "egg.line.position.mixin", "egg.line.availability.mixin",
+        "egg.line.sync.mixin",
     ]
 
     @api.model_create_multi

@@ -25,7 +25,8 @@ class EggLinePositionMixin(models.AbstractModel):
         for line in self:
             if line.name and len(line.name) > LONGEST_LABEL and line._is_egg_label_printed():
                 raise ValidationError(self.env._(
-                    "The text of a line has at most %(most)s characters, this one has %(count)s. Put long texts in the particular conditions.",
+                    "The text of a line has at most %(most)s characters, this one has %(count)s. Put long texts in "
+                    "the particular conditions.",
                     most=LONGEST_LABEL, count=len(line.name)))
 
     def _is_egg_label_printed(self) -> bool:

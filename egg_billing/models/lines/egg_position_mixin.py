@@ -27,7 +27,8 @@ class EggPositionMixin(models.AbstractModel):
             lines = document[name]
             if not any(line.egg_position_frozen or line.egg_frozen_rank for line in lines):
                 continue
-            document._settle_egg_positions_of(lines.filtered(lambda line: not line.egg_role).sorted(lambda line: (line.sequence, line.id)))
+            document._settle_egg_positions_of(
+                lines.filtered(lambda line: not line.egg_role).sorted(lambda line: (line.sequence, line.id)))
 
     def _settle_egg_positions_of(self, lines):
         for rank, line in enumerate(lines, 1):

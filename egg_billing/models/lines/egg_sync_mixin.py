@@ -23,6 +23,7 @@ class EggSyncMixin(models.AbstractModel):
         self._check_egg_sync()
         wizard = self.env["egg.line.sync"].create({"document_model": self._name, "document_id": self.id})
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Synchronise with the catalogue"), "res_model": wizard._name,
+            "type": "ir.actions.act_window", "name": self.env._("Synchronise with the catalogue"),
+            "res_model": wizard._name,
             "res_id": wizard.id, "view_mode": "form", "target": "new",
         }

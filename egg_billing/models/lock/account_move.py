@@ -8,8 +8,8 @@ from ..print.egg_print_options import PRINT_OPTIONS
 #: Who may change what the law leaves open.
 BILLING, ACCOUNTANT = "account.group_account_invoice", "account.group_account_manager"
 
-#: Addons whose fields are closed on an issued document unless they are named as open; the suite's own are too. What other addons and
-#: a firm itself add (networks of electronic invoices, fields made in Odoo) follows their own rules.
+#: Addons whose fields are closed on an issued document unless they are named as open; the suite's own are too. What
+#: other addons and a firm itself add (networks of electronic invoices, fields made in Odoo) follows their own rules.
 GUARDED_ADDONS = {"account", "account_debit_note", "analytic", "purchase", "sale", "stock_account", "utm"}
 
 
@@ -33,11 +33,14 @@ def _is_guarded(field) -> bool:
     if _is_file(field) or field.name in TOLD_FIELDS:
         return True
     is_stored = field.store and not field.type.startswith("one2many")
-    return is_stored and bool(field._modules) and all(name in GUARDED_ADDONS or name.startswith("egg_") for name in field._modules)
+    return is_stored and bool(field._modules) and all(name in GUARDED_ADDONS or name.startswith("egg_")
+                                                      for name in field._modules)
 
 
 def _get_closed(records, values) -> set:
-    """Names in `values` that whoever writes may not change on an issued document; docs/security.md says why, field by field."""
+    """Names in `values` that whoever writes may not change on an issued document;
+    docs/security.md says why, field by field.
+    """
     closed = records._get_egg_locked_fields() & set(values)
     if records.env.su:
         return closed
@@ -72,18 +75,25 @@ class AccountMove(models.Model):
 
     @api.model
     def _get_egg_locked_fields(self) -> set:
-        """Fields that nobody changes on an issued document, the system neither. Features extend this with `super() | {...}`."""
+        """Fields that nobody changes on an issued document, the system neither.
+
+        Features extend this with `super() | {...}`.
+        """
         return {
             "partner_id", "partner_shipping_id", "commercial_partner_id", "invoice_date", "date", "ref",
             "narration", "currency_id", "company_id", "fiscal_position_id", "invoice_payment_term_id", "invoice_origin",
-            "delivery_date", "invoice_incoterm_id", "incoterm_location", "invoice_cash_rounding_id", "move_type", "reversed_entry_id",
-            "egg_title", "egg_payment_mode_id", "egg_contact_id", "egg_note", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount",
+            "delivery_date", "invoice_incoterm_id", "incoterm_location", "invoice_cash_rounding_id", "move_type",
+            "reversed_entry_id",
+            "egg_title", "egg_payment_mode_id", "egg_contact_id", "egg_note", "egg_discount_mode",
+            "egg_discount_value", "egg_shipping_amount",
             "egg_shipping_tax_ids", "egg_billing_address", "egg_delivery_address", "egg_same_address",
         }
 
     @api.model
     def _get_egg_open_fields(self) -> dict:
-        """{field that stays open on an issued document: group of those who may change it}. Addons extend this with `super() | {...}`.
+        """{field that stays open on an issued document: group of those who may change it}.
+
+        Addons extend this with `super() | {...}`.
 
         What is neither here nor in `_get_egg_system_fields` is closed to users.
         """
@@ -92,15 +102,20 @@ class AccountMove(models.Model):
         return layout | {
             "invoice_date_due": BILLING, "payment_reference": BILLING, "preferred_payment_method_line_id": BILLING,
             "partner_bank_id": ACCOUNTANT, "qr_code_method": BILLING, "no_followup": BILLING,
-            "invoice_user_id": BILLING, "team_id": BILLING, "campaign_id": BILLING, "medium_id": BILLING, "source_id": BILLING,
+            "invoice_user_id": BILLING, "team_id": BILLING, "campaign_id": BILLING, "medium_id": BILLING,
+            "source_id": BILLING,
             "checked": BILLING,
         }
 
     @api.model
     def _get_egg_system_fields(self) -> set:
-        """Fields that Odoo keeps on an issued document in the rights of the user: posting, sending. Lines are checked one by one."""
+        """Fields that Odoo keeps on an issued document in the rights of the user: posting, sending.
+
+        Lines are checked one by one.
+        """
         return {
-            "state", "auto_post", "auto_post_until", "auto_post_origin_id", "sending_data", "is_manually_modified", "adjusting_entries_move_ids",
+            "state", "auto_post", "auto_post_until", "auto_post_origin_id", "sending_data", "is_manually_modified",
+            "adjusting_entries_move_ids",
         }
 
     @api.model
@@ -116,7 +131,8 @@ class AccountMove(models.Model):
         """
         names = _get_closed(self, values)
         for move in self if names else ():
-            if move._is_egg_locked() and (changed := [name for name in names if move._is_egg_changed(name, values[name])]):
+            if move._is_egg_locked() and (changed := [name for name in names
+                                                      if move._is_egg_changed(name, values[name])]):
                 labels = move.fields_get(changed, ["string"])
                 if set(changed) <= move._get_egg_open_fields().keys():
                     raise UserError(self.env._(
@@ -181,7 +197,8 @@ class AccountMove(models.Model):
                     name=move.display_name))
             if move._is_egg_locked():
                 raise UserError(self.env._(
-                    "%(name)s is issued and locked: its stored files cannot be changed. Correct it with a credit note.", name=move.display_name))
+                    "%(name)s is issued and locked: its stored files cannot be changed. Correct it with a credit note.",
+                    name=move.display_name))
 
     def _post(self, soft=True):
         self._drop_egg_files()
@@ -207,11 +224,13 @@ class AccountMove(models.Model):
         """
         for move in self.filtered(lambda one: one.made_sequence_gap and one._is_egg_locked()):
             series = [("journal_id", "=", move.journal_id.id), ("posted_before", "=", True), ("id", "not in", self.ids),
-                      ("move_type", "in", self.get_sale_types() if not move.journal_id.refund_sequence else (move.move_type,))]
+                      ("move_type", "in",
+                       self.get_sale_types() if not move.journal_id.refund_sequence else (move.move_type,))]
             if self.sudo().search_count(series, limit=1):  # sudo: numbers of all documents count, whoever may see them
                 raise UserError(self.env._(
-                    "The number %(number)s would leave a gap: numbers of issued documents follow each other without one (art. 242 nonies A of "
-                    "the tax code). Empty the number: the next one is given by itself.", number=move.name))
+                    "The number %(number)s would leave a gap: numbers of issued documents follow each other without "
+                    "one (art. 242 nonies A of the tax code). Empty the number: the next one is given by itself.",
+                    number=move.name))
 
     def unlink(self):
         """The core lets a caller delete posted entries with a context key; issued documents stay. It is said before the core renumbers."""

@@ -12,16 +12,21 @@ class AccountMoveLine(models.Model):
     def _get_egg_locked_fields(self) -> set:
         """Fields of a line that nobody changes on an issued document; layout flags stay free."""
         return {
-            "name", "price_unit", "quantity", "discount", "tax_ids", "product_id", "product_uom_id", "debit", "credit", "balance",
+            "name", "price_unit", "quantity", "discount", "tax_ids", "product_id", "product_uom_id", "debit", "credit",
+            "balance",
             "amount_currency", "display_type", "partner_id", "currency_id", "egg_role", "extra_tax_data",
-            "account_id", "sequence", "move_id", "egg_planned_date", "egg_availability_days", "egg_position_frozen", "egg_frozen_rank",
+            "account_id", "sequence", "move_id", "egg_planned_date", "egg_availability_days", "egg_position_frozen",
+            "egg_frozen_rank",
         }
 
     @api.model
     def _get_egg_open_fields(self) -> dict:
-        """{field that stays open on a line of an issued document: group of those who may change it}, as of the document."""
+        """{field that stays open on a line of an issued document:
+        group of those who may change it}, as of the document.
+        """
         return {
-            "date_maturity": BILLING, "no_followup": BILLING, "egg_payment_mode_id": BILLING, "analytic_distribution": BILLING,
+            "date_maturity": BILLING, "no_followup": BILLING, "egg_payment_mode_id": BILLING,
+            "analytic_distribution": BILLING,
             "egg_page_break_before": BILLING, "egg_page_break_after": BILLING,
         }
 
@@ -51,7 +56,8 @@ class AccountMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["account.move"].browse({vals["move_id"] for vals in vals_list if vals.get("move_id")})._check_egg_same_lines()
+        self.env["account.move"].browse({vals["move_id"] for vals in vals_list
+                                         if vals.get("move_id")})._check_egg_same_lines()
         return super().create(vals_list)
 
     def write(self, vals):

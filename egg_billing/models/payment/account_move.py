@@ -14,10 +14,13 @@ class AccountMove(models.Model):
     @api.depends("matched_payment_ids.state", "reconciled_payment_ids")
     def _compute_egg_payment_ids(self):
         for move in self:
-            move.egg_payment_ids = move.reconciled_payment_ids | move.matched_payment_ids | move._get_egg_pending_payments()
+            move.egg_payment_ids = (
+                move.reconciled_payment_ids | move.matched_payment_ids | move._get_egg_pending_payments()
+            )
 
     @api.depends(
-        "amount_total", "amount_residual", "state", "currency_id", "matched_payment_ids.state", "matched_payment_ids.amount",
+        "amount_total", "amount_residual", "state", "currency_id", "matched_payment_ids.state",
+        "matched_payment_ids.amount",
         "matched_payment_ids.is_reconciled",
     )
     def _compute_egg_net_to_pay(self):
@@ -31,7 +34,8 @@ class AccountMove(models.Model):
             overpaid = pending if self.currency_id.is_zero(self.amount_residual) else 0.0
             return self.amount_total - self.amount_residual + overpaid, self.amount_residual - overpaid
         if self.state == "draft" and self.move_type == "out_invoice":
-            pending = self._get_egg_open_payment_amount(self._get_egg_pending_payments()) + self._get_egg_open_credit_amount()
+            pending = self._get_egg_open_payment_amount(
+                self._get_egg_pending_payments()) + self._get_egg_open_credit_amount()
             return pending, self.amount_total - pending
         return 0.0, 0.0 if self.state == "cancel" else self.amount_total
 
@@ -47,11 +51,17 @@ class AccountMove(models.Model):
         )
 
     def _get_egg_open_credits(self):
-        """Return other receivable items this invoice takes when it is validated. Addons add those of credited deposits."""
+        """Return other receivable items this invoice takes when it is validated.
+
+        Addons add those of credited deposits.
+        """
         return self.env["account.move.line"]
 
     def _get_egg_pending_payments(self):
-        """Return the payments to assign to this invoice when it is validated. Addons add those of the orders behind it."""
+        """Return the payments to assign to this invoice when it is validated.
+
+        Addons add those of the orders behind it.
+        """
         return self.matched_payment_ids - self._get_egg_foreign_payments()
 
     def _get_egg_foreign_payments(self):
@@ -68,7 +78,8 @@ class AccountMove(models.Model):
 
     def _check_egg_own_payments(self, payments):
         """:raises UserError: a user links the payment of another customer"""
-        if not self.env.su and payments & self.sudo()._get_egg_foreign_payments():  # sudo: what the user may not see is refused as well
+        # sudo: what the user may not see is refused as well
+        if not self.env.su and payments & self.sudo()._get_egg_foreign_payments():
             raise UserError(self.env._("A payment of another customer cannot settle this document."))
 
     @api.model_create_multi
@@ -111,11 +122,15 @@ class AccountMove(models.Model):
         return posted
 
     def _assign_egg_payments(self, payments) -> None:
-        """Reconcile what is left of these payments with this posted invoice. What is already assigned is never taken again."""
+        """Reconcile what is left of these payments with this posted invoice.
+
+        What is already assigned is never taken again.
+        """
         self.ensure_one()
         # sudo: whoever may validate or pay the invoice may use the payments noted on its documents.
         move_sudo = self.sudo()
-        receivable = move_sudo.line_ids.filtered(lambda line: line.display_type == "payment_term" and not line.reconciled)
+        receivable = move_sudo.line_ids.filtered(lambda line: line.display_type == "payment_term"
+                                                 and not line.reconciled)
         lines = payments.sudo()._get_egg_open_lines().filtered(lambda line: line.account_id in receivable.account_id)
         if receivable and lines:
             (receivable | lines).reconcile()
@@ -126,7 +141,8 @@ class AccountMove(models.Model):
         """Reconcile the credits of this posted invoice with what is left to pay of it."""
         self.ensure_one()
         move_sudo = self.sudo()  # sudo: whoever may validate the invoice may use the credits of its documents
-        receivable = move_sudo.line_ids.filtered(lambda line: line.display_type == "payment_term" and not line.reconciled)
+        receivable = move_sudo.line_ids.filtered(lambda line: line.display_type == "payment_term"
+                                                 and not line.reconciled)
         lines = move_sudo._get_egg_open_credits().filtered(lambda line: line.account_id in receivable.account_id)
         if receivable and lines:
             (receivable | lines).reconcile()

@@ -6,7 +6,8 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     egg_payment_mode_id = fields.Many2one(
-        "egg.payment.mode", "Payment mode", compute="_compute_egg_payment_mode_id", store=True, readonly=False, copy=False,
+        "egg.payment.mode", "Payment mode", compute="_compute_egg_payment_mode_id", store=True, readonly=False,
+        copy=False,
         index="btree_not_null", help="How this amount is to be paid: the instalment's own mode, else the document's.",
     )
 
@@ -31,7 +32,8 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _get_egg_open_credit_domain(self) -> Domain:
-        """Domain of what customers have with us: open credit notes, advances and overpayments, which lower what they owe.
+        """Domain of what customers have with us: open credit notes, advances and overpayments, which lower what they
+        owe.
 
         Addons leave out what is kept for something else.
         """
@@ -42,8 +44,8 @@ class AccountMoveLine(models.Model):
     def _get_egg_hold_reasons(self) -> dict:
         """Return {due item id: reason in words} for those that must be neither reminded nor collected now.
 
-        Modules add theirs (a live debit, a dispute, a promise). One batched read, never a query per item. The first reason
-        found for an item stays.
+        Modules add theirs (a live debit, a dispute, a promise). One batched read, never a query per item. The first
+        reason found for an item stays.
         """
         paid = self.env._("Already paid.")
         return {line.id: paid for line in self if line.reconciled or not line.amount_residual}

@@ -11,7 +11,8 @@ class AccountPayment(models.Model):
         help="A deposit received on an order can yield a deposit invoice.",
     )
     egg_payment_mode_id = fields.Many2one("egg.payment.mode", "Payment mode", ondelete="restrict")
-    egg_deposit_move_id = fields.Many2one("account.move", "Deposit invoice", copy=False, readonly=True, index="btree_not_null")
+    egg_deposit_move_id = fields.Many2one("account.move", "Deposit invoice", copy=False, readonly=True,
+                                          index="btree_not_null")
     egg_can_create_deposit = fields.Boolean(compute="_compute_egg_can_create_deposit")
 
     def _compute_egg_can_create_deposit(self):
@@ -46,13 +47,15 @@ class AccountPayment(models.Model):
     def _get_egg_open_lines(self):
         """Return the receivable journal items of these payments that are not assigned to an invoice yet."""
         return self._filter_egg_received().move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable" and not line.reconciled and line.parent_state == "posted"
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled
+            and line.parent_state == "posted"
         )
 
     def _get_egg_open_amount_in(self, currency) -> float:
         """Return what is not assigned yet, in this currency."""
         self.ensure_one()
-        lines = self.sudo()._get_egg_open_lines()  # sudo: salespeople see the balance of their documents, not the entries
+        # sudo: salespeople see the balance of their documents, not the entries
+        lines = self.sudo()._get_egg_open_lines()
         open_amount = -sum(lines.mapped("amount_residual_currency"))
         if not currency or self.currency_id == currency:
             return open_amount

@@ -13,7 +13,8 @@ class EggPaymentFollowup(models.Model):
     _depends = {
         "account.move": ["state", "move_type", "invoice_user_id", "invoice_date", "egg_is_deposit"],
         "account.move.line": [
-            "name", "partner_id", "company_id", "company_currency_id", "currency_id", "egg_payment_mode_id", "date_maturity", "balance",
+            "name", "partner_id", "company_id", "company_currency_id", "currency_id", "egg_payment_mode_id",
+            "date_maturity", "balance",
             "amount_currency", "amount_residual", "amount_residual_currency", "reconciled", "display_type",
         ],
     }
@@ -48,11 +49,13 @@ class EggPaymentFollowup(models.Model):
     def _get_query(self, today) -> SQL:
         return SQL(
             """
-            SELECT line.id AS id, line.id AS line_id, line.move_id, line.name AS label, line.partner_id, line.company_id,
+            SELECT line.id AS id, line.id AS line_id, line.move_id, line.name AS label, line.partner_id,
+                   line.company_id,
                    line.company_currency_id AS currency_id, line.currency_id AS document_currency_id,
                    line.amount_currency AS amount_document, line.amount_residual_currency AS amount_open_document,
                    move.invoice_user_id AS user_id,
-                   line.egg_payment_mode_id AS payment_mode_id, move.invoice_date AS date, line.date_maturity AS date_due,
+                   line.egg_payment_mode_id AS payment_mode_id, move.invoice_date AS date,
+                   line.date_maturity AS date_due,
                    line.balance AS amount, line.balance - line.amount_residual AS amount_paid,
                    line.amount_residual AS amount_open,
                    CASE WHEN line.reconciled THEN 0 ELSE GREATEST(%(today)s - line.date_maturity, 0) END AS days_late,

@@ -1,9 +1,19 @@
+from datetime import date as Day
 from decimal import Decimal
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
+
+
+class PaymentFacts(NamedTuple):
+    """A payment as it is noted: what a caller gave, read."""
+
+    amount: float
+    date: Day
+    mode: models.BaseModel
 
 
 class EggPaymentMixin(models.AbstractModel):
@@ -16,7 +26,8 @@ class EggPaymentMixin(models.AbstractModel):
     _description = "Document with Payments"
 
     currency_id = fields.Many2one("res.currency")
-    egg_amount_paid = fields.Monetary("Paid", compute="_compute_egg_net_to_pay", help="Payments received for this document.")
+    egg_amount_paid = fields.Monetary("Paid", compute="_compute_egg_net_to_pay", help="Payments received for this "
+                                                                                      "document.")
     egg_net_to_pay = fields.Monetary(
         "Net to pay", compute="_compute_egg_net_to_pay", help="Total including tax, less the payments received."
     )
@@ -31,9 +42,12 @@ class EggPaymentMixin(models.AbstractModel):
             document.egg_overpaid_amount = -left if is_over else 0.0
 
     def _get_egg_paid_and_left(self) -> tuple:
-        """Return (amount paid, amount left to pay) in the document's currency; what is left is negative when overpaid."""
+        """Return (amount paid, amount left to pay) in the document's currency;
+        what is left is negative when overpaid.
+        """
         self.ensure_one()
-        paid = sum(payment._get_egg_amount_in(self.currency_id) for payment in self.egg_payment_ids._filter_egg_received())
+        paid = sum(payment._get_egg_amount_in(self.currency_id)
+                   for payment in self.egg_payment_ids._filter_egg_received())
         return paid, self.amount_total - paid
 
     def _prepare_egg_payment_links(self) -> dict:
@@ -46,11 +60,13 @@ class EggPaymentMixin(models.AbstractModel):
     def egg_register_payment(self, amount, date=None, payment_mode=None, kind="payment", reference=""):
         """Note a payment received for this document and post it.
 
-        Whoever may change the document and works in billing, or in sales where the document is theirs, may note a payment on it.
+        Whoever may change the document and works in billing, or in sales where the document is theirs, may note a
+        payment on it.
 
-        :param amount: positive, in the document's currency; at most what is open and the total once more (somebody paid twice).
-        :param date: day on which the money was received, a date or its text "YYYY-MM-DD", by default today: not to come, in an open period,
-            and at most a year before the document.
+        :param amount: positive, in the document's currency; at most what is open and the total once more (somebody paid
+            twice).
+        :param date: day on which the money was received, a date or its text "YYYY-MM-DD", by default today: not to
+            come, in an open period, and at most a year before the document.
         :param payment_mode: `egg.payment.mode` record or its id, may be empty.
         :param kind: "payment" or "deposit"; a deposit on an order can yield a deposit invoice.
         :param reference: number of the cheque, of the transfer...
@@ -83,7 +99,7 @@ class EggPaymentMixin(models.AbstractModel):
         )
         return payment_sudo.sudo(self.env.su)
 
-    def _read_egg_payment(self, amount, date, payment_mode, kind, reference) -> tuple:
+    def _read_egg_payment(self, amount, date, payment_mode, kind, reference) -> PaymentFacts:
         """Return amount, date and payment mode of a payment as the program holds them, from what a caller may send.
 
         :raises UserError: says which of them cannot be read.
@@ -103,18 +119,24 @@ class EggPaymentMixin(models.AbstractModel):
             is_id = isinstance(payment_mode, int) and not isinstance(payment_mode, bool)
             found = modes.search([("id", "=", payment_mode)]) if is_id else modes
             if payment_mode and not found:
-                raise UserError(self.env._("There is no payment mode “%(value)s”: give the number of one.", value=payment_mode))
+                raise UserError(self.env._("There is no payment mode “%(value)s”: give the number of one.",
+                                           value=payment_mode))
             payment_mode = found
-        return amount, date, payment_mode
+        return PaymentFacts(amount, date, payment_mode)
 
     def _check_egg_payment_rights(self) -> None:
-        """:raises AccessError: for whoever may not change this document, or belongs to none of the groups that take payments."""
+        """:raises AccessError: for whoever may not change this document,
+        or belongs to none of the groups that take payments.
+        """
         self.check_access("write")
         if not self.env.su and not self.env.user.has_groups(self._get_egg_payment_groups()):
-            raise AccessError(self.env._("Payments are noted, and deposit documents made, by the people of sales or billing."))
+            raise AccessError(self.env._("Payments are noted, and deposit documents made, by the people of sales or "
+                                         "billing."))
 
     def _get_egg_payment_groups(self) -> str:
-        """Hook: groups of which one is needed to note payments on such documents; a right to write may come from stock or purchase."""
+        """Hook: groups of which one is needed to note payments on such documents;
+        a right to write may come from stock or purchase.
+        """
         return "account.group_account_invoice"
 
     def _check_egg_payment_amount(self, amount) -> None:
@@ -123,8 +145,8 @@ class EggPaymentMixin(models.AbstractModel):
         limit = max(self.egg_net_to_pay, 0.0) + max(self.amount_total, 0.0)
         if self.currency_id.compare_amounts(amount, limit) > 0:
             raise UserError(self.env._(
-                "A payment of %(name)s can be %(limit)s at most: what is open, and the total of the document once more for somebody who "
-                "pays twice.", name=self.display_name, limit=self.currency_id.format(limit)))
+                "A payment of %(name)s can be %(limit)s at most: what is open, and the total of the document once "
+                "more for somebody who pays twice.", name=self.display_name, limit=self.currency_id.format(limit)))
 
     def _check_egg_payment_date(self, date, payment_mode) -> None:
         day = format_date(self.env, date)
@@ -132,11 +154,13 @@ class EggPaymentMixin(models.AbstractModel):
             raise UserError(self.env._("%(day)s is to come: a payment is noted once it was received.", day=day))
         own_date = fields.Date.to_date(self._get_egg_payment_base_date() or fields.Date.context_today(self))
         if date < own_date - relativedelta(years=1):
-            raise UserError(self.env._("%(day)s is more than a year before the document. Check the date of the payment.", day=day))
+            raise UserError(
+                self.env._("%(day)s is more than a year before the document. Check the date of the payment.", day=day))
         # sudo: salespeople do not know which periods are closed.
         company_sudo = self.company_id.sudo()
         if company_sudo._get_violated_lock_dates(date, False, payment_mode.sudo()._get_journal(self.company_id)):
-            raise UserError(self.env._("The period of %(day)s is closed in the accounts. Note the payment at a later date.", day=day))
+            raise UserError(self.env._("The period of %(day)s is closed in the accounts. Note the payment at a later "
+                                       "date.", day=day))
 
     def _get_egg_payment_base_date(self):
         """Hook: the date of the document."""
@@ -167,7 +191,9 @@ class EggPaymentMixin(models.AbstractModel):
         """Hook: what follows a payment noted on this document (an invoice is reconciled with it)."""
 
     def _get_egg_next_due(self) -> dict:
-        """Return what to propose as the next payment: the first instalment not covered yet (amount, kind, mode_record)."""
+        """Return what to propose as the next payment: the first instalment not covered yet (amount,
+        kind, mode_record).
+        """
         self.ensure_one()
         left = self.egg_amount_paid
         for line in self.egg_schedule_line_ids.sorted("sequence"):

@@ -32,8 +32,8 @@ class EggPaymentMode(models.Model):
 
     journal_id = fields.Many2one(
         "account.journal", "Journal", company_dependent=True, domain=[("type", "in", ("bank", "cash", "credit"))],
-        help="Where payments of this mode are booked in your company. Empty: the first cash journal for cash, else the first "
-        "bank.",
+        help="Where payments of this mode are booked in your company. Empty: the first cash journal for cash, else "
+             "the first bank.",
     )
 
     def _get_journal(self, company):
@@ -52,5 +52,6 @@ class EggPaymentMode(models.Model):
         wanted = "cash" if mode_sudo.kind == "cash" else "bank"
         journal = journals_sudo.filtered(lambda journal: journal.type == wanted)[:1] or journals_sudo[:1]
         if not journal:
-            raise UserError(self.env._("%(company)s needs a bank journal to note payments.", company=company.display_name))
+            raise UserError(self.env._("%(company)s needs a bank journal to note payments.",
+                                       company=company.display_name))
         return journal

@@ -11,8 +11,8 @@ class ResPartner(models.Model):
     def _get_egg_outstanding(self, company) -> tuple[float, float]:
         """Return (outstanding, credit limit) of one customer in the company's currency, taxes included.
 
-        Outstanding = what is still to be paid on issued invoices, less what remains of credit notes, in that company alone.
-        A limit of zero means that none is set.
+        Outstanding = what is still to be paid on issued invoices, less what remains of credit notes, in that company
+        alone. A limit of zero means that none is set.
         """
         self.ensure_one()
         # A salesperson sees only their own invoices, yet must know what the customer owes in all: one sum, no detail.

@@ -48,11 +48,13 @@ class AccountMove(models.Model):
         lines = self.invoice_line_ids.filtered(lambda line: not line.egg_role)
         parents = self._get_egg_line_parents(lines)
         return lines.filtered(
-            lambda line: line.display_type == "line_section" or not any(one.collapse_composition for one in parents.get(line.id, ())),
+            lambda line: line.display_type == "line_section"
+            or not any(one.collapse_composition for one in parents.get(line.id, ())),
         ).sorted(lambda line: (line.sequence, line.id))
 
     def _get_egg_line_parents(self, lines):
-        # The core computes the sections of all lines of a document at once: asked for a part, it would write on the others.
+        # The core computes the sections of all lines of a document at once: asked for a part, it would write on the
+        # others.
         whole = self.line_ids
         return super()._get_egg_line_parents(lines.with_prefetch(whole.ids))
 
@@ -90,7 +92,8 @@ class AccountMove(models.Model):
         return self.env._("DUPLICATE") if self.invoice_pdf_report_id and self.egg_is_relayout else ""
 
     def _get_egg_print_references(self, formats, **options):
-        references = [(self.env._("Date"), formats.date(self.invoice_date or (self.state == "draft" and fields.Date.context_today(self))))]
+        references = [(self.env._("Date"),
+                       formats.date(self.invoice_date or (self.state == "draft" and fields.Date.context_today(self))))]
         if self.move_type != "out_refund" and not self._get_egg_schedule():
             references.append((self.env._("Due date"), formats.date(self.invoice_date_due)))
         if self.move_type == "out_refund" and self.reversed_entry_id:
@@ -105,31 +108,40 @@ class AccountMove(models.Model):
         move_sudo = self.sudo()  # who may read the document, a salesperson too, may print what was paid on it
         if self.state != "posted":
             pending_sudo = move_sudo._get_egg_pending_payments()
-            return self._get_egg_payment_rows(pending_sudo, lambda payment: payment._get_egg_open_amount_in(self.currency_id), formats)
-        rows = [row for row in (move_sudo.invoice_payments_widget or {}).get("content", []) if not row.get("is_exchange")]
+            return self._get_egg_payment_rows(pending_sudo,
+                                              lambda payment: payment._get_egg_open_amount_in(self.currency_id),
+                                              formats)
+        rows = [row for row in (move_sudo.invoice_payments_widget or {}).get("content", [])
+                if not row.get("is_exchange")]
         # sudo: whoever sees the document reads what was paid on it
         payments_sudo = self.env["account.payment"].sudo().browse([row["account_payment_id"] or False for row in rows])
         entries = {}  # one payment may settle several instalments: it is one row, with its sum
         for row, payment_sudo in zip(rows, payments_sudo, strict=True):
-            label = self._get_egg_payment_label(payment_sudo) if payment_sudo.egg_payment_mode_id else row.get("ref") or row.get("name") or ""
+            label = self._get_egg_payment_label(payment_sudo) if payment_sudo.egg_payment_mode_id else row.get(
+                "ref") or row.get("name") or ""
             entry = entries.setdefault(row["move_id"], {"label": label, "date": row["date"], "amount": 0.0})
             entry["amount"] += row["amount"]
-        return [entry | {"date": formats.date(entry["date"]), "amount": formats.money(entry["amount"])} for entry in entries.values()]
+        return [entry | {"date": formats.date(entry["date"]), "amount": formats.money(entry["amount"])}
+                for entry in entries.values()]
 
     def _get_egg_print_codes(self):
         """Odoo's own codes, when its settings ask for them: a transfer to the bank account, and the payment page."""
         codes = super()._get_egg_print_codes()
         if self.state != "posted" or not self.amount_residual:
             return codes
-        move_sudo = self.sudo()  # who may print a document need not have the right to take payments, which the core asks for
+        # who may print a document need not have the right to take payments, which the core asks for
+        move_sudo = self.sudo()
         if self.display_qr_code and self.partner_bank_id and (image := move_sudo._generate_qr_code(silent_errors=True)):
             codes.append({"image": image, "link": False, "text": self.env._("Scan with your bank's application")})
         if self.display_link_qr_code and (image := move_sudo._generate_portal_payment_qr()):
-            codes.append({"image": image, "link": move_sudo._get_portal_payment_link(), "text": self.env._("Scan to pay online")})
+            codes.append({"image": image, "link": move_sudo._get_portal_payment_link(),
+                          "text": self.env._("Scan to pay online")})
         return codes
 
     def _get_egg_customer_reference(self):
-        """The customer's own reference; an invoice made from an order without one carries the order's number in its place."""
+        """The customer's own reference; an invoice made from an order without one
+        carries the order's number in its place.
+        """
         if self.move_type == "out_refund":
             return False
         origins = {name.strip() for name in (self.invoice_origin or "").split(",")}
@@ -152,7 +164,9 @@ class AccountMove(models.Model):
         return [*annexes, blank_page()] if self._has_egg_payment_slip() else annexes
 
     def _has_egg_payment_slip(self) -> bool:
-        """Whether Odoo lays a payment slip over the last page (Swiss QR-bills do): it gets a page on which nothing else stands."""
+        """Whether Odoo lays a payment slip over the last page (Swiss QR-bills do):
+        it gets a page on which nothing else stands.
+        """
         return "l10n_ch_is_qr_valid" in self._fields and self.l10n_ch_is_qr_valid
 
     def _mark_egg_relayout(self):

@@ -22,16 +22,20 @@ class EggConditionText(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     kind = fields.Selection(
-        [("general", "General terms of sale"), ("particular", "Particular conditions")], required=True, default="general",
+        [("general", "General terms of sale"), ("particular", "Particular conditions")], required=True,
+        default="general",
     )
     company_id = fields.Many2one(
-        "res.company", index=True, default=lambda self: self.env.company, help="Leave it empty to offer the text everywhere.",
+        "res.company", index=True, default=lambda self: self.env.company, help="Leave it empty to offer the text "
+                                                                               "everywhere.",
     )
     is_default = fields.Boolean(
-        "By default", help="New documents of the company take these general terms. Only one text per company can be so.",
+        "By default",
+        help="New documents of the company take these general terms. Only one text per company can be so.",
     )
     body = fields.Html(translate=True, sanitize_attributes=True, sanitize_form=True, strip_style=False)
-    pdf = fields.Binary("PDF", attachment=True, help="Upload your laid-out terms: they are printed instead of the text.")
+    pdf = fields.Binary("PDF", attachment=True,
+                        help="Upload your laid-out terms: they are printed instead of the text.")
     pdf_name = fields.Char("File name")
 
     _one_default = models.UniqueIndex(
@@ -60,7 +64,8 @@ class EggConditionText(models.Model):
             if text.pdf:
                 content = base64.b64decode(text.pdf)
                 if len(content) > MOST_BYTES:
-                    raise ValidationError(text.env._("The PDF of “%(name)s” is larger than 20 MB. Upload another file.", name=text.name))
+                    raise ValidationError(text.env._("The PDF of “%(name)s” is larger than 20 MB. Upload another file.",
+                                                     name=text.name))
                 try:
                     read_pages(content)
                 except PdfProblem as problem:
@@ -80,7 +85,8 @@ class EggConditionText(models.Model):
 
     def _release_default(self, company_id, keep=()):
         """The company's default terms until now give way to new ones."""
-        domain = [("company_id", "=", company_id), ("is_default", "=", True), ("id", "not in", [text.id for text in keep])]
+        domain = [("company_id", "=", company_id), ("is_default", "=", True),
+                  ("id", "not in", [text.id for text in keep])]
         others = self.search(domain)
         others.is_default = False
         others.flush_recordset(["is_default"])  # before the unique index sees the new one

@@ -29,7 +29,12 @@ class EggDocumentProfile(models.Model):
         for profile in self:
             holder = profile.bank_account_id.partner_id
             if holder and holder != profile.company_id.partner_id:
-                raise ValidationError(self.env._(
-                    "The bank account of profile “%(profile)s” belongs to %(holder)s. Choose an account of %(company)s.",
-                    profile=profile.name, holder=holder.display_name, company=profile.company_id.name,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "The bank account of profile “%(profile)s” belongs to %(holder)s. Choose an account of "
+                        "%(company)s.",
+                        profile=profile.name,
+                        holder=holder.display_name,
+                        company=profile.company_id.name,
+                    )
+                )

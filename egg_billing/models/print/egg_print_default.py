@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import api, fields, models, tools
 
 from .egg_print_options import PRINT_OPTIONS
@@ -12,7 +14,8 @@ class EggPrintDefault(models.Model):
     _order = "company_id, document_type"
     _rec_name = "document_type"
 
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade", default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade",
+                                 default=lambda self: self.env.company)
     document_type = fields.Selection(
         [("invoice", "Invoice"), ("credit_note", "Credit note"), ("deposit", "Deposit invoice")], required=True,
     )
@@ -20,7 +23,8 @@ class EggPrintDefault(models.Model):
         "General terms", help="New documents of this type end with the company's general terms of sale.",
     )
 
-    _one_per_type = models.Constraint("UNIQUE(company_id, document_type)", "There are already options for this type of document.")
+    _one_per_type = models.Constraint("UNIQUE(company_id, document_type)", "There are already options for this type "
+                                                                           "of document.")
 
     @api.depends("document_type")
     @api.depends_context("lang")
@@ -39,12 +43,14 @@ class EggPrintDefault(models.Model):
         """Create the missing rows of these companies (all by default): one per type of document."""
         companies = companies or self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
         # sudo: which rows there are, in all companies
-        present = {(row.company_id.id, row.document_type) for row in self.sudo().search([("company_id", "in", companies.ids)])}
+        present = {(row.company_id.id, row.document_type)
+                   for row in self.sudo().search([("company_id", "in", companies.ids)])}
         types = [value for value, _label in self._fields["document_type"].selection]
         # sudo: each company has its rows, whoever opens the list first
         return self.sudo().create([
-            {"company_id": company.id, "document_type": kind, "print_conditions": kind in self._get_types_with_conditions()}
-            for company in companies for kind in types if (company.id, kind) not in present
+            {"company_id": company.id, "document_type": kind,
+             "print_conditions": kind in self._get_types_with_conditions()}
+            for company, kind in product(companies, types) if (company.id, kind) not in present
         ])
 
     @api.model

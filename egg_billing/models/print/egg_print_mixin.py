@@ -35,8 +35,8 @@ def _squash(text: str) -> str:
 class EggPrintMixin(models.AbstractModel):
     """A document that is printed: its options, its own copy of sender and footer, its conditions, its pages.
 
-    The adopter provides `partner_id`, `company_id`, `currency_id`, `tax_totals`, `user_id` or `invoice_user_id`, the hooks
-    at the end, and calls `_compute_egg_print_options` when its type of document changes.
+    The adopter provides `partner_id`, `company_id`, `currency_id`, `tax_totals`, `user_id` or `invoice_user_id`, the
+    hooks at the end, and calls `_compute_egg_print_options` when its type of document changes.
     """
 
     _name = "egg.print.mixin"
@@ -44,9 +44,12 @@ class EggPrintMixin(models.AbstractModel):
     _description = "Printed Document"
 
     # Options: a company's defaults feed new documents; afterwards each document has its own.
-    egg_print_seller = fields.Boolean(compute="_compute_egg_print_options", store=True, readonly=False, precompute=True, copy=True)
-    egg_print_title = fields.Boolean(compute="_compute_egg_print_options", store=True, readonly=False, precompute=True, copy=True)
-    egg_print_barcode = fields.Boolean(compute="_compute_egg_print_options", store=True, readonly=False, precompute=True, copy=True)
+    egg_print_seller = fields.Boolean(compute="_compute_egg_print_options", store=True, readonly=False, precompute=True,
+                                      copy=True)
+    egg_print_title = fields.Boolean(compute="_compute_egg_print_options", store=True, readonly=False, precompute=True,
+                                     copy=True)
+    egg_print_barcode = fields.Boolean(compute="_compute_egg_print_options", store=True, readonly=False,
+                                       precompute=True, copy=True)
     egg_print_product_number = fields.Boolean(
         compute="_compute_egg_print_options", store=True, readonly=False, precompute=True, copy=True)
     egg_print_product_image = fields.Boolean(
@@ -62,10 +65,12 @@ class EggPrintMixin(models.AbstractModel):
     egg_print_payments = fields.Boolean(
         compute="_compute_egg_print_options", store=True, readonly=False, precompute=True, copy=True, default=None)
     egg_print_layout = fields.Selection(
-        compute="_compute_egg_print_options", store=True, readonly=False, precompute=True, copy=True, default=None, required=False)
+        compute="_compute_egg_print_options", store=True, readonly=False, precompute=True, copy=True, default=None,
+        required=False)
 
     egg_profile_id = fields.Many2one(
-        "egg.document.profile", "Profile", check_company=True, ondelete="restrict", domain="[('company_id', '=', company_id)]",
+        "egg.document.profile", "Profile", check_company=True, ondelete="restrict",
+        domain="[('company_id', '=', company_id)]",
         help="Another sender block, footer and bank account than the company's own.",
     )
     egg_sender = fields.Text(
@@ -77,9 +82,11 @@ class EggPrintMixin(models.AbstractModel):
         help="Printed at the foot of each page of this document only.",
     )
     egg_company_vat = fields.Char(
-        "Company VAT number", compute="_compute_egg_company_vat", store=True, readonly=False, precompute=True, copy=True)
+        "Company VAT number", compute="_compute_egg_company_vat", store=True, readonly=False, precompute=True,
+        copy=True)
     egg_partner_vat = fields.Char(
-        "Customer VAT number", compute="_compute_egg_partner_vat", store=True, readonly=False, precompute=True, copy=True)
+        "Customer VAT number", compute="_compute_egg_partner_vat", store=True, readonly=False, precompute=True,
+        copy=True)
     egg_comment_1 = fields.Html("Comments 1", help="Printed above the lines.")
     egg_comment_2 = fields.Html("Comments 2", help="Printed below the totals. The compact layout has no such area.")
     egg_has_comment_2 = fields.Boolean(compute="_compute_egg_has_comment_2")
@@ -101,13 +108,17 @@ class EggPrintMixin(models.AbstractModel):
         """Documents of before print as a new one does by default; no terms that they did not have are added."""
         customer_vat = SQL("""(
             SELECT COALESCE(NULLIF(partner.vat, ''), NULLIF(customer.vat, '')) FROM res_partner AS partner
-            LEFT JOIN res_partner AS customer ON customer.id = partner.commercial_partner_id WHERE partner.id = old.partner_id)""")
+            LEFT JOIN res_partner AS customer ON customer.id = partner.commercial_partner_id
+             WHERE partner.id = old.partner_id)""")
         company_vat = SQL("""COALESCE(
-            (SELECT NULLIF(position.foreign_vat, '') FROM account_fiscal_position AS position WHERE position.id = old.fiscal_position_id),
-            (SELECT partner.vat FROM res_company AS company JOIN res_partner AS partner ON partner.id = company.partner_id
+            (SELECT NULLIF(position.foreign_vat, '') FROM account_fiscal_position AS position
+              WHERE position.id = old.fiscal_position_id),
+            (SELECT partner.vat FROM res_company AS company
+               JOIN res_partner AS partner ON partner.id = company.partner_id
              WHERE company.id = old.company_id))""")
         return super()._get_egg_history() | {
-            "egg_print_discount": True, "egg_print_unit_price": True, "egg_print_payments": True, "egg_print_layout": "classic",
+            "egg_print_discount": True, "egg_print_unit_price": True, "egg_print_payments": True,
+            "egg_print_layout": "classic",
             "egg_partner_vat": customer_vat, "egg_company_vat": company_vat,
         }
 
@@ -118,9 +129,12 @@ class EggPrintMixin(models.AbstractModel):
         return columns
 
     def _fill_egg_senders(self):
-        """Documents of before get the letterhead of their company as it is now: one statement per company that has any."""
+        """Documents of before get the letterhead of their company as it is now:
+        one statement per company that has any.
+        """
         table = SQL.identifier(self._table)
-        company_ids = self.env.execute_query(SQL("SELECT DISTINCT company_id FROM %s WHERE company_id IS NOT NULL", table))
+        company_ids = self.env.execute_query(SQL("SELECT DISTINCT company_id FROM %s WHERE company_id IS NOT NULL",
+                                                 table))
         for company in self.env["res.company"].browse([company_id for (company_id,) in company_ids]):
             self.env.execute_query(SQL(
                 "UPDATE %s SET egg_sender = %s, egg_footer = %s WHERE company_id = %s",
@@ -225,11 +239,14 @@ class EggPrintMixin(models.AbstractModel):
         """
         self.check_access("read")
         contents = {}
-        for (is_egg, report, company), group in groupby(self, lambda one: (one._is_egg_printed(), one._get_egg_report(), one.company_id)):
+        for (is_egg, report, company), group in groupby(self,
+                                                        lambda one: (one._is_egg_printed(), one._get_egg_report(),
+                                                                     one.company_id)):
             documents = self.browse([document.id for document in group])
             if is_egg:
                 Report = self.env["ir.actions.report"].with_company(company)
-                streams = Report._render_qweb_pdf_prepare_streams(report.report_name, {"report_type": "pdf"}, res_ids=documents.ids)
+                streams = Report._render_qweb_pdf_prepare_streams(report.report_name, {"report_type": "pdf"},
+                                                                  res_ids=documents.ids)
                 contents |= {document.id: streams[document.id]["stream"].getvalue() for document in documents}
             else:
                 contents |= {document.id: document._get_egg_pdf() for document in documents}
@@ -245,7 +262,8 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_print_company(self):
         """The document's company, readable by whoever may print the document."""
-        company_sudo = (self.company_id or self.env.company).sudo()  # letterhead fields of a company that one may not open
+        # letterhead fields of a company that one may not open
+        company_sudo = (self.company_id or self.env.company).sudo()
         return company_sudo
 
     def _get_egg_print_values(self, **options) -> dict:
@@ -259,11 +277,13 @@ class EggPrintMixin(models.AbstractModel):
         columns = self._get_egg_print_columns(rows)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
         tables = print_layout.split_pages(rows, breaks)
-        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)), max(len(rows) - 1, 0))
+        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)),
+                        max(len(rows) - 1, 0))
         tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
         comment_2 = self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False
-        schedule, payments = self._get_egg_print_schedule(formats), self._get_egg_print_payments(formats) if show_payments else []
+        schedule, payments = self._get_egg_print_schedule(formats), self._get_egg_print_payments(
+            formats) if show_payments else []
         return {
             "document": self,
             "has_vat": company._has_egg_vat(),
@@ -279,10 +299,12 @@ class EggPrintMixin(models.AbstractModel):
             "identity": self._get_egg_print_identity(),
             "address": self._get_egg_print_address(),
             "delivery": self._get_egg_print_delivery() if self.egg_print_delivery_address else False,
-            "references": [(label, value) for label, value in self._get_egg_print_references(formats, **options) if value],
+            "references": [(label, value) for label, value in self._get_egg_print_references(formats, **options)
+                           if value],
             "comment_1": self._get_egg_comment("egg_comment_1"),
             "comment_2": comment_2,
-            "comment_2_is_short": bool(comment_2) and "<img" not in comment_2 and len(comment_2.striptags()) <= SHORT_COMMENT,
+            "comment_2_is_short": bool(comment_2) and "<img" not in comment_2
+            and len(comment_2.striptags()) <= SHORT_COMMENT,
             "columns": columns,
             "shown": {column.name for column in columns},
             "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
@@ -291,7 +313,8 @@ class EggPrintMixin(models.AbstractModel):
             "totals_every_page": self.egg_print_totals_every_page,
             "schedule": schedule,
             "payments": payments,
-            "settlement": dict(zip(("schedule", "payments"), print_layout.keep_ending(schedule, payments, LAST_ROWS), strict=True)),
+            "settlement": dict(zip(("schedule", "payments"), print_layout.keep_ending(schedule, payments, LAST_ROWS),
+                                   strict=True)),
             "long_closing": len(schedule) + len(payments) > LONG_CLOSING,
             "payment_codes": self._get_egg_print_codes(),
             "bank": self._get_egg_print_bank(),
@@ -332,7 +355,7 @@ class EggPrintMixin(models.AbstractModel):
             elif name == "amount":
                 texts += [row["amount"] for row in rows if row["kind"] != "product"]
             elif name == "number":
-                texts = [word for text in texts for word in text.split()]
+                texts = " ".join(texts).split()
             longest[name] = max(texts, key=print_layout.text_width, default="")
         points = Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
         return print_layout.build_columns(self._get_egg_column_options(rows), longest, points)
@@ -401,7 +424,8 @@ class EggPrintMixin(models.AbstractModel):
     def _get_egg_print_payments(self, formats) -> list:
         """Payments and deposits that were received: dicts with label, date, amount."""
         payments_sudo = self.sudo().egg_payment_ids  # salespeople print what was paid on their documents
-        return self._get_egg_payment_rows(payments_sudo, lambda payment: payment._get_egg_amount_in(self.currency_id), formats)
+        return self._get_egg_payment_rows(payments_sudo, lambda payment: payment._get_egg_amount_in(self.currency_id),
+                                          formats)
 
     def _get_egg_payment_rows(self, payments, get_amount, formats) -> list:
         received = payments._filter_egg_received().sorted(lambda payment: (payment.date, payment.id))
@@ -422,10 +446,13 @@ class EggPrintMixin(models.AbstractModel):
         return self._get_egg_totals()
 
     def _get_egg_print_totals(self, formats, show_payments: bool) -> dict:
-        """Totals as text: `rows` of (label, amount, kind), cut into `details` and `sums`, and the `vat` table of (rate, base, amount)."""
+        """Totals as text: `rows` of (label, amount, kind), cut into `details` and `sums`,
+        and the `vat` table of (rate, base, amount).
+        """
         totals = self._get_egg_totals_values()
         zero = self.currency_id.is_zero
-        extras = [(totals["discount_label"] or self.env._("Discount"), -abs(totals["discount"]))] if not zero(totals["discount"]) else []
+        extras = [(totals["discount_label"] or self.env._("Discount"),
+                   -abs(totals["discount"]))] if not zero(totals["discount"]) else []
         extras += [(row["name"], row["amount"]) for row in totals["third_party"]]
         if not zero(totals["shipping"]):
             extras.append((self.env._("Shipping"), totals["shipping"]))
@@ -447,12 +474,14 @@ class EggPrintMixin(models.AbstractModel):
             "rows": texts,
             "details": texts[:len(extras) + 1] if extras else [],
             "sums": texts[len(extras) + 1 if extras else 0:],
-            "vat": [(formats.rates(row["name"]), formats.money(row["base"]), formats.money(row["amount"])) for row in totals["vat"]],
+            "vat": [(formats.rates(row["name"]), formats.money(row["base"]), formats.money(row["amount"]))
+                    for row in totals["vat"]],
         }
 
     def _get_egg_print_bank(self) -> dict | None:
         """Where to pay: the profile's account, else the document's own."""
-        account_sudo = (self.egg_profile_id.bank_account_id or self._get_egg_bank_account()).sudo()  # shown, never edited
+        # shown, never edited
+        account_sudo = (self.egg_profile_id.bank_account_id or self._get_egg_bank_account()).sudo()
         if not account_sudo:
             return None
         return {"number": account_sudo.acc_number, "is_iban": account_sudo.acc_number[:2].isalpha(),
@@ -460,7 +489,9 @@ class EggPrintMixin(models.AbstractModel):
                 "holder": account_sudo.acc_holder_name or account_sudo.partner_id.name}
 
     def _get_egg_print_codes(self) -> list:
-        """QR codes to pay with: dicts with `image` (a data address), `text` and `link` (or False); documents to pay override this."""
+        """QR codes to pay with: dicts with `image` (a data address), `text` and `link` (or False);
+        documents to pay override this.
+        """
         return []
 
     def _get_egg_print_identity(self) -> list:
@@ -476,7 +507,8 @@ class EggPrintMixin(models.AbstractModel):
             capital = ""
             if company.egg_share_capital:
                 capital = " " + self.env._("with a capital of %(amount)s", amount=PrintFormats(self).capital(company))
-            phrases.append((f"{company.name}, {company.egg_legal_form}{capital}", capital.strip() or company.egg_legal_form))
+            phrases.append((f"{company.name}, {company.egg_legal_form}{capital}",
+                            capital.strip() or company.egg_legal_form))
         if not company._is_egg_french():
             return phrases + self._get_egg_foreign_identity(company)
         if company.egg_company_form == "sole_trader":
@@ -492,14 +524,17 @@ class EggPrintMixin(models.AbstractModel):
         return phrases + ([(self.env._("VAT %(number)s", number=vat), vat)] if vat else [])
 
     def _get_egg_foreign_identity(self, company) -> list:
-        """Numbers of a company outside France, under the words of its country; one that the tax number tells is not told twice."""
+        """Numbers of a company outside France, under the words of its country;
+        one that the tax number tells is not told twice.
+        """
         vat, registry = self.egg_company_vat or "", company.company_registry or ""
         phrases = []
         if registry and not legal.is_told_by(registry, vat):
             word = company.partner_id.with_context(lang=self.env.lang).company_registry_label
             phrases.append((f"{word} {registry}", registry))
         if vat:
-            phrases.append((self.env._("VAT %(number)s", number=vat) if company._has_egg_vat() else self.env._("Tax ID %(number)s", number=vat), vat))
+            phrases.append((self.env._("VAT %(number)s", number=vat) if company._has_egg_vat()
+                            else self.env._("Tax ID %(number)s", number=vat), vat))
         return phrases
 
     def _get_egg_print_mentions(self) -> list:
@@ -521,14 +556,16 @@ class EggPrintMixin(models.AbstractModel):
             kind = {"line_section": "section", "line_subsection": "subsection", "line_note": "note"}.get(
                 line.display_type, "product")
             row = {
-                "kind": kind, "name": line.name or line.product_id.display_name or "", "number": "", "image": False, "barcode": False,
+                "kind": kind, "name": line.name or line.product_id.display_name or "", "number": "", "image": False,
+                "barcode": False,
                 "quantity": "", "unit": "", "price": "", "discount": "", "vat": "", "amount": "", "third_party": [],
                 "level": len(parents),
                 "break_before": line.egg_page_break_before,
                 "break_after": line.egg_page_break_after,
             }
             if kind in ("section", "subsection"):
-                own = self._get_egg_section_lines(line).filtered(lambda one: not one.egg_role)  # generated lines are in the totals
+                # generated lines are in the totals
+                own = self._get_egg_section_lines(line).filtered(lambda one: not one.egg_role)
                 row["amount"] = formats.amount(sum(own.mapped("price_subtotal"))) if priced else ""
                 if "collapse_composition" in line._fields and line.collapse_composition:
                     row["kind"] = "product"
@@ -590,7 +627,8 @@ class EggPrintMixin(models.AbstractModel):
         if not rows:
             return []
         base_line = self._round_egg_base_lines([self._get_egg_base_line(line)])[0]
-        return [(row.name, formats.amount(self._get_egg_row_amount(row, base_line)), row.comment if row.print_comment else "")
+        return [(row.name, formats.amount(self._get_egg_row_amount(row, base_line)),
+                 row.comment if row.print_comment else "")
                 for row in rows]
 
     def _get_egg_line_images(self, lines) -> dict:
@@ -641,7 +679,10 @@ class EggPrintMixin(models.AbstractModel):
         return False
 
     def _get_egg_print_annexes(self) -> list:
-        """What follows the last page, in order: particular conditions, then general terms. Bytes of a PDF, or markup."""
+        """What follows the last page, in order: particular conditions, then general terms.
+
+        Bytes of a PDF, or markup.
+        """
         annexes = []
         if not is_html_empty(self.egg_particular_conditions):
             annexes.append(self.egg_particular_conditions)

@@ -22,14 +22,17 @@ class EggPrintOptions(models.AbstractModel):
     _name = "egg.print.options"
     _description = "Print Options"
 
-    egg_print_seller = fields.Boolean("Print the salesperson", help="Print who follows the customer, in the box of references.")
+    egg_print_seller = fields.Boolean("Print the salesperson", help="Print who follows the customer, in the box of "
+                                                                    "references.")
     egg_print_title = fields.Boolean("Print the title", help="Print the document's title under its number.")
-    egg_print_barcode = fields.Boolean("Barcode", help="Print the product's barcode under its description, when it has one.")
+    egg_print_barcode = fields.Boolean("Barcode", help="Print the product's barcode under its description, when it "
+                                                       "has one.")
     egg_print_product_number = fields.Boolean("Product number", help="A column with the product's internal reference.")
     egg_print_product_image = fields.Boolean("Product image", help="A column with a small picture of the product.")
     egg_print_discount = fields.Boolean(
         "Discount", default=True,
-        help="A column with the line's discount. Without it only prices after discount are printed, so nothing gives it away.",
+        help="A column with the line's discount. Without it only prices after discount are printed, so nothing gives "
+             "it away.",
     )
     egg_print_unit_price = fields.Boolean(
         "Unit price", default=True,
@@ -45,5 +48,6 @@ class EggPrintOptions(models.AbstractModel):
     )
     egg_print_layout = fields.Selection(
         [("classic", "Classic"), ("compact", "Compact")], "Layout", default="classic", required=True,
-        help="Classic: airy, with two comment areas. Compact: smaller type for long lists, without the second comment area.",
+        help="Classic: airy, with two comment areas. Compact: smaller type for long lists, without the second "
+             "comment area.",
     )

@@ -4,7 +4,9 @@ import json
 import logging
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlparse
 
 import lxml.html
@@ -28,8 +30,8 @@ from ...tools.picture import PictureProblem, print_picture
 
 _logger = logging.getLogger(__name__)
 
-#: Documents in one run of wkhtmltopdf: its memory grows with each, starting it costs about as much as two of them. Half of it draws
-#: while the other half is prepared, so few documents are cut into two runs as well.
+#: Documents in one run of wkhtmltopdf: its memory grows with each, starting it costs about as much as two of them. Half
+#: of it draws while the other half is prepared, so few documents are cut into two runs as well.
 BATCH = 10
 
 #: Where the engine sends whatever it would fetch: nobody listens there.
@@ -68,18 +70,35 @@ def _share_blocks(blocks: list) -> dict:
 
 
 def _share_pictures(heads) -> Markup:
-    """Take the pictures out of the heads; return a stylesheet with each once. The engine reads all heads anew for every page."""
+    """Take the pictures out of the heads; return a stylesheet with each once.
+
+    The engine reads all heads anew for every page.
+    """
     pictures = {}
     for head in heads:
         for image in head.iter("img"):
             number = pictures.setdefault(image.attrib.pop("src", ""), len(pictures))
             image.set("class", f"{image.get('class', '')} egg-picture-{number}".strip())
-    return Markup("").join(Markup('.egg-picture-%s { content: url("%s"); }\n') % (number, source) for source, number in pictures.items())
+    return Markup("").join(Markup('.egg-picture-%s { content: url("%s"); }\n') % (number, source)
+                           for source, number in pictures.items())
+
+
+class Pieces(NamedTuple):
+    """What the core's `_prepare_html` returns, by name."""
+
+    bodies: list
+    ids: list
+    header: str
+    footer: str
+    arguments: dict
 
 
 @dataclass(eq=False)
 class PrintJob:
-    """Documents whose pages the engine is drawing. Handed to the core in its steps: HTML, pieces for the engine, PDF."""
+    """Documents whose pages the engine is drawing.
+
+    Handed to the core in its steps: HTML, pieces for the engine, PDF.
+    """
 
     ids: list
     html: bytes
@@ -108,7 +127,8 @@ class IrActionsReport(models.Model):
         With `egg_stock_report` in the context Odoo's own report is used (comparisons, trouble-shooting).
         """
         report = self._get_report(report_ref)
-        if not res_ids or report.report_name not in self._get_egg_report_models() or self.env.context.get("egg_stock_report"):
+        if not res_ids or report.report_name not in self._get_egg_report_models() or self.env.context.get(
+            "egg_stock_report"):
             return None
         return self.env[report.model].browse(res_ids).filtered(lambda document: document._is_egg_printed())
 
@@ -162,7 +182,8 @@ class IrActionsReport(models.Model):
             return Markup(lxml.html.tostring(node, encoding="unicode", with_tail=False))
 
         def shell(body, css=css, **values):
-            return str(self.env["ir.qweb"]._render("egg_billing.print_shell", {"css": css, "body": body, "blocks": False, **values}))
+            return str(self.env["ir.qweb"]._render("egg_billing.print_shell",
+                                                   {"css": css, "body": body, "blocks": False, **values}))
 
         blocks = {"header": [], "article": [], "footer": []}
         clean_styles(root.find(".//main"))
@@ -171,20 +192,26 @@ class IrActionsReport(models.Model):
                 blocks[name].append(node)
         articles = blocks["article"]
         pictures = _share_pictures(blocks["header"])
-        headers, footers = ([lxml.html.tostring(node, encoding="unicode", with_tail=False) for node in blocks[name]] for name in ("header", "footer"))
+        headers, footers = ([lxml.html.tostring(node, encoding="unicode", with_tail=False) for node in blocks[name]]
+                            for name in ("header", "footer"))
         bodies = [shell(outer(article)) for article in articles]
         ids = [int(article.get("data-oe-id")) for article in articles]
         arguments = {name: value for name, value in root.items() if name.startswith("data-report-")}
-        return bodies, ids, shell("", frame_css + pictures, **_share_blocks(headers)), shell("", frame_css, **_share_blocks(footers)), arguments
+        head = shell("", frame_css + pictures, **_share_blocks(headers))
+        return Pieces(bodies, ids, head, shell("", frame_css, **_share_blocks(footers)), arguments)
 
     @api.model
-    def _build_wkhtmltopdf_args(self, paperformat_id, landscape, specific_paperformat_args=None, set_viewport_size=False):
-        arguments = super()._build_wkhtmltopdf_args(paperformat_id, landscape, specific_paperformat_args, set_viewport_size)
+    def _build_wkhtmltopdf_args(self, paperformat_id, landscape, specific_paperformat_args=None,
+                                set_viewport_size=False):
+        arguments = super()._build_wkhtmltopdf_args(paperformat_id, landscape, specific_paperformat_args,
+                                                    set_viewport_size)
         if not (specific_paperformat_args or {}).get("data-report-egg"):
             return arguments
         # The last of an argument counts. Nothing is fetched and nothing waits: all is inside the file.
-        arguments += ["--margin-left", "0", "--margin-right", "0", "--javascript-delay", "1", "--disable-smart-shrinking",
-                      "--load-error-handling", "ignore", "--load-media-error-handling", "ignore", "--orientation", "Portrait",
+        arguments += ["--margin-left", "0", "--margin-right", "0", "--javascript-delay", "1",
+                      "--disable-smart-shrinking",
+                      "--load-error-handling", "ignore", "--load-media-error-handling", "ignore", "--orientation",
+                      "Portrait",
                       "--proxy", NO_NETWORK]
         for folder in self._get_egg_font_folders():
             arguments += ["--allow", folder]
@@ -194,7 +221,8 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         documents = self._get_egg_documents(report_ref, res_ids)
-        # Within a job the core asks for its documents one by one, when it cannot tell their pages apart: they are finished with the job.
+        # Within a job the core asks for its documents one by one, when it cannot tell their pages apart: they are
+        # finished with the job.
         if not documents or len(res_ids) != len(set(res_ids)) or self._get_egg_print_job():
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
         self._check_egg_engine()
@@ -219,7 +247,9 @@ class IrActionsReport(models.Model):
         return {res_id: streams[res_id] for res_id in [*res_ids, *(key for key in streams if key not in res_ids)]}
 
     def _run_egg_jobs(self, report_ref, data, documents):
-        """Yield a `PrintJob` per batch of documents, in their order; the next is prepared and started before one is waited for."""
+        """Yield a `PrintJob` per batch of documents, in their order;
+        the next is prepared and started before one is waited for.
+        """
         with ExitStack() as stack:
             before = None
             for batch in self._get_egg_batches(documents):
@@ -239,7 +269,8 @@ class IrActionsReport(models.Model):
         bodies, _ids, header, footer, shape = pieces
         if any(len(body) > LARGE_BODY for body in bodies):
             return PrintJob(batch.ids, html, pieces, None)
-        arguments = self._build_wkhtmltopdf_args(report.get_paperformat(), self.env.context.get("landscape"), specific_paperformat_args=shape)
+        arguments = self._build_wkhtmltopdf_args(report.get_paperformat(), self.env.context.get("landscape"),
+                                                 specific_paperformat_args=shape)
         return PrintJob(batch.ids, html, pieces, EngineCall(_wkhtml().bin, arguments, bodies, header, footer))
 
     def _run_wkhtmltopdf(self, bodies, *args, **kwargs):
@@ -256,21 +287,25 @@ class IrActionsReport(models.Model):
         except EngineTooSlow as problem:
             _logger.warning("wkhtmltopdf was ended after %s seconds.", limit)
             raise UserError(self.env._(
-                "The PDF could not be made within %(seconds)s seconds: the engine was ended. Look for something very large in the text "
-                "of the document, or print fewer documents at a time.", seconds=limit)) from problem
+                "The PDF could not be made within %(seconds)s seconds: the engine was ended. Look for something very "
+                "large in the text of the document, or print fewer documents at a time.", seconds=limit)) from problem
         except EngineProblem as problem:
             _logger.warning("wkhtmltopdf stopped with status %s: %s", problem.code, problem)
             raise UserError(self.env._(
-                "The PDF could not be made: the server's wkhtmltopdf stopped (status %(code)s). Print fewer documents at a time; "
-                "if that does not help, ask your administrator to look at the server's memory and log.", code=problem.code)) from problem
+                "The PDF could not be made: the server's wkhtmltopdf stopped (status %(code)s). Print fewer "
+                "documents at a time; if that does not help, ask your administrator to look at the server's memory "
+                "and log.", code=problem.code)) from problem
 
-    def _start_egg_engine(self, bodies, report_ref=False, header=None, footer=None, landscape=False, specific_paperformat_args=None,
+    def _start_egg_engine(self, bodies, report_ref=False, header=None, footer=None, landscape=False,
+                          specific_paperformat_args=None,
                           set_viewport_size=False) -> EngineCall:
         """Start the engine as the core would, but without a session's cookie, and so that it can be ended."""
         paperformat = (self._get_report(report_ref) if report_ref else self).get_paperformat()
         arguments = self._build_wkhtmltopdf_args(
-            paperformat, landscape, specific_paperformat_args=specific_paperformat_args, set_viewport_size=set_viewport_size)
-        return EngineCall(_wkhtml().bin, arguments, [self._cut_egg_tables(str(body)) for body in bodies], header or "", footer or "")
+            paperformat, landscape, specific_paperformat_args=specific_paperformat_args,
+            set_viewport_size=set_viewport_size)
+        return EngineCall(_wkhtml().bin, arguments, [self._cut_egg_tables(str(body)) for body in bodies], header or "",
+                          footer or "")
 
     @api.model
     def _cut_egg_tables(self, body: str) -> str:
@@ -291,12 +326,16 @@ class IrActionsReport(models.Model):
     def _finish_egg_streams(self, documents, streams, **options):
         """Append conditions and stamp watermarks; the streams are replaced in place."""
         annexes = {document.id: document._get_egg_localized()._get_egg_print_annexes() for document in documents}
-        texts = list({(str(annex), document._get_egg_print_company()) for document in documents
-                      for annex in annexes[document.id] if not isinstance(annex, bytes)})
+        texts = set()
+        for document in documents:
+            company = document._get_egg_print_company()
+            texts.update((str(annex), company) for annex in annexes[document.id] if not isinstance(annex, bytes))
+        texts = list(texts)
         rendered = dict(zip(texts, self._render_egg_annexes(texts), strict=True)) if texts else {}
         for document in documents:
             company = document._get_egg_print_company()
-            pages = [annex if isinstance(annex, bytes) else rendered[(str(annex), company)] for annex in annexes[document.id]]
+            pages = [annex if isinstance(annex, bytes) else rendered[(str(annex), company)]
+                     for annex in annexes[document.id]]
             word = document._get_egg_localized()._get_egg_watermark(**options)
             background = self._get_egg_background(company)
             if pages or word or background:
@@ -309,7 +348,9 @@ class IrActionsReport(models.Model):
         return [self._render_egg_pages([annex % self._inline_egg_images(body)], company) for body, company in texts]
 
     def _render_egg_pages(self, bodies: list, company) -> bytes:
-        """One PDF with each body (markup) on pages of its own, in the company's font and colours. Nothing is fetched or run.
+        """One PDF with each body (markup) on pages of its own, in the company's font and colours.
+
+        Nothing is fetched or run.
 
         :raises UserError: when PDFs cannot be made on this server.
         """
@@ -336,16 +377,21 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _check_egg_engine(self):
-        """:raises UserError: when wkhtmltopdf is missing, or has no patched Qt (headers and page numbers would be lost)."""
+        """:raises UserError: when wkhtmltopdf is missing,
+        or has no patched Qt (headers and page numbers would be lost).
+        """
         advice = self.env._("Ask your administrator to install version 0.12.6 with patched Qt.")
         state = self.get_wkhtmltopdf_state()
         if state == "install":
-            raise UserError(self.env._("PDFs cannot be made: wkhtmltopdf is not installed on the server. %(advice)s", advice=advice))
+            raise UserError(self.env._("PDFs cannot be made: wkhtmltopdf is not installed on the server. %(advice)s",
+                                       advice=advice))
         if state in ("broken", "upgrade"):
-            raise UserError(self.env._("PDFs cannot be made: the server's wkhtmltopdf does not start or is too old. %(advice)s", advice=advice))
+            raise UserError(self.env._("PDFs cannot be made: the server's wkhtmltopdf does not start or is too old. "
+                                       "%(advice)s", advice=advice))
         if not self._has_egg_patched_engine():
             raise UserError(self.env._(
-                "PDFs cannot be made: the server's wkhtmltopdf lacks patched Qt, page heads and totals would be lost. %(advice)s",
+                "PDFs cannot be made: the server's wkhtmltopdf lacks patched Qt, page heads and totals would be "
+                "lost. %(advice)s",
                 advice=advice))
 
     @api.model
@@ -358,7 +404,8 @@ class IrActionsReport(models.Model):
         font = company.font or "Lato"
         files = self._get_egg_font_files(font)
         letterhead = self._get_egg_font_addresses("", files)
-        letterhead |= self._get_egg_font_addresses("figures_", self._get_egg_font_files("Roboto") if font in UNEVEN_FIGURES else None)
+        letterhead |= self._get_egg_font_addresses("figures_", self._get_egg_font_files("Roboto")
+                                                   if font in UNEVEN_FIGURES else None)
         return Markup(self.env["ir.qweb"]._render("egg_billing.print_css", {
             "font": "EggFont" if files else "sans-serif", **letterhead,
             "primary": ink_color(company.primary_color),
@@ -380,20 +427,24 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _get_egg_font_folders(self) -> list:
-        return sorted({str(Path(name).parent) for font in FONTS for name in self._get_egg_font_files(font) or ()})
+        files = chain.from_iterable(self._get_egg_font_files(font) or () for font in FONTS)
+        return sorted({str(Path(name).parent) for name in files})
 
     @api.model
     def _get_egg_barcode(self, code: str | None) -> tuple:
-        """(PNG of a product's code as a data URI, width in mm); (False, 0) when it has none or one that no barcode can hold.
+        """(PNG of a product's code as a data URI, width in mm); (False, 0)
+        when it has none or one that no barcode can hold.
 
-        A picture of dots, not a drawing: the engine crashes now and then on many SVGs, and a PNG is a fiftieth of the size.
+        A picture of dots, not a drawing: the engine crashes now and then on many SVGs, and a PNG is a fiftieth of the
+        size.
         """
         symbology = choose_symbology(code)
         if not symbology:
             return False, 0
         try:
             widget = createBarcodeDrawing(symbology, value=code.strip(), quiet=False, humanReadable=False).contents[0]
-            bars = [(bar.x, bar.width) for bar in widget.draw().contents if isinstance(bar, Rect) and bar.fillColor is not None]
+            bars = [(bar.x, bar.width) for bar in widget.draw().contents if isinstance(bar, Rect)
+                    and bar.fillColor is not None]
         except Exception as error:  # noqa: BLE001 - reportlab raises bare exceptions; a missing barcode must not stop a document
             _logger.info("No barcode for a product: %s", type(error).__name__)
             return False, 0
@@ -403,7 +454,9 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _get_egg_image_uri(self, content, width: int, height: int):
-        """A picture made small enough for paper, as a data URI; False when there is none or it is broken or far too large."""
+        """A picture made small enough for paper, as a data URI;
+        False when there is none or it is broken or far too large.
+        """
         if not content:
             return False
         try:
@@ -471,9 +524,11 @@ class IrActionsReport(models.Model):
     @api.model
     def _draw_egg_qr(self, value, width=600, height=100, quiet=True, **options) -> bytes:
         """A QR code as a PNG of this size in dots; the arguments are those of `barcode`."""
-        levels = {"L": qrcode.ERROR_CORRECT_L, "M": qrcode.ERROR_CORRECT_M, "Q": qrcode.ERROR_CORRECT_Q, "H": qrcode.ERROR_CORRECT_H}
+        levels = {"L": qrcode.ERROR_CORRECT_L, "M": qrcode.ERROR_CORRECT_M, "Q": qrcode.ERROR_CORRECT_Q,
+                  "H": qrcode.ERROR_CORRECT_H}
         code = qrcode.QRCode(
-            error_correction=levels.get(options.get("barLevel"), qrcode.ERROR_CORRECT_L), box_size=8, border=4 if int(quiet) else 0,
+            error_correction=levels.get(options.get("barLevel"), qrcode.ERROR_CORRECT_L), box_size=8,
+            border=4 if int(quiet) else 0,
         )
         code.add_data(value)
         side, buffer = min(int(width), int(height)), io.BytesIO()

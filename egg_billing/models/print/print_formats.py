@@ -40,20 +40,23 @@ class PrintFormats:
         return self.decimals(value, digits)
 
     def percent(self, value: float) -> str:
-        digits = 0 if value == int(value) else 1 if round(value, 1) == round(value, 2) else 2
-        return self.decimals(value, digits) + "\u00a0%"
+        digits = 1 if round(value, 1) == round(value, 2) else 2
+        return self.decimals(value, 0 if value == int(value) else digits) + "\u00a0%"
 
     def taxes(self, taxes) -> tuple:
         """(rates of these taxes, or names of those that have none; whether one of them is inside the price)."""
         found = self._taxes.get(taxes._ids)
         if found is None:
-            texts = [self.percent(tax.amount) if tax.amount_type == "percent" else tax.tax_label or tax.name for tax in taxes]
-            found = self._taxes[taxes._ids] = ", ".join(texts), any(taxes.flatten_taxes_hierarchy().mapped("price_include"))
+            texts = [self.percent(tax.amount) if tax.amount_type == "percent" else tax.tax_label or tax.name
+                     for tax in taxes]
+            found = self._taxes[taxes._ids] = ", ".join(texts), any(
+                taxes.flatten_taxes_hierarchy().mapped("price_include"))
         return found
 
     def rates(self, text: str) -> str:
         """A tax's name with its rates as the language writes them: "TVA 5.5%" becomes "TVA 5,5 %" in French."""
-        return re.sub(r"(\d+(?:[.,]\d+)?)\s*%", lambda found: self.percent(float(found[1].replace(",", "."))), text or "")
+        return re.sub(r"(\d+(?:[.,]\d+)?)\s*%", lambda found: self.percent(float(found[1].replace(",", "."))),
+                      text or "")
 
     def date(self, value) -> str:
         return format_date(self.env, value) if value else ""

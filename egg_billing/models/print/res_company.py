@@ -12,9 +12,10 @@ class ResCompany(models.Model):
 
     egg_print_enabled = fields.Boolean(
         "EGG documents",
-        help="Quotations, orders and customer invoices are printed and sent in the EGG layout, in place of the report you have now and "
-             "what was changed in it. It does not print Odoo's field of terms and conditions nor the instalments of an Odoo payment term, and "
-             "the delivery address only when its option is on. Off: Odoo's own reports. Stored PDFs of issued invoices stay as they are.",
+        help="Quotations, orders and customer invoices are printed and sent in the EGG layout, in place of the "
+             "report you have now and what was changed in it. It does not print Odoo's field of terms and conditions "
+             "nor the instalments of an Odoo payment term, and the delivery address only when its option is on. Off: "
+             "Odoo's own reports. Stored PDFs of issued invoices stay as they are.",
     )
     egg_seller_label = fields.Char(
         "Word for the salesperson", translate=True,
@@ -31,11 +32,13 @@ class ResCompany(models.Model):
     def _check_egg_background(self):
         """A drawing cannot be laid behind the pages: said when it is set, rather than left out without a word."""
         for company in self:
-            image = company.egg_print_enabled and company.layout_background == "Custom" and company.layout_background_image
+            image = (
+                company.egg_print_enabled and company.layout_background == "Custom" and company.layout_background_image
+            )
             if image and is_drawing(base64.b64decode(image)):
                 raise ValidationError(self.env._(
-                    "An SVG drawing cannot be printed as the background of pages. Export it as PNG or JPEG (for A4 1240 × 1754 pixels) "
-                    "and upload that."))
+                    "An SVG drawing cannot be printed as the background of pages. Export it as PNG or JPEG (for A4 "
+                    "1240 × 1754 pixels) and upload that."))
 
     def _get_egg_sender(self) -> str:
         """The company's sender block: its details of the document layout, else its address."""
@@ -43,7 +46,8 @@ class ResCompany(models.Model):
         if not self.is_company_details_empty:
             return html2plaintext(self.company_details).strip()
         partner = self.partner_id
-        lines = [self.name, *partner._display_address(without_company=True).split("\n"), self.phone, self.email, self.website]
+        lines = [self.name, *partner._display_address(without_company=True).split("\n"), self.phone, self.email,
+                 self.website]
         return "\n".join(line.strip() for line in lines if line and line.strip())
 
     def _get_egg_footer(self) -> str:

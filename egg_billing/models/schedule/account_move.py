@@ -46,7 +46,10 @@ class AccountMove(models.Model):
         return super()._get_egg_due_dates() or [day for day in [self.invoice_date_due] if day]
 
     def _has_egg_instalments(self) -> bool:
-        """Whether the receivable of this document is split by its schedule. A credit note never is: it is due at once."""
+        """Whether the receivable of this document is split by its schedule.
+
+        A credit note never is: it is due at once.
+        """
         self.ensure_one()
         return self.move_type == "out_invoice" and bool(self.egg_schedule_line_ids)
 
@@ -89,7 +92,7 @@ class AccountMove(models.Model):
                 "label": item.egg_schedule_line_id.label,
                 "date": item.date_maturity,
                 "amount": item.amount_currency,
-                "state": "paid" if item.reconciled else "late" if item.date_maturity < today else "open",
+                "state": self._get_egg_instalment_state(item.reconciled, item.date_maturity < today),
             }
             for item in items
         ]
@@ -104,7 +107,8 @@ class AccountMove(models.Model):
         if isinstance(total, GivenTotal):  # no client's number
             return float(total)
         # A form not saved yet has no journal items: its totals come from the lines.
-        return self.amount_total if isinstance(self.id, int) else (self.tax_totals or {}).get("total_amount_currency", 0.0)
+        return self.amount_total if isinstance(self.id,
+                                               int) else (self.tax_totals or {}).get("total_amount_currency", 0.0)
 
     def _get_egg_delivery_date(self):
         return self.delivery_date
@@ -153,7 +157,8 @@ class AccountMove(models.Model):
         if locked:
             raise UserError(
                 self.env._(
-                    "%(names)s: the payment schedule of a validated invoice cannot be changed. Make a credit note instead.",
+                    "%(names)s: the payment schedule of a validated invoice cannot be changed. Make a credit note "
+                    "instead.",
                     names=", ".join(locked.mapped("display_name")),
                 )
             )

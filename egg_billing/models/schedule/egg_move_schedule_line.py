@@ -14,11 +14,14 @@ class EggMoveScheduleLine(models.Model):
     company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
 
     @api.depends(
-        "sequence", "percent", "kind", "rule", "days", "months", "day_of_month", "fixed_date", "title", "payment_mode_id",
-        "move_id.egg_schedule_line_ids.percent", "move_id.egg_schedule_line_ids.sequence", "move_id.egg_schedule_line_ids.rule",
+        "sequence", "percent", "kind", "rule", "days", "months", "day_of_month", "fixed_date", "title",
+        "payment_mode_id",
+        "move_id.egg_schedule_line_ids.percent", "move_id.egg_schedule_line_ids.sequence",
+        "move_id.egg_schedule_line_ids.rule",
         "move_id.egg_schedule_line_ids.days", "move_id.egg_schedule_line_ids.months",
         "move_id.egg_schedule_line_ids.day_of_month", "move_id.egg_schedule_line_ids.fixed_date", "move_id.state",
-        "move_id.invoice_date", "move_id.amount_total", "move_id.tax_totals", "move_id.currency_id", "move_id.delivery_date", "move_id.name",
+        "move_id.invoice_date", "move_id.amount_total", "move_id.tax_totals", "move_id.currency_id",
+        "move_id.delivery_date", "move_id.name",
     )
     def _compute_due(self):
         super()._compute_due()

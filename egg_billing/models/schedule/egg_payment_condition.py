@@ -19,7 +19,8 @@ class EggPaymentCondition(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, index=True, help="Leave empty to offer it in every company."
+        "res.company", default=lambda self: self.env.company, index=True, help="Leave empty to offer it in every "
+                                                                               "company."
     )
     line_ids = fields.One2many("egg.payment.condition.line", "condition_id", "Instalments", copy=True)
     preview_amount = fields.Float("For an amount of", default=1000.0, store=False)
@@ -34,7 +35,8 @@ class EggPaymentCondition(models.Model):
 
     @api.depends(
         "preview_amount", "preview_date", "line_ids.percent", "line_ids.rule", "line_ids.days", "line_ids.months",
-        "line_ids.day_of_month", "line_ids.fixed_date", "line_ids.sequence", "line_ids.title", "line_ids.payment_mode_id",
+        "line_ids.day_of_month", "line_ids.fixed_date", "line_ids.sequence", "line_ids.title",
+        "line_ids.payment_mode_id",
     )
     def _compute_preview(self):
         for condition in self:

@@ -6,7 +6,8 @@ class EggPaymentConditionLine(models.Model):
     _inherit = ["egg.shared.mixin", "egg.schedule.line.mixin"]
     _description = "Line of Payment Conditions"
 
-    condition_id = fields.Many2one("egg.payment.condition", "Payment conditions", required=True, ondelete="cascade", index=True)
+    condition_id = fields.Many2one("egg.payment.condition", "Payment conditions", required=True, ondelete="cascade",
+                                   index=True)
     company_id = fields.Many2one(related="condition_id.company_id")
     title = fields.Char(translate=True)
 

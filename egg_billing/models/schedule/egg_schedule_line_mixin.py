@@ -32,7 +32,8 @@ class EggScheduleLineMixin(models.AbstractModel):
             (schedule.FIXED, "Fixed date"),
         ],
         "Condition", required=True, default=schedule.RECEIPT,
-        help="How the due date is computed from the date of the line above (from the document's date for the first line).",
+        help="How the due date is computed from the date of the line above (from the document's date for the first "
+             "line).",
     )
     days = fields.Integer("Days", help="Days added by the condition.")
     months = fields.Integer("Months", default=1, help="For the condition Months: how many months after the line above.")
@@ -42,8 +43,9 @@ class EggScheduleLineMixin(models.AbstractModel):
         "egg.payment.mode", "Mode", ondelete="restrict", help="Leave empty to use the payment mode of the document."
     )
     title = fields.Char(
-        help="Printed on the document. Variables are replaced by their values: {percentage} {amount} {date} {mode} {number} "
-        "{count} {document}, or in French {pourcentage} {montant} {date} {mode} {numero} {nombre} {document}.",
+        help="Printed on the document. Variables are replaced by their values: {percentage} {amount} {date} {mode} "
+             "{number} {count} {document}, or in French {pourcentage} {montant} {date} {mode} {numero} {nombre} "
+             "{document}.",
     )
 
     @api.constrains("percent")
@@ -116,10 +118,13 @@ class EggScheduleLineMixin(models.AbstractModel):
             raise ValidationError(message)
 
     def _get_percent_message(self):
-        """Return in words what these lines lack to 100 %, or have too much; False when they are right, or when there are none."""
+        """Return in words what these lines lack to 100 %, or have too much;
+        False when they are right, or when there are none.
+        """
         missing = schedule.missing_percent(line._get_exact_percent() for line in self) if self else 0
         if missing > 0:
-            return self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.", missing=f"{missing.normalize():f}")
+            return self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.",
+                              missing=f"{missing.normalize():f}")
         if missing < 0:
             return self.env._(
                 "Payment conditions must make 100 %%: there is %(over)s %% too much.", over=f"{-missing.normalize():f}"

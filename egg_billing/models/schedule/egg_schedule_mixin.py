@@ -10,7 +10,8 @@ from ...core import schedule
 class EggScheduleMixin(models.AbstractModel):
     """A document whose total is paid in one or more instalments.
 
-    The adopter declares `egg_schedule_line_ids` (rows built on `egg.schedule.row.mixin`) and gives the three hooks below.
+    The adopter declares `egg_schedule_line_ids` (rows built on `egg.schedule.row.mixin`) and gives the three hooks
+    below.
     """
 
     _name = "egg.schedule.mixin"
@@ -21,7 +22,8 @@ class EggScheduleMixin(models.AbstractModel):
         help="Fills the instalments below. They can then be adjusted for this document alone.",
     )
     egg_has_schedule = fields.Boolean(compute="_compute_egg_has_schedule")
-    egg_schedule_message = fields.Char("Schedule check", compute="_compute_egg_schedule_message", help="What lacks to 100 %, while editing.")
+    egg_schedule_message = fields.Char("Schedule check", compute="_compute_egg_schedule_message",
+                                       help="What lacks to 100 %, while editing.")
     egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning")
 
     @api.depends("egg_schedule_line_ids")
@@ -38,7 +40,8 @@ class EggScheduleMixin(models.AbstractModel):
     def _get_egg_past_date_message(self):
         """Say which fixed dates are before the document, else False."""
         start = self._get_egg_schedule_start()
-        past = [line.fixed_date for line in self.egg_schedule_line_ids if line.rule == schedule.FIXED and line.fixed_date and line.fixed_date < start]
+        past = [line.fixed_date for line in self.egg_schedule_line_ids if line.rule == schedule.FIXED
+                and line.fixed_date and line.fixed_date < start]
         return bool(past) and self.env._(
             "%(dates)s: before the date of the document. These instalments are due on the day of the document.",
             dates=", ".join(format_date(self.env, day) for day in past),
@@ -50,7 +53,9 @@ class EggScheduleMixin(models.AbstractModel):
             document.egg_legal_limit_warning = document._get_egg_legal_limit_warning()
 
     def _get_egg_legal_limit_warning(self):
-        """Return a warning when a firm is given more time than the law allows (Code de commerce, L441-10), else False."""
+        """Return a warning when a firm is given more time than the law allows (Code de commerce,
+        L441-10), else False.
+        """
         self.ensure_one()
         dates = self._get_egg_due_dates()
         company_sudo = self.company_id.sudo()  # the rule of a company whose form one may not open
@@ -61,8 +66,8 @@ class EggScheduleMixin(models.AbstractModel):
         if max(dates) <= limit:
             return False
         return self.env._(
-            "The last payment is due on %(due)s. A firm must be asked to pay within 60 days of the invoice, or 45 days end "
-            "of month: by %(limit)s at the latest (French Commercial Code, article L441-10).",
+            "The last payment is due on %(due)s. A firm must be asked to pay within 60 days of the invoice, or 45 "
+            "days end of month: by %(limit)s at the latest (French Commercial Code, article L441-10).",
             due=format_date(self.env, max(dates)),
             limit=format_date(self.env, limit),
         )
@@ -92,7 +97,8 @@ class EggScheduleMixin(models.AbstractModel):
     # Reading
 
     @api.model
-    def _compute_egg_rows(self, lines, total, start, currency, unit=None, delivery=None, mode=None, document="") -> list:
+    def _compute_egg_rows(self, lines, total, start, currency, unit=None, delivery=None, mode=None,
+                          document="") -> list:
         """Return one dict per line: line, date, amount (float), label, mode (record), kind.
 
         :param lines: rows of `egg.schedule.line.mixin`, in order.
@@ -109,7 +115,8 @@ class EggScheduleMixin(models.AbstractModel):
         )
         rows = []
         for number, (line, due) in enumerate(zip(ready, dues, strict=True), start=1):
-            row = {"line": line, "date": due.on, "amount": float(due.amount), "mode": line.payment_mode_id, "kind": line.kind}
+            row = {"line": line, "date": due.on, "amount": float(due.amount), "mode": line.payment_mode_id,
+                   "kind": line.kind}
             row["label"] = self._get_egg_row_label(row, number, len(ready), currency, mode, document)
             rows.append(row)
         return rows
@@ -152,6 +159,13 @@ class EggScheduleMixin(models.AbstractModel):
             document.name if document.name and document.name != "/" else "",
         )
 
+    @api.model
+    def _get_egg_instalment_state(self, is_paid: bool, is_late: bool) -> str:
+        """Return what a customer reads of an instalment."""
+        if is_paid:
+            return "paid"
+        return "late" if is_late else "open"
+
     def _get_egg_schedule_rows(self) -> list:
         """Return the instalments for screens and print: dicts with label, date, amount, mode (name or ""), kind."""
         self.ensure_one()
@@ -191,7 +205,8 @@ class EggScheduleMixin(models.AbstractModel):
 
     def action_egg_set_monthly_debits(self):
         """Set up twelve equal monthly debits on this document."""
-        commands = self.env["egg.payment.condition"]._prepare_monthly_commands(self.env.context.get("egg_instalments") or 12)
+        commands = self.env["egg.payment.condition"]._prepare_monthly_commands(
+            self.env.context.get("egg_instalments") or 12)
         for document in self:
             document.write({"egg_condition_id": False, "egg_schedule_line_ids": [Command.clear(), *commands]})
         return True
@@ -202,7 +217,8 @@ class EggScheduleMixin(models.AbstractModel):
         labels = [line.title or f"{line.percent:g} %" for line in self.egg_schedule_line_ids]
         condition = self.env["egg.payment.condition"].create(
             {
-                "name": self.env._("From %(document)s: %(lines)s", document=self.name or "", lines=" + ".join(labels)[:100]),
+                "name": self.env._("From %(document)s: %(lines)s", document=self.name or "",
+                                   lines=" + ".join(labels)[:100]),
                 "company_id": self.company_id.id,
                 "line_ids": self._prepare_egg_schedule_commands(),
             }

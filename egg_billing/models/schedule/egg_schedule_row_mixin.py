@@ -1,10 +1,15 @@
+from itertools import chain
+
 from odoo import fields, models
 
 from ...core import schedule
 
 
 class EggScheduleRowMixin(models.AbstractModel):
-    """An instalment of one document: a line of payment conditions with its date, amount and label. See the concrete models."""
+    """An instalment of one document: a line of payment conditions with its date, amount and label.
+
+    See the concrete models.
+    """
 
     _name = "egg.schedule.row.mixin"
     _inherit = "egg.schedule.line.mixin"
@@ -21,7 +26,9 @@ class EggScheduleRowMixin(models.AbstractModel):
         return self[self._document_field]
 
     def _get_printed_title(self):
-        """A title that came with the payment conditions is in the customer's language, whoever wrote the document; an own one stays."""
+        """A title that came with the payment conditions is in the customer's language,
+        whoever wrote the document; an own one stays.
+        """
         title = super()._get_printed_title()
         if not title:
             return title
@@ -45,7 +52,8 @@ class EggScheduleRowMixin(models.AbstractModel):
             line.currency_id = line._get_document().currency_id
 
     def _compute_due(self):
-        rows = {row["line"].id: row for document in self._get_document() for row in document._get_egg_computed_rows()}
+        computed = chain.from_iterable(document._get_egg_computed_rows() for document in self._get_document())
+        rows = {row["line"].id: row for row in computed}
         for line in self:
             row = rows.get(line.id, {})
             line.date, line.amount, line.label = row.get("date"), row.get("amount", 0.0), row.get("label", "")

@@ -1,4 +1,9 @@
-"""Electronic invoices: the footer discount is a document-level allowance, and all sums add up to the cent (EN 16931)."""
+"""Electronic invoices: the footer discount is a document-level allowance,
+and all sums add up to the cent (EN 16931).
+"""
+
+from itertools import chain
+from typing import NamedTuple
 
 from odoo import models
 from odoo.addons.account_edi_ubl_cii.models.account_edi_common import FloatFmt
@@ -9,9 +14,17 @@ DISCOUNT_REASON_CODE, EARLY_REASON_CODE = "95", "64"
 APART = ("global_discount", "early_payment")
 
 
-def _category_key(category) -> tuple:
-    """What tells apart the tax categories of a UBL document: code, percentage and currency."""
-    return category["cbc:ID"]["_text"], (category.get("cbc:Percent") or {}).get("_text"), category.get("_currency")
+class CategoryKey(NamedTuple):
+    """What tells apart the tax categories of a UBL document."""
+
+    code: str
+    percent: float | None
+    currency: object
+
+
+def _category_key(category) -> CategoryKey:
+    percent = (category.get("cbc:Percent") or {}).get("_text")
+    return CategoryKey(category["cbc:ID"]["_text"], percent, category.get("_currency"))
 
 
 class AccountEdiUbl(models.AbstractModel):
@@ -49,7 +62,8 @@ class AccountEdiXmlCii(models.AbstractModel):
         base_lines = invoice._get_rounded_base_and_tax_lines()[0]
         by_line = {base_line["record"]: base_line for base_line in base_lines if base_line["record"]}
         vals["egg_allowances"] = self._get_egg_allowances(invoice, base_lines)
-        has_fixed = any(tax.amount_type == "fixed" for tax in invoice.invoice_line_ids.tax_ids.flatten_taxes_hierarchy())
+        has_fixed = any(tax.amount_type == "fixed"
+                        for tax in invoice.invoice_line_ids.tax_ids.flatten_taxes_hierarchy())
         lines = [
             one for one in vals["invoice_line_vals_list"]
             if one["line"] not in by_line or by_line[one["line"]]["special_type"] not in APART
@@ -74,16 +88,21 @@ class AccountEdiXmlCii(models.AbstractModel):
         return self._get_tax_category_code(invoice.partner_id.commercial_partner_id, supplier, tax)
 
     def _get_egg_allowances(self, invoice, base_lines) -> list:
-        """One allowance or charge per kind, VAT category and rate: dicts of amount, is_charge, category, rate, reason and its code."""
+        """One allowance or charge per kind, VAT category and rate: dicts of amount, is_charge, category, rate, reason
+        and its code.
+        """
         found = {}
         for base_line in base_lines:
             kind = base_line["special_type"]
             if kind not in APART:
                 continue
-            taxes = [data["tax"] for data in base_line["tax_details"]["taxes_data"] if data["tax"].amount_type == "percent"]
+            taxes = [data["tax"] for data in base_line["tax_details"]["taxes_data"]
+                     if data["tax"].amount_type == "percent"]
             category, rate = (self._get_egg_category(invoice, taxes[0]), taxes[0].amount) if taxes else ("E", 0.0)
             early = kind == "early_payment"
-            reason = self.env._("Conditional cash/payment discount") if early else base_line.get("name") or self.env._("General discount")
+            reason = base_line.get("name") or self.env._("General discount")
+            if early:
+                reason = self.env._("Conditional cash/payment discount")
             entry = found.setdefault((kind, category, rate), {
                 "amount": 0.0, "category": category, "rate": rate, "reason": reason,
                 "code": EARLY_REASON_CODE if early else DISCOUNT_REASON_CODE})
@@ -95,7 +114,9 @@ class AccountEdiXmlCii(models.AbstractModel):
         return [entry for entry in found.values() if not invoice.currency_id.is_zero(entry["amount"])]
 
     def _add_egg_exempt_charge(self, vals):
-        """The charge that gives back the base of an early-payment discount has no VAT: the breakdown has a row for it (BR-E-08)."""
+        """The charge that gives back the base of an early-payment discount has no VAT: the breakdown has a row for it
+        (BR-E-08).
+        """
         amount = sum(one["amount"] for one in vals["egg_allowances"] if one["is_charge"] and one["category"] == "E")
         if not amount:
             return
@@ -105,7 +126,8 @@ class AccountEdiXmlCii(models.AbstractModel):
             exempt["base_amount_currency"] += amount
             return
         details["egg_exempt"] = {
-            "calculated_amount": 0.0, "base_amount_currency": amount, "tax_category_code": "E", "amount": 0.0, "amount_type": "percent",
+            "calculated_amount": 0.0, "base_amount_currency": amount, "tax_category_code": "E", "amount": 0.0,
+            "amount_type": "percent",
             "tax_exemption_reason": self.env._("Exempt from tax"), "tax_exemption_reason_code": None,
         }
 
@@ -130,8 +152,9 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
     def _setup_base_lines(self, vals):
         """BR-CO-10 to 16: each line's amount is the one that is booked.
 
-        The core rounds the amounts before the line's own discount once more, all together, so that with global rounding a cent
-        goes to another line than in the entry, or is made up where a footer discount stands apart from the lines.
+        The core rounds the amounts before the line's own discount once more, all together, so that with global rounding
+        a cent goes to another line than in the entry, or is made up where a footer discount stands apart from the
+        lines.
         """
         super()._setup_base_lines(vals)
         for base_line in vals["base_lines"]:
@@ -147,11 +170,12 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
         """
         node = super()._ubl_get_tax_subtotal_node(vals, tax_subtotal)
         document, currency = vals["document_node"], tax_subtotal["currency"]
-        lines = [line for key in ("cac:InvoiceLine", "cac:CreditNoteLine", "cac:DebitNoteLine") for line in document.get(key) or []]
+        keys = ("cac:InvoiceLine", "cac:CreditNoteLine", "cac:DebitNoteLine")
+        lines = list(chain.from_iterable(document.get(key) or [] for key in keys))
         amounts = []
         for category in node["cac:TaxCategory"]:
             kind = _category_key(category)
-            if kind[0] == "S":
+            if kind.code == "S":
                 continue
             amounts += [
                 line["cbc:LineExtensionAmount"]["_text"] for line in lines
@@ -162,11 +186,14 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
                 for one in document["cac:AllowanceCharge"] if kind in map(_category_key, one["cac:TaxCategory"])
             ]
         if amounts:
-            node["cbc:TaxableAmount"] = {"_text": FloatFmt(sum(amounts), min_dp=currency.decimal_places), "currencyID": currency.name}
+            total = FloatFmt(sum(amounts), min_dp=currency.decimal_places)
+            node["cbc:TaxableAmount"] = {"_text": total, "currencyID": currency.name}
         return node
 
     def _add_invoice_monetary_total_nodes(self, document_node, vals):
-        """BR-CO-13: the total without VAT is the lines less the allowances plus the charges; the core forgets the last two."""
+        """BR-CO-13: the total without VAT is the lines less the allowances plus the charges;
+        the core forgets the last two.
+        """
         super()._add_invoice_monetary_total_nodes(document_node, vals)
         node = document_node[self._get_tags_for_document_type(vals)["monetary_total"]]
         delta = sum(

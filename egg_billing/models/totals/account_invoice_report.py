@@ -20,13 +20,16 @@ class AccountInvoiceReport(models.Model):
         return {}
 
     def _field_to_sql(self, alias, fname, query=None):
-        """Generated lines have a product here; what is collected for others, or passed on at cost, is no margin; a discount lowers it."""
+        """Generated lines have a product here; what is collected for others, or passed on at cost, is no margin; a
+        discount lowers it.
+        """
         sql = super()._field_to_sql(alias, fname, query)
         if fname not in ("price_margin", "product_id", "product_categ_id"):
             return sql
         role = super()._field_to_sql(alias, "egg_role", query)
         if fname == "price_margin":
             return SQL("CASE WHEN %s IN ('third_party_tax', 'shipping') THEN 0.0 ELSE %s END", role, sql)
-        products = {code: product.categ_id if fname == "product_categ_id" else product for code, product in self._get_egg_role_products().items()}
+        products = {code: product.categ_id if fname == "product_categ_id" else product
+                    for code, product in self._get_egg_role_products().items()}
         cases = [SQL("WHEN %s THEN %s", code, record.id) for code, record in products.items() if record]
         return SQL("COALESCE(%s, CASE %s %s END)", sql, role, SQL(" ").join(cases)) if cases else sql

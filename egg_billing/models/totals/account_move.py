@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from itertools import chain
 
 from odoo import api, models
 
@@ -9,11 +10,13 @@ from .egg_totals_line_mixin import DRAFTS, NEW_DOCUMENT
 from .egg_totals_mixin import SYNCING, dec
 
 #: A change of one of these on a line changes what the generated lines are.
-LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
+LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type",
+                 "egg_third_party_tax_ids"}
 #: The generated lines follow this too, and everybody may change it on each line.
 FREE_TRIGGERS = {"analytic_distribution"}
 MOVE_TRIGGERS = {
-    "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+    "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount",
+    "egg_shipping_tax_ids",
     "egg_discount_parts", "currency_id", "fiscal_position_id", "partner_id", "partner_shipping_id",
 }
 
@@ -39,18 +42,22 @@ class AccountMove(models.Model):
         return self._prepare_product_base_line_for_taxes_computation(line)
 
     def _get_egg_totals_parts(self):
-        """An issued invoice is read from its journal items: what was booked, without computing the taxes of each line again."""
+        """An issued invoice is read from its journal items: what was booked,
+        without computing the taxes of each line again.
+        """
         return self._get_egg_booked_totals_parts() if self._has_egg_booked_totals() else super()._get_egg_totals_parts()
 
     def _has_egg_booked_totals(self) -> bool:
-        """Whether the journal items tell base and amount of the VAT as the tax engine does: one percentage, outside the price, on all lines.
+        """Whether the journal items tell base and amount of the VAT as the tax engine does:
+        one percentage, outside the price, on all lines.
 
         With several rates the engine spreads cents over the bases in ways that no journal item shows.
         """
         if self.state != "posted" or any(item.display_type == "epd" for item in self.line_ids):
             return False
         items = self.line_ids.filtered(lambda item: item.display_type in ("product", "tax"))
-        if len({item.tax_ids._ids for item in items if item.display_type == "product"}) != 1 or len(tax := items.tax_ids) != 1:
+        if len({item.tax_ids._ids for item in items
+                if item.display_type == "product"}) != 1 or len(tax := items.tax_ids) != 1:
             return False
         return tax.amount_type == "percent" and not tax.price_include and not tax.has_negative_factor and all(
             item.egg_role != "discount" and item.tax_line_id <= tax for item in items)
@@ -89,7 +96,9 @@ class AccountMove(models.Model):
         return self.env["account.account"]
 
     def _prepare_egg_agreed_values(self, lines) -> dict:
-        """Where the goods are booked on several accounts, or where there are none, generated lines go to the account of the journal."""
+        """Where the goods are booked on several accounts, or where there are none,
+        generated lines go to the account of the journal.
+        """
         agreed = super()._prepare_egg_agreed_values(lines)
         if not agreed.get("account_id"):
             account = self.journal_id.default_account_id
@@ -110,7 +119,8 @@ class AccountMove(models.Model):
         """In an unsaved form the generated lines are not there yet, or are those of before the edit."""
         if self.id or not self.is_sale_document():
             return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
-        if not (self.egg_discount_value or self.egg_discount_parts or self.egg_shipping_amount or self.invoice_line_ids.egg_third_party_tax_ids
+        if not (self.egg_discount_value or self.egg_discount_parts or self.egg_shipping_amount
+                or self.invoice_line_ids.egg_third_party_tax_ids
                 or any(line.egg_role for line in self.invoice_line_ids)):
             return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
         return self._round_egg_base_lines(self._get_egg_virtual_base_lines()), []
@@ -155,7 +165,8 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         """Whatever road a change took: no invoice is issued with generated lines that are not what they should be."""
-        self.filtered(lambda move: move._has_egg_footer_fields() or any(line.egg_role for line in move.invoice_line_ids))._sync_egg_role_lines()
+        self.filtered(lambda move: move._has_egg_footer_fields()
+                      or any(line.egg_role for line in move.invoice_line_ids))._sync_egg_role_lines()
         return super()._post(soft)
 
     def action_switch_move_type(self):
@@ -194,18 +205,24 @@ class AccountMove(models.Model):
         """A credit note takes of the discount and the shipping of its invoice what its lines are of the invoice's."""
         default_values_list = default_values_list or [{} for _move in self]
         for move, values in zip(self, default_values_list, strict=True):
-            if move.move_type == "out_invoice" and (move.egg_shipping_amount or any(line.egg_role == "discount" for line in move.invoice_line_ids)):
+            if move.move_type == "out_invoice" and (move.egg_shipping_amount
+                                                    or any(line.egg_role == "discount"
+                                                           for line in move.invoice_line_ids)):
                 own = [{"mode": move.egg_discount_mode, "value": move.egg_discount_value}]
                 parts = [{"mode": part["mode"], "value": part["value"], "reversed": True} | {
-                    name: part[name] for name in ("group", "shipping") if name in part} for part in move.egg_discount_parts or own]
+                    name: part[name] for name in ("group", "shipping") if name in part}
+                         for part in move.egg_discount_parts or own]
                 parts[0]["reversed_shipping"] = move.egg_shipping_amount
                 values["egg_discount_parts"] = parts
         return super()._reverse_moves(default_values_list, cancel)
 
     def _get_egg_reversed(self):
-        """The invoice of which this credit note takes a share of the discount and the shipping; none when these were typed."""
+        """The invoice of which this credit note takes a share of the discount and the shipping;
+        none when these were typed.
+        """
         parts = self.egg_discount_parts or []
-        invoice_sudo = self.sudo().reversed_entry_id  # sudo: whoever may see the credit note may know what it is a part of
+        # sudo: whoever may see the credit note may know what it is a part of
+        invoice_sudo = self.sudo().reversed_entry_id
         return invoice_sudo if parts and parts[0].get("reversed") else invoice_sudo.browse()
 
     def _get_egg_reversal_notes(self, invoice_sudo):
@@ -234,35 +251,43 @@ class AccountMove(models.Model):
         """What the ordinary lines and the discount lines of one group amount to, each per combination of VAT."""
         discounts = self.invoice_line_ids.filtered(lambda line: line.egg_role == "discount")
         return tuple(
-            {key[1]: base for key, base in self._get_egg_saved_bases(lines).items() if (key[0] or False) == (group or False)}
+            {key[1]: base for key, base in self._get_egg_saved_bases(lines).items()
+             if (key[0] or False) == (group or False)}
             for lines in (self._get_egg_ordinary_lines(), discounts)
         )
 
     def _get_egg_shipping(self, base_lines) -> float:
         invoice = self._get_egg_reversed()
-        if not invoice or abs(self.egg_discount_parts[0].get("reversed_shipping", 0.0) - self.egg_shipping_amount) > 1e-6:
+        if not invoice or abs(self.egg_discount_parts[0].get("reversed_shipping",
+                                                             0.0) - self.egg_shipping_amount) > 1e-6:
             return super()._get_egg_shipping(base_lines)
         notes = self._get_egg_reversal_notes(invoice)
-        part = sum((dec(line.price_subtotal) for line in notes._get_egg_ordinary_lines()), self._get_egg_discount_base(base_lines).excluded)
+        part = sum((dec(line.price_subtotal) for line in notes._get_egg_ordinary_lines()),
+                   self._get_egg_discount_base(base_lines).excluded)
         whole = sum((dec(line.price_subtotal) for line in invoice._get_egg_ordinary_lines()), dec(0))
         done = sum((dec(note.egg_shipping_amount) for note in notes), dec(0))
-        return float(core.proportion(dec(invoice.egg_shipping_amount), done, part, whole, dec(self.currency_id.rounding)))
+        return float(core.proportion(dec(invoice.egg_shipping_amount), done, part, whole,
+                                     dec(self.currency_id.rounding)))
 
     def _settle_egg_discount_parts(self, base_lines):
         if self._get_egg_reversed():
             shipping = self._get_egg_shipping(base_lines)
             parts = [dict(part) for part in self.egg_discount_parts]
-            if abs(parts[0].get("reversed_shipping", 0.0) - self.egg_shipping_amount) < 1e-6 and shipping != self.egg_shipping_amount:
+            if abs(parts[0].get("reversed_shipping",
+                                0.0) - self.egg_shipping_amount) < 1e-6 and shipping != self.egg_shipping_amount:
                 parts[0]["reversed_shipping"] = shipping
                 self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write(
                     {"egg_shipping_amount": shipping, "egg_discount_parts": parts})
         super()._settle_egg_discount_parts(base_lines)
 
     def _get_egg_row_amount(self, row, base_line) -> float:
-        """What counts once per line is credited in proportion to the line's quantity, less what earlier credit notes had of it."""
+        """What counts once per line is credited in proportion to the line's quantity,
+        less what earlier credit notes had of it.
+        """
         invoice_sudo = self.sudo().reversed_entry_id  # sudo: as for the discount
         line = base_line["record"]
-        if not (self.move_type == "out_refund" and invoice_sudo and row._is_egg_once_per_line() and "sequence" in getattr(line, "_fields", ())):
+        if not (self.move_type == "out_refund" and invoice_sudo and row._is_egg_once_per_line()
+                and "sequence" in getattr(line, "_fields", ())):
             return super()._get_egg_row_amount(row, base_line)
         same = {"product_id": line.product_id, "sequence": line.sequence, "egg_role": False}
 
@@ -284,7 +309,8 @@ class AccountMove(models.Model):
         return super().copy_data(default)
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(vals, MOVE_TRIGGERS, RATE_TRIGGERS):
+        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(
+            vals, MOVE_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         if not any(move.is_sale_document() for move in self):
             return super().write(vals)
@@ -295,12 +321,14 @@ class AccountMove(models.Model):
 
     @contextmanager
     def _keep_egg_entries(self):
-        """Change lines of these documents directly, outside a change of the document: its generated lines, taxes and terms follow.
+        """Change lines of these documents directly, outside a change of the document:
+        its generated lines, taxes and terms follow.
 
         The entry is completed once, when all is right: in between its total may be nothing, or below.
         """
         moves = self.filtered(lambda move: move._is_egg_totals_open() and (
-            move._has_egg_footer_fields() or any(line.egg_role or line.egg_third_party_tax_ids for line in move.invoice_line_ids)))
+            move._has_egg_footer_fields()
+            or any(line.egg_role or line.egg_third_party_tax_ids for line in move.invoice_line_ids)))
         if self.env.context.get(SYNCING) is INSIDE or not moves:
             yield
             self._sync_egg_role_lines()
@@ -317,8 +345,9 @@ class AccountMove(models.Model):
 
     def _check_egg_role_commands(self, vals):
         """Generated lines are not for hands, through the lines' field either."""
+        commands = chain(vals.get("invoice_line_ids") or [], vals.get("line_ids") or [])
         edited = [
-            command[1] for field in ("invoice_line_ids", "line_ids") for command in vals.get(field) or []
+            command[1] for command in commands
             if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
         ]
         if edited:

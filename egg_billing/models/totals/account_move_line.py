@@ -13,7 +13,8 @@ class AccountMoveLine(models.Model):
     # Copied, so that a copy or a reversal can tell these lines apart and drop them.
     egg_role = fields.Selection(copy=True)
     egg_discount_group = fields.Integer(
-        readonly=True, help="Which of the discounts gathered in this invoice the line belongs to: the order's number in the database.",
+        readonly=True, help="Which of the discounts gathered in this invoice the line belongs to: the order's number "
+                            "in the database.",
     )
     egg_third_party_tax_ids = fields.One2many(
         "egg.move.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
@@ -34,7 +35,8 @@ class AccountMoveLine(models.Model):
     @api.model
     def _prepare_egg_draft_values(self, document, values) -> dict:
         return super()._prepare_egg_draft_values(document, values) | {
-            "quantity": values.get("quantity", 1.0), "sign": document.direction_sign, "is_refund": document.move_type == "out_refund",
+            "quantity": values.get("quantity", 1.0), "sign": document.direction_sign,
+            "is_refund": document.move_type == "out_refund",
         }
 
     @api.model
@@ -59,7 +61,9 @@ class AccountMoveLine(models.Model):
             return True
         self._check_egg_role_edit(vals)
         triggers = LINE_TRIGGERS | FREE_TRIGGERS
-        touched = self.filtered(lambda line: line.display_type == "product") if triggers & vals.keys() else self.browse()
+        touched = self.browse()
+        if triggers & vals.keys():
+            touched = self.filtered(lambda line: line.display_type == "product")
         with touched.move_id._keep_egg_entries():
             return super().write(vals)
 
@@ -68,7 +72,8 @@ class AccountMoveLine(models.Model):
             line.egg_role and line.move_id.state == "draft" and line.move_id.exists() for line in self
         ) and not self.env.context.get("force_delete"):
             raise UserError(self.env._(  # pylint: disable=no-raise-unlink
-                "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
+                "This line is computed from the discount, the shipping cost or the taxes of the document. Change "
+                "those instead."
             ))
         with self.filtered(lambda line: line.display_type == "product").move_id._keep_egg_entries():
             return super().unlink()

@@ -1,7 +1,7 @@
 """The generated lines of a new document, worked out from the values of its lines and made along with them.
 
-One insert instead of two, and no second round of taxes, terms and totals. It is a shortcut only: once the document is there, its
-generated lines are compared with what they should be, as after any other change.
+One insert instead of two, and no second round of taxes, terms and totals. It is a shortcut only: once the document is
+there, its generated lines are compared with what they should be, as after any other change.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class DraftLine:
 class Draft:
     """What the generated lines of a new document were computed from, before its lines were there."""
 
-    document: tuple
+    document: dict
     lines: list
     base_lines: list
 

@@ -23,7 +23,8 @@ class EggLineThirdPartyTaxMixin(models.AbstractModel):
 
     def _check_open(self):
         """Refuse to change the taxes of a document that is issued, cancelled or locked."""
-        if self.env.context.get(SYNCING) is not INSIDE and any(not document._is_egg_totals_open() for document in self._get_egg_document()):
+        if self.env.context.get(SYNCING) is not INSIDE and any(not document._is_egg_totals_open()
+                                                               for document in self._get_egg_document()):
             raise UserError(self.env._("This document is closed: its third-party taxes cannot be changed any more."))
 
     @api.model_create_multi

@@ -5,8 +5,8 @@ from odoo.exceptions import ValidationError
 class EggThirdPartyTaxMixin(models.AbstractModel):
     """A tax other than VAT, collected for a third party: eco-participation, private copying...
 
-    It has its own VAT and is never discounted (article L541-10-20 of the French environment code for eco-participation: the
-    unit cost is passed on to the buyer without any reduction).
+    It has its own VAT and is never discounted (article L541-10-20 of the French environment code for eco-participation:
+    the unit cost is passed on to the buyer without any reduction).
     """
 
     _name = "egg.third.party.tax.mixin"
@@ -21,7 +21,8 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
     )
     amount = fields.Float(required=True, digits="Product Price", help="Excluding VAT: per unit, or in percent.")
     per_line = fields.Boolean("Once per line", help="The amount counts once for the line, whatever the quantity.")
-    tax_ids = fields.Many2many("account.tax", string="VAT", help="The VAT due on this tax; it may differ from the product's.")
+    tax_ids = fields.Many2many("account.tax", string="VAT", help="The VAT due on this tax; it may differ from the "
+                                                                 "product's.")
     account_id = fields.Many2one(
         "account.account", "Income account", ondelete="restrict", check_company=True,
         help="Where the tax is booked. Leave empty for the account of the product or journal.",
@@ -44,8 +45,8 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
     def _prepare_copy_values(self, document=None) -> dict:
         """Values of a row that repeats this one on a line.
 
-        :param document: when the row comes from a product: VAT is mapped by the document's fiscal position, amounts become the
-            document's currency, and what belongs to another company is left out.
+        :param document: when the row comes from a product: VAT is mapped by the document's fiscal position, amounts
+            become the document's currency, and what belongs to another company is left out.
         """
         self.ensure_one()
         taxes, account, amount = self.tax_ids, self.account_id, self.amount
@@ -56,7 +57,8 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
             account = account.filtered(lambda one: company in one.company_ids)
             currency = document.currency_id or company.currency_id
             if self.amount_type == "fixed" and currency != company.currency_id:
-                amount = company.currency_id._convert(amount, currency, company, fields.Date.context_today(self), round=False)
+                amount = company.currency_id._convert(amount, currency, company, fields.Date.context_today(self),
+                                                      round=False)
         return {
             "sequence": self.sequence, "name": self.name, "amount_type": self.amount_type, "amount": amount,
             "per_line": self.per_line, "tax_ids": [(6, 0, taxes.ids)], "account_id": account.id,

@@ -1,7 +1,7 @@
 """The generated lines of a new document, worked out from the values of its lines and made along with them.
 
-One insert instead of two, and no second round of taxes, terms and totals. It is a shortcut only: once the document is there, its
-generated lines are compared with what they should be, as after any other change.
+One insert instead of two, and no second round of taxes, terms and totals. It is a shortcut only: once the document is
+there, its generated lines are compared with what they should be, as after any other change.
 """
 
 
@@ -32,10 +32,12 @@ class EggTotalsLineMixin(models.AbstractModel):
 
     egg_role = fields.Selection(
         ROLES, "Role", readonly=True, copy=False, index="btree_not_null",
-        help="Empty for an ordinary line. The others follow the discount, the taxes and the shipping cost of the document.",
+        help="Empty for an ordinary line. The others follow the discount, the taxes and the shipping cost of the "
+             "document.",
     )
     egg_role_key = fields.Char(readonly=True, copy=False)
-    egg_third_party_tax_count = fields.Integer("Number of third-party taxes", compute="_compute_egg_third_party_tax_count")
+    egg_third_party_tax_count = fields.Integer("Number of third-party taxes",
+                                               compute="_compute_egg_third_party_tax_count")
 
     @api.depends("egg_third_party_tax_ids")
     def _compute_egg_third_party_tax_count(self):
@@ -61,7 +63,8 @@ class EggTotalsLineMixin(models.AbstractModel):
     def _check_egg_role_edit(self, vals):
         if GUARDED & vals.keys() and self._is_egg_hand_edit():
             raise UserError(self.env._(
-                "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
+                "This line is computed from the discount, the shipping cost or the taxes of the document. Change "
+                "those instead."
             ))
 
     def _must_egg_stay(self) -> bool:
@@ -69,7 +72,8 @@ class EggTotalsLineMixin(models.AbstractModel):
         return False
 
     def _split_egg_bulk_write(self, vals) -> bool:
-        """Write on all lines of a document at once what is meant for those that people enter: the generated ones follow by themselves.
+        """Write on all lines of a document at once what is meant for those that people enter:
+        the generated ones follow by themselves.
 
         :return: whether it was done so; else the lines are all of one kind, or the values concern both.
         """
@@ -82,14 +86,17 @@ class EggTotalsLineMixin(models.AbstractModel):
         return True
 
     def _update_egg_third_party_vat(self):
-        """Map the VAT of the third-party taxes of these lines by the document's fiscal position, as that of their products."""
+        """Map the VAT of the third-party taxes of these lines by the document's fiscal position,
+        as that of their products.
+        """
         by_template = self._get_egg_product_taxes(self.product_id.product_tmpl_id)
         for line in self:
             document = line._get_egg_document()
             own = {row.name: row for row in by_template.get(line.product_id.product_tmpl_id) or ()}
             for row in line.egg_third_party_tax_ids:
                 source = own.get(row.name)
-                home = source.tax_ids._filter_taxes_by_company(document.company_id) if source else document._get_egg_home_taxes(row.tax_ids)
+                home = source.tax_ids._filter_taxes_by_company(
+                    document.company_id) if source else document._get_egg_home_taxes(row.tax_ids)
                 if (taxes := document.fiscal_position_id.map_tax(home)) != row.tax_ids:
                     row.tax_ids = taxes
 
@@ -106,7 +113,8 @@ class EggTotalsLineMixin(models.AbstractModel):
         """Open the third-party taxes of one line."""
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name, "res_id": self.id,
+            "type": "ir.actions.act_window", "name": self.env._("Third-party taxes"), "res_model": self._name,
+            "res_id": self.id,
             "views": [(self.env.ref(self._get_egg_third_party_view()).id, "form")], "target": "new",
         }
 
@@ -125,11 +133,12 @@ class EggTotalsLineMixin(models.AbstractModel):
         ])
         if not empty:
             return
-        values = [
-            {**one, "line_id": line.id} for line, rows in empty._prepare_egg_default_third_party_taxes().items() for one in rows
-        ]
+        values = []
+        for line, rows in empty._prepare_egg_default_third_party_taxes().items():
+            values += [{**one, "line_id": line.id} for one in rows]
         if values:
-            self.env[self._fields["egg_third_party_tax_ids"].comodel_name].with_context(**{SYNCING: INSIDE}).create(values)
+            self.env[self._fields["egg_third_party_tax_ids"].comodel_name].with_context(
+                **{SYNCING: INSIDE}).create(values)
 
     def _prepare_egg_default_third_party_taxes(self) -> dict:
         """Return {line: values of rows} from the products of these lines."""
@@ -159,12 +168,17 @@ class EggTotalsLineMixin(models.AbstractModel):
     @api.model
     def _prepare_egg_draft_values(self, document, values) -> dict:
         """What the tax engine needs beside product, price, discount and taxes: the quantity at least."""
-        return {"partner_id": document.partner_id, "currency_id": document.currency_id, "rate": document._get_egg_currency_rate()}
+        return {"partner_id": document.partner_id, "currency_id": document.currency_id,
+                "rate": document._get_egg_currency_rate()}
 
     @api.model
     def _is_egg_draft_ordinary(self, values) -> bool:
         """Whether a line of these values is one that people enter: see `_get_egg_ordinary_lines`."""
-        return values.get("display_type") in (False, None, "product") and not values.get("egg_role") and not values.get("is_downpayment")
+        return (
+            values.get("display_type") in (False, None, "product")
+            and not values.get("egg_role")
+            and not values.get("is_downpayment")
+        )
 
     @api.model
     def _prepare_create_values(self, vals_list):
@@ -179,7 +193,8 @@ class EggTotalsLineMixin(models.AbstractModel):
         generated = super()._prepare_create_values(generated)
         for values in generated:  # taken over from lines whose own values went through the inverses
             values.setdefault("__precomputed__", set()).update(
-                self._fields[name] for name in ("account_id", "analytic_distribution") if name in values and name in self._fields)
+                self._fields[name] for name in ("account_id", "analytic_distribution") if name in values
+                and name in self._fields)
         return result + generated
 
     @api.model
@@ -195,11 +210,13 @@ class EggTotalsLineMixin(models.AbstractModel):
 
     @api.model
     def _add_egg_product_taxes(self, documents: dict):
-        """Give the lines of these documents the third-party taxes of their products, unless the caller said which ones."""
-        empty = [
-            (document, values) for document, lines in documents.items() for values in lines
-            if values.get("product_id") and "egg_third_party_tax_ids" not in values
-        ]
+        """Give the lines of these documents the third-party taxes of their products,
+        unless the caller said which ones.
+        """
+        empty = []
+        for document, lines in documents.items():
+            empty += [(document, values) for values in lines
+                      if values.get("product_id") and "egg_third_party_tax_ids" not in values]
         products = self.env["product.product"].browse([values["product_id"] for _document, values in empty])
         by_template = self._get_egg_product_taxes(products.product_tmpl_id) if products else {}
         for (document, values), product in zip(empty, products, strict=True):
@@ -211,13 +228,15 @@ class EggTotalsLineMixin(models.AbstractModel):
         """Return the values of the generated lines of these new documents."""
         generated = []
         for document, lines in documents.items():
-            if not (document._has_egg_footer_fields() or any(values.get("egg_third_party_tax_ids") for values in lines)):
+            if not (document._has_egg_footer_fields()
+                    or any(values.get("egg_third_party_tax_ids") for values in lines)):
                 continue
             base_lines = [self._prepare_egg_draft_base_line(document, values) for values in lines]
             if not all(base_lines):
                 continue  # made in an uncommon way: the lines are generated once the document is there
             translated = document.with_context(lang=document.partner_id.lang or self.env.lang)
-            shared = {self._get_egg_document_field(): document.id, "analytic_distribution": False, "egg_price_basis": False}
+            shared = {self._get_egg_document_field(): document.id, "analytic_distribution": False,
+                      "egg_price_basis": False}
             shared |= document._prepare_egg_agreed_values(lines)
             self._note_egg_draft(document, lines, base_lines)
             for wanted in translated._compute_egg_wanted_lines(base_lines, strict=False):
@@ -226,7 +245,9 @@ class EggTotalsLineMixin(models.AbstractModel):
 
     @api.model
     def _note_egg_draft(self, document, lines, base_lines):
-        """Remember what the generated lines of this new document are computed from, so that it need not be computed twice."""
+        """Remember what the generated lines of this new document are computed from, so that it need not be computed
+        twice.
+        """
         drafts = self.env.context.get(DRAFTS)
         if isinstance(drafts, Drafts) and not any(values.get("egg_third_party_tax_ids") for values in lines):
             keys = [document._get_egg_draft_line_key(values) for values in lines]
@@ -247,8 +268,10 @@ class EggTotalsLineMixin(models.AbstractModel):
             egg_discount_group=values.get("egg_discount_group") or False,
         )
         base_line = self.env["account.tax"]._prepare_base_line_for_taxes_computation(
-            {"extra_tax_data": values.get("extra_tax_data")}, product_id=line.product_id, product_uom_id=line.product_uom_id,
-            tax_ids=self.env["account.tax"].browse(taxes), price_unit=values["price_unit"], discount=values.get("discount") or 0.0,
+            {"extra_tax_data": values.get("extra_tax_data")}, product_id=line.product_id,
+            product_uom_id=line.product_uom_id,
+            tax_ids=self.env["account.tax"].browse(taxes), price_unit=values["price_unit"],
+            discount=values.get("discount") or 0.0,
             name=values.get("name"), **self._prepare_egg_draft_values(document, values),
         )
         return base_line | {"record": line}

@@ -20,8 +20,8 @@ def dec(amount) -> Decimal:
 class EarlyMany2many(fields.Many2many):
     """Written before the one2many of lines when a document is created: the lines' own creation reads it.
 
-    `create` writes what is no column in the order of this number. Should that change, generated lines are mended afterwards, which
-    costs time only.
+    `create` writes what is no column in the order of this number. Should that change, generated lines are mended
+    afterwards, which costs time only.
     """
 
     def __init__(self, *args, **kwargs):
@@ -32,8 +32,8 @@ class EarlyMany2many(fields.Many2many):
 class EggTotalsMixin(models.AbstractModel):
     """A document with a footer discount, third-party taxes and a shipping cost.
 
-    They are real lines with a role, kept in step with the fields of the document, so that everything that reads lines (taxes,
-    journal items, partial invoices, exports) needs no second algorithm.
+    They are real lines with a role, kept in step with the fields of the document, so that everything that reads lines
+    (taxes, journal items, partial invoices, exports) needs no second algorithm.
     """
 
     _name = "egg.totals.mixin"
@@ -44,7 +44,8 @@ class EggTotalsMixin(models.AbstractModel):
     egg_discount_mode = fields.Selection(
         [(mode.code, mode.label) for mode in core.MODES.values()],
         "Discount mode", default="untaxed_percent", required=True,
-        help="What the general discount is taken off: the total excluding or including VAT, as a percentage or an amount.",
+        help="What the general discount is taken off: the total excluding or including VAT, as a percentage or an "
+             "amount.",
     )
     egg_discount_value = fields.Float(
         "General discount", digits=(16, 3), tracking=True,  # dinars have three decimals
@@ -62,8 +63,8 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_history(self):
         """Shipping that is added to a document of before bears the company's default tax."""
         return super()._get_egg_history() | {"egg_shipping_tax_ids": SQL(
-            "SELECT old.id, company.account_sale_tax_id FROM %s AS old JOIN res_company AS company ON company.id = old.company_id"
-            " WHERE company.account_sale_tax_id IS NOT NULL", SQL.identifier(self._table),
+            "SELECT old.id, company.account_sale_tax_id FROM %s AS old JOIN res_company AS company ON company.id = "
+            "old.company_id WHERE company.account_sale_tax_id IS NOT NULL", SQL.identifier(self._table),
         )}
 
     # Hooks ----------------------------------------------------------------
@@ -101,20 +102,26 @@ class EggTotalsMixin(models.AbstractModel):
     @api.depends("company_id")  # adopters add their fiscal position
     def _compute_egg_shipping_tax_ids(self):
         for document in self:
-            taxes = document._get_egg_home_taxes(document.egg_shipping_tax_ids) or document.company_id.account_sale_tax_id
+            taxes = document._get_egg_home_taxes(
+                document.egg_shipping_tax_ids) or document.company_id.account_sale_tax_id
             document.egg_shipping_tax_ids = document.fiscal_position_id.map_tax(taxes)
 
     def _get_egg_home_taxes(self, taxes):
         """The taxes that a fiscal position replaced by these: the company's default one when it is among them."""
         default = self.company_id.account_sale_tax_id
-        return taxes.browse().concat(*((default & tax.original_tax_ids) or tax.original_tax_ids[:1] or tax for tax in taxes))
+        return taxes.browse().concat(*((default & tax.original_tax_ids) or tax.original_tax_ids[:1] or tax
+                                       for tax in taxes))
 
     def _get_egg_shipping_taxes(self):
-        """The taxes that shipping bears here: mapped as those of the goods, also when they were given with the document."""
+        """The taxes that shipping bears here: mapped as those of the goods,
+        also when they were given with the document.
+        """
         return self.fiscal_position_id.map_tax(self.egg_shipping_tax_ids)
 
     def _compute_egg_totals_summary(self):
-        """Products, discount, third-party taxes and shipping, one row each; empty when there is only the products' total."""
+        """Products, discount, third-party taxes and shipping, one row each;
+        empty when there is only the products' total.
+        """
         for document in self:
             if not document.currency_id:  # being cleared in a form
                 document.egg_totals_summary = False
@@ -155,7 +162,8 @@ class EggTotalsMixin(models.AbstractModel):
             raise ValidationError({
                 "negative": self.env._("The general discount cannot be negative."),
                 "over_100": self.env._("The general discount cannot be more than 100 %."),
-                "over_total": self.env._("The general discount is more than the total of the products. Lower it, or add products."),
+                "over_total": self.env._("The general discount is more than the total of the products. Lower it, or "
+                                         "add products."),
             }[error.code]) from error
 
     # Screens --------------------------------------------------------------
@@ -168,7 +176,8 @@ class EggTotalsMixin(models.AbstractModel):
             return values_list
         for values in values_list:
             values[field] = [
-                line for line in values.get(field) or [] if (line["id"] if isinstance(line, dict) else line) not in hidden
+                line for line in values.get(field) or []
+                if (line["id"] if isinstance(line, dict) else line) not in hidden
             ]
         return values_list
 
@@ -188,7 +197,8 @@ class EggTotalsMixin(models.AbstractModel):
         try:
             base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
             self._check_egg_discount_against(
-                self.egg_discount_mode, self.egg_discount_value, self._get_egg_discount_base(base_lines) if base_lines else None,
+                self.egg_discount_mode, self.egg_discount_value,
+                self._get_egg_discount_base(base_lines) if base_lines else None,
                 self._get_egg_printed_slack(core.MODES[self.egg_discount_mode], base_lines),
             )
         except ValidationError as error:
@@ -217,11 +227,19 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_tax(self, base_line) -> float:
         return sum(data["tax_amount_currency"] for data in base_line["tax_details"]["taxes_data"])
 
-    def _get_egg_wanted_lines(self, strict=True) -> list:
-        """Return what the generated lines should be: dicts with role, key, name, price_unit, quantity, tax_ids, extra_tax_data.
-
-        :param strict: refuse a discount above the total; the unsaved form only leaves it out.
+    def _settle_egg_wanted_lines(self) -> list:
+        """Return what the generated lines should be, once the carried discounts are settled;
+        a discount above the total is refused.
         """
+        return self._build_egg_wanted_lines(strict=True)
+
+    def _get_egg_wanted_lines(self) -> list:
+        """Return what the generated lines should be: dicts with role, key, name, price_unit, quantity, tax_ids,
+        extra_tax_data. A discount above the total is left out, as the unsaved form shows it.
+        """
+        return self._build_egg_wanted_lines(strict=False)
+
+    def _build_egg_wanted_lines(self, strict) -> list:
         self.ensure_one()
         lines = self._get_egg_ordinary_lines()
         if not (lines.egg_third_party_tax_ids or self._has_egg_footer_fields()):
@@ -233,7 +251,9 @@ class EggTotalsMixin(models.AbstractModel):
         return bool(self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts)
 
     def _compute_egg_wanted_lines(self, base_lines, strict) -> list:
-        """The generated lines for these ordinary lines, as the tax engine sees them; `record` of each may be a `DraftLine`."""
+        """The generated lines for these ordinary lines, as the tax engine sees them;
+        `record` of each may be a `DraftLine`.
+        """
         base_lines = self._round_egg_base_lines(base_lines)
         if strict:
             self._settle_egg_discount_parts(base_lines)
@@ -243,7 +263,8 @@ class EggTotalsMixin(models.AbstractModel):
             taxes = self._get_egg_shipping_taxes()
             wanted.append({
                 "role": "shipping", "key": "shipping", "name": self.env._("Shipping"), "quantity": 1.0,
-                "price_unit": self._get_egg_price(amount, taxes), "tax_ids": taxes, "extra_tax_data": False, "sequence": 9800,
+                "price_unit": self._get_egg_price(amount, taxes), "tax_ids": taxes, "extra_tax_data": False,
+                "sequence": 9800,
                 "cost": amount,
             })
         return wanted
@@ -269,14 +290,17 @@ class EggTotalsMixin(models.AbstractModel):
         return self.currency_id.round(amount)
 
     def _get_egg_wanted_third_party(self, base_lines) -> list:
-        """One generated line per tax: the same name, VAT and account; a hundred lines with a tax make one more line, no hundred."""
+        """One generated line per tax: the same name, VAT and account;
+        a hundred lines with a tax make one more line, no hundred.
+        """
         wanted = {}
         for base_line in base_lines:
             for row in base_line["record"].egg_third_party_tax_ids:
                 taxes, account = row.tax_ids._origin, row.account_id._origin
                 key = f"{row.name}/{','.join(map(str, sorted(taxes.ids)))}/{account.id or ''}"
                 entry = wanted.setdefault(key, {
-                    "role": "third_party_tax", "key": key, "name": row.name, "quantity": 1.0, "price_unit": 0.0, "tax_ids": taxes,
+                    "role": "third_party_tax", "key": key, "name": row.name, "quantity": 1.0, "price_unit": 0.0,
+                    "tax_ids": taxes,
                     "extra_tax_data": False, "sequence": 9600, "account": account,
                 })
                 entry["price_unit"] += self._get_egg_row_amount(row, base_line)
@@ -288,9 +312,9 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_discount_parts(self) -> list:
         """The discounts of this document: one, or one per order when an invoice gathers several.
 
-        Each is a dict with mode and value, and where they matter `group` (the lines it is for), `amounts` (what this document takes
-        of the discount it was carried over from, per combination of VAT) and `then` (what the lines amounted to when it was). They
-        count as long as nobody types another discount.
+        Each is a dict with mode and value, and where they matter `group` (the lines it is for), `amounts` (what this
+        document takes of the discount it was carried over from, per combination of VAT) and `then` (what the lines
+        amounted to when it was). They count as long as nobody types another discount.
         """
         own = {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
         carried = self.egg_discount_parts or []
@@ -312,7 +336,8 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _filter_egg_part_lines(self, part, base_lines) -> list:
         """The lines that this discount is for."""
-        return [line for line in base_lines if "group" not in part or self._get_egg_discount_group(line["record"]) == part["group"]]
+        return [line for line in base_lines if "group" not in part
+                or self._get_egg_discount_group(line["record"]) == part["group"]]
 
     def _get_egg_discount_base(self, base_lines):
         excluded = sum(map(self._get_egg_excluded, base_lines))
@@ -346,7 +371,8 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _get_egg_discount_bases(self, base_lines) -> dict:
         """Return {combination of VAT: what its lines amount to}."""
-        return {key: self._get_egg_discount_base(lines) for key, lines in self._group_egg_base_lines(base_lines).items()}
+        return {key: self._get_egg_discount_base(lines)
+                for key, lines in self._group_egg_base_lines(base_lines).items()}
 
     def _get_egg_wanted_discount_part(self, part, base_lines, strict) -> list:
         mode, value, base = core.MODES[part["mode"]], dec(part["value"]), self._get_egg_discount_base(base_lines)
@@ -358,13 +384,16 @@ class EggTotalsMixin(models.AbstractModel):
             total, amount = mode.total(base), mode.limited(value, base, slack, dec(self.currency_id.rounding))
             if strict:
                 self._check_egg_discount_against(part["mode"], value, base, slack)
-            lines = self._get_egg_discount_base_lines(base_lines, mode, total, amount) if total and 0 < amount / total <= 1 else []
+            lines = []
+            if total and 0 < amount / total <= 1:
+                lines = self._get_egg_discount_base_lines(base_lines, mode, total, amount)
         return [self._prepare_egg_discount(part, base_line) for base_line in lines]
 
     def _get_egg_part_amounts(self, part, base_lines):
         """What this document takes of a discount it has from another one; None when the discount is its own.
 
-        :return: {combination of VAT: (amount excluding, amount including VAT)}; one of them is None when it follows from the other.
+        :return: {combination of VAT: (amount excluding, amount including VAT)}; one of them is None when it follows
+            from the other.
         """
         if "amounts" not in part:
             return None
@@ -379,11 +408,15 @@ class EggTotalsMixin(models.AbstractModel):
             pair = amounts.get(key, (dec(0), dec(0)))
             amount = pair[not mode.excluded]
             followed = mode.follow(value, amount, then.get(key, core.NOTHING), now.get(key, core.NOTHING), unit)
-            result[key] = pair if followed == amount else (followed, None) if mode.excluded else (None, followed)
+            if followed != amount:
+                pair = (followed, None) if mode.excluded else (None, followed)
+            result[key] = pair
         return result
 
     def _settle_egg_discount_parts(self, base_lines):
-        """Remember what the lines amounted to when a discount was carried over, and show what this document takes of it."""
+        """Remember what the lines amounted to when a discount was carried over,
+        and show what this document takes of it.
+        """
         parts = self._get_egg_discount_parts()
         if parts != (self.egg_discount_parts or []):
             return  # typed
@@ -395,7 +428,8 @@ class EggTotalsMixin(models.AbstractModel):
                 part = part | {"value": float(mode.carry(dec(part["value"]), self._sum_egg_amounts(amounts, mode)))}
             if part.get("amounts") and not part.get("then"):
                 bases = self._get_egg_discount_bases(lines)
-                part["then"] = {key: [float(base.excluded), float(base.included), float(base.quantity)] for key, base in bases.items()}
+                part["then"] = {key: [float(base.excluded), float(base.included), float(base.quantity)]
+                                for key, base in bases.items()}
             settled.append(part)
         if settled != parts:
             values["egg_discount_parts"] = settled
@@ -409,7 +443,9 @@ class EggTotalsMixin(models.AbstractModel):
         return sum((pair[not mode.excluded] for pair in amounts.values()), dec(0))
 
     def _get_egg_lines_of_amounts(self, base_lines, mode, amounts) -> list:
-        """Discount lines that take exactly these amounts per combination of VAT, also where the document has no line of it."""
+        """Discount lines that take exactly these amounts per combination of VAT,
+        also where the document has no line of it.
+        """
         groups, lines = self._group_egg_base_lines(base_lines), []
         for key, pair in amounts.items():
             amount, other = pair[not mode.excluded], pair[mode.excluded]
@@ -478,16 +514,20 @@ class EggTotalsMixin(models.AbstractModel):
             base_lines, self.company_id, "percent", float(amount * 100 / total), computation_key="global_discount,egg",
         )
         for suffix, currency, wished in (
-            ("_currency", self.currency_id, -float(amount)), ("", self.company_id.currency_id, self._get_egg_company_amount(-amount)),
+            ("_currency", self.currency_id, -float(amount)),
+            ("", self.company_id.currency_id, self._get_egg_company_amount(-amount)),
         ):
             current = sum(
-                line["tax_details"][f"total_excluded{suffix}"] + line["tax_details"][f"delta_total_excluded{suffix}"] for line in lines
+                line["tax_details"][f"total_excluded{suffix}"] + line["tax_details"][f"delta_total_excluded{suffix}"]
+                for line in lines
             )
             factors = [
-                {"factor": abs(line["tax_details"][f"total_excluded{suffix}"] / current) if current else 0.0, "line": line}
+                {"factor": abs(line["tax_details"][f"total_excluded{suffix}"] / current) if current else 0.0,
+                 "line": line}
                 for line in lines
             ]
-            deltas = tax._distribute_delta_amount_smoothly(currency.decimal_places, currency.round(wished - current), factors)
+            deltas = tax._distribute_delta_amount_smoothly(currency.decimal_places, currency.round(wished - current),
+                                                           factors)
             for factor, delta in zip(factors, deltas, strict=True):
                 line = factor["line"]
                 line["tax_details"][f"delta_total_excluded{suffix}"] += delta
@@ -506,7 +546,8 @@ class EggTotalsMixin(models.AbstractModel):
         return {
             "role": "discount", "key": f"{part['group']}/{key}" if "group" in part else key,
             "name": self._get_egg_discount_label(part), "quantity": 1.0, "price_unit": base_line["price_unit"],
-            "tax_ids": base_line["tax_ids"], "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(base_line),
+            "tax_ids": base_line["tax_ids"],
+            "extra_tax_data": self.env["account.tax"]._export_base_line_extra_tax_data(base_line),
             "sequence": 9700,
         }
 
@@ -545,8 +586,8 @@ class EggTotalsMixin(models.AbstractModel):
     def _sync_egg_role_lines(self, drafts=None):
         """Make the generated lines what the document's fields and ordinary lines ask for.
 
-        :param drafts: the documents were just made, so that their generated lines, made along with them, have no edit of anybody's
-            yet: what these were computed from.
+        :param drafts: the documents were just made, so that their generated lines, made along with them, have no edit
+            of anybody's yet: what these were computed from.
         """
         if self.env.context.get(SYNCING) is INSIDE:
             return
@@ -562,7 +603,7 @@ class EggTotalsMixin(models.AbstractModel):
             return
         existing = {(line.egg_role, line.egg_role_key): line for line in self[field] if line.egg_role}
         document = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        wanted = document._get_egg_wanted_lines()
+        wanted = document._settle_egg_wanted_lines()
         made_along = self.env[self[field]._name].concat(*existing.values()) if fresh else None
         agreed = document._prepare_egg_agreed_values(document._get_egg_ordinary_lines()) if wanted else {}
         followed = {name: value for name, value in agreed.items() if name == "analytic_distribution" and value}
@@ -585,34 +626,44 @@ class EggTotalsMixin(models.AbstractModel):
             self.with_context(**{SYNCING: INSIDE}, skip_is_manually_modified=True).write({field: commands})
 
     def _finish_egg_draft(self, draft) -> bool:
-        """Whether the generated lines that came along were computed from what the document is: then they are right, and not computed anew."""
-        if draft is None or draft.document != self._get_egg_draft_key() or any(part.get("reversed") for part in self.egg_discount_parts or []):
+        """Whether the generated lines that came along were computed from what the document is: then they are right, and
+        not computed anew.
+        """
+        if draft is None or draft.document != self._get_egg_draft_key():
+            return False
+        if any(part.get("reversed") for part in self.egg_discount_parts or []):
             return False
         lines = self._get_egg_ordinary_lines()
-        if draft.lines != [self._get_egg_draft_line_key(line) for line in lines] or any(line.egg_third_party_tax_ids for line in lines):
+        if lines.egg_third_party_tax_ids or draft.lines != [self._get_egg_draft_line_key(line) for line in lines]:
             return False
         self._settle_egg_discount_parts(draft.base_lines)
         for part in self._get_egg_discount_parts():
             if "amounts" not in part:
-                base_lines, mode = self._filter_egg_part_lines(part, draft.base_lines), core.MODES[part["mode"]]
-                self._check_egg_discount_against(
-                    part["mode"], part["value"], self._get_egg_discount_base(base_lines), self._get_egg_printed_slack(mode, base_lines))
+                base_lines = self._filter_egg_part_lines(part, draft.base_lines)
+                base, mode = self._get_egg_discount_base(base_lines), part["mode"]
+                slack = self._get_egg_printed_slack(core.MODES[mode], base_lines)
+                self._check_egg_discount_against(mode, part["value"], base, slack)
         return True
 
-    def _get_egg_draft_key(self) -> tuple:
+    def _get_egg_draft_key(self) -> dict:
         """What the generated lines follow from besides the ordinary lines."""
-        return (
-            self.egg_discount_mode, self.egg_discount_value, self.egg_discount_parts or False, self.egg_shipping_amount,
-            self._get_egg_shipping_taxes().ids, self.currency_id.id, self._get_egg_currency_rate(), self.partner_id.id, self.company_id.id,
-        )
+        names = ("egg_discount_mode", "egg_discount_value", "egg_shipping_amount")
+        return {name: self[name] for name in names} | {
+            "parts": self.egg_discount_parts or False, "shipping_taxes": self._get_egg_shipping_taxes().ids,
+            "currency": self.currency_id.id, "rate": self._get_egg_currency_rate(),
+            "partner": self.partner_id.id, "company": self.company_id.id,
+        }
 
     def _get_egg_draft_line_key(self, line) -> tuple:
         """What generated lines follow from on an ordinary line: a record, or its values."""
-        names = ["product_id", "product_uom_id", self._get_egg_quantity_field(), "price_unit", "discount", *self._get_egg_agreed_fields()]
+        names = ["product_id", "product_uom_id", self._get_egg_quantity_field(), "price_unit", "discount",
+                 *self._get_egg_agreed_fields()]
         if isinstance(line, dict):
-            taxes = self.env[self._fields[self._get_egg_lines_field()].comodel_name]._get_egg_command_ids(line.get("tax_ids"))
+            model = self.env[self._fields[self._get_egg_lines_field()].comodel_name]
+            taxes = model._get_egg_command_ids(line.get("tax_ids"))
             return tuple(line.get(name) or False for name in names), sorted(taxes or [])
-        return tuple(line._fields[name].convert_to_write(line[name], line) or False for name in names), sorted(line.tax_ids.ids)
+        values = tuple(line._fields[name].convert_to_write(line[name], line) or False for name in names)
+        return values, sorted(line.tax_ids.ids)
 
     def _update_egg_taxes(self):
         """Let third-party taxes and shipping follow the fiscal position, as the goods just did."""
@@ -626,7 +677,8 @@ class EggTotalsMixin(models.AbstractModel):
         return ["analytic_distribution"]
 
     def _prepare_egg_agreed_values(self, lines) -> dict:
-        """New generated lines go where the ordinary lines go, when these agree; else each has what its own models and journal say.
+        """New generated lines go where the ordinary lines go, when these agree;
+        else each has what its own models and journal say.
 
         Analytic accounts have their share of generated lines, as they have of the ordinary ones.
 
@@ -634,7 +686,8 @@ class EggTotalsMixin(models.AbstractModel):
         """
         agreed = {}
         for name in self._get_egg_agreed_fields():
-            found = [line.get(name) if isinstance(line, dict) else line._fields[name].convert_to_write(line[name], line) for line in lines]
+            found = [line.get(name) if isinstance(line, dict)
+                     else line._fields[name].convert_to_write(line[name], line) for line in lines]
             if found and all(one == found[0] for one in found):
                 agreed[name] = found[0] or False
             elif name == "analytic_distribution" and isinstance(lines, models.BaseModel):
@@ -648,7 +701,9 @@ class EggTotalsMixin(models.AbstractModel):
         for line in lines:
             for accounts, percent in (line.analytic_distribution or {}).items():
                 shares[accounts] = shares.get(accounts, dec(0)) + dec(line.price_subtotal) * dec(percent)
-        mixed = {accounts: float(core.rounded(share / total, dec("0.01"))) for accounts, share in shares.items()} if total else {}
+        mixed = {}
+        if total:
+            mixed = {accounts: float(core.rounded(share / total, dec("0.01"))) for accounts, share in shares.items()}
         if mixed and all(round(sum((line.analytic_distribution or {}).values()), 2) == 100 for line in lines):
             first = max(mixed, key=mixed.get)  # what must be whole stays whole
             mixed[first] = round(mixed[first] + 100 - sum(mixed.values()), 2)
@@ -678,7 +733,7 @@ class EggTotalsMixin(models.AbstractModel):
         """Base lines of an unsaved form: what people entered, and what the generated lines will be once saved."""
         ordinary = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced() and not line.egg_role)
         base_lines = [self._get_egg_base_line(line) for line in ordinary]
-        for one in self._get_egg_wanted_lines(strict=False):
+        for one in self._get_egg_wanted_lines():
             values = {
                 "price_unit": one["price_unit"], "quantity": one["quantity"], "tax_ids": one["tax_ids"],
                 "currency_id": self.currency_id, "rate": self._get_egg_currency_rate(), "sign": 1, "discount": 0.0,
@@ -702,8 +757,8 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_totals(self) -> dict:
         """Return the totals of a document, saved or not, for screens and prints, as floats in the document's currency.
 
-        Keys: currency, lines_untaxed, discount (negative), discount_label, third_party (list of name, amount), shipping,
-        untaxed, vat (list of name, base, amount), tax, total.
+        Keys: currency, lines_untaxed, discount (negative), discount_label, third_party (list of name, amount),
+        shipping, untaxed, vat (list of name, base, amount), tax, total.
         """
         self.ensure_one()
         return self._prepare_egg_totals(*self._get_egg_totals_parts())
@@ -712,7 +767,8 @@ class EggTotalsMixin(models.AbstractModel):
         """(lines, taxes) of the totals: (role, name, amount excl. VAT) of each priced line; {VAT: (base, amount)}."""
         if self.id:
             lines = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced())
-            base_lines = [self._get_egg_base_line(line) | {"egg_role": line.egg_role, "egg_name": line.name} for line in lines]
+            base_lines = [self._get_egg_base_line(line) | {"egg_role": line.egg_role, "egg_name": line.name}
+                          for line in lines]
             base_lines += self._get_egg_early_payment_base_lines()
         else:
             base_lines = self._get_egg_virtual_base_lines()
@@ -722,10 +778,13 @@ class EggTotalsMixin(models.AbstractModel):
             for data in base_line["tax_details"]["taxes_data"]:
                 base, amount = taxes.get(data["tax"], (0.0, 0.0))
                 taxes[data["tax"]] = base + data["base_amount_currency"], amount + data["tax_amount_currency"]
-        return [(line.get("egg_role"), line.get("egg_name"), self._get_egg_excluded(line)) for line in base_lines], taxes
+        return [(line.get("egg_role"), line.get("egg_name"), self._get_egg_excluded(line))
+                for line in base_lines], taxes
 
     def _get_egg_early_payment_base_lines(self) -> list:
-        """Hook: what an early-payment discount that is "always" granted takes off the base of the VAT; it makes nothing in all."""
+        """Hook: what an early-payment discount that is "always" granted takes off the base of the VAT;
+        it makes nothing in all.
+        """
         return []
 
     def _prepare_egg_totals(self, lines: list, taxes: dict) -> dict:
@@ -741,9 +800,11 @@ class EggTotalsMixin(models.AbstractModel):
             row = vat.setdefault((tax.invoice_label or tax.name, tax.amount), [0.0, 0.0])
             row[0] += base
             row[1] += amount
-        vat_rows = [{"name": name, "base": rounded(base), "amount": rounded(amount)} for (name, _rate), (base, amount) in vat.items()]
+        vat_rows = [{"name": name, "base": rounded(base), "amount": rounded(amount)}
+                    for (name, _rate), (base, amount) in vat.items()]
         return {
-            "currency": self.currency_id, "lines_untaxed": rounded(amounts["ordinary"]), "discount": rounded(amounts["discount"]),
+            "currency": self.currency_id, "lines_untaxed": rounded(amounts["ordinary"]),
+            "discount": rounded(amounts["discount"]),
             "discount_label": self._get_egg_discount_label() if rounded(amounts["discount"]) else "",
             "third_party": [{"name": name, "amount": rounded(amount)} for name, amount in third_party.items()],
             "shipping": rounded(amounts["shipping"]), "untaxed": self.amount_untaxed, "vat": vat_rows,
@@ -754,5 +815,6 @@ class EggTotalsMixin(models.AbstractModel):
         """What goes from a document to the one made from it."""
         return {
             "egg_discount_mode": self.egg_discount_mode, "egg_discount_value": self.egg_discount_value,
-            "egg_shipping_amount": self.egg_shipping_amount, "egg_shipping_tax_ids": [(6, 0, self.egg_shipping_tax_ids.ids)],
+            "egg_shipping_amount": self.egg_shipping_amount,
+            "egg_shipping_tax_ids": [(6, 0, self.egg_shipping_tax_ids.ids)],
         }

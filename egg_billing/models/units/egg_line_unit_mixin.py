@@ -5,7 +5,8 @@ from odoo.tools import SQL
 class EggLineUnitMixin(models.AbstractModel):
     """A price typed by hand follows the unit: 10.00 a month becomes 120.00 a year.
 
-    The core recomputes prices of the catalogue in the new unit, but leaves (orders) or loses (invoices) those typed by hand.
+    The core recomputes prices of the catalogue in the new unit, but leaves (orders) or loses (invoices) those typed by
+    hand.
     """
 
     _name = "egg.line.unit.mixin"
@@ -14,7 +15,8 @@ class EggLineUnitMixin(models.AbstractModel):
 
     egg_price_basis = fields.Char(
         compute="_compute_price_unit", store=True, precompute=True, readonly=False,
-        help="Technical: the product and the unit that the price is for; with = in front, the price was given with the new line.",
+        help="Technical: the product and the unit that the price is for; with = in front, the price was given with "
+             "the new line.",
     )
 
     @api.model

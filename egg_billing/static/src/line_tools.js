@@ -38,7 +38,9 @@ export class EggLabelDialog extends Component {
     }
 }
 
-/** Beside the label: the catalogue with its filters, whose pick fills the line, and the quick edit of label and comment. */
+/**
+ * Beside the label: the catalogue with its filters, whose pick fills the line, and the quick edit of label and comment.
+ */
 export class EggLineTools extends Component {
     static template = "egg_billing.LineTools";
     static props = { ...standardWidgetProps };
@@ -101,7 +103,10 @@ export class EggLineMarks extends Component {
             return false;
         }
         return this.props.record.data.egg_page_break_before
-            ? { className: "text-primary o_egg_page_break_on", title: _t("A page starts here: click to remove the page break") }
+            ? {
+                className: "text-primary o_egg_page_break_on",
+                title: _t("A page starts here: click to remove the page break"),
+            }
             : { className: "text-muted", title: _t("Start a new page before this line") };
     }
 }
@@ -115,7 +120,8 @@ patch(SectionAndNoteListRenderer.prototype, {
             return shown;
         }
         return [
-            ...shown.map((column) => (column.name === this.titleField ? { ...column, colspan: column.colspan - 1 } : column)),
+            ...shown.map((column) =>
+                column.name === this.titleField ? { ...column, colspan: column.colspan - 1 } : column),
             marks,
         ];
     },
@@ -124,7 +130,10 @@ patch(SectionAndNoteListRenderer.prototype, {
 registry.category("view_widgets").add("egg_line_tools", { component: EggLineTools, listViewWidth: 40 });
 registry.category("view_widgets").add("egg_line_marks", { component: EggLineMarks, listViewWidth: 44 });
 
-/** {model of a document: its field of lines and the name of the page that shows them}; each addon registers its own documents. */
+/**
+ * {model of a document: its field of lines and the name of the page that shows them}; each addon registers its own
+ * documents.
+ */
 export const productPages = registry.category("egg_product_pages");
 productPages.add("account.move", { field: "invoice_line_ids", page: "invoice_tab" });
 

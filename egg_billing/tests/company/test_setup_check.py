@@ -10,7 +10,8 @@ class TestSetupCheck(TransactionCase):
 
     def test_progress_counts_what_everybody_needs(self):
         """QLT-02: optional lines do not count; a line is done when nothing is missing."""
-        checks = [SetupCheck("a", (), "x"), SetupCheck("b", ("gap",), "x"), SetupCheck("c", ("gap",), "x", optional=True)]
+        checks = [SetupCheck("a", (), "x"), SetupCheck("b", ("gap",), "x"),
+                  SetupCheck("c", ("gap",), "x", optional=True)]
         self.assertEqual(progress(checks), (1, 2))
 
     def test_identity_names_what_is_missing(self):
@@ -31,7 +32,8 @@ class TestSetupCheck(TransactionCase):
         self.assertFalse(self._check("egg_billing.egg_condition_text_action").is_done)
         company.email = "contact@egg.example"
         self.env["ir.mail_server"].create({"name": "Sink", "smtp_host": "localhost"})
-        self.env["egg.condition.text"].create({"name": "Terms", "body": "<p>Pay.</p>", "is_default": True, "company_id": company.id})
+        self.env["egg.condition.text"].create({"name": "Terms", "body": "<p>Pay.</p>", "is_default": True,
+                                               "company_id": company.id})
         self.assertTrue(self._check("base.action_ir_mail_server_list").is_done)
         self.assertTrue(self._check("egg_billing.egg_condition_text_action").is_done)
 

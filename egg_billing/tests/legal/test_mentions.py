@@ -10,7 +10,8 @@ class TestLegalMentions(EggPrintCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.write({
-            "egg_legal_guard": True, "egg_company_form": "company", "egg_legal_form": "SAS", "egg_share_capital": 10000.0,
+            "egg_legal_guard": True, "egg_company_form": "company", "egg_legal_form": "SAS",
+            "egg_share_capital": 10000.0,
             "egg_register_town": "Lyon", "country_id": cls.env.ref("base.fr").id,
             "account_fiscal_country_id": cls.env.ref("base.fr").id,
         })
@@ -98,7 +99,9 @@ class TestLegalMentions(EggPrintCase):
         self.assertPrinted("Indemnité forfaitaire de 40 €", self.make_invoice())
 
     def test_customer_without_siren(self):
-        """BEY-11: a French firm without SIREN, a European one without VAT number, a customer without address are named."""
+        """BEY-11: a French firm without SIREN, a European one without VAT number,
+        a customer without address are named.
+        """
         self.customer.write({"company_registry": False, "street": False})
         warning = self.make_invoice().egg_legal_warning
         self.assertIn("SIREN of the customer", warning)

@@ -22,13 +22,15 @@ class TestPaymentOverJson(HttpCase):
         )
         cls.invoice = cls.env["account.move"].create({
             "move_type": "out_invoice", "partner_id": cls.env["res.partner"].create({"name": "Client Alpha"}).id,
-            "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100, "account_id": income.id, "tax_ids": []})],
+            "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100, "account_id": income.id,
+                                                 "tax_ids": []})],
         })
         cls.invoice.action_post()
 
     def call(self, **arguments):
         return self.url_open(
-            "/json/2/account.move/egg_register_payment", data=json.dumps({"ids": self.invoice.ids} | arguments), headers=self.headers
+            "/json/2/account.move/egg_register_payment", data=json.dumps({"ids": self.invoice.ids} | arguments),
+            headers=self.headers
         )
 
     def test_a_payment_by_the_id_of_its_mode(self):
@@ -45,9 +47,11 @@ class TestPaymentOverJson(HttpCase):
     def test_bad_arguments_are_said(self):
         """COR-07: what cannot be read is refused with 422 and words, and nothing is noted."""
         bad = [
-            {"amount": "forty"}, {"amount": True}, {"amount": None}, {"amount": 0}, {"amount": -1}, {}, {"amount": 1, "date": "soon"},
+            {"amount": "forty"}, {"amount": True}, {"amount": None}, {"amount": 0}, {"amount": -1}, {},
+            {"amount": 1, "date": "soon"},
             {"amount": 1, "date": 5}, {"amount": 1, "payment_mode": 99999999}, {"amount": 1, "payment_mode": "Cheque"},
-            {"amount": 1, "kind": "gift"}, {"amount": 1, "reference": 5}, {"amount": 1, "ids": []}, {"amount": 1, "colour": "red"},
+            {"amount": 1, "kind": "gift"}, {"amount": 1, "reference": 5}, {"amount": 1, "ids": []},
+            {"amount": 1, "colour": "red"},
         ]
         for arguments in bad:
             with self.subTest(arguments=arguments):

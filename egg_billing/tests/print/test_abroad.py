@@ -10,7 +10,8 @@ from reportlab.graphics.utils import RenderPMError
 
 from ..common_print import EggPrintCase, png
 
-FRENCH = ("SIREN", "SIRET", "RCS", "293 B", "L441", "€40", "(EI)", "European Central Bank", "No discount for early payment", "Nature", "debits")
+FRENCH = ("SIREN", "SIRET", "RCS", "293 B", "L441", "€40", "(EI)", "European Central Bank",
+          "No discount for early payment", "Nature", "debits")
 
 
 @tagged("post_install", "-at_install")
@@ -19,16 +20,20 @@ class TestAbroad(EggPrintCase):
 
     def move_to(self, code, **values):
         country = self.env.ref(f"base.{code}")
-        self.company.write({"country_id": country.id, "account_fiscal_country_id": country.id, "egg_register_town": "Lyon",
+        self.company.write({"country_id": country.id, "account_fiscal_country_id": country.id,
+                            "egg_register_town": "Lyon",
                             "egg_vat_franchise": True, "egg_vat_on_debits": True} | values)
         self.customer.write({"country_id": country.id, "company_registry": False, "vat": False})
         self.env["account.fiscal.position"].search([("company_id", "=", self.company.id)]).auto_apply = False
-        group = self.env["account.tax.group"].create({"name": "Sales", "country_id": country.id, "company_id": self.company.id})
+        group = self.env["account.tax.group"].create({"name": "Sales", "country_id": country.id,
+                                                      "company_id": self.company.id})
         (self.p1 | self.p2).taxes_id = self.env["account.tax"].create({
             "name": "20 %", "amount": 20.0, "type_tax_use": "sale", "country_id": country.id, "tax_group_id": group.id})
 
     def test_belgian_firm(self):
-        """PRO-01: a Belgian firm prints its VAT number and no French mention, whatever was typed in French fields; a French one does."""
+        """PRO-01: a Belgian firm prints its VAT number and no French mention,
+        whatever was typed in French fields; a French one does.
+        """
         self.assertPrinted("SIRET", self.make_invoice(post=True))
         self.move_to("be", vat="BE0477472701", company_registry="0477472701", egg_company_form="sole_trader")
         invoice = self.make_invoice(post=True)
@@ -48,7 +53,9 @@ class TestAbroad(EggPrintCase):
             self.assertNotPrinted(word, invoice)
 
     def test_payment_slip_has_a_page(self):
-        """PRO-01: a Swiss QR-bill, which Odoo lays over the last page, covers nothing of the document nor of its terms."""
+        """PRO-01: a Swiss QR-bill, which Odoo lays over the last page,
+        covers nothing of the document nor of its terms.
+        """
         invoice = self.make_invoice(post=True)
         self.assertEqual(len(self.pages(invoice)), 1)
         with patch.object(type(invoice), "_has_egg_payment_slip", lambda _move: True):
@@ -68,15 +75,20 @@ class TestAbroad(EggPrintCase):
             self.assertNotPrinted(word, invoice)
 
     def test_setup_list_and_settings(self):
-        """PRO-01: the set-up list asks no French data of a firm abroad, and the settings hide the options of French law."""
+        """PRO-01: the set-up list asks no French data of a firm abroad,
+        and the settings hide the options of French law.
+        """
         name = self.env["egg.legal.mention"]._get_levels(self.company)["seller_registry"][1]
         self.company.company_registry = False
-        self.assertIn(name, self.company._check_egg_setup_identity().missing)
+        self.assertIn(name, self.company._find_egg_setup_identity().missing)
         self.move_to("be")
-        self.assertLessEqual(set(self.company._check_egg_setup_identity().missing), {"Logo"})
+        self.assertLessEqual(set(self.company._find_egg_setup_identity().missing), {"Logo"})
         arch = etree.fromstring(self.env["res.config.settings"].get_view()["arch"])
         for field in ("egg_vat_franchise", "egg_vat_on_debits", "egg_register_town"):
-            hidden = arch.xpath(f"//app[@name='egg_billing']//field[@name='{field}']/ancestor::*[contains(@invisible, \"country_code != 'FR'\")]")
+            hidden = arch.xpath(
+                f"//app[@name='egg_billing']//field[@name='{field}']/ancestor::*[contains(@invisible, \"country_code "
+                f"!= 'FR'\")]"
+            )
             self.assertTrue(hidden, field)
 
     def test_swiss_cross_without_cairo(self):

@@ -18,14 +18,17 @@ class TestPaymentCodes(EggPrintCase):
         super().setUpClass()
         cls.company.write({"qr_code": True, "link_qr_code": True, "egg_lock_issued": True})
         cls.bank = cls.env["res.partner.bank"].create({
-            "acc_number": "FR1420041010050500013M02606", "partner_id": cls.company.partner_id.id, "allow_out_payment": True,
+            "acc_number": "FR1420041010050500013M02606", "partner_id": cls.company.partner_id.id,
+            "allow_out_payment": True,
         })
 
     def codes(self, invoice):
         return [code["text"] for code in invoice._get_egg_print_values()["payment_codes"]]
 
     def test_transfer_and_online_payment(self):
-        """INV-06: an issued invoice shows the code for a transfer and the one for paying online, with a word on each."""
+        """INV-06: an issued invoice shows the code for a transfer and the one for paying online,
+        with a word on each.
+        """
         invoice = self.make_invoice(partner_bank_id=self.bank.id, currency_id=self.env.ref("base.EUR").id)
         self.assertEqual(self.codes(invoice), [], "nothing to pay before it is issued")
         invoice.action_post()
@@ -47,7 +50,8 @@ class TestPaymentCodes(EggPrintCase):
         invoice = self.make_invoice(post=True, partner_bank_id=self.bank.id)
         refund = self.make_invoice(post=True, move_type="out_refund")
         self.assertEqual(self.codes(refund), [])
-        payment = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({})
+        payment = self.env["account.payment.register"].with_context(active_model="account.move",
+                                                                    active_ids=invoice.ids).create({})
         payment._create_payments()
         self.assertEqual(self.codes(invoice), [])
         self.company.write({"qr_code": False, "link_qr_code": False})
@@ -61,7 +65,9 @@ class TestPaymentCodes(EggPrintCase):
             self.assertEqual(self.codes(invoice), [])
 
     def test_a_server_that_cannot_draw(self):
-        """INV-06: reportlab 4 and later draw no pictures without cairo; QR codes are drawn all the same, with their size."""
+        """INV-06: reportlab 4 and later draw no pictures without cairo;
+        QR codes are drawn all the same, with their size.
+        """
         with patch.object(Drawing, "asString", side_effect=RenderPMError("no backend")):
             content = self.env["ir.actions.report"].barcode("QR", "https://example.com", width=120, height=120, quiet=0)
             with self.assertRaises(RenderPMError):

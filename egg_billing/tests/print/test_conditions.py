@@ -53,12 +53,15 @@ class TestConditions(EggPrintCase):
             self.make_terms(f"Text {number}", kind="general" if number < 2 else "particular", body="<p>x</p>")
         invoice = self.make_invoice()
         domain = [("company_id", "in", (False, invoice.company_id.id))]
-        names = [name for _id, name in self.env["egg.condition.text"].with_context(egg_show_kind=1).name_search("", domain)]
+        names = [name
+                 for _id, name in self.env["egg.condition.text"].with_context(egg_show_kind=1).name_search("", domain)]
         self.assertEqual(len(names), 5)
         self.assertEqual(sum("(General terms of sale)" in name for name in names), 2)
 
     def test_a_heading_in_a_comment_repeats_no_pages(self):
-        """CGV-06: invoices printed together, one with a heading in its comment on another page, end with their terms once each."""
+        """CGV-06: invoices printed together, one with a heading in its comment on another page,
+        end with their terms once each.
+        """
         self.make_terms("CGV 2026", body="<p>TERMS2026</p>", is_default=True)
         both = self.make_invoice(self.many_lines(60), egg_comment_2="<h1>HEADING</h1><p>text</p>") | self.make_invoice()
         content = self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
@@ -69,7 +72,8 @@ class TestConditions(EggPrintCase):
 
     def test_rich_text_is_kept(self):
         """CGV-05: bold type and lists are kept on paper."""
-        invoice = self.make_invoice(egg_particular_conditions="<p>Some <b>BOLD</b></p><ul><li>ONE</li><li>TWO</li></ul>")
+        invoice = self.make_invoice(
+            egg_particular_conditions="<p>Some <b>BOLD</b></p><ul><li>ONE</li><li>TWO</li></ul>")
         body = str(invoice._get_egg_print_annexes()[0])
         self.assertIn("<b>BOLD</b>", body)
         self.assertIn("<li>ONE</li>", body)
@@ -80,7 +84,8 @@ class TestConditions(EggPrintCase):
     def test_order_of_the_pages(self):
         """CGV-06: document, then particular conditions, then general terms, each on a new page."""
         invoice = self.make_invoice(
-            egg_particular_conditions="<p>PARTICULAR</p>", egg_general_condition_id=self.make_terms("G", body="<p>GENERAL</p>").id)
+            egg_particular_conditions="<p>PARTICULAR</p>",
+            egg_general_condition_id=self.make_terms("G", body="<p>GENERAL</p>").id)
         pages = self.pages(invoice)
         self.assertEqual(len(pages), 3)
         self.assertIn("ClientAlpha", pages[0])
@@ -97,7 +102,8 @@ class TestConditions(EggPrintCase):
     def test_a_file_that_rots_gives_a_message(self):
         """CGV-01: a file damaged after its upload gives a message when the document is printed, no traceback."""
         terms = self.make_terms("Rotten", pdf=self.make_pdf("fine"))
-        self.env["ir.attachment"].search([("res_model", "=", terms._name), ("res_field", "=", "pdf"), ("res_id", "=", terms.id)]).raw = b"rotten"
+        self.env["ir.attachment"].search([("res_model", "=", terms._name), ("res_field", "=", "pdf"),
+                                          ("res_id", "=", terms.id)]).raw = b"rotten"
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "Rotten"):
             self.make_invoice(egg_general_condition_id=terms.id)._get_egg_pdf()
@@ -106,8 +112,9 @@ class TestConditions(EggPrintCase):
         """CGV-05: scripts, handlers, frames and remote pictures never reach the pages."""
         invoice = self.make_invoice()
         invoice.egg_particular_conditions = (
-            "<p onclick='x()'>SAFE</p><script>document.write('HACKED')</script><iframe src='file:///etc/passwd'></iframe>"
-            "<img src='http://192.0.2.1/x.png'/><img src='file:///etc/passwd'/><object data='file:///etc/passwd'></object>")
+            "<p onclick='x()'>SAFE</p><script>document.write('HACKED')</script><iframe "
+            "src='file:///etc/passwd'></iframe><img src='http://192.0.2.1/x.png'/><img "
+            "src='file:///etc/passwd'/><object data='file:///etc/passwd'></object>")
         body = str(self.env["ir.actions.report"]._inline_egg_images(invoice.egg_particular_conditions))
         for word in ("script", "onclick", "iframe", "192.0.2.1", "file:", "object"):
             self.assertNotIn(word, body)
@@ -121,7 +128,8 @@ class TestConditions(EggPrintCase):
         user = self.env["res.users"].create({
             "name": "Plain", "login": "print-plain", "group_ids": [Command.set(self.env.ref("base.group_user").ids)]})
         for model, values in (("egg.condition.text", {"name": "x"}), ("egg.document.profile", {"name": "x"}),
-                              ("egg.print.default", {"document_type": "invoice"}), ("egg.legal.mention", {"name": "x", "code": "x"})):
+                              ("egg.print.default", {"document_type": "invoice"}),
+                              ("egg.legal.mention", {"name": "x", "code": "x"})):
             self.env[model].with_user(user).search([])
             with self.subTest(model), self.assertRaises(AccessError):
                 self.env[model].with_user(user).create(values)
@@ -131,7 +139,8 @@ class TestConditions(EggPrintCase):
         other = self.env["res.company"].create({"name": "Other"})
         self.make_terms("Theirs", company_id=other.id)
         user = self.env["res.users"].create({
-            "name": "Manager", "login": "print-manager", "company_id": self.company.id, "company_ids": [Command.set(self.company.ids)],
+            "name": "Manager", "login": "print-manager", "company_id": self.company.id,
+            "company_ids": [Command.set(self.company.ids)],
             "group_ids": [Command.set(self.env.ref("account.group_account_manager").ids)]})
         self.assertFalse(self.env["egg.condition.text"].with_user(user).search([("name", "=", "Theirs")]))
         self.assertFalse(self.env["egg.print.default"].with_user(user).search([("company_id", "=", other.id)]))

@@ -42,14 +42,16 @@ class TestPrintedInvoice(EggPrintCase):
         Report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         content, _kind = Report._render_qweb_pdf("account.account_invoices", invoice.ids)
         self.assertIn("SPECIMEN", self.text(content))
-        stock, _kind = Report.with_context(egg_stock_report=True)._render_qweb_html("account.account_invoices", invoice.ids)
+        stock, _kind = Report.with_context(egg_stock_report=True)._render_qweb_html(
+            "account.account_invoices", invoice.ids)
         self.assertNotIn(b"data-report-egg", stock)
         self.company.egg_print_enabled = False
         self.assertNotIn(b"data-report-egg", Report._render_qweb_html("account.account_invoices", invoice.ids)[0])
 
     def test_a_vendor_bill_keeps_its_report(self):
         invoice, bill = self.make_invoice(), self.make_invoice(move_type="in_invoice")
-        streams = self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf_prepare_streams(
+        streams = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True)._render_qweb_pdf_prepare_streams(
             "account.report_invoice", {}, res_ids=[bill.id, invoice.id])
         self.assertEqual(list(streams), [bill.id, invoice.id])
         self.assertIn("SPECIMEN", self.text(streams[invoice.id]["stream"].getvalue()))
@@ -58,9 +60,11 @@ class TestPrintedInvoice(EggPrintCase):
     def test_a_batch_is_cut_into_its_documents(self):
         """DOC-40: many documents, of several pages and in several languages, each get their own pages."""
         french = self.customer.copy({"name": "Client Beta", "lang": "fr_FR"})
-        invoices = self.make_invoice(self.many_lines(60)) + self.make_invoice(partner_id=french.id) + self.make_invoice()
+        invoices = self.make_invoice(self.many_lines(60)) + self.make_invoice(
+            partner_id=french.id) + self.make_invoice()
         invoices[2].action_post()
-        streams = self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf_prepare_streams(
+        streams = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True)._render_qweb_pdf_prepare_streams(
             "account.report_invoice_with_payments", {}, res_ids=invoices.ids)
         texts = [self.pages(streams[invoice.id]["stream"].getvalue()) for invoice in invoices]
         self.assertEqual([len(text) > 1 for text in texts], [True, False, False])
@@ -74,20 +78,24 @@ class TestPrintedInvoice(EggPrintCase):
         invoice = self.make_invoice(post=True)
         legal_pdf = self.make_pdf("LEGAL")
         self.store(invoice, legal_pdf)
-        with patch.object(type(self.env["ir.actions.report"]), "_run_wkhtmltopdf", side_effect=AssertionError("rendered again")):
+        with patch.object(type(self.env["ir.actions.report"]), "_run_wkhtmltopdf",
+                          side_effect=AssertionError("rendered again")):
             self.assertEqual(invoice._get_egg_pdf(), legal_pdf)
             report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
             self.assertEqual(report._render_qweb_pdf("account.account_invoices", invoice.ids)[0], legal_pdf)
 
     def store(self, invoice, content):
         self.env["ir.attachment"].create({
-            "name": "invoice.pdf", "res_model": "account.move", "res_id": invoice.id, "res_field": "invoice_pdf_report_file",
+            "name": "invoice.pdf", "res_model": "account.move", "res_id": invoice.id,
+            "res_field": "invoice_pdf_report_file",
             "raw": content,
         })
         invoice.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
 
     def test_a_new_layout_is_a_duplicate(self):
-        """LIN-11: a new layout of an issued invoice is printed as a duplicate; the stored PDF and the books stay as they were."""
+        """LIN-11: a new layout of an issued invoice is printed as a duplicate;
+        the stored PDF and the books stay as they were.
+        """
         invoice = self.make_invoice(self.many_lines(4), post=True)
         legal_pdf = self.make_pdf("LEGAL")
         self.store(invoice, legal_pdf)
@@ -126,7 +134,8 @@ class TestPrintedInvoice(EggPrintCase):
     def test_payment_mode_gives_way_to_conditions(self):
         """DOC-13: with payment conditions only they are printed."""
         invoice = self.make_invoice(egg_payment_mode_id=self.env.ref("egg_billing.payment_mode_cheque").id)
-        rows = [{"label": "Deposit 30 %", "date": invoice.invoice_date, "amount": 525.0, "mode": "Transfer", "kind": "deposit"}]
+        rows = [{"label": "Deposit 30 %", "date": invoice.invoice_date, "amount": 525.0, "mode": "Transfer",
+                 "kind": "deposit"}]
         with patch.object(type(invoice), "_get_egg_schedule", lambda self: rows):
             text = self.text(invoice)
         self.assertNotIn("Cheque", text)
@@ -146,20 +155,25 @@ class TestPrintedInvoice(EggPrintCase):
             self.assertIn(word, text)
 
     def test_no_page_holds_mentions_alone(self):
-        """OPT-21: with many instalments the last of them share the last page with legal mentions and a short second comment."""
+        """OPT-21: with many instalments the last of them share the last page with
+        legal mentions and a short second comment.
+        """
         invoice = self.make_invoice([(self.p1, 1)] * 9, egg_comment_2="<p>SEE YOU SOON</p>")
-        rows = [{"label": f"Instalment {number}", "date": invoice.invoice_date, "amount": 1.0, "mode": "Transfer", "kind": "payment"}
+        rows = [{"label": f"Instalment {number}", "date": invoice.invoice_date, "amount": 1.0, "mode": "Transfer",
+                 "kind": "payment"}
                 for number in range(12)]
         with patch.object(type(invoice), "_get_egg_schedule", lambda self: rows):
             (ending,) = lxml.html.fromstring(self.html(invoice)).find_class("egg-ending")
-            self.assertEqual([row for row in range(12) if f"Instalment {row}<" in lxml.html.tostring(ending, encoding="unicode")], [9, 10, 11])
+            self.assertEqual([row for row in range(12)
+                              if f"Instalment {row}<" in lxml.html.tostring(ending, encoding="unicode")], [9, 10, 11])
             self.assertTrue(ending.find_class("egg-mentions"))
             self.assertIn("SEE YOU SOON", ending.text_content())
             self.assertIn("page-break-inside: avoid", re.search(
                 r"\.egg-ending \{(.*?)\}", self.env["ir.actions.report"]._get_egg_css(self.company))[1])
             invoice.egg_comment_2 = f"<p>{'A LONG STORY ' * 60}</p>"
             self.assertEqual(self.html(invoice).count("A LONG STORY"), 60)
-            self.assertNotIn("A LONG STORY", lxml.html.fromstring(self.html(invoice)).find_class("egg-ending")[0].text_content())
+            self.assertNotIn("A LONG STORY",
+                             lxml.html.fromstring(self.html(invoice)).find_class("egg-ending")[0].text_content())
 
     def test_the_note_is_never_printed(self):
         """DOC-25: the internal note is on no page, in either layout."""
@@ -183,11 +197,13 @@ class TestPrintedInvoice(EggPrintCase):
     def test_defaults_are_changed_on_their_screen(self):
         """OPT-02: an accounting manager opens the options of one type of document and changes them there."""
         user = self.env["res.users"].create({
-            "name": "Manager", "login": "print-defaults", "company_id": self.company.id, "company_ids": [Command.set(self.company.ids)],
+            "name": "Manager", "login": "print-defaults", "company_id": self.company.id,
+            "company_ids": [Command.set(self.company.ids)],
             "group_ids": [Command.set(self.env.ref("account.group_account_manager").ids)]})
         action = self.env.ref("egg_billing.egg_print_default_action")
         self.assertIn("form", action.view_mode)
-        row = self.env["egg.print.default"].search([("company_id", "=", self.company.id), ("document_type", "=", "invoice")])
+        row = self.env["egg.print.default"].search([("company_id", "=", self.company.id),
+                                                    ("document_type", "=", "invoice")])
         self.assertEqual(row.display_name, "Invoice")
         self.assertEqual(row.with_context(lang="fr_FR").display_name, "Facture")
         with Form(row.with_user(user)) as form:
@@ -205,7 +221,8 @@ class TestPrintedInvoice(EggPrintCase):
 
     def test_compact_layout_has_one_area(self):
         """OPT-04: the compact layout prints no second area and the form says so."""
-        invoice = self.make_invoice(egg_comment_1="<p>FIRSTAREA</p>", egg_comment_2="<p>SECONDAREA</p>", egg_print_layout="compact")
+        invoice = self.make_invoice(egg_comment_1="<p>FIRSTAREA</p>", egg_comment_2="<p>SECONDAREA</p>",
+                                    egg_print_layout="compact")
         self.assertPrinted("FIRSTAREA", invoice)
         self.assertNotPrinted("SECONDAREA", invoice)
         self.assertFalse(invoice.egg_has_comment_2)
@@ -250,7 +267,8 @@ class TestPrintedInvoice(EggPrintCase):
             {"acc_number": number, "partner_id": self.company.partner_id.id, "allow_out_payment": True}
             for number in ("FR7630006000011234567890189", "FR7610107001011234567890129")])
         first, second = self.env["egg.document.profile"].create([
-            {"name": name, "bank_account_id": bank.id, "footer": f"Footer {name}"} for name, bank in zip("AB", banks, strict=True)])
+            {"name": name, "bank_account_id": bank.id, "footer": f"Footer {name}"}
+            for name, bank in zip("AB", banks, strict=True)])
         invoice = self.make_invoice(egg_profile_id=first.id)
         self.assertPrinted(banks[0].acc_number, invoice)
         invoice.egg_profile_id = second
@@ -267,7 +285,8 @@ class TestPrintedInvoice(EggPrintCase):
         with self.assertRaises(UserError):
             invoice.egg_profile_id = profile
         user = self.env["res.users"].create({
-            "name": "U", "login": "print-u", "company_id": self.company.id, "company_ids": [Command.set(self.company.ids)],
+            "name": "U", "login": "print-u", "company_id": self.company.id,
+            "company_ids": [Command.set(self.company.ids)],
             "group_ids": [Command.set(self.env.ref("account.group_account_manager").ids)],
         })
         self.assertFalse(self.env["egg.document.profile"].with_user(user).search([("name", "=", "Theirs")]))
@@ -291,14 +310,17 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertIn("votreinterlocuteur", self.text(invoice).lower())
 
     def test_barcode(self):
-        """OPT-14: a valid EAN-13 gives an image, another code falls back to Code 128, no or a bad code prints nothing."""
+        """OPT-14: a valid EAN-13 gives an image, another code falls back to Code 128,
+        no or a bad code prints nothing.
+        """
         self.p1.barcode = "3017620422003"
         invoice = self.make_invoice(egg_print_barcode=True)
         self.assertEqual(self.html(invoice).count("egg-barcode\""), 1)
         uri, width = self.env["ir.actions.report"]._get_egg_barcode("3017620422003")
         self.assertIn(uri, self.html(invoice))
         from PIL import Image
-        self.assertEqual(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).size[0] % 95, 0)  # EAN-13: 95 modules
+        # EAN-13: 95 modules
+        self.assertEqual(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).size[0] % 95, 0)
         self.assertAlmostEqual(width, 31.4, 1)
         self.p2.barcode = "ABC-42"
         self.assertEqual(self.html(invoice).count("egg-barcode\""), 2)
@@ -329,7 +351,8 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertTrue(invoice._get_egg_pdf().startswith(b"%PDF"))
 
     def discounted(self, **values):
-        return self.make_invoice([{"product_id": self.p1.id, "quantity": 3, "price_unit": 33.37, "discount": 10.0}], **values)
+        return self.make_invoice([{"product_id": self.p1.id, "quantity": 3, "price_unit": 33.37, "discount": 10.0}],
+                                 **values)
 
     def test_discount_column(self):
         """OPT-18: on, the column shows the discount; off, only the price after discount is to be seen."""
@@ -356,7 +379,8 @@ class TestPrintedInvoice(EggPrintCase):
 
     def test_delivery_address(self):
         """OPT-20: the option shows or hides the block."""
-        site = self.env["res.partner"].create({"name": "Site", "type": "delivery", "parent_id": self.customer.id, "street": "7 quai",
+        site = self.env["res.partner"].create({"name": "Site", "type": "delivery", "parent_id": self.customer.id,
+                                               "street": "7 quai",
                                                "zip": "13002", "city": "Marseille"})
         invoice = self.make_invoice(partner_shipping_id=site.id)
         if "egg_delivery_address" in invoice._fields:
@@ -378,7 +402,9 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertTrue(all(total in page for page in pages))
 
     def test_payments_are_deducted_or_hidden(self):
-        """OPT-22: 300.00 paid: on, listed and net to pay 1,450.00; off, total 1,750.00, no list, and the balance is unchanged."""
+        """OPT-22: 300.00 paid: on, listed and net to pay 1,450.00; off, total 1,750.00,
+        no list, and the balance is unchanged.
+        """
         invoice = self.make_invoice(post=True)
         self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({
             "amount": 300.0, "payment_date": "2026-01-20"})._create_payments()
@@ -394,12 +420,15 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertEqual(invoice.amount_residual, 1450.0)
 
     def test_one_payment_of_two_instalments_is_one_row(self):
-        """OPT-22: 1,000.00 that settle an instalment of 525.00 and part of the next are one row of 1,000.00, with how and which."""
+        """OPT-22: 1,000.00 that settle an instalment of 525.00 and part of the next are one row of 1,000.00,
+        with how and which.
+        """
         condition = self.env["egg.payment.condition"].create({"name": "30/70", "line_ids": [
             Command.create({"sequence": 1, "percent": 30, "rule": "days", "days": 10}),
             Command.create({"sequence": 2, "percent": 70, "rule": "days", "days": 40})]})
         invoice = self.make_invoice(egg_condition_id=condition.id, post=True)
-        invoice.egg_register_payment(1000.0, "2026-01-20", self.env.ref("egg_billing.payment_mode_cheque"), reference="CH 77")
+        invoice.egg_register_payment(1000.0, "2026-01-20", self.env.ref("egg_billing.payment_mode_cheque"),
+                                     reference="CH 77")
         self.assertEqual(len(invoice.invoice_payments_widget["content"]), 2)
         rows = invoice._get_egg_print_values()["payments"]
         self.assertEqual([row["label"] for row in rows], ["Cheque (CH 77)"])
@@ -431,7 +460,9 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertEqual(places, sorted(places))
 
     def test_generated_lines_are_in_no_section(self):
-        """LIN-05, DOC-18: the sum of the last section is that of its own lines; the discount stands in the totals only."""
+        """LIN-05, DOC-18: the sum of the last section is that of its own lines;
+        the discount stands in the totals only.
+        """
         invoice = self.make_invoice([
             {"display_type": "line_section", "name": "Walls"}, {"product_id": self.p2.id, "quantity": 3},
         ], egg_discount_value=10, egg_shipping_amount=20)
@@ -466,19 +497,25 @@ class TestPrintedInvoice(EggPrintCase):
     def test_an_unpatched_engine_is_said_clearly(self):
         """DOC-40: an engine that would drop heads and totals, or does not start, is refused with what to do."""
         Report = type(self.env["ir.actions.report"])
-        with patch.object(Report, "_has_egg_patched_engine", lambda self: False), self.assertRaisesRegex(UserError, "lacks patched Qt"):
+        with patch.object(Report, "_has_egg_patched_engine",
+                          lambda self: False), self.assertRaisesRegex(UserError, "lacks patched Qt"):
             self.make_invoice()._get_egg_pdf()
-        with patch.object(Report, "get_wkhtmltopdf_state", lambda self: "broken"), self.assertRaisesRegex(UserError, "does not start"):
+        with patch.object(Report, "get_wkhtmltopdf_state",
+                          lambda self: "broken"), self.assertRaisesRegex(UserError, "does not start"):
             self.make_invoice()._get_egg_pdf()
 
     def test_many_documents_in_several_runs(self):
-        """DOC-40: many documents are drawn in several runs of the engine; each is whole, in its place, with its own heads and numbers."""
+        """DOC-40: many documents are drawn in several runs of the engine; each is whole,
+        in its place, with its own heads and numbers.
+        """
         invoices = self.env["account.move"].union(*(
-            self.make_invoice([{"product_id": self.p1.id, "name": f"LINE{number}"}] * (30 if number == 1 else 1), post=True) for number in range(4)))
+            self.make_invoice([{"product_id": self.p1.id, "name": f"LINE{number}"}] * (30 if number == 1 else 1),
+                              post=True) for number in range(4)))
         with patch("odoo.addons.egg_billing.models.print.ir_actions_report.BATCH", 3):
             pages = self.pages(self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
                 "account.account_invoices", invoices.ids)[0])
-        self.assertEqual([[number for number in range(4) if f"LINE{number}" in page] for page in pages], [[0], [1], [1], [2], [3]])
+        self.assertEqual([[number for number in range(4) if f"LINE{number}" in page] for page in pages],
+                         [[0], [1], [1], [2], [3]])
         self.assertEqual([page[-3:] for page in pages], ["1/1", "1/2", "2/2", "1/1", "1/1"])
         for page, place in zip(pages, (0, 1, 1, 2, 3), strict=True):
             self.assertIn(squash(invoices[place].name), page)
@@ -491,12 +528,14 @@ class TestPrintedInvoice(EggPrintCase):
         cut.assert_called()
 
     def test_the_engine_reaches_no_network(self):
-        """SEC-08: of a page with addresses in pictures, styles and backgrounds nothing is fetched, and an address that hangs holds nothing up."""
+        """SEC-08: of a page with addresses in pictures, styles and backgrounds nothing is fetched,
+        and an address that hangs holds nothing up.
+        """
         with socket.create_server(("127.0.0.1", 0)) as sink:
             sink.settimeout(0.2)
             address = f"http://127.0.0.1:{sink.getsockname()[1]}/x.png"
-            body = (f'<p style="background-image: url({address})">Seen</p><img src="{address}"/>'
-                    f'<table background="{address}"><tr><td>x</td></tr></table><link rel="stylesheet" href="{address}"/>')
+            body = (f'<p style="background-image: url({address})">Seen</p><img src="{address}"/><table '
+                    f'background="{address}"><tr><td>x</td></tr></table><link rel="stylesheet" href="{address}"/>')
             content = self.env["ir.actions.report"]._render_egg_pages([Markup(body)], self.env.company)
             self.assertTrue(content.startswith(b"%PDF"))
             with self.assertRaises(TimeoutError):
@@ -505,11 +544,15 @@ class TestPrintedInvoice(EggPrintCase):
     def test_styles_fetch_and_cover_nothing(self):
         """SEC-08: addresses and positions go from the styles of a text, hidden or not; colours and sizes stay."""
         for style, left in (
-            ("color: red; background-image: url(http://x.example/a)", "color: red"), ("POSITION : fixed; font-weight: bold", "font-weight: bold"),
-            ("background: u\\72l(http://x.example)", ""), ("list-style: URL (x)", ""), ("background-position: top", "background-position: top"),
+            ("color: red; background-image: url(http://x.example/a)", "color: red"), ("POSITION : fixed; "
+                                                                                      "font-weight: bold",
+                                                                                      "font-weight: bold"),
+            ("background: u\\72l(http://x.example)", ""), ("list-style: URL (x)", ""),
+            ("background-position: top", "background-position: top"),
         ):
             self.assertEqual(clean_style(style), left)
-        invoice = self.make_invoice(egg_comment_1='<p style="position: fixed; color: green; background-image: url(http://x.example/a)">Note</p>')
+        invoice = self.make_invoice(egg_comment_1='<p style="position: fixed; color: green; background-image: '
+                                                  'url(http://x.example/a)">Note</p>')
         html = self.env["ir.actions.report"]._render_qweb_html("account.account_invoices", invoice.ids)[0]
         bodies = self.env["ir.actions.report"]._prepare_html(html)[0]
         self.assertIn("color: green", bodies[0])
@@ -517,7 +560,9 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertNotIn("x.example", bodies[0])
 
     def test_an_engine_that_stops_is_said_clearly(self):
-        """DOC-40: when the engine stops, the message says what to do; later documents are given up and nothing is left behind."""
+        """DOC-40: when the engine stops, the message says what to do;
+        later documents are given up and nothing is left behind.
+        """
         invoices = self.make_invoice() | self.make_invoice()
         runs = []
 
@@ -528,15 +573,19 @@ class TestPrintedInvoice(EggPrintCase):
 
         with patch("odoo.addons.egg_billing.models.print.ir_actions_report.BATCH", 1), \
                 patch("odoo.addons.egg_billing.models.print.ir_actions_report.EngineCall", Stopped), \
-                self.assertLogs("odoo.addons.egg_billing", "WARNING"), self.assertRaisesRegex(UserError, "Print fewer documents"):
+                self.assertLogs("odoo.addons.egg_billing",
+                                "WARNING"), self.assertRaisesRegex(UserError, "Print fewer documents"):
             self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
                 "account.account_invoices", invoices.ids)
         self.assertEqual([Path(run._folder.name).exists() for run in runs], [False, False])
 
     def test_totals_come_with_a_line_and_the_head(self):
-        """OPT-21: the totals are a row of the table of lines that holds the last line: on a new page they bring line and head along."""
+        """OPT-21: the totals are a row of the table of lines that holds the last line:
+        on a new page they bring line and head along.
+        """
         invoice = self.make_invoice([{"display_type": "line_section", "name": "Roof"}, *self.many_lines(45),
-                                     {"display_type": "line_section", "name": "Walls"}, {"product_id": self.p2.id, "quantity": 1}])
+                                     {"display_type": "line_section", "name": "Walls"},
+                                     {"product_id": self.p2.id, "quantity": 1}])
         root = lxml.html.fromstring(self.html(invoice))
         closing = root.find_class("egg-closing")[0]
         self.assertEqual(closing.xpath("ancestor::table[1]/thead//th")[0].text_content().strip(), "Description")
@@ -579,9 +628,11 @@ class TestPrintedInvoice(EggPrintCase):
     def test_broken_logo(self):
         """DOC-40: a broken logo is left out, the document is made."""
         attachment = self.env["ir.attachment"].search([
-            ("res_model", "=", "res.partner"), ("res_field", "=", "image_1920"), ("res_id", "=", self.company.partner_id.id)])
+            ("res_model", "=", "res.partner"), ("res_field", "=", "image_1920"),
+            ("res_id", "=", self.company.partner_id.id)])
         (attachment or self.env["ir.attachment"].create({
-            "name": "image_1920", "res_model": "res.partner", "res_field": "image_1920", "res_id": self.company.partner_id.id,
+            "name": "image_1920", "res_model": "res.partner", "res_field": "image_1920",
+            "res_id": self.company.partner_id.id,
         })).raw = b"\x89PNG\r\n\x1a\nnot a picture"
         self.env.invalidate_all()
         self.company.sudo().write({"uses_default_logo": False})

@@ -77,9 +77,12 @@ class TestPictures(EggPrintCase):
             self.assertEqual(record[field], before)
 
     def test_bad_pictures_never_stop_a_document(self):
-        """DOC-40: bombs, cut files and plain nonsense as logo, product image, page background and in a comment are left out."""
+        """DOC-40: bombs, cut files and plain nonsense as logo, product image,
+        page background and in a comment are left out.
+        """
         whole = picture(60, 60)
-        for name, raw in {"bomb": bomb(), "cut": whole[:len(whole) // 2], "nonsense": b"\x89PNG\r\n\x1a\nnonsense"}.items():
+        for name, raw in {"bomb": bomb(), "cut": whole[:len(whole) // 2],
+                          "nonsense": b"\x89PNG\r\n\x1a\nnonsense"}.items():
             self.put(self.company.partner_id, "image_1920", raw)
             self.put(self.p1, "image_variant_256", raw)
             self.put(self.p1.product_tmpl_id, "image_256", raw)
@@ -114,8 +117,11 @@ class TestPictures(EggPrintCase):
         self.assertNotIn("root:", page.extract_text())
 
     def test_a_drawing_as_background_is_refused(self):
-        """DOC-40: a drawing as page background is refused when it is set, with what to do; other pictures are taken, and stock layouts too."""
-        drawing = base64.b64encode(b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+        """DOC-40: a drawing as page background is refused when it is set, with what to do;
+        other pictures are taken, and stock layouts too.
+        """
+        drawing = base64.b64encode(
+            b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
         with self.assertRaisesRegex(ValidationError, "PNG or JPEG"), self.cr.savepoint():
             self.company.write({"layout_background": "Custom", "layout_background_image": drawing})
         self.company.write({"layout_background": "Custom", "layout_background_image": base64.b64encode(png())})
@@ -124,7 +130,9 @@ class TestPictures(EggPrintCase):
             self.company.egg_print_enabled = True
 
     def test_a_logo_is_in_the_heads_once(self):
-        """DOC-40: heads of many documents carry the company's logo once, and each page shows it: smaller from page 2 on."""
+        """DOC-40: heads of many documents carry the company's logo once,
+        and each page shows it: smaller from page 2 on.
+        """
         invoices = self.make_invoice(self.many_lines(40), post=True) | self.make_invoice(post=True)
         Report = self.env["ir.actions.report"]
         html = Report._render_qweb_html("account.account_invoices", invoices.ids)[0]

@@ -34,7 +34,8 @@ class TestCompanyRules(TransactionCase):
     def _work(self, company):
         """An issued invoice."""
         move = self.env["account.move"].with_company(company).create({
-            "move_type": "out_invoice", "partner_id": self.env["res.partner"].create({"name": "Client"}).id, "invoice_date": "2026-01-15",
+            "move_type": "out_invoice", "partner_id": self.env["res.partner"].create({"name": "Client"}).id,
+            "invoice_date": "2026-01-15",
             "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": [Command.clear()]})],
         })
         move.action_post()
@@ -48,7 +49,9 @@ class TestCompanyRules(TransactionCase):
         self.assertEqual(self._init(self.company), {name: not by_law for name, by_law in self.rules.items()})
 
     def test_installed_where_people_worked(self):
-        """PRO-02: a company with issued invoices keeps its habits until it accepts; each rule is a step that says what changes."""
+        """PRO-02: a company with issued invoices keeps its habits until it accepts;
+        each rule is a step that says what changes.
+        """
         self.company.partner_id.country_id = self.france
         self._work(self.company)
         self.assertEqual(self._init(self.company), dict.fromkeys(self.rules, False))
@@ -66,7 +69,9 @@ class TestCompanyRules(TransactionCase):
         self.assertEqual(self._init(self.company), dict.fromkeys(self.rules, True))
 
     def test_accepted_or_refused_with_one_click(self):
-        """PRO-02: “Accept” switches the rule on, “Keep as it was” settles the step for good; a rule switched off later stays settled."""
+        """PRO-02: “Accept” switches the rule on, “Keep as it was” settles the step for good;
+        a rule switched off later stays settled.
+        """
         self._work(self.company)
         self._init(self.company)
         settings = self.env["res.config.settings"].create({})
@@ -96,7 +101,8 @@ class TestCompanyRules(TransactionCase):
                 getattr(settings.with_user(accountant).with_context(egg_rule="egg_lock_issued"), action)()
 
     def test_new_companies(self):
-        """PRO-02: a new French company has every rule; another takes the choices of its maker's company, French law apart; a branch its
+        """PRO-02: a new French company has every rule; another takes the choices of its maker's company,
+        French law apart; a branch its
         parent's."""
         self.company.write(dict.fromkeys(self.rules, False))
         self.company.egg_frozen_header = True
@@ -144,7 +150,9 @@ class TestCompanyRules(TransactionCase):
         self.assertNotEqual(self.env["res.partner"]._get_default_address_format(), own)
 
     def test_settings_say_what_changes_in_french(self):
-        """QLT-02: each rule has its switch with the words of its field and two buttons, in French too; labels are unique on the page."""
+        """QLT-02: each rule has its switch with the words of its field and two buttons,
+        in French too; labels are unique on the page.
+        """
         self.env["res.lang"]._activate_lang("fr_FR")
         for lang in ("en_US", "fr_FR"):
             settings = self.env["res.config.settings"].with_context(lang=lang)
@@ -155,7 +163,8 @@ class TestCompanyRules(TransactionCase):
                 self.assertEqual(setting.get("help"), descriptions[name]["help"])
                 self.assertEqual(len(setting.xpath(".//button")), 2)
                 if lang == "fr_FR":
-                    self.assertNotEqual(descriptions[name]["help"], self.company.with_context(lang="en_US").fields_get([name])[name]["help"])
+                    self.assertNotEqual(descriptions[name]["help"],
+                                        self.company.with_context(lang="en_US").fields_get([name])[name]["help"])
 
     def test_the_form_of_settings_saves(self):
         """PRO-02: the switches of the settings page work as any other."""

@@ -41,7 +41,8 @@ class TestPaymentConditions(ScheduleCase):
         move = self._create_invoice(egg_condition_id=self.condition.id)
         first, second = move.egg_schedule_line_ids
 
-        move.egg_schedule_line_ids = [Command.update(first.id, {"percent": 40}), Command.update(second.id, {"percent": 60})]
+        move.egg_schedule_line_ids = [Command.update(first.id, {"percent": 40}),
+                                      Command.update(second.id, {"percent": 60})]
 
         self.assertDues(move, [("2026-01-15", 700.0), ("2026-04-30", 1050.0)])
 
@@ -52,7 +53,8 @@ class TestPaymentConditions(ScheduleCase):
 
     def test_title_is_filled(self):
         """SCH-12: values in the place of variables."""
-        condition = self._create_condition({"percent": 100, "title": "Acompte de {pourcentage} soit {montant} le {date}"})
+        condition = self._create_condition({"percent": 100,
+                                            "title": "Acompte de {pourcentage} soit {montant} le {date}"})
         move = self._create_invoice(egg_condition_id=condition.id)
 
         label = move._get_egg_schedule_rows()[0]["label"]
@@ -94,7 +96,8 @@ class TestPaymentConditions(ScheduleCase):
 
     def test_bad_lines_are_refused(self):
         """SCH-07: no date for a fixed date, negative days, day 32."""
-        for values in ({"rule": "fixed"}, {"days": -1}, {"rule": "days_end_of_month_on", "day_of_month": 32}, {"percent": 0}):
+        for values in ({"rule": "fixed"}, {"days": -1}, {"rule": "days_end_of_month_on", "day_of_month": 32},
+                       {"percent": 0}):
             with self.assertRaises(ValidationError), self.cr.savepoint():
                 self._create_condition({"percent": 100, **values})
 
@@ -188,7 +191,8 @@ class TestInvoiceInstalments(ScheduleCase):
         self.assertDues(move, [("2026-02-14", 700.0), ("2026-02-28", 1050.0)])
         first, second = move.egg_schedule_line_ids
 
-        move.egg_schedule_line_ids = [Command.update(first.id, {"sequence": 2}), Command.update(second.id, {"sequence": 1})]
+        move.egg_schedule_line_ids = [Command.update(first.id, {"sequence": 2}),
+                                      Command.update(second.id, {"sequence": 1})]
 
         self.assertDues(move, [("2026-01-31", 1050.0), ("2026-03-02", 700.0)])
 
@@ -291,11 +295,13 @@ class TestInvoiceInstalments(ScheduleCase):
         self.assertFalse(move.egg_legal_limit_warning)
 
         person = self.env["res.partner"].create({"name": "A person"})
-        self.assertFalse(self._create_invoice(egg_condition_id=self.condition.id, partner_id=person.id).egg_legal_limit_warning)
+        self.assertFalse(self._create_invoice(egg_condition_id=self.condition.id,
+                                              partner_id=person.id).egg_legal_limit_warning)
 
     def test_on_delivery(self):
         """SCH-07: counts from the day of delivery once known."""
-        move = self._create_invoice(egg_schedule_line_ids=[Command.create({"percent": 100, "rule": "delivery", "days": 8})])
+        move = self._create_invoice(
+            egg_schedule_line_ids=[Command.create({"percent": 100, "rule": "delivery", "days": 8})])
         move.delivery_date = "2026-02-01"
 
         self.assertDues(move, [("2026-02-09", 1750.0)])
@@ -332,7 +338,8 @@ class TestInvoicePayments(ScheduleCase):
         """PAY-06: a warning before, a credit balance after."""
         move = self._create_invoice()
         move.action_post()
-        wizard = self.env["egg.payment.wizard"].with_context(**move.action_egg_add_payment()["context"]).create({"amount": 1800})
+        wizard = self.env["egg.payment.wizard"].with_context(
+            **move.action_egg_add_payment()["context"]).create({"amount": 1800})
         self.assertTrue(wizard.is_overpayment)
 
         wizard.action_confirm()

@@ -7,7 +7,9 @@ from ..common_schedule import ScheduleCase
 @tagged("post_install", "-at_install")
 class TestWordsOfInstalments(ScheduleCase):
     def test_titles_are_in_the_language_of_the_customer(self):
-        """COR-06: titles of payment conditions are translated, and an English customer reads English whoever writes the invoice."""
+        """COR-06: titles of payment conditions are translated,
+        and an English customer reads English whoever writes the invoice.
+        """
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env["res.lang"]._activate_lang("en_US")
         condition = self._create_condition({"percent": 100, "title": "Balance of {percentage}"})

@@ -17,7 +17,8 @@ class TestBookedTotals(EggPrintCase):
         super().setUpClass()
         Tax = cls.env["account.tax"]
         common = {"type_tax_use": "sale", "company_id": cls.company.id}
-        cls.included = Tax.create({"name": "TVA 5.5 % incl.", "amount": 5.5, "price_include_override": "tax_included", **common})
+        cls.included = Tax.create({"name": "TVA 5.5 % incl.", "amount": 5.5, "price_include_override": "tax_included",
+                                   **common})
         cls.none = Tax.create({"name": "TVA 0 %", "amount": 0.0, "price_include_override": "tax_excluded", **common})
         cls.dollar = cls.env.ref("base.USD")
         cls.dollar.active = True
@@ -33,17 +34,21 @@ class TestBookedTotals(EggPrintCase):
             return booked, move._get_egg_totals()
 
     def test_booked_and_computed_totals_agree(self):
-        """INV-08: invoices and credit notes of random prices at one rate, in two currencies, rounded per line and at the foot, with shipping:
+        """INV-08: invoices and credit notes of random prices at one rate, in two currencies,
+        rounded per line and at the foot, with shipping:
         both ways give the same totals."""
         chance = random.Random(19)
         kinds = itertools.cycle([("out_invoice", self.vat_20), ("out_refund", self.vat_20), ("out_refund", self.none)])
-        for rounding, currency in itertools.product(("round_per_line", "round_globally"), (self.company.currency_id, self.dollar)):
+        for rounding, currency in itertools.product(("round_per_line", "round_globally"),
+                                                    (self.company.currency_id, self.dollar)):
             kind, tax = next(kinds)
             self.company.tax_calculation_rounding_method = rounding
             lines = [{
-                "name": f"line {number}", "quantity": chance.choice((1, 3, 0.333, -1)), "price_unit": round(chance.uniform(0.01, 99), 3),
+                "name": f"line {number}", "quantity": chance.choice((1, 3, 0.333, -1)),
+                "price_unit": round(chance.uniform(0.01, 99), 3),
                 "discount": chance.choice((0, 0, 7.5)), "tax_ids": [Command.set(tax.ids)],
-            } for number in range(12)] + [{"name": "much", "quantity": 1, "price_unit": 999, "tax_ids": [Command.set(tax.ids)]}]
+            } for number in range(12)] + [{"name": "much", "quantity": 1, "price_unit": 999,
+                                           "tax_ids": [Command.set(tax.ids)]}]
             with self.subTest(rounding=rounding, currency=currency.name, kind=kind, tax=tax.name):
                 move = self.make_invoice(
                     lines, post=True, move_type=kind, currency_id=currency.id, egg_shipping_amount=7.77,
@@ -51,13 +56,16 @@ class TestBookedTotals(EggPrintCase):
                 self.assertEqual(*self.both(move))
 
     def test_what_journal_items_do_not_tell_is_computed(self):
-        """INV-08: drafts, several rates, lines without VAT, VAT inside prices and discounts are left to the tax engine."""
+        """INV-08: drafts, several rates, lines without VAT,
+        VAT inside prices and discounts are left to the tax engine.
+        """
         move = self.make_invoice([(self.p1, 1)])
         self.assertFalse(move._has_egg_booked_totals())
         move.action_post()
         self.assertTrue(move._has_egg_booked_totals())
         line = {"name": "line", "quantity": 1, "price_unit": 100.0}
-        for taxes in ([self.vat_20, self.vat_10], [self.vat_20, self.env["account.tax"]], [self.vat_20 | self.vat_10], [self.included],
+        for taxes in ([self.vat_20, self.vat_10], [self.vat_20, self.env["account.tax"]], [self.vat_20 | self.vat_10],
+                      [self.included],
                       [self.env["account.tax"]]):
             lines = [line | {"tax_ids": [Command.set(one.ids)]} for one in taxes]
             self.assertFalse(self.make_invoice(lines, post=True)._has_egg_booked_totals())

@@ -9,7 +9,9 @@ class AccountEdiCommon(models.AbstractModel):
     _inherit = "account.edi.common"
 
     def _import_partner_bank(self, invoice, bank_details):
-        """A supplier's mistyped IBAN must not stop the import of the whole bill: it is kept as an ordinary account number."""
+        """A supplier's mistyped IBAN must not stop the import of the whole bill:
+        it is kept as an ordinary account number.
+        """
         return super(AccountEdiCommon, self.with_context(**{RECEIVED: INSIDE}))._import_partner_bank(
             invoice.with_context(**{RECEIVED: INSIDE}), bank_details)
 
@@ -19,5 +21,6 @@ class AccountBankStatementLine(models.Model):
 
     def _find_or_create_bank_account(self):
         """What the bank calls the other account is kept as it is."""
-        account = super(AccountBankStatementLine, self.with_context(**{RECEIVED: INSIDE}))._find_or_create_bank_account()
+        account = super(AccountBankStatementLine,
+                        self.with_context(**{RECEIVED: INSIDE}))._find_or_create_bank_account()
         return account.with_env(self.env)

@@ -14,6 +14,7 @@ class ResPartner(models.Model):
         """Say what is advised for the accounts beside the IBAN, naming the account when there are several."""
         for partner in self:
             accounts = partner.egg_bank_ids.filtered("acc_number")
-            advised = [(clean_iban(account.acc_number)[-4:], account.egg_advice) for account in accounts if account.egg_advice]
+            advised = [(clean_iban(account.acc_number)[-4:], account.egg_advice) for account in accounts
+                       if account.egg_advice]
             partner.egg_bank_advice = " ".join(
                 f"…{end} – {advice}." if len(accounts) > 1 else f"{advice}." for end, advice in advised)

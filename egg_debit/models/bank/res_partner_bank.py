@@ -21,7 +21,8 @@ class ResPartnerBank(models.Model):
 
     @api.model
     def _get_egg_history(self):
-        return super()._get_egg_history() | {"egg_bic": SQL("(SELECT bank.bic FROM res_bank AS bank WHERE bank.id = old.bank_id)")}
+        return super()._get_egg_history() | {"egg_bic": SQL("(SELECT bank.bic FROM res_bank AS bank WHERE bank.id = "
+                                                            "old.bank_id)")}
 
     @api.model
     def _get_egg_open_domain(self):
@@ -59,7 +60,9 @@ class ResPartnerBank(models.Model):
 
     @api.constrains("acc_number")
     def _check_egg_iban(self):
-        """Core keeps a mistyped IBAN as an ordinary account number: refuse it instead, unless a document or a bank gave it."""
+        """Core keeps a mistyped IBAN as an ordinary account number: refuse it instead,
+        unless a document or a bank gave it.
+        """
         if self.env.context.get(RECEIVED) is INSIDE:
             return
         reasons = {
@@ -71,7 +74,8 @@ class ResPartnerBank(models.Model):
         for account in self:
             fault = looks_like_iban(account.acc_number) and find_iban_fault(account.acc_number)
             if fault:
-                raise ValidationError(self.env._("The IBAN %(iban)s is not right: %(reason)s. Please check what you typed.",
+                raise ValidationError(self.env._("The IBAN %(iban)s is not right: %(reason)s. Please check what you "
+                                                 "typed.",
                                                  iban=mask_iban(account.acc_number), reason=reasons[fault]))
 
     @api.constrains("egg_bic")
@@ -80,7 +84,8 @@ class ResPartnerBank(models.Model):
             if account.egg_bic and not is_bic(account.egg_bic):
                 raise ValidationError(
                     self.env._(
-                        "The BIC %(bic)s is not right: 8 or 11 capitals and digits, as on the bank details.", bic=account.egg_bic
+                        "The BIC %(bic)s is not right: 8 or 11 capitals and digits, as on the bank details.",
+                        bic=account.egg_bic
                     )
                 )
 

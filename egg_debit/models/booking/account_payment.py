@@ -7,8 +7,8 @@ class AccountPayment(models.Model):
     def _take_back_egg_debit(self, day, reference: str):
         """Reverse this payment's entry on a day, because a bank took the money back; its due items open again.
 
-        The state of the entry decides: one that is not posted counts for nothing, it is cancelled so that nobody posts it later;
-        one that was reversed by hand is not reversed again.
+        The state of the entry decides: one that is not posted counts for nothing, it is cancelled so that nobody posts
+        it later; one that was reversed by hand is not reversed again.
 
         :return: the reversal entry, empty when there was nothing to reverse
         """

@@ -31,14 +31,16 @@ def book_safely(debits, book, error_field: str):
         try:
             with debits.env.cr.savepoint():
                 book(debit)
-        except (OperationalError, UniqueViolation):  # another job had it, or the next number of the journal, at the same moment
+        # another job had it, or the next number of the journal, at the same moment
+        except (OperationalError, UniqueViolation):
             debits.env.invalidate_all()
         except Exception as fault:  # noqa: BLE001
             debits.env.invalidate_all()
             is_known = isinstance(fault, (UserError, AccessError))
             if not is_known:
                 _logger.exception("Debit %s could not be booked", debit.id)
-            debit[error_field] = str(fault)[:500] if is_known else debits.env._("Unexpected error, see the server's log.")
+            debit[error_field] = str(fault)[:500] if is_known else debits.env._("Unexpected error, see the server's "
+                                                                                "log.")
 
 
 def make_payments(env, values: list):
@@ -60,14 +62,15 @@ def _attach_entries(payments):
     moves = env["account.move"].create([payment._generate_move_vals() for payment in payments])
     env.flush_all()
     env.cr.execute(SQL(
-        "UPDATE account_payment SET move_id = move.id FROM account_move move WHERE move.origin_payment_id = account_payment.id"
-        " AND move.id IN %s", tuple(moves.ids)))
+        "UPDATE account_payment SET move_id = move.id FROM account_move move WHERE move.origin_payment_id = "
+        "account_payment.id AND move.id IN %s", tuple(moves.ids)))
     payments.invalidate_recordset(["move_id"])
     payments.modified(["move_id"])
 
 
 def settle_due_items(pairs: list, credits: dict | None = None):
-    """Reconcile due items with the payments of their debits; what is settled already leaves its payment as a credit of the customer.
+    """Reconcile due items with the payments of their debits; what is settled already leaves its payment as a credit of
+    the customer.
 
     :param pairs: (due item, payment) of one company and one currency
     :param credits: {due item id: ids of the journal items of the credits that lowered its debit}; they settle the rest
@@ -96,7 +99,8 @@ def _settle_payments(pairs: list):
         lines._reconcile_plan(plan)
         return
     lines.with_context(no_cash_basis=True)._reconcile_plan(plan)
-    if company.tax_exigibility:  # core asks this of each debit alone; the entries for VAT on payments come in one go here
+    # core asks this of each debit alone; the entries for VAT on payments come in one go here
+    if company.tax_exigibility:
         partials = lines.env["account.move"].browse(entries).line_ids.matched_debit_ids
         partials._create_tax_cash_basis_moves()
         partials._set_draft_caba_move_vals()

@@ -38,5 +38,6 @@ class AccountMoveLine(models.Model):
         One that is done is paid, but its payment is booked a moment later: until then the item still looks open.
         """
         return [("invoice_ids", "in", self.move_id.ids),
-                "|", ("state", "in", ("pending", "authorized")), "&", ("state", "=", "done"), ("is_post_processed", "=", False),
+                "|", ("state", "in", ("pending", "authorized")), "&", ("state", "=", "done"),
+                ("is_post_processed", "=", False),
                 ("provider_code", "not in", ("none", "custom")), ("operation", "!=", "refund")]

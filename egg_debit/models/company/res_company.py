@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
 from odoo.exceptions import ValidationError
@@ -13,11 +15,13 @@ class ResCompany(models.Model):
     egg_debit_creditor_identifier = fields.Char(
         "Creditor identifier (ICS)", help="Given by your bank. In France: FR, two digits, three characters, six digits."
     )
-    egg_debit_issuer = fields.Char("Issuer", help="Name your customers see on their statement. Empty: the company's name.")
+    egg_debit_issuer = fields.Char("Issuer", help="Name your customers see on their statement. Empty: the company's "
+                                                  "name.")
 
     egg_debit_credits = fields.Selection(
         [("part", "Debit the rest"), ("hold", "Hold the item")], "Open credits", default="part", required=True,
-        help="Credit notes, advances and overpayments of a customer are taken off what is debited, the newest items first. "
+        help="Credit notes, advances and overpayments of a customer are taken off what is debited, the newest items "
+             "first. "
              "What happens with an item that they cover in part.")
 
     @api.constrains("egg_debit_creditor_identifier")
@@ -29,10 +33,12 @@ class ResCompany(models.Model):
             "country": self.env._("it is not from the country of the company"),
         }
         for company in self.filtered("egg_debit_creditor_identifier"):
-            fault = find_creditor_identifier_fault(company.egg_debit_creditor_identifier, "FR" if company.country_id.code == "FR" else "")
+            fault = find_creditor_identifier_fault(company.egg_debit_creditor_identifier,
+                                                   "FR" if company.country_id.code == "FR" else "")
             if fault:
                 raise ValidationError(self.env._("The creditor identifier %(identifier)s is not right: %(reason)s.",
-                                                 identifier=company.egg_debit_creditor_identifier, reason=reasons[fault]))
+                                                 identifier=company.egg_debit_creditor_identifier,
+                                                 reason=reasons[fault]))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -42,7 +48,8 @@ class ResCompany(models.Model):
 
     def write(self, values):
         if values.get("egg_debit_creditor_identifier"):
-            values = values | {"egg_debit_creditor_identifier": clean_creditor_identifier(values["egg_debit_creditor_identifier"])}
+            values = values | {
+                "egg_debit_creditor_identifier": clean_creditor_identifier(values["egg_debit_creditor_identifier"])}
         return super().write(values)
 
     @api.model
@@ -54,12 +61,13 @@ class ResCompany(models.Model):
         """Give each of these companies its own numbers; those that have them keep them."""
         # Series are technical records that only administrators may make, whoever creates the company.
         sequences_sudo, series = self.env["ir.sequence"].sudo(), self._get_egg_debit_series()
-        found = sequences_sudo.with_context(active_test=False).search([("code", "in", list(series)), ("company_id", "in", self.ids)])
+        found = sequences_sudo.with_context(active_test=False).search([("code", "in", list(series)),
+                                                                       ("company_id", "in", self.ids)])
         known = {(one.code, one.company_id) for one in found}
         found.filtered(lambda one: not one.active).active = True  # switched off when the addon was uninstalled
         sequences_sudo.create([
             {"name": f"{label} {company.name}", "code": code, "prefix": prefix, "padding": 5, "company_id": company.id}
-            for company in self for code, (label, prefix) in series.items() if (code, company) not in known
+            for company, (code, (label, prefix)) in product(self, series.items()) if (code, company) not in known
         ])
 
     @api.model
@@ -80,8 +88,10 @@ class ResCompany(models.Model):
         if self.currency_id.name != "EUR":  # SEPA knows euros only
             return checks
         missing = tuple(self._get_egg_debit_gaps())
-        return [*checks, SetupCheck(self.env._("Direct debits"), missing, "egg_billing.egg_settings_action", optional=True)]
+        return [*checks,
+                SetupCheck(self.env._("Direct debits"), missing, "egg_billing.egg_settings_action", optional=True)]
 
     def _get_egg_debit_gaps(self) -> list:
         """Hook: what is still to be filled in before this company can debit, in words."""
-        return [] if self.egg_debit_creditor_identifier else [self.env._("The creditor identifier (ICS) is empty: ask your bank for it.")]
+        return [] if self.egg_debit_creditor_identifier else [self.env._("The creditor identifier (ICS) is empty: "
+                                                                         "ask your bank for it.")]

@@ -1,4 +1,6 @@
-"""What a form reads of ticked due items: rows instead of records, a batch at a time, so that memory does not grow with them."""
+"""What a form reads of ticked due items: rows instead of records, a batch at a time,
+so that memory does not grow with them.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -39,12 +41,15 @@ class DueRow(NamedTuple):
 
 def is_due_item(line) -> bool:
     """Whether a journal item, as a record or a `DueRow`, is what an issued customer invoice leaves to pay."""
-    return (line.display_type == "payment_term" and line.account_type == "asset_receivable" and line.parent_state == "posted"
+    return (line.display_type == "payment_term" and line.account_type == "asset_receivable"
+            and line.parent_state == "posted"
             and line.move_type == "out_invoice")
 
 
-_DUE_FIELDS = ("id", "move_id", "move_name", "name", "partner_id", "company_id", "currency_id", "amount_residual_currency",
-               "date_maturity", "display_type", "parent_state", "egg_payment_mode_id", "move_type", "account_type", "egg_mandate_id")
+_DUE_FIELDS = ("id", "move_id", "move_name", "name", "partner_id", "company_id", "currency_id",
+               "amount_residual_currency",
+               "date_maturity", "display_type", "parent_state", "egg_payment_mode_id", "move_type", "account_type",
+               "egg_mandate_id")
 
 
 def _search_allowed(lines):

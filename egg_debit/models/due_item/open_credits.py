@@ -9,7 +9,8 @@ from ...core.credit import Credit
 
 
 class OpenCredits:
-    """The open credits of customers in one company and currency, less what live debits have taken into account already."""
+    """The open credits of customers in one company and currency, less what live debits have taken into account already.
+    """
 
     def __init__(self, env, company, currency):
         # Whoever debits a customer must count all that the customer has with the company.
@@ -29,7 +30,8 @@ class OpenCredits:
             ["move_name", "amount_residual_currency", "partner_id"], order="date, id")
         taken = lines_sudo.env["egg.debit.claim"]._get_taken(lines_sudo)
         for line_sudo in lines_sudo:
-            amount = -self._to_decimal(line_sudo.amount_residual_currency) - self._to_decimal(taken.get(line_sudo.id, 0.0))
+            taken_already = self._to_decimal(taken.get(line_sudo.id, 0.0))
+            amount = -self._to_decimal(line_sudo.amount_residual_currency) - taken_already
             if amount > 0:
                 credit = Credit(line_sudo.id, line_sudo.move_name or "", amount)
                 self._by_customer.setdefault(line_sudo.partner_id.commercial_partner_id.id, []).append(credit)

@@ -8,7 +8,8 @@ from ...core.iban import clean_iban, find_iban_fault, mask_iban
 #: Once debited, what the debtor signed for cannot change any more: a new mandate is needed.
 _SIGNED_FIELDS = {"kind", "scheme", "signature_date", "signature_town", "partner_id", "company_id"}
 #: What people fill in; the rest follows from it, or is noted by the actions and by debits.
-_FILLED_FIELDS = frozenset({"name", "company_id", "bank_account_id", "scheme", "kind", "signature_date", "signature_town", "scan",
+_FILLED_FIELDS = frozenset({"name", "company_id", "bank_account_id", "scheme", "kind", "signature_date",
+                            "signature_town", "scan",
                             "scan_name", "next_is_final"})
 #: What changes on a mandate that banks know: they are told with the next debit.
 _AMENDED_FIELDS = frozenset({"name", "bank_account_id", "next_is_final"})
@@ -29,7 +30,8 @@ class EggDebitMandate(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char(
-        "Mandate number (RUM)", required=True, copy=False, index=True, tracking=True, default=lambda self: self._default_name(),
+        "Mandate number (RUM)", required=True, copy=False, index=True, tracking=True,
+        default=lambda self: self._default_name(),
         help="Unique mandate reference. At most 35 letters, digits and / - ? : ( ) . , ' +, without space.",
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
@@ -45,7 +47,8 @@ class EggDebitMandate(models.Model):
         required=True,
         default="CORE",
         tracking=True,
-        help="CORE: everybody, refund possible within 8 weeks. B2B: firms only, no refund; the debtor's bank must know it.",
+        help="CORE: everybody, refund possible within 8 weeks. B2B: firms only, no refund; the debtor's bank must "
+             "know it.",
     )
     kind = fields.Selection(
         [("recurrent", "Recurrent"), ("one_off", "One-off")], "Mode", required=True, default="recurrent", tracking=True,
@@ -117,7 +120,8 @@ class EggDebitMandate(models.Model):
     def _check_signature_date(self):
         for mandate in self:
             if mandate.signature_date and mandate.signature_date > fields.Date.context_today(mandate):
-                raise ValidationError(self.env._("The mandate %(number)s cannot be signed in the future.", number=mandate.name))
+                raise ValidationError(self.env._("The mandate %(number)s cannot be signed in the future.",
+                                                 number=mandate.name))
 
     @api.constrains("scheme", "partner_id")
     def _check_scheme(self):
@@ -141,7 +145,8 @@ class EggDebitMandate(models.Model):
             return self.env._("The mandate %(number)s is closed: have a new one signed.", number=self.name)
         if self._filter_known_to_bank() and set(names) <= _FILLED_FIELDS:
             return self.env._(
-                "The mandate %(number)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
+                "The mandate %(number)s has been debited, or is in a file: what was signed cannot change. Cancel it "
+                "and make a new one.",
                 number=self.name)
         return super()._get_egg_facts_refusal(names)
 
@@ -155,7 +160,8 @@ class EggDebitMandate(models.Model):
                           mandate._fields[name].convert_to_cache(values[name], mandate), mandate)}
             if frozen:
                 raise UserError(self.env._(
-                    "The mandate %(number)s has been debited, or is in a file: what was signed cannot change. Cancel it and make a new one.",
+                    "The mandate %(number)s has been debited, or is in a file: what was signed cannot change. Cancel "
+                    "it and make a new one.",
                     number=mandate.name))
             amendment = mandate._prepare_amendment_values(values)
             mandate.check_access("write")
@@ -179,7 +185,8 @@ class EggDebitMandate(models.Model):
         owner = account.partner_id.commercial_partner_id
         for mandate in self if account else self.browse():
             if mandate.partner_id != owner and mandate.state != "draft":
-                raise UserError(self.env._("The mandate %(number)s was signed by %(name)s: choose an account of that customer.",
+                raise UserError(self.env._("The mandate %(number)s was signed by %(name)s: choose an account of that "
+                                           "customer.",
                                            number=mandate.name, name=mandate.partner_id.display_name))
 
     def _filter_known_to_bank(self):
@@ -199,19 +206,23 @@ class EggDebitMandate(models.Model):
                   "signature_town": self.env._("signature town"), "kind": self.env._("mode")}
         for mandate in self:
             if mandate.state in ("used", "cancelled"):
-                raise UserError(self.env._("The mandate %(number)s is closed: have a new one signed.", number=mandate.name))
+                raise UserError(self.env._("The mandate %(number)s is closed: have a new one signed.",
+                                           number=mandate.name))
             missing = [label for name, label in labels.items() if not mandate[name]]
             if missing:
                 raise UserError(self.env._("The mandate of %(name)s is not complete. Please fill in: %(fields)s.",
                                            name=mandate.partner_id.display_name, fields=", ".join(missing)))
             if find_iban_fault(mandate.bank_account_id.acc_number):
-                raise UserError(self.env._("The account %(iban)s is not a right IBAN: correct it on the customer first.",
+                raise UserError(
+                    self.env._("The account %(iban)s is not a right IBAN: correct it on the customer first.",
                                            iban=mask_iban(mandate.bank_account_id.acc_number)))
             if mandate.lapse_date <= fields.Date.context_today(mandate):
-                raise UserError(self.env._("The mandate %(number)s has lapsed: no debit for 36 months. Have a new one signed.",
+                raise UserError(self.env._("The mandate %(number)s has lapsed: no debit for 36 months. Have a new "
+                                           "one signed.",
                                            number=mandate.name))
             company = mandate.company_id
-            mandate.write({"state": "valid", "creditor_identifier": mandate.creditor_identifier or company.egg_debit_creditor_identifier,
+            mandate.write({"state": "valid",
+                           "creditor_identifier": mandate.creditor_identifier or company.egg_debit_creditor_identifier,
                            "creditor_name": mandate.creditor_name or company._get_egg_debit_issuer()})
 
     def action_suspend(self):
@@ -243,15 +254,18 @@ class EggDebitMandate(models.Model):
     def _mark_debited(self, day, creditor_identifier, creditor_name, sent=None):  # pylint: disable=missing-return
         """Note that a debit was sent: amendments are told once, one-off and final mandates are closed.
 
-        :param sent: {mandate id: (number, IBAN) that stand in the file}; what changed after the file was made is still to be told
+        :param sent: {mandate id: (number, IBAN) that stand in the file}; what changed after the file was made is still
+            to be told
         """
         for mandate in self:
             closed = mandate.kind == "one_off" or mandate.next_is_final
-            values = {"last_debit_date": max(day, mandate.last_debit_date or day), "creditor_identifier": creditor_identifier,
+            values = {"last_debit_date": max(day, mandate.last_debit_date or day),
+                      "creditor_identifier": creditor_identifier,
                       "creditor_name": creditor_name}
             now = (mandate.name, clean_iban(mandate.bank_account_id.acc_number))
             mandate_reference, iban = (sent or {}).get(mandate.id, now)
-            values |= {"amended_reference": mandate_reference if mandate_reference != now[0] else False, "amended_account": iban != now[1]}
+            values |= {"amended_reference": mandate_reference if mandate_reference != now[0] else False,
+                       "amended_account": iban != now[1]}
             super(EggDebitMandate, mandate).write(  # pylint: disable=super-method-mismatch
                 values | ({"state": "used"} if closed else {}))
 

@@ -15,4 +15,5 @@ class ResPartner(models.Model):
     def _has_egg_debit_account(self, company) -> bool:
         """Hook: whether an account of this customer can be debited, in whatever way."""
         return bool(self.env["egg.debit.mandate"].search_count(
-            [("partner_id", "=", self.commercial_partner_id.id), ("company_id", "=", company.id), ("state", "=", "valid")], limit=1))
+            [("partner_id", "=", self.commercial_partner_id.id), ("company_id", "=", company.id),
+             ("state", "=", "valid")], limit=1))

@@ -14,7 +14,8 @@ class ResPartnerBank(models.Model):
 
     egg_mandate_ids = fields.One2many("egg.debit.mandate", "bank_account_id", "Mandates")
     egg_debit_status = fields.Selection(
-        [("none", "No mandate"), ("draft", "Mandate to complete"), ("ready", "Ready"), ("stopped", "Mandate not usable")],
+        [("none", "No mandate"), ("draft", "Mandate to complete"), ("ready", "Ready"),
+         ("stopped", "Mandate not usable")],
         "Direct debit", compute="_compute_egg_debit_status",
     )
 
@@ -22,11 +23,18 @@ class ResPartnerBank(models.Model):
     @api.depends_context("company")
     def _compute_egg_debit_status(self):
         for account in self:
-            states = set(account.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company).mapped("state"))
+            states = set(
+                account.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company).mapped("state"))
             usable = "valid" in states and not find_iban_fault(account.acc_number)
-            account.egg_debit_status = (
-                "ready" if usable else "draft" if "draft" in states else "stopped" if states else "none"
-            )
+            account.egg_debit_status = self._get_debit_status(usable, states)
+
+    @staticmethod
+    def _get_debit_status(usable: bool, states: set) -> str:
+        if usable:
+            return "ready"
+        if "draft" in states:
+            return "draft"
+        return "stopped" if states else "none"
 
     def write(self, vals):
         number = vals.get("acc_number")
@@ -41,7 +49,8 @@ class ResPartnerBank(models.Model):
     def action_egg_mandate(self):
         """Open the mandate of this account, or a new one for it."""
         self.ensure_one()
-        mandates = self.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company and one.state != "cancelled")
+        mandates = self.egg_mandate_ids.filtered(lambda one: one.company_id == self.env.company
+                                                 and one.state != "cancelled")
         return {
             "type": "ir.actions.act_window", "res_model": "egg.debit.mandate", "view_mode": "form", "target": "current",
             "name": self.env._("Mandate"), "res_id": mandates[:1].id, "context": {"default_bank_account_id": self.id},

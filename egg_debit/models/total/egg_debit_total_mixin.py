@@ -5,7 +5,8 @@ from odoo.tools import SQL
 class EggDebitTotalMixin(models.AbstractModel):
     """Debits, or their files and runs, whose totals leave out what was cancelled: nobody is asked for that.
 
-    The adopter declares `egg_asked`, a monetary field with the compute of this mixin, and shows it where a list has a total.
+    The adopter declares `egg_asked`, a monetary field with the compute of this mixin, and shows it where a list has a
+    total.
     """
 
     _name = "egg.debit.total.mixin"

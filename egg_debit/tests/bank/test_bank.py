@@ -30,8 +30,11 @@ class TestBankAccount(DebitCase):
                 self.make_account(acc_number=number)
 
     def test_a_received_document_is_not_refused(self):
-        """SEP-05: a supplier's e-invoice with a mistyped IBAN is imported whole; the account is an ordinary number, never debited."""
-        journal = self.env["account.journal"].search([("type", "=", "purchase"), ("company_id", "=", self.env.company.id)], limit=1)
+        """SEP-05: a supplier's e-invoice with a mistyped IBAN is imported whole;
+        the account is an ordinary number, never debited.
+        """
+        journal = self.env["account.journal"].search([("type", "=", "purchase"),
+                                                      ("company_id", "=", self.env.company.id)], limit=1)
         with file_open("account_edi_ubl_cii/tests/test_files/facturx_out_invoice.xml", "rb") as source:
             attachment = self.env["ir.attachment"].create({"name": "bill.xml", "raw": source.read()})
         bill = journal._create_document_from_attachment(attachment.id)
@@ -43,9 +46,11 @@ class TestBankAccount(DebitCase):
     def test_an_account_named_by_the_bank_is_not_refused(self):
         """SEP-05: a statement line with an odd account number is reconciled as before."""
         partner = self.make_account(0).partner_id
-        journal = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1)
+        journal = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.env.company.id)],
+                                                     limit=1)
         line = self.env["account.bank.statement.line"].create({
-            "journal_id": journal.id, "payment_ref": "VIR", "amount": 10.0, "partner_id": partner.id, "account_number": "FR763000",
+            "journal_id": journal.id, "payment_ref": "VIR", "amount": 10.0, "partner_id": partner.id,
+            "account_number": "FR763000",
         })
         self.assertEqual(line._find_or_create_bank_account().acc_number, "FR763000")
 

@@ -14,4 +14,5 @@ class TestCompany(DebitCase):
         self.assertFalse(other.egg_debit_creditor_identifier)
         settings = self.env["res.config.settings"].create({"egg_debit_creditor_identifier": "FR 72 ABC 123456"})
         settings.execute()
-        self.assertEqual((self.company.egg_debit_creditor_identifier, other.egg_debit_creditor_identifier), ("FR72ABC123456", False))
+        self.assertEqual((self.company.egg_debit_creditor_identifier, other.egg_debit_creditor_identifier),
+                         ("FR72ABC123456", False))

@@ -12,7 +12,9 @@ class TestDueItemPayment(DebitCase):
         return (form.with_user(user) if user else form).create({})
 
     def test_the_mode_of_an_open_item_never_of_the_issued_document(self):
-        """BNK-13: what is open gets another mode after the invoice was issued, and its history says so; the header stays closed."""
+        """BNK-13: what is open gets another mode after the invoice was issued, and its history says so; the header
+        stays closed.
+        """
         self.company.egg_lock_issued = True
         invoice = self.make_invoice(self.make_mandate().partner_id, egg_payment_mode_id=False)
         billing = new_test_user(self.env, "bnk_billing", "account.group_account_invoice", company_id=self.company.id,
@@ -22,7 +24,8 @@ class TestDueItemPayment(DebitCase):
         form.payment_mode_id = self.debit_mode
         form.action_apply()
         item = invoice._get_egg_due_items()
-        self.assertEqual((item.egg_payment_mode_id, invoice.egg_payment_mode_id), (self.debit_mode, self.env["egg.payment.mode"]))
+        self.assertEqual((item.egg_payment_mode_id, invoice.egg_payment_mode_id),
+                         (self.debit_mode, self.env["egg.payment.mode"]))
         self.assertIn(self.debit_mode.name, invoice.message_ids[0].body)
         with self.assertRaisesRegex(UserError, "issued and locked"):
             invoice.with_user(billing).egg_payment_mode_id = self.debit_mode
@@ -33,7 +36,9 @@ class TestDueItemPayment(DebitCase):
         self.assertEqual(len(invoice.message_ids), messages, "nothing changed, nothing is noted")
 
     def test_who_may_and_on_what(self):
-        """BNK-13: people without billing rights are refused; what is paid or a draft has no mode to choose; windows are one's own."""
+        """BNK-13: people without billing rights are refused; what is paid or a draft has no mode to choose; windows are
+        one's own.
+        """
         invoice = self.make_invoice(self.make_mandate().partner_id)
         reader = new_test_user(self.env, "bnk_reader", "account.group_account_readonly", company_id=self.company.id,
                                company_ids=[Command.set(self.company.ids)])
@@ -47,7 +52,9 @@ class TestDueItemPayment(DebitCase):
             self.open(self.make_invoice(invoice.partner_id, post=False))
 
     def test_one_of_two_mandates_is_named(self):
-        """BNK-13: an item names the mandate to debit: one of its customer's, in its company; the choice shows when there are several."""
+        """BNK-13: an item names the mandate to debit: one of its customer's, in its company; the choice shows when
+        there are several.
+        """
         first = self.make_mandate(0)
         invoice = self.make_invoice(first.partner_id)
         form = self.open(invoice)
@@ -80,10 +87,13 @@ class TestDueItemPayment(DebitCase):
             item.egg_mandate_id = mandate
 
     def test_a_mandate_proposes_the_mode(self):
-        """BNK-13: the form of a new invoice proposes direct debit for a customer with a ready mandate; what is chosen stays."""
+        """BNK-13: the form of a new invoice proposes direct debit for a customer with a ready mandate; what is chosen
+        stays.
+        """
         cheque = self.env.ref("egg_billing.payment_mode_cheque")
         ready, plain = self.make_mandate(0).partner_id, self.make_mandate(1, ready=False).partner_id
-        for partner, before, expected in ((ready, False, self.debit_mode), (plain, False, cheque.browse()), (ready, cheque, cheque)):
+        for partner, before, expected in ((ready, False, self.debit_mode), (plain, False, cheque.browse()),
+                                          (ready, cheque, cheque)):
             form = Form(self.env["account.move"].with_context(default_move_type="out_invoice"))
             if before:
                 form.egg_payment_mode_id = before

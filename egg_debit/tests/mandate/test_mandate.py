@@ -11,7 +11,9 @@ from ..common import FR_IBAN, DebitCase
 @tagged("post_install", "-at_install")
 class TestMandate(DebitCase):
     def test_an_account_that_is_no_iban_is_never_ready(self):
-        """BNK-13: a mandate on an account that is no IBAN is refused, and one whose account is changed to that is not ready any more."""
+        """BNK-13: a mandate on an account that is no IBAN is refused,
+        and one whose account is changed to that is not ready any more.
+        """
         account = self.make_account(acc_number="12345678")
         with self.assertRaisesRegex(UserError, "not a right IBAN"):
             self.make_mandate(account=account)
@@ -39,7 +41,8 @@ class TestMandate(DebitCase):
     def test_numbers(self):
         """SEP-12: a number comes from the sequence or is typed; bad ones and doubles are refused."""
         account = self.make_account()
-        self.assertRegex(self.env["egg.debit.mandate"].create({"bank_account_id": account.id}).name, r"^RUM-\d{4}-\d{5}$")
+        self.assertRegex(self.env["egg.debit.mandate"].create({"bank_account_id": account.id}).name,
+                         r"^RUM-\d{4}-\d{5}$")
         for name in ("avec espace", "É", "x" * 36, "//A", FR_IBAN):
             with self.assertRaises(ValidationError):
                 self.make_mandate(account=account, name=name)
@@ -72,7 +75,9 @@ class TestMandate(DebitCase):
             self.make_mandate(account=account, scheme="B2B")
 
     def test_lapsed_mandates_expire(self):
-        """BEY-02: 36 months without debit, and the mandate is marked by the daily job; it cannot be made ready again."""
+        """BEY-02: 36 months without debit, and the mandate is marked by the daily job;
+        it cannot be made ready again.
+        """
         old = self.make_mandate(ready=False, signature_date="2023-11-24")
         old.state = "valid"
         fresh = self.make_mandate(1, signature_date="2023-11-25")
@@ -84,7 +89,9 @@ class TestMandate(DebitCase):
             old.action_insert()
 
     def test_back_to_draft_until_it_has_served(self):
-        """SEP-12: the button of an account opens its mandate, or a new one; a mandate goes back to draft until it was debited."""
+        """SEP-12: the button of an account opens its mandate, or a new one;
+        a mandate goes back to draft until it was debited.
+        """
         account = self.make_account()
         action = account.action_egg_mandate()
         self.assertEqual((action["res_id"], action["context"]["default_bank_account_id"]), (False, account.id))
@@ -108,7 +115,8 @@ class TestMandate(DebitCase):
             mandate.signature_date = "2026-02-01"
         mandate.name = "NEW-1"
         mandate.bank_account_id.acc_number = FR_IBAN
-        self.assertEqual((mandate.amended_reference, mandate.amended_account), (f"RUM-TEST-{mandate.bank_account_id.id}", True))
+        self.assertEqual((mandate.amended_reference, mandate.amended_account),
+                         (f"RUM-TEST-{mandate.bank_account_id.id}", True))
 
     def test_a_signed_mandate_is_kept(self):
         """SEP-08: a mandate that was signed cannot be deleted."""
@@ -116,7 +124,9 @@ class TestMandate(DebitCase):
             self.make_mandate().unlink()
 
     def test_the_printed_mandate(self):
-        """SEP-09: number, ICS, both parties, IBAN, mode and the legal text, in the customer's language; stamp for firms only."""
+        """SEP-09: number, ICS, both parties, IBAN, mode and the legal text,
+        in the customer's language; stamp for firms only.
+        """
         mandate = self.make_mandate()
         report = self.env["ir.actions.report"]
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -124,7 +134,8 @@ class TestMandate(DebitCase):
                              ("en_US", ("SEPA Direct Debit Mandate", "within 8 weeks", "recurrent", "and stamp"))):
             mandate.partner_id.lang = lang
             html = report._render_qweb_html("egg_debit.report_mandate", mandate.ids)[0].decode()
-            for text in (*wanted, mandate.name, "FR72ZZZ123456", "FR76 3000 6000 0112 3456 7890 189", "Client 0", "Société Test"):
+            for text in (*wanted, mandate.name, "FR72ZZZ123456", "FR76 3000 6000 0112 3456 7890 189", "Client 0",
+                         "Société Test"):
                 self.assertIn(text, html)
         mandate.partner_id.is_company = False
         self.assertNotIn("stamp", report._render_qweb_html("egg_debit.report_mandate", mandate.ids)[0].decode())

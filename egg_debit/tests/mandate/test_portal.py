@@ -8,7 +8,9 @@ from ..common import IBANS
 @tagged("post_install", "-at_install")
 class TestPortalMandate(HttpCase):
     def test_a_customer_sees_and_prints_his_own(self):
-        """SEP-09: the portal lists the customer's mandates and gives the form; another's is refused, accounts are masked."""
+        """SEP-09: the portal lists the customer's mandates and gives the form;
+        another's is refused, accounts are masked.
+        """
         env = self.env
         mandates = env["egg.debit.mandate"]
         for number in range(2):
@@ -24,7 +26,8 @@ class TestPortalMandate(HttpCase):
         self.assertNotIn("30006000011234567890189", page.replace(" ", ""))
         self.assertEqual(self.url_open("/my").status_code, 200)
         report = type(env["ir.actions.report"])
-        with patch.object(report, "_render_qweb_pdf", lambda self, _name, ids, **_kw: (b"%PDF " + str(ids).encode(), "pdf")):
+        with patch.object(report, "_render_qweb_pdf",
+                          lambda self, _name, ids, **_kw: (b"%PDF " + str(ids).encode(), "pdf")):
             mine = self.url_open(f"/my/mandates/{mandates[0].id}/pdf")
             self.assertEqual(
                 (mine.headers["Content-Type"], mine.content), ("application/pdf", f"%PDF [{mandates[0].id}]".encode())

@@ -1,4 +1,6 @@
-"""What a run sends to one customer, by e-mail or on paper, is a message: `egg.followup.letter` becomes `egg.followup.message`."""
+"""What a run sends to one customer, by e-mail or on paper, is a message:
+`egg.followup.letter` becomes `egg.followup.message`.
+"""
 
 from odoo.addons.egg_billing.tools.renames import rename_field, rename_model, rename_xmlid
 
@@ -10,8 +12,10 @@ FIELDS = (
     ("egg.followup.run", "letter_count", "message_count"),
 )
 XMLIDS = (
-    ("egg_followup_letter_view_list", "egg_followup_message_view_list"), ("egg_followup_letter_view_form", "egg_followup_message_view_form"),
-    ("letter_items", "message_items"), ("letter_company_rule", "message_company_rule"), ("letter_all_rule", "message_all_rule"),
+    ("egg_followup_letter_view_list", "egg_followup_message_view_list"),
+    ("egg_followup_letter_view_form", "egg_followup_message_view_form"),
+    ("letter_items", "message_items"), ("letter_company_rule", "message_company_rule"),
+    ("letter_all_rule", "message_all_rule"),
     ("letter_personal_rule", "message_personal_rule"), ("letter_all_sale_rule", "message_all_sale_rule"),
     ("access_letter_invoice", "access_message_invoice"), ("access_letter_sale", "access_message_sale"),
 )

@@ -43,6 +43,7 @@ class AccountMove(models.Model):
             stage = self.env["egg.followup.stage"]._get_stage("paid", move.company_id)
             if stage:
                 values.append(
-                    {"move_id": move.id, "stage_id": stage.id, "origin": "payment", "user_id": self.env.uid, "date": today},
+                    {"move_id": move.id, "stage_id": stage.id, "origin": "payment", "user_id": self.env.uid,
+                     "date": today},
                 )
         entries_sudo.create(values)

@@ -13,8 +13,10 @@ class AccountMoveLine(models.Model):
     _egg_followup_link = "due_item_id"
     _egg_followup_run_type = "invoice"
 
-    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "due_item_id", "Follow-ups of the instalment", groups="base.group_user")
-    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "due_item_id", "Moved follow-up dates", groups="base.group_user")
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "due_item_id", "Follow-ups of the instalment",
+                                             groups="base.group_user")
+    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "due_item_id", "Moved follow-up dates",
+                                             groups="base.group_user")
     egg_salesperson_id = fields.Many2one(related="move_id.invoice_user_id", string="Salesperson")
 
     @api.depends(
@@ -40,7 +42,8 @@ class AccountMoveLine(models.Model):
     @api.model
     def _get_egg_open_fields(self) -> dict:
         """What is agreed while a customer is reminded does not touch the invoice."""
-        return super()._get_egg_open_fields() | dict.fromkeys(("egg_dispute", "egg_dispute_reason", "egg_promise_date"), BILLING)
+        return super()._get_egg_open_fields() | dict.fromkeys(("egg_dispute", "egg_dispute_reason", "egg_promise_date"),
+                                                              BILLING)
 
     def _get_egg_hold_reasons(self) -> dict:
         """Paid or being paid, disputed, promised; other modules add theirs."""
@@ -85,7 +88,8 @@ class AccountMoveLine(models.Model):
         return self.amount_residual_currency, self.currency_id
 
     def _get_egg_owed_parts(self, today) -> list:
-        """Return (amount, day until which it was owed) of each payment, and of what is open; what was credited was not owed.
+        """Return (amount, day until which it was owed) of each payment, and of what is open;
+        what was credited was not owed.
 
         Late interest runs on each amount for its days, also on what was paid meanwhile.
         """

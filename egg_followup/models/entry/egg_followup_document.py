@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -5,7 +7,8 @@ from odoo.tools import format_date
 class EggFollowupDocument(models.AbstractModel):
     """A document with its history of follow-ups and the forecast of those to come.
 
-    The adopter is an `egg.document.mixin` too, provides `egg_followup_entry_ids` and says what it is through the hooks at the end.
+    The adopter is an `egg.document.mixin` too, provides `egg_followup_entry_ids` and says what it is through the hooks
+    at the end.
     """
 
     _name = "egg.followup.document"
@@ -25,15 +28,15 @@ class EggFollowupDocument(models.AbstractModel):
         today, rows = fields.Date.context_today(self), []
         forecasts = items._get_egg_forecasts() if items else {}
         stages_sudo = self.env["egg.followup.stage"].sudo()  # sudo: the names of stages, for whoever sees the document
-        stages_sudo = stages_sudo.browse({step.stage_id for one in forecasts.values() for step in one})
+        stages_sudo = stages_sudo.browse({step.stage_id for step in chain.from_iterable(forecasts.values())})
         names = {stage.id: stage.name for stage in stages_sudo}
         for item in items:
             for step in forecasts[item.id]:
-                state = "done" if step.done else "reached" if step.is_reached(today) else "planned"
+                state = "reached" if step.is_reached(today) else "planned"
                 rows.append({
                     "item_id": item.id, "item_model": item._name, "item": item.egg_due_badge, "stage_id": step.stage_id,
                     "stage": names[step.stage_id], "date": str(step.on), "date_text": format_date(self.env, step.on),
-                    "state": state, "moved": step.moved,
+                    "state": "done" if step.done else state, "moved": step.moved,
                 })
         return rows
 
@@ -59,7 +62,8 @@ class EggFollowupDocument(models.AbstractModel):
             stage = self.env["egg.followup.stage"]._get_stage("sent", document.company_id)
             if stage:
                 values.append({
-                    self._egg_followup_entry_link: document.id, "stage_id": stage.id, "origin": "mail", "user_id": self.env.uid,
+                    self._egg_followup_entry_link: document.id, "stage_id": stage.id, "origin": "mail",
+                    "user_id": self.env.uid,
                     "message_id": message.id,
                     "comment": ", ".join(message.partner_ids.mapped("display_name")) or False,
                 })
@@ -74,7 +78,8 @@ class EggFollowupDocument(models.AbstractModel):
         # sudo: whoever causes the event (a bank file, a payment) may not be allowed to write follow-ups.
         entries_sudo = self.env["egg.followup.entry"].sudo()
         entries_sudo.create([
-            {self._egg_followup_entry_link: one.id, "stage_id": stage.id, "origin": "event", "user_id": self.env.uid, "comment": text}
+            {self._egg_followup_entry_link: one.id, "stage_id": stage.id, "origin": "event", "user_id": self.env.uid,
+             "comment": text}
             for one in self
         ])
 
@@ -83,7 +88,8 @@ class EggFollowupDocument(models.AbstractModel):
         self.ensure_one()
         link = self._get_egg_followup_items()._egg_followup_link
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Move the planned date"), "res_model": "egg.followup.move",
+            "type": "ir.actions.act_window", "name": self.env._("Move the planned date"),
+            "res_model": "egg.followup.move",
             "view_mode": "form", "views": [(False, "form")], "target": "new",
             "context": {f"default_{link}": item_id, "default_stage_id": stage_id},
         }
@@ -106,7 +112,9 @@ class EggFollowupDocument(models.AbstractModel):
         raise NotImplementedError
 
     def _get_egg_sending_kind(self) -> str:
-        """Return the type of document (see `egg.followup.stage.template`) whose template sends it; empty: none of ours."""
+        """Return the type of document (see `egg.followup.stage.template`)
+        whose template sends it; empty: none of ours.
+        """
         raise NotImplementedError
 
     def _get_egg_payment_bank(self):

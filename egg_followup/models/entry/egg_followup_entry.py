@@ -17,7 +17,8 @@ class EggFollowupEntry(models.Model):
     user_id = fields.Many2one("res.users", "By", required=True, default=lambda self: self.env.user)
     comment = fields.Char()
     origin = fields.Selection(
-        [("manual", "Entered by hand"), ("mail", "E-mail"), ("bulk", "Bulk run"), ("payment", "Payment"), ("event", "Event")],
+        [("manual", "Entered by hand"), ("mail", "E-mail"), ("bulk", "Bulk run"), ("payment", "Payment"),
+         ("event", "Event")],
         required=True, default="manual", readonly=True,
     )
     move_id = fields.Many2one(
@@ -31,14 +32,16 @@ class EggFollowupEntry(models.Model):
     )
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_partner_id", store=True, index=True)
     company_id = fields.Many2one("res.company", compute="_compute_partner_id", store=True)
-    followup_message_id = fields.Many2one("egg.followup.message", "Message", readonly=True, ondelete="set null", index="btree_not_null")
+    followup_message_id = fields.Many2one("egg.followup.message", "Message", readonly=True, ondelete="set null",
+                                          index="btree_not_null")
     message_id = fields.Many2one("mail.message", "E-mail", readonly=True, ondelete="set null", index="btree_not_null")
 
     _one_bulk_a_day = models.UniqueIndex(
         "(due_item_id, stage_id, date) WHERE origin = 'bulk' AND due_item_id IS NOT NULL",
         "This instalment has already had this reminder today.",
     )
-    _one_payment = models.UniqueIndex("(move_id) WHERE origin = 'payment'", "The payment of this invoice is already noted.")
+    _one_payment = models.UniqueIndex("(move_id) WHERE origin = 'payment'", "The payment of this invoice is already "
+                                                                            "noted.")
 
     @api.depends("due_item_id.move_id")
     def _compute_move_id(self):
@@ -62,16 +65,19 @@ class EggFollowupEntry(models.Model):
 
     @api.model
     def _get_egg_given_fields(self) -> set:
-        return super()._get_egg_given_fields() | {"date", "stage_id", "user_id", "comment", "due_item_id", *self._get_document_fields()}
+        return super()._get_egg_given_fields() | {"date", "stage_id", "user_id", "comment", "due_item_id",
+                                                  *self._get_document_fields()}
 
     def _get_egg_free_fields(self) -> set:
-        return super()._get_egg_free_fields() | (self._get_egg_given_fields() if self.origin == "manual" else {"comment"})
+        return super()._get_egg_free_fields() | (self._get_egg_given_fields() if self.origin == "manual"
+                                                 else {"comment"})
 
     def _get_egg_facts_refusal(self, names) -> str:
         if not self or self.origin == "manual":
             return self.env._("Only what the program sends or books counts as sent or paid.")
         return self.env._(
-            "“%(stage)s” of %(document)s was sent or booked on %(day)s: this stays as it was. Add a comment, or an entry of your own.",
+            "“%(stage)s” of %(document)s was sent or booked on %(day)s: this stays as it was. Add a comment, or an "
+            "entry of your own.",
             stage=self.stage_id.name, document=self._get_document().display_name, day=format_date(self.env, self.date))
 
     @api.model_create_multi
@@ -95,8 +101,8 @@ class EggFollowupEntry(models.Model):
     def write(self, vals):
         """Note in the document's history what was changed by hand.
 
-        :raises AccessError: what was sent or paid stays as it was, but for its comment; the entry is on somebody else's document, or
-            would go to another one.
+        :raises AccessError: what was sent or paid stays as it was, but for its comment; the entry is on somebody else's
+            document, or would go to another one.
         """
         self._check_own_document()
         documents = {} if self.env.su else {entry.id: entry._get_document() for entry in self}
@@ -107,11 +113,13 @@ class EggFollowupEntry(models.Model):
             raise AccessError(self.env._("A follow-up stays with its document."))
         for entry in self:
             changes = [
-                f"{entry._fields[name]._description_string(self.env)}: {before[entry.id][name]} → {entry._get_traced_text(name)}"
+                f"{entry._fields[name]._description_string(self.env)}: {before[entry.id][name]} → "
+                f"{entry._get_traced_text(name)}"
                 for name in traced if before[entry.id][name] != entry._get_traced_text(name)
             ]
             if changes:
-                entry._get_document().message_post(body=self.env._("Follow-up changed: %(what)s", what=", ".join(changes)))
+                entry._get_document().message_post(body=self.env._("Follow-up changed: %(what)s",
+                                                                   what=", ".join(changes)))
         return result
 
     def _get_traced_text(self, name: str) -> str:

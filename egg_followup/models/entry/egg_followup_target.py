@@ -10,14 +10,16 @@ from ...core import stages as core
 #: Reminders are the company's own business: customers who read their documents in the portal do not see them.
 INTERNAL = "base.group_user"
 #: What the stages make of an item.
-COMPUTED = {"egg_next_stage_id", "egg_next_stage_date", "egg_last_stage_id", "egg_last_stage_date", "egg_followup_base_date"}
+COMPUTED = {"egg_next_stage_id", "egg_next_stage_date", "egg_last_stage_id", "egg_last_stage_date",
+            "egg_followup_base_date"}
 URGENCY = [("overdue", "Overdue"), ("soon", "Due soon"), ("later", "Not due yet")]
 
 
 class EggFollowupTarget(models.AbstractModel):
     """What is followed up: an instalment of an invoice; other addons follow up other documents.
 
-    The adopter has `egg_followup_entry_ids` and `egg_followup_shift_ids` and says what it is through the hooks at the end.
+    The adopter has `egg_followup_entry_ids` and `egg_followup_shift_ids` and says what it is through the hooks at the
+    end.
     """
 
     _name = "egg.followup.target"
@@ -29,10 +31,12 @@ class EggFollowupTarget(models.AbstractModel):
         ondelete="set null", copy=False, groups=INTERNAL, help="The reminder that comes next.",
     )
     egg_next_stage_date = fields.Date(
-        "Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null", groups=INTERNAL,
+        "Next action on", compute="_compute_egg_next_stage", store=True, copy=False, index="btree_not_null",
+        groups=INTERNAL,
     )
     egg_last_stage_id = fields.Many2one(
-        "egg.followup.stage", "Last stage", compute="_compute_egg_next_stage", store=True, ondelete="set null", copy=False, groups=INTERNAL,
+        "egg.followup.stage", "Last stage", compute="_compute_egg_next_stage", store=True, ondelete="set null",
+        copy=False, groups=INTERNAL,
     )
     egg_last_stage_date = fields.Date(
         "Last stage on", compute="_compute_egg_next_stage", store=True, copy=False, groups=INTERNAL,
@@ -50,7 +54,8 @@ class EggFollowupTarget(models.AbstractModel):
     )
     egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason", groups=INTERNAL)
     egg_followup_due_date = fields.Date("Follow-up due date", compute="_compute_egg_urgency", groups=INTERNAL)
-    egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", groups=INTERNAL, help="Due date and open amount.")
+    egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", groups=INTERNAL,
+                                help="Due date and open amount.")
 
     @api.model
     def _get_egg_late_fields(self):
@@ -81,7 +86,8 @@ class EggFollowupTarget(models.AbstractModel):
             due = one._get_egg_followup_base_date()
             one.egg_followup_due_date = due
             one.egg_urgency = due and core.urgency(
-                due, one.egg_next_stage_date or None, today, (one.company_id or self.env.company).egg_followup_soon_days,
+                due, one.egg_next_stage_date or None, today,
+                (one.company_id or self.env.company).egg_followup_soon_days,
             )
 
     def _search_egg_urgency(self, operator, value):
@@ -108,14 +114,20 @@ class EggFollowupTarget(models.AbstractModel):
         for one in self:
             due = one._get_egg_followup_base_date()
             amount, currency = one._get_egg_open_amount()
-            one.egg_due_badge = f"{format_date(self.env, due)} · {currency.format(amount)}" if due else currency.format(amount)
+            one.egg_due_badge = (
+                f"{format_date(self.env, due)} · {currency.format(amount)}" if due else currency.format(amount)
+            )
 
     def _get_egg_forecasts(self) -> dict:
-        """Return {id: list of `Step`s}: what was done and what is planned, for each of these items. Three reads in all."""
+        """Return {id: list of `Step`s}: what was done and what is planned, for each of these items.
+
+        Three reads in all.
+        """
         done, moved = defaultdict(dict), defaultdict(dict)
         for key, stage_id, day in self._get_egg_done_rows():
             done[key][stage_id] = max(day, done[key].get(stage_id, day))
-        shifts_sudo = self.env["egg.followup.shift"].sudo()  # sudo: who sees a document sees the dates that were moved on it
+        # sudo: who sees a document sees the dates that were moved on it
+        shifts_sudo = self.env["egg.followup.shift"].sudo()
         for shift in shifts_sudo.search([(self._egg_followup_link, "in", self.ids)]):
             moved[shift[self._egg_followup_link].id][shift.stage_id.id] = shift.date
         planned = {}
@@ -125,7 +137,8 @@ class EggFollowupTarget(models.AbstractModel):
             if kind not in planned:
                 planned[kind] = self.env["egg.followup.stage"]._get_reminders(*kind)
             base = one._get_egg_followup_base_date()
-            result[one.id] = core.forecast(planned[kind], base, one._merge_egg_done(done), moved[one.id]) if base else []
+            result[one.id] = core.forecast(planned[kind], base, one._merge_egg_done(done),
+                                           moved[one.id]) if base else []
         return result
 
     def _get_egg_hold_reasons(self) -> dict:
@@ -137,7 +150,8 @@ class EggFollowupTarget(models.AbstractModel):
         today, reasons = fields.Date.context_today(self), {}
         for one in self:
             if one.egg_dispute:
-                text = self.env._("Disputed: %(reason)s", reason=one.egg_dispute_reason) if one.egg_dispute_reason else None
+                text = self.env._("Disputed: %(reason)s",
+                                  reason=one.egg_dispute_reason) if one.egg_dispute_reason else None
                 reasons[one.id] = text or self.env._("Disputed by the customer.")
             elif one.egg_promise_date and one.egg_promise_date >= today:
                 day = format_date(self.env, one.egg_promise_date)
@@ -149,7 +163,8 @@ class EggFollowupTarget(models.AbstractModel):
         kind = self.env.context.get("egg_hold_kind", "dispute")
         titles = {"dispute": self.env._("Note a dispute"), "promise": self.env._("Note a promise to pay")}
         return {
-            "type": "ir.actions.act_window", "name": titles[kind], "res_model": "egg.followup.hold", "view_mode": "form",
+            "type": "ir.actions.act_window", "name": titles[kind], "res_model": "egg.followup.hold",
+            "view_mode": "form",
             "target": "new", "context": {"active_model": self._name, "active_ids": self.ids, "default_kind": kind},
         }
 
@@ -160,9 +175,12 @@ class EggFollowupTarget(models.AbstractModel):
             document.message_post(body=self.env._("Dispute or promise lifted: reminders go on."))
 
     def write(self, vals):
-        """What is computed from the stages is written by nobody: dates are moved by the action that says so in the history."""
+        """What is computed from the stages is written by nobody:
+        dates are moved by the action that says so in the history.
+        """
         if not self.env.su and not COMPUTED.isdisjoint(vals):
-            raise AccessError(self.env._("The next reminder follows from the stages. Move its planned date in the forecast of the document."))
+            raise AccessError(self.env._("The next reminder follows from the stages. Move its planned date in the "
+                                         "forecast of the document."))
         return super().write(vals)
 
     def _check_egg_followup_readable(self):

@@ -20,7 +20,8 @@ class EggFollowupItem(models.Model):
     amount = fields.Monetary()
     currency_id = fields.Many2one("res.currency")
     state = fields.Selection(
-        [("planned", "Planned"), ("sent", "Sent"), ("skipped", "Skipped"), ("failed", "Failed"), ("cancelled", "Cancelled")],
+        [("planned", "Planned"), ("sent", "Sent"), ("skipped", "Skipped"), ("failed", "Failed"),
+         ("cancelled", "Cancelled")],
         required=True, default="planned", index=True,
     )
     reason = fields.Char()
@@ -41,5 +42,6 @@ class EggFollowupItem(models.Model):
             & Domain.OR(Domain(name, "in", self[name].ids) for name in self._get_target_fields())
         )
         return {
-            entry._get_targets().id: self.env._("Reminded meanwhile (%(stage)s).", stage=entry.stage_id.name) for entry in entries
+            entry._get_targets().id: self.env._("Reminded meanwhile (%(stage)s).", stage=entry.stage_id.name)
+            for entry in entries
         }

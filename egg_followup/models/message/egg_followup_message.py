@@ -2,6 +2,7 @@ import logging
 import smtplib
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import NamedTuple
 
 import psycopg2
 from odoo import SUPERUSER_ID, Command, api, fields, models
@@ -20,6 +21,14 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 6
 #: first key of the advisory locks on messages
 LOCK_SPACE = 0x0E66
+
+
+class Owed(NamedTuple):
+    """Fee and interest that are still to be claimed, and what was claimed already beyond them."""
+
+    fee: float
+    interest: float
+    claimed: Decimal
 
 
 class Unreachable(Exception):
@@ -64,7 +73,8 @@ class Transport:
             session = self._get_session(mail, key)
             server = mail.env["ir.mail_server"].browse(server_id)
             try:
-                mail._send(raise_exception=True, smtp_session=session, alias_domain_id=alias_domain_id, mail_server=server)
+                mail._send(raise_exception=True, smtp_session=session, alias_domain_id=alias_domain_id,
+                           mail_server=server)
             except smtplib.SMTPServerDisconnected as error:
                 self.sessions.pop(key, None)
                 raise Unreachable(str(error), uncertain=True) from error
@@ -154,15 +164,16 @@ class EggFollowupMessage(models.Model):
     channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letter")], "By", required=True)
     email_to = fields.Char("Address")
     state = fields.Selection(
-        [("planned", "Planned"), ("queued", "Waiting"), ("sending", "Being sent"), ("to_print", "To print"), ("sent", "Sent"),
+        [("planned", "Planned"), ("queued", "Waiting"), ("sending", "Being sent"), ("to_print", "To print"),
+         ("sent", "Sent"),
          ("skipped", "Skipped"), ("failed", "Failed"), ("cancelled", "Cancelled")],
         required=True, default="planned", index=True,
     )
     reason = fields.Char()
     attempts = fields.Integer()
     repeated = fields.Boolean(
-        help="The sending was interrupted at an unknown point, so the message was sent again under the same Message-ID: the "
-        "customer's mail program recognises the second copy.",
+        help="The sending was interrupted at an unknown point, so the message was sent again under the same "
+             "Message-ID: the customer's mail program recognises the second copy.",
     )
     message_id = fields.Char("Message-ID")
     sent_at = fields.Datetime()
@@ -174,7 +185,8 @@ class EggFollowupMessage(models.Model):
     amount_claimed = fields.Monetary("Amount claimed", compute="_compute_amounts")
     items_table = fields.Html("Amounts due", compute="_compute_items_table", sanitize=False)
     mail_message_id = fields.Many2one("mail.message", "Message", ondelete="set null", readonly=True)
-    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", help="Printed before the sending, for these facts.")
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", help="Printed before the sending, for "
+                                                                                  "these facts.")
     facts = fields.Char(help="The items and amounts that the attachments were printed for.")
 
     _unique_message_id = models.UniqueIndex("(message_id) WHERE message_id IS NOT NULL")
@@ -203,8 +215,8 @@ class EggFollowupMessage(models.Model):
     def _get_rows(self) -> list:
         """Return one dict per item that the message speaks of, with what is owed at this moment.
 
-        Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only. What an invoice
-        of late interest claims already is not claimed again.
+        Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only.
+        What an invoice of late interest claims already is not claimed again.
         """
         self.ensure_one()
         today, rows, claimed = fields.Date.context_today(self), [], {}
@@ -215,7 +227,8 @@ class EggFollowupMessage(models.Model):
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
             interest = fee = 0.0
-            if self.stage_id.with_interest and self.document_type == "invoice" and due and due < today and document._is_egg_interest_bearing():
+            is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
+            if is_late and document._is_egg_interest_bearing():
                 interest = late_interest_of(target._get_egg_owed_parts(today), due, rates, unit)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
@@ -233,10 +246,13 @@ class EggFollowupMessage(models.Model):
         return self._get_main_document()._get_egg_payment_bank() or self.company_id.bank_ids[:1]
 
     @api.model
-    def _take_claimed(self, fee, interest, claimed) -> tuple:
-        """What is left of fee and interest after what was claimed already, and what of that is left for other amounts due."""
+    def _take_claimed(self, fee, interest, claimed) -> Owed:
+        """What is left of fee and interest after what was claimed already, and what of that is left for other amounts
+        due.
+        """
         rest = max(claimed - Decimal(fee), Decimal(0))
-        return float(max(Decimal(fee) - claimed, Decimal(0))), float(max(interest - rest, Decimal(0))), max(rest - interest, Decimal(0))
+        fee_left, interest_left = max(Decimal(fee) - claimed, Decimal(0)), max(interest - rest, Decimal(0))
+        return Owed(float(fee_left), float(interest_left), max(rest - interest, Decimal(0)))
 
     # Actions
 
@@ -256,7 +272,8 @@ class EggFollowupMessage(models.Model):
         self.ensure_one()
         self.check_access("read")
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Preview"), "res_model": "egg.followup.preview", "target": "new",
+            "type": "ir.actions.act_window", "name": self.env._("Preview"), "res_model": "egg.followup.preview",
+            "target": "new",
             "view_mode": "form", "views": [(False, "form")], "context": {"default_followup_message_id": self.id},
         }
 
@@ -273,11 +290,13 @@ class EggFollowupMessage(models.Model):
     def _deliver(self, transport) -> str:
         """Send one message, at most once as far as a program can know.
 
-        Whoever holds the message's lock owns it; a lock dies with its process. "Being sent" is committed before the mail server
-        is spoken to, and all that follows from the sending (entries, messages) is written before it and committed right after.
-        So a message that is found "being sent" without a lock was cut off: it is sent again, under the same Message-ID.
+        Whoever holds the message's lock owns it; a lock dies with its process. "Being sent" is committed before the
+        mail server is spoken to, and all that follows from the sending (entries, messages) is written before it and
+        committed right after. So a message that is found "being sent" without a lock was cut off: it is sent again,
+        under the same Message-ID.
 
-        :return: the state reached, "busy" when another worker has it, "unreachable" when the mail server does not answer.
+        :return: the state reached, "busy" when another worker has it, "unreachable" when the mail server does not
+            answer.
         """
         self.ensure_one()
         if not self._lock():
@@ -294,7 +313,7 @@ class EggFollowupMessage(models.Model):
     def _deliver_locked(self, transport) -> str:
         try:
             # Printing first, in a transaction of its own: it reads assets that another process may be serving.
-            self._in_transaction(self._prepare_attachments)
+            self._in_transaction(self._print_attachments)
             self._in_transaction(self._mark_as_being_sent)
             self._in_transaction(lambda: self._send(transport))
         except Dropped as error:
@@ -308,7 +327,8 @@ class EggFollowupMessage(models.Model):
         except (NotNow, Changed) as error:
             text = str(error)
             self._in_transaction(lambda: self._postpone(text))
-        except (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable, psycopg2.errors.UniqueViolation):
+        except (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable,
+                psycopg2.errors.UniqueViolation):
             _logger.info("Message %s met another transaction: it is tried again.", self.id)
             self._in_transaction(lambda: self._postpone(self.env._("Changed meanwhile: tried again.")))
         except psycopg2.OperationalError:
@@ -398,12 +418,15 @@ class EggFollowupMessage(models.Model):
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
 
     def _get_hidden_reasons(self, targets) -> dict:
-        """Return {id: reason} of what the user of the run may not see, or what belongs to another company: it is not written about."""
+        """Return {id: reason} of what the user of the run may not see,
+        or what belongs to another company: it is not written about.
+        """
         user, company = self.run_id.user_id, self.run_id.company_id
         shown = targets.browse()
         if user.id == SUPERUSER_ID or company in user.company_ids:
             own = targets.env(user=user.id, su=False, context={"allowed_company_ids": company.ids})
-            seen = targets.filtered(lambda one: one.company_id == company).with_env(own)._filtered_access("read").with_env(targets.env)
+            seen = targets.filtered(lambda one: one.company_id == company).with_env(own)._filtered_access(
+                "read").with_env(targets.env)
             documents = seen._get_egg_followup_document().with_env(own)._filtered_access("read")
             shown = seen.filtered(lambda one: one._get_egg_followup_document().id in documents._ids)
         text = self.env._("%(user)s, who started the run, may not see this document.", user=user.name)
@@ -432,7 +455,8 @@ class EggFollowupMessage(models.Model):
         """Return the body in the company's mail layout, in the customer's language."""
         language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
         return self.template_id.with_context(lang=language)._render_encapsulate(
-            self.template_id.email_layout_xmlid or "egg_followup.mail_layout", body, context_record=self._get_main_document(),
+            self.template_id.email_layout_xmlid or "egg_followup.mail_layout", body,
+            context_record=self._get_main_document(),
             add_context={"company": self.company_id, "model_description": ""},
         )
 
@@ -440,7 +464,7 @@ class EggFollowupMessage(models.Model):
         rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()]
         return f"{self.stage_id.id}@{';'.join(rows)}"
 
-    def _prepare_attachments(self):
+    def _print_attachments(self):
         """Print the documents as PDF, and the letter, as the run and the stage ask for."""
         self._drop_what_is_settled()
         facts = self._get_facts()
@@ -468,13 +492,15 @@ class EggFollowupMessage(models.Model):
     def _create_message(self, content, attachments):
         document = self._get_main_document()
         mail_message = self.env["mail.message"].create({
-            "model": document._name, "res_id": document.id, "message_type": "email_outgoing", "body": content["body_html"],
+            "model": document._name, "res_id": document.id, "message_type": "email_outgoing",
+            "body": content["body_html"],
             "subject": content["subject"], "message_id": self.message_id, "email_from": content["email_from"],
             "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
             "subtype_id": self.env.ref("mail.mt_comment").id,
             "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
         })
-        attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message", "res_id": mail_message.id})
+        attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message",
+                                                                   "res_id": mail_message.id})
         return mail_message
 
     def _create_mail(self, mail_message, content):
@@ -495,8 +521,10 @@ class EggFollowupMessage(models.Model):
             documents.setdefault(document._name, self.env[document._name].browse())
             documents[document._name] |= document
             values.append({
-                target._egg_followup_link: target.id, "stage_id": item.stage_id.id, "origin": origin, "user_id": item.run_id.user_id.id,
-                "followup_message_id": item.followup_message_id.id, "message_id": mail_message.id if mail_message else False,
+                target._egg_followup_link: target.id, "stage_id": item.stage_id.id, "origin": origin,
+                "user_id": item.run_id.user_id.id,
+                "followup_message_id": item.followup_message_id.id,
+                "message_id": mail_message.id if mail_message else False,
                 "comment": item.followup_message_id.email_to or self.env._("Printed letter"),
             })
             item.write({"state": "sent", "amount": target._get_egg_open_amount()[0], "reason": False})
@@ -512,7 +540,8 @@ class EggFollowupMessage(models.Model):
             for item in message.item_ids:
                 document = item._get_targets()._get_egg_followup_document()
                 texts[document.id] = self.env._(
-                    "%(stage)s: %(how)s.", stage=item.stage_id.name, how=message.email_to or self.env._("printed letter"),
+                    "%(stage)s: %(how)s.", stage=item.stage_id.name,
+                    how=message.email_to or self.env._("printed letter"),
                 )
         if others:
             others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts})
@@ -525,7 +554,9 @@ class EggFollowupMessage(models.Model):
         return self.env["ir.actions.report"]._render_egg_pages(bodies, self.company_id[:1])
 
     def _render_pdf_with_documents(self) -> bytes:
-        """The same, each letter followed by the documents it speaks of, in the order of its table, when the run asks for them."""
+        """The same, each letter followed by the documents it speaks of,
+        in the order of its table, when the run asks for them.
+        """
         if not self.run_id.attach_pdf:
             return self._render_pdf()
         parts = []
@@ -560,7 +591,8 @@ class EggFollowupMessage(models.Model):
             return self.env["ir.attachment"]
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
-            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")), "raw": ready._render_pdf_with_documents(),
+            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")),
+            "raw": ready._render_pdf_with_documents(),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
         ready._create_entries("bulk")

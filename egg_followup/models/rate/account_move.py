@@ -19,7 +19,8 @@ PAID_LATE = """
       JOIN account_move AS payment ON payment.id = credit.move_id
      WHERE item.display_type = 'payment_term' AND item.parent_state = 'posted' AND credit.date > item.date_maturity
        AND payment.move_type NOT IN ('out_invoice', 'out_refund')
-       AND NOT EXISTS (SELECT FROM account_move AS claim WHERE claim.egg_interest_source_id = item.move_id AND claim.state != 'cancel')
+       AND NOT EXISTS (SELECT FROM account_move AS claim
+                        WHERE claim.egg_interest_source_id = item.move_id AND claim.state != 'cancel')
 """
 
 
@@ -38,7 +39,8 @@ class AccountMove(models.Model):
         help="Until today, less what was claimed already; it stays claimable once the invoice is paid.",
     )
     egg_has_late_claim = fields.Boolean(
-        "Paid late, not claimed", compute="_compute_egg_late_claim", search="_search_egg_has_late_claim", groups=READERS,
+        "Paid late, not claimed", compute="_compute_egg_late_claim", search="_search_egg_has_late_claim",
+        groups=READERS,
     )
 
     @api.depends("state", "payment_state", "egg_interest_move_ids.state")
@@ -52,7 +54,8 @@ class AccountMove(models.Model):
         if operator != "in":
             return NotImplemented
         domain = Domain([
-            ("move_type", "=", "out_invoice"), ("id", "in", SQL("(%s)", SQL(PAID_LATE))), ("egg_interest_source_id", "=", False),
+            ("move_type", "=", "out_invoice"), ("id", "in", SQL("(%s)", SQL(PAID_LATE))),
+            ("egg_interest_source_id", "=", False),
             ("commercial_partner_id.is_company", "=", True),
             "|", ("company_id.egg_interest_points", ">", 0), ("company_id.egg_recovery_fee", ">", 0),
         ])
@@ -70,13 +73,16 @@ class AccountMove(models.Model):
             raise UserError(self.env._("No late interest is to be claimed for this."))
         made = self.create([move._prepare_egg_interest_values(*claim, today) for move, claim in claims.items()])
         for move, invoice in zip(claims, made, strict=True):
-            move._message_log(body=self.env._("Late interest and recovery fee claimed: %(invoice)s.", invoice=invoice._get_html_link()))
+            move._message_log(body=self.env._("Late interest and recovery fee claimed: %(invoice)s.",
+                                              invoice=invoice._get_html_link()))
         return made._get_records_action()
 
     # Amounts
 
     def _is_egg_interest_bearing(self) -> bool:
-        """Whether a late payment of this document costs something: an issued invoice to a firm; there is no interest on interest."""
+        """Whether a late payment of this document costs something: an issued invoice to a firm; there is no interest on
+        interest.
+        """
         return (
             self.state == "posted" and self.move_type == "out_invoice" and self.commercial_partner_id.is_company
             and not self.egg_interest_source_id
@@ -84,14 +90,16 @@ class AccountMove(models.Model):
 
     def _get_egg_owed_items(self):
         """The amounts due of this invoice, paid or not."""
-        return self.line_ids.filtered(lambda line: line.display_type == "payment_term" and line.account_type == "asset_receivable")
+        return self.line_ids.filtered(lambda line: line.display_type == "payment_term"
+                                      and line.account_type == "asset_receivable")
 
     def _get_egg_late_parts(self, today) -> list:
         """Return (due date, amount, last day on which it was owed) of what was or is owed too long."""
-        return [
-            (item.date_maturity, amount, until) for item in self._get_egg_owed_items() if item.date_maturity
-            for amount, until in item._get_egg_owed_parts(today) if amount > 0 and until > item.date_maturity
-        ]
+        late = []
+        for item in self._get_egg_owed_items().filtered("date_maturity"):
+            late += [(item.date_maturity, amount, until) for amount, until in item._get_egg_owed_parts(today)
+                     if amount > 0 and until > item.date_maturity]
+        return late
 
     def _get_egg_late_costs(self, today) -> tuple:
         """What the late payment of this invoice costs until `today`, claimed or not: (interest, flat fee)."""
@@ -105,12 +113,17 @@ class AccountMove(models.Model):
         return interest, Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
 
     def _get_egg_interest_claimed(self) -> Decimal:
-        """What invoices of late interest claim for this one. What was credited of them is waived, and not claimed again."""
-        claims_sudo = self.sudo().egg_interest_move_ids.filtered(lambda move: move.state != "cancel")  # sudo: all of them count
+        """What invoices of late interest claim for this one. What was credited of them is waived, and not claimed
+        again.
+        """
+        # sudo: all of them count
+        claims_sudo = self.sudo().egg_interest_move_ids.filtered(lambda move: move.state != "cancel")
         return sum((Decimal(str(move.amount_total)) for move in claims_sudo), Decimal(0))
 
     def _get_egg_late_claim(self, today) -> tuple:
-        """What is still to be claimed for the late payment of this invoice: (interest, flat fee). The fee is claimed once, and first."""
+        """What is still to be claimed for the late payment of this invoice: (interest, flat fee). The fee is claimed
+        once, and first.
+        """
         interest, fee = self._get_egg_late_costs(today)
         claimed = self._get_egg_interest_claimed()
         rest = max(claimed - fee, Decimal(0))
@@ -124,11 +137,13 @@ class AccountMove(models.Model):
         lines = [(translated._get_egg_interest_label(today), interest), (translated._get_egg_fee_label(), fee)]
         account = self.company_id._get_egg_interest_account()
         return {
-            "move_type": "out_invoice", "company_id": self.company_id.id, "journal_id": self.journal_id.id, "partner_id": self.partner_id.id,
+            "move_type": "out_invoice", "company_id": self.company_id.id, "journal_id": self.journal_id.id,
+            "partner_id": self.partner_id.id,
             "currency_id": self.currency_id.id, "invoice_user_id": self.invoice_user_id.id, "invoice_origin": self.name,
             "invoice_payment_term_id": False, "egg_condition_id": False, "egg_interest_source_id": self.id,
             "invoice_line_ids": [
-                Command.create({"name": name, "quantity": 1.0, "price_unit": float(amount), "tax_ids": [Command.clear()]}
+                Command.create({"name": name, "quantity": 1.0, "price_unit": float(amount),
+                                "tax_ids": [Command.clear()]}
                                | ({"account_id": account.id} if account else {}))
                 for name, amount in lines if amount
             ],

@@ -6,8 +6,8 @@ class ResCompany(models.Model):
 
     egg_interest_points = fields.Float(
         "Points above the ECB rate", compute="_compute_egg_late_rules", store=True, readonly=False,
-        help="Late-payment interest between firms: the ECB's refinancing rate plus these points; 0: no interest. In France 10 by law, "
-        "3 times the legal interest rate at least (Code de commerce, art. L441-10).",
+        help="Late-payment interest between firms: the ECB's refinancing rate plus these points; 0: no interest. In "
+             "France 10 by law, 3 times the legal interest rate at least (Code de commerce, art. L441-10).",
     )
     egg_recovery_fee = fields.Monetary(
         "Flat recovery fee", compute="_compute_egg_late_rules", store=True, readonly=False,
@@ -17,7 +17,8 @@ class ResCompany(models.Model):
     egg_interest_account_id = fields.Many2one(
         "account.account", "Account of late interest", check_company=True, ondelete="restrict",
         domain="[('account_type', 'in', ('income', 'income_other'))]",
-        help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else the journal's account.",
+        help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else "
+             "the journal's account.",
     )
 
     @api.depends("account_fiscal_country_id")

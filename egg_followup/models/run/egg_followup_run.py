@@ -34,16 +34,19 @@ class EggFollowupRun(models.Model):
         [("draft", "Simulation"), ("running", "Sending"), ("done", "Done"), ("cancelled", "Cancelled")],
         default="draft", required=True, readonly=True, copy=False, index=True,
     )
-    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True,
+                              default=lambda self: self.env.user)
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     document_type = fields.Selection([("invoice", "Invoices")], required=True, readonly=True)
-    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True, readonly=True)
+    channel = fields.Selection([("email", "E-mail"), ("letter", "Printed letters")], "Action", required=True,
+                               readonly=True)
     stage_id = fields.Many2one(
         "egg.followup.stage", "Stage for all", readonly=True, help="Empty: each document has its own next stage.",
     )
     attach_pdf = fields.Boolean("PDF of the documents attached", readonly=True)
     grouping = fields.Selection(
-        lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env), "Reminders",
+        lambda self: self.env["res.company"]._fields["egg_followup_grouping"]._description_selection(self.env),
+        "Reminders",
         required=True, readonly=True, default=lambda self: self.env.company.egg_followup_grouping,
     )
     followup_message_ids = fields.One2many("egg.followup.message", "run_id", "Messages")
@@ -59,11 +62,14 @@ class EggFollowupRun(models.Model):
     print_count = fields.Integer("Letters to print", compute="_compute_counts")
     skipped_count = fields.Integer("Skipped items", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    refresh_seconds = fields.Integer(compute="_compute_counts", help="How often an open form reads the run again; 0: nothing moves.")
+    refresh_seconds = fields.Integer(compute="_compute_counts",
+                                     help="How often an open form reads the run again; 0: nothing moves.")
     pdf_id = fields.Many2one("ir.attachment", "Merged letters", readonly=True, copy=False)
-    next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is tried again.")
+    next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is "
+                                                               "tried again.")
     problem = fields.Char(readonly=True, copy=False)
-    last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened meanwhile.")
+    last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened "
+                                        "meanwhile.")
 
     @api.depends("state", "followup_message_ids.state", "item_ids.state")
     def _compute_counts(self):
@@ -71,7 +77,8 @@ class EggFollowupRun(models.Model):
         by_run = defaultdict(lambda: defaultdict(int))
         for run, state, count in messages._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]):
             by_run[run.id][state] += count
-        skipped = dict(items._read_group([("run_id", "in", self.ids), ("state", "=", "skipped")], ["run_id"], ["__count"]))
+        skipped = dict(items._read_group([("run_id", "in", self.ids), ("state", "=", "skipped")], ["run_id"],
+                                         ["__count"]))
         for run in self:
             states = by_run[run.id]
             total = sum(states.values())
@@ -114,12 +121,15 @@ class EggFollowupRun(models.Model):
         records._check_egg_followup_readable()
         company = records.company_id
         if len(company) > 1:
-            raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at a time."))
+            raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at "
+                                       "a time."))
         records._check_egg_followup_allowed()
-        entries_sudo = self.env["egg.followup.entry"].sudo()  # sudo: the newest entry of all marks what came after the simulation
+        # sudo: the newest entry of all marks what came after the simulation
+        entries_sudo = self.env["egg.followup.entry"].sudo()
         # sudo: nobody writes runs by hand; the rights on the rows were checked just now
         run_sudo = self.sudo().create({
-            "user_id": self.env.uid, "company_id": company.id, "document_type": records._egg_followup_run_type, "channel": channel,
+            "user_id": self.env.uid, "company_id": company.id, "document_type": records._egg_followup_run_type,
+            "channel": channel,
             "stage_id": stage.id if stage else False, "attach_pdf": attach_pdf,
             "grouping": grouping or company.egg_followup_grouping,
             "last_entry_id": entries_sudo.search([], order="id desc", limit=1).id,
@@ -128,7 +138,10 @@ class EggFollowupRun(models.Model):
         return run_sudo.sudo(self.env.su)
 
     def _plan(self, records):
-        """Fill the run with messages and items. A few reads and inserts per thousand items; no more in memory than that."""
+        """Fill the run with messages and items.
+
+        A few reads and inserts per thousand items; no more in memory than that.
+        """
         self.ensure_one()
         candidates, facts = [], {}
         for chunk in split_every(CHUNK, records.ids, records.browse):
@@ -145,7 +158,8 @@ class EggFollowupRun(models.Model):
             self._let_go(records)
         for some in split_every(CHUNK, skipped, list):
             self.env["egg.followup.item"].create([
-                {"run_id": self.id, link: item.item, "state": "skipped", "reason": self._get_skip_text(item), **facts[item.item]}
+                {"run_id": self.id, link: item.item, "state": "skipped", "reason": self._get_skip_text(item),
+                 **facts[item.item]}
                 for item in some
             ])
             self._let_go(records)
@@ -168,26 +182,30 @@ class EggFollowupRun(models.Model):
         }
 
     def _get_stage_ranks(self) -> dict:
-        # A handful of stages, archived ones too: their rank counts for entries of the past. sudo: those of all companies.
+        # A handful of stages, archived ones too: their rank counts for entries of the past. sudo: those of all
+        # companies.
         stages_sudo = self.env["egg.followup.stage"].sudo().with_context(active_test=False)
         return {stage.id: index for index, stage in enumerate(stages_sudo.search([]))}  # pylint: disable=no-search-all
 
     def _create_messages(self, messages, facts, records, link: str):
         first_items = records.browse(message.items[0].item for message in messages)
         created = self.env["egg.followup.message"].create(
-            [self._prepare_message_values(message, record) for message, record in zip(messages, first_items, strict=True)],
+            [self._prepare_message_values(message, record)
+             for message, record in zip(messages, first_items, strict=True)],
         )
-        self.env["egg.followup.item"].create([
-            {**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item, "stage_id": item.stage}
-            for message, record in zip(messages, created, strict=True) for item in message.items
-        ])
+        values = []
+        for message, record in zip(messages, created, strict=True):
+            values += [{**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item,
+                        "stage_id": item.stage} for item in message.items]
+        self.env["egg.followup.item"].create(values)
 
     def _get_candidates(self, records) -> list:
         holds = self._get_waiting_elsewhere(records) | records._get_egg_hold_reasons()
         candidates = []
         for record in records:
             document = record._get_egg_followup_document()
-            group = (document.partner_id.commercial_partner_id.id, record.currency_id.id, record._get_egg_followup_type())
+            group = (document.partner_id.commercial_partner_id.id, record.currency_id.id,
+                     record._get_egg_followup_type())
             candidates.append(core.Candidate(
                 record.id, group, document.id, record.egg_next_stage_id.id or None, record.egg_next_stage_date or None,
                 holds.get(record.id) or "",
@@ -199,7 +217,8 @@ class EggFollowupRun(models.Model):
         link = records._egg_followup_link
         # Runs of colleagues count too, whatever this user may see of them.
         waiting_sudo = self.env["egg.followup.item"].sudo().search([
-            (link, "in", records.ids), ("state", "=", "planned"), ("followup_message_id.state", "in", ("queued", "sending", "to_print")),
+            (link, "in", records.ids), ("state", "=", "planned"),
+            ("followup_message_id.state", "in", ("queued", "sending", "to_print")),
         ])
         return {
             item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
@@ -217,11 +236,14 @@ class EggFollowupRun(models.Model):
         document_type = message.group[2]
         partner = self._get_recipient(record)
         row = stage_sudo.template_ids.filtered(lambda one: one.document_type == document_type)
-        channel = "letter" if "letter" in (self.channel, stage_sudo.channel) or not partner.email_normalized else "email"
+        channel = "letter" if "letter" in (self.channel,
+                                           stage_sudo.channel) or not partner.email_normalized else "email"
         template = channel == "letter" and row.letter_template_id or row.template_id
         return {
-            "run_id": self.id, "partner_id": partner.id, "currency_id": message.group[1], "document_type": document_type,
-            "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel, "email_to": channel == "email" and partner.email_normalized,
+            "run_id": self.id, "partner_id": partner.id, "currency_id": message.group[1],
+            "document_type": document_type,
+            "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel,
+            "email_to": channel == "email" and partner.email_normalized,
             "reason": self.env._("No e-mail address: print the letter.")
             if channel == "letter" and "letter" not in (self.channel, stage_sudo.channel) else False,
             "message_id": tools.mail.generate_tracking_message_id("egg-followup") if channel == "email" else False,
@@ -268,13 +290,15 @@ class EggFollowupRun(models.Model):
             missing = run._get_missing_templates()
             if missing:
                 raise UserError(self.env._(
-                    "Nothing was sent. Choose these templates first (EGG > Settings > Lists > Follow-up stages):\n%(missing)s",
+                    "Nothing was sent. Choose these templates first (EGG > Settings > Lists > Follow-up "
+                    "stages):\n%(missing)s",
                     missing="\n".join(missing),
                 ))
             if not run.message_count:
                 raise UserError(self.env._("There is nothing to send: every row is skipped. The list says why."))
             link = run._get_link()
-            planned = self.env["egg.followup.item"]._read_group([("run_id", "=", run.id), ("state", "=", "planned")], [link])
+            planned = self.env["egg.followup.item"]._read_group([("run_id", "=", run.id), ("state", "=", "planned")],
+                                                                [link])
             busy = run._get_waiting_elsewhere(planned[0][0].union(*(row[0] for row in planned))) if planned else {}
             if busy:
                 raise UserError(self.env._(
@@ -332,14 +356,17 @@ class EggFollowupRun(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what waits, message by message, each in its own transaction; goes on where an earlier call ended or died.
+        """Send what waits, message by message, each in its own transaction;
+        goes on where an earlier call ended or died.
 
         Several workers can run this at once: a message belongs to the one that holds its lock.
         """
         messages = self.env["egg.followup.message"].search(
             [("state", "in", ("queued", "sending")), ("run_id.state", "in", ("running", "cancelled"))], order="id",
         )
-        commit = self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
+        commit = (
+            self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
+        )
         if commit:
             commit(remaining=len(messages))
         is_known_up = False

@@ -22,14 +22,16 @@ class EggFollowupStage(models.Model):
     )
     delay_days = fields.Integer(
         "Days after the previous stage",
-        help="0 on the first reminder: on the due date itself; 5: five days after it; -3: three days before. Every further "
-        "reminder counts from the day the one before it was really done, else from the day it was planned for.",
+        help="0 on the first reminder: on the due date itself; 5: five days after it; -3: three days before. Every "
+             "further reminder counts from the day the one before it was really done, else from the day it was "
+             "planned for.",
     )
     channel = fields.Selection(
         [("email", "E-mail"), ("letter", "Printed letter")], required=True, default="email",
         help="Printed letter: bulk runs make a PDF letter of this stage even for customers who have an e-mail address.",
     )
-    attach_letter = fields.Boolean("Letter attached to the e-mail", help="Also attach the text as a PDF letter to the e-mail.")
+    attach_letter = fields.Boolean("Letter attached to the e-mail", help="Also attach the text as a PDF letter to "
+                                                                         "the e-mail.")
     with_interest = fields.Boolean(
         "Late interest and recovery fee",
         help="Show the late-payment interest and, for firms, the flat recovery fee in the message.",
@@ -37,7 +39,8 @@ class EggFollowupStage(models.Model):
     template_ids = fields.One2many("egg.followup.stage.template", "stage_id", "Templates", copy=True)
     company_id = fields.Many2one("res.company", help="Leave empty to use the stage in every company.")
     document_types = fields.Char(compute="_compute_templates_state", help="The documents that know this stage.")
-    missing_templates = fields.Char(compute="_compute_templates_state", help="The documents for which no template is set.")
+    missing_templates = fields.Char(compute="_compute_templates_state", help="The documents for which no template is "
+                                                                             "set.")
 
     @api.depends("template_ids.document_type", "template_ids.template_id", "kind")
     def _compute_templates_state(self):
@@ -64,7 +67,9 @@ class EggFollowupStage(models.Model):
 
     @api.model
     def _get_reminders(self, document_type: str, company) -> list:
-        """Return the reminders (`core.stages.Stage`) that documents of this type go through in this company, in their order."""
+        """Return the reminders (`core.stages.Stage`) that documents of this type go through in this company,
+        in their order.
+        """
         return [Stage(*row) for row in self._get_reminder_rows(document_type, company.id)]
 
     @api.model
@@ -78,7 +83,8 @@ class EggFollowupStage(models.Model):
     def _get_template(self, document_type: str):
         """Return the mail template of this stage for a type of document; empty when none is set."""
         self.ensure_one()
-        rows_sudo = self.sudo().template_ids  # sudo: whoever sends gets the text of the stage, not the right to change it
+        # sudo: whoever sends gets the text of the stage, not the right to change it
+        rows_sudo = self.sudo().template_ids
         return rows_sudo.filtered(lambda row: row.document_type == document_type).template_id
 
     @api.model_create_multi

@@ -14,8 +14,10 @@ class EggFollowupStageTemplate(models.Model):
     document_type = fields.Selection([("invoice", "Invoice")], "Document", required=True, default="invoice")
     template_id = fields.Many2one(
         "mail.template", "Mail template", ondelete="set null",
-        domain="[('model', 'in', stage_kind == 'sent' and ['account.move'] or ['egg.followup.message', 'account.move'])]",
-        help="The text of the e-mail. A template for follow-up letters can show all due amounts of a customer in a table.",
+        domain="[('model', 'in', stage_kind == 'sent' and ['account.move'] or ['egg.followup.message', "
+               "'account.move'])]",
+        help="The text of the e-mail. A template for follow-up letters can show all due amounts of a customer in a "
+             "table.",
     )
     letter_template_id = fields.Many2one(
         "mail.template", "Letter template", ondelete="set null", domain="[('model', '=', 'egg.followup.message')]",

@@ -10,8 +10,8 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 import { onWillStart, useEffect, useState } from "@odoo/owl";
 
 /**
- * The tables of the bulk screen. Other addons add theirs: the model listed and who may open it, the fields of its date and amount,
- * the action that shows it and the one that sends.
+ * The tables of the bulk screen. Other addons add theirs: the model listed and who may open it, the fields of its date
+ * and amount, the action that shows it and the one that sends.
  */
 export const bulkTables = registry.category("egg_bulk_tables");
 bulkTables.add("invoice", {
@@ -160,7 +160,9 @@ export class EggBulkController extends ListController {
     }
 }
 
-/** The colour of a row's texts. Not a decoration of the view: that would need the field from people who may not read it. */
+/**
+ * The colour of a row's texts. Not a decoration of the view: that would need the field from people who may not read it.
+ */
 const rowColours = { overdue: "text-danger", soon: "text-warning", later: "text-info" };
 
 /** Rows with a box to tick on a telephone too, where Odoo's own lists want a long touch. */
@@ -173,4 +175,6 @@ export class EggBulkRenderer extends ListRenderer {
     }
 }
 
-registry.category("views").add("egg_bulk_list", { ...listView, Controller: EggBulkController, Renderer: EggBulkRenderer });
+registry.category("views").add("egg_bulk_list", {
+    ...listView, Controller: EggBulkController, Renderer: EggBulkRenderer,
+});

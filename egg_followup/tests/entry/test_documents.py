@@ -11,8 +11,10 @@ from ..common import TODAY, FollowupCase
 @tagged("post_install", "-at_install")
 class TestDocuments(FollowupCase):
     def _mail_invoice(self, move):
-        wizard = self.env["account.move.send.wizard"].with_context(active_model="account.move", active_ids=move.ids).create({})
-        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf", lambda *args, **kwargs: (b"%PDF-1.4", "pdf"))
+        wizard = self.env["account.move.send.wizard"].with_context(active_model="account.move",
+                                                                   active_ids=move.ids).create({})
+        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf",
+                   lambda *args, **kwargs: (b"%PDF-1.4", "pdf"))
         wizard.sending_methods = ["email"]
         wizard.action_send_and_print()
 
@@ -28,7 +30,8 @@ class TestDocuments(FollowupCase):
         """A24: mailing a draft is refused."""
         draft = self._invoice(post=False)
         with self.assertRaises(UserError):
-            self.env["account.move.send.wizard"].with_context(active_model="account.move", active_ids=draft.ids).create({})
+            self.env["account.move.send.wizard"].with_context(active_model="account.move",
+                                                              active_ids=draft.ids).create({})
         self.assertFalse(draft.egg_followup_entry_ids)
 
     def test_full_payment_is_noted_once(self):
@@ -37,7 +40,8 @@ class TestDocuments(FollowupCase):
         self._pay(invoice, 100.0)
         self.assertFalse(invoice.egg_followup_entry_ids)
         self._pay(invoice)
-        self.assertRecordValues(invoice.egg_followup_entry_ids, [{"stage_id": self.paid.id, "date": TODAY, "origin": "payment"}])
+        self.assertRecordValues(invoice.egg_followup_entry_ids,
+                                [{"stage_id": self.paid.id, "date": TODAY, "origin": "payment"}])
         invoice._invoice_paid_hook()
         self.assertEqual(len(invoice.egg_followup_entry_ids), 1)
 
@@ -54,13 +58,15 @@ class TestDocuments(FollowupCase):
         """FUP-03: the follow-ups done are listed by date, newest first."""
         invoice = self._invoice()
         days = [TODAY - timedelta(3), TODAY, TODAY - timedelta(9)]
-        self.env["egg.followup.entry"].create([{"move_id": invoice.id, "stage_id": self.stage_1.id, "date": day} for day in days])
+        self.env["egg.followup.entry"].create([{"move_id": invoice.id, "stage_id": self.stage_1.id, "date": day}
+                                               for day in days])
         self.assertEqual(invoice.egg_followup_entry_ids.sorted().mapped("date"), sorted(days, reverse=True))
 
     def test_editing_is_traced(self):
         """FUP-04: a changed date and comment are saved, and the document's history says so."""
         invoice = self._invoice()
-        entry = self.env["egg.followup.entry"].create({"move_id": invoice.id, "stage_id": self.stage_1.id, "comment": "called"})
+        entry = self.env["egg.followup.entry"].create({"move_id": invoice.id, "stage_id": self.stage_1.id,
+                                                       "comment": "called"})
         entry.write({"date": TODAY - timedelta(2), "comment": "called twice"})
         self.assertIn("called twice", invoice.message_ids[0].body)
         self.assertIn("05/25/2026", invoice.message_ids[0].body)
@@ -90,7 +96,9 @@ class TestDocuments(FollowupCase):
             self.env["egg.followup.entry"].create({"stage_id": self.stage_1.id})
 
     def test_forecast_of_a_document(self):
-        """FUP-06, FUP-08: due 2026-01-15 gives 01-15, 01-23, 01-31; those whose day has come are reached (red, in words)."""
+        """FUP-06, FUP-08: due 2026-01-15 gives 01-15, 01-23, 01-31;
+        those whose day has come are reached (red, in words).
+        """
         invoice = self._invoice(due=date(2026, 1, 15))
         self.freeze(date(2026, 1, 23))
         invoice.invalidate_recordset()
@@ -161,15 +169,19 @@ class TestDocuments(FollowupCase):
         base = [("id", "in", items.ids)]
         lines = self.env["account.move.line"]
         self.assertEqual(
-            set(lines.search(base + [("date_maturity", "<=", "2016-05-27")]).mapped("date_maturity")), {days[0], days[2]},
+            set(lines.search(base + [("date_maturity", "<=", "2016-05-27")]).mapped("date_maturity")),
+            {days[0], days[2]},
         )
         both = lines.search(base + [("date_maturity", ">=", "2016-05-01"), ("date_maturity", "<=", "2016-05-31")])
         self.assertEqual(set(both.mapped("date_maturity")), {days[0], days[1]})
 
     def test_one_row_per_instalment(self):
-        """BLK-04, A17: an invoice of three instalments, two in range: two rows, each with its date and amount in the badge."""
+        """BLK-04, A17: an invoice of three instalments, two in range: two rows,
+        each with its date and amount in the badge.
+        """
         term = self.env["account.payment.term"].create({"name": "Three", "line_ids": [
-            Command.create({"value": "percent", "value_amount": amount, "nb_days": days}) for amount, days in ((30, 0), (30, 30), (40, 60))]})
+            Command.create({"value": "percent", "value_amount": amount, "nb_days": days})
+            for amount, days in ((30, 0), (30, 30), (40, 60))]})
         move = self._invoice(due=date(2026, 1, 15), post=False)
         move.invoice_payment_term_id = term
         move.action_post()
@@ -180,7 +192,9 @@ class TestDocuments(FollowupCase):
         self.assertEqual(sorted(rows.mapped("egg_due_badge")), ["01/15/2026 · 300.00\xa0€", "02/14/2026 · 300.00\xa0€"])
 
     def test_colours(self):
-        """BLK-05, BLK-06, BLK-07, BLK-08, A18: blue, orange, red as a word too; found by search with the same result."""
+        """BLK-05, BLK-06, BLK-07, BLK-08, A18: blue, orange, red as a word too;
+        found by search with the same result.
+        """
         expected = {30: "later", 3: "soon", 7: "soon", 8: "later", -1: "overdue", 0: "overdue"}
         items = {shift: self._items(self._invoice(due=TODAY + timedelta(shift))) for shift in expected}
         self.assertEqual({shift: item.egg_urgency for shift, item in items.items()}, expected)
@@ -202,14 +216,18 @@ class TestDocuments(FollowupCase):
         moves += self._invoice(amount=50.0, due=date(2026, 6, 3), egg_payment_mode_id=mode.id)
         moves += self._invoice(amount=70.0, due=date(2026, 6, 9))
         groups = self.env["account.move.line"]._read_group(
-            [("id", "in", self._items(moves).ids)], ["date_maturity:week", "egg_payment_mode_id"], ["amount_residual:sum"],
+            [("id", "in", self._items(moves).ids)], ["date_maturity:week", "egg_payment_mode_id"],
+            ["amount_residual:sum"],
         )
         self.assertEqual([(mode.name, total) for _week, mode, total in groups], [("Transfer", 150.0), (False, 70.0)])
-        graph = self.env["account.move.line"].get_view(self.env.ref("egg_followup.view_due_item_graph_followup").id, "graph")
+        graph = self.env["account.move.line"].get_view(self.env.ref("egg_followup.view_due_item_graph_followup").id,
+                                                       "graph")
         self.assertIn("amount_residual", graph["arch"])
 
     def test_dispute_and_promise_buttons(self):
-        """BEY-07: the buttons on the row note a dispute or a promise, in the history of the invoice, and can be lifted."""
+        """BEY-07: the buttons on the row note a dispute or a promise,
+        in the history of the invoice, and can be lifted.
+        """
         item = self._items(self._invoice())
         action = item.action_egg_dispute()
         hold = self.env["egg.followup.hold"].with_context(**action["context"]).create({"reason": "wrong size"})
@@ -228,9 +246,11 @@ class TestDocuments(FollowupCase):
         invoice._log_egg_event("something", "It rained")
         self.assertFalse(invoice.egg_followup_entry_ids)
         self.assertIn("It rained", invoice.message_ids[0].body)
-        self.patch(type(invoice), "_get_egg_event_stage", lambda _invoice, kind: self.paid if kind == "something" else None)
+        self.patch(type(invoice), "_get_egg_event_stage",
+                   lambda _invoice, kind: self.paid if kind == "something" else None)
         invoice._log_egg_event("something", "It rained again")
-        self.assertEqual(invoice.egg_followup_entry_ids.mapped(lambda entry: (entry.stage_id, entry.origin, entry.comment)),
+        self.assertEqual(
+            invoice.egg_followup_entry_ids.mapped(lambda entry: (entry.stage_id, entry.origin, entry.comment)),
                          [(self.paid, "event", "It rained again")])
 
     def test_a_refund_is_not_followed_up(self):
@@ -244,7 +264,9 @@ class TestDocuments(FollowupCase):
         self.assertFalse(self._invoice(post=False).line_ids.egg_next_stage_id)
 
     def test_stages_of_the_settings_make_the_forecast(self):
-        """FUP-07: a stage added in Settings > Lists > Follow-up stages comes into the forecast; a new delay moves its date."""
+        """FUP-07: a stage added in Settings > Lists > Follow-up stages comes into the forecast;
+        a new delay moves its date.
+        """
         invoice = self._invoice()
         before = len(invoice.egg_forecast)
         stage = self.env["egg.followup.stage"].create({
@@ -265,6 +287,7 @@ class TestDocuments(FollowupCase):
         bulk = self.env.ref("egg_followup.menu_egg_bulk_invoice")
         self.assertEqual(bulk.action, self.env.ref("egg_followup.egg_bulk_invoice_action"))
         self.assertEqual(bulk.complete_name, "EGG/Actions/Sales/Bulk follow-up/Bulk invoice action")
-        self.assertIn(self.env.ref("egg_billing.menu_egg_settings_lists"), self.env.ref("egg_followup.menu_egg_followup_stage").parent_id)
+        self.assertIn(self.env.ref("egg_billing.menu_egg_settings_lists"),
+                      self.env.ref("egg_followup.menu_egg_followup_stage").parent_id)
         billing = new_test_user(self.env, "egg_menu", groups="account.group_account_invoice")
         self.assertIn(bulk.id, self.env["ir.ui.menu"].with_user(billing)._visible_menu_ids())

@@ -11,7 +11,9 @@ from ..common import TODAY, FollowupCase
 @tagged("post_install", "-at_install")
 class TestWindows(FollowupCase):
     def test_a_moved_date_is_moved_again(self):
-        """FUP-09: a planned date that is moved twice stays one moved date, the later choice; the bulk follow-up uses it."""
+        """FUP-09: a planned date that is moved twice stays one moved date,
+        the later choice; the bulk follow-up uses it.
+        """
         item = self._items(self._invoice(due=TODAY - timedelta(1)))
         stage = item.egg_next_stage_id
         for days in (5, 9):
@@ -33,9 +35,12 @@ class TestWindows(FollowupCase):
         self.assertIn("Payment promised", item.move_id.message_ids[0].body)
 
     def test_the_send_window_says_what_is_missing(self):
-        """BLK-14: one stage for all must be chosen; the window opens from the lists of the bulk screen only; it counts what is ticked."""
+        """BLK-14: one stage for all must be chosen; the window opens from the lists of the bulk screen only;
+        it counts what is ticked.
+        """
         items = self._items(self._invoice(amount=100), self._invoice(amount=250))
-        window = self.env["egg.followup.send"].create({"res_model": items._name, "res_ids": items.ids, "stage_mode": "given"})
+        window = self.env["egg.followup.send"].create({"res_model": items._name, "res_ids": items.ids,
+                                                       "stage_mode": "given"})
         self.assertEqual((window.item_count, window.amount), (2, 350.0))
         with self.assertRaisesRegex(UserError, "Choose the stage"):
             window.action_send()
@@ -50,7 +55,8 @@ class TestWindows(FollowupCase):
         """FUP-06: when a stage or its text is deleted, what comes next is planned anew at once."""
         stage = self.env["egg.followup.stage"].create({
             "name": "Before all", "kind": "reminder", "sequence": -100, "delay_days": 0,
-            "template_ids": [(0, 0, {"document_type": "invoice", "template_id": self.stage_1.template_ids[:1].template_id.id})],
+            "template_ids": [(0, 0, {"document_type": "invoice",
+                                     "template_id": self.stage_1.template_ids[:1].template_id.id})],
         })
         item = self._items(self._invoice(due=TODAY - timedelta(1)))
         self.assertEqual(item.egg_next_stage_id, stage)

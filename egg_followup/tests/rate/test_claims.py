@@ -9,10 +9,12 @@ from ..common import FollowupCase
 
 @tagged("post_install", "-at_install")
 class TestClaims(FollowupCase):
-    def paid_late(self, amount=10_000.0, due=date(2026, 2, 1), parts=((9_000.0, date(2026, 5, 1)), (1_000.0, date(2026, 5, 27))), **values):
+    def paid_late(self, amount=10_000.0, due=date(2026, 2, 1),
+                  parts=((9_000.0, date(2026, 5, 1)), (1_000.0, date(2026, 5, 27))), **values):
         invoice = self._invoice(amount=amount, due=due, **values)
         for part, day in parts:
-            wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+            wizard = self.env["account.payment.register"].with_context(active_model="account.move",
+                                                                       active_ids=invoice.ids)
             wizard.create({"journal_id": self.bank.id, "amount": part, "payment_date": day})._create_payments()
         return invoice
 
@@ -22,7 +24,9 @@ class TestClaims(FollowupCase):
         return self.env["account.move"].browse(action.get("res_id") or action["domain"][0][2])
 
     def test_interest_survives_the_payment(self):
-        """MON-08: 10,000.00 paid in two late parts is fully paid: 304.92 of interest and 40.00 are claimed by an invoice without VAT, once."""
+        """MON-08: 10,000.00 paid in two late parts is fully paid: 304.92 of interest and 40.00 are claimed by an
+        invoice without VAT, once.
+        """
         invoice = self.paid_late()
         self.assertEqual((invoice.amount_residual, invoice.egg_late_claim), (0.0, 344.92))
         self.assertIn(invoice, self.env["account.move"].search([("egg_has_late_claim", "=", True)]))
@@ -38,7 +42,9 @@ class TestClaims(FollowupCase):
             invoice.action_egg_claim_interest()
 
     def test_a_claim_goes_on(self):
-        """MON-08: what was claimed is not claimed again, by an invoice nor by a reminder; a claim that is cancelled is open again."""
+        """MON-08: what was claimed is not claimed again, by an invoice nor by a reminder; a claim that is cancelled is
+        open again.
+        """
         invoice = self._invoice(amount=10_000.0, due=date(2026, 3, 15))
         message = self._prepare(self._items(invoice), stage=self.notice).followup_message_ids
         self.assertEqual((message.interest, message.recovery_fee), (243.0, 40.0))  # 73 days at 12.15 %
@@ -51,10 +57,12 @@ class TestClaims(FollowupCase):
         self.assertEqual(sum(map(float, invoice._get_egg_late_claim(date(2026, 5, 27)))), 283.0)
 
     def test_no_interest(self):
-        """MON-08: nothing is claimed for what was paid in time or credited, of private persons, nor on a claim itself."""
+        """MON-08: nothing is claimed for what was paid in time or credited, of private persons, nor on a claim itself.
+        """
         private = self._customer("Jean", is_company=False)
         credited = self._invoice(due=date(2026, 2, 1))
-        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=credited.ids).create(
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move",
+                                                                active_ids=credited.ids).create(
             {"journal_id": credited.journal_id.id})
         note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
         note.action_post()
@@ -62,14 +70,16 @@ class TestClaims(FollowupCase):
         claim = self.claim(self.paid_late())
         claim.invoice_date = claim.invoice_date_due = date(2026, 3, 1)
         claim.action_post()
-        for invoice in (self.paid_late(parts=((10_000.0, date(2026, 2, 1)),)), self.paid_late(partner=private), credited, claim):
+        for invoice in (self.paid_late(parts=((10_000.0, date(2026, 2, 1)),)), self.paid_late(partner=private),
+                        credited, claim):
             self.assertEqual(invoice.egg_late_claim, 0.0)
             self.assertNotIn(invoice, self.env["account.move"].search([("egg_has_late_claim", "=", True)]))
 
     def test_instalments(self):
         """MON-08: each instalment from its own due date, the fee once for the invoice."""
         condition = self.env["egg.payment.condition"].create({"name": "Two", "line_ids": [
-            Command.create({"percent": 50, "rule": "fixed", "fixed_date": day}) for day in ("2026-03-01", "2026-04-01")]})
+            Command.create({"percent": 50, "rule": "fixed", "fixed_date": day})
+            for day in ("2026-03-01", "2026-04-01")]})
         invoice = self._invoice(amount=20_000.0, due=date(2026, 2, 1), post=False, egg_condition_id=condition.id)
         invoice.action_post()
         days = (date(2026, 5, 27) - date(2026, 3, 1)).days + (date(2026, 5, 27) - date(2026, 4, 1)).days

@@ -17,7 +17,9 @@ class TestPrintedDocuments(FollowupCase):
         return Form(self.env["egg.followup.send"].with_context(active_model=items._name, active_ids=items.ids))
 
     def get_widths(self, *moves, attach):
-        """Return the widths of the pages of the printed letters; an invoice is a page as wide as its rank, a letter is A4."""
+        """Return the widths of the pages of the printed letters;
+        an invoice is a page as wide as its rank, a letter is A4.
+        """
         ranks = {move.id: rank for rank, move in enumerate(moves, start=1)}
 
         def make_page(move):
@@ -54,7 +56,8 @@ class TestPrintedDocuments(FollowupCase):
 
     def test_one_message_per_document_is_chosen_in_the_screen(self):
         """COR-10: the choice of the screen comes from the setting and holds for this run only."""
-        for setting, choice, count in (("customer", None, 1), ("customer", "document", 2), ("document", None, 2), ("document", "customer", 1)):
+        for setting, choice, count in (("customer", None, 1), ("customer", "document", 2), ("document", None, 2),
+                                       ("document", "customer", 1)):
             with self.subTest(setting=setting, choice=choice):
                 self.company.egg_followup_grouping = setting
                 form = self.open_choices(self._invoice(), self._invoice())
@@ -74,7 +77,8 @@ class TestWhatWasSent(FollowupCase):
         seller = new_test_user(self.env, "seller36", "account.group_account_invoice")
         entry = invoice.egg_followup_entry_ids.with_user(seller)
         self.assertEqual(entry.origin, "bulk")
-        for values in ({"date": "2026-01-01"}, {"stage_id": self.stage_2.id}, {"origin": "manual"}, {"user_id": seller.id}):
+        for values in ({"date": "2026-01-01"}, {"stage_id": self.stage_2.id}, {"origin": "manual"},
+                       {"user_id": seller.id}):
             with self.subTest(values=values), self.assertRaisesRegex(UserError, "stays as it was"):
                 entry.write(values)
         with self.assertRaisesRegex(AssertionError, "readonly"), Form(invoice.with_user(seller)) as form:
@@ -87,7 +91,8 @@ class TestWhatWasSent(FollowupCase):
         """COR-04: an entry of one's own takes another date, and does not become something sent."""
         invoice = self._invoice()
         seller = new_test_user(self.env, "seller36", "account.group_account_invoice")
-        entry = self.env["egg.followup.entry"].with_user(seller).create({"move_id": invoice.id, "stage_id": self.stage_1.id})
+        entry = self.env["egg.followup.entry"].with_user(seller).create(
+            {"move_id": invoice.id, "stage_id": self.stage_1.id})
         entry.date = TODAY - timedelta(3)
         self.assertEqual(entry.date, TODAY - timedelta(3))
         with self.assertRaises(UserError):

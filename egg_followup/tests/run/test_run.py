@@ -19,7 +19,8 @@ class TestRun(FollowupCase):
         self.assertEqual(run.state, "done", run.followup_message_ids.mapped("reason"))
         self.assertEqual(len(self.outbox), 1)
         for move in (first, second):
-            self.assertRecordValues(move.egg_followup_entry_ids, [{"stage_id": self.stage_1.id, "date": TODAY, "origin": "bulk"}])
+            self.assertRecordValues(move.egg_followup_entry_ids,
+                                    [{"stage_id": self.stage_1.id, "date": TODAY, "origin": "bulk"}])
         body = self.outbox.messages[0].get_body(("html",)).get_content()
         self.assertIn(first.name, body)
         self.assertIn(second.name, body)
@@ -32,7 +33,8 @@ class TestRun(FollowupCase):
         invoice.message_main_attachment_id = False
         content = b"%PDF-1.4 the legal one"
         attachment = self.env["ir.attachment"].create({
-            "name": "invoice.pdf", "raw": content, "res_model": "account.move", "res_id": invoice.id, "res_field": "invoice_pdf_report_file",
+            "name": "invoice.pdf", "raw": content, "res_model": "account.move", "res_id": invoice.id,
+            "res_field": "invoice_pdf_report_file",
         })
         invoice.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
         self.assertEqual(invoice.invoice_pdf_report_id, attachment)
@@ -48,7 +50,8 @@ class TestRun(FollowupCase):
         """BLK-13: invoices at different stages each get their own stage's template."""
         beta = self._customer("Beta", "beta@client.example")
         fresh, reminded = self._invoice(), self._invoice(beta, due=TODAY - timedelta(20))
-        self.env["egg.followup.entry"].create({"move_id": reminded.id, "stage_id": self.stage_1.id, "date": TODAY - timedelta(15)})
+        self.env["egg.followup.entry"].create({"move_id": reminded.id, "stage_id": self.stage_1.id,
+                                               "date": TODAY - timedelta(15)})
         self._send(self._items(fresh, reminded))
         self.assertIn("reminder of your due invoices", self.outbox.to("alpha@")[0]["Subject"])
         self.assertIn("second reminder", self.outbox.to("beta@")[0]["Subject"])
@@ -73,7 +76,8 @@ class TestRun(FollowupCase):
         self.stage_2.template_ids.filtered(lambda row: row.document_type == "invoice").template_id = False
         self.assertEqual(self.stage_2.missing_templates, "Invoice")
         beta = self._invoice(self._customer("Beta", "beta@client.example"), due=TODAY - timedelta(20))
-        self.env["egg.followup.entry"].create({"move_id": beta.id, "stage_id": self.stage_1.id, "date": TODAY - timedelta(15)})
+        self.env["egg.followup.entry"].create({"move_id": beta.id, "stage_id": self.stage_1.id,
+                                               "date": TODAY - timedelta(15)})
         fine = self._invoice()
         run = self._prepare(self._items(fine, beta))
         self.assertIn("Reminder 2", run.missing_templates)
@@ -109,18 +113,21 @@ class TestRun(FollowupCase):
         self.assertFalse(self.outbox.messages)
         self.assertFalse(moves.egg_followup_entry_ids)
         planned = {(message.partner_id, message.stage_id) for message in run.followup_message_ids}
-        reasons = dict(zip(run.skipped_item_ids.mapped("document_name"), run.skipped_item_ids.mapped("reason"), strict=True))
+        reasons = dict(zip(run.skipped_item_ids.mapped("document_name"), run.skipped_item_ids.mapped("reason"),
+                           strict=True))
         self.assertIn("Disputed", reasons[disputed.name])
         self.assertIn("Nothing to do before", reasons[moves[-1].name])
         run.action_start()
         self.env["egg.followup.run"]._cron_send()
-        sent = {(message.partner_id, message.stage_id) for message in run.followup_message_ids.filtered(lambda one: one.state == "sent")}
+        sent = {(message.partner_id, message.stage_id)
+                for message in run.followup_message_ids.filtered(lambda one: one.state == "sent")}
         self.assertEqual(planned, sent)
         self.assertEqual(len(self.outbox), len(planned))
 
     def test_held_items_are_never_reminded(self):
         """BEY-07: paid, in payment, disputed, promised: not proposed, and the reason is shown."""
-        paid, blocked, disputed, promised, paying = (self._invoice(amount=amount) for amount in (10.0, 20.0, 30.0, 40.0, 50.0))
+        paid, blocked, disputed, promised, paying = (self._invoice(amount=amount)
+                                                     for amount in (10.0, 20.0, 30.0, 40.0, 50.0))
         items = self._items(paid, blocked, disputed, promised, paying)
         self._pay(paid)
         paying.payment_state = "in_payment"
@@ -143,7 +150,8 @@ class TestRun(FollowupCase):
     def test_another_module_holds(self):
         """BEY-07: what another module holds (a live debit) is skipped with its reason."""
         item = self._items(self._invoice())
-        self.patch(type(item), "_get_egg_hold_reasons", lambda lines: {line.id: "A debit is under way." for line in lines})
+        self.patch(type(item), "_get_egg_hold_reasons",
+                   lambda lines: {line.id: "A debit is under way." for line in lines})
         self.assertEqual(self._prepare(item).skipped_item_ids.reason, "A debit is under way.")
 
     def test_paid_between_planning_and_sending(self):
@@ -164,10 +172,13 @@ class TestRun(FollowupCase):
         self.assertEqual(paid.egg_followup_entry_ids.stage_id, self.paid)
 
     def test_one_letter_with_the_sternest_stage(self):
-        """BEY-06: reminder 1 and formal notice of one customer: one e-mail with the notice's template and both in its table."""
+        """BEY-06: reminder 1 and formal notice of one customer:
+        one e-mail with the notice's template and both in its table.
+        """
         soft, hard = self._invoice(), self._invoice(due=TODAY - timedelta(60))
         for stage in (self.stage_1, self.stage_2):
-            self.env["egg.followup.entry"].create({"move_id": hard.id, "stage_id": stage.id, "date": TODAY - timedelta(40)})
+            self.env["egg.followup.entry"].create({"move_id": hard.id, "stage_id": stage.id,
+                                                   "date": TODAY - timedelta(40)})
         self.notice.attach_letter = False
         self._send(self._items(soft, hard))
         self.assertEqual(len(self.outbox), 1)
@@ -186,7 +197,9 @@ class TestRun(FollowupCase):
         self.assertEqual(len(self.outbox), 2)
 
     def test_interest_and_fee(self):
-        """BEY-09: 1,000.00 late by 73 days at 12.15 %: 24.30 interest, and 40.00 for a firm, nothing for a private person."""
+        """BEY-09: 1,000.00 late by 73 days at 12.15 %: 24.30 interest, and 40.00 for a firm,
+        nothing for a private person.
+        """
         rates = self.env["egg.followup.rate"]
         rates.search([]).unlink()
         rates.create({"date_from": "2026-01-01", "ecb_rate": 2.15})
@@ -276,7 +289,8 @@ class TestMailServer(FollowupCase):
         self.patch(IrMail_Server, "send_email", send_email)
 
     def _send_two(self):
-        with mute_logger("odoo.addons.mail.models.mail_mail", "odoo.addons.egg_followup.models.message.egg_followup_message"):
+        with mute_logger("odoo.addons.mail.models.mail_mail",
+                         "odoo.addons.egg_followup.models.message.egg_followup_message"):
             run = self._send(self._items(self._invoice(), self._invoice(self._customer("Beta", "beta@client.example"))))
         return run, *run.followup_message_ids
 
@@ -293,7 +307,9 @@ class TestMailServer(FollowupCase):
         self.assertFalse(waiting.item_ids._get_targets().move_id.egg_followup_entry_ids)
 
     def test_refused_for_good(self):
-        """BLK-18: a 5xx fails at once, is reported with its reason, and the stage is unchanged; a retry puts it back."""
+        """BLK-18: a 5xx fails at once, is reported with its reason,
+        and the stage is unchanged; a retry puts it back.
+        """
         self._refuse(smtplib.SMTPRecipientsRefused({"alpha@client.example": (550, b"no such user")}))
         run, refused, fine = self._send_two()
         self.assertEqual((refused.state, fine.state, run.failed_count), ("failed", "sent", 1))
@@ -302,7 +318,9 @@ class TestMailServer(FollowupCase):
         self.assertEqual((refused.state, run.state, refused.item_ids.state), ("queued", "running", "planned"))
 
     def test_connection_lost(self):
-        """BEY-14: a server that goes away while it takes a mail: the run pauses, and a second copy is marked as a repeat."""
+        """BEY-14: a server that goes away while it takes a mail: the run pauses,
+        and a second copy is marked as a repeat.
+        """
         self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
         run, lost, waiting = self._send_two()
         self.assertEqual((lost.state, waiting.state), ("sending", "queued"))
@@ -315,7 +333,9 @@ class TestMailServer(FollowupCase):
         self.assertEqual((waiting.repeated, run.state, run.problem), (False, "done", False))
 
     def test_the_problem_goes_when_mail_flows(self):
-        """BEY-14: "cannot be reached" goes with the first mail that leaves, not with the last; an open form follows while mails wait."""
+        """BEY-14: "cannot be reached" goes with the first mail that leaves, not with the last; an open form follows
+        while mails wait.
+        """
         self._refuse(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
         run, *_letters = self._send_two()
         self.assertTrue(run.problem)
@@ -348,8 +368,10 @@ class TestMailServer(FollowupCase):
         broken = self.stage_2.template_ids.template_id.filtered(lambda one: "second" in one.subject)
         broken.subject = "{{ object.partner_id.no_such_field }}"
         beta = self._invoice(self._customer("Beta", "beta@client.example"), due=TODAY - timedelta(30))
-        self.env["egg.followup.entry"].create({"move_id": beta.id, "stage_id": self.stage_1.id, "date": TODAY - timedelta(20)})
-        with mute_logger("odoo.addons.egg_followup.models.message.egg_followup_message", "odoo.addons.mail.models.mail_render_mixin"):
+        self.env["egg.followup.entry"].create({"move_id": beta.id, "stage_id": self.stage_1.id,
+                                               "date": TODAY - timedelta(20)})
+        with mute_logger("odoo.addons.egg_followup.models.message.egg_followup_message",
+                         "odoo.addons.mail.models.mail_render_mixin"):
             run = self._send(self._items(beta, self._invoice()))
         self.assertEqual(sorted(run.followup_message_ids.mapped("state")), ["failed", "sent"])
         self.assertTrue(run.followup_message_ids.filtered(lambda one: one.state == "failed").reason)

@@ -13,7 +13,9 @@ class TestRefusedDebits(FollowupCase):
         return invoice.egg_followup_entry_ids.mapped(lambda entry: (entry.stage_id, entry.origin, entry.comment))
 
     def test_a_refused_debit_is_a_step_of_the_follow_up(self):
-        """FUP-01, BEY-04: a debit that is refused, or taken back by the customer's bank, becomes an entry with its reason."""
+        """FUP-01, BEY-04: a debit that is refused, or taken back by the customer's bank,
+        becomes an entry with its reason.
+        """
         for kind in ("debit_rejected", "debit_disputed"):
             invoice = self._invoice()
             invoice._log_egg_event(kind, "Account closed (AC04)")
@@ -29,7 +31,9 @@ class TestRefusedDebits(FollowupCase):
         self.assertEqual(invoice.egg_followup_entry_ids.user_id, clerk)
 
     def test_a_firm_may_do_without_it(self):
-        """FUP-07: a stage that is archived or deleted notes nothing more; the reason is told in the messages of the invoice."""
+        """FUP-07: a stage that is archived or deleted notes nothing more;
+        the reason is told in the messages of the invoice.
+        """
         self.rejected.active = False
         archived, deleted = self._invoice(), self._invoice()
         archived._log_egg_event("debit_rejected", "Account closed (AC04)")

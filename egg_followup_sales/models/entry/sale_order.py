@@ -13,17 +13,20 @@ class SaleOrder(models.Model):
     _egg_followup_run_type = "sale"
 
     egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up", groups="base.group_user")
-    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates", groups="base.group_user")
+    egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates",
+                                             groups="base.group_user")
     egg_followup_base_date = fields.Date(
         "Follow-up from", compute="_compute_egg_followup_base_date", store=True, index="btree_not_null",
-        groups="base.group_user", help="The date that reminders count from: the validity of a quotation, the delivery date of an order.",
+        groups="base.group_user", help="The date that reminders count from: the validity of a quotation, the "
+                                       "delivery date of an order.",
     )
 
     @api.model
     def _get_egg_history(self):
         """As `_compute_egg_followup_base_date`."""
         return super()._get_egg_history() | {"egg_followup_base_date": SQL("""
-            COALESCE(CASE WHEN old.state = 'sale' THEN old.commitment_date::date ELSE old.validity_date END, old.date_order::date)""")}
+            COALESCE(CASE WHEN old.state = 'sale' THEN old.commitment_date::date ELSE old.validity_date END,
+                     old.date_order::date)""")}
 
     @api.depends("state", "validity_date", "commitment_date", "date_order")
     def _compute_egg_followup_base_date(self):
@@ -32,7 +35,8 @@ class SaleOrder(models.Model):
             order.egg_followup_base_date = limit or order.date_order
 
     @api.depends(
-        "state", "egg_followup_base_date", "invoice_status", "egg_followup_entry_ids.stage_id", "egg_followup_entry_ids.date",
+        "state", "egg_followup_base_date", "invoice_status", "egg_followup_entry_ids.stage_id",
+        "egg_followup_entry_ids.date",
         "egg_followup_shift_ids.date",
     )
     def _compute_egg_next_stage(self):
@@ -88,12 +92,14 @@ class SaleOrder(models.Model):
     def _find_mail_template(self):
         """The user's own template, then that of the stage "Document sent", then Odoo's.
 
-        The stage comes with Odoo's own confirmation: the one that the firm chose in its place in Odoo's settings goes on.
+        The stage comes with Odoo's own confirmation: the one that the firm chose in its place in Odoo's settings goes
+        on.
         """
         if self.env.context.get("proforma"):
             return super()._find_mail_template()
         own = self._get_egg_sending_template()
-        if self.state == "sale" and own == self.env.ref("sale.mail_template_sale_confirmation", raise_if_not_found=False):
+        if self.state == "sale" and own == self.env.ref("sale.mail_template_sale_confirmation",
+                                                        raise_if_not_found=False):
             return super()._find_mail_template()
         return own or super()._find_mail_template()
 

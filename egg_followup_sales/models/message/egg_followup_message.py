@@ -5,5 +5,6 @@ class EggFollowupMessage(models.Model):
     _inherit = "egg.followup.message"
 
     document_type = fields.Selection(
-        selection_add=[("quote", "Quotation"), ("order", "Order"), ("invoice",)], ondelete={"quote": "cascade", "order": "cascade"},
+        selection_add=[("quote", "Quotation"), ("order", "Order"), ("invoice",)],
+        ondelete={"quote": "cascade", "order": "cascade"},
     )

@@ -7,8 +7,11 @@ from odoo.tests import HttpCase, tagged
 @tagged("post_install", "-at_install")
 class TestTour(HttpCase):
     def test_bulk_screen(self):
-        """BLK-19: from the invoices of the bulk screen to its orders and quotations, and a run over a quotation, in a browser."""
-        product = self.env["product.product"].create({"name": "Tour", "type": "service", "list_price": 500, "taxes_id": []})
+        """BLK-19: from the invoices of the bulk screen to its orders and quotations,
+        and a run over a quotation, in a browser.
+        """
+        product = self.env["product.product"].create({"name": "Tour", "type": "service", "list_price": 500,
+                                                      "taxes_id": []})
         for name in ("Tour Order", "Tour Quotation"):
             partner = self.env["res.partner"].create({"name": name, "email": "tour@client.example"})
             order = self.env["sale.order"].create({

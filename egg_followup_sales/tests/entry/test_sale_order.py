@@ -10,8 +10,10 @@ from ..common import TODAY, FollowupSalesCase
 class TestSaleOrder(FollowupSalesCase):
     def _mail_quote(self, order):
         context = order.action_quotation_send()["context"]
-        composer = self.env["mail.compose.message"].with_context(**context, active_model="sale.order", active_ids=order.ids).create({})
-        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf", lambda *args, **kwargs: (b"%PDF-1.4", "pdf"))
+        composer = self.env["mail.compose.message"].with_context(**context, active_model="sale.order",
+                                                                 active_ids=order.ids).create({})
+        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf",
+                   lambda *args, **kwargs: (b"%PDF-1.4", "pdf"))
         composer.action_send_mail()
         return composer
 
@@ -20,7 +22,8 @@ class TestSaleOrder(FollowupSalesCase):
         quote = self._order(state="draft")
         self._mail_quote(quote)
         entry = quote.egg_followup_entry_ids
-        self.assertRecordValues(entry, [{"stage_id": self.sent.id, "date": TODAY, "user_id": self.env.uid, "origin": "mail"}])
+        self.assertRecordValues(entry,
+                                [{"stage_id": self.sent.id, "date": TODAY, "user_id": self.env.uid, "origin": "mail"}])
         self.assertIn(self.alpha, entry.message_id.partner_ids)
         self.assertEqual(quote.state, "sent")
 
@@ -28,7 +31,8 @@ class TestSaleOrder(FollowupSalesCase):
         """STG-03: a mail that Odoo's job sends later is sent, as the one sent at once."""
         quote = self._order()
         template = self.env.ref("sale.mail_template_sale_confirmation")
-        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf", lambda *args, **kwargs: (b"%PDF-1.4", "pdf"))
+        self.patch(type(self.env["ir.actions.report"]), "_render_qweb_pdf",
+                   lambda *args, **kwargs: (b"%PDF-1.4", "pdf"))
         before = len(self.outbox.messages)
         quote._send_order_notification_mail(template, allow_deferred_sending=False)
         self.assertEqual(len(self.outbox.messages), before + 1)
@@ -75,12 +79,16 @@ class TestSaleOrder(FollowupSalesCase):
     def test_templates_for_sending(self):
         """STG-04, STG-05: the stage "Document sent" gives the template of quotations and orders."""
         self.assertEqual(self._order()._find_mail_template(), self.env.ref("sale.email_template_edi_sale"))
-        self.assertEqual(self._order(state="sale")._find_mail_template(), self.env.ref("sale.mail_template_sale_confirmation"))
+        self.assertEqual(self._order(state="sale")._find_mail_template(),
+                         self.env.ref("sale.mail_template_sale_confirmation"))
 
     def test_the_firm_s_own_confirmation_goes_on(self):
-        """PRO-02, STG-04: the confirmation that a firm chose in Odoo's settings is sent until a stage names another one."""
+        """PRO-02, STG-04: the confirmation that a firm chose in Odoo's settings
+        is sent until a stage names another one.
+        """
         order = self._order(state="sale")
-        ours, stages = (self.env.ref("sale.mail_template_sale_confirmation").copy({"name": name}) for name in ("Ours", "Stage's"))
+        ours, stages = (self.env.ref("sale.mail_template_sale_confirmation").copy({"name": name})
+                        for name in ("Ours", "Stage's"))
         self.env["ir.config_parameter"].set_param("sale.default_confirmation_template", str(ours.id))
         self.assertEqual(order._find_mail_template(), ours)
         self.sent.template_ids.filtered(lambda row: row.document_type == "order").template_id = stages

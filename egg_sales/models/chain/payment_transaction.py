@@ -6,7 +6,8 @@ class PaymentTransaction(models.Model):
 
     def _create_payment(self, **extra_create_values):
         """What is paid online for a quote or an order is a payment of it, like one noted by hand."""
-        order = self.sale_order_ids if len(self.sale_order_ids) == 1 and not self.invoice_ids else self.env["sale.order"]
+        order = self.sale_order_ids if len(
+            self.sale_order_ids) == 1 and not self.invoice_ids else self.env["sale.order"]
         if not order:
             return super()._create_payment(**extra_create_values)
         order = order.egg_child_ids.filtered(lambda child: child.state != "cancel")[-1:] or order

@@ -22,7 +22,8 @@ class SaleOrder(models.Model):
         help="The number this document had while it was a quote.",
     )
     egg_parent_id = fields.Many2one(
-        "sale.order", "Made from", copy=False, readonly=True, index="btree_not_null", check_company=True, ondelete="restrict",
+        "sale.order", "Made from", copy=False, readonly=True, index="btree_not_null", check_company=True,
+        ondelete="restrict",
         help="The quote this order was made from.",
     )
     egg_child_ids = fields.One2many("sale.order", "egg_parent_id", "Orders made from it")
@@ -45,11 +46,13 @@ class SaleOrder(models.Model):
         return super()._get_egg_history() | {
             "egg_kind": SQL("""
                 CASE WHEN old.state = 'sale' OR EXISTS (
-                    SELECT 1 FROM sale_order_line AS line WHERE line.order_id = old.id AND (line.qty_delivered <> 0 OR EXISTS (
+                    SELECT 1 FROM sale_order_line AS line WHERE line.order_id = old.id
+                        AND (line.qty_delivered <> 0 OR EXISTS (
                         SELECT 1 FROM sale_order_line_invoice_rel AS link WHERE link.order_line_id = line.id)))
                 OR (old.state = 'cancel' AND EXISTS (
                     SELECT 1 FROM mail_message AS told
-                      JOIN ir_model_data AS known ON known.model = 'mail.message.subtype' AND known.res_id = told.subtype_id
+                      JOIN ir_model_data AS known ON known.model = 'mail.message.subtype'
+                          AND known.res_id = told.subtype_id
                      WHERE told.model = 'sale.order' AND told.res_id = old.id
                        AND known.module = 'sale' AND known.name = 'mt_order_confirmed'))
                 THEN 'order' ELSE 'quote' END"""),
@@ -62,7 +65,8 @@ class SaleOrder(models.Model):
     @api.depends("egg_parent_id", "state", "partner_id")
     def _compute_egg_relation_sentence(self):
         for order in self:
-            quote = order.egg_parent_id.sudo()  # sudo: whoever sees the order may know what it was made from, also a colleague's quote
+            # sudo: whoever sees the order may know what it was made from, also a colleague's quote
+            quote = order.egg_parent_id.sudo()
             is_new = bool(quote) and order.state == "draft"
             order.egg_relation_sentence = is_new and order.env._(
                 "This order is related to quote %(number)s of %(customer)s.",
@@ -96,7 +100,8 @@ class SaleOrder(models.Model):
             if kind == "order" or values.get("state") == "sale":
                 values["egg_kind"] = "order"
             if values.get("name", self.env._("New")) == self.env._("New"):
-                number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"), values.get("date_order"))
+                number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"),
+                                                  values.get("date_order"))
                 values |= {"name": number} if number else {}
         self._check_egg_parents(vals_list)
         orders = super().create(vals_list)
@@ -106,7 +111,8 @@ class SaleOrder(models.Model):
 
     def _check_egg_parents(self, vals_list):
         """:raises AccessError: an order would be made from a quote that the user does not see"""
-        self.browse({values["egg_parent_id"] for values in vals_list if values.get("egg_parent_id")}).check_access("read")
+        self.browse({values["egg_parent_id"] for values in vals_list
+                     if values.get("egg_parent_id")}).check_access("read")
 
     def write(self, vals):
         self._check_egg_parents([vals])
@@ -172,7 +178,8 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         quotes = self.filtered(lambda order: order.egg_kind == "quote" and order.state in ("draft", "sent"))
-        kept = {company: company._filter_egg_firm_numbers(own.mapped("name")) for company, own in quotes.grouped("company_id").items()}
+        kept = {company: company._filter_egg_firm_numbers(own.mapped("name"))
+                for company, own in quotes.grouped("company_id").items()}
         for order in quotes:
             # Checked again by core below: a refused confirmation takes no number.
             error = order._confirmation_error_message()
@@ -193,7 +200,8 @@ class SaleOrder(models.Model):
         return super()._confirmation_error_message()
 
     def _has_to_be_signed(self):
-        order_sudo = self.sudo()  # sudo: a customer on the portal, or a salesperson who does not see the order that came of the quote
+        # sudo: a customer on the portal, or a salesperson who does not see the order that came of the quote
+        order_sudo = self.sudo()
         return super()._has_to_be_signed() and not order_sudo._get_egg_active_children()
 
     def _has_to_be_paid(self):
@@ -216,23 +224,28 @@ class SaleOrder(models.Model):
         if self.egg_kind != "quote":
             raise UserError(self.env._("%(number)s is an order already.", number=self.name))
         if self.state == "cancel":
-            raise UserError(self.env._("Quote %(number)s is cancelled or refused: set it back to draft first.", number=self.name))
+            raise UserError(self.env._("Quote %(number)s is cancelled or refused: set it back to draft first.",
+                                       number=self.name))
         if self.state == "draft":
             raise UserError(
-                self.env._("Quote %(number)s is still a draft: send it, or set it to “In progress” first.", number=self.name)
+                self.env._("Quote %(number)s is still a draft: send it, or set it to “In progress” first.",
+                           number=self.name)
             )
         orders = self._get_egg_active_children()
         if orders and not self.env.context.get(AGAIN_KEY):
             raise UserError(
                 self.env._(
-                    "Quote %(quote)s was already turned into %(orders)s. Use “Order again” if you really want another one.",
+                    "Quote %(quote)s was already turned into %(orders)s. Use “Order again” if you really want "
+                    "another one.",
                     quote=self.name, orders=", ".join(orders.mapped("name")),
                 )
             )
 
     @api.model
     def _get_egg_parent_from_context(self):
-        """Return the quote that the order being typed is made from; none once that order exists, so that “New” starts empty."""
+        """Return the quote that the order being typed is made from; none once that order exists,
+        so that “New” starts empty.
+        """
         # Without the key, else reading the quote would ask for defaults, which ask for the quote...
         orders = self.with_context(**{PARENT_KEY: False})
         parent = orders.browse(self.env.context.get(PARENT_KEY) or []).exists()
@@ -242,23 +255,29 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_egg_own_number(self, kind, company_id, date_order):
-        """Take the next number of the suite's own series of a company; False when the firm's series goes on, which core takes."""
+        """Take the next number of the suite's own series of a company;
+        False when the firm's series goes on, which core takes.
+        """
         company_id = company_id or self.env.context.get("default_company_id") or self.env.company.id
-        company_sudo = self.env["res.company"].sudo().browse(company_id)  # the choice of a company whose form one may not open
+        # the choice of a company whose form one may not open
+        company_sudo = self.env["res.company"].sudo().browse(company_id)
         if not company_sudo.egg_own_numbers:
             return False
         day = fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(date_order)) if date_order else None
         return self.env["ir.sequence"].with_company(company_id).next_by_code(f"egg.sale.{kind}", sequence_date=day)
 
     def _prepare_egg_order_values(self) -> dict:
-        """Values of the order made from this quote: header, options and lines; the order's own numbers, dates and status."""
+        """Values of the order made from this quote: header, options and lines;
+        the order's own numbers, dates and status.
+        """
         self.ensure_one()
         values = self.copy_data()[0]
         for name in ("name", "state", "date_order", "validity_date", "egg_state"):
             values.pop(name, None)
         values["order_line"] = [
             Command.create(line_values | {"egg_source_line_id": line.id})
-            for line, (_command, _id, line_values) in zip(self._get_copiable_order_lines(), values["order_line"], strict=True)
+            for line, (_command, _id, line_values) in zip(self._get_copiable_order_lines(), values["order_line"],
+                                                          strict=True)
         ]
         return values | self._prepare_egg_child_values() | {
             "egg_kind": "order",
@@ -270,13 +289,16 @@ class SaleOrder(models.Model):
         }
 
     def _on_egg_child_created(self, order):
-        """Called on a quote after an order was made from it, for what has to move to the order: what was paid already."""
+        """Called on a quote after an order was made from it, for what has to move to the order:
+        what was paid already.
+        """
         # Salespeople turn their quotes into orders without accounting rights; only the link of the payments changes.
         payments_sudo = self.sudo().egg_payment_ids
         payments_sudo.write({"egg_order_id": order.id})
         self._log_egg_event("converted", self.env._("Turned into order %(number)s", number=order.name))
 
-    @api.depends("require_payment", "egg_schedule_line_ids.percent", "egg_schedule_line_ids.kind", "egg_schedule_line_ids.sequence")
+    @api.depends("require_payment", "egg_schedule_line_ids.percent", "egg_schedule_line_ids.kind",
+                 "egg_schedule_line_ids.sequence")
     def _compute_prepayment_percent(self):
         """Online, a quote whose schedule begins with a deposit asks for that deposit."""
         super()._compute_prepayment_percent()
@@ -290,7 +312,8 @@ class SaleOrder(models.Model):
         """What was noted as received counts like what was paid online: the customer is asked for the rest only."""
         super()._compute_amount_paid()
         for order in self:
-            noted = order.egg_payment_ids._filter_egg_received().filtered(lambda payment: not payment.payment_transaction_id)
+            noted = order.egg_payment_ids._filter_egg_received().filtered(
+                lambda payment: not payment.payment_transaction_id)
             order.amount_paid += sum(payment._get_egg_amount_in(order.currency_id) for payment in noted)
 
     def _get_egg_portal_instalments(self) -> list:
@@ -304,7 +327,7 @@ class SaleOrder(models.Model):
             rows.append(
                 {
                     "label": row["label"], "date": row["date"], "amount": row["amount"],
-                    "state": "paid" if is_paid else "late" if is_late else "open",
+                    "state": self._get_egg_instalment_state(is_paid, is_late),
                 }
             )
         return rows

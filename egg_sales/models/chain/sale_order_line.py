@@ -11,12 +11,15 @@ class SaleOrderLine(models.Model):
 
     egg_qty_ahead = fields.Float(
         "Invoiced ahead", digits="Product Unit", compute="_compute_egg_qty_ahead", store=True, copy=False,
-        help="What the button “Invoice” billed of this line before its delivery. It did not come back: it is not credited by itself.",
+        help="What the button “Invoice” billed of this line before its delivery. It did not come back: it is not "
+             "credited by itself.",
     )
 
     @api.depends("qty_invoiced", "qty_delivered")
     def _compute_egg_qty_ahead(self):
-        """It becomes less as the goods are delivered or the invoice is credited; only `_force_lines_to_invoice_policy_order` sets it."""
+        """It becomes less as the goods are delivered or the invoice is credited; only
+        `_force_lines_to_invoice_policy_order` sets it.
+        """
         for line in self:
             line.egg_qty_ahead = max(min(line.egg_qty_ahead, line.qty_invoiced - line.qty_delivered), 0.0)
 
@@ -49,12 +52,14 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sources = self.browse([values["egg_source_line_id"] for values in vals_list if values.get("egg_source_line_id")])
+        sources = self.browse([values["egg_source_line_id"] for values in vals_list
+                               if values.get("egg_source_line_id")])
         if sources:
             copies = dict(zip(sources.ids, sources.copy_data(), strict=True))
             vals_list = [dict(values) for values in vals_list]
             for values in vals_list:
                 source = copies.get(values.get("egg_source_line_id"), {})
                 # A form sends only the columns it shows: what it does not know comes from the quote's line.
-                values.update({k: v for k, v in source.items() if k not in values and k not in ("order_id", "linked_line_id")})
+                values.update({k: v for k, v in source.items() if k not in values
+                               and k not in ("order_id", "linked_line_id")})
         return super().create(vals_list)

@@ -1,4 +1,5 @@
 import re
+from itertools import product
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
@@ -13,7 +14,8 @@ DATED = re.compile(r"%\(\w+\)s")
 
 def _is_numbered_by(sequence, name) -> bool:
     """Whether a number looks like one of this series, on whatever day it was taken."""
-    before, after = (r"\w+".join(map(re.escape, DATED.split(text or ""))) for text in (sequence.prefix, sequence.suffix))
+    before, after = (r"\w+".join(map(re.escape, DATED.split(text or "")))
+                     for text in (sequence.prefix, sequence.suffix))
     return bool(re.fullmatch(rf"{before}\d+{after}", name))
 
 
@@ -24,8 +26,9 @@ class ResCompany(models.Model):
 
     egg_own_numbers = fields.Boolean(
         "Own numbers for quotes and for orders",
-        help="Quotes and orders are counted apart: a quote takes the next DV number, and a CC number when it becomes an order; the "
-             "quote's number stays readable beside it. Off: your present series goes on, and a quote keeps its number when confirmed.",
+        help="Quotes and orders are counted apart: a quote takes the next DV number, and a CC number when it becomes "
+             "an order; the quote's number stays readable beside it. Off: your present series goes on, and a quote "
+             "keeps its number when confirmed.",
     )
 
     def _init_column(self, column_name):
@@ -33,7 +36,8 @@ class ResCompany(models.Model):
         if column_name != "egg_own_numbers":
             return super()._init_column(column_name)
         return self.env.cr.execute(SQL(
-            "UPDATE res_company SET egg_own_numbers = TRUE WHERE id NOT IN (SELECT company_id FROM sale_order WHERE company_id IS NOT NULL)"))
+            "UPDATE res_company SET egg_own_numbers = TRUE WHERE id NOT IN (SELECT company_id FROM sale_order WHERE "
+            "company_id IS NOT NULL)"))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -65,17 +69,22 @@ class ResCompany(models.Model):
         known = {(sequence.code, sequence.company_id) for sequence in series_sudo}
         labels = {"egg.sale.quote": self.env._("Quotes"), "egg.sale.order": self.env._("Orders")}
         series_sudo.create([
-            {"name": f"{labels[code]} {company.name}", "code": code, "prefix": prefix, "padding": 5, "company_id": company.id}
-            for company in own for code, prefix in SERIES.items() if (code, company) not in known
+            {"name": f"{labels[code]} {company.name}", "code": code, "prefix": prefix, "padding": 5,
+             "company_id": company.id}
+            for company, (code, prefix) in product(own, SERIES.items()) if (code, company) not in known
         ])
 
     @api.model
     def _create_egg_missing_number_series(self):
-        """Called when the addon is installed, for the companies that are already there and have chosen the suite's numbers."""
+        """Called when the addon is installed, for the companies that are already
+        there and have chosen the suite's numbers.
+        """
         self.search([("egg_own_numbers", "=", True)])._sync_egg_number_series()
 
     def _filter_egg_firm_numbers(self, numbers) -> set:
-        """Return those of the numbers that are of the firm's own series and not of the suite's: its documents keep them."""
+        """Return those of the numbers that are of the firm's own series and not of the suite's:
+        its documents keep them.
+        """
         self.ensure_one()
         own_sudo = self._get_egg_number_series()
         others = {number for number in numbers if not any(_is_numbered_by(one, number) for one in own_sudo)}
@@ -87,14 +96,17 @@ class ResCompany(models.Model):
         return {number for number in others if any(_is_numbered_by(one, number) for one in firm_sudo)}
 
     def _get_egg_next_numbers(self) -> tuple:
-        """(next number of a quote, of an order) as they will be, without taking them; empty where no series is found."""
+        """(next number of a quote, of an order) as they will be, without taking them;
+        empty where no series is found.
+        """
         self.ensure_one()
         # sudo: series of numbers are technical records; whoever may save the company switches its own
         sequences_sudo = self.env["ir.sequence"].sudo()
         codes = ("egg.sale.quote", "egg.sale.order") if self.egg_own_numbers else ("sale.order",) * 2
         numbers = []
         for code in codes:
-            found = sequences_sudo.search([("code", "=", code), ("company_id", "in", [self.id, False])], order="company_id", limit=1)
+            found = sequences_sudo.search([("code", "=", code), ("company_id", "in", [self.id, False])],
+                                          order="company_id", limit=1)
             numbers.append(self._read_egg_next_number(found) if found else "")
         return tuple(numbers)
 
@@ -107,15 +119,17 @@ class ResCompany(models.Model):
 
     def _get_egg_setup_checks(self) -> list:
         checks = super()._get_egg_setup_checks()
-        numbers = self._check_egg_setup_numbers()
+        numbers = self._find_egg_setup_numbers()
         return [*checks, numbers] if numbers.missing else checks
 
-    def _check_egg_setup_numbers(self) -> SetupCheck:
+    def _find_egg_setup_numbers(self) -> SetupCheck:
         """Numbers that two documents had before the installation: the database refuses only new ones."""
         domain = [("company_id", "=", self.id), ("egg_is_number_twice", "=", True)]
-        orders_sudo = self.env["sale.order"].sudo().search_fetch(domain, ["name"], limit=10)  # whoever sets up sees what to mend
+        # whoever sets up sees what to mend
+        orders_sudo = self.env["sale.order"].sudo().search_fetch(domain, ["name"], limit=10)
         missing = (self.env._(
-            "Used by more than one quotation or order: %(numbers)s. They stay as they are; rename one of each if you can. A new document "
-            "never takes a number again.", numbers=", ".join(sorted(set(orders_sudo.mapped("name")))),
+            "Used by more than one quotation or order: %(numbers)s. They stay as they are; rename one of each if you "
+            "can. A new document never takes a number again.",
+            numbers=", ".join(sorted(set(orders_sudo.mapped("name")))),
         ),) if orders_sudo else ()
         return SetupCheck(self.env._("Numbers used twice"), missing, "sale.action_quotations", optional=True)

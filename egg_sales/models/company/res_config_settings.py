@@ -11,5 +11,6 @@ class ResConfigSettings(models.TransientModel):
     def _compute_egg_next_numbers(self):
         for settings in self:
             quote, order = settings.company_id._get_egg_next_numbers()
-            settings.egg_next_numbers = self.env._("Next quote: %(quote)s, next order: %(order)s", quote=quote, order=order) \
+            settings.egg_next_numbers = self.env._("Next quote: %(quote)s, next order: %(order)s", quote=quote,
+                                                   order=order) \
                 if settings.company_id.egg_own_numbers else self.env._("Next quote or order: %(number)s", number=quote)

@@ -9,16 +9,20 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     egg_exchange_deposit_id = fields.Many2one(
-        "sale.order.line", "Deposit whose exchange difference it books", readonly=True, copy=False, index="btree_not_null")
+        "sale.order.line", "Deposit whose exchange difference it books", readonly=True, copy=False,
+        index="btree_not_null")
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment and not line.display_type)
-        deposits.sudo()._book_egg_exchange_difference()  # sudo: whoever may issue the invoice closes the account of its deposits
+        deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment
+                                                                  and not line.display_type)
+        # sudo: whoever may issue the invoice closes the account of its deposits
+        deposits.sudo()._book_egg_exchange_difference()
         return posted
 
     def _limit_egg_deductions(self):
-        """Deduct no more of the deposits than this invoice amounts to, as long as other invoices of the order will follow.
+        """Deduct no more of the deposits than this invoice amounts to,
+        as long as other invoices of the order will follow.
 
         Each rate of VAT takes its own deposits first.
         """
@@ -41,17 +45,23 @@ class AccountMove(models.Model):
                 left -= amount
                 goods[line.tax_ids] = goods.get(line.tax_ids, Decimal(0)) - amount
         self.write({"invoice_line_ids": [
-            Command.update(line.id, line._prepare_egg_limited_values(wished[line], taken[line], unit)) if taken[line] else Command.delete(line.id)
+            Command.update(line.id, line._prepare_egg_limited_values(wished[line], taken[line], unit)) if taken[line]
+            else Command.delete(line.id)
             for line in deductions
         ]})
         self._settle_egg_deductions(deductions.exists())
 
     def _settle_egg_deductions(self, deductions):
-        """Where a deposit pays all that bears a VAT, neither base nor VAT is left of it: with VAT on payments no payment would ever move it."""
+        """Where a deposit pays all that bears a VAT, neither base nor VAT is left of it: with VAT on payments no
+        payment would ever move it.
+        """
         for deduction in deductions:
-            lines = self.invoice_line_ids.filtered(lambda line, taxes=deduction.tax_ids: line.display_type == "product" and line.tax_ids == taxes)
+            goods = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+            lines = goods.filtered(lambda line, taxes=deduction.tax_ids: line.tax_ids == taxes)
             rest = sum((dec(line.amount_currency) for line in lines), Decimal(0))
-            if not rest or not self.currency_id.is_zero(sum(lines.mapped("price_total"))) or abs(rest) > 5 * dec(self.currency_id.rounding):
+            is_whole = self.currency_id.is_zero(sum(lines.mapped("price_total")))
+            if not rest or not is_whole or abs(rest) > 5 * dec(self.currency_id.rounding):
                 continue
-            values = deduction.sale_line_ids[:1]._prepare_egg_deduction_values(dec(deduction.amount_currency) - rest, -dec(deduction.price_total))
+            values = deduction.sale_line_ids[:1]._prepare_egg_deduction_values(
+                dec(deduction.amount_currency) - rest, -dec(deduction.price_total))
             self.write({"invoice_line_ids": [Command.update(deduction.id, values)]})

@@ -16,7 +16,8 @@ class EggDepositReceipt(models.Model):
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     order_id = fields.Many2one("sale.order", "Order", required=True, readonly=True, ondelete="restrict", index=True)
-    payment_id = fields.Many2one("account.payment", "Payment", required=True, readonly=True, ondelete="restrict", index=True)
+    payment_id = fields.Many2one("account.payment", "Payment", required=True, readonly=True, ondelete="restrict",
+                                 index=True)
     partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
@@ -45,7 +46,7 @@ class EggDepositReceipt(models.Model):
         rates = order.with_context(lang=order._get_lang())._get_egg_deposit_rates(payment_sudo.amount)
         return self.create(
             {
-                "name": self._get_next_name(order.company_id, payment_sudo.date),
+                "name": self._take_next_name(order.company_id, payment_sudo.date),
                 "order_id": order.id,
                 "payment_id": payment_sudo.id,
                 "partner_id": order.partner_invoice_id.id,
@@ -57,7 +58,8 @@ class EggDepositReceipt(models.Model):
                 "reference": payment_sudo.payment_reference,
                 "line_ids": [
                     Command.create(
-                        {"name": rate["goods"] or order.name, "tax_name": rate["name"], "base": rate["base"], "tax": rate["tax"]}
+                        {"name": rate["goods"] or order.name, "tax_name": rate["name"], "base": rate["base"],
+                         "tax": rate["tax"]}
                     )
                     for rate in rates
                 ],
@@ -65,11 +67,12 @@ class EggDepositReceipt(models.Model):
         )
 
     @api.model
-    def _get_next_name(self, company, date) -> str:
+    def _take_next_name(self, company, date) -> str:
         """Return the next number of the company's own series, without gaps."""
         sequences_sudo = self.env["ir.sequence"].sudo()  # sudo: numbering belongs to the system
         sequence = sequences_sudo.with_context(active_test=False).search(
-            [("code", "=", "egg.deposit.receipt"), ("company_id", "=", company.id)], limit=1)  # switched off when the addon was uninstalled
+            # switched off when the addon was uninstalled
+            [("code", "=", "egg.deposit.receipt"), ("company_id", "=", company.id)], limit=1)
         if sequence and not sequence.active:
             sequence.active = True
         if not sequence:
@@ -93,7 +96,8 @@ class EggDepositReceipt(models.Model):
 
     def _get_locked_fields(self) -> list:
         return [
-            "name", "order_id", "payment_id", "partner_id", "company_id", "currency_id", "date", "amount", "payment_mode_id",
+            "name", "order_id", "payment_id", "partner_id", "company_id", "currency_id", "date", "amount",
+            "payment_mode_id",
             "reference", "line_ids",
         ]
 
@@ -113,8 +117,10 @@ class EggDepositReceipt(models.Model):
         return {
             (receipt._name, receipt.id): document_map._prepare_node(
                 receipt, "deposit", self.env._("Deposit receipt"), 40, icon="fa-money", number=receipt.name,
-                partner=receipt.partner_id.display_name, date=receipt.date, state=receipt.state, state_label=states[receipt.state],
-                total=receipt.amount, balance=0.0, currency=receipt.currency_id, salesperson=receipt.order_id.user_id.name,
+                partner=receipt.partner_id.display_name, date=receipt.date, state=receipt.state,
+                state_label=states[receipt.state],
+                total=receipt.amount, balance=0.0, currency=receipt.currency_id,
+                salesperson=receipt.order_id.user_id.name,
             )
             for receipt in self
         }
@@ -161,11 +167,13 @@ class EggDepositReceipt(models.Model):
             "document": self, "has_vat": self.company_id.sudo()._has_egg_vat(),  # sudo: whoever prints it
             "company": self._get_egg_print_company(), "lang": self.env.lang, "layout": "classic",
             "letterhead": order._get_egg_letterhead(), "heading": self.env._("Deposit receipt"), "number": self.name,
-            "sender": order.egg_sender or "", "footer": order.egg_footer or "", "identity": order._get_egg_print_identity(),
+            "sender": order.egg_sender or "", "footer": order.egg_footer or "",
+            "identity": order._get_egg_print_identity(),
             "address": order._get_egg_print_address(), "delivery": False, "totals_every_page": False,
             "references": [(label, value) for label, value in references if value],
             "rows": [
-                {"name": line.name, "rate": line.tax_name, "base": formats.money(line.base), "tax": formats.money(line.tax)}
+                {"name": line.name, "rate": line.tax_name, "base": formats.money(line.base),
+                 "tax": formats.money(line.tax)}
                 for line in self.line_ids
             ],
             "total": formats.money(self.amount),

@@ -9,7 +9,8 @@ class SaleOrder(models.Model):
     def _get_egg_deposit_rates(self, amount: float) -> list:
         """Return what a deposit of `amount` (tax included) is made of: one dict per VAT rate.
 
-        Keys: taxes (record), name, goods (text), base, tax, in the order's currency; bases and taxes add up to `amount`.
+        Keys: taxes (record), name, goods (text), base, tax, in the order's currency; bases and taxes add up to
+        `amount`.
         """
         self.ensure_one()
         tax_model = self.env["account.tax"]
@@ -18,7 +19,8 @@ class SaleOrder(models.Model):
         tax_model._add_tax_details_in_base_lines(base_lines, self.company_id)
         tax_model._round_base_lines_tax_details(base_lines, self.company_id)
         parts = tax_model._prepare_down_payment_lines(
-            base_lines=base_lines, company=self.company_id, amount_type="fixed", amount=amount, computation_key="egg_deposit"
+            base_lines=base_lines, company=self.company_id, amount_type="fixed", amount=amount,
+            computation_key="egg_deposit"
         )
         tax_model._add_tax_details_in_base_lines(parts, self.company_id)
         tax_model._round_base_lines_tax_details(parts, self.company_id)
@@ -37,9 +39,11 @@ class SaleOrder(models.Model):
     def _get_egg_deposit_goods(self, taxes) -> str:
         """Name the goods and services of the order that bear these taxes (the law wants them on a deposit invoice)."""
         lines = self.order_line.filtered(
-            lambda line: not line.display_type and not line.is_downpayment and line.price_subtotal > 0 and line.tax_ids == taxes
+            lambda line: not line.display_type and not line.is_downpayment and line.price_subtotal > 0
+            and line.tax_ids == taxes
         )
-        names = [f"{line.product_uom_qty:g} × {(line.name or line.product_id.display_name).splitlines()[0]}" for line in lines]
+        names = [f"{line.product_uom_qty:g} × {(line.name or line.product_id.display_name).splitlines()[0]}"
+                 for line in lines]
         return ", ".join(dict.fromkeys(names))
 
     def _force_lines_to_invoice_policy_order(self):
@@ -55,8 +59,8 @@ class SaleOrder(models.Model):
         if self.currency_id.compare_amounts(amount, left) > 0:
             raise UserError(
                 self.env._(
-                    "The deposits of %(order)s would exceed its total: a deposit of %(left)s at most can still be made. Note the "
-                    "rest as a payment.",
+                    "The deposits of %(order)s would exceed its total: a deposit of %(left)s at most can still be "
+                    "made. Note the rest as a payment.",
                     order=self.display_name, left=self.currency_id.format(max(left, 0.0)),
                 )
             )
@@ -96,11 +100,15 @@ class SaleOrder(models.Model):
         return account
 
     def _create_egg_deposit_invoice(self, payment_sudo):
-        """Make, validate and pay the deposit invoice of this payment. Called as superuser, rights are checked before."""
+        """Make, validate and pay the deposit invoice of this payment.
+
+        Called as superuser, rights are checked before.
+        """
         self.ensure_one()
         self._ensure_egg_deposit_account()
         wizard = self.env["sale.advance.payment.inv"].create(
-            {"sale_order_ids": [Command.set(self.ids)], "advance_payment_method": "fixed", "fixed_amount": payment_sudo.amount}
+            {"sale_order_ids": [Command.set(self.ids)], "advance_payment_method": "fixed",
+             "fixed_amount": payment_sudo.amount}
         )
         move = wizard.with_context(egg_deposit_payment=payment_sudo)._create_invoices(self)
         payment_sudo.egg_deposit_move_id = move
@@ -125,7 +133,8 @@ class SaleOrder(models.Model):
     def _is_egg_invoiced_in_full(self) -> bool:
         """Whether nothing of what was ordered is left to invoice, draft invoices included."""
         return all(
-            self.currency_id.compare_amounts(line.qty_invoiced, line.product_uom_qty) >= 0 for line in self._get_egg_ordinary_lines()
+            self.currency_id.compare_amounts(line.qty_invoiced, line.product_uom_qty) >= 0
+            for line in self._get_egg_ordinary_lines()
         )
 
     def _create_account_invoices(self, invoice_vals_list, final):
@@ -138,7 +147,6 @@ class SaleOrder(models.Model):
 
     def _get_egg_map_links(self):
         return super()._get_egg_map_links() | {
-            ((order._name, order.id), (receipt._name, receipt.id))
-            for order in self
-            for receipt in order.egg_deposit_receipt_ids
+            ((receipt.order_id._name, receipt.order_id.id), (receipt._name, receipt.id))
+            for receipt in self.egg_deposit_receipt_ids
         }

@@ -45,7 +45,10 @@ class SaleOrder(models.Model):
         return "done" if is_invoiced and self._is_egg_delivered() else "progress"
 
     def _is_egg_delivered(self) -> bool:
-        """Whether one order waits for no delivery. Addons that know of deliveries extend it, and the depends of the status."""
+        """Whether one order waits for no delivery.
+
+        Addons that know of deliveries extend it, and the depends of the status.
+        """
         return True
 
     def _get_egg_state_actions(self):
@@ -75,7 +78,8 @@ class SaleOrder(models.Model):
         labels = dict(self._fields["egg_state"]._description_selection(self.env))
         for order in self:
             order._egg_mark_refused()
-            order._log_egg_event("state", order.env._("Declined by the customer online: %(state)s", state=labels["refused"]))
+            order._log_egg_event("state",
+                                 order.env._("Declined by the customer online: %(state)s", state=labels["refused"]))
 
     def action_draft(self):
         result = super().action_draft()
@@ -131,7 +135,8 @@ class SaleOrder(models.Model):
             }
             if order._has_egg_quote_node():
                 nodes[order._name, order.id, "quote"] = document_map._prepare_node(
-                    order, "quote", *labels["quote"], icon=icons["quote"], number=order.egg_quote_number, date=order.create_date.date(),
+                    order, "quote", *labels["quote"], icon=icons["quote"], number=order.egg_quote_number,
+                    date=order.create_date.date(),
                     state="done", state_label=states["done"], **common,
                 )
             nodes[order._name, order.id] = document_map._prepare_node(

@@ -19,7 +19,8 @@ class SaleOrder(models.Model):
         for order in self:
             planned = [line.egg_planned_date for line in order.order_line if line.egg_planned_date]
             if planned:
-                order.commitment_date = datetime.combine(max(planned), time(12))  # noon: the same day in every French territory
+                # noon: the same day in every French territory
+                order.commitment_date = datetime.combine(max(planned), time(12))
 
     def _can_egg_move_lines(self) -> bool:
         return self.state != "cancel" and not self.locked
@@ -27,7 +28,8 @@ class SaleOrder(models.Model):
     def _get_egg_sync_refusal(self):
         if self.state == "cancel" or self.locked or self.invoice_ids.filtered(lambda move: move.state != "cancel"):
             return self.env._(
-                "%(name)s is locked, cancelled or already invoiced: its lines can no longer be synchronised.", name=self.display_name,
+                "%(name)s is locked, cancelled or already invoiced: its lines can no longer be synchronised.",
+                name=self.display_name,
             )
         return super()._get_egg_sync_refusal()
 

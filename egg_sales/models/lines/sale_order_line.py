@@ -8,7 +8,8 @@ from odoo.addons.egg_billing.models.lines.egg_line_position_mixin import LATER
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = [
-        "sale.order.line", "egg.line.position.mixin", "egg.line.unit.mixin", "egg.line.availability.mixin", "egg.line.sync.mixin",
+        "sale.order.line", "egg.line.position.mixin", "egg.line.unit.mixin", "egg.line.availability.mixin",
+        "egg.line.sync.mixin",
     ]
 
     # Computes -------------------------------------------------------------
@@ -16,14 +17,17 @@ class SaleOrderLine(models.Model):
     def _compute_price_unit(self):
         forced = self.env.context.get("force_price_recomputation")
         priced = self.filtered(lambda line: not line.display_type and not line.egg_role)
-        manual = self.browse() if forced else priced.filtered(lambda line: not line.qty_invoiced and line._has_egg_manual_price())
+        manual = self.browse() if forced else priced.filtered(lambda line: not line.qty_invoiced
+                                                              and line._has_egg_manual_price())
         converted = manual._convert_egg_prices()
         super(SaleOrderLine, self - converted)._compute_price_unit()
         for line in priced:
             line.egg_price_basis = line._get_egg_price_basis()
 
     def _has_egg_manual_price(self) -> bool:
-        """Whether the price was typed: the core's own test (sale.order.line._compute_price_unit), or given with the new line."""
+        """Whether the price was typed: the core's own test (sale.order.line._compute_price_unit),
+        or given with the new line.
+        """
         if (self.egg_price_basis or "").startswith("="):
             return True
         currency = self.currency_id or self.company_id.currency_id or self.env.company.currency_id
@@ -52,7 +56,8 @@ class SaleOrderLine(models.Model):
     @api.model
     def _make_egg_comment(self, vals):
         """A text without product nor price is a comment: printed as it is, without any amount."""
-        products = ("product_id", "product_template_id", "price_unit", "is_downpayment", "display_type", "egg_role", "combo_item_id")
+        products = ("product_id", "product_template_id", "price_unit", "is_downpayment", "display_type", "egg_role",
+                    "combo_item_id")
         if vals.get("name") and not any(vals.get(name) for name in products):
             if not any(self.env.context.get(f"default_{name}") for name in products):
                 vals["display_type"] = "line_note"

@@ -8,7 +8,8 @@ class AccountMove(models.Model):
     def _get_egg_pending_payments(self):
         payments = super()._get_egg_pending_payments()
         if self.egg_is_deposit:
-            deposits_sudo = self.sudo().egg_deposit_payment_ids  # sudo: whoever sees the invoice may know what was received for it
+            # sudo: whoever sees the invoice may know what was received for it
+            deposits_sudo = self.sudo().egg_deposit_payment_ids
             return payments | deposits_sudo
         # sudo: whoever sees the invoice may know what was received on its orders.
         orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
@@ -25,18 +26,23 @@ class AccountMove(models.Model):
         lines = super()._get_egg_operation_lines()
         if not self.egg_is_deposit:
             return [line for line in lines if not line.is_downpayment] or lines
-        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id  # sudo: whoever prints the invoice may know what it is for
+        # sudo: whoever prints the invoice may know what it is for
+        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id
         return [
             line for line in orders_sudo.order_line
-            if line.product_id and not line.is_downpayment and not line.egg_role and line.tax_ids in [one.tax_ids for one in lines]
+            if line.product_id and not line.is_downpayment and not line.egg_role
+            and line.tax_ids in [one.tax_ids for one in lines]
         ] or lines
 
     def _get_egg_open_credits(self):
-        """The credit notes of deposits: the money stays received, and pays the invoice that no longer deducts the deposit."""
+        """The credit notes of deposits: the money stays received,
+        and pays the invoice that no longer deducts the deposit.
+        """
         credits = super()._get_egg_open_credits()
         if self.egg_is_deposit:
             return credits
-        deposits_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id.invoice_ids.filtered("egg_is_deposit")  # sudo: as above
+        # sudo: as above
+        deposits_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id.invoice_ids.filtered("egg_is_deposit")
         items = deposits_sudo.reversal_move_ids.filtered(lambda move: move.state == "posted").line_ids.filtered(
             lambda line: line.display_type == "payment_term" and not line.reconciled
         )

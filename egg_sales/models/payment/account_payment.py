@@ -4,7 +4,8 @@ from odoo import fields, models
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
-    egg_order_id = fields.Many2one("sale.order", "Quote or order", index="btree_not_null", copy=False, ondelete="restrict")
+    egg_order_id = fields.Many2one("sale.order", "Quote or order", index="btree_not_null", copy=False,
+                                   ondelete="restrict")
     egg_order_schedule_line_id = fields.Many2one(
         "egg.order.schedule.line", "Instalment of the order", index="btree_not_null", copy=False, ondelete="set null"
     )
@@ -19,7 +20,8 @@ class AccountPayment(models.Model):
 
     def _get_egg_deposit_refusal(self):
         self.ensure_one()
-        payment_sudo = self.sudo()  # sudo: salespeople make deposit documents of their orders; see `_check_egg_deposit_rights`
+        # sudo: salespeople make deposit documents of their orders; see `_check_egg_deposit_rights`
+        payment_sudo = self.sudo()
         if not payment_sudo.egg_order_id:
             return super()._get_egg_deposit_refusal()
         if payment_sudo.egg_kind != "deposit":
@@ -35,7 +37,9 @@ class AccountPayment(models.Model):
         return False
 
     def _is_egg_deposit_invoiced(self) -> bool:
-        """Whether a deposit invoice that stands was made of this payment: other invoices deduct that one, not the payment."""
+        """Whether a deposit invoice that stands was made of this payment:
+        other invoices deduct that one, not the payment.
+        """
         self.ensure_one()
         move_sudo = self.sudo().egg_deposit_move_id  # sudo: only whether it stands
         return bool(move_sudo) and move_sudo.state != "cancel" and move_sudo.payment_state != "reversed"
@@ -48,7 +52,8 @@ class AccountPayment(models.Model):
 
     def _create_egg_deposit_document(self):
         self._check_egg_deposit_rights()
-        payment_sudo = self.sudo()  # sudo: the entries behind the payment; the rights on it and on its order were checked just now
+        # sudo: the entries behind the payment; the rights on it and on its order were checked just now
+        payment_sudo = self.sudo()
         order = payment_sudo.egg_order_id.sudo(self.env.su)
         order._check_egg_deposit_amount(payment_sudo.amount)
         if self.company_id._get_egg_deposit_mode() == "invoice":

@@ -23,18 +23,25 @@ class SaleOrder(models.Model):
         return paid, (0.0 if self.state == "cancel" else self.amount_total) - paid
 
     def _get_egg_paid_on_shared(self, move) -> float:
-        """What was paid of an invoice that gathers several orders counts for each in proportion, besides what is noted on orders."""
+        """What was paid of an invoice that gathers several orders counts for each in proportion,
+        besides what is noted on orders.
+        """
         if move.state != "posted" or move.currency_id != self.currency_id or not move.amount_total:
             return 0.0
         noted = (move.matched_payment_ids | move.reconciled_payment_ids).filtered("egg_order_id")
         paid = -move.direction_sign * (move.amount_total - move.amount_residual)
         paid -= sum(payment._get_egg_amount_in(self.currency_id) for payment in noted._filter_egg_received())
         others = self.invoice_ids.filtered(lambda one: one.state == "posted") - move
-        own = self.amount_total if not others and self._is_egg_invoiced_in_full() else move._get_sale_order_invoiced_amount(self)
+        own = (
+            self.amount_total
+            if not others and self._is_egg_invoiced_in_full()
+            else move._get_sale_order_invoiced_amount(self)
+        )
         return self.currency_id.round(paid * own / move.amount_total)
 
     def _prepare_egg_payment_links(self) -> dict:
-        line = self.egg_schedule_line_ids.filtered(lambda one: one.id == self.env.context.get("egg_order_schedule_line_id"))
+        line = self.egg_schedule_line_ids.filtered(
+            lambda one: one.id == self.env.context.get("egg_order_schedule_line_id"))
         return {"egg_order_id": self.id, "egg_order_schedule_line_id": line.id}
 
     def _get_egg_payment_groups(self):
@@ -47,7 +54,9 @@ class SaleOrder(models.Model):
         return self.partner_invoice_id.commercial_partner_id or super()._get_egg_payer()
 
     def _after_egg_payment(self, payment_sudo) -> None:
-        """What was invoiced already is paid at once; a deposit waits for its document while there is something to deduct from."""
+        """What was invoiced already is paid at once; a deposit waits for its document
+        while there is something to deduct from.
+        """
         super()._after_egg_payment(payment_sudo)
         if payment_sudo.egg_kind == "deposit" and self.invoice_status != "invoiced":
             return

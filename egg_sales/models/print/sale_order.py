@@ -52,14 +52,18 @@ class SaleOrder(models.Model):
 
     def _get_egg_print_references(self, formats, **options):
         is_order = self._get_egg_document_type() == "order"
-        references = [(self.env._("Date"), formats.date(self.date_order and fields.Datetime.context_timestamp(self, self.date_order).date()))]
+        references = [(self.env._("Date"), formats.date(self.date_order
+                                                        and fields.Datetime.context_timestamp(
+                                                            self, self.date_order).date()))]
         if is_order:
             planned = self.commitment_date or self.expected_date
-            references.append((self.env._("Planned delivery"), formats.date(planned and fields.Datetime.context_timestamp(self, planned).date())))
+            references.append((self.env._("Planned delivery"),
+                               formats.date(planned and fields.Datetime.context_timestamp(self, planned).date())))
         else:
             references.append((self.env._("Valid until"), formats.date(self.validity_date)))
         references.append((self.env._("Your reference"), self.client_order_ref))
         return references + super()._get_egg_print_references(formats, **options)
 
     def _has_egg_signature_box(self):
-        return self._get_egg_document_type() == "quote" and self.state in ("draft", "sent") and not self.egg_print_proforma
+        return self._get_egg_document_type() == "quote" and self.state in (
+            "draft", "sent") and not self.egg_print_proforma

@@ -12,16 +12,19 @@ class EggOrderScheduleLine(models.Model):
 
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
-    payment_ids = fields.One2many("account.payment", "egg_order_schedule_line_id", groups="account.group_account_readonly")
+    payment_ids = fields.One2many("account.payment", "egg_order_schedule_line_id",
+                                  groups="account.group_account_readonly")
     can_create_deposit = fields.Boolean(compute="_compute_can_create_deposit")
     deposit_amount = fields.Monetary(
         "Deposit to receive", compute="_compute_can_create_deposit", help="What is not received yet of this deposit."
     )
 
     @api.depends(
-        "sequence", "percent", "kind", "rule", "days", "months", "day_of_month", "fixed_date", "title", "payment_mode_id",
+        "sequence", "percent", "kind", "rule", "days", "months", "day_of_month", "fixed_date", "title",
+        "payment_mode_id",
         "order_id.egg_schedule_line_ids.percent", "order_id.egg_schedule_line_ids.sequence",
-        "order_id.egg_schedule_line_ids.rule", "order_id.egg_schedule_line_ids.days", "order_id.egg_schedule_line_ids.months",
+        "order_id.egg_schedule_line_ids.rule", "order_id.egg_schedule_line_ids.days",
+        "order_id.egg_schedule_line_ids.months",
         "order_id.egg_schedule_line_ids.day_of_month", "order_id.egg_schedule_line_ids.fixed_date",
         "order_id.date_order", "order_id.amount_total", "order_id.currency_id", "order_id.commitment_date",
     )

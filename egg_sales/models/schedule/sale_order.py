@@ -79,7 +79,8 @@ class SaleOrder(models.Model):
         # sudo: all of them count, those a salesperson may not see too.
         deposits_sudo = self.sudo().invoice_ids.filtered(lambda move: move.egg_is_deposit and move.state == "posted")
         notes_sudo = deposits_sudo.reversal_move_ids.filtered(lambda move: move.state == "posted")
-        return self.currency_id.round(sum(deposits_sudo.mapped("amount_total")) - sum(notes_sudo.mapped("amount_total")))
+        return self.currency_id.round(sum(deposits_sudo.mapped("amount_total"))
+                                      - sum(notes_sudo.mapped("amount_total")))
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         """Group orders in one invoice only when their instalments are the same: one invoice has one schedule."""

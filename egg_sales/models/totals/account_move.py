@@ -9,7 +9,11 @@ class AccountMove(models.Model):
     def _may_egg_shipping_be_negative(self) -> bool:
         """An order that asks for less shipping than was invoiced gives the rest back."""
         parts = self.egg_discount_parts or []
-        return super()._may_egg_shipping_be_negative() or bool(parts and parts[0].get("source")) or bool(self.invoice_line_ids.sale_line_ids)
+        return (
+            super()._may_egg_shipping_be_negative()
+            or bool(parts and parts[0].get("source"))
+            or bool(self.invoice_line_ids.sale_line_ids)
+        )
 
     def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
         """A generated line belongs to the line of the order that it stands for, so that figures by order count it."""
@@ -19,8 +23,11 @@ class AccountMove(models.Model):
         return values
 
     def _get_egg_order_lines(self, wanted):
-        """The generated line of the order that this one stands for; none when the invoice gathers orders that it cannot tell apart."""
-        group, _separator, key = wanted["key"].rpartition("/") if wanted["role"] == "discount" else (False, "", wanted["key"])
+        """The generated line of the order that this one stands for;
+        none when the invoice gathers orders that it cannot tell apart.
+        """
+        group, _separator, key = wanted["key"].rpartition("/") if wanted["role"] == "discount" else (
+            False, "", wanted["key"])
         parts = self.egg_discount_parts or []
         source = group or (parts and parts[0].get("source"))
         order = self.invoice_line_ids.sale_line_ids.order_id
@@ -35,5 +42,6 @@ class AccountMove(models.Model):
         """The income account chosen on the product of the discount, of third-party taxes or of shipping."""
         product_id = self.env["ir.model.data"]._xmlid_to_res_id(ROLE_PRODUCTS[role])
         template = self.env["product.product"].browse(product_id or ()).product_tmpl_id.with_company(self.company_id)
-        account = template.sudo().property_account_income_id  # sudo: whoever makes the invoice books it where the product says
+        # sudo: whoever makes the invoice books it where the product says
+        account = template.sudo().property_account_income_id
         return self.fiscal_position_id.map_account(account) if account else super()._get_egg_role_account(role)

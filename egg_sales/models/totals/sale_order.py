@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.core.inside import INSIDE
@@ -6,10 +8,12 @@ from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import DRAFTS, 
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING, dec
 
 LINE_TRIGGERS = {
-    "price_unit", "product_uom_qty", "discount", "tax_ids", "product_id", "display_type", "product_uom_id", "egg_third_party_tax_ids",
+    "price_unit", "product_uom_qty", "discount", "tax_ids", "product_id", "display_type", "product_uom_id",
+    "egg_third_party_tax_ids",
 }
 ORDER_TRIGGERS = {
-    "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids", "currency_id",
+    "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+    "currency_id",
     "pricelist_id", "fiscal_position_id", "partner_id", "partner_shipping_id",
 }
 RATE_TRIGGERS = {"date_order"}
@@ -131,7 +135,8 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(vals, ORDER_TRIGGERS, RATE_TRIGGERS):
+        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(
+            vals, ORDER_TRIGGERS, RATE_TRIGGERS):
             return super().write(vals)
         self._drop_egg_generated_commands(vals)
         edited = [
@@ -175,7 +180,9 @@ class SaleOrder(models.Model):
     # Loyalty --------------------------------------------------------------
 
     def _get_no_effect_on_threshold_lines(self):
-        """A hook of `sale_loyalty`, where it is installed: no reward is counted on what follows the products, nor discounts it."""
+        """A hook of `sale_loyalty`, where it is installed: no reward is counted on what follows the products, nor
+        discounts it.
+        """
         above = getattr(super(), "_get_no_effect_on_threshold_lines", self.order_line.browse)
         return above() | self.order_line.filtered("egg_role")
 
@@ -195,7 +202,8 @@ class SaleOrder(models.Model):
         settled = orders.filtered(lambda order: order._has_egg_balance() and not order._has_egg_lines_to_invoice(final))
         moves = self.env["account.move"]
         if settled != orders or not orders:
-            moves = super(SaleOrder, orders - settled)._create_invoices(grouped=grouped, final=final, date=date).with_env(self.env)
+            moves = super(SaleOrder, orders - settled)._create_invoices(grouped=grouped, final=final,
+                                                                        date=date).with_env(self.env)
         for order in settled:
             moves |= order._create_egg_balance_invoice().with_env(self.env)
         # What is given back may be more than what is left to invoice: a credit note, also when nothing was returned.
@@ -208,7 +216,9 @@ class SaleOrder(models.Model):
         return any(not line.display_type for line in self._get_invoiceable_lines(final))
 
     def _has_egg_balance(self) -> bool:
-        """Whether all lines are invoiced, but the discount or the shipping on the invoices is not what the order says now."""
+        """Whether all lines are invoiced, but the discount or the shipping on the
+        invoices is not what the order says now.
+        """
         if self.state != "sale" or not any(line.egg_role in ("discount", "shipping") for line in self.order_line):
             return False
         if not self._get_egg_counted_moves() or not self._is_egg_invoiced_in_full():
@@ -247,9 +257,10 @@ class SaleOrder(models.Model):
     def _prepare_egg_invoice_totals(self) -> dict:
         """The discount and shipping cost that the next invoice of this order takes.
 
-        Partial invoices share the discount by the value of their lines, for each combination of VAT, and the last one takes the
-        rest, so that all invoices together take exactly what the order says in the end (less the credit notes): what the order takes
-        less than before, or what is returned, is given back; what is carried is negative then. Shipping goes on the first invoice.
+        Partial invoices share the discount by the value of their lines, for each combination of VAT, and the last one
+        takes the rest, so that all invoices together take exactly what the order says in the end (less the credit
+        notes): what the order takes less than before, or what is returned, is given back; what is carried is negative
+        then. Shipping goes on the first invoice.
         """
         values = self._prepare_egg_totals_values()
         moves_sudo = self._get_egg_counted_moves()
@@ -259,10 +270,12 @@ class SaleOrder(models.Model):
         values["egg_shipping_amount"] = float(dec(self.egg_shipping_amount) - done)
         if amounts := self._get_egg_discount_amounts(moves_sudo):
             mode = core.MODES[self.egg_discount_mode]
-            values["egg_discount_value"] = float(mode.carry(dec(self.egg_discount_value), self._sum_egg_amounts(amounts, mode)))
+            values["egg_discount_value"] = float(mode.carry(dec(self.egg_discount_value),
+                                                            self._sum_egg_amounts(amounts, mode)))
             amounts = {key: list(map(float, pair)) for key, pair in amounts.items()}
             values["egg_discount_parts"] = [
-                {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "amounts": amounts, "source": self.id}]
+                {"mode": self.egg_discount_mode, "value": values["egg_discount_value"], "amounts": amounts,
+                 "source": self.id}]
         elif any(line.egg_role for line in self.order_line):
             values |= self._prepare_egg_source_values()
         return values
@@ -275,7 +288,8 @@ class SaleOrder(models.Model):
     def _get_egg_counted_moves(self):
         """The invoices and credit notes of this order that are not cancelled."""
         # sudo: all invoices count, those a salesperson may not see too.
-        return self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel" and move.move_type in ("out_invoice", "out_refund"))
+        return self.sudo().invoice_ids.filtered(lambda move: move.state != "cancel"
+                                                and move.move_type in ("out_invoice", "out_refund"))
 
     def _get_egg_invoiced_shipping(self, move) -> float:
         """What this order had of the shipping on an invoice, negative on a credit note."""
@@ -300,9 +314,11 @@ class SaleOrder(models.Model):
     def _get_egg_discount_amounts(self, moves) -> dict:
         """What the next invoice takes of the discount, for each combination of VAT; empty without any."""
         mode, unit = core.MODES[self.egg_discount_mode], dec(self.currency_id.rounding)
-        full = self._sum_egg_bases(self._get_egg_saved_bases(self.order_line.filtered(lambda line: line.egg_role == "discount"), -1))
+        full = self._sum_egg_bases(
+            self._get_egg_saved_bases(self.order_line.filtered(lambda line: line.egg_role == "discount"), -1))
         done = self._sum_egg_bases(*(
-            move._get_egg_saved_bases(self._get_egg_invoiced_discount_lines(move), move.direction_sign) for move in moves))
+            move._get_egg_saved_bases(self._get_egg_invoiced_discount_lines(move), move.direction_sign)
+            for move in moves))
         whole, part = {}, {}
         for line in self._get_egg_ordinary_lines():
             [(key, base)] = self._sum_egg_bases(self._get_egg_saved_bases(line)).items()
@@ -312,14 +328,15 @@ class SaleOrder(models.Model):
                 part[key] = part.get(key, core.NOTHING) + base.times(ratio)
         nothing = core.NOTHING
         return {
-            key: mode.share_both(*(bases.get(key, nothing) for bases in (full, done, part, whole)), unit) for key in {**full, **done}
+            key: mode.share_both(*(bases.get(key, nothing) for bases in (full, done, part, whole)), unit)
+            for key in {**full, **done}
         }
 
     @api.model
     def _sum_egg_bases(self, *all_bases) -> dict:
         """Return {combination of VAT: the sum}, whatever the groups."""
         sums = {}
-        for (_group, key), base in [item for bases in all_bases for item in bases.items()]:
+        for (_group, key), base in chain.from_iterable(bases.items() for bases in all_bases):
             sums[key] = sums.get(key, core.NOTHING) + base
         return sums
 
@@ -329,8 +346,9 @@ class SaleOrder(models.Model):
     def _create_account_invoices(self, invoice_vals_list, final):
         """An invoice that gathers several orders keeps each order's own discount on that order's lines."""
         for values in invoice_vals_list:
-            commands = [command[2] for command in values.get("invoice_line_ids", []) if len(command) == 3 and command[2]]
-            line_ids = [link[1] for line in commands for link in line.get("sale_line_ids", [])]
+            commands = [command[2] for command in values.get("invoice_line_ids", []) if len(command) == 3
+                        and command[2]]
+            line_ids = [link[1] for link in chain.from_iterable(line.get("sale_line_ids", []) for line in commands)]
             orders = self.env["sale.order.line"].browse(line_ids).order_id
             if len(orders) > 1 and any(order.egg_discount_value or order.egg_shipping_amount for order in orders):
                 orders._gather_egg_totals(values, commands)

@@ -78,7 +78,8 @@ class SaleOrderLine(models.Model):
     def unlink(self):
         if self._is_egg_hand_edit():
             raise UserError(self.env._(  # pylint: disable=no-raise-unlink
-                "This line is computed from the discount, the shipping cost or the taxes of the document. Change those instead."
+                "This line is computed from the discount, the shipping cost or the taxes of the document. Change "
+                "those instead."
             ))
         orders = self.order_id
         result = super().unlink()
@@ -112,7 +113,8 @@ class SaleOrderLine(models.Model):
         for line in generated:
             line.invoice_status = "invoiced" if line.state == "sale" else "no"
 
-    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total", "invoice_lines.move_id.state")
+    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total",
+                 "invoice_lines.move_id.state")
     def _compute_amount_to_invoice(self):
         """A generated line follows the goods: what is due of it is in proportion, less what was invoiced."""
         generated = self.filtered("egg_role")
@@ -120,7 +122,8 @@ class SaleOrderLine(models.Model):
         for line in generated:
             line.amount_to_invoice = line._get_egg_generated_due("price_total") - line.amount_invoiced
 
-    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total", "invoice_lines.move_id.state")
+    @api.depends("order_id.order_line.price_total", "order_id.order_line.qty_delivered", "invoice_lines.price_total",
+                 "invoice_lines.move_id.state")
     def _compute_untaxed_amount_to_invoice(self):
         """As `amount_to_invoice`, excluding VAT."""
         generated = self.filtered("egg_role")
@@ -146,6 +149,7 @@ class SaleOrderLine(models.Model):
         values = super()._prepare_invoice_line(**optional_values)
         if not self.display_type:
             # What counts once per line is on the first invoice of the line.
-            rows = self.egg_third_party_tax_ids.filtered(lambda row: not (row._is_egg_once_per_line() and self.qty_invoiced))
+            rows = self.egg_third_party_tax_ids.filtered(
+                lambda row: not (row._is_egg_once_per_line() and self.qty_invoiced))
             values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in rows]
         return values

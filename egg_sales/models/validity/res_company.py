@@ -6,8 +6,9 @@ class ResCompany(models.Model):
 
     egg_validity_by_date = fields.Boolean(
         "Validity counts from the date of the quote",
-        help="A quote is valid from its own date for the number of days you set, and follows when the date moves; with zero days it is "
-             "valid on its date. Off: counted from the day it is typed, and zero days set no limit, as in Odoo.",
+        help="A quote is valid from its own date for the number of days you set, and follows when the date moves; "
+             "with zero days it is valid on its date. Off: counted from the day it is typed, and zero days set no "
+             "limit, as in Odoo.",
     )
 
     @api.model

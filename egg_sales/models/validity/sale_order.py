@@ -22,10 +22,12 @@ class SaleOrder(models.Model):
 
         Core counts from today and never follows the date: so it stays for companies that did not choose the rule.
         """
-        by_date = self.filtered(lambda order: order.company_id.sudo().egg_validity_by_date)  # sudo: a setting, whoever sells
+        # sudo: a setting, whoever sells
+        by_date = self.filtered(lambda order: order.company_id.sudo().egg_validity_by_date)
         others = self - by_date
         # In a form, core's limit stays when only the date of a saved quote moves.
-        moved = others.filtered(lambda order: not isinstance(order.id, int) and order._origin and order.date_order != order._origin.date_order)
+        moved = others.filtered(lambda order: not isinstance(order.id, int) and order._origin
+                                and order.date_order != order._origin.date_order)
         super(SaleOrder, others - moved)._compute_validity_date()
         for order in moved:
             order.validity_date = order.validity_date
@@ -47,6 +49,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if "date_order" not in vals or {"validity_date", "company_id", "sale_order_template_id"} & vals.keys():
             return super().write(vals)
-        by_core = self.filtered(lambda order: not order.company_id.sudo().egg_validity_by_date)  # sudo: a setting, whoever sells
+        # sudo: a setting, whoever sells
+        by_core = self.filtered(lambda order: not order.company_id.sudo().egg_validity_by_date)
         with self.env.protecting([self._fields["validity_date"], self._fields["egg_validity_rule_date"]], by_core):
             return super().write(vals)  # the date moves, also when an order is confirmed: core's limit does not follow

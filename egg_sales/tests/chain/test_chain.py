@@ -43,13 +43,15 @@ class TestQuoteToOrder(ChainCase):
              {"product_id": self.p2.id, "product_uom_qty": 3, "name": "Fenêtre sur mesure"},
              {"display_type": "line_note", "name": "Posé par nos soins"}],
             egg_title="Toiture Nord", egg_contact_id=self.contact.id, egg_payment_mode_id=mode.id, egg_note="SECRET",
-            client_order_ref="BC-7", note="<p>Sous 8 jours</p>", egg_discount_mode="untaxed_percent", egg_discount_value=10.0,
+            client_order_ref="BC-7", note="<p>Sous 8 jours</p>", egg_discount_mode="untaxed_percent",
+            egg_discount_value=10.0,
             egg_shipping_amount=20.0,
         )
         order, _sentence = self.save_shortcut(quote.action_egg_order())
 
         for name in ("partner_id", "egg_contact_id", "egg_title", "egg_payment_mode_id", "egg_note", "client_order_ref",
-                     "partner_invoice_id", "partner_shipping_id", "note", "user_id", "egg_discount_mode", "egg_discount_value",
+                     "partner_invoice_id", "partner_shipping_id", "note", "user_id", "egg_discount_mode",
+                     "egg_discount_value",
                      "egg_shipping_amount", "egg_shipping_tax_ids", "amount_untaxed", "amount_tax", "amount_total",
                      "currency_id", "payment_term_id", "fiscal_position_id"):
             self.assertEqual(order[name], quote[name], name)
@@ -67,7 +69,8 @@ class TestQuoteToOrder(ChainCase):
         """DOC-05: third-party taxes of the lines come along, with the same total, through form and code alike."""
         quote = self.sent_quote([(self.p1, 2)])
         row = {"name": "Eco-participation", "amount": 5.0, "amount_type": "fixed"}
-        quote.order_line.filtered(lambda line: not line.egg_role).write({"egg_third_party_tax_ids": [Command.create(row)]})
+        quote.order_line.filtered(lambda line: not line.egg_role).write(
+            {"egg_third_party_tax_ids": [Command.create(row)]})
         total = quote.amount_total
         order, _sentence = self.save_shortcut(quote.action_egg_order())
 
@@ -107,7 +110,9 @@ class TestQuoteToOrder(ChainCase):
         self.assertEqual(quote.order_line[0].product_uom_qty, 1)
 
     def test_quote_is_done_and_not_converted_twice(self):
-        """QUO-05: the quote is done once an order exists; a second conversion warns, by shortcut and by confirmation."""
+        """QUO-05: the quote is done once an order exists; a second conversion warns,
+        by shortcut and by confirmation.
+        """
         quote = self.sent_quote()
         order = quote.egg_create_order()
         self.assertEqual(quote.egg_state, "done")
@@ -160,7 +165,8 @@ class TestQuoteToOrder(ChainCase):
     def test_invoice_from_a_quote(self):
         """INV-01, QUO-05: a quote in progress is confirmed and invoiced with all its data; a draft is refused."""
         delivered = self._product("Hour", 80.0, self.vat_20, invoice_policy="delivery")
-        quote = self.make_order([(self.p1, 2), (delivered, 3)], egg_title="Toiture Nord", egg_contact_id=self.contact.id)
+        quote = self.make_order([(self.p1, 2), (delivered, 3)], egg_title="Toiture Nord",
+                                egg_contact_id=self.contact.id)
         with self.assertRaisesRegex(UserError, "still a draft"):
             quote.action_egg_invoice()
         quote.action_quotation_sent()
@@ -209,7 +215,8 @@ class TestShortcuts(ChainCase):
 
     def test_duplicate(self):
         """BAR-06: three lines, taxes and options come along; status draft, no link to the source's chain."""
-        quote = self.sent_quote([(self.p1, 1), (self.p2, 2), (self.p1, 3)], egg_title="T", egg_discount_mode="untaxed_percent",
+        quote = self.sent_quote([(self.p1, 1), (self.p2, 2), (self.p1, 3)], egg_title="T",
+                                egg_discount_mode="untaxed_percent",
                                 egg_discount_value=10.0)
         order = quote.egg_create_order()
         for source in (quote, order):

@@ -20,7 +20,9 @@ class TestDocumentMap(DocumentMapCase):
         return quote, order, deposit, invoice, credit_note
 
     def test_the_same_tree_from_every_document(self):
-        """DOC-36, INV-12, QUO-11: five nodes, quote above order above invoices above credit note, the same from any of them."""
+        """DOC-36, INV-12, QUO-11: five nodes, quote above order above invoices above credit note,
+        the same from any of them.
+        """
         documents = self.chain()
         trees = [self.flatten(self.get_map(document)) for document in documents]
         quote, order, _deposit, invoice, _credit_note = documents
@@ -99,7 +101,9 @@ class TestDocumentMap(DocumentMapCase):
         self.assertLess(counts[3], 60)
 
     def test_what_one_may_not_see_is_left_out(self):
-        """QLT-01: a salesperson sees the map of their own quote, without the documents of others; a stranger sees none."""
+        """QLT-01: a salesperson sees the map of their own quote,
+        without the documents of others; a stranger sees none.
+        """
         quote, order, *_rest = self.chain()
         seller = new_test_user(self.env, "mapseller", groups="sales_team.group_sale_salesman")
         quote.user_id = seller
@@ -117,7 +121,8 @@ class TestDocumentMap(DocumentMapCase):
         quote = self.make_order()
         other = self.env["res.company"].create({"name": "B"})
         stranger = new_test_user(
-            self.env, "companyb", groups="sales_team.group_sale_salesman_all_leads", company_id=other.id, company_ids=[other.id]
+            self.env, "companyb", groups="sales_team.group_sale_salesman_all_leads", company_id=other.id,
+            company_ids=[other.id]
         )
         with self.assertRaises(AccessError):
             self.get_map(quote, stranger)

@@ -39,10 +39,13 @@ class TestFirstUse(EggSalesCase):
         self.assertEqual(models, ["sale.order", "sale.order", "account.move"])
 
     def test_who_may_not_create_is_told_whom_to_ask(self):
-        """DOC-01, QLT-01: a salesperson without the right to create products reads whom to ask; nothing is half done."""
+        """DOC-01, QLT-01: a salesperson without the right to create products reads whom to ask;
+        nothing is half done.
+        """
         seller = new_test_user(self.env, "seller10", groups="sales_team.group_sale_salesman")
         forms = self.env["egg.first.use"]
-        values = {"kind": "quote", "needs_product": True, "needs_customer": True, "product_name": "Toiture", "customer_name": "Alpha"}
+        values = {"kind": "quote", "needs_product": True, "needs_customer": True, "product_name": "Toiture",
+                  "customer_name": "Alpha"}
         form = forms.with_user(seller).create(values)
         self.assertIn("may not create products", form.blocked_reason)
         with self.assertRaisesRegex(UserError, "may not create products"):
@@ -52,7 +55,8 @@ class TestFirstUse(EggSalesCase):
 
     def test_a_name_is_asked_for(self):
         """DOC-01: blanks are no name; nothing is created."""
-        values = {"kind": "quote", "needs_product": True, "product_name": "Toiture", "needs_customer": True, "customer_name": "  "}
+        values = {"kind": "quote", "needs_product": True, "product_name": "Toiture", "needs_customer": True,
+                  "customer_name": "  "}
         before = self.env["product.template"].search_count([])
         with self.assertRaisesRegex(UserError, "Type a name"):
             self.env["egg.first.use"].create(values).action_create()

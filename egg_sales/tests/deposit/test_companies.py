@@ -30,7 +30,8 @@ class TestTwoCompanies(DepositCase):
         cls.env.user.company_ids |= cls.other
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": [cls.company.id, cls.other.id]})
         taxes = cls.env["account.tax"].with_company(cls.other).search([
-            ("company_id", "=", cls.other.id), ("type_tax_use", "=", "sale"), ("amount", "=", 20), ("price_include_override", "=", False),
+            ("company_id", "=", cls.other.id), ("type_tax_use", "=", "sale"), ("amount", "=", 20),
+            ("price_include_override", "=", False),
         ])
         cls.tax = taxes[:1]
         cls.pricelist = cls.env["product.pricelist"].create(
@@ -39,20 +40,26 @@ class TestTwoCompanies(DepositCase):
 
     def _create_dollar_order(self, **values):
         condition = self._create_condition(
-            {"percent": 30, "kind": "deposit"}, {"percent": 35, "rule": "days", "days": 30}, {"percent": 35}, company_id=self.other.id,
+            {"percent": 30, "kind": "deposit"}, {"percent": 35, "rule": "days", "days": 30}, {"percent": 35},
+            company_id=self.other.id,
         )
-        line = {"product_id": self.p1.id, "price_unit": 1000.01, "product_uom_qty": 3, "tax_ids": [Command.set(self.tax.ids)]}
+        line = {"product_id": self.p1.id, "price_unit": 1000.01, "product_uom_qty": 3,
+                "tax_ids": [Command.set(self.tax.ids)]}
         return self.env["sale.order"].create({
             "partner_id": self.partner.id, "company_id": self.other.id, "pricelist_id": self.pricelist.id,
-            "egg_condition_id": condition.id, "order_line": [Command.create(line)], "date_order": "2026-01-15 10:00:00", **values,
+            "egg_condition_id": condition.id, "order_line": [Command.create(line)], "date_order": "2026-01-15 10:00:00",
+            **values,
         })
 
     def test_whole_flow_in_dollars_from_the_other_company(self):
-        """SCH-17, PAY-04, DEP-07, ORD-04: deposit, payment and final invoice stay in their company and add up in dollars."""
+        """SCH-17, PAY-04, DEP-07, ORD-04: deposit, payment and final invoice stay
+        in their company and add up in dollars.
+        """
         order = self._create_dollar_order()
         self.assertEqual((order.currency_id, order.amount_total), (self.usd, 3600.04))
         quoted = order.egg_register_payment(100, date(2026, 1, 15), self.transfer)
-        self.assertEqual((quoted.company_id, quoted.journal_id.company_id, quoted.currency_id), (self.other, self.other, self.usd))
+        self.assertEqual((quoted.company_id, quoted.journal_id.company_id, quoted.currency_id),
+                         (self.other, self.other, self.usd))
         order.action_confirm()
         self.assertEqual(order.egg_schedule_line_ids.mapped("amount"), [1080.01, 1260.01, 1260.02])
         deposit = self._deposit(order, 1080.01)
@@ -97,7 +104,8 @@ class TestTwoCompanies(DepositCase):
         order.action_confirm()
         receipt = self._deposit(order, 1080.01)
 
-        for record in (receipt, receipt.line_ids, receipt.payment_id, order.egg_schedule_line_ids, order.egg_condition_id):
+        for record in (receipt, receipt.line_ids, receipt.payment_id, order.egg_schedule_line_ids,
+                       order.egg_condition_id):
             with self.assertRaises(AccessError):
                 record.with_user(user).read(["id", "display_name"])
 
@@ -112,5 +120,6 @@ class TestTwoCompanies(DepositCase):
 
         self.assertEqual(rows.mapped("amount_document"), [1080.01, 1260.01, 1260.02])
         self.assertEqual(rows.mapped("document_currency_id"), self.usd)
-        self.assertEqual(rows.mapped("amount"), [round(amount / 1.1, 2) for amount in (1080.01, 1260.01)] + [rows[2].amount])
+        self.assertEqual(rows.mapped("amount"),
+                         [round(amount / 1.1, 2) for amount in (1080.01, 1260.01)] + [rows[2].amount])
         self.assertAlmostEqual(sum(rows.mapped("amount")), invoice.amount_total_signed, 2)

@@ -12,7 +12,8 @@ class TestDepositRoads(ChainCase):
 
     def make_deposit(self, order):
         """Make the deposit invoice by the wizard that the order's own button opens."""
-        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids).create(
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order",
+                                                                   active_ids=order.ids).create(
             {"advance_payment_method": "percentage", "amount": 30}
         )
         wizard.create_invoices()
@@ -42,7 +43,8 @@ class TestDepositRoads(ChainCase):
                 order = self.make_twelve_thousand()
                 order.action_confirm()
                 deposit = self.make_deposit(order)
-                wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=deposit.ids).create(
+                wizard = self.env["account.move.reversal"].with_context(active_model="account.move",
+                                                                        active_ids=deposit.ids).create(
                     {"journal_id": deposit.journal_id.id}
                 )
                 note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])

@@ -36,7 +36,8 @@ class TestDepositDeduction(DepositCase):
         """DEP-07: whatever the discount, deposit and invoices make the order's totals, VAT per rate counted once."""
         (self.p1 | self.p2).invoice_policy = "delivery"
         eco = {"name": "Eco", "amount_type": "fixed", "amount": 4.17, "tax_ids": [Command.set(self.tax10.ids)]}
-        for mode, value in (("untaxed_percent", 7), ("untaxed_amount", 33.33), ("taxed_percent", 3.5), ("taxed_amount", 100.01)):
+        for mode, value in (("untaxed_percent", 7), ("untaxed_amount", 33.33), ("taxed_percent", 3.5),
+                            ("taxed_amount", 100.01)):
             with self.subTest(mode=mode):
                 order = self._create_order(
                     egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=19.99,
@@ -104,7 +105,8 @@ class TestDepositDeduction(DepositCase):
         deposit = self._deposit(order)
         refund = deposit._reverse_moves([{"invoice_date": "2026-01-20"}])
         refund.action_post()
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=refund.ids).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=refund.ids).create({})._create_payments()
         order.invalidate_recordset()
 
         self.assertEqual((order.egg_amount_paid, order.egg_net_to_pay), (0, 1750))
@@ -144,7 +146,9 @@ class TestDepositDeduction(DepositCase):
         self.assertEqual(len(order.egg_payment_ids), 1)
 
     def test_payment_on_an_order_that_is_invoiced(self):
-        """PAY-04: a payment noted on the order pays its validated invoice at once; a deposit waits while there is more to invoice."""
+        """PAY-04: a payment noted on the order pays its validated invoice at once;
+        a deposit waits while there is more to invoice.
+        """
         order = self._create_order(confirm=True)
         invoice = order._create_invoices()
         invoice.action_post()
@@ -177,14 +181,17 @@ class TestDepositDeduction(DepositCase):
         self.assertEqual(self._deposit(order, 1750).name, "REC/2026/00002")
 
     def test_receipt_on_paper(self):
-        """DEP-03, DEP-09: number, date, mode, goods and VAT per rate, and that it is no invoice; in the customer's language."""
+        """DEP-03, DEP-09: number, date, mode, goods and VAT per rate, and that it is no invoice;
+        in the customer's language.
+        """
         self.company.egg_deposit_mode = "receipt"
         receipt = self._deposit(self._create_order(confirm=True))
 
         html, _kind = self.env["ir.actions.report"]._render_qweb_html("egg_sales.deposit_receipt", receipt.ids)
 
         text = " ".join(etree.HTML(html).find("body").itertext()).replace("\u00a0", " ")
-        for expected in (receipt.name, "Transfer", "1 × P1", "VAT 10 %", "300.00", "15.00", "525.00", "not an invoice", "Client Alpha"):
+        for expected in (receipt.name, "Transfer", "1 × P1", "VAT 10 %", "300.00", "15.00", "525.00", "not an invoice",
+                         "Client Alpha"):
             self.assertIn(expected, text)
         self.assertIn(b"data-report-egg", html)
         receipt.payment_id.action_cancel()
@@ -199,7 +206,8 @@ class TestDepositDeduction(DepositCase):
 
         self.assertEqual((final.egg_payment_ids.amount, final.egg_net_to_pay), (100, 1125))
         final.action_post()
-        self.assertEqual((final.egg_payment_ids.amount, final.egg_net_to_pay, deposit.egg_payment_ids.amount), (100, 1125, 525))
+        self.assertEqual((final.egg_payment_ids.amount, final.egg_net_to_pay, deposit.egg_payment_ids.amount),
+                         (100, 1125, 525))
         self.assertEqual(deposit._get_egg_operation_kinds(), {"services"})
         self.assertEqual(final._get_egg_operation_kinds(), {"services"})
 
@@ -207,7 +215,9 @@ class TestDepositDeduction(DepositCase):
 @tagged("post_install", "-at_install")
 class TestScheduleScreens(DepositCase):
     def test_new_instalments_before_saving(self):
-        """SCH-01, SCH-14: rows typed by hand in an unsaved quote have their dates and amounts, and what lacks is said at once."""
+        """SCH-01, SCH-14: rows typed by hand in an unsaved quote have their dates and amounts,
+        and what lacks is said at once.
+        """
         with Form(self.env["sale.order"]) as form:
             form.partner_id = self.partner
             with form.order_line.new() as line:
@@ -238,7 +248,8 @@ class TestScheduleScreens(DepositCase):
 
     def test_choices_of_mixins_are_in_french_on_orders(self):
         """QLT-02: what quotes and instalments inherit is read in French, as on invoices."""
-        for model, field, expected in (("egg.order.schedule.line", "kind", "Acompte"), ("sale.order", "egg_state", "Terminé"),
+        for model, field, expected in (("egg.order.schedule.line", "kind", "Acompte"),
+                                       ("sale.order", "egg_state", "Terminé"),
                                        ("egg.move.schedule.line", "kind", "Acompte")):
             labels = self.env[model].with_context(lang="fr_FR").fields_get([field])[field]["selection"]
             self.assertIn(expected, [label for _value, label in labels])
@@ -258,18 +269,22 @@ class TestScheduleScreens(DepositCase):
         self.assertEqual(str(order.egg_schedule_line_ids[-1].date), "2026-12-15")
 
     def test_any_schedule_is_the_same_on_the_three_documents(self):
-        """SCH-01, SCH-07, SCH-15: quote, order and invoice give what the pure core gives, for each rule and odd percentages."""
+        """SCH-01, SCH-07, SCH-15: quote, order and invoice give what the pure core gives,
+        for each rule and odd percentages.
+        """
         rules = [rule for rule in schedule.RULES if rule != schedule.FIXED]
         dice = Random(26)
         for _run in range(6):
             percents = [Decimal(dice.randint(1, 200_000)) / 10_000 for _line in range(dice.randint(1, 4))]
             percents.append(100 - sum(percents))
             steps = [
-                Step(percent, dice.choice(rules), dice.randint(0, 99), dice.randint(0, 3), dice.randint(0, 31)) for percent in percents
+                Step(percent, dice.choice(rules), dice.randint(0, 99), dice.randint(0, 3), dice.randint(0, 31))
+                for percent in percents
             ]
             order = self._create_order(egg_schedule_line_ids=[
                 Command.create({
-                    "sequence": number, "percent": float(step.percent), "rule": step.rule, "days": step.days, "months": step.months,
+                    "sequence": number, "percent": float(step.percent), "rule": step.rule, "days": step.days,
+                    "months": step.months,
                     "day_of_month": step.day_of_month,
                 }) for number, step in enumerate(steps)
             ])
@@ -285,5 +300,6 @@ class TestScheduleScreens(DepositCase):
             self.assertRows(invoice, expected)
             invoice.action_post()
             self.assertEqual(
-                [(str(item.date_maturity), round(item.amount_currency, 2)) for item in self._get_items(invoice)], expected
+                [(str(item.date_maturity), round(item.amount_currency, 2)) for item in self._get_items(invoice)],
+                expected
             )

@@ -43,7 +43,8 @@ class TestOldOrders(TransactionCase):
     def test_what_was_confirmed_is_an_order(self):
         """PRO-02: an order of before is an order, found under Orders and not confirmed again; a quote is a quote."""
         self._make_again("egg_kind")
-        kinds = [(self.draft, "quote"), (self.sent, "quote"), (self.order, "order"), (self.given_up, "order"), (self.refused, "quote"),
+        kinds = [(self.draft, "quote"), (self.sent, "quote"), (self.order, "order"), (self.given_up, "order"),
+                 (self.refused, "quote"),
                  (self.called_off, "order")]
         for document, kind in kinds:
             self.assertEqual(document.egg_kind, kind, document.state)
@@ -51,7 +52,8 @@ class TestOldOrders(TransactionCase):
 
     def test_statuses_and_dates_are_those_of_the_computation(self):
         """PRO-02: what SQL says of an old document is what the computation would say."""
-        names = [name for name in ("egg_state", "egg_followup_base_date", "egg_print_layout") if name in self.orders._fields]
+        names = [name for name in ("egg_state", "egg_followup_base_date", "egg_print_layout")
+                 if name in self.orders._fields]
         expected = self.orders.read(names)
         self._make_again(*names)
         self.assertEqual(self.orders.read(names), expected)
@@ -63,7 +65,9 @@ class TestOldOrders(TransactionCase):
         self.assertEqual(str(self.draft.validity_date), "2027-03-31")
 
     def test_numbers_used_twice_stay_and_are_named(self):
-        """PRO-02, DOC-07: two old documents of one number stay, the set-up list names it, and nobody can use the number again."""
+        """PRO-02, DOC-07: two old documents of one number stay, the set-up list names it,
+        and nobody can use the number again.
+        """
         rule = self.env["sale.order"]._table_objects["sale_order_egg_number_per_company"]
         self.env.flush_all()
         self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(rule.full_name(self.order))))

@@ -27,7 +27,9 @@ class TestKeyFigures(EggSalesCase):
         self.assertEqual(self.customer._get_egg_outstanding(other)[0], 0.0)
 
     def test_alert_over_the_credit_limit(self):
-        """DOC-35: the outstanding is over the customer's limit: an alert; a salesperson sees the whole outstanding too."""
+        """DOC-35: the outstanding is over the customer's limit: an alert;
+        a salesperson sees the whole outstanding too.
+        """
         self.make_invoice(post=True)
         self.customer.credit_limit = 1000.0
         seller = new_test_user(self.env, "seller4", groups="sales_team.group_sale_salesman")

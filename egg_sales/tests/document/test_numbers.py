@@ -35,7 +35,9 @@ class TestNumbers(EggSalesCase):
         self.assertEqual((order.egg_quote_number, int(order.name[1:])), (quote.name, int(quote.name[1:]) + 1))
 
     def test_own_numbers_are_switched_on_and_off(self):
-        """DOC-07: switched on, the company's series are made and go on where they stopped; switched off they are inactive."""
+        """DOC-07: switched on, the company's series are made and go on where they stopped;
+        switched off they are inactive.
+        """
         self.company.egg_own_numbers = True
         self.assertEqual(sorted(self._series().mapped("prefix")), ["CC", "DV"])
         first = self.make_order()
@@ -48,7 +50,9 @@ class TestNumbers(EggSalesCase):
         self.assertEqual(len(self._series()), 2)
 
     def test_a_quote_of_the_firm_s_series_keeps_its_number(self):
-        """DOC-07: own numbers switched on between a quote and its confirmation: the number that the customer knows stays."""
+        """DOC-07: own numbers switched on between a quote and its confirmation:
+        the number that the customer knows stays.
+        """
         self.company.egg_own_numbers = False
         firm = self.env["ir.sequence"].search([("code", "=", "sale.order")])
         for prefix in ("Q%(range_year)s/", "S", False):
@@ -65,7 +69,9 @@ class TestNumbers(EggSalesCase):
                 self.assertEqual((own.name[:2], own.egg_quote_number[:2]), ("CC", "DV"))
 
     def test_settings_show_the_next_numbers(self):
-        """DOC-07: the settings say in words what each choice does, with the numbers that come next; showing them takes none."""
+        """DOC-07: the settings say in words what each choice does, with the numbers that come next;
+        showing them takes none.
+        """
         self.company.egg_own_numbers = True
         with Form(self.env["res.config.settings"]) as form:
             shown = form.egg_next_numbers
@@ -93,13 +99,17 @@ class TestNumbers(EggSalesCase):
         """PRO-02: the hook of the uninstallation switches every series of the suite off; Odoo's own one remains."""
         from odoo.addons.egg_sales import uninstall_hook  # noqa: PLC0415 - as the module loader does
         self.company.egg_own_numbers = True
-        self.env["egg.deposit.receipt"]._get_next_name(self.company, self.env.cr.now().date())
+        self.env["egg.deposit.receipt"]._take_next_name(self.company, self.env.cr.now().date())
         uninstall_hook(self.env)
-        self.assertFalse(self.env["ir.sequence"].search([("code", "in", ["egg.sale.quote", "egg.sale.order", "egg.deposit.receipt"])]))
+        self.assertFalse(self.env["ir.sequence"].search([("code", "in",
+                                                          ["egg.sale.quote", "egg.sale.order",
+                                                           "egg.deposit.receipt"])]))
         self.assertTrue(self.env["ir.sequence"].search([("code", "=", "sale.order")]))
 
     def test_validity_by_the_firm_s_habit(self):
-        """QUO-03, PRO-02: without the rule the limit is Odoo's: none with zero days, and it does not follow the date."""
+        """QUO-03, PRO-02: without the rule the limit is Odoo's: none with zero days,
+        and it does not follow the date.
+        """
         self.company.write({"egg_validity_by_date": False, "quotation_validity_days": 0})
         self.assertFalse(self.make_order().validity_date)
         self.company.quotation_validity_days = 30

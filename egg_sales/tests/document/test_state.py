@@ -86,10 +86,13 @@ class TestDocumentState(EggSalesCase):
         locked.action_confirm()
         locked.action_lock()
         paid = self.make_invoice(post=True)
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=paid.ids).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=paid.ids).create({})._create_payments()
         cases = [
-            (order, "done", "delivered and invoiced"), (order, "draft", "Cancel the order first"), (locked, "cancelled", "Unlock"),
-            (locked, "refused", "Unlock"), (self.make_invoice(), "done", "register its payment"), (paid, "cancelled", "credit note"),
+            (order, "done", "delivered and invoiced"), (order, "draft", "Cancel the order first"),
+            (locked, "cancelled", "Unlock"),
+            (locked, "refused", "Unlock"), (self.make_invoice(), "done", "register its payment"),
+            (paid, "cancelled", "credit note"),
         ]
         for document, target, words in cases:
             before = document.egg_state
@@ -98,7 +101,9 @@ class TestDocumentState(EggSalesCase):
             self.assertEqual(document.egg_state, before)
 
     def test_a_cancelled_draft_invoice_may_turn_refused_and_back(self):
-        """DOC-31, QUO-12: cancelled and refused are told apart by hand; a draft that was cancelled can be taken up again."""
+        """DOC-31, QUO-12: cancelled and refused are told apart by hand;
+        a draft that was cancelled can be taken up again.
+        """
         invoice = self.make_invoice()
         invoice.egg_set_state("cancelled")
         self.assertEqual((invoice.state, invoice.egg_state), ("cancel", "cancelled"))
@@ -144,7 +149,9 @@ class TestDocumentState(EggSalesCase):
         self.assertEqual((quote.egg_state, quote.egg_refused), ("draft", False))
 
     def test_declined_on_the_portal_is_refused(self):
-        """QUO-12: what the customer declines online counts as refused, and the history says so; cancelled ones stay cancelled."""
+        """QUO-12: what the customer declines online counts as refused, and the history says so;
+        cancelled ones stay cancelled.
+        """
         quote = self.make_order(require_signature=True, date_order=self.env.cr.now())
         quote.action_quotation_sent()
         quote._egg_refuse_online()
@@ -191,7 +198,9 @@ class TestDocumentState(EggSalesCase):
         self.assertEqual((invoice.egg_state, invoice.state), ("refused", "cancel"))
 
     def test_who_may_not_write_cannot_change_the_status(self):
-        """QLT-01: a person without sales rights cannot change a quote's status; a salesperson cannot edit the reasons."""
+        """QLT-01: a person without sales rights cannot change a quote's status;
+        a salesperson cannot edit the reasons.
+        """
         quote = self.make_order()
         stranger = new_test_user(self.env, "stranger", groups="base.group_user")
         with self.assertRaises(AccessError):
@@ -239,7 +248,8 @@ class TestDocumentHeader(EggSalesCase):
         names = {}
         for company, count in ((a, 2), (b, 1)):
             env_orders = self.env["sale.order"].with_company(company)
-            orders = env_orders.create([{"partner_id": self.customer.id, "company_id": company.id} for _ in range(count)])
+            orders = env_orders.create([{"partner_id": self.customer.id, "company_id": company.id}
+                                        for _ in range(count)])
             names[company] = orders.mapped("name")
 
         self.assertEqual(names, {a: ["DV00001", "DV00002"], b: ["DV00001"]})
@@ -279,7 +289,8 @@ class TestDocumentHeader(EggSalesCase):
     def test_the_user_is_the_customers_else_the_author(self):
         """DOC-27, DOC-28, DOC-29: Paul for Paul's customer, else the author Anna; and a colleague can be chosen."""
         paul, anna = (
-            new_test_user(self.env, name, groups="sales_team.group_sale_salesman_all_leads") for name in ("paul", "anna")
+            new_test_user(self.env, name, groups="sales_team.group_sale_salesman_all_leads")
+            for name in ("paul", "anna")
         )
         self.customer.user_id = paul
         orders = self.env["sale.order"].with_user(anna)
@@ -292,7 +303,9 @@ class TestDocumentHeader(EggSalesCase):
         self.assertEqual(quote.user_id, paul)
 
     def test_validity_follows_the_date_unless_typed(self):
-        """QUO-03, QUO-04: without a rule the limit is the date; with 30 days 2026-01-15 gives 2026-02-14, and it follows."""
+        """QUO-03, QUO-04: without a rule the limit is the date;
+        with 30 days 2026-01-15 gives 2026-02-14, and it follows.
+        """
         self.company.quotation_validity_days = 0
         self.assertEqual(str(self.make_order().validity_date), "2026-01-15")
         self.company.quotation_validity_days = 30

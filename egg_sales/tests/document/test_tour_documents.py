@@ -63,13 +63,16 @@ class TestDocumentsTour(HttpCase):
         self.assertEqual(self.quote.egg_state, "refused")
 
     def test_declining_on_the_portal(self):
-        """QUO-12, DOC-30: the customer declines with a comment on the portal: refused, with the comment in the history."""
+        """QUO-12, DOC-30: the customer declines with a comment on the portal:
+        refused, with the comment in the history.
+        """
         self.quote.write({"require_signature": True, "validity_date": "2999-12-31"})
         self.quote._portal_ensure_token()
         url = f"/my/orders/{self.quote.id}"
         self.authenticate(None, None)
         page = self.url_open(f"{url}?access_token={self.quote.access_token}").text
-        data = {"access_token": "wrong", "decline_message": "Too dear", "csrf_token": page.split('csrf_token: "')[1].split('"')[0]}
+        data = {"access_token": "wrong", "decline_message": "Too dear",
+                "csrf_token": page.split('csrf_token: "')[1].split('"')[0]}
         self.url_open(f"{url}/decline", data=data)
         self.assertEqual(self.quote.egg_state, "progress")
         self.url_open(f"{url}/decline", data=data | {"access_token": self.quote.access_token})

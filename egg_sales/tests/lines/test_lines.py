@@ -26,11 +26,14 @@ class TestLines(EggSalesCase):
         """LIN-05: swapped lines keep the new order."""
         for document, field in self._documents():
             first, second = document[field].sorted(lambda line: (line.sequence, line.id))
-            document.write({field: [Command.update(first.id, {"sequence": 20}), Command.update(second.id, {"sequence": 10})]})
+            document.write({field: [Command.update(first.id, {"sequence": 20}),
+                                    Command.update(second.id, {"sequence": 10})]})
             self.assertEqual(self._names(document, field), ["P2", "P1"])
 
     def test_frozen_position(self):
-        """LIN-06: a line frozen at 2 stays there when others are re-sorted, inserted or removed, on orders and invoices."""
+        """LIN-06: a line frozen at 2 stays there when others are re-sorted,
+        inserted or removed, on orders and invoices.
+        """
         p3 = self._product("P3", 1.0, self.vat_20)
         for document, field in self._documents([(self.p1, 1), (self.p2, 1), (p3, 1)]):
             with self.subTest(document=document._name):
@@ -78,7 +81,9 @@ class TestLines(EggSalesCase):
     # Availability ---------------------------------------------------------
 
     def test_availability_in_days(self):
-        """LIN-07: "10 days" plans the line 10 days after the document's date; the order is delivered with its latest line."""
+        """LIN-07: "10 days" plans the line 10 days after the document's date;
+        the order is delivered with its latest line.
+        """
         order = self.make_order()
         order.order_line[0].egg_availability_days = 10
         self.assertEqual(order.order_line[0].egg_planned_date, fields.Date.to_date("2026-01-25"))
@@ -141,14 +146,17 @@ class TestLines(EggSalesCase):
         return self.env["egg.line.sync"].browse(document.action_egg_synchronise()["res_id"])
 
     def test_synchronise(self):
-        """LIN-14: ticked lines take the catalogue's price, label and taxes; line discounts stay; nothing changes before."""
+        """LIN-14: ticked lines take the catalogue's price, label and taxes;
+        line discounts stay; nothing changes before.
+        """
         for document, field in self._documents():
             with self.subTest(document=document._name):
                 self.p1.list_price, self.p2.list_price = 1000.0, 500.0
                 one, two = document[field]
                 one.discount = 5.0
                 self.assertFalse(self._sync(document).line_ids)
-                self.p1.write({"list_price": 1100.0, "taxes_id": [Command.set(self.vat_10.ids)], "description_sale": "New comment"})
+                self.p1.write({"list_price": 1100.0, "taxes_id": [Command.set(self.vat_10.ids)],
+                               "description_sale": "New comment"})
                 self.p2.list_price = 600.0
                 wizard = self._sync(document)
                 self.assertEqual(wizard.line_ids.mapped("new_price"), [1100.0, 600.0])
@@ -189,7 +197,8 @@ class TestLines(EggSalesCase):
     def test_delete_and_edit_lines_of_a_draft(self):
         """LIN-12: on a draft lines are edited and deleted."""
         for document, field in self._documents():
-            document.write({field: [Command.delete(document[field][1].id), Command.update(document[field][0].id, {"name": "Edited"})]})
+            document.write({field: [Command.delete(document[field][1].id),
+                                    Command.update(document[field][0].id, {"name": "Edited"})]})
             self.assertEqual(document[field].mapped("name"), ["Edited"])
 
     def test_search_by_code(self):
@@ -201,7 +210,8 @@ class TestLines(EggSalesCase):
             form.partner_id = self.customer
             with form.order_line.new() as line:
                 line.product_id = self.p1
-                self.assertEqual((line.price_unit, line.product_uom_id, line.tax_ids[:]), (1000.0, self.p1.uom_id, self.vat_20))
+                self.assertEqual((line.price_unit, line.product_uom_id, line.tax_ids[:]),
+                                 (1000.0, self.p1.uom_id, self.vat_20))
                 self.assertIn("P1", line.name)
 
     def test_page_break_flags(self):
@@ -223,7 +233,9 @@ class TestLock(EggSalesCase):
         cls.user = new_test_user(cls.env, "biller", "account.group_account_manager")
 
     def test_no_way_around_the_lock(self):
-        """INV-09, INV-07: neither a bare state, nor context keys, nor added, moved or deleted lines open an issued invoice."""
+        """INV-09, INV-07: neither a bare state, nor context keys, nor added,
+        moved or deleted lines open an issued invoice.
+        """
         move = self.make_invoice(post=True).with_user(self.user)
         force = move.with_context(force_delete=True, skip_readonly_check=True)
         line = force.invoice_line_ids[0]
@@ -237,7 +249,8 @@ class TestLock(EggSalesCase):
             lambda: force.write({"invoice_line_ids": [Command.delete(line.id)]}),
             lambda: force.write({"invoice_line_ids": [Command.update(line.id, {"name": "x"})]}),
             lambda: line.write({"sequence": 99}),
-            lambda: line.write({"account_id": self.env["account.account"].search([("account_type", "=", "income")], limit=2)[-1].id}),
+            lambda: line.write(
+                {"account_id": self.env["account.account"].search([("account_type", "=", "income")], limit=2)[-1].id}),
             lambda: other.invoice_line_ids[0].write({"move_id": move.id}),
             lambda: self.env["account.move.line"].with_user(self.user).create(
                 {"move_id": move.id, "name": "x", "display_type": "line_note"}
@@ -251,7 +264,8 @@ class TestLock(EggSalesCase):
     def test_import_is_locked_too(self):
         """INV-07: an import cannot change an issued invoice."""
         move = self.make_invoice(post=True)
-        self.env["ir.model.data"].create({"module": "egg_test", "name": "posted", "model": "account.move", "res_id": move.id})
+        self.env["ir.model.data"].create({"module": "egg_test", "name": "posted", "model": "account.move",
+                                          "res_id": move.id})
         result = self.env["account.move"].with_user(self.user).load(["id", "ref"], [["egg_test.posted", "changed"]])
         self.assertFalse(result["ids"])
         self.assertIn("locked", result["messages"][0]["message"])
@@ -288,6 +302,7 @@ class TestLock(EggSalesCase):
     def test_lock_default_depends_on_the_country(self):
         """INV-09: the lock is on by default for French companies only."""
         french, belgian = self.env["res.company"].create([
-            {"name": "FR", "country_id": self.env.ref("base.fr").id}, {"name": "BE", "country_id": self.env.ref("base.be").id},
+            {"name": "FR", "country_id": self.env.ref("base.fr").id},
+            {"name": "BE", "country_id": self.env.ref("base.be").id},
         ])
         self.assertEqual((french.egg_lock_issued, belgian.egg_lock_issued), (True, False))

@@ -47,7 +47,8 @@ class TestLockContract(EggSalesCase):
         super().setUpClass()
         cls.contract = read_contract()
         cls.users = {
-            "accountant": new_test_user(cls.env, "lock_accountant", "account.group_account_manager,sales_team.group_sale_manager"),
+            "accountant": new_test_user(cls.env, "lock_accountant",
+                                        "account.group_account_manager,sales_team.group_sale_manager"),
             "billing": new_test_user(cls.env, "lock_billing", "account.group_account_invoice"),
             "seller": new_test_user(cls.env, "lock_seller", "sales_team.group_sale_salesman_all_leads"),
         }
@@ -63,7 +64,8 @@ class TestLockContract(EggSalesCase):
     def _record(self, model, name):
         if model == "account.move":
             return self.move
-        return self.due if name in ("date_maturity", "no_followup", "egg_payment_mode_id", "egg_mandate_id") else self.line
+        return self.due if name in ("date_maturity", "no_followup", "egg_payment_mode_id",
+                                    "egg_mandate_id") else self.line
 
     def _other_value(self, record, name):
         """A value other than the present one."""
@@ -79,7 +81,8 @@ class TestLockContract(EggSalesCase):
         elif name == "invoice_user_id":
             others = self.users["accountant"]
         else:
-            others = self.env[field.comodel_name].sudo().with_context(active_test=False).search([("id", "not in", value.ids)], limit=1)
+            others = self.env[field.comodel_name].sudo().with_context(active_test=False).search(
+                [("id", "not in", value.ids)], limit=1)
         if field.type == "many2many":
             return [Command.set(others.ids)] if others else [Command.clear()]
         return others.id if others else (False if value else None)
@@ -109,11 +112,14 @@ class TestLockContract(EggSalesCase):
             self.env.invalidate_all()
 
     def test_the_table_is_what_the_code_says(self):
-        """SEC-05: fields that are open, closed to everybody and kept by the system are the same in the table and in the code."""
+        """SEC-05: fields that are open, closed to everybody and kept by the system
+        are the same in the table and in the code.
+        """
         for model in ("account.move", "account.move.line"):
             mine = {name: row for (of, name), row in self.contract.items() if of == model}
             self.assertTrue(mine.keys() <= self.env[model]._fields.keys(), mine.keys() - self.env[model]._fields.keys())
-            self.assertEqual({name: who for name, (state, who) in mine.items() if state == "open"}, self.env[model]._get_egg_open_fields())
+            self.assertEqual({name: who for name, (state, who) in mine.items() if state == "open"},
+                             self.env[model]._get_egg_open_fields())
             system = {name for name, (state, _who) in mine.items() if state == "system"}
             self.assertEqual(system, self.env[model]._get_egg_system_fields())
 
@@ -135,7 +141,8 @@ class TestLockContract(EggSalesCase):
         for model in ("account.move", "account.move.line"):
             for name, field in self.env[model]._fields.items():
                 state = self.contract.get((model, name), ("closed", None))[0]
-                if state != "closed" or not _is_guarded(field) or name in ("id", "create_uid", "create_date", "write_uid", "write_date"):
+                if state != "closed" or not _is_guarded(field) or name in (
+                    "id", "create_uid", "create_date", "write_uid", "write_date"):
                     continue
                 with self.subTest(model=model, field=name):
                     outcome = self._try(self.users["accountant"], model, name)  # nobody else has more rights on it
@@ -155,7 +162,9 @@ class TestLockContract(EggSalesCase):
         self.assertEqual((self.due.date_maturity.year, self.due.name), (2027, "RF-2026-1"))
 
     def test_the_system_goes_on(self):
-        """SEC-05: as billing, a locked invoice is blocked, unblocked, paid, unreconciled, printed, credited; the chatter takes a message."""
+        """SEC-05: as billing, a locked invoice is blocked, unblocked, paid, unreconciled,
+        printed, credited; the chatter takes a message.
+        """
         move = self.move.with_user(self.users["billing"])
         move.message_post(body="Called")
         move.action_toggle_block_payment()
@@ -179,9 +188,11 @@ class TestLockContract(EggSalesCase):
     def test_the_form_offers_no_closed_field(self):
         """SEC-05: on the form of an issued invoice nothing that is closed can be typed into."""
         form = Form(self.move.with_user(self.users["billing"]))
-        closed = [name for (model, name), (state, __) in self.contract.items() if model == "account.move" and state == "closed"]
+        closed = [name for (model, name), (state, __) in self.contract.items() if model == "account.move"
+                  and state == "closed"]
         typed = [
-            name for name in closed if name in form._view["fields"] and name != "company_id"  # shown with several companies only
+            # shown with several companies only
+            name for name in closed if name in form._view["fields"] and name != "company_id"
             and not form._get_modifier(name, "readonly") and not form._get_modifier(name, "invisible")
         ]
         self.assertEqual(typed, [])

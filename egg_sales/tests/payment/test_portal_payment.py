@@ -14,8 +14,10 @@ class TestPortalPayment(ScheduleCase, PaymentHttpCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.today = fields.Date.today()
-        code = cls.env["account.payment.method"].sudo().create({"name": "Dummy", "code": "none", "payment_type": "inbound"})
-        journal = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
+        code = cls.env["account.payment.method"].sudo().create({"name": "Dummy", "code": "none",
+                                                                "payment_type": "inbound"})
+        journal = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)],
+                                                    limit=1)
         cls.provider.journal_id = journal
         if not journal.inbound_payment_method_line_ids.filtered(lambda line: line.payment_provider_id == cls.provider):
             cls.env["account.payment.method.line"].create(
@@ -29,7 +31,8 @@ class TestPortalPayment(ScheduleCase, PaymentHttpCommon):
     def _pay(self, route, document, amount, **values):
         with mute_logger("odoo.addons.payment.models.payment_transaction"):
             result = self.make_jsonrpc_request(route, {
-                "provider_id": self.provider.id, "payment_method_id": self.payment_method_id, "token_id": None, "amount": amount,
+                "provider_id": self.provider.id, "payment_method_id": self.payment_method_id, "token_id": None,
+                "amount": amount,
                 "flow": "direct", "tokenization_requested": False, "landing_route": document.get_portal_url(),
                 "access_token": document._portal_ensure_token(), **values,
             })
@@ -57,9 +60,12 @@ class TestPortalPayment(ScheduleCase, PaymentHttpCommon):
         self.assertEqual(invoice._get_invoice_next_payment_values()["next_amount_to_pay"], 1225)
 
     def test_customer_pays_the_deposit_of_a_quote(self):
-        """SCH-16, PAY-04, QUO-07: the quote shows its instalments, asks for the deposit; the money is a deposit of the order."""
+        """SCH-16, PAY-04, QUO-07: the quote shows its instalments, asks for the deposit;
+        the money is a deposit of the order.
+        """
         order = self.env["sale.order"].create({
-            "partner_id": self.partner.id, "egg_condition_id": self.condition.id, "require_payment": True, "require_signature": False,
+            "partner_id": self.partner.id, "egg_condition_id": self.condition.id, "require_payment": True,
+            "require_signature": False,
             "order_line": [Command.create({"product_id": product.id}) for product in (self.p1, self.p2)],
         })
         order.action_quotation_sent()
@@ -71,7 +77,8 @@ class TestPortalPayment(ScheduleCase, PaymentHttpCommon):
         self._pay(f"/my/orders/{order.id}/transaction", order, 525)
 
         order.invalidate_recordset()
-        self.assertEqual((order.state, order.egg_amount_paid, order.egg_net_to_pay, order.amount_paid), ("sale", 525, 1225, 525))
+        self.assertEqual((order.state, order.egg_amount_paid, order.egg_net_to_pay, order.amount_paid),
+                         ("sale", 525, 1225, 525))
         payment = order.egg_payment_ids
         self.assertEqual((payment.egg_kind, payment.amount, payment.egg_can_create_deposit), ("deposit", 525, True))
         self.assertEqual([row["state"] for row in order._get_egg_portal_instalments()], ["paid", "open"])

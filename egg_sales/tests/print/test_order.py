@@ -11,8 +11,10 @@ class TestPrintedOrder(EggPrintCase):
         if lines is None:
             lines = [(cls.p1, 1), (cls.p2, 1)]
         return cls.env["sale.order"].create({
-            "partner_id": cls.customer.id, "date_order": fields.Datetime.to_datetime("2026-01-15 10:00:00"), "order_line": [
-                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "product_uom_qty": line[1]})
+            "partner_id": cls.customer.id, "date_order": fields.Datetime.to_datetime("2026-01-15 10:00:00"),
+            "order_line": [
+                Command.create(line if isinstance(line, dict)
+                               else {"product_id": line[0].id, "product_uom_qty": line[1]})
                 for line in lines
             ], **values,
         })
@@ -144,7 +146,9 @@ class TestPrintedOrder(EggPrintCase):
         self.assertNotIn("Linenumber3", pages[0])
 
     def test_break_before_a_line(self):
-        """LIN-10: a break before line 3: line 3 starts a new page; together with one after line 2 it is a single one."""
+        """LIN-10: a break before line 3: line 3 starts a new page;
+        together with one after line 2 it is a single one.
+        """
         if "egg_page_break_before" not in self.env["sale.order.line"]._fields:
             self.skipTest("the flags of lines are not there")
         order = self.make_order(self.many_order_lines(4))
@@ -154,8 +158,11 @@ class TestPrintedOrder(EggPrintCase):
         self.assertEqual(len(self.pages(order)), 2)
 
     def test_hidden_discount_on_a_quote(self):
-        """OPT-23: discount off, unit price on: quantity x shown price = amount, with price and discount out of sight."""
-        order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3, "price_unit": 100.0, "discount": 10.0}],
+        """OPT-23: discount off, unit price on: quantity x shown price = amount,
+        with price and discount out of sight.
+        """
+        order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3, "price_unit": 100.0,
+                                  "discount": 10.0}],
                                 egg_print_discount=False)
         html = self.html(order)
         self.assertIn("90.00", html)
@@ -165,15 +172,20 @@ class TestPrintedOrder(EggPrintCase):
     def test_many_orders_in_one_file(self):
         """DOC-40: several quotations are shown as one PDF."""
         orders = self.make_order() | self.make_order()
-        self.assertEqual(orders.action_egg_preview_pdf()["url"], f"/egg/print/preview/sale.order/{orders[0].id},{orders[1].id}")
+        self.assertEqual(orders.action_egg_preview_pdf()["url"],
+                         f"/egg/print/preview/sale.order/{orders[0].id},{orders[1].id}")
 
     def test_third_party_taxes_are_printed_under_their_line(self):
-        """OPT-19: an eco-participation of 5.00 for each of 3 is printed under its line with its comment, and summed apart."""
-        order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3, "egg_third_party_tax_ids": [Command.create({
+        """OPT-19: an eco-participation of 5.00 for each of 3 is printed under its line with its comment,
+        and summed apart.
+        """
+        order = self.make_order([{"product_id": self.p1.id, "product_uom_qty": 3,
+                                  "egg_third_party_tax_ids": [Command.create({
             "name": "Eco-participation", "amount": 5.0, "tax_ids": [Command.set(self.vat_20.ids)], "comment": "WEEE",
             "print_comment": True})]}])
         row = order._get_egg_print_values()["last_rows"][0]
-        self.assertEqual([(name, comment) for name, _amount, comment in row["third_party"]], [("Eco-participation", "WEEE")])
+        self.assertEqual([(name, comment) for name, _amount, comment in row["third_party"]],
+                         [("Eco-participation", "WEEE")])
         self.assertEqual(self.text(order).count("Eco-participation"), 2)
         self.assertIn("15.00", self.text(order))
 

@@ -144,7 +144,8 @@ class TestOrderPayments(OrderCase):
         payment = order.egg_register_payment(100, date(2026, 1, 15), self.transfer, reference="CHQ 7")
 
         self.assertEqual((order.egg_amount_paid, order.egg_net_to_pay), (100, 1650))
-        self.assertEqual((payment.payment_reference, payment.egg_kind, payment.egg_order_id), ("CHQ 7", "payment", order))
+        self.assertEqual((payment.payment_reference, payment.egg_kind, payment.egg_order_id),
+                         ("CHQ 7", "payment", order))
         payment.action_cancel()
         self.assertEqual((order.egg_amount_paid, order.egg_net_to_pay), (0, 1750))
 
@@ -197,7 +198,8 @@ class TestOrderPayments(OrderCase):
     def test_salesperson_notes_payments_on_own_documents_only(self):
         """PAY-01: checked on the document, then one payment as superuser."""
         mine = self._create_order(user_id=self.salesman.id).with_user(self.salesman)
-        wizard = self.env["egg.payment.wizard"].with_user(self.salesman).with_context(**mine.action_egg_add_payment()["context"])
+        wizard = self.env["egg.payment.wizard"].with_user(self.salesman).with_context(
+            **mine.action_egg_add_payment()["context"])
         wizard.create({"amount": 100}).action_confirm()
         mine.invalidate_recordset()
         self.assertEqual((mine.egg_net_to_pay, len(mine.egg_payment_ids)), (1650, 1))
@@ -226,9 +228,12 @@ class TestOrderPayments(OrderCase):
             mine.egg_register_payment(10, date(2026, 1, 15), self.transfer)
 
     def test_payments_have_bounds(self):
-        """SEC-01: no payment above what is open and the total once more, in days to come, long before the document, in a closed period."""
+        """SEC-01: no payment above what is open and the total once more, in days to come,
+        long before the document, in a closed period.
+        """
         order = self._create_order()
-        for amount, day, words in ((1e15, date(2026, 1, 15), "at most"), (10, date(2026, 1, 16), "to come"), (10, date(1999, 1, 1), "a year")):
+        for amount, day, words in ((1e15, date(2026, 1, 15), "at most"), (10, date(2026, 1, 16), "to come"),
+                                   (10, date(1999, 1, 1), "a year")):
             with self.assertRaisesRegex(UserError, words):
                 order.egg_register_payment(amount, day, self.transfer)
         self.env.company.fiscalyear_lock_date = date(2025, 12, 31)
@@ -239,9 +244,11 @@ class TestOrderPayments(OrderCase):
 
     def test_an_instalment_is_one_of_the_order(self):
         """SEC-11: a payment is tied to an instalment of its own order, whatever a client's context says."""
-        order, other = self._create_order(egg_condition_id=self.condition.id), self._create_order(egg_condition_id=self.condition.id)
+        order, other = self._create_order(egg_condition_id=self.condition.id), self._create_order(
+            egg_condition_id=self.condition.id)
         line = other.egg_schedule_line_ids[0]
-        payment = order.with_context(egg_order_schedule_line_id=line.id).egg_register_payment(10, date(2026, 1, 15), self.transfer)
+        payment = order.with_context(egg_order_schedule_line_id=line.id).egg_register_payment(
+            10, date(2026, 1, 15), self.transfer)
         self.assertFalse(payment.egg_order_schedule_line_id)
 
     def test_cancelled_order_takes_no_payment(self):
@@ -273,7 +280,8 @@ class TestDeposits(OrderCase):
 
         move = payment.egg_create_deposit_document()
 
-        self.assertEqual((move._name, move.state, move.amount_total, move.amount_residual), ("account.move", "posted", 525, 0))
+        self.assertEqual((move._name, move.state, move.amount_total, move.amount_residual),
+                         ("account.move", "posted", 525, 0))
         self.assertTrue(move.egg_is_deposit)
         self.assertEqual(move._get_egg_document_type(), "deposit")
         self.assertEqual((payment.egg_deposit_move_id, move.egg_payment_ids), (move, payment))
@@ -300,7 +308,8 @@ class TestDeposits(OrderCase):
             taxes[line.tax_line_id] = taxes.get(line.tax_line_id, 0) - line.balance
         self.assertEqual({tax: round(amount, 2) for tax, amount in taxes.items()}, {self.tax20: 200, self.tax10: 50})
         self.assertEqual(round(sum(
-            (deposit | final).line_ids.filtered(lambda line: (line.account_id.code or "").startswith("4191")).mapped("balance")
+            (deposit | final).line_ids.filtered(lambda line: (line.account_id.code
+                                                              or "").startswith("4191")).mapped("balance")
         ), 2), 0)
         self.assertDues(final, [("2026-04-30", 1225.0)])
 
@@ -410,7 +419,8 @@ class TestDeposits(OrderCase):
         action = line.action_egg_create_deposit()
         self.env["egg.deposit.confirm"].with_context(**action["context"]).create({}).action_confirm()
 
-        self.assertEqual((order.egg_payment_ids.amount, order.egg_payment_ids.egg_deposit_move_id.amount_total), (525, 525))
+        self.assertEqual((order.egg_payment_ids.amount, order.egg_payment_ids.egg_deposit_move_id.amount_total),
+                         (525, 525))
         line.invalidate_recordset(["can_create_deposit"])
         self.assertFalse(line.can_create_deposit)
         with self.assertRaises(UserError):
@@ -436,7 +446,8 @@ class TestDeposits(OrderCase):
         final = order._create_invoices(final=True)
         action = self.env["ir.actions.act_window"]._for_xml_id("egg_billing.egg_invoice_action")
         self.assertIn("search_default_egg_type_invoice", action["context"])
-        self.assertNotIn("egg_type", self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice")["context"])
+        self.assertNotIn("egg_type",
+                         self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice")["context"])
         found = self.env["account.move"].search([("id", "in", (deposit | final).ids), ("egg_is_deposit", "=", False)])
         self.assertEqual(found, final)
 
@@ -459,7 +470,8 @@ class TestDeposits(OrderCase):
         self.assertEqual(self.company._get_egg_deposit_mode(), "receipt")
         self.company.vat = "FR23334175221"
         self.assertEqual(self.company._get_egg_deposit_mode(), "invoice")
-        for code, vat, mode in (("be", "BE0477472701", "invoice"), ("ch", "CHE-123.456.788 TVA", "receipt"), ("us", "12-3456789", "receipt")):
+        for code, vat, mode in (("be", "BE0477472701", "invoice"), ("ch", "CHE-123.456.788 TVA", "receipt"),
+                                ("us", "12-3456789", "receipt")):
             country = self.env.ref(f"base.{code}")
             self.company.write({"country_id": country.id, "account_fiscal_country_id": country.id, "vat": vat})
             self.assertEqual(self.company._get_egg_deposit_mode(), mode, code)
@@ -478,7 +490,8 @@ class TestDeposits(OrderCase):
         self.assertEqual(self.env["account.move"].search_count([]), entries)
         self.assertEqual([(line.base, line.tax) for line in receipt.line_ids], [(300, 60), (150, 15)])
         self.assertIn("P2", receipt.line_ids[1].name)
-        for action in (lambda: receipt.write({"amount": 1}), lambda: receipt.line_ids[0].write({"base": 1}), receipt.unlink):
+        for action in (lambda: receipt.write({"amount": 1}), lambda: receipt.line_ids[0].write({"base": 1}),
+                       receipt.unlink):
             with self.assertRaisesRegex(UserError, "cannot be"), self.cr.savepoint():
                 action()
         with self.assertRaisesRegex(UserError, "exists already"):
@@ -492,7 +505,8 @@ class TestDeposits(OrderCase):
         receipts = self.env["egg.deposit.receipt"]
         other = self.env["res.company"].create({"name": "Other"})
 
-        names = [receipts._get_next_name(company, date(2026, 1, 15)) for company in (self.company, self.company, other)]
+        names = [receipts._take_next_name(company, date(2026, 1, 15))
+                 for company in (self.company, self.company, other)]
 
         self.assertEqual(names, ["REC/2026/00001", "REC/2026/00002", "REC/2026/00001"])
 

@@ -35,7 +35,9 @@ class TestTotalsAccess(EggSalesCase):
         self.assertEqual(len(mine._get_egg_print_values()["payments"]), 1)
 
     def test_taxes_of_products_and_lines_are_refused_to_others(self):
-        """TAX-02: an employee without sales or billing rights neither sees the taxes of lines nor changes those of products."""
+        """TAX-02: an employee without sales or billing rights neither sees the taxes
+        of lines nor changes those of products.
+        """
         self.p1.product_tmpl_id.egg_third_party_tax_ids = [Command.create(self.eco)]
         order, invoice = self.make_order(), self.make_invoice()
         for rows in (order.order_line.egg_third_party_tax_ids, invoice.invoice_line_ids.egg_third_party_tax_ids):

@@ -17,7 +17,8 @@ NS = {
 }
 
 
-#: The facturx package is run by itself: Odoo's import hook hides a data file of stdnum, which facturx reads when imported.
+#: The facturx package is run by itself: Odoo's import hook hides a data file of stdnum, which facturx reads when
+#: imported.
 CHECK = """
 import sys, facturx
 for path, flavor in zip(sys.argv[1::2], sys.argv[2::2]):
@@ -28,26 +29,32 @@ for path, flavor in zip(sys.argv[1::2], sys.argv[2::2]):
 
 @tagged("post_install", "-at_install")
 class TestTotalsElectronicInvoice(EggSalesCase):
-    """Factur-X and UBL of invoices with a discount, a third-party tax and shipping: EN 16931 arithmetic (BR-CO-10 to 16)."""
+    """Factur-X and UBL of invoices with a discount, a third-party tax and shipping:
+    EN 16931 arithmetic (BR-CO-10 to 16).
+    """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.company.partner_id.write({
-            "street": "2 rue", "zip": "69001", "city": "Lyon", "country_id": cls.env.ref("base.fr").id, "vat": "FR23334175221",
+            "street": "2 rue", "zip": "69001", "city": "Lyon", "country_id": cls.env.ref("base.fr").id,
+            "vat": "FR23334175221",
             "company_registry": "33417522101010",
         })
-        bank = cls.env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": cls.company.partner_id.id})
+        bank = cls.env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189",
+                                                   "partner_id": cls.company.partner_id.id})
         cls.bank = bank
         cls.eco = {"name": "Éco-participation", "amount": 1.37, "tax_ids": [Command.set(cls.vat_5.ids)]}
 
     def make_full_invoice(self, mode, value, **values):
         lines = [
-            {"product_id": self.p1.id, "quantity": 3, "price_unit": 33.335, "egg_third_party_tax_ids": [Command.create(self.eco)]},
+            {"product_id": self.p1.id, "quantity": 3, "price_unit": 33.335,
+             "egg_third_party_tax_ids": [Command.create(self.eco)]},
             {"product_id": self.p1.id, "quantity": 7, "price_unit": 12.345, "discount": 5}, (self.p2, 1),
         ]
         return self.make_invoice(
-            lines, post=True, egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=9.99, partner_bank_id=self.bank.id,
+            lines, post=True, egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=9.99,
+            partner_bank_id=self.bank.id,
             **values,
         )
 
@@ -59,7 +66,8 @@ class TestTotalsElectronicInvoice(EggSalesCase):
                 path = Path(folder, f"{number}.xml")
                 path.write_bytes(xml)
                 arguments += [str(path), flavor]
-            done = subprocess.run([sys.executable, "-c", CHECK, *arguments], capture_output=True, text=True, check=False)
+            done = subprocess.run([sys.executable, "-c", CHECK, *arguments], capture_output=True, text=True,
+                                  check=False)
         self.assertEqual(done.returncode, 0, done.stderr[-3000:])
         self.assertEqual(done.stdout.count("valid"), len(files))
 
@@ -71,7 +79,8 @@ class TestTotalsElectronicInvoice(EggSalesCase):
         return found[0] if found else Decimal(0)
 
     def documents(self):
-        for mode, value in (("untaxed_percent", 10), ("untaxed_amount", 100), ("taxed_percent", 7.3), ("taxed_amount", 61.37)):
+        for mode, value in (("untaxed_percent", 10), ("untaxed_amount", 100), ("taxed_percent", 7.3),
+                            ("taxed_amount", 61.37)):
             for method in ("round_per_line", "round_globally"):
                 self.company.tax_calculation_rounding_method = method
                 invoice = self.make_full_invoice(mode, value)
@@ -79,7 +88,9 @@ class TestTotalsElectronicInvoice(EggSalesCase):
                     yield invoice
 
     def test_factur_x_adds_up(self):
-        """BEY-12: Factur-X has the discount as a document allowance, valid for the facturx package, every sum to the cent."""
+        """BEY-12: Factur-X has the discount as a document allowance,
+        valid for the facturx package, every sum to the cent.
+        """
         files = []
         for invoice in self.documents():
             xml, _errors = self.env["account.edi.xml.cii"]._export_invoice(invoice)
@@ -88,7 +99,8 @@ class TestTotalsElectronicInvoice(EggSalesCase):
             lines = self.amounts(root, "ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")
             self.assertEqual(len(lines), 5)
             total = "ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:"
-            allowances = self.amounts(root, "ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeAllowanceCharge/ram:ActualAmount")
+            allowances = self.amounts(
+                root, "ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeAllowanceCharge/ram:ActualAmount")
             bases = self.amounts(root, "ram:ApplicableHeaderTradeSettlement/ram:ApplicableTradeTax/ram:BasisAmount")
             vats = self.amounts(root, "ram:ApplicableHeaderTradeSettlement/ram:ApplicableTradeTax/ram:CalculatedAmount")
             self.assertEqual(len(allowances), 2)
@@ -103,7 +115,9 @@ class TestTotalsElectronicInvoice(EggSalesCase):
         self.assertValid(files)
 
     def test_ubl_adds_up(self):
-        """BEY-12: UBL BIS 3 has the discount as a document allowance, valid for the facturx package, every sum to the cent."""
+        """BEY-12: UBL BIS 3 has the discount as a document allowance,
+        valid for the facturx package, every sum to the cent.
+        """
         files = []
         for invoice in self.documents():
             xml, _errors = self.env["account.edi.xml.ubl_bis3"]._export_invoice(invoice)
@@ -148,7 +162,9 @@ class TestTotalsElectronicInvoice(EggSalesCase):
         self.assertValid(files)
 
     def test_what_is_given_back_of_a_discount(self):
-        """MON-03, BEY-12: an invoice of the balance alone, and one that gives a discount back, have no allowance below zero."""
+        """MON-03, BEY-12: an invoice of the balance alone, and one that gives a discount back,
+        have no allowance below zero.
+        """
         product = self._product("Timed", 100.0, self.vat_20, invoice_policy="delivery")
         order = self.make_order([(product, 4)], egg_discount_mode="untaxed_amount", egg_discount_value=100)
         order.action_confirm()
@@ -166,6 +182,7 @@ class TestTotalsElectronicInvoice(EggSalesCase):
                 root = etree.fromstring(xml)
                 tag = "ram:GrandTotalAmount" if flavor == "factur-x" else "cbc:TaxInclusiveAmount"
                 self.assertAlmostEqual(float(self.one(root, tag)), move.amount_total)
-                self.assertTrue(all(Decimal(node.text) >= 0 for node in root.findall("cac:AllowanceCharge/cbc:Amount", NS)))
+                self.assertTrue(all(Decimal(node.text) >= 0
+                                    for node in root.findall("cac:AllowanceCharge/cbc:Amount", NS)))
         self.assertEqual(sum(moves.mapped("amount_untaxed")), order.amount_untaxed)
         self.assertValid(files)

@@ -9,7 +9,8 @@ from ..common import EggSalesCase
 
 #: (tax, quantity, cents, line discount, with third-party tax) of each line
 LINES = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(1, 9), st.integers(1, 99_999), st.sampled_from([0, 0, 5, 33.33]), st.booleans()),
+    st.tuples(st.integers(0, 3), st.integers(1, 9), st.integers(1, 99_999), st.sampled_from([0, 0, 5, 33.33]),
+              st.booleans()),
     min_size=1, max_size=5,
 )
 MODES = st.sampled_from(["untaxed_percent", "untaxed_amount", "taxed_percent", "taxed_amount"])
@@ -19,7 +20,8 @@ MORE = int(os.environ.get("EGG_EXAMPLES") or 1)
 
 def law(examples):
     return settings(
-        max_examples=examples * MORE, deadline=None, derandomize=MORE == 1, database=None, suppress_health_check=list(HealthCheck),
+        max_examples=examples * MORE, deadline=None, derandomize=MORE == 1, database=None,
+        suppress_health_check=list(HealthCheck),
     )
 
 
@@ -41,7 +43,8 @@ class TestTotalsLaws(EggSalesCase):
 
     def line_values(self, lines, quantity_field="product_uom_qty", product=None):
         return [
-            {"product_id": (product or self.item).id, quantity_field: quantity, "price_unit": cents / 100, "discount": discount,
+            {"product_id": (product or self.item).id, quantity_field: quantity, "price_unit": cents / 100,
+             "discount": discount,
              "tax_ids": [Command.set(self.taxes[tax].ids)],
              "egg_third_party_tax_ids": [Command.create(self.eco)] if eco else []}
             for tax, quantity, cents, discount, eco in lines
@@ -53,7 +56,9 @@ class TestTotalsLaws(EggSalesCase):
     def order_values(self, order, mode, thousandths):
         """The values of a discount that this order can bear, and the exact amount it must take off."""
         plain = order._get_egg_totals()
-        base = plain["lines_untaxed"] if mode.startswith("untaxed") else round(order.amount_total - self._passed_on_total(order), 2)
+        base = plain["lines_untaxed"]
+        if not mode.startswith("untaxed"):
+            base = round(order.amount_total - self._passed_on_total(order), 2)
         value = self.discount_value(mode, thousandths, base)
         expected = order.currency_id.round(base * value / 100) if mode.endswith("percent") else value
         return {"egg_discount_mode": mode, "egg_discount_value": value}, expected
@@ -67,7 +72,8 @@ class TestTotalsLaws(EggSalesCase):
 
     def assertParts(self, document):
         totals = document._get_egg_totals()
-        parts = totals["lines_untaxed"] + totals["discount"] + totals["shipping"] + sum(row["amount"] for row in totals["third_party"])
+        parts = totals["lines_untaxed"] + totals["discount"] + totals["shipping"] + sum(
+            row["amount"] for row in totals["third_party"])
         self.assertAlmostEqual(parts, document.amount_untaxed, places=6)
         self.assertAlmostEqual(sum(row["amount"] for row in totals["vat"]), document.amount_tax, places=6)
         self.assertAlmostEqual(document.amount_untaxed + document.amount_tax, document.amount_total, places=6)
@@ -75,7 +81,9 @@ class TestTotalsLaws(EggSalesCase):
     @given(LINES, MODES, st.integers(0, 10_000), st.booleans(), st.integers(0, 5_000))
     @law(4)
     def test_chain(self, lines, mode, thousandths, globally, shipping):
-        """QLT-03, DOC-19, DOC-20, DOC-21, DOC-22, TAX-11, INV-11: target hit exactly, parts add up, quote = invoice = credit note."""
+        """QLT-03, DOC-19, DOC-20, DOC-21, DOC-22, TAX-11, INV-11: target hit exactly,
+        parts add up, quote = invoice = credit note.
+        """
         self.company.tax_calculation_rounding_method = "round_globally" if globally else "round_per_line"
         order = self.make_order(self.line_values(lines))
         third_party = order._get_egg_totals()["third_party"]
@@ -95,10 +103,13 @@ class TestTotalsLaws(EggSalesCase):
     @given(LINES, MODES, st.integers(0, 10_000), st.booleans(), st.booleans(), st.integers(0, 5_000))
     @law(30)
     def test_unsaved_forms(self, lines, mode, thousandths, globally, foreign, shipping):
-        """QLT-03, DOC-33: the unsaved quote and invoice have the same totals, the target hit exactly, in any currency."""
+        """QLT-03, DOC-33: the unsaved quote and invoice have the same totals,
+        the target hit exactly, in any currency.
+        """
         self.company.tax_calculation_rounding_method = "round_globally" if globally else "round_per_line"
         currency = self.usd if foreign else self.company.currency_id
-        base = sum(quantity * cents * (100 - discount) / 10_000 for _tax, quantity, cents, discount, _eco in lines) * 0.9
+        base = sum(quantity * cents * (100 - discount) / 10_000
+                   for _tax, quantity, cents, discount, _eco in lines) * 0.9
         footer = {
             "egg_discount_mode": mode, "egg_discount_value": self.discount_value(mode, thousandths, base),
             "egg_shipping_amount": shipping / 100, "partner_id": self.customer.id,
@@ -108,12 +119,15 @@ class TestTotalsLaws(EggSalesCase):
             "order_line": [Command.create(values) for values in self.line_values(lines)],
         })
         invoice = self.env["account.move"].with_context(default_move_type="out_invoice").new(footer | {
-            "currency_id": currency.id, "invoice_line_ids": [Command.create(values) for values in self.line_values(lines, "quantity")],
+            "currency_id": currency.id,
+            "invoice_line_ids": [Command.create(values) for values in self.line_values(lines, "quantity")],
         })
         totals = order._get_egg_totals()
         self.assertParts(order)
         if mode == "untaxed_percent":
-            self.assertAlmostEqual(-totals["discount"], currency.round(totals["lines_untaxed"] * footer["egg_discount_value"] / 100), places=6)
+            self.assertAlmostEqual(-totals["discount"],
+                                   currency.round(totals["lines_untaxed"] * footer["egg_discount_value"] / 100),
+                                   places=6)
         elif mode == "untaxed_amount":
             self.assertAlmostEqual(-totals["discount"], footer["egg_discount_value"], places=6)
         same = invoice._get_egg_totals()
@@ -129,7 +143,9 @@ class TestTotalsLaws(EggSalesCase):
     )
     @law(5)
     def test_deliveries_and_returns(self, lines, mode, thousandths, globally, foreign, shipping, steps, all_back):
-        """QLT-03, TAX-11: over partial invoices and credit notes for returns the discount, taxes and shipping add up exactly."""
+        """QLT-03, TAX-11: over partial invoices and credit notes for returns the discount,
+        taxes and shipping add up exactly.
+        """
         self.company.tax_calculation_rounding_method = "round_globally" if globally else "round_per_line"
         order = self.make_order(
             self.line_values(lines, product=self.timed), pricelist_id=self.dollars.id if foreign else False,
@@ -163,13 +179,16 @@ class TestTotalsLaws(EggSalesCase):
     @given(LINES, MODES, st.integers(0, 9_000), st.booleans(), st.integers(1, 99), st.integers(0, 5_000))
     @law(5)
     def test_deposit_and_final(self, lines, mode, thousandths, globally, percent, shipping):
-        """QLT-03, TAX-11, DOC-33: a deposit of any percentage and the final invoice together are the order, to the cent."""
+        """QLT-03, TAX-11, DOC-33: a deposit of any percentage and the final invoice together are the order,
+        to the cent.
+        """
         self.company.tax_calculation_rounding_method = "round_globally" if globally else "round_per_line"
         order = self.make_order(self.line_values(lines))
         order.write(self.order_values(order, mode, thousandths)[0] | {"egg_shipping_amount": shipping / 100})
         untaxed, tax, total = order.amount_untaxed, order.amount_tax, order.amount_total
         order.action_confirm()
-        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids).create(
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order",
+                                                                   active_ids=order.ids).create(
             {"advance_payment_method": "percentage", "amount": percent}
         )
         deposit = wizard._create_invoices(order)
@@ -180,10 +199,13 @@ class TestTotalsLaws(EggSalesCase):
         self.assertAlmostEqual(deposit.amount_tax + final.amount_tax, tax, places=6)
         self.assertAlmostEqual(self.taken(final, mode), self.taken(order, mode), places=6)
 
-    @given(st.lists(st.tuples(LINES, MODES, st.integers(0, 10_000), st.integers(0, 900)), min_size=2, max_size=3), st.booleans())
+    @given(st.lists(st.tuples(LINES, MODES, st.integers(0, 10_000), st.integers(0, 900)), min_size=2, max_size=3),
+           st.booleans())
     @law(3)
     def test_gathered_orders(self, orders_data, globally):
-        """QLT-03: one invoice for several orders takes exactly each order's discount and shipping; its credit note is its mirror."""
+        """QLT-03: one invoice for several orders takes exactly each order's discount and shipping;
+        its credit note is its mirror.
+        """
         self.company.tax_calculation_rounding_method = "round_globally" if globally else "round_per_line"
         orders = self.env["sale.order"]
         expected = {}

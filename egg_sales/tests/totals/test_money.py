@@ -21,7 +21,8 @@ MORE = int(os.environ.get("EGG_EXAMPLES") or 1)
 
 def law(examples):
     return settings(
-        max_examples=examples * MORE, deadline=None, derandomize=MORE == 1, database=None, suppress_health_check=list(HealthCheck),
+        max_examples=examples * MORE, deadline=None, derandomize=MORE == 1, database=None,
+        suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.generate),  # to shrink takes minutes here
     )
 
@@ -80,7 +81,8 @@ class MoneyCase(EggSalesCase):
         self.assertEqual(order.invoice_status, "invoiced")
 
     def credit(self, invoice, post=False):
-        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move",
+                                                                active_ids=invoice.ids).create(
             {"journal_id": invoice.journal_id.id})
         note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
         if post:
@@ -95,10 +97,12 @@ class TestMoneyOverInvoices(MoneyCase):
     def test_the_discount_changes_between_invoices(self):
         """MON-03: lowered, raised or changed as a percentage after a part was invoiced, on two rates of VAT."""
         for mode, before, after in (
-            ("untaxed_amount", 100, 20), ("untaxed_amount", 0, 300), ("untaxed_percent", 10, 2), ("taxed_percent", 2, 10), ("taxed_amount", 300, 60),
+            ("untaxed_amount", 100, 20), ("untaxed_amount", 0, 300), ("untaxed_percent", 10, 2),
+            ("taxed_percent", 2, 10), ("taxed_amount", 300, 60),
         ):
             with self.subTest(mode=mode, before=before, after=after):
-                order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode=mode, egg_discount_value=before)
+                order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode=mode,
+                                       egg_discount_value=before)
                 moves = self.invoice(order, 10, 1)
                 order.egg_discount_value = after
                 moves |= self.invoice(order, 10, 4)
@@ -106,11 +110,16 @@ class TestMoneyOverInvoices(MoneyCase):
                 self.assertFalse(order._has_egg_balance())
 
     def test_the_balance_has_an_invoice_of_its_own(self):
-        """MON-03: all is invoiced when the discount and the shipping change: the order says so, "Invoice" offers the balance, once."""
-        for mode, before, after, kind in (("untaxed_amount", 100, 20, "out_invoice"), ("untaxed_amount", 20, 100, "out_refund"),
-                                          ("taxed_percent", 0, 10, "out_refund"), ("untaxed_percent", 10, 0, "out_invoice")):
+        """MON-03: all is invoiced when the discount and the shipping change: the order says so,
+        "Invoice" offers the balance, once.
+        """
+        for mode, before, after, kind in (("untaxed_amount", 100, 20, "out_invoice"),
+                                          ("untaxed_amount", 20, 100, "out_refund"),
+                                          ("taxed_percent", 0, 10, "out_refund"),
+                                          ("untaxed_percent", 10, 0, "out_invoice")):
             with self.subTest(mode=mode, before=before, after=after):
-                order = self.confirmed([(self.goods, 5), (self.books, 1)], egg_discount_mode=mode, egg_discount_value=before)
+                order = self.confirmed([(self.goods, 5), (self.books, 1)], egg_discount_mode=mode,
+                                       egg_discount_value=before)
                 moves = self.invoice(order, 5, 1)
                 self.assertEqual(order.invoice_status, "invoiced")
                 order.egg_discount_value = after
@@ -156,7 +165,8 @@ class TestMoneyOverInvoices(MoneyCase):
 
     def test_percentage_taxes_are_on_each_invoice(self):
         """MON-04: 3 x 1,000 with a tax of 5 % ticked "once per line", invoiced 1 then 2: 150.00 in all."""
-        row = {"name": "Eco", "amount_type": "percent", "amount": 5.0, "per_line": True, "tax_ids": [Command.set(self.vat_20.ids)]}
+        row = {"name": "Eco", "amount_type": "percent", "amount": 5.0, "per_line": True,
+               "tax_ids": [Command.set(self.vat_20.ids)]}
         order = self.confirmed([{"product_id": self.goods.id, "product_uom_qty": 3, "price_unit": 1000,
                                  "egg_third_party_tax_ids": [Command.create(row)]}])
         moves = self.invoice(order, 1) | self.invoice(order, 3)
@@ -164,16 +174,20 @@ class TestMoneyOverInvoices(MoneyCase):
         self.assertInvoiced(order, moves)
 
     def test_a_confirmed_order_is_changed(self):
-        """MON-11: on a confirmed order discount, shipping and taxes are set to nothing, a rate of VAT is changed; before and after invoices."""
+        """MON-11: on a confirmed order discount, shipping and taxes are set to nothing,
+        a rate of VAT is changed; before and after invoices.
+        """
         row = {"name": "Eco", "amount": 5.0, "tax_ids": [Command.set(self.vat_20.ids)]}
         for invoiced in (False, True):
             with self.subTest(invoiced=invoiced):
-                order = self.confirmed([{"product_id": self.goods.id, "product_uom_qty": 2, "egg_third_party_tax_ids": [Command.create(row)]}],
+                order = self.confirmed([{"product_id": self.goods.id, "product_uom_qty": 2,
+                                         "egg_third_party_tax_ids": [Command.create(row)]}],
                                        egg_discount_value=10, egg_shipping_amount=20)
                 moves = self.invoice(order, 1) if invoiced else self.env["account.move"]
                 order.web_save({"egg_discount_value": 0, "egg_shipping_amount": 0}, {})
                 line = self.ordinary(order)
-                order.web_save({"order_line": [Command.update(line.id, {"tax_ids": [Command.set(self.vat_10.ids)]})]}, {})
+                order.web_save({"order_line": [Command.update(line.id, {"tax_ids": [Command.set(self.vat_10.ids)]})]},
+                               {})
                 line.egg_third_party_tax_ids.unlink()
                 self.assertTotals(order, 200.0, 20.0, 220.0)
                 moves |= self.invoice(order, 2)
@@ -181,15 +195,19 @@ class TestMoneyOverInvoices(MoneyCase):
                     self.assertInvoiced(order, moves)
 
     def test_invoiced_before_its_delivery(self):
-        """MON-03: "Invoice" bills goods before they are delivered; what was invoiced ahead is no return: no credit note is proposed for it."""
-        order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode="untaxed_amount", egg_discount_value=50, egg_shipping_amount=15)
+        """MON-03: "Invoice" bills goods before they are delivered; what was invoiced ahead is no return: no credit note
+        is proposed for it.
+        """
+        order = self.confirmed([(self.goods, 10), (self.books, 4)], egg_discount_mode="untaxed_amount",
+                               egg_discount_value=50, egg_shipping_amount=15)
         invoice = self.env["account.move"].browse(order.action_egg_invoice()["res_id"])
         self.assertEqual(invoice.amount_total, order.amount_total)
         invoice.action_post()
         for quantities in ((0, 0), (4, 0), (10, 4)):
             with self.subTest(delivered=quantities):
                 self.deliver(order, *quantities)
-                self.assertEqual((order.invoice_status, set(self.ordinary(order).mapped("qty_to_invoice"))), ("invoiced", {0.0}))
+                self.assertEqual((order.invoice_status, set(self.ordinary(order).mapped("qty_to_invoice"))),
+                                 ("invoiced", {0.0}))
                 self.assertAlmostEqual(order.amount_to_invoice, 0.0)
                 self.assertAlmostEqual(sum(order.order_line.mapped("untaxed_amount_to_invoice")), 0.0)
                 with self.assertRaises(UserError):
@@ -200,7 +218,9 @@ class TestMoneyOverInvoices(MoneyCase):
         self.assertEqual((note.move_type, self.ordinary(note).quantity), ("out_refund", 3.0))
 
     def test_less_is_ordered_after_it_was_invoiced_ahead(self):
-        """MON-03: of what was invoiced ahead only what is ordered no more is to be credited; a cancelled invoice leaves nothing behind."""
+        """MON-03: of what was invoiced ahead only what is ordered no more is to be credited; a cancelled invoice leaves
+        nothing behind.
+        """
         order = self.confirmed([(self.goods, 10)])
         invoice = self.env["account.move"].browse(order.action_egg_invoice()["res_id"])
         line = self.ordinary(order)
@@ -212,14 +232,17 @@ class TestMoneyOverInvoices(MoneyCase):
         self.assertEqual(line.qty_to_invoice, 2.0)
 
     def test_a_fifth_mode_of_discount(self):
-        """ARC-03: an amount per unit, defined here alone, obeys the laws of quote, partial invoice, edited invoice and credit note."""
+        """ARC-03: an amount per unit, defined here alone, obeys the laws of quote,
+        partial invoice, edited invoice and credit note.
+        """
         mode = PerUnit("per_unit", "Per unit", True)
         choices = {one.code: one.label for one in [*core.MODES.values(), mode]}
         with ExitStack() as stack:
             stack.enter_context(patch.dict(core.MODES, {mode.code: mode}))
             for name in ("sale.order", "account.move"):
                 stack.enter_context(patch.object(self.env[name]._fields["egg_discount_mode"], "_selection", choices))
-            order = self.confirmed([(self.goods, 10), (self.books, 2)], egg_discount_mode="per_unit", egg_discount_value=3)
+            order = self.confirmed([(self.goods, 10), (self.books, 2)], egg_discount_mode="per_unit",
+                                   egg_discount_value=3)
             self.assertEqual(order.amount_untaxed, 1200.0 - 36.0)
             first = self.invoice(order, 5, 0, post=False)
             self.assertEqual(first.amount_untaxed, 500.0 - 15.0)
@@ -244,10 +267,14 @@ class TestMoneyCreditNotes(MoneyCase):
     """MON-06: a credit note of a part takes its share of what the invoice has for the whole document."""
 
     def test_halves(self):
-        """MON-06: half of 3,150.00 is 1,575.00, and both halves are the invoice, whatever the mode, shipping included."""
-        for mode, value in (("untaxed_amount", 300), ("taxed_amount", 300), ("untaxed_percent", 10), ("taxed_percent", 7.77)):
+        """MON-06: half of 3,150.00 is 1,575.00, and both halves are the invoice,
+        whatever the mode, shipping included.
+        """
+        for mode, value in (("untaxed_amount", 300), ("taxed_amount", 300), ("untaxed_percent", 10),
+                            ("taxed_percent", 7.77)):
             with self.subTest(mode=mode):
-                invoice = self.make_invoice([(self.p1, 2), (self.p2, 2)], post=True, egg_discount_mode=mode, egg_discount_value=value,
+                invoice = self.make_invoice([(self.p1, 2), (self.p2, 2)], post=True, egg_discount_mode=mode,
+                                            egg_discount_value=value,
                                             egg_shipping_amount=15.01)
                 half = self.credit(invoice)
                 self.ordinary(half).quantity = 1
@@ -260,7 +287,8 @@ class TestMoneyCreditNotes(MoneyCase):
 
     def test_one_small_line(self):
         """MON-06: a line of 60.00 of 1,260.00 with 300.00 of discount is credited with 45.71."""
-        invoice = self.make_invoice([{"product_id": self.p1.id}, {"product_id": self.p1.id, "price_unit": 50.0}], post=True,
+        invoice = self.make_invoice([{"product_id": self.p1.id}, {"product_id": self.p1.id, "price_unit": 50.0}],
+                                    post=True,
                                     egg_discount_mode="taxed_amount", egg_discount_value=300)
         note = self.credit(invoice)
         self.ordinary(note)[0].unlink()
@@ -279,9 +307,12 @@ class TestMoneyCreditNotes(MoneyCase):
         self.assertEqual(note.amount_untaxed, 2000.0)
 
     def test_a_tax_once_per_line(self):
-        """MON-06: a third-party tax "once per line" is credited in proportion too; all parts together are what the line has."""
+        """MON-06: a third-party tax "once per line" is credited in proportion too;
+        all parts together are what the line has.
+        """
         row = {"name": "Eco", "amount": 1.37, "per_line": True, "tax_ids": [Command.set(self.vat_20.ids)]}
-        invoice = self.make_invoice([{"product_id": self.p1.id, "quantity": 3, "egg_third_party_tax_ids": [Command.create(row)]}], post=True)
+        invoice = self.make_invoice([{"product_id": self.p1.id, "quantity": 3,
+                                      "egg_third_party_tax_ids": [Command.create(row)]}], post=True)
         notes = self.env["account.move"]
         for wished in (0.46, 0.45, 0.46):
             note = self.credit(invoice)
@@ -294,7 +325,8 @@ class TestMoneyCreditNotes(MoneyCase):
     def test_debit_note_without_lines(self):
         """MON-17: a debit note "without lines" is empty: no shipping is billed again."""
         invoice = self.make_invoice(post=True, egg_shipping_amount=20, egg_discount_value=10)
-        wizard = self.env["account.debit.note"].with_context(active_model="account.move", active_ids=invoice.ids).create({})
+        wizard = self.env["account.debit.note"].with_context(active_model="account.move",
+                                                             active_ids=invoice.ids).create({})
         note = self.env["account.move"].browse(wizard.create_debit()["res_id"])
         self.assertEqual((note.amount_total, len(note.invoice_line_ids)), (0.0, 0))
 
@@ -323,9 +355,11 @@ class TestMoneyRoads(MoneyCase):
 
     def assertLikeNew(self, move):
         """The draft is what it would be when made anew of its lines; its entry balances; it can be issued."""
-        lines = [{"product_id": line.product_id.id, "quantity": line.quantity, "price_unit": line.price_unit, "discount": line.discount,
+        lines = [{"product_id": line.product_id.id, "quantity": line.quantity, "price_unit": line.price_unit,
+                  "discount": line.discount,
                   "tax_ids": [Command.set(line.tax_ids.ids)]} for line in self.ordinary(move)]
-        new = self.make_invoice(lines, egg_discount_mode=move.egg_discount_mode, egg_discount_value=move.egg_discount_value,
+        new = self.make_invoice(lines, egg_discount_mode=move.egg_discount_mode,
+                                egg_discount_value=move.egg_discount_value,
                                 egg_shipping_amount=move.egg_shipping_amount)
         self.assertTotals(move, new.amount_untaxed, new.amount_tax, new.amount_total)
         self.assertAlmostEqual(sum(move.line_ids.mapped("balance")), 0.0)
@@ -341,7 +375,8 @@ class TestMoneyRoads(MoneyCase):
     def test_a_line_is_written(self):
         """MON-02: quantity, price, discount or VAT of a line written directly."""
         for mode in ("untaxed_percent", "untaxed_amount", "taxed_amount"):
-            for values in ({"quantity": 1}, {"quantity": 0}, {"price_unit": 33.33}, {"discount": 50}, {"tax_ids": [Command.set(self.vat_5.ids)]}):
+            for values in ({"quantity": 1}, {"quantity": 0}, {"price_unit": 33.33}, {"discount": 50},
+                           {"tax_ids": [Command.set(self.vat_5.ids)]}):
                 with self.subTest(mode=mode, values=values):
                     move = self.draft(egg_discount_mode=mode)
                     self.ordinary(move)[0].write(values)
@@ -356,7 +391,8 @@ class TestMoneyRoads(MoneyCase):
         self.env["account.move.line"].create({"move_id": move.id, "product_id": self.p1.id, "quantity": 3})
         self.assertLikeNew(move)
         move = self.draft()
-        move.line_ids.filtered(lambda line: line in self.ordinary(move)[0] or line.egg_role == "discount" and line.tax_ids == self.vat_20
+        move.line_ids.filtered(lambda line: line in self.ordinary(move)[0] or line.egg_role == "discount"
+                               and line.tax_ids == self.vat_20
                                ).filtered(lambda line: not line.egg_role).unlink()
         self.assertLikeNew(move)
 
@@ -389,7 +425,8 @@ class TestMoneyAccounts(MoneyCase):
         self.env.ref("egg_sales.product_discount").property_account_income_id = discount = self.account("709791")
         self.env.ref("egg_sales.product_shipping").property_account_income_id = shipping = self.account("708591")
         order = self.confirmed([(self.p1, 1)], egg_discount_value=10, egg_shipping_amount=20)
-        for move in (order._create_invoices(), self.make_invoice([(self.p1, 1)], egg_discount_value=10, egg_shipping_amount=20)):
+        for move in (order._create_invoices(),
+                     self.make_invoice([(self.p1, 1)], egg_discount_value=10, egg_shipping_amount=20)):
             booked = {line.egg_role: line.account_id for line in move.invoice_line_ids if line.egg_role}
             self.assertEqual(booked, {"discount": discount, "shipping": shipping})
 
@@ -398,17 +435,20 @@ class TestMoneyAccounts(MoneyCase):
 class TestMoneyLaws(MoneyCase):
     @given(
         st.lists(st.tuples(st.booleans(), st.integers(1, 9), st.integers(100, 99_900)), min_size=1, max_size=3),
-        st.lists(st.tuples(st.sampled_from(sorted(core.MODES)), st.integers(0, 90), st.integers(0, 3_000)), min_size=1, max_size=3),
+        st.lists(st.tuples(st.sampled_from(sorted(core.MODES)), st.integers(0, 90), st.integers(0, 3_000)), min_size=1,
+                 max_size=3),
         st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=3), st.booleans(),
     )
     @law(8)
     def test_all_invoices_are_the_order(self, lines, footers, steps, edit):
-        """MON-03: after any sequence of partial invoices, changes of discount and shipping, and edits of drafts: the order, per rate of VAT.
+        """MON-03: after any sequence of partial invoices, changes of discount and shipping,
+        and edits of drafts: the order, per rate of VAT.
 
         Prices end in whole tens of cents so that goods alone round to nothing over partial invoices.
         """
         order = self.confirmed([
-            {"product_id": (self.goods if normal else self.books).id, "product_uom_qty": quantity, "price_unit": round(price / 100) * 10.0}
+            {"product_id": (self.goods if normal else self.books).id, "product_uom_qty": quantity,
+             "price_unit": round(price / 100) * 10.0}
             for normal, quantity, price in lines
         ])
         ordinary, moves = self.ordinary(order), self.env["account.move"]
@@ -417,7 +457,8 @@ class TestMoneyLaws(MoneyCase):
                 mode, percent, shipping = footers[number]
                 base = sum(ordinary.mapped("price_subtotal"))
                 value = percent if mode.endswith("percent") else round(base * percent / 100, 2)
-                order.write({"egg_discount_mode": mode, "egg_discount_value": value, "egg_shipping_amount": shipping / 100})
+                order.write({"egg_discount_mode": mode, "egg_discount_value": value,
+                             "egg_shipping_amount": shipping / 100})
             if number < len(steps):
                 for line, quantity in zip(ordinary, steps[number], strict=False):
                     line.qty_delivered = max(min(quantity, line.product_uom_qty), line.qty_invoiced)
@@ -441,7 +482,8 @@ class TestMoneyLaws(MoneyCase):
 
     @given(
         st.lists(st.tuples(st.booleans(), st.integers(2, 9), st.integers(1, 999)), min_size=1, max_size=3),
-        st.sampled_from(sorted(core.MODES)), st.integers(0, 100), st.integers(0, 3_000), st.lists(st.integers(0, 8), min_size=3, max_size=3),
+        st.sampled_from(sorted(core.MODES)), st.integers(0, 100), st.integers(0, 3_000),
+        st.lists(st.integers(0, 8), min_size=3, max_size=3),
     )
     @law(8)
     def test_parts_of_a_credit_note(self, lines, mode, percent, shipping, quantities):
@@ -450,7 +492,8 @@ class TestMoneyLaws(MoneyCase):
         invoice = self.make_invoice(
             [{"product_id": (self.goods if normal else self.books).id, "quantity": quantity, "price_unit": price}
              for normal, quantity, price in lines],
-            egg_discount_mode=mode, egg_discount_value=percent if mode.endswith("percent") else round(base * percent / 100, 2),
+            egg_discount_mode=mode,
+            egg_discount_value=percent if mode.endswith("percent") else round(base * percent / 100, 2),
             egg_shipping_amount=shipping / 100,
         )
         invoice.action_post()
@@ -477,8 +520,11 @@ class TestMoneyDates(MoneyCase):
         })
 
     def test_vat_printed_is_vat_booked(self):
-        """MON-10: 2 % for early payment "always" makes 196.00 of VAT on 980.00, on the quote, the draft and the invoice."""
-        for computation, base, amount in (("mixed", 980.0, 196.0), ("included", 1000.0, 200.0), ("excluded", 1000.0, 200.0)):
+        """MON-10: 2 % for early payment "always" makes 196.00 of VAT on 980.00,
+        on the quote, the draft and the invoice.
+        """
+        for computation, base, amount in (("mixed", 980.0, 196.0), ("included", 1000.0, 200.0),
+                                          ("excluded", 1000.0, 200.0)):
             term = self.term(computation)
             order = self.make_order([(self.p1, 1)], payment_term_id=term.id)
             invoice = self.make_invoice([(self.p1, 1)], invoice_payment_term_id=term.id)
@@ -506,13 +552,15 @@ class TestMoneyDates(MoneyCase):
     def test_fixed_dates_of_the_past(self):
         """MON-16: a fixed date before the invoice is said, is due on the day of the invoice, and is not copied."""
         condition = self.env["egg.payment.condition"].create({"name": "Fixed", "line_ids": [
-            Command.create({"percent": 50, "rule": "fixed", "fixed_date": day}) for day in ("2025-12-01", "2025-12-20")]})
+            Command.create({"percent": 50, "rule": "fixed", "fixed_date": day})
+            for day in ("2025-12-01", "2025-12-20")]})
         invoice = self.make_invoice(egg_condition_id=condition.id)
         self.assertIn("12/01/2025", invoice.egg_schedule_message)
         due = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
         self.assertEqual(set(map(str, due.mapped("date_maturity"))), {"2026-01-15"})
         copy = invoice.copy()
-        self.assertEqual((set(copy.egg_schedule_line_ids.mapped("rule")), copy.egg_schedule_message), ({"receipt"}, False))
+        self.assertEqual((set(copy.egg_schedule_line_ids.mapped("rule")), copy.egg_schedule_message),
+                         ({"receipt"}, False))
 
 
 class DepositMoneyCase(MoneyCase):
@@ -547,7 +595,9 @@ class TestMoneyDeposits(DepositMoneyCase):
             self.assertSettled(deposit | note | final)
 
     def test_a_deposit_above_the_first_delivery(self):
-        """MON-17: it is deducted up to the first invoice's amount; the next one deducts the rest; with discount, two rates and shipping."""
+        """MON-17: it is deducted up to the first invoice's amount; the next one deducts the rest;
+        with discount, two rates and shipping.
+        """
         for more in ({}, {"egg_discount_mode": "untaxed_amount", "egg_discount_value": 50, "egg_shipping_amount": 10}):
             order = self.confirmed([(self.goods, 10), (self.books, 2)], **more)
             moves = self.deposit(order, 900)
@@ -558,7 +608,9 @@ class TestMoneyDeposits(DepositMoneyCase):
             self.assertSettled(moves)
 
     def test_a_deposit_before_delivery(self):
-        """MON-05: before delivery there is nothing to deduct from; shipping comes with the first goods and is never booked on 4191."""
+        """MON-05: before delivery there is nothing to deduct from;
+        shipping comes with the first goods and is never booked on 4191.
+        """
         order = self.confirmed([(self.goods, 10)], egg_shipping_amount=20)
         moves = self.deposit(order, 300)
         with self.assertRaises(UserError):
@@ -567,7 +619,8 @@ class TestMoneyDeposits(DepositMoneyCase):
         self.assertEqual(moves[-1].egg_shipping_amount, 20.0)
         self.assertInvoiced(order, moves)
         self.assertSettled(moves)
-        self.assertFalse(moves.line_ids.filtered(lambda line: line.egg_role and (line.account_id.code or "").startswith("4191")))
+        self.assertFalse(moves.line_ids.filtered(lambda line: line.egg_role
+                                                 and (line.account_id.code or "").startswith("4191")))
 
 
 @tagged("post_install", "-at_install")
@@ -578,7 +631,8 @@ class TestMoneyReports(MoneyCase):
     def setUpClass(cls):
         super().setUpClass()
         eco = {"name": "Eco", "amount": 2.0, "tax_ids": [Command.set(cls.vat_20.ids)]}
-        cls.values = [{"product_id": cls.goods.id, "product_uom_qty": 10, "egg_third_party_tax_ids": [Command.create(eco)]}]
+        cls.values = [{"product_id": cls.goods.id, "product_uom_qty": 10,
+                       "egg_third_party_tax_ids": [Command.create(eco)]}]
         cls.footer = {"egg_discount_mode": "untaxed_amount", "egg_discount_value": 500, "egg_shipping_amount": 30}
 
     def test_amounts_of_the_order(self):
@@ -593,11 +647,14 @@ class TestMoneyReports(MoneyCase):
         self.assertAlmostEqual(sum(order.order_line.mapped("untaxed_amount_invoiced")), order.amount_untaxed)
 
     def test_reports(self):
-        """MON-13: the sales report and the invoice report sum to the documents; shipping and third-party tax are no margin."""
+        """MON-13: the sales report and the invoice report sum to the documents;
+        shipping and third-party tax are no margin.
+        """
         order = self.confirmed(self.values, **self.footer)
         moves = self.invoice(order, 4) | self.invoice(order, 10)
         self.env.flush_all()
-        [(sold,)] = self.env["sale.report"]._read_group([("order_reference", "=", f"sale.order,{order.id}")], [], ["price_subtotal:sum"])
+        [(sold,)] = self.env["sale.report"]._read_group([("order_reference", "=", f"sale.order,{order.id}")], [],
+                                                        ["price_subtotal:sum"])
         [(invoiced, margin)] = self.env["account.invoice.report"]._read_group(
             [("move_id", "in", moves.ids)], [], ["price_subtotal:sum", "price_margin:sum"])
         self.assertAlmostEqual(sold, order.amount_untaxed)
@@ -605,18 +662,26 @@ class TestMoneyReports(MoneyCase):
         self.assertAlmostEqual(margin, 1000.0 - 500.0)
 
     def test_by_product_and_by_salesperson(self):
-        """MON-13: each line of the invoice report has a product and a category, and each salesperson what their documents make."""
-        users = [new_test_user(self.env, f"egg_seller_{number}", groups="sales_team.group_sale_salesman") for number in (1, 2)]
+        """MON-13: each line of the invoice report has a product and a category, and each salesperson what their
+        documents make.
+        """
+        users = [new_test_user(self.env, f"egg_seller_{number}", groups="sales_team.group_sale_salesman")
+                 for number in (1, 2)]
         moves = self.env["account.move"]
         for user in users:
             order = self.confirmed(self.values, user_id=user.id, **self.footer)
             moves |= self.invoice(order, 10)
         self.env.flush_all()
         report, domain = self.env["account.invoice.report"], [("move_id", "in", moves.ids)]
-        found = {product: amount for product, amount in report._read_group(domain, ["product_id"], ["price_subtotal:sum"])}
-        roles = {role: self.env.ref(f"egg_sales.product_{role}") for role in ("discount", "third_party_tax", "shipping")}
-        self.assertEqual(found, {self.goods: 2000.0, roles["discount"]: -1000.0, roles["third_party_tax"]: 40.0, roles["shipping"]: 60.0})
-        self.assertEqual(sum(amount for _categ, amount in report._read_group(domain, ["product_categ_id"], ["price_subtotal:sum"])), 1100.0)
+        found = {product: amount
+                 for product, amount in report._read_group(domain, ["product_id"], ["price_subtotal:sum"])}
+        roles = {role: self.env.ref(f"egg_sales.product_{role}")
+                 for role in ("discount", "third_party_tax", "shipping")}
+        self.assertEqual(found,
+                         {self.goods: 2000.0, roles["discount"]: -1000.0, roles["third_party_tax"]: 40.0,
+                          roles["shipping"]: 60.0})
+        by_category = report._read_group(domain, ["product_categ_id"], ["price_subtotal:sum"])
+        self.assertEqual(sum(amount for _categ, amount in by_category), 1100.0)
         self.assertFalse(report.search([*domain, ("product_id", "=", False)]))
         self.assertEqual(len(report.search([*domain, ("product_id", "=", roles["shipping"].id)])), 2)
         self.assertEqual(len(report.search([*domain, ("product_id.name", "=", "Goods")])), 2)
@@ -625,11 +690,14 @@ class TestMoneyReports(MoneyCase):
         self.assertEqual(sorted((user.login, amount, margin) for user, amount, margin in by_user),
                          [("egg_seller_1", 550.0, 500.0), ("egg_seller_2", 550.0, 500.0)])
         sold = self.env["sale.report"]._read_group(
-            [("user_id", "in", [user.id for user in users])], ["user_id"], ["price_subtotal:sum", "margin:sum", "untaxed_amount_invoiced:sum"])
+            [("user_id", "in", [user.id for user in users])], ["user_id"],
+            ["price_subtotal:sum", "margin:sum", "untaxed_amount_invoiced:sum"])
         self.assertEqual([row[1:] for row in sold], [(550.0, 500.0, 550.0)] * 2)
 
     def test_to_invoice_in_reports(self):
-        """MON-13: what is to be invoiced is that of the documents, at each step, on orders, in the sales report and in the wizard."""
+        """MON-13: what is to be invoiced is that of the documents, at each step, on orders, in the sales report and in
+        the wizard.
+        """
         order = self.confirmed(self.values, **self.footer)
         moves = self.env["account.move"]
         for delivered, due in ((0, 0.0), (4, 400 - 200 + 20 + 12), (10, 550.0)):
@@ -637,10 +705,12 @@ class TestMoneyReports(MoneyCase):
             self.env.flush_all()
             done = self.signed(moves, "amount_untaxed")
             [(to_invoice, invoiced)] = self.env["sale.report"]._read_group(
-                [("order_reference", "=", f"sale.order,{order.id}")], [], ["untaxed_amount_to_invoice:sum", "untaxed_amount_invoiced:sum"])
+                [("order_reference", "=", f"sale.order,{order.id}")], [],
+                ["untaxed_amount_to_invoice:sum", "untaxed_amount_invoiced:sum"])
             self.assertAlmostEqual(invoiced, done)
             self.assertAlmostEqual(to_invoice, due - done, delta=31)  # shipping comes with the first goods
-            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)], "advance_payment_method": "delivered"})
+            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)],
+                                                                  "advance_payment_method": "delivered"})
             self.assertAlmostEqual(wizard.amount_invoiced, self.signed(moves))
             if delivered:
                 moves |= (move := wizard._create_invoices(order))
@@ -649,14 +719,18 @@ class TestMoneyReports(MoneyCase):
         self.assertAlmostEqual(sum(order.order_line.mapped("untaxed_amount_to_invoice")), 0.0)
 
     def test_deposits_of_the_wizard(self):
-        """MON-13: the invoicing wizard's deposits, in percent and fixed, are of the discounted total; with the final invoice: the order."""
+        """MON-13: the invoicing wizard's deposits, in percent and fixed, are of the discounted total; with the final
+        invoice: the order.
+        """
         for values, amount in (({"advance_payment_method": "percentage", "amount": 30}, 0.3),
                                ({"advance_payment_method": "fixed", "fixed_amount": 100}, 0)):
             order = self.confirmed([(self.p1, 1), (self.p2, 1)], **self.footer)
-            moves = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)], **values})._create_invoices(order)
+            moves = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)],
+                                                                 **values})._create_invoices(order)
             self.assertAlmostEqual(moves.amount_total, order.amount_total * amount if amount else 100.0, places=2)
             moves.action_post()
-            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)], "advance_payment_method": "delivered"})
+            wizard = self.env["sale.advance.payment.inv"].create({"sale_order_ids": [Command.set(order.ids)],
+                                                                  "advance_payment_method": "delivered"})
             self.assertAlmostEqual(wizard.amount_invoiced, moves.amount_total)
             moves |= (final := wizard._create_invoices(order))
             final.action_post()
@@ -664,7 +738,9 @@ class TestMoneyReports(MoneyCase):
             self.assertAlmostEqual(order.amount_invoiced, order.amount_total)
 
     def test_rewards_are_for_products(self):
-        """MON-13: the rewards of `sale_loyalty`, where it is installed, neither count nor discount third-party taxes, shipping or the discount."""
+        """MON-13: the rewards of `sale_loyalty`, where it is installed, neither count nor discount third-party taxes,
+        shipping or the discount.
+        """
         order = self.make_order(self.values, **self.footer)
         generated = order.order_line.filtered("egg_role")
         self.assertEqual(len(generated), 3)
@@ -680,7 +756,9 @@ class TestMoneyReports(MoneyCase):
         self.assertEqual((order.egg_net_to_pay, order.egg_overpaid_amount), (-600.0, 600.0))
 
     def test_a_discount_of_all_that_is_printed(self):
-        """MON-16: lines of 0.338 print 0.34 each and make 1.01 when rounded together: a discount of 1.02 takes all, more is refused."""
+        """MON-16: lines of 0.338 print 0.34 each and make 1.01 when rounded together: a discount of 1.02 takes all,
+        more is refused.
+        """
         self.company.tax_calculation_rounding_method = "round_globally"
         self.env.ref("product.decimal_price").digits = 3
         lines = [{"product_id": self.p1.id, "product_uom_qty": 1, "price_unit": 0.338} for _number in range(3)]
@@ -693,13 +771,16 @@ class TestMoneyReports(MoneyCase):
                 order.egg_discount_value = all_of_it + 0.04
 
     def test_millimes(self):
-        """MON-16: dinars have three decimals: a discount of 1.125 and shipping of 0.375 are exact, on quote, invoice and credit note."""
+        """MON-16: dinars have three decimals: a discount of 1.125 and shipping of 0.375 are exact, on quote, invoice
+        and credit note.
+        """
         dinar = self.env.ref("base.TND")
         dinar.active = True
         self.env["res.currency.rate"].create({"currency_id": dinar.id, "rate": 3.4, "name": "2026-01-01"})
         pricelist = self.env["product.pricelist"].create({"name": "TND", "currency_id": dinar.id})
         for mode, untaxed in (("untaxed_amount", 100.0 - 1.125 + 0.375), ("taxed_amount", 100.0 - 1.125 / 1.2 + 0.375)):
-            order = self.confirmed([{"product_id": self.p1.id, "price_unit": 100.0}], pricelist_id=pricelist.id, egg_discount_mode=mode,
+            order = self.confirmed([{"product_id": self.p1.id, "price_unit": 100.0}], pricelist_id=pricelist.id,
+                                   egg_discount_mode=mode,
                                    egg_discount_value=1.125, egg_shipping_amount=0.375)
             self.assertAlmostEqual(order.amount_untaxed, untaxed, delta=0.0006)
             invoice = order._create_invoices()
@@ -707,7 +788,8 @@ class TestMoneyReports(MoneyCase):
             note = self.credit(invoice, post=True)
             self.assertTrue(order.amount_total == invoice.amount_total == note.amount_total)
             discount = [line for line in invoice.invoice_line_ids if line.egg_role == "discount"]
-            self.assertAlmostEqual(-sum(line["price_subtotal" if mode == "untaxed_amount" else "price_total"] for line in discount), 1.125, places=6)
+            self.assertAlmostEqual(-sum(line["price_subtotal" if mode == "untaxed_amount" else "price_total"]
+                                        for line in discount), 1.125, places=6)
 
     def test_orders_gathered_in_a_paid_invoice(self):
         """MON-13: orders gathered in one paid invoice have nothing left to pay; a cancelled order neither."""
@@ -715,7 +797,8 @@ class TestMoneyReports(MoneyCase):
         orders.action_confirm()
         invoice = orders._create_invoices()
         invoice.action_post()
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=invoice.ids).create({})._create_payments()
         self.assertEqual(orders.mapped("egg_net_to_pay"), [0.0, 0.0])
         order = self.confirmed([(self.p1, 1)])
         order._action_cancel()
@@ -739,10 +822,13 @@ class TestMoneyReports(MoneyCase):
         self.assertEqual((len(self.ordinary(new)), new.egg_discount_value, new.egg_shipping_amount), (1, 500.0, 30.0))
 
     def test_one_rate_is_printed_once(self):
-        """MON-10: two taxes of one rate and label make one row of the table of VAT; three decimals of a discount are kept."""
+        """MON-10: two taxes of one rate and label make one row of the table of VAT;
+        three decimals of a discount are kept.
+        """
         (self.vat_20 | (other := self.vat_20.copy({"name": "VAT 20 services"}))).invoice_label = "20 %"
         invoice = self.make_invoice([(self.p1, 1), {"product_id": self.p1.id, "tax_ids": [Command.set(other.ids)]}])
-        self.assertEqual([(row["name"], row["base"], row["amount"]) for row in invoice._get_egg_totals()["vat"]], [("20 %", 2000.0, 400.0)])
+        self.assertEqual([(row["name"], row["base"], row["amount"]) for row in invoice._get_egg_totals()["vat"]],
+                         [("20 %", 2000.0, 400.0)])
         invoice.write({"egg_discount_mode": "untaxed_percent", "egg_discount_value": 1.125})
         self.assertEqual((invoice.egg_discount_value, invoice.amount_untaxed), (1.125, 1977.5))
 
@@ -754,7 +840,8 @@ class TestMoneyCompanies(DepositMoneyCase):
         dollar = self.env.ref("base.USD")
         dollar.active = True
         self.env["res.currency.rate"].create([
-            {"currency_id": dollar.id, "rate": rate, "name": day} for day, rate in (("2026-01-01", 1.1), ("2026-02-01", 1.3))])
+            {"currency_id": dollar.id, "rate": rate, "name": day}
+            for day, rate in (("2026-01-01", 1.1), ("2026-02-01", 1.3))])
         pricelist = self.env["product.pricelist"].create({"name": "USD", "currency_id": dollar.id})
         with freeze_time("2026-01-15"):
             order = self.confirmed([(self.p1, 1)], pricelist_id=pricelist.id)
@@ -765,22 +852,27 @@ class TestMoneyCompanies(DepositMoneyCase):
         self.assertEqual(final.amount_total, order.amount_total - 600)
         entry = self.env["account.move"].search([("egg_exchange_deposit_id", "in", order.order_line.ids)])
         self.assertEqual((len(entry), entry.state), (1, "posted"))
-        items = (deposit | final | entry).line_ids.filtered(lambda item: item.display_type == "product")  # the test's VAT has no account
+        # the test's VAT has no account
+        items = (deposit | final | entry).line_ids.filtered(lambda item: item.display_type == "product")
         deposits = items.filtered(lambda item: (item.account_id.code or "").startswith("4191"))
         self.assertAlmostEqual(sum(deposits.mapped("balance")), 0.0)
 
     def test_payment_on_an_invoice_of_a_branch(self):
         """MON-18: a payment noted on a branch's invoice is booked in the branch, with the journal of its parent."""
-        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id, "country_id": self.company.country_id.id})
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id,
+                                                 "country_id": self.company.country_id.id})
         self.env.user.company_ids |= branch
         receivable = self.customer.property_account_receivable_id
         customer = self.customer.with_company(branch)
         customer.property_account_receivable_id = receivable
         income = self.env["account.account"].search([("account_type", "=", "income")], limit=1)
         invoice = self.env["account.move"].with_context(allowed_company_ids=[branch.id, self.company.id]).create({
-            "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": "2026-01-15", "company_id": branch.id,
-            "invoice_line_ids": [Command.create({"name": "Work", "account_id": income.id, "price_unit": 100.0, "tax_ids": [Command.clear()]})],
+            "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": "2026-01-15",
+            "company_id": branch.id,
+            "invoice_line_ids": [Command.create({"name": "Work", "account_id": income.id, "price_unit": 100.0,
+                                                 "tax_ids": [Command.clear()]})],
         })
         invoice.action_post()
         payment = invoice.egg_register_payment(100.0, date(2026, 1, 20), self.env["egg.payment.mode"])
-        self.assertEqual((payment.company_id, payment.move_id.company_id, invoice.amount_residual), (branch, branch, 0.0))
+        self.assertEqual((payment.company_id, payment.move_id.company_id, invoice.amount_residual),
+                         (branch, branch, 0.0))

@@ -20,7 +20,8 @@ class TestTotalsNewLines(EggSalesCase):
         cls.p1.product_tmpl_id.egg_third_party_tax_ids = [Command.create(cls.eco)]
 
     def lines(self, document):
-        return document.line_ids.filtered(lambda line: line.display_type == "product") if "line_ids" in document else document.order_line
+        return document.line_ids.filtered(
+            lambda line: line.display_type == "product") if "line_ids" in document else document.order_line
 
     def made(self, model, make):
         """Call `make`; return the document, and how often lines were made and generated lines written to."""
@@ -32,7 +33,8 @@ class TestTotalsNewLines(EggSalesCase):
             return create(this, vals_list)
 
         def counted_write(this, values):
-            written.extend(name for line in this for name in values if line.egg_role and name in ("price_unit", "quantity", "tax_ids"))
+            written.extend(name for line in this for name in values if line.egg_role
+                           and name in ("price_unit", "quantity", "tax_ids"))
             return write(this, values)
 
         with patch.object(line_class, "create", counted_create), patch.object(line_class, "write", counted_write):
@@ -40,7 +42,9 @@ class TestTotalsNewLines(EggSalesCase):
         return document, [count for count in made if count], written
 
     def test_one_insert_for_all_lines(self):
-        """QLT-03, DOC-20: discount, third-party tax and shipping come with the lines, right at once, and cost no second round."""
+        """QLT-03, DOC-20: discount, third-party tax and shipping come with the lines,
+        right at once, and cost no second round.
+        """
         order, made, written = self.made("sale.order.line", lambda: self.make_order(**FOOTER))
         self.assertEqual((made, written), ([2], []))
         self.assertEqual(set(order.order_line.mapped("egg_role")), {False, "discount", "third_party_tax", "shipping"})
@@ -63,7 +67,8 @@ class TestTotalsNewLines(EggSalesCase):
     def test_many_documents_at_once(self):
         """QLT-03: each of several documents made in one call has its own generated lines."""
         model = type(self.env["sale.order.line"])
-        with patch.object(model, "_get_egg_product_taxes", autospec=True, side_effect=model._get_egg_product_taxes) as search:
+        with patch.object(model, "_get_egg_product_taxes", autospec=True,
+                          side_effect=model._get_egg_product_taxes) as search:
             orders = self._three_orders()
         self.assertEqual(search.call_count, 1, "one search, whatever the number of documents")
         self.assertEqual([sorted(filter(None, order.order_line.mapped("egg_role"))) for order in orders],
@@ -79,14 +84,19 @@ class TestTotalsNewLines(EggSalesCase):
     def test_uncommon_commands(self):
         """QLT-03, LIN-01: values given in another way than the screens do lead to the same document."""
         row = self.env["egg.product.third.party.tax"].search([("name", "=", "Eco")], limit=1)._prepare_copy_values()
-        plain = {"product_id": self.p1.id, "price_unit": 1000.0, "egg_third_party_tax_ids": [Command.clear(), Command.create(row)]}
-        for taxes in ([Command.link(self.vat_20.id)], [Command.clear(), Command.link(self.vat_20.id)], [Command.set(self.vat_20.ids)]):
-            for document in (self.make_order([plain | {"tax_ids": taxes}], **FOOTER), self.make_invoice([plain | {"tax_ids": taxes}], **FOOTER)):
+        plain = {"product_id": self.p1.id, "price_unit": 1000.0,
+                 "egg_third_party_tax_ids": [Command.clear(), Command.create(row)]}
+        for taxes in ([Command.link(self.vat_20.id)], [Command.clear(), Command.link(self.vat_20.id)],
+                      [Command.set(self.vat_20.ids)]):
+            for document in (self.make_order([plain | {"tax_ids": taxes}], **FOOTER),
+                             self.make_invoice([plain | {"tax_ids": taxes}], **FOOTER)):
                 self.assertEqual(document.amount_untaxed, 913.5)
                 self.assertEqual(len(self.lines(document).filtered("egg_role")), 3)
 
     def test_where_generated_lines_are_booked(self):
-        """TAX-07: without an account of its own a tax is booked where the products are, or as the journal says when they differ."""
+        """TAX-07: without an account of its own a tax is booked where the products are,
+        or as the journal says when they differ.
+        """
         accounts = self.env["account.account"].create([
             {"name": f"Sales {code}", "code": code, "account_type": "income"} for code in ("706991", "706992")
         ])
@@ -106,7 +116,9 @@ class TestTotalsNewLines(EggSalesCase):
         self.assertEqual((discount.account_id, discount.price_subtotal), (other, -200.0))
 
     def test_analytic_of_models(self):
-        """QLT-03: generated lines of a new document follow the analytic distribution that the lines get from its models."""
+        """QLT-03: generated lines of a new document follow the analytic
+        distribution that the lines get from its models.
+        """
         plan = self.env["account.analytic.plan"].create({"name": "Projects"})
         account = self.env["account.analytic.account"].create({"name": "Site A", "plan_id": plan.id})
         self.env["account.analytic.distribution.model"].create(
@@ -118,4 +130,5 @@ class TestTotalsNewLines(EggSalesCase):
         line = {"product_id": self.p2.id, "analytic_distribution": other}
         order = self.make_order([{"product_id": self.p1.id}, line], **FOOTER)
         for line in order.order_line.filtered("egg_role"):
-            self.assertEqual(line.analytic_distribution, {str(account.id): 66.67} | dict.fromkeys(other, 33.33), "1,000 and 500: in proportion")
+            self.assertEqual(line.analytic_distribution, {str(account.id): 66.67} | dict.fromkeys(other, 33.33),
+                             "1,000 and 500: in proportion")

@@ -18,7 +18,9 @@ MODES = {
 @tagged("post_install", "-at_install")
 class TestTotals(EggSalesCase):
     def test_each_mode_on_quote_and_invoice(self):
-        """DOC-18, DOC-19, DOC-20, DOC-21, DOC-22: the four modes of the footer discount on REF, same on quote and invoice."""
+        """DOC-18, DOC-19, DOC-20, DOC-21, DOC-22: the four modes of the footer discount on REF,
+        same on quote and invoice.
+        """
         for mode, (value, totals) in MODES.items():
             with self.subTest(mode=mode):
                 values = {"egg_discount_mode": mode, "egg_discount_value": value}
@@ -51,7 +53,9 @@ class TestTotals(EggSalesCase):
             self.assertTotals(document, 1520.00, 254.00, 1774.00)
 
     def test_third_party_tax_is_not_discounted(self):
-        """TAX-12, TAX-05, TAX-07: 100.00 + 5.00 at 20 % with 10 % discount gives 90.00 + 5.00, VAT 19.00, total 114.00."""
+        """TAX-12, TAX-05, TAX-07: 100.00 + 5.00 at 20 % with 10 % discount gives 90.00 + 5.00,
+        VAT 19.00, total 114.00.
+        """
         row = {"name": "Eco", "amount": 5.0, "tax_ids": [Command.set(self.vat_20.ids)]}
         line = {"product_id": self.p1.id, "price_unit": 100, "egg_third_party_tax_ids": [Command.create(row)]}
         order = self.make_order([line], egg_discount_value=10, egg_shipping_amount=0)
@@ -117,7 +121,8 @@ class TestTotals(EggSalesCase):
 
     def test_wrong_discounts_are_refused(self):
         """DOC-18: a negative discount, one above 100 % or above the total is refused with a message."""
-        for mode, value in (("untaxed_percent", -1), ("untaxed_percent", 101), ("untaxed_amount", 1501), ("taxed_amount", 1750.01)):
+        for mode, value in (("untaxed_percent", -1), ("untaxed_percent", 101), ("untaxed_amount", 1501),
+                            ("taxed_amount", 1750.01)):
             with self.subTest(mode=mode, value=value), self.assertRaises(ValidationError), self.cr.savepoint():
                 self.make_order(egg_discount_mode=mode, egg_discount_value=value)
 
@@ -174,7 +179,8 @@ class TestTotals(EggSalesCase):
         """DOC-34: third-party taxes and shipping add no margin; costs of 600 and 300 leave 600.00, 40 %."""
         row = {"name": "Eco", "amount": 5.0}
         order = self.make_order(
-            [{"product_id": self.p1.id, "egg_third_party_tax_ids": [Command.create(row)]}, (self.p2, 1)], egg_shipping_amount=20,
+            [{"product_id": self.p1.id, "egg_third_party_tax_ids": [Command.create(row)]}, (self.p2, 1)],
+            egg_shipping_amount=20,
         )
         self.assertAlmostEqual(order.margin, 600.0)
         self.assertAlmostEqual(order.margin_percent, 0.4)
@@ -191,7 +197,9 @@ class TestTotals(EggSalesCase):
         self.assertAlmostEqual(sum(move.line_ids.mapped("balance")), 0.0)
 
     def test_third_party_taxes_are_printed(self):
-        """TAX-04, TAX-08, TAX-10: name under the line, comment only when it is to be printed, a subtotal apart from VAT."""
+        """TAX-04, TAX-08, TAX-10: name under the line, comment only when it is to be printed,
+        a subtotal apart from VAT.
+        """
         row = {"name": "Eco WEEE", "amount": 5.0, "comment": "Category 7", "tax_ids": [Command.set(self.vat_5.ids)]}
         line = {"product_id": self.p1.id, "price_unit": 100, "egg_third_party_tax_ids": [Command.create(row)]}
         order = self.make_order([line])

@@ -29,7 +29,8 @@ class TestTotalsChain(EggSalesCase):
         return order
 
     def ordinary(self, order):
-        return order.order_line.filtered(lambda line: not line.egg_role and not line.is_downpayment and not line.display_type)
+        return order.order_line.filtered(lambda line: not line.egg_role and not line.is_downpayment
+                                         and not line.display_type)
 
     def discount(self, document):
         totals = document.line_ids if document._name == "account.move" else document.order_line
@@ -46,12 +47,15 @@ class TestTotalsChain(EggSalesCase):
         return invoices
 
     def test_partial_discounts_add_up_exactly(self):
-        """QLT-03, TAX-11: three partial invoices take exactly the order's discount, taxes and shipping, in each mode."""
+        """QLT-03, TAX-11: three partial invoices take exactly the order's discount,
+        taxes and shipping, in each mode.
+        """
         for mode, value in MODES.items():
             for method in ("round_per_line", "round_globally"):
                 with self.subTest(mode=mode, method=method):
                     self.company.tax_calculation_rounding_method = method
-                    order = self.make_delivered_order(egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=12.34)
+                    order = self.make_delivered_order(egg_discount_mode=mode, egg_discount_value=value,
+                                                      egg_shipping_amount=12.34)
                     invoices = self.invoice_in_steps(order, [(2, 0), (5, 3), (7, 5)])
                     self.assertEqual(len(invoices), 3)
                     self.assertAlmostEqual(sum(map(self.discount, invoices)), self.discount(order), places=6)
@@ -64,7 +68,8 @@ class TestTotalsChain(EggSalesCase):
         """INV-11: the credit note of each partial invoice is its exact mirror, rounding rest included."""
         for mode, value in MODES.items():
             with self.subTest(mode=mode):
-                order = self.make_delivered_order(egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=5)
+                order = self.make_delivered_order(egg_discount_mode=mode, egg_discount_value=value,
+                                                  egg_shipping_amount=5)
                 invoices = self.invoice_in_steps(order, [(2, 1), (7, 5)])
                 invoices.action_post()
                 for invoice, note in zip(invoices, invoices._reverse_moves(), strict=True):
@@ -116,7 +121,9 @@ class TestTotalsChain(EggSalesCase):
         self.assertAlmostEqual(self.discount(order), -17.5)
 
     def test_an_edited_draft_computes_its_own_discount(self):
-        """DOC-23, DOC-06: a percentage follows the draft invoice's lines after it was carried over; the order stays as it was."""
+        """DOC-23, DOC-06: a percentage follows the draft invoice's lines after it was carried over;
+        the order stays as it was.
+        """
         order = self.make_order(egg_discount_value=10)
         order.action_confirm()
         invoice = order._create_invoices()
@@ -127,9 +134,13 @@ class TestTotalsChain(EggSalesCase):
         self.assertTotals(invoice, 2500.00, 450.00, 2950.00)
 
     def test_orders_gathered_in_one_invoice(self):
-        """QLT-03: one invoice for orders with different discounts has the sum of their totals, and its credit note too."""
+        """QLT-03: one invoice for orders with different discounts has the sum of their totals,
+        and its credit note too.
+        """
         orders = self.env["sale.order"]
-        for (mode, value), lines in zip(MODES.items(), ([(self.p1, 1)], [(self.p2, 2)], [(self.p1, 1), (self.p2, 1)], None), strict=True):
+        for (mode, value), lines in zip(MODES.items(),
+                                        ([(self.p1, 1)], [(self.p2, 2)], [(self.p1, 1), (self.p2, 1)], None),
+                                        strict=True):
             orders |= self.make_order(lines, egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=3)
         orders |= self.make_order([(self.p2, 1)])
         orders.action_confirm()
@@ -142,12 +153,15 @@ class TestTotalsChain(EggSalesCase):
         self.assertTotals(invoice._reverse_moves(), *sums)
 
     def test_deposit_and_final_invoice(self):
-        """TAX-11, DOC-33: a 30 % deposit and the final invoice together are the order; the deposit is not discounted twice."""
+        """TAX-11, DOC-33: a 30 % deposit and the final invoice together are the order;
+        the deposit is not discounted twice.
+        """
         for mode, value in MODES.items():
             with self.subTest(mode=mode):
                 order = self.make_order(egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=20)
                 order.action_confirm()
-                wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids).create(
+                wizard = self.env["sale.advance.payment.inv"].with_context(
+                    active_model="sale.order", active_ids=order.ids).create(
                     {"advance_payment_method": "percentage", "amount": 30}
                 )
                 deposit = wizard._create_invoices(order)
@@ -162,13 +176,15 @@ class TestTotalsChain(EggSalesCase):
         """TAX-05: the amount is per unit of the product, so a dozen counts twelve times."""
         dozen = self.env.ref("uom.product_uom_dozen")
         self.p1.uom_ids = dozen
-        line = {"product_id": self.p1.id, "product_uom_id": dozen.id, "egg_third_party_tax_ids": [Command.create(self.eco)]}
+        line = {"product_id": self.p1.id, "product_uom_id": dozen.id,
+                "egg_third_party_tax_ids": [Command.create(self.eco)]}
         for document in (self.make_order([line]), self.make_invoice([line])):
             self.assertAlmostEqual(document._get_egg_totals()["third_party"][0]["amount"], 16.44)
 
     def test_own_income_account(self):
         """TAX-07: a third-party tax with an account of its own is booked there, through order and invoice."""
-        account = self.env["account.account"].create({"name": "Eco", "code": "467999", "account_type": "liability_current"})
+        account = self.env["account.account"].create({"name": "Eco", "code": "467999",
+                                                      "account_type": "liability_current"})
         self.p1.product_tmpl_id.egg_third_party_tax_ids = [Command.create(self.eco | {"account_id": account.id})]
         order = self.make_order()
         order.action_confirm()
@@ -180,7 +196,8 @@ class TestTotalsChain(EggSalesCase):
     def test_once_per_line(self):
         """TAX-05: a tax ticked 'once per line' counts once whatever the quantity."""
         order = self.make_order([{
-            "product_id": self.p1.id, "product_uom_qty": 4, "egg_third_party_tax_ids": [Command.create(self.eco | {"per_line": True})],
+            "product_id": self.p1.id, "product_uom_qty": 4,
+            "egg_third_party_tax_ids": [Command.create(self.eco | {"per_line": True})],
         }])
         self.assertAlmostEqual(order._get_egg_totals()["third_party"][0]["amount"], 1.37)
 
@@ -203,7 +220,8 @@ class TestTotalsChain(EggSalesCase):
         for mode, value in MODES.items():
             with self.subTest(mode=mode):
                 order = self.make_order(
-                    pricelist_id=pricelist.id, egg_discount_mode=mode, egg_discount_value=value, egg_shipping_amount=9.99,
+                    pricelist_id=pricelist.id, egg_discount_mode=mode, egg_discount_value=value,
+                    egg_shipping_amount=9.99,
                 )
                 order.action_confirm()
                 invoice = order._create_invoices()
@@ -227,7 +245,8 @@ class TestTotalsChain(EggSalesCase):
     def test_locked_documents(self):
         """TAX-02: the taxes of a posted invoice are closed; generated lines of a posted invoice too."""
         invoice = self.make_invoice(
-            [{"product_id": self.p1.id, "egg_third_party_tax_ids": [Command.create(self.eco)]}], post=True, egg_discount_value=10,
+            [{"product_id": self.p1.id, "egg_third_party_tax_ids": [Command.create(self.eco)]}], post=True,
+            egg_discount_value=10,
         )
         with self.assertRaises(UserError):
             invoice.invoice_line_ids.egg_third_party_tax_ids.amount = 9

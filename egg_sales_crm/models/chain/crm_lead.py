@@ -66,16 +66,15 @@ class CrmLead(models.Model):
     def _get_egg_map_links(self):
         """Return the (parent, child) pairs these deals know of."""
         return super()._get_egg_map_links() | {
-            ((lead._name, lead.id), order._get_egg_map_quote_key())
-            for lead in self
-            for order in lead.order_ids
+            ((self._name, order.opportunity_id.id), order._get_egg_map_quote_key()) for order in self.order_ids
         }
 
     def _prepare_egg_map_nodes(self):
         document_map = self.env["egg.document.map"]
         return {
             (lead._name, lead.id): document_map._prepare_node(
-                lead, "deal", self.env._("Deal"), 5, icon="fa-star-o", number=lead.name, partner=lead.partner_id.display_name,
+                lead, "deal", self.env._("Deal"), 5, icon="fa-star-o", number=lead.name,
+                partner=lead.partner_id.display_name,
                 date=lead.create_date.date(), state="done" if lead.won_status == "won" else "progress",
                 state_label=lead.stage_id.name, untaxed=lead.expected_revenue, currency=lead.company_currency,
                 salesperson=lead.user_id.name,

@@ -12,13 +12,15 @@ class EggLeadLine(models.Model):
     company_id = fields.Many2one(related="lead_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one(
-        "product.product", "Product", required=True, check_company=True, domain=[("sale_ok", "=", True)], ondelete="restrict",
+        "product.product", "Product", required=True, check_company=True, domain=[("sale_ok", "=", True)],
+        ondelete="restrict",
     )
     name = fields.Text("Description", compute="_compute_name", store=True, readonly=False, precompute=True)
     quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
     currency_id = fields.Many2one(related="lead_id.company_currency", string="Currency")
     price_unit = fields.Float(
-        "Unit price", digits="Product Price", compute="_compute_price_unit", store=True, readonly=False, precompute=True,
+        "Unit price", digits="Product Price", compute="_compute_price_unit", store=True, readonly=False,
+        precompute=True,
     )
     subtotal = fields.Monetary("Amount", compute="_compute_subtotal")
 
@@ -41,7 +43,8 @@ class EggLeadLine(models.Model):
         """Values of the quote line; a price that is still the product's own follows the customer's price list."""
         self.ensure_one()
         values = {
-            "product_id": self.product_id.id, "name": self.name, "product_uom_qty": self.quantity, "sequence": self.sequence,
+            "product_id": self.product_id.id, "name": self.name, "product_uom_qty": self.quantity,
+            "sequence": self.sequence,
         }
         if self.currency_id.compare_amounts(self.price_unit, self.product_id.lst_price):
             values["price_unit"] = self.price_unit

@@ -21,7 +21,8 @@ class TestDeal(DocumentMapCase):
         action = deal.action_egg_quote()
         form = Form(self.env["sale.order"].with_context(**action["context"]))
         quote = form.save()
-        self.assertEqual((quote.partner_id, quote.egg_contact_id, quote.egg_title), (self.customer, self.contact, "Toiture Nord"))
+        self.assertEqual((quote.partner_id, quote.egg_contact_id, quote.egg_title),
+                         (self.customer, self.contact, "Toiture Nord"))
         self.assertEqual(
             [(line.product_id, line.product_uom_qty, line.price_unit) for line in quote.order_line],
             [(self.p1, 2, 1000.0), (self.p2, 1, 450.0)],
@@ -63,7 +64,9 @@ class TestDeal(DocumentMapCase):
         self.assertEqual(order.opportunity_id, deal)
 
     def test_the_deal_is_in_the_tree(self):
-        """DOC-36: the deal stands above its quote, and a quote confirmed as it stands keeps its place below the deal."""
+        """DOC-36: the deal stands above its quote, and a quote confirmed as it
+        stands keeps its place below the deal.
+        """
         deal = self.deal()
         quote = deal.egg_create_document()
         for wished in ([(0, "deal"), (1, "quote")], [(0, "deal"), (1, "quote"), (2, "order")]):

@@ -26,7 +26,8 @@ class PurchaseOrder(models.Model):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        order = self.env["sale.order"].with_context(**{ORDER_KEY: False}).browse(self.env.context.get(ORDER_KEY) or []).exists()
+        order = self.env["sale.order"].with_context(**{ORDER_KEY: False}).browse(
+            self.env.context.get(ORDER_KEY) or []).exists()
         if order:
             order.check_access("read")
             # "New" on the supplier order just made: the rest, or an empty form when all is bought.
@@ -43,7 +44,8 @@ class PurchaseOrder(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("egg_sale_order_id"):
-            self.egg_sale_order_id.check_access("read")  # the supplier order tells the number and the customer of its order
+            # the supplier order tells the number and the customer of its order
+            self.egg_sale_order_id.check_access("read")
         return result
 
     # Map ------------------------------------------------------------------

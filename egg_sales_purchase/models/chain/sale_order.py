@@ -27,7 +27,8 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("Order %(number)s has no product line to buy.", number=self.name))
         if not self._get_egg_quantities_to_buy():
             raise UserError(self.env._(
-                "All of order %(number)s is on supplier orders already: %(purchases)s. Lower a quantity there or cancel one first.",
+                "All of order %(number)s is on supplier orders already: %(purchases)s. Lower a quantity there or "
+                "cancel one first.",
                 number=self.name,
                 purchases=", ".join(self._get_egg_supplier_order_lines().order_id.sorted("id").mapped("name")),
             ))
@@ -51,17 +52,22 @@ class SaleOrder(models.Model):
         return self.env["purchase.order.line"].search(domain)
 
     def _get_egg_quantities_to_buy(self) -> dict:
-        """Return {line: quantity that is on no supplier order yet, in the line's unit}, without what is bought in full."""
+        """Return {line: quantity that is on no supplier order yet, in the line's unit},
+        without what is bought in full.
+        """
         bought = {}
         for purchase_line in self._get_egg_supplier_order_lines():
             line = purchase_line.sale_line_id
-            quantity = purchase_line.product_uom_id._compute_quantity(purchase_line.product_qty, line.product_uom_id, round=False)
+            quantity = purchase_line.product_uom_id._compute_quantity(purchase_line.product_qty, line.product_uom_id,
+                                                                      round=False)
             bought[line] = bought.get(line, 0.0) + quantity
         left = {line: line.product_uom_qty - bought.get(line, 0.0) for line in self._get_egg_purchasable_lines()}
         return {line: quantity for line, quantity in left.items() if line.product_uom_id.compare(quantity, 0.0) > 0}
 
     def _prepare_egg_supplier_order_values(self) -> dict:
-        """Values of the supplier order: products and quantities still to buy; prices follow from the supplier, else the cost."""
+        """Values of the supplier order: products and quantities still to buy;
+        prices follow from the supplier, else the cost.
+        """
         lines = [
             Command.create(
                 {
@@ -73,7 +79,8 @@ class SaleOrder(models.Model):
             )
             for line, quantity in self._get_egg_quantities_to_buy().items()
         ]
-        return {"egg_sale_order_id": self.id, "origin": self.name, "company_id": self.company_id.id, "order_line": lines}
+        return {"egg_sale_order_id": self.id, "origin": self.name, "company_id": self.company_id.id,
+                "order_line": lines}
 
     def _get_egg_map_links(self):
         links = super()._get_egg_map_links()

@@ -17,7 +17,9 @@ class TestSupplierOrder(ChainCase):
         self.order.action_confirm()
 
     def test_lines_at_supplier_price_else_cost(self):
-        """ORD-05, ORD-07, BAR-09: the red sentence names the order; three lines, at the supplier's price, else at cost."""
+        """ORD-05, ORD-07, BAR-09: the red sentence names the order; three lines,
+        at the supplier's price, else at cost.
+        """
         action = self.order.action_egg_supplier_order()
         form = Form(self.env["purchase.order"].with_context(**action["context"]))
         self.assertIn(self.order.name, form.egg_relation_sentence)
@@ -30,7 +32,9 @@ class TestSupplierOrder(ChainCase):
         self.assertEqual(purchase.state, "draft")
 
     def test_the_next_supplier_gets_the_rest(self):
-        """ORD-05, ORD-07: what is on a supplier order already is not proposed again; once all is bought the shortcut says so."""
+        """ORD-05, ORD-07: what is on a supplier order already is not proposed again;
+        once all is bought the shortcut says so.
+        """
         form = Form(self.env["purchase.order"].with_context(**self.order.action_egg_supplier_order()["context"]))
         form.partner_id = self.supplier
         form.order_line.remove(2)
@@ -42,7 +46,8 @@ class TestSupplierOrder(ChainCase):
         self.assertIn(self.order.name, form.egg_relation_sentence)
         form.partner_id = self.env["res.partner"].create({"name": "Autre", "supplier_rank": 1})
         second = form.save()
-        self.assertEqual([(line.product_id, line.product_qty) for line in second.order_line], [(self.p1, 1), (self.p3, 4)])
+        self.assertEqual([(line.product_id, line.product_qty) for line in second.order_line],
+                         [(self.p1, 1), (self.p3, 4)])
         with self.assertRaisesRegex(UserError, f"{first.name}, {second.name}"):
             self.order.action_egg_supplier_order()
         second.button_cancel()
@@ -83,20 +88,25 @@ class TestSupplierOrder(ChainCase):
         with self.assertRaisesRegex(UserError, "Make the order first"):
             self.make_order().action_egg_supplier_order()
         seller = new_test_user(self.env, "seller7", groups="sales_team.group_sale_salesman_all_leads")
-        arch = self.env["sale.order"].with_user(seller).get_view(self.env.ref("sale.view_order_form").id, "form")["arch"]
+        arch = self.env["sale.order"].with_user(seller).get_view(self.env.ref("sale.view_order_form").id,
+                                                                 "form")["arch"]
         self.assertNotIn("action_egg_supplier_order", arch)
 
     def test_a_bill_keeps_the_prices_of_its_supplier_order(self):
-        """LIN-08: a vendor bill filled from a supplier order in its form has that order's price, not the product's cost."""
+        """LIN-08: a vendor bill filled from a supplier order in its form has that order's price,
+        not the product's cost.
+        """
         goods = self._product("Bought", 800.0, self.vat_20, 600.0, purchase_method="purchase")
         purchase = self.env["purchase.order"].create({
             "partner_id": self.customer.id,
-            "order_line": [Command.create({"product_id": goods.id, "product_qty": 12, "price_unit": 0.25, "tax_ids": False})],
+            "order_line": [Command.create({"product_id": goods.id, "product_qty": 12, "price_unit": 0.25,
+                                           "tax_ids": False})],
         })
         purchase.button_confirm()
         form = Form(self.env["account.move"].with_context(default_move_type="in_invoice"))
         form.purchase_vendor_bill_id = self.env["purchase.bill.union"].browse(-purchase.id)
         bill = form.save()
         self.assertEqual(bill.amount_total, 3.0)
-        line = self.env["account.move.line"].new({"product_id": goods, "product_uom_id": goods.uom_id, "price_unit": 0.25})
+        line = self.env["account.move.line"].new({"product_id": goods, "product_uom_id": goods.uom_id,
+                                                  "price_unit": 0.25})
         self.assertEqual((line.egg_price_basis, line.price_unit), (f"{goods.id},{goods.uom_id.id}", 0.25))

@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
                 line.qty_to_invoice = max(line.product_uom_qty - refunded, line.qty_delivered) - line.qty_invoiced
 
     def _get_egg_map_links(self):
-        return super()._get_egg_map_links() | {
-            ((order._name, order.id), (picking._name, picking.id)) for order in self for picking in order.picking_ids
-        }
+        links = super()._get_egg_map_links()
+        for order in self:
+            links |= {((order._name, order.id), (picking._name, picking.id)) for picking in order.picking_ids}
+        return links

@@ -16,7 +16,8 @@ class StockPicking(models.Model):
     )
 
     @api.depends(
-        "state", "picking_type_code", "egg_invoice_ids.state", "move_ids.quantity", "move_ids.sale_line_id.qty_invoiced",
+        "state", "picking_type_code", "egg_invoice_ids.state", "move_ids.quantity",
+        "move_ids.sale_line_id.qty_invoiced",
         "move_ids.sale_line_id.qty_delivered",
     )
     def _compute_egg_to_credit(self):
@@ -28,7 +29,8 @@ class StockPicking(models.Model):
     # Actions --------------------------------------------------------------
 
     def action_egg_invoice(self):
-        """Invoice these delivery notes: the orders' prices, the notes' quantities less what came back of them, one invoice per order.
+        """Invoice these delivery notes: the orders' prices, the notes' quantities less what came back of them,
+        one invoice per order.
 
         Open them.
 
@@ -71,18 +73,21 @@ class StockPicking(models.Model):
         """Return the sentence that says why this note cannot be invoiced; False when it can."""
         if not self.sale_id:
             return self.env._(
-                "Delivery note %(number)s has no customer order, so it has no prices: only notes of an order can be invoiced.",
+                "Delivery note %(number)s has no customer order, so it has no prices: only notes of an order can be "
+                "invoiced.",
                 number=self.name,
             )
         if self.state == "cancel":
             return self.env._("%(number)s is cancelled: nothing of it was delivered.", number=self.name)
         if self.picking_type_code == "incoming":
             return self.env._(
-                "%(number)s is a return: goods that were invoiced are given back with a credit note, not invoiced.", number=self.name
+                "%(number)s is a return: goods that were invoiced are given back with a credit note, not invoiced.",
+                number=self.name
             )
         if self.picking_type_code != "outgoing":
             return self.env._(
-                "%(number)s only moves goods within the warehouse: the note with which they leave is invoiced.", number=self.name
+                "%(number)s only moves goods within the warehouse: the note with which they leave is invoiced.",
+                number=self.name
             )
         if self.state != "done":
             return self.env._("Delivery note %(number)s is not delivered yet: validate it first.", number=self.name)
@@ -115,7 +120,8 @@ class StockPicking(models.Model):
             )
         if not any(self._get_egg_quantities_to_credit().values()):
             raise UserError(
-                self.env._("Nothing that came back with %(number)s is invoiced: there is nothing to credit.", number=self.name)
+                self.env._("Nothing that came back with %(number)s is invoiced: there is nothing to credit.",
+                           number=self.name)
             )
 
     def _create_egg_invoice(self, order):
@@ -151,7 +157,9 @@ class StockPicking(models.Model):
         return self.move_ids.filtered(lambda move: move.state == "done" and move.sale_line_id)
 
     def _get_egg_quantities_by_line(self) -> dict:
-        """Return {order line: what was delivered with these notes less what came back of it, in the order line's unit}."""
+        """Return {order line: what was delivered with these notes less what came back of it,
+        in the order line's unit}.
+        """
         quantities = {}
         for move in self._get_egg_delivered_moves():
             line = move.sale_line_id
@@ -167,7 +175,8 @@ class StockPicking(models.Model):
             line = move.sale_line_id
             quantities[line] = quantities.get(line, 0.0) + move._get_egg_quantity_in(line.product_uom_id)
         return {
-            line: max(0.0, min(quantity, line.qty_invoiced - line.qty_delivered)) for line, quantity in quantities.items()
+            line: max(0.0, min(quantity, line.qty_invoiced - line.qty_delivered))
+            for line, quantity in quantities.items()
         }
 
     # Map ------------------------------------------------------------------

@@ -9,7 +9,8 @@ from ..common_note import NoteCase
 class TestDeliveryNote(NoteCase):
     def goods_order(self, quantity=10, price=50.0):
         goods = self._product("Tile", price, self.vat_20, type="consu")
-        order = self.make_order([{"product_id": goods.id, "product_uom_qty": quantity, "price_unit": price}, (self.p1, 1)])
+        order = self.make_order([{"product_id": goods.id, "product_uom_qty": quantity, "price_unit": price},
+                                 (self.p1, 1)])
         order.action_confirm()
         return order
 
@@ -55,7 +56,8 @@ class TestDeliveryNote(NoteCase):
         goods = self._product("Tile", 50.0, self.vat_20, type="consu")
         picking = self.env["stock.picking"].create({
             "picking_type_id": warehouse.out_type_id.id, "partner_id": self.customer.id,
-            "location_id": warehouse.lot_stock_id.id, "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            "location_id": warehouse.lot_stock_id.id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
             "move_ids": [Command.create({
                 "product_id": goods.id, "product_uom_qty": 1, "product_uom": goods.uom_id.id,
                 "location_id": warehouse.lot_stock_id.id,
@@ -69,7 +71,8 @@ class TestDeliveryNote(NoteCase):
     def test_a_salesperson_invoices_the_note_of_an_order(self):
         """INV-01: a salesperson without billing rights can invoice the note of their order."""
         order = self.goods_order()
-        seller = new_test_user(self.env, "seller6", groups="sales_team.group_sale_salesman_all_leads,stock.group_stock_user")
+        seller = new_test_user(self.env, "seller6",
+                               groups="sales_team.group_sale_salesman_all_leads,stock.group_stock_user")
         picking = self.deliver(order, 4)
         picking.with_user(seller).action_egg_invoice()
         self.assertTrue(picking.egg_invoice_ids)

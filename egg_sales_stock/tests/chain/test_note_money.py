@@ -43,7 +43,8 @@ class TestNoteDeposit(NoteCase):
         """COR-01: the same for a salesperson without billing rights."""
         order = self.make_tiles_order()
         self.make_deposit(order)
-        seller = new_test_user(self.env, "seller36", groups="sales_team.group_sale_salesman_all_leads,stock.group_stock_user")
+        seller = new_test_user(self.env, "seller36",
+                               groups="sales_team.group_sale_salesman_all_leads,stock.group_stock_user")
         picking = self.deliver(order, 10)
         picking.with_user(seller).action_egg_invoice()
         self.assertEqual(picking.egg_invoice_ids.amount_total, 8400.0)
@@ -84,7 +85,9 @@ class TestNoteReturn(NoteCase):
         self.assertEqual(self.get_sold(order.invoice_ids), [7.0])
 
     def test_a_return_after_the_invoice_proposes_the_credit_note(self):
-        """COR-02: a return of invoiced goods says so and makes the credit note of them, once; the deposit has no part in it."""
+        """COR-02: a return of invoiced goods says so and makes the credit note of them,
+        once; the deposit has no part in it.
+        """
         order = self.make_tiles_order()
         deposit = self.make_deposit(order)
         picking = self.deliver(order, 10)

@@ -1,4 +1,6 @@
-"""Creditor identifier and mandate reference are called so; what a debit told the bank is `amended_...`, as on its mandate."""
+"""Creditor identifier and mandate reference are called so;
+what a debit told the bank is `amended_...`, as on its mandate.
+"""
 
 from odoo.addons.egg_billing.tools.renames import rename_field, replace_word
 
@@ -19,4 +21,5 @@ def migrate(cr, version):
         for model, old, new in FIELDS:
             rename_field(cr, model, old, new)
         # the notice of a debit, which firms may have put in their own words, names its collection's identifier
-        replace_word(cr, "mail_template", "body_html", "collection_id.ics", "collection_id.creditor_identifier", "model = %s", [ITEM])
+        replace_word(cr, "mail_template", "body_html", "collection_id.ics", "collection_id.creditor_identifier",
+                     "model = %s", [ITEM])

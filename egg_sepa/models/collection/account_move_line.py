@@ -10,6 +10,7 @@ class AccountMoveLine(models.Model):
         items_sudo = self.env["egg.sepa.collection.item"].sudo().search_fetch(
             [("move_line_id", "in", self.ids), ("state", "=", "pending")], ["move_line_id", "collection_id"])
         return super()._get_egg_collect_reasons() | {
-            item.move_line_id.id: self.env._("In the direct-debit file %(name)s, not settled yet.", name=item.collection_id.name)
+            item.move_line_id.id: self.env._("In the direct-debit file %(name)s, not settled yet.",
+                                             name=item.collection_id.name)
             for item in items_sudo
         }

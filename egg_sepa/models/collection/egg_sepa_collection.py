@@ -18,7 +18,8 @@ BOOKING_BATCH = 100
 REFRESH_SECONDS = 3
 _NEXT_STATES = {"ready": {"sent", "cancelled"}, "sent": {"booked"}, "booked": set(), "cancelled": set()}
 #: What stands in the file.
-_FIXED_FIELDS = frozenset({"name", "company_id", "currency_id", "journal_id", "format", "collect_on", "stamped_at", "issuer", "creditor_identifier",
+_FIXED_FIELDS = frozenset({"name", "company_id", "currency_id", "journal_id", "format", "collect_on", "stamped_at",
+                           "issuer", "creditor_identifier",
                            "iban", "bic", "identification", "item_count", "amount_total"})
 
 
@@ -36,7 +37,8 @@ class EggSepaCollection(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    journal_id = fields.Many2one("account.journal", "Bank", required=True, readonly=True, check_company=True, ondelete="restrict")
+    journal_id = fields.Many2one("account.journal", "Bank", required=True, readonly=True, check_company=True,
+                                 ondelete="restrict")
     format = fields.Selection([(code, code) for code in DIALECTS], required=True, readonly=True)
     collect_on = fields.Date("Collection date", required=True, readonly=True, index=True)
     stamped_at = fields.Datetime("Created for the bank at", required=True, readonly=True)
@@ -46,22 +48,26 @@ class EggSepaCollection(models.Model):
     bic = fields.Char("BIC", readonly=True)
     identification = fields.Char(readonly=True)
     state = fields.Selection(
-        [("ready", "File ready"), ("sent", "Sent to the bank"), ("booked", "Payments booked"), ("cancelled", "Cancelled")],
+        [("ready", "File ready"), ("sent", "Sent to the bank"), ("booked", "Payments booked"),
+         ("cancelled", "Cancelled")],
         required=True, default="ready", readonly=True, copy=False, index=True, tracking=True,
     )
     item_ids = fields.One2many("egg.sepa.collection.item", "collection_id", "Debits", readonly=True)
     item_count = fields.Integer("Number of debits", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The total; nothing once the collection is cancelled.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The total; nothing once the collection is cancelled.")
     returned_count = fields.Integer("Returned", compute="_compute_counts")
     waiting_count = fields.Integer("To book", compute="_compute_counts")
     failed_count = fields.Integer("Not booked", compute="_compute_counts")
     deducted_count = fields.Integer("Lowered by open credits", compute="_compute_counts")
-    refresh_seconds = fields.Integer(compute="_compute_refresh_seconds", help="How often an open form reads it again; 0: nothing moves.")
+    refresh_seconds = fields.Integer(compute="_compute_refresh_seconds",
+                                     help="How often an open form reads it again; 0: nothing moves.")
     settled_count = fields.Integer("Paid meanwhile", compute="_compute_settled_count")
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
     file_hash = fields.Char(
-        "SHA-256 of the file", readonly=True, copy=False, help="Of the file as it was made; it is compared when the file is taken.")
+        "SHA-256 of the file", readonly=True, copy=False, help="Of the file as it was made; it is compared when the "
+                                                               "file is taken.")
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be collected, and why.")
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a collection must be unique.")
@@ -101,7 +107,8 @@ class EggSepaCollection(models.Model):
             counts = dict(self.env.execute_query(SQL(
                 """SELECT item.collection_id, count(*) FROM egg_sepa_collection_item item
                      JOIN account_move_line line ON line.id = item.move_line_id
-                    WHERE item.collection_id IN %s AND item.state = 'pending' AND line.amount_residual_currency < item.amount
+                    WHERE item.collection_id IN %s AND item.state = 'pending'
+                      AND line.amount_residual_currency < item.amount
                  GROUP BY item.collection_id""", tuple(waiting.ids))))
         for collection in self:
             collection.settled_count = counts.get(collection.id, 0)
@@ -113,7 +120,8 @@ class EggSepaCollection(models.Model):
         """
         if _FIXED_FIELDS & set(vals):
             raise UserError(self.env._("A collection cannot be changed once its file is made: cancel it instead."))
-        if "state" in vals and any(vals["state"] != one.state and vals["state"] not in _NEXT_STATES[one.state] for one in self):
+        if "state" in vals and any(vals["state"] != one.state and vals["state"] not in _NEXT_STATES[one.state]
+                                   for one in self):
             raise UserError(self.env._("This collection is over: its state cannot change any more."))
         return super().write(vals)
 
@@ -156,8 +164,8 @@ class EggSepaCollection(models.Model):
         content = self.attachment_id.raw or b""
         # Collections of before have no hash.
         if self.file_hash and hashlib.sha256(content).hexdigest() != self.file_hash:
-            raise UserError(self.env._("The file of %(name)s is not the one that was made: do not send it. Cancel the collection and make it "
-                                       "again.", name=self.name))
+            raise UserError(self.env._("The file of %(name)s is not the one that was made: do not send it. Cancel "
+                                       "the collection and make it again.", name=self.name))
         return content
 
     def _read_files(self) -> dict:
@@ -173,7 +181,8 @@ class EggSepaCollection(models.Model):
         if self.state == "cancelled":
             raise UserError(self.env._("This collection was cancelled: its file must not be sent."))
         self._read_archive()
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true", "target": "download"}
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true",
+                "target": "download"}
 
     def action_print(self):
         return self.env.ref("egg_sepa.egg_sepa_collection_report").report_action(self)
@@ -219,7 +228,8 @@ class EggSepaCollection(models.Model):
         """Announce each debit to its customer by e-mail, through the outgoing queue."""
         self = self._as_egg_actor()  # noqa: PLW0642
         template = self.env.ref("egg_sepa.egg_sepa_prenotification_template")
-        items = self.item_ids.filtered(lambda item: item.state == "pending" and not item.prenotified_at and item.partner_id.email)
+        items = self.item_ids.filtered(lambda item: item.state == "pending" and not item.prenotified_at
+                                       and item.partner_id.email)
         for start in range(0, len(items), 100):
             template.send_mail_batch(items[start:start + 100].ids)
         items.prenotified_at = fields.Datetime.now()
@@ -233,7 +243,9 @@ class EggSepaCollection(models.Model):
             collection.message_post(body=message)
 
     def _prenotify_when_due(self):
-        """Announce now what must be announced by now, where the company wants it; the daily job announces the rest in time."""
+        """Announce now what must be announced by now, where the company wants it;
+        the daily job announces the rest in time.
+        """
         today = fields.Date.context_today(self)
         self.filtered(
             lambda one: one.company_id.egg_sepa_prenotify and one.state in ("ready", "sent")
@@ -245,7 +257,8 @@ class EggSepaCollection(models.Model):
         """Daily: announce the debits whose notice begins."""
         items = self.env["egg.sepa.collection.item"]._read_group(
             [("state", "=", "pending"), ("prenotified_at", "=", False), ("company_id.egg_sepa_prenotify", "=", True),
-             ("collection_id.collect_on", ">", fields.Date.context_today(self)), ("partner_id.email", "!=", False)], ["collection_id"])
+             ("collection_id.collect_on", ">", fields.Date.context_today(self)), ("partner_id.email", "!=", False)],
+            ["collection_id"])
         for (collection,) in items:
             collection._prenotify_when_due()
             self.env["ir.cron"]._commit_progress(1)
@@ -278,11 +291,15 @@ class EggSepaCollection(models.Model):
 
     @api.model
     def _close_booked(self, collections):
-        """A collection is booked when none of its items waits any more. One that another job is closing is left to it."""
+        """A collection is booked when none of its items waits any more.
+
+        One that another job is closing is left to it.
+        """
         self.env.flush_all()
         waiting = self.env["egg.sepa.collection.item"]._read_group(
             [("collection_id", "in", collections.ids), ("state", "=", "pending")], ["collection_id"])
-        done = (collections - collections.browse([one.id for (one,) in waiting])).filtered(lambda one: one.state == "sent")
+        done = (collections - collections.browse([one.id
+                                                  for (one,) in waiting])).filtered(lambda one: one.state == "sent")
         try:
             with self.env.cr.savepoint():
                 done.try_lock_for_update().state = "booked"

@@ -3,11 +3,14 @@ from odoo.addons.egg_debit.models.booking.booking import QUIET, book_safely, mak
 from odoo.exceptions import UserError
 
 #: What an item of each state may become; a debit that is over stays as it is.
-_NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"returned"}, "returned": set(), "cancelled": set()}
+_NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"returned"}, "returned": set(),
+                "cancelled": set()}
 #: What the bank was told.
-_FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id", "amount",
+_FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id",
+                           "amount",
                            "bank_account_id", "end_to_end", "mandate_reference", "iban", "scheme", "sequence_type",
-                           "amended_reference", "amended_account", "amended_creditor_identifier", "amended_creditor", "deducted"})
+                           "amended_reference", "amended_account", "amended_creditor_identifier", "amended_creditor",
+                           "deducted"})
 
 
 class EggSepaCollectionItem(models.Model):
@@ -29,12 +32,16 @@ class EggSepaCollectionItem(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     move_line_id = fields.Many2one("account.move.line", "Due item", required=True, readonly=True, ondelete="restrict")
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, index=True, ondelete="restrict")
-    mandate_id = fields.Many2one("egg.debit.mandate", "Mandate", required=True, readonly=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, index=True,
+                                 ondelete="restrict")
+    mandate_id = fields.Many2one("egg.debit.mandate", "Mandate", required=True, readonly=True, index=True,
+                                 ondelete="restrict")
     bank_account_id = fields.Many2one("res.partner.bank", "Account", required=True, readonly=True, ondelete="restrict")
     amount = fields.Monetary(required=True, readonly=True)
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The amount; nothing once the debit is cancelled.")
-    deducted = fields.Char("Less open credits", readonly=True, help="What the customer had with us, taken off this debit.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The amount; nothing once the debit is cancelled.")
+    deducted = fields.Char("Less open credits", readonly=True,
+                           help="What the customer had with us, taken off this debit.")
     due_date = fields.Date(readonly=True)
     end_to_end = fields.Char("Debit reference", required=True, readonly=True)
     message_ref = fields.Char("File", readonly=True, index=True)
@@ -48,7 +55,8 @@ class EggSepaCollectionItem(models.Model):
     scheme = fields.Char(required=True, readonly=True)
     sequence_type = fields.Char("Sequence", required=True, readonly=True)
     state = fields.Selection(
-        [("pending", "In the file"), ("booked", "Payment booked"), ("returned", "Returned"), ("cancelled", "Cancelled")],
+        [("pending", "In the file"), ("booked", "Payment booked"), ("returned", "Returned"),
+         ("cancelled", "Cancelled")],
         required=True, default="pending", readonly=True, index=True,
     )
     payment_id = fields.Many2one("account.payment", "Payment", readonly=True, index="btree_not_null")
@@ -69,8 +77,10 @@ class EggSepaCollectionItem(models.Model):
         :raises UserError:
         """
         if _FIXED_FIELDS & set(vals):
-            raise UserError(self.env._("A debit cannot be changed once its file is made: cancel the collection instead."))
-        if "state" in vals and any(vals["state"] != item.state and vals["state"] not in _NEXT_STATES[item.state] for item in self):
+            raise UserError(
+                self.env._("A debit cannot be changed once its file is made: cancel the collection instead."))
+        if "state" in vals and any(vals["state"] != item.state and vals["state"] not in _NEXT_STATES[item.state]
+                                   for item in self):
             raise UserError(self.env._("This debit is over: its state cannot change any more."))
         return super().write(vals)
 

@@ -13,7 +13,8 @@ class ResCompany(models.Model):
     egg_sepa_journal_id = fields.Many2one(
         "account.journal", "Bank for direct debits", check_company=True, domain="[('type', '=', 'bank')]"
     )
-    egg_sepa_lead_days = fields.Integer("Lead days", default=2, help="Bank days between today and the day of collection.")
+    egg_sepa_lead_days = fields.Integer("Lead days", default=2, help="Bank days between today and the day of "
+                                                                     "collection.")
     egg_sepa_first_sequence = fields.Selection(
         [("RCUR", "Recurrent (RCUR)"), ("FRST", "First (FRST)")], "First debit", default="RCUR", required=True,
         help="How the first debit of a mandate is announced. Banks accept both since 2016; some want FRST.",
@@ -23,7 +24,8 @@ class ResCompany(models.Model):
         "Days of notice", default=14, help="14 days unless agreed otherwise with the customer."
     )
     egg_sepa_suspend = fields.Selection(
-        [("never", "Never"), ("mandate", "When the account or the mandate is at fault"), ("always", "After each return")],
+        [("never", "Never"), ("mandate", "When the account or the mandate is at fault"),
+         ("always", "After each return")],
         "Suspend the mandate", default="mandate", required=True,
     )
 
@@ -31,7 +33,8 @@ class ResCompany(models.Model):
     def _check_egg_sepa_account(self):
         for company in self:
             if company.egg_sepa_iban and find_iban_fault(company.egg_sepa_iban):
-                raise ValidationError(self.env._("The IBAN %(iban)s of the company is not right. Please check what you typed.",
+                raise ValidationError(self.env._("The IBAN %(iban)s of the company is not right. Please check what "
+                                                 "you typed.",
                                                  iban=mask_iban(company.egg_sepa_iban)))
             if company.egg_sepa_bic and not is_bic(company.egg_sepa_bic):
                 raise ValidationError(
@@ -49,8 +52,10 @@ class ResCompany(models.Model):
             "egg.sepa.collection": (self.env._("Direct debit collection"), "PRLV-%(year)s-")}
 
     def _get_egg_debit_gaps(self) -> list:
-        journals = self.egg_sepa_journal_id or self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.id)])
+        journals = self.egg_sepa_journal_id or self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.id)])
         numbers = [account.acc_number for account in journals.bank_account_id] + [self.egg_sepa_iban]
         if any(number and not find_iban_fault(number) for number in numbers):
             return super()._get_egg_debit_gaps()
-        return [*super()._get_egg_debit_gaps(), self.env._("No account to be credited: an IBAN on the bank journal, or here.")]
+        return [*super()._get_egg_debit_gaps(), self.env._("No account to be credited: an IBAN on the bank journal, "
+                                                           "or here.")]

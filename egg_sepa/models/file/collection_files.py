@@ -16,10 +16,11 @@ _logger = logging.getLogger(__name__)
 
 
 class CollectionFiles:
-    """The files of a collection in the making, one per scheme: CORE and B2B never share one (EPC130-08 and EPC131-08 are two messages).
+    """The files of a collection in the making, one per scheme:
+    CORE and B2B never share one (EPC130-08 and EPC131-08 are two messages).
 
-    Everything goes through temporary files, so that memory does not grow with the number of debits. To be used in a `with`
-    statement, which drops them.
+    Everything goes through temporary files, so that memory does not grow with the number of debits. To be used in a
+    `with` statement, which drops them.
     """
 
     def __init__(self, collection, schemes):
@@ -29,7 +30,8 @@ class CollectionFiles:
         creditor = Creditor(collection.issuer, collection.creditor_identifier, collection.iban, collection.bic or "")
         reference, self._drafts, self._streams = collection._get_reference(), {}, ExitStack()
         for scheme in sorted(schemes, reverse=True):
-            head = Collection(f"{reference}-{scheme}" if len(schemes) > 1 else reference, stamp, creditor, collection.identification or "")
+            head = Collection(f"{reference}-{scheme}" if len(schemes) > 1 else reference, stamp, creditor,
+                              collection.identification or "")
             self._drafts[scheme] = head.reference, self._streams.enter_context(Draft(head, dialect))
 
     def __enter__(self):
@@ -39,7 +41,9 @@ class CollectionFiles:
         self._streams.close()
 
     def add(self, debit) -> tuple:
-        """Take a core `Debit`; return the references of its file and of its batch: the bank may refuse a whole one by these."""
+        """Take a core `Debit`; return the references of its file and of its batch:
+        the bank may refuse a whole one by these.
+        """
         return self._drafts[debit.scheme][1].add(debit)
 
     def pack(self) -> bytes:

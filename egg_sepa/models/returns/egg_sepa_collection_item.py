@@ -15,7 +15,8 @@ from ...core.returns import Return
 _logger = logging.getLogger(__name__)
 
 #: Reasons that blame the account or the mandate: collecting again would fail again (EPC173-14).
-MANDATE_CODES = frozenset({"AC01", "AC04", "AC06", "AC13", "AG01", "BE05", "MD01", "MD02", "MD07", "SL01", "SL11", "SL12"})
+MANDATE_CODES = frozenset({"AC01", "AC04", "AC06", "AC13", "AG01", "BE05", "MD01", "MD02", "MD07", "SL01", "SL11",
+                           "SL12"})
 #: The debtor himself does not want the debit: a one-off mandate is not used again.
 REFUSAL_CODES = frozenset({"MD06", "MS02"})
 #: A refund comes after the settlement only: the debtor's bank has taken what the debit told of the mandate (EPC173-14).
@@ -61,19 +62,23 @@ class EggSepaCollectionItem(models.Model):
     def _get_return_doubt(self, code: str, one: Return) -> str:
         """Return in words what speaks against taking this debit back as the bank's file says."""
         texts = {
-            "creditor": self.env._("the creditor's account or identifier in the file is not that of this debit: it may be another company's"),
+            "creditor": self.env._("the creditor's account or identifier in the file is not that of this debit: it "
+                                   "may be another company's"),
             "mandate": self.env._("the file names the mandate %(told)s, the debit was made under %(number)s",
                                   told=one.mandate, number=self[:1].mandate_reference),
             "debtor": self.env._("the file names the account %(told)s, %(iban)s was debited",
                                  told=mask_iban(one.debtor_iban), iban=mask_iban(self[:1].iban)),
             "currency": self.env._("the amount in the file is in %(currency)s", currency=one.currency),
-            "amount": self.env._("the bank says %(told)s, %(amount)s was debited", told=formatLang(self.env, float(one.amount or 0)),
+            "amount": self.env._("the bank says %(told)s, %(amount)s was debited",
+                                 told=formatLang(self.env, float(one.amount or 0)),
                                  amount=formatLang(self.env, self[:1].amount)),
             "totals": self.env._("the number or the sum of the debits in the file is not that of this collection"),
-            "shared": self.env._("another company has a debit of this reference, and the file does not say whose it is"),
+            "shared": self.env._(
+                "another company has a debit of this reference, and the file does not say whose it is"),
             "several": self.env._("several debits of this mandate and amount may be meant: %(references)s",
                                   references=", ".join(self.mapped("end_to_end"))),
-            "cancelled": self.env._("its collection was cancelled here, yet the bank debited it: book the debit and its return by hand"),
+            "cancelled": self.env._("its collection was cancelled here, yet the bank debited it: book the debit and "
+                                    "its return by hand"),
             "unsent": self.env._("its collection was never marked as sent: do that, then read the file again"),
         }
         return texts[code]
@@ -81,8 +86,10 @@ class EggSepaCollectionItem(models.Model):
     def _to_sent(self) -> Sent:
         """Return what the bank was told of this debit."""
         collection = self.collection_id
-        return Sent(Decimal(str(self.amount)).quantize(Decimal("0.01")), frozenset(filter(None, (self.mandate_reference, self.amended_reference))),
-                    clean_iban(self.iban), clean_iban(collection.iban), clean_creditor_identifier(collection.creditor_identifier))
+        return Sent(Decimal(str(self.amount)).quantize(Decimal("0.01")),
+                    frozenset(filter(None, (self.mandate_reference, self.amended_reference))),
+                    clean_iban(self.iban), clean_iban(collection.iban),
+                    clean_creditor_identifier(collection.creditor_identifier))
 
     def _can_be_taken_back(self) -> bool:
         """Whether the bank has this debit, and nobody took it back yet."""
@@ -96,7 +103,8 @@ class EggSepaCollectionItem(models.Model):
         return self._get_return_doubt(code, Return("", ""))
 
     def _apply_return_safely(self, one: Return) -> tuple:
-        """Take back one debit; what cannot be done (a closed period...) is told and does not keep the others from theirs.
+        """Take back one debit; what cannot be done (a closed period...)
+        is told and does not keep the others from theirs.
 
         :return: whether it was taken back now, and why it could not be
         """
@@ -116,14 +124,15 @@ class EggSepaCollectionItem(models.Model):
     def _apply_return(self, one: Return) -> bool:
         """Take back one debit that the bank refused or gave back: once only.
 
-        The payment is reversed by an entry of its own, the due item opens again, the document's history gets a line, and
-        the mandate is suspended as the company's setting says.
+        The payment is reversed by an entry of its own, the due item opens again, the document's history gets a line,
+        and the mandate is suspended as the company's setting says.
 
         :return: False when it had been applied already
         """
         self.ensure_one()
         if not self.try_lock_for_update():
-            raise UserError(self.env._("The debit %(reference)s is being worked on by somebody else. Please try again in a minute.",
+            raise UserError(self.env._("The debit %(reference)s is being worked on by somebody else. Please try "
+                                       "again in a minute.",
                                        reference=self.end_to_end))
         if self.state not in ("pending", "booked"):
             return False
@@ -132,7 +141,8 @@ class EggSepaCollectionItem(models.Model):
         reason = item._get_return_reason(one.code)
         if one.text:
             reason = f"{reason} ({one.text[:140]})"
-        reversal = item._reverse_payment(day) if item.state == "booked" and item.payment_id else self.env["account.move"]
+        reversal = item._reverse_payment(
+            day) if item.state == "booked" and item.payment_id else self.env["account.move"]
         item.write({"state": "returned", "return_code": one.code, "return_reason": reason, "return_date": day,
                     "reversal_move_id": reversal.id})
         item.move_line_id.move_id._log_egg_event("debit_rejected", self.env._(
@@ -150,8 +160,10 @@ class EggSepaCollectionItem(models.Model):
 
     def _tell_again(self):
         """This debit was refused, and with it what it told of its mandate: the next debit tells it again."""
-        self.mandate_id._tell_again(self.amended_reference, self.amended_account, self.amended_creditor_identifier, self.amended_creditor)
+        self.mandate_id._tell_again(self.amended_reference, self.amended_account, self.amended_creditor_identifier,
+                                    self.amended_creditor)
 
     def _reverse_payment(self, day):
         """Reverse the payment's entry on a day, and open the due item again."""
-        return self.payment_id._take_back_egg_debit(day, self.env._("Return of %(reference)s", reference=self.end_to_end))
+        return self.payment_id._take_back_egg_debit(day,
+                                                    self.env._("Return of %(reference)s", reference=self.end_to_end))

@@ -22,7 +22,9 @@ class Listed(NamedTuple):
 
 
 class EggSepaReturn(models.Model):
-    """A refusal in a bank's file that was not taken back by itself: a person looks, applies it to a debit or dismisses it."""
+    """A refusal in a bank's file that was not taken back by itself: a person looks, applies it to a debit or dismisses
+    it.
+    """
 
     _name = "egg.sepa.return"
     _description = "Bank Return to Look At"
@@ -39,7 +41,8 @@ class EggSepaReturn(models.Model):
     doubt = fields.Text("Why it was not taken back", readonly=True)
     item_ids = fields.Many2many(
         "egg.sepa.collection.item", string="Debits meant", check_company=True,
-        domain="[('company_id', '=', company_id), ('state', 'in', ('pending', 'booked')), ('collection_id.state', 'in', ('sent', 'booked'))]",
+        domain="[('company_id', '=', company_id), ('state', 'in', ('pending', 'booked')), "
+               "('collection_id.state', 'in', ('sent', 'booked'))]",
         help="The debits that the bank refused or gave back. Look, then choose.")
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_partner_id")
     can_apply = fields.Boolean(compute="_compute_can_apply")
@@ -69,10 +72,12 @@ class EggSepaReturn(models.Model):
     def _compute_can_apply(self):
         """There is something that can be taken back."""
         for one in self:
-            one.can_apply = one.state == "open" and bool(one.item_ids) and all(item._can_be_taken_back() for item in one.item_ids)
+            one.can_apply = one.state == "open" and bool(one.item_ids) and all(item._can_be_taken_back()
+                                                                               for item in one.item_ids)
 
     def _get_egg_free_fields(self) -> set:
-        """What a person says while a return waits; everything else is what the bank told, or follows from the buttons."""
+        """What a person says while a return waits; everything else is what the bank told, or follows from the buttons.
+        """
         return super()._get_egg_free_fields() | ({"item_ids", "note"} if self.state == "open" else set())
 
     def copy(self, default=None):  # pylint: disable=method-required-super
@@ -86,33 +91,40 @@ class EggSepaReturn(models.Model):
 
         A file that is read twice has its rows once; two refusals that say the same are two.
         """
-        rows_sudo = self.sudo()  # sudo: nobody makes these rows by hand; whoever may read a bank's file has its refusals listed
+        # sudo: nobody makes these rows by hand; whoever may read a bank's file has its refusals listed
+        rows_sudo = self.sudo()
         marks, times = [], Counter()
         for one in found:
             told = repr(astuple(one.told))
             times[told] += 1
             marks.append(hashlib.sha256(f"{times[told]} {told}".encode()).hexdigest())
-        known = {row.fingerprint: row for row in rows_sudo.search([("company_id", "=", company.id), ("fingerprint", "in", marks)])}
+        known = {row.fingerprint: row
+                 for row in rows_sudo.search([("company_id", "=", company.id), ("fingerprint", "in", marks)])}
         fresh = [(mark, one) for mark, one in zip(marks, found, strict=True) if mark not in known]
         for mark, one in zip(marks, found, strict=True):
             if mark in known:
                 known[mark]._look_again(one)
         made = rows_sudo.create([self._prepare_values(company, one, mark, file_name) for mark, one in fresh[:MOST]])
-        return (rows_sudo.browse([row.id for row in known.values()]) | made).with_env(self.env), max(len(fresh) - MOST, 0)
+        rows = rows_sudo.browse([row.id for row in known.values()]) | made
+        return rows.with_env(self.env), max(len(fresh) - MOST, 0)
 
     def _look_again(self, one: Listed):
         """The file was read again: what speaks against it may have changed, what a person said stays."""
         if self.state == "open":
-            self.write({"doubt": _to_sentence(one.doubt)} | ({} if self.item_ids or self.note else {"item_ids": [(6, 0, one.items.ids)]}))
+            self.write({"doubt": _to_sentence(one.doubt)} | ({} if self.item_ids or self.note
+                                                             else {"item_ids": [(6, 0, one.items.ids)]}))
 
     @api.model
     def _prepare_values(self, company, one: Listed, fingerprint: str, file_name: str) -> dict:
         told = one.told
         reason = one.items._get_return_reason(told.code) if told.code else ""
         return {
-            "name": told.label, "company_id": company.id, "fingerprint": fingerprint, "file_name": file_name, "code": told.code,
-            "reason": ", ".join(filter(None, (reason, told.text[:140]))), "date": told.on, "amount": float(told.amount or 0),
-            "moved": float(told.moved or 0), "currency": told.currency, "mandate": told.mandate, "is_whole": told.is_whole,
+            "name": told.label, "company_id": company.id, "fingerprint": fingerprint, "file_name": file_name,
+            "code": told.code,
+            "reason": ", ".join(filter(None, (reason, told.text[:140]))), "date": told.on,
+            "amount": float(told.amount or 0),
+            "moved": float(told.moved or 0), "currency": told.currency, "mandate": told.mandate,
+            "is_whole": told.is_whole,
             "doubt": _to_sentence(one.doubt), "item_ids": [(6, 0, one.items.ids)]}
 
     # Settling

@@ -43,15 +43,20 @@ class ReturnMatcher:
         return item, doubts or self._find_odd_state(item)
 
     def _find_unnamed(self, one):
-        """By mandate, account, amount and day; a refusal that was applied already takes its debit before an open one does."""
+        """By mandate, account, amount and day; a refusal that was applied already
+        takes its debit before an open one does.
+        """
         if not one.mandate or one.amount is None:
             return self._items, []
         first, last = compute_window(one.code, one.on or fields.Date.context_today(self._items))
         found = self._items.search([
-            ("company_id", "=", self._company.id), ("collection_id.collect_on", ">=", first), ("collection_id.collect_on", "<=", last),
-            ("id", "not in", list(self._used)), "|", ("mandate_reference", "=", one.mandate), ("amended_reference", "=", one.mandate)], order="id")
+            ("company_id", "=", self._company.id), ("collection_id.collect_on", ">=", first),
+            ("collection_id.collect_on", "<=", last),
+            ("id", "not in", list(self._used)), "|", ("mandate_reference", "=", one.mandate),
+            ("amended_reference", "=", one.mandate)], order="id")
         found = found.filtered(lambda item: not find_contradictions(one, item._to_sent()))
-        known = found.filtered(lambda item: item.state == "returned" and item.return_date == one.on and (item.return_code or "") == one.code)
+        known = found.filtered(lambda item: item.state == "returned" and item.return_date == one.on
+                               and (item.return_code or "") == one.code)
         if known:
             return known[0], []
         open_ones = found.filtered(lambda item: item.state in ("pending", "booked") and not self._find_odd_state(item))
@@ -66,18 +71,21 @@ class ReturnMatcher:
         """All debits of a refused file or batch, those that were taken back already too."""
         if not one.message and not one.batch:
             return self._items, []
-        names = Domain.AND(Domain(name, "=", value) for name, value in (("message_ref", one.message), ("batch_ref", one.batch)) if value)
+        names = Domain.AND(Domain(name, "=", value)
+                           for name, value in (("message_ref", one.message), ("batch_ref", one.batch)) if value)
         items = self._items.search(names & Domain("company_id", "=", self._company.id))
         if not items:
             return items, []
         known = [one.count is not None, one.amount is not None, bool(one.creditor_iban), bool(one.creditor_identifier)]
         doubts = []
-        if one.count not in (None, len(items)) or one.amount not in (None, sum(item._to_sent().amount for item in items)):
+        if one.count not in (None, len(items)) or one.amount not in (None,
+                                                                     sum(item._to_sent().amount for item in items)):
             doubts.append("totals")
         bare = Return("", one.code, creditor_iban=one.creditor_iban, creditor_identifier=one.creditor_identifier)
         doubts += find_contradictions(bare, items[0]._to_sent())
         # sudo: as above, whether another company has them too
-        if not doubts and not any(known) and self._items.sudo().search_count(names & Domain("company_id", "!=", self._company.id), limit=1):
+        if not doubts and not any(known) and self._items.sudo().search_count(
+            names & Domain("company_id", "!=", self._company.id), limit=1):
             doubts = ["shared"]
         return items, doubts or self._find_odd_state(items[0])
 

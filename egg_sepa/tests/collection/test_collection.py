@@ -52,7 +52,8 @@ class TestCollect(SepaCase):
             record = self.env.ref(f"egg_sepa.egg_sepa_collect_{action}_action")
             self.assertEqual((record.binding_model_id.model, record.res_model), (model, "egg.sepa.collect"))
         items = moves._get_egg_due_items()
-        run = self.env["egg.sepa.collect"].with_context(active_model="account.move.line", active_ids=items.ids).create({})
+        run = self.env["egg.sepa.collect"].with_context(active_model="account.move.line",
+                                                        active_ids=items.ids).create({})
         self.assertEqual((run.ready_ids, self.open_form(moves).ready_ids), (items, items))
 
     def test_a_screen_of_ticked_items(self):
@@ -74,7 +75,8 @@ class TestCollect(SepaCase):
         """SEP-16: every missing field is named, together; the identification may be empty."""
         moves = self.make_debits(1)
         run = self.open_form(moves)
-        run.write({"creditor_identifier": False, "iban": False, "bic": False, "issuer": False, "format": False, "journal_id": run.journal_id.id})
+        run.write({"creditor_identifier": False, "iban": False, "bic": False, "issuer": False, "format": False,
+                   "journal_id": run.journal_id.id})
         with self.assertRaises(UserError) as caught:
             run.action_validate()
         for label in ("ICS", "IBAN", "BIC", "Issuer", "Format"):
@@ -103,7 +105,8 @@ class TestCollect(SepaCase):
             run.action_validate()
         content = self.read_xml(self.collect(moves, bic="PSSTFRPPPAR", issuer="Autre nom"))
         self.assertEqual(texts(content, "BICFI")[0], "PSSTFRPPPAR")
-        self.assertFalse(self.bank.bank_account_id.egg_bic or self.company.egg_sepa_bic or self.company.egg_debit_issuer)
+        self.assertFalse(self.bank.bank_account_id.egg_bic or self.company.egg_sepa_bic
+                         or self.company.egg_debit_issuer)
 
     def test_the_date_must_be_ahead(self):
         """SEP-19: today is refused; too short a lead warns; the stamp is the time that was asked."""
@@ -114,7 +117,8 @@ class TestCollect(SepaCase):
         self.assertIn("11/26/2026", run.date_warning)
         self.assertEqual(self.open_form(moves).collect_on, fields.Date.to_date("2026-11-26"))
         content = self.read_xml(self.collect(moves, collect_on="2026-11-25", stamp_time=14.5))
-        self.assertEqual((texts(content, "CreDtTm"), texts(content, "ReqdColltnDt")), (["2026-11-24T14:30:00"], ["2026-11-25"]))
+        self.assertEqual((texts(content, "CreDtTm"), texts(content, "ReqdColltnDt")),
+                         (["2026-11-24T14:30:00"], ["2026-11-25"]))
 
     def test_a_bank_holiday_is_refused(self):
         """BEY-02: on a closing day of TARGET the next open day is proposed."""
@@ -126,10 +130,12 @@ class TestCollect(SepaCase):
     def test_instalments_due_of_the_right_mode(self):
         """SEP-22: of 12 instalments only those due and of mode direct debit are collected, one debit each."""
         term = self.env["account.payment.term"].create({"name": "12x", "line_ids": [
-            (0, 0, {"value": "percent", "value_amount": 100 / 12 if n < 11 else 100 - 11 * round(100 / 12, 6), "nb_days": 30 * n})
+            (0, 0, {"value": "percent", "value_amount": 100 / 12 if n < 11 else 100 - 11 * round(100 / 12, 6),
+                    "nb_days": 30 * n})
             for n in range(12)]})
         mandate = self.make_mandate()
-        invoice = self.make_invoice(mandate.partner_id, 1200.0, invoice_date="2026-09-01", invoice_payment_term_id=term.id,
+        invoice = self.make_invoice(mandate.partner_id, 1200.0, invoice_date="2026-09-01",
+                                    invoice_payment_term_id=term.id,
                                     invoice_date_due=False)
         items = invoice._get_egg_due_items()
         self.assertEqual(len(items), 12)
@@ -148,10 +154,12 @@ class TestCollect(SepaCase):
         moves = self.make_invoice(first.partner_id) | self.make_invoice(first.partner_id)
         collection = self.collect(moves)
         content = self.read_xml(collection)
-        self.assertEqual(sorted(texts(content, "EndToEndId")), sorted(f"{collection.name}-{collection.id}-{n}" for n in (1, 2)))
+        self.assertEqual(sorted(texts(content, "EndToEndId")),
+                         sorted(f"{collection.name}-{collection.id}-{n}" for n in (1, 2)))
         self.assertEqual(texts(content, "InstdAmt"), ["100.00", "100.00"])
         self.assertIn("Coeur d'Ete + Fils", texts(content, "Nm"))
-        self.assertTrue(any(moves[0].name.replace("/", "") in text.replace("/", "") for text in texts(content, "Ustrd")))
+        self.assertTrue(any(moves[0].name.replace("/", "") in text.replace("/", "")
+                            for text in texts(content, "Ustrd")))
 
     def test_core_and_b2b_get_a_file_each(self):
         """SEP-20: the zip holds one file per scheme."""
@@ -163,27 +171,33 @@ class TestCollect(SepaCase):
 
 
     def test_a_run_of_many_batches_is_one_file(self):
-        """SEP-20, SEP-22, BEY-03: items are worked on in batches: their seams show nowhere in the file, in the items or in the reasons."""
+        """SEP-20, SEP-22, BEY-03: items are worked on in batches: their seams show nowhere in the file,
+        in the items or in the reasons.
+        """
         moves = self.make_debits(3)
         mandate = moves[0].partner_id.egg_mandate_ids
         mandate.next_is_final = True
         self.company.egg_sepa_first_sequence = "FRST"
-        moves |= self.make_invoice(mandate.partner_id, 7.0) | self.make_invoice(self.partner_a) | self.make_invoice(mandate.partner_id, 8.0)
+        moves |= self.make_invoice(mandate.partner_id,
+                                   7.0) | self.make_invoice(self.partner_a) | self.make_invoice(mandate.partner_id, 8.0)
         whole = self.collect(moves)
         picture = lambda one: [  # noqa: E731
             [texts(self.read_xml(one), tag) for tag in ("InstdAmt", "MndtId", "SeqTp", "NbOfTxs", "CtrlSum", "Ustrd")],
-            one.item_ids.sorted("id").mapped(lambda item: (item.move_line_id, item.mandate_id, item.amount, item.sequence_type, item.iban)),
+            one.item_ids.sorted("id").mapped(lambda item: (item.move_line_id, item.mandate_id, item.amount,
+                                                           item.sequence_type, item.iban)),
             one.skipped_note, one.item_count, one.amount_total]
         wanted = picture(whole)
         self.assertEqual(whole.item_ids.sorted("id").mapped("sequence_type"), ["FRST", "FRST", "FRST", "RCUR", "FNAL"])
         whole.action_cancel()
-        with patch("odoo.addons.egg_sepa.wizards.egg_sepa_collect.BATCH", 2), patch("odoo.addons.egg_sepa.wizards.collect_items.BATCH", 2), \
+        with patch("odoo.addons.egg_sepa.wizards.egg_sepa_collect.BATCH",
+                   2), patch("odoo.addons.egg_sepa.wizards.collect_items.BATCH", 2), \
                 patch("odoo.addons.egg_sepa.wizards.collect_mandates._KEPT", 0):
             self.assertEqual(picture(self.collect(moves)), wanted)
 
     def test_of_many_left_out_the_number_is_told(self):
         """BEY-02: the first ones are told with their reasons, of the others their number."""
-        moves = self.make_debits(1) | self.make_invoice(self.partner_a) | self.make_invoice(self.partner_a) | self.make_invoice(self.partner_a)
+        moves = self.make_debits(1) | self.make_invoice(self.partner_a) | self.make_invoice(
+            self.partner_a) | self.make_invoice(self.partner_a)
         with patch("odoo.addons.egg_debit.wizards.egg_debit_form.SHOWN_PROBLEMS", 1):
             form = self.open_form(moves)
             self.assertEqual((form.ready_count, form.problem_count), (1, 3))
@@ -198,7 +212,9 @@ class TestPreflight(SepaCase):
         return {self.env["account.move.line"].browse(line).move_id: " ".join(texts) for line, texts in problems.items()}
 
     def test_three_of_ten_have_a_defect(self):
-        """BEY-02: ten ticked items of which three have a defect: three are listed with a reason, seven are collected."""
+        """BEY-02: ten ticked items of which three have a defect:
+        three are listed with a reason, seven are collected.
+        """
         moves = self.make_debits(10)
         mandates = moves.partner_id.egg_mandate_ids.sorted("id")
         mandates[0].action_suspend()
@@ -220,18 +236,22 @@ class TestPreflight(SepaCase):
             self.collect(without | draft)
 
     def test_what_cannot_be_collected(self):
-        """BEY-02: credit notes, drafts, foreign currencies, lapsed and late mandates, odd names: each its own reason."""
+        """BEY-02: credit notes, drafts, foreign currencies, lapsed and late mandates,
+        odd names: each its own reason.
+        """
         partner = self.make_mandate(0).partner_id
         refund = self.make_invoice(partner, move_type="out_refund", invoice_date_due=False)
         draft = self.make_invoice(partner, post=False)
         dollars = self.make_invoice(partner, currency_id=self.env.ref("base.USD").id)
-        lapsed = self.make_invoice(self.make_mandate(1, ready=False, state="valid", signature_date="2020-01-01").partner_id)
+        lapsed = self.make_invoice(self.make_mandate(1, ready=False, state="valid",
+                                                     signature_date="2020-01-01").partner_id)
         greek = self.make_mandate(2)
         greek.bank_account_id.acc_holder_name = "🚀🚀"
         emoji = self.make_invoice(greek.partner_id)
         huge = self.make_invoice(self.make_mandate(3).partner_id, 1000000000.0)
         paid = self.make_invoice(partner)
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=paid.ids).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=paid.ids).create({})._create_payments()
         swiss = self.make_mandate(account=self.make_account(acc_number="CH9300762011623852957"))
         abroad = self.make_invoice(swiss.partner_id)
         reasons = self.reasons(refund | draft | dollars | lapsed | emoji | huge | paid | abroad)
@@ -263,17 +283,23 @@ class TestPreflight(SepaCase):
         self.assertIn("is your own", self.reasons(own)[own])
 
     def test_any_numbering_works(self):
-        """BNK-10: with a prefix of any length each collection has references of its own, within the 35 characters of the bank."""
-        series = self.env["ir.sequence"].search([("code", "=", "egg.sepa.collection"), ("company_id", "=", self.company.id)])
+        """BNK-10: with a prefix of any length each collection has references of its own,
+        within the 35 characters of the bank.
+        """
+        series = self.env["ir.sequence"].search([("code", "=", "egg.sepa.collection"),
+                                                 ("company_id", "=", self.company.id)])
         series.prefix = "PRELEVEMENT_2026_AGENCE_DE_CLERMONT_FERRAND_"
         first, second = (self.collect(move) for move in self.make_debits(2))
         references = [*first.item_ids.mapped("end_to_end"), *second.item_ids.mapped("end_to_end"),
-                      first.item_ids.message_ref, second.item_ids.message_ref, first.item_ids.batch_ref, second.item_ids.batch_ref]
+                      first.item_ids.message_ref, second.item_ids.message_ref, first.item_ids.batch_ref,
+                      second.item_ids.batch_ref]
         self.assertEqual(len(set(references)), 6)
         self.assertLessEqual(max(map(len, references)), 35)
 
     def test_a_refused_first_debit_goes_as_first_again(self):
-        """SEP-20: refused as FRST, the next debit is FRST; refunded after it was paid, or followed by another, it is RCUR."""
+        """SEP-20: refused as FRST, the next debit is FRST; refunded after it was paid,
+        or followed by another, it is RCUR.
+        """
         self.company.egg_sepa_first_sequence = "FRST"
         for code, expected in (("AM04", "FRST"), ("MD06", "RCUR")):
             with self.subTest(code):
@@ -367,7 +393,9 @@ class TestAmendments(SepaCase):
         return collection
 
     def test_a_change_between_the_file_and_its_sending_is_told_by_the_next(self):
-        """BEY-03: the file was made with the old number and account; sending it does not lose the change made meanwhile."""
+        """BEY-03: the file was made with the old number and account;
+        sending it does not lose the change made meanwhile.
+        """
         mandate = self.make_mandate()
         collection = self.collect(self.make_invoice(mandate.partner_id))
         old = mandate.name
@@ -401,7 +429,9 @@ class TestAmendments(SepaCase):
         self.assertEqual(mandate.amended_reference, old)
 
     def test_a_former_creditor_refused_with_its_debit_is_told_again(self):
-        """BEY-03, BEY-04: a new ICS and name are told; the debit is refused: the bank still knows the former ones, the next tells again."""
+        """BEY-03, BEY-04: a new ICS and name are told; the debit is refused:
+        the bank still knows the former ones, the next tells again.
+        """
         mandate = self.make_mandate()
         self.send(mandate)
         self.company.write({"egg_debit_creditor_identifier": "FR72ABC123456", "egg_debit_issuer": "Nouveau Nom"})
@@ -414,7 +444,9 @@ class TestAmendments(SepaCase):
         self.assertEqual(texts(self.read_xml(self.send(mandate)), "OrgnlCdtrSchmeId"), [])
 
     def test_a_new_account_refused_with_its_debit_is_told_again(self):
-        """BEY-03, BEY-04: also when the number changed once more meanwhile: the bank knows what it knew before the refusal."""
+        """BEY-03, BEY-04: also when the number changed once more meanwhile:
+        the bank knows what it knew before the refusal.
+        """
         mandate = self.make_mandate()
         self.send(mandate)
         known, mandate.name = mandate.name, "RUM-B"
@@ -439,29 +471,35 @@ class TestAmendments(SepaCase):
     def test_only_the_first_debit_of_a_mandate_tells(self):
         """BEY-03, SEP-01, SEP-02, SEP-03: of three debits of a mandate in a file the first alone carries the amendment.
 
-        Where the account is told as a new bank (SMNDA in OrgnlDbtrAgt), its sequence type is FRST: the note on SeqTp in the schemas of
-        pain.008.002.02 and .003.02, even when the mandate's debits end with it. The other versions know no such rule.
+        Where the account is told as a new bank (SMNDA in OrgnlDbtrAgt), its sequence type is FRST: the note on SeqTp in
+        the schemas of pain.008.002.02 and .003.02, even when the mandate's debits end with it. The other versions know
+        no such rule.
         """
         mandate = self.make_mandate()
         self.send(mandate)
         mandate.bank_account_id.write({"acc_number": OTHER_IBAN, "egg_bic": "PSSTFRPPPAR"})
         for count, final in ((3, False), (1, True)):
             mandate.next_is_final = final
-            moves = self.env["account.move"].concat(*(self.make_invoice(mandate.partner_id) for _number in range(count)))
+            moves = self.env["account.move"].concat(*(self.make_invoice(mandate.partner_id)
+                                                      for _number in range(count)))
             for code, dialect in DIALECTS.items():
                 with self.subTest(code, final=final):
                     collection = self.collect(moves, format=code)
                     first, *others = collection.item_ids.sorted("id")
                     told = "FRST" if dialect.first_when_moved else "FNAL" if final else "RCUR"
-                    self.assertEqual((first.sequence_type, {item.sequence_type for item in others} - {"RCUR"}), (told, set()))
-                    self.assertEqual((first.amended_account, any(item.amended_account for item in others)), (True, False))
+                    self.assertEqual((first.sequence_type, {item.sequence_type for item in others} - {"RCUR"}),
+                                     (told, set()))
+                    self.assertEqual((first.amended_account, any(item.amended_account for item in others)),
+                                     (True, False))
                     (moved,) = etree.fromstring(self.read_xml(collection)).iter("{*}" + dialect.moved_tag)
                     batch = next(moved.iterancestors("{*}PmtInf"))
                     self.assertEqual(batch.findtext("{*}PmtTpInf/{*}SeqTp"), told)
                     collection.action_cancel()
 
     def test_what_a_file_under_way_tells_is_not_told_twice(self):
-        """BEY-03: a second file made before the first is sent says nothing; once the first is cancelled, the next one tells."""
+        """BEY-03: a second file made before the first is sent says nothing;
+        once the first is cancelled, the next one tells.
+        """
         mandate = self.make_mandate()
         self.send(mandate)
         mandate.name = "RUM-NEW"
@@ -502,7 +540,9 @@ class TestAmendments(SepaCase):
             mandate.action_insert()
 
     def test_a_one_off_mandate_serves_again_after_a_return(self):
-        """BEY-03, BEY-04: no money came: its one debit may be presented again, unless the debtor or the mandate is the reason."""
+        """BEY-03, BEY-04: no money came: its one debit may be presented again,
+        unless the debtor or the mandate is the reason.
+        """
         for number, (code, state) in enumerate((("AM04", "valid"), ("MD06", "used"), ("AC04", "used"))):
             mandate = self.make_mandate(number, kind="one_off")
             item = self.send(mandate).item_ids
@@ -527,7 +567,9 @@ class TestLife(SepaCase):
                 record.state = state
 
     def test_what_was_paid_meanwhile_is_shown(self):
-        """BEY-05: the screen of a file that is ready counts the debits paid since; once sent, their payment stays a credit."""
+        """BEY-05: the screen of a file that is ready counts the debits paid since;
+        once sent, their payment stays a credit.
+        """
         moves = self.make_debits(2)
         collection = self.collect(moves)
         self.assertEqual(collection.settled_count, 0)
@@ -540,7 +582,9 @@ class TestLife(SepaCase):
         self.assertEqual((collection.state, open_credit.amount_residual), ("booked", -100.0))
 
     def test_the_booked_entry_is_the_one_that_core_makes(self):
-        """BEY-05: a payment made in a batch has the same entry, and the same VAT on payments, as one registered by hand."""
+        """BEY-05: a payment made in a batch has the same entry, and the same VAT on payments,
+        as one registered by hand.
+        """
         transition = self.env["account.account"].create(
             {"name": "TVA en attente", "code": "445799", "account_type": "liability_current", "reconcile": True})
         self.company.tax_exigibility = True
@@ -549,7 +593,8 @@ class TestLife(SepaCase):
             "cash_basis_transition_account_id": transition.id})
         lines = [(0, 0, {"name": "Conseil", "price_unit": 100, "tax_ids": [(6, 0, tax.ids)]})]
         partners = [self.make_mandate(number).partner_id for number in range(3)]
-        batch = self.env["account.move"].concat(*(self.make_invoice(one, invoice_line_ids=lines) for one in partners[:2]))
+        batch = self.env["account.move"].concat(*(self.make_invoice(one, invoice_line_ids=lines)
+                                                  for one in partners[:2]))
         by_hand = self.make_invoice(partners[2], invoice_line_ids=lines)
         collection = self.collect(batch)
         self.book(collection)
@@ -558,7 +603,8 @@ class TestLife(SepaCase):
 
         def picture(invoice):
             entries = invoice.matched_payment_ids.move_id | invoice.tax_cash_basis_created_move_ids
-            return sorted((line.account_id.code, line.debit, line.credit, line.reconciled, line.parent_state, str(line.date))
+            return sorted((line.account_id.code, line.debit, line.credit, line.reconciled, line.parent_state,
+                           str(line.date))
                           for line in entries.line_ids), invoice.payment_state, invoice.amount_residual
 
         self.assertEqual(len(batch[0].tax_cash_basis_created_move_ids), 1)
@@ -570,7 +616,8 @@ class TestLife(SepaCase):
         moves = self.make_debits(1)
         collection = self.collect(moves)
         self.assertIn(collection.name, " ".join(*self.open_form(moves)._plan().problems.values()))
-        self.assertIn(collection.name, moves._get_egg_due_items()._get_egg_hold_reasons()[moves._get_egg_due_items().id])
+        self.assertIn(collection.name,
+                      moves._get_egg_due_items()._get_egg_hold_reasons()[moves._get_egg_due_items().id])
         item = collection.item_ids
         values = item.copy_data({"end_to_end": "OTHER"})[0]
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation), self.env.cr.savepoint():
@@ -578,7 +625,9 @@ class TestLife(SepaCase):
             self.env.flush_all()
 
     def test_cancelling_frees_the_items(self):
-        """BEY-05: a collection of three is cancelled before sending; the three are collected again, its file is kept back."""
+        """BEY-05: a collection of three is cancelled before sending;
+        the three are collected again, its file is kept back.
+        """
         moves = self.make_debits(3)
         collection = self.collect(moves)
         collection.action_cancel()
@@ -652,13 +701,16 @@ class TestLife(SepaCase):
         self.assertEqual(len(self.env["mail.mail"].search([("model", "=", "egg.sepa.collection.item")])), 1)
 
     def test_prenotification_waits_for_its_day(self):
-        """BEY-05: 14 days ahead: a later collection is announced by the daily job, a cancelled one never; the date leaves time."""
+        """BEY-05: 14 days ahead: a later collection is announced by the daily job,
+        a cancelled one never; the date leaves time.
+        """
         self.company.egg_sepa_prenotify = True
         moves = self.make_debits(1)
         self.assertEqual(self.open_form(moves).collect_on, fields.Date.to_date("2026-12-08"))
         collection = self.collect(moves, collect_on="2026-12-16")
         count = lambda: self.env["mail.mail"].sudo().search_count(  # noqa: E731
-            [("model", "=", "egg.sepa.collection.item"), ("res_id", "=", collection.item_ids.id), ("state", "=", "outgoing")])
+            [("model", "=", "egg.sepa.collection.item"), ("res_id", "=", collection.item_ids.id),
+             ("state", "=", "outgoing")])
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
             self.env["egg.sepa.collection"]._cron_prenotify()
             self.assertEqual(count(), 0)

@@ -21,7 +21,8 @@ class TestCredits(SepaCase):
     def bill(self, *amounts):
         days = ("2026-11-10", "2026-11-15", "2026-11-20")
         return self.env["account.move"].concat(*(
-            self.make_invoice(self.partner, amount, invoice_date_due=day) for amount, day in zip(amounts, days, strict=False)))
+            self.make_invoice(self.partner, amount, invoice_date_due=day)
+            for amount, day in zip(amounts, days, strict=False)))
 
     def credit_note(self, amount, partner=None):
         note = self.env["account.move"].create({
@@ -32,7 +33,8 @@ class TestCredits(SepaCase):
 
     def advance(self, amount, partner=None):
         payment = self.env["account.payment"].create({
-            "payment_type": "inbound", "partner_type": "customer", "partner_id": (partner or self.partner).id, "amount": amount,
+            "payment_type": "inbound", "partner_type": "customer", "partner_id": (partner or self.partner).id,
+            "amount": amount,
             "journal_id": self.bank.id, "date": "2026-11-12"})
         payment.action_post()
         return payment
@@ -41,7 +43,9 @@ class TestCredits(SepaCase):
         return {item.move_id.id: item.amount for item in collection.item_ids}
 
     def test_the_last_one_in_part(self):
-        """SEP-22: 3 x 100 and a credit note of 150: 100 and 50 are collected; the form says which credit, and why one is left out."""
+        """SEP-22: 3 x 100 and a credit note of 150: 100 and 50 are collected; the form says which credit, and why one
+        is left out.
+        """
         first, second, third = moves = self.bill(100, 100, 100)
         note = self.credit_note(150)
         self.credit_note(500, self.make_mandate(1).partner_id)  # another customer's
@@ -57,7 +61,9 @@ class TestCredits(SepaCase):
         self.assertIn(note.name, collection.item_ids.filtered(lambda item: item.move_id == second).deducted)
 
     def test_the_part_is_claimed_and_settled(self):
-        """SEP-22: a credit counts once: another file counts the rest only; booked, it settles the item; cancelled, it is free again."""
+        """SEP-22: a credit counts once: another file counts the rest only; booked, it settles the item; cancelled, it
+        is free again.
+        """
         first, second = self.bill(100, 100)
         note = self.credit_note(30)
         collection = self.collect(first)
@@ -77,7 +83,9 @@ class TestCredits(SepaCase):
         self.assertFalse(self.env["egg.debit.claim"].search([]))
 
     def test_a_returned_part_opens_again(self):
-        """SEP-22, BEY-04: the bank gives a lowered debit back: its own amount opens again, the credit stays with its item."""
+        """SEP-22, BEY-04: the bank gives a lowered debit back: its own amount opens again, the credit stays with its
+        item.
+        """
         first = self.bill(100)
         self.advance(40)
         collection = self.collect(first)
@@ -119,8 +127,10 @@ class TestCredits(SepaCase):
             for one in deductions:
                 (credit, amount), = one.parts
                 claims.env.cr.execute(
-                    "INSERT INTO egg_debit_claim (move_line_id, due_item_id, amount, rank) VALUES (%s, %s, %s, 1)", [credit.id, one.item, amount])
-        with patch.object(type(self.env["egg.debit.claim"]), "_claim_credits", same_moment), patch("odoo.sql_db._logger.error"), \
+                    "INSERT INTO egg_debit_claim (move_line_id, due_item_id, amount, rank) VALUES (%s, %s, %s, 1)",
+                    [credit.id, one.item, amount])
+        with patch.object(type(self.env["egg.debit.claim"]), "_claim_credits", same_moment), \
+                patch("odoo.sql_db._logger.error"), \
                 self.assertRaisesRegex(UserError, "another collection") as caught:
             other._make_collection(late)
         self.assertIsInstance(caught.exception.__cause__, UniqueViolation)
@@ -137,20 +147,26 @@ class TestCredits(SepaCase):
 @tagged("post_install", "-at_install")
 class TestChoice(SepaCase):
     def test_without_a_mode_and_after_a_choice(self):
-        """BNK-13, SEP-22: an issued invoice without payment mode is collected; one with another mode once its due item got this one."""
+        """BNK-13, SEP-22: an issued invoice without payment mode is collected; one with another mode once its due item
+        got this one.
+        """
         partner = self.make_mandate().partner_id
         cheque = self.env.ref("egg_billing.payment_mode_cheque")
-        plain, other = self.make_invoice(partner, egg_payment_mode_id=False), self.make_invoice(partner, egg_payment_mode_id=cheque.id)
+        plain = self.make_invoice(partner, egg_payment_mode_id=False)
+        other = self.make_invoice(partner, egg_payment_mode_id=cheque.id)
         form = self.open_form(plain | other)
         self.assertEqual(form.ready_ids, plain._get_egg_due_items())
         self.assertIn("payment mode is not direct debit", form.problems)
-        choice = self.env["egg.due.item.payment"].with_context(active_model="account.move", active_ids=other.ids).create({})
+        choice = self.env["egg.due.item.payment"].with_context(active_model="account.move",
+                                                               active_ids=other.ids).create({})
         choice.payment_mode_id = self.debit_mode
         choice.action_apply()
         self.assertEqual(self.open_form(plain | other).ready_count, 2)
 
     def test_the_named_mandate_is_debited(self):
-        """BNK-13: two mandates of one customer: each item is debited under the one it names, and under the first when it names none."""
+        """BNK-13: two mandates of one customer: each item is debited under the one it names, and under the first when
+        it names none.
+        """
         first = self.make_mandate(0)
         second = self.make_mandate(account=self.make_account(1, partner=first.partner_id), name="RUM-SECOND")
         plain, named = self.make_invoice(first.partner_id, 100.0), self.make_invoice(first.partner_id, 200.0)
@@ -175,7 +191,8 @@ class TestChoice(SepaCase):
         for records in (found, found.item_ids):
             (total,), = records._read_group([("id", "in", records.ids)], [], ["egg_asked:sum"])
             self.assertEqual(total, 101.0)
-            groups = records.web_read_group([("id", "in", records.ids)], ["state"], ["egg_asked:sum", "egg_asked:sum_currency"])["groups"]
+            groups = records.web_read_group([("id", "in", records.ids)], ["state"],
+                                            ["egg_asked:sum", "egg_asked:sum_currency"])["groups"]
             self.assertEqual(sorted(group["egg_asked:sum"] for group in groups), [0.0, 101.0])
 
     def test_the_screen_follows_the_job(self):

@@ -24,12 +24,15 @@ class TestListedReturns(SepaCase):
     def camt(self, reference, amount="", mandate=""):
         told = f'<Amt Ccy="EUR">{amount}</Amt>' if amount else ""
         named = f"<MndtId>{mandate}</MndtId>" if mandate else ""
-        return (f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{FR_IBAN}</IBAN></Id></Acct><Ntry><BookgDt><Dt>2026-12-03</Dt></BookgDt><NtryDtls>"
-                f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId>{named}</Refs>{told}<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls>"
+        return (f"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>{FR_IBAN}</IBAN></Id></Acct><Ntry><BookgDt>"
+                f"<Dt>2026-12-03</Dt></BookgDt><NtryDtls>"
+                f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId>{named}</Refs>{told}<RtrInf><Rsn><Cd>AM04</Cd>"
+                f"</Rsn></RtrInf></TxDtls>"
                 "</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>").encode()
 
     def read(self, content):
-        reading = self.env["egg.sepa.return.import"].with_user(self.billing).create({"file": base64.b64encode(content), "file_name": "camt.xml"})
+        reading = self.env["egg.sepa.return.import"].with_user(self.billing).create({"file": base64.b64encode(content),
+                                                                                     "file_name": "camt.xml"})
         reading.action_import()
         return reading
 
@@ -39,7 +42,9 @@ class TestListedReturns(SepaCase):
         return collection.item_ids
 
     def test_applied_after_looking(self):
-        """BNK-07: 40.00 for 100.00 is listed with its debit; a person applies it: taken back once, in full, and who did it is kept."""
+        """BNK-07: 40.00 for 100.00 is listed with its debit; a person applies it: taken back once, in full, and who did
+        it is kept.
+        """
         item = self.booked_item()
         reading = self.read(self.camt(item.end_to_end, "40.00"))
         row = reading.open_return_ids
@@ -56,7 +61,9 @@ class TestListedReturns(SepaCase):
         self.assertEqual(len(item.payment_id.move_id.reversal_move_ids), 1)
 
     def test_an_unknown_one_is_given_its_debit(self):
-        """BNK-02: a refusal that names nobody here is listed; the debit is chosen by hand; a file read twice is listed once."""
+        """BNK-02: a refusal that names nobody here is listed; the debit is chosen by hand; a file read twice is listed
+        once.
+        """
         item = self.booked_item()
         row = self.read(self.camt("NOTPROVIDED", mandate="RUM-OTHER")).open_return_ids
         self.assertEqual(self.read(self.camt("NOTPROVIDED", mandate="RUM-OTHER")).open_return_ids, row)
@@ -69,7 +76,9 @@ class TestListedReturns(SepaCase):
         self.assertEqual(item.state, "returned")
 
     def test_dismissed(self):
-        """BNK-11: the return of a cancelled collection cannot be applied; dismissed it stays dismissed, also when it is read again."""
+        """BNK-11: the return of a cancelled collection cannot be applied; dismissed it stays dismissed, also when it is
+        read again.
+        """
         collection = self.collect(self.make_debits(1))
         item = collection.item_ids
         collection.action_cancel()
@@ -84,7 +93,9 @@ class TestListedReturns(SepaCase):
             row.action_dismiss()
 
     def test_two_that_say_the_same(self):
-        """BNK-02: two refusals of one file that say the same are two rows, read again they stay two; of very many the first are listed."""
+        """BNK-02: two refusals of one file that say the same are two rows, read again they stay two; of very many the
+        first are listed.
+        """
         content = self.camt("NOTPROVIDED", mandate="RUM-OTHER").decode()
         row = content[content.index("<TxDtls>"):content.index("</TxDtls>") + 9]
         twice = content.replace(row, row * 2).encode()
@@ -105,7 +116,9 @@ class TestListedReturns(SepaCase):
         self.assertEqual((item.state, row.state), ("booked", "open"))
 
     def test_rights(self):
-        """SEC: readers look and do nothing; billing chooses and notes, what the bank said and the outcome are nobody's to write; companies apart."""
+        """SEC: readers look and do nothing; billing chooses and notes, what the bank said and the outcome are nobody's
+        to write; companies apart.
+        """
         item = self.booked_item()
         row = self.read(self.camt(item.end_to_end, "40.00")).open_return_ids
         seen = row.with_user(self.reader)
@@ -114,7 +127,8 @@ class TestListedReturns(SepaCase):
             with self.assertRaises(AccessError):
                 refused()
         mine = row.with_user(self.billing)
-        for values in ({"state": "dismissed"}, {"amount": 100.0}, {"fingerprint": "x"}, {"settled_by_id": self.billing.id}):
+        for values in ({"state": "dismissed"}, {"amount": 100.0}, {"fingerprint": "x"},
+                       {"settled_by_id": self.billing.id}):
             with self.assertRaises(AccessError):
                 mine.write(values)
         with self.assertRaises(AccessError):
@@ -122,7 +136,8 @@ class TestListedReturns(SepaCase):
         with self.assertRaises(AccessError):
             mine.unlink()
         other = self.env["res.company"].create({"name": "Autre"})
-        stranger = new_test_user(self.env, "ret_other", "account.group_account_invoice", company_id=other.id, company_ids=[Command.set(other.ids)])
+        stranger = new_test_user(self.env, "ret_other", "account.group_account_invoice", company_id=other.id,
+                                 company_ids=[Command.set(other.ids)])
         with self.assertRaises(AccessError):
             row.with_user(stranger).action_dismiss()
         mine.action_dismiss()

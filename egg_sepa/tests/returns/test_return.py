@@ -29,7 +29,8 @@ class TestReadReturns(BaseCase):
         """BEY-04: entities, a DOCTYPE, other XML and no XML at all."""
         self.assertEqual(self.fault(BOMB), "doctype")
         self.assertEqual(
-            self.fault(BOMB.decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")), "doctype"
+            self.fault(BOMB.decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")),
+            "doctype"
         )
         self.assertEqual(self.fault(b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'), "doctype")
         self.assertEqual(self.fault(b"PK\x03\x04"), "xml")
@@ -43,7 +44,8 @@ class TestReadReturns(BaseCase):
         reason = "<StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf>"
         (whole,) = read_returns((head % ("<GrpSts>RJCT</GrpSts>" + reason, "")).encode())
         self.assertEqual((whole.message, whole.batch, whole.code, whole.reference), ("M1", "", "FF01", ""))
-        batch = f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>M1-002</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts>{reason}</OrgnlPmtInfAndSts>"
+        batch = ("<OrgnlPmtInfAndSts><OrgnlPmtInfId>M1-002</OrgnlPmtInfId>"
+                 f"<PmtInfSts>RJCT</PmtInfSts>{reason}</OrgnlPmtInfAndSts>")
         (part,) = read_returns((head % ("", batch)).encode())
         self.assertEqual((part.message, part.batch), ("M1", "M1-002"))
 
@@ -51,13 +53,17 @@ class TestReadReturns(BaseCase):
         """BEY-04: an entry that the bank has not booked yet waits for the booked one."""
         row = ("<Document><BkToCstmrStmt><Stmt><Ntry>%s<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs>"
                "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>")
-        for status, count in (("<Sts>PDNG</Sts>", 0), ("<Sts><Cd>PDNG</Cd></Sts>", 0), ("<Sts><Cd>BOOK</Cd></Sts>", 1), ("", 1)):
+        for status, count in (("<Sts>PDNG</Sts>", 0), ("<Sts><Cd>PDNG</Cd></Sts>", 0), ("<Sts><Cd>BOOK</Cd></Sts>", 1),
+                              ("", 1)):
             self.assertEqual(len(read_returns((row % status).encode())), count, status)
 
     def test_millions_of_empty_entries(self):
         """BNK-12: 2.3 million empty entries are read in constant memory, and a return among them is found."""
-        row = (b"<Ntry><NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls>"
-               b"</Ntry>")
+        row = (
+            b"<Ntry><NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>"
+            b"</TxDtls></NtryDtls>"
+            b"</Ntry>"
+        )
         start, end = b"<Document><BkToCstmrStmt><Stmt>", b"</Stmt></BkToCstmrStmt></Document>"
         content = start + b"<Ntry/>" * 1_150_000 + row + b"<Ntry/>" * 1_150_000 + end
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -68,7 +74,8 @@ class TestReadReturns(BaseCase):
     def test_accepted_transactions_are_no_returns(self):
         """BEY-04: only refusals are read."""
         content = (
-            b"<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>ACCP</TxSts>"
+            b"<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>ACCP"
+            b"</TxSts>"
             b"</TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
         )
         self.assertEqual(read_returns(content), [])
@@ -82,7 +89,9 @@ class TestReturns(SepaCase):
         return reading
 
     def test_a_return_is_applied_once(self):
-        """BEY-04: reason in words, payment reversed, due item open again, one entry; the same file twice changes nothing."""
+        """BEY-04: reason in words, payment reversed, due item open again, one entry;
+        the same file twice changes nothing.
+        """
         moves = self.make_debits(2)
         collection = self.collect(moves)
         self.book(collection)
@@ -90,10 +99,12 @@ class TestReturns(SepaCase):
         messages = len(moves[0].message_ids)
         content = self.return_file(item)
         first, second = self.read(content), self.read(content)
-        self.assertEqual((first.applied_count, first.known_count, second.applied_count, second.known_count), (1, 0, 0, 1))
+        self.assertEqual((first.applied_count, first.known_count, second.applied_count, second.known_count),
+                         (1, 0, 0, 1))
         self.assertEqual((item.state, item.return_code, item.return_date), ("returned", "AM04", date(2026, 12, 2)))
         self.assertIn("insufficient funds", item.return_reason)
-        self.assertEqual((moves[0].payment_state, moves[0].amount_residual, moves[1].amount_residual), ("not_paid", 100.0, 0.0))
+        self.assertEqual((moves[0].payment_state, moves[0].amount_residual, moves[1].amount_residual),
+                         ("not_paid", 100.0, 0.0))
         self.assertEqual(item.reversal_move_id.state, "posted")
         self.assertEqual(len(item.payment_id.move_id.reversal_move_ids), 1)
         self.assertTrue(
@@ -122,13 +133,15 @@ class TestReturns(SepaCase):
         collection = self.collect(self.make_debits(1))
         collection.action_sent()
         self.read(self.return_file(collection.item_ids))
-        self.assertEqual((collection.item_ids.state, collection.item_ids.payment_id), ("returned", self.env["account.payment"]))
+        self.assertEqual((collection.item_ids.state, collection.item_ids.payment_id),
+                         ("returned", self.env["account.payment"]))
         self.run_booking()
         self.assertFalse(collection.item_ids.payment_id)
 
     def test_mandates_are_suspended_by_rule(self):
         """BEY-04: a fault of the account suspends the mandate, lack of funds does not; never and always by setting."""
-        for rule, code, state in (("mandate", "AC04", "suspended"), ("mandate", "AM04", "valid"), ("never", "AC04", "valid"),
+        for rule, code, state in (("mandate", "AC04", "suspended"), ("mandate", "AM04", "valid"),
+                                  ("never", "AC04", "valid"),
                                   ("always", "AM04", "suspended")):
             with self.subTest(f"{rule} {code}"):
                 self.company.egg_sepa_suspend = rule
@@ -143,7 +156,8 @@ class TestReturns(SepaCase):
         collection = self.collect(self.make_debits(2))
         collection.action_sent()
         content = (
-            f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{collection.item_ids[0].message_ref}</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
+            f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{collection.item_ids[0].message_ref}"
+            f"</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
             "<StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>"
         ).encode()
         self.assertEqual(self.read(content).applied_count, 2)
@@ -168,7 +182,9 @@ class TestReturns(SepaCase):
 
     def camt(self, *rows, account=FR_IBAN, root="BkToCstmrStmt", part="Stmt", entry="", on="2026-12-03"):
         """A statement whose transactions are these XML texts, one entry each."""
-        entries = "".join(f"<Ntry>{entry}<BookgDt><Dt>{on}</Dt></BookgDt><NtryDtls><TxDtls>{row}</TxDtls></NtryDtls></Ntry>" for row in rows)
+        entries = "".join(
+            f"<Ntry>{entry}<BookgDt><Dt>{on}</Dt></BookgDt><NtryDtls><TxDtls>{row}</TxDtls></NtryDtls></Ntry>"
+            for row in rows)
         known = f"<Acct><Id><IBAN>{account}</IBAN></Id></Acct>" if account else ""
         return f"<Document><{root}><{part}>{known}{entries}</{part}></{root}></Document>".encode()
 
@@ -176,7 +192,8 @@ class TestReturns(SepaCase):
         reference = item.end_to_end if item else "NOTPROVIDED"
         named = f"<MndtId>{mandate}</MndtId>" if mandate else ""
         told = f'<Amt Ccy="EUR">{amount}</Amt>' if amount else ""
-        return f"<Refs><EndToEndId>{reference}</EndToEndId>{named}</Refs>{told}{more}<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>"
+        return (f"<Refs><EndToEndId>{reference}</EndToEndId>{named}</Refs>{told}{more}"
+                f"<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>")
 
     def assert_listed(self, content, words, *items):
         """Nothing is taken back; the reason is told."""
@@ -197,31 +214,48 @@ class TestReturns(SepaCase):
         self.assertEqual((wizard.applied_count, len(wizard.unknown.splitlines())), (0, 501))
 
     def test_another_companys_return(self):
-        """BNK-01: where two companies have the same reference (numbers of before), the creditor decides, and without one a person."""
+        """BNK-01: where two companies have the same reference (numbers of before),
+        the creditor decides, and without one a person.
+        """
         first, second = (self.collect(move) for move in self.make_debits(2))
         self.book(first)
         self.book(second)
-        self.assertFalse({first.item_ids.end_to_end, first.item_ids.message_ref} & {second.item_ids.end_to_end, second.item_ids.message_ref})
+        self.assertFalse({first.item_ids.end_to_end,
+                          first.item_ids.message_ref} & {second.item_ids.end_to_end, second.item_ids.message_ref})
         other = self.env["res.company"].create({"name": "Autre"})
         self.env.flush_all()
-        self.env.cr.execute("UPDATE egg_sepa_collection SET company_id = %s, iban = %s WHERE id = %s", [other.id, IBANS[1], second.id])
-        self.env.cr.execute("UPDATE egg_sepa_collection_item SET company_id = %s WHERE id = %s", [other.id, second.item_ids.id])
-        self.env.cr.execute("UPDATE egg_sepa_collection_item SET end_to_end = 'PRLV-2026-00001-1', message_ref = 'PRLV-2026-00001'")
+        self.env.cr.execute("UPDATE egg_sepa_collection SET company_id = %s, iban = %s WHERE id = %s",
+                            [other.id, IBANS[1], second.id])
+        self.env.cr.execute("UPDATE egg_sepa_collection_item SET company_id = %s WHERE id = %s",
+                            [other.id, second.item_ids.id])
+        self.env.cr.execute("UPDATE egg_sepa_collection_item SET end_to_end = 'PRLV-2026-00001-1', message_ref = "
+                            "'PRLV-2026-00001'")
         self.env.invalidate_all()
         item = first.item_ids
         self.assert_listed(self.camt(self.row(item), account=IBANS[1]), "another company's", item)
         self.assert_listed(self.camt(self.row(item), account=""), "does not say whose", item)
         self.assert_listed(
-            b"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>PRLV-2026-00001</OrgnlMsgId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>"
-            b"</CstmrPmtStsRpt></Document>", "does not say whose", item)
-        status = self.return_file(item).replace(b"<StsRsnInf>", (
-            b"<OrgnlTxRef><CdtrSchmeId><Id><PrvtId><Othr><Id>FR72ABC123457</Id></Othr></PrvtId></Id></CdtrSchmeId></OrgnlTxRef><StsRsnInf>"))
+            b"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>PRLV-2026-00001</OrgnlMsgId><GrpSts>RJCT"
+            b"</GrpSts></OrgnlGrpInfAndSts>"
+            b"</CstmrPmtStsRpt></Document>",
+            "does not say whose",
+            item,
+        )
+        status = self.return_file(item).replace(
+            b"<StsRsnInf>",
+            (
+                b"<OrgnlTxRef><CdtrSchmeId><Id><PrvtId><Othr><Id>FR72ABC123457</Id></Othr></PrvtId></Id></CdtrSchmeId>"
+                b"</OrgnlTxRef><StsRsnInf>"
+            ),
+        )
         self.assert_listed(status, "another company's", item)
         self.assertEqual(self.read(self.camt(self.row(item))).item_ids, item)
         self.assertEqual(second.item_ids.state, "booked")
 
     def test_what_contradicts_is_listed(self):
-        """BNK-01, BNK-07: another mandate, debtor, amount (40.00 and 103.00 for 100.00) or currency: told, nothing taken back."""
+        """BNK-01, BNK-07: another mandate, debtor, amount (40.00 and 103.00 for 100.00)
+        or currency: told, nothing taken back.
+        """
         collection = self.collect(self.make_debits(1))
         self.book(collection)
         item = collection.item_ids
@@ -229,8 +263,10 @@ class TestReturns(SepaCase):
         self.assert_listed(self.camt(self.row(item, mandate="RUM-OTHER")), "RUM-OTHER", item)
         self.assert_listed(self.camt(self.row(item, more=debtor)), "was debited", item)
         for amount in ("40.00", "103.00"):
-            self.assert_listed(self.camt(self.row(item, amount=amount)), f"The bank says {amount}, 100.00 was debited", item)
-        self.assert_listed(self.camt(self.row(item, more='<AmtDtls><InstdAmt><Amt Ccy="USD">100</Amt></InstdAmt></AmtDtls>')), "USD", item)
+            self.assert_listed(self.camt(self.row(item, amount=amount)), f"The bank says {amount}, 100.00 was debited",
+                               item)
+        dollars = '<AmtDtls><InstdAmt><Amt Ccy="USD">100</Amt></InstdAmt></AmtDtls>'
+        self.assert_listed(self.camt(self.row(item, more=dollars)), "USD", item)
         fees = '<AmtDtls><InstdAmt><Amt Ccy="EUR">100.00</Amt></InstdAmt></AmtDtls>'
         reading = self.read(self.camt(self.row(item, amount="103.00", more=fees)))
         self.assertEqual(reading.item_ids, item, "the bank says itself that the debit was of 100.00")
@@ -245,18 +281,23 @@ class TestReturns(SepaCase):
         content = self.camt(self.row(mandate=item.mandate_reference, amount="100.00"))
         first, again = self.read(content), self.read(content)
         self.assertEqual((first.item_ids, again.applied_count, again.known_count), (item, 0, 1))
-        for bad in (self.camt(self.row(mandate=other.mandate_reference, amount="55.00")), self.camt(self.row(mandate="RUM-NOBODY", amount="101.00")),
-                    self.camt(self.row(mandate=other.mandate_reference, amount="101.00"), account=IBANS[3]), self.camt(self.row(amount="101.00")),
+        for bad in (self.camt(self.row(mandate=other.mandate_reference, amount="55.00")),
+                    self.camt(self.row(mandate="RUM-NOBODY", amount="101.00")),
+                    self.camt(self.row(mandate=other.mandate_reference, amount="101.00"), account=IBANS[3]),
+                    self.camt(self.row(amount="101.00")),
                     self.camt(self.row(mandate=other.mandate_reference, amount="101.00"), on="2027-06-01")):
             reading = self.read(bad)
             self.assertTrue(reading.unknown)
             self.assertEqual((reading.applied_count, other.state), (0, "booked"))
         twin = self.collect(self.make_invoice(moves[1].partner_id, 101.0))
         self.book(twin)
-        self.assert_listed(self.camt(self.row(mandate=other.mandate_reference, amount="101.00")), "everal debits", other, twin.item_ids)
+        self.assert_listed(self.camt(self.row(mandate=other.mandate_reference, amount="101.00")), "everal debits",
+                           other, twin.item_ids)
 
     def test_a_refused_batch_with_one_listed(self):
-        """BNK-03: PmtInfSts or GrpSts RJCT takes back all debits, not only the one that is listed, which keeps its own reason."""
+        """BNK-03: PmtInfSts or GrpSts RJCT takes back all debits, not only the one that is listed,
+        which keeps its own reason.
+        """
         for place in ("batch", "file"):
             with self.subTest(place):
                 collection = self.collect(self.make_debits(3))
@@ -270,9 +311,12 @@ class TestReturns(SepaCase):
                 def make(count, group=group, status=status, transaction=transaction, listed=listed):
                     return (
                         f"<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{listed.message_ref}</OrgnlMsgId>"
-                        f"<OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{group}</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{listed.batch_ref}"
-                        f"</OrgnlPmtInfId><OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{status}{transaction}</OrgnlPmtInfAndSts></CstmrPmtStsRpt>"
-                        "</Document>").encode()
+                        f"<OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{group}</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>"
+                        f"<OrgnlPmtInfId>{listed.batch_ref}"
+                        f"</OrgnlPmtInfId><OrgnlNbOfTxs>{count}</OrgnlNbOfTxs>{status}{transaction}</OrgnlPmtInfAndSts>"
+                        f"</CstmrPmtStsRpt>"
+                        "</Document>"
+                    ).encode()
                 first = self.read(make(3))
                 self.assertEqual((first.applied_count, set(collection.item_ids.mapped("state"))), (3, {"returned"}))
                 self.assertEqual([item.return_code for item in collection.item_ids if item != listed], ["", ""])
@@ -282,7 +326,9 @@ class TestReturns(SepaCase):
                 self.assertIn("number or the sum", self.read(make(4)).doubtful)
 
     def test_the_state_of_the_entry_decides(self):
-        """BNK-06: payments reset to draft, cancelled, reversed by hand, and one that cannot be reversed: no entry too many, no file stopped."""
+        """BNK-06: payments reset to draft, cancelled, reversed by hand, and one that cannot be reversed:
+        no entry too many, no file stopped.
+        """
         collection = self.collect(self.make_debits(5))
         self.book(collection)
         draft, cancelled, by_hand, locked, plain = collection.item_ids
@@ -305,7 +351,8 @@ class TestReturns(SepaCase):
         for item in draft | cancelled:
             self.assertEqual((item.reversal_move_id.id, item.payment_id.state), (False, "canceled"))
         self.assertEqual(entry.reversal_move_ids, by_hand.reversal_move_id)
-        self.assertEqual([item.move_id.amount_residual for item in collection.item_ids], [100.0, 101.0, 102.0, 0.0, 104.0])
+        self.assertEqual([item.move_id.amount_residual for item in collection.item_ids],
+                         [100.0, 101.0, 102.0, 0.0, 104.0])
         self.assertEqual(set(collection.item_ids.payment_id.move_id.reversal_move_ids.mapped("state")), {"posted"})
 
     def test_cancelled_and_unsent_collections(self):
@@ -335,8 +382,11 @@ class TestReturns(SepaCase):
         self.assertEqual(self.read(gzip.compress(report)).item_ids, four)
         whole = self.collect(self.make_debits(2))
         self.book(whole)
-        total = (f'<Document><BkToCstmrStmt><Stmt><Ntry><Amt Ccy="EUR">201.00</Amt><RvslInd>true</RvslInd><NtryDtls><Btch><PmtInfId>'
-                 f"{whole.item_ids[0].batch_ref}</PmtInfId></Btch></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>").encode()
+        total = (
+            f"<Document><BkToCstmrStmt><Stmt><Ntry><Amt "
+            f'Ccy="EUR">201.00</Amt><RvslInd>true</RvslInd><NtryDtls><Btch><PmtInfId>'
+            f"{whole.item_ids[0].batch_ref}</PmtInfId></Btch></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"
+        ).encode()
         self.assertEqual(self.read(total).item_ids, whole.item_ids)
         with self.assertRaisesRegex(UserError, "too large"):
             self.read(gzip.compress(b" " * (51 << 20)))

@@ -1,4 +1,5 @@
 import logging
+from itertools import product
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -13,11 +14,14 @@ _logger = logging.getLogger(__name__)
 _DECLARED_FIELDS = {"iban", "email", "holder", "mandate_ref", "mandate_date", "partner_id", "company_id"}
 #: What people fill in; the rest is what Stripe answered.
 _FILLED_FIELDS = frozenset(_DECLARED_FIELDS | {"sequence", "active", "scan", "scan_name"})
-_NOT_DECLARED = {"state": "draft", "customer_ref": False, "method_ref": False, "stripe_mandate": False, "token_id": False}
+_NOT_DECLARED = {"state": "draft", "customer_ref": False, "method_ref": False, "stripe_mandate": False,
+                 "token_id": False}
 
 
 class EggStripeAccount(models.Model):
-    """A customer's bank account, declared at Stripe with the mandate that the customer signed, so that it can be debited."""
+    """A customer's bank account, declared at Stripe with the mandate that the customer signed,
+    so that it can be debited.
+    """
 
     _name = "egg.stripe.account"
     _description = "Account to Debit by Stripe"
@@ -55,7 +59,8 @@ class EggStripeAccount(models.Model):
 
     _unique_iban = models.UniqueIndex("(company_id, partner_id, iban) WHERE active",
                                       "This account is already in the list of the customer.")
-    _unique_mandate = models.UniqueIndex("(company_id, mandate_ref) WHERE active", "This mandate reference is already in use.")
+    _unique_mandate = models.UniqueIndex("(company_id, mandate_ref) WHERE active", "This mandate reference is "
+                                                                                   "already in use.")
 
     @api.model
     def _default_mandate_ref(self):
@@ -68,8 +73,10 @@ class EggStripeAccount(models.Model):
         partner = self.env["res.partner"].browse(
             values.get("partner_id") or self.env.context.get("default_partner_id")).commercial_partner_id
         if partner:
-            taken = self.search([("partner_id", "=", partner.id), ("company_id", "=", self.env.company.id)]).mapped("iban")
-            known = [clean_iban(account.acc_number) for account in partner.bank_ids if not find_iban_fault(account.acc_number)]
+            taken = self.search([("partner_id", "=", partner.id),
+                                 ("company_id", "=", self.env.company.id)]).mapped("iban")
+            known = [clean_iban(account.acc_number) for account in partner.bank_ids
+                     if not find_iban_fault(account.acc_number)]
             values |= {"partner_id": partner.id, "email": values.get("email") or partner.email,
                        "iban": values.get("iban") or next((iban for iban in known if iban not in taken), False)}
         return values
@@ -83,7 +90,8 @@ class EggStripeAccount(models.Model):
     def _check_mandate_date(self):
         for account in self:
             if account.mandate_date > fields.Date.context_today(account):
-                raise ValidationError(self.env._("The mandate %(name)s cannot be signed in the future.", name=account.mandate_ref))
+                raise ValidationError(self.env._("The mandate %(name)s cannot be signed in the future.",
+                                                 name=account.mandate_ref))
 
     @api.model
     def _get_egg_given_fields(self) -> set:
@@ -96,22 +104,29 @@ class EggStripeAccount(models.Model):
 
     def _get_egg_facts_refusal(self, names) -> str:
         if self.token_id and set(names) <= _FILLED_FIELDS:
-            return self.env._("This account is declared at Stripe: what the customer signed cannot change. Archive the row and insert a new one.")
+            return self.env._("This account is declared at Stripe: what the customer signed cannot change. Archive "
+                              "the row and insert a new one.")
         return super()._get_egg_facts_refusal(names)
 
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._clean_values(values) for values in vals_list])
 
+    def _is_other_value(self, name: str, value) -> bool:
+        """Whether a value, as it comes in to be written, is another one than there is."""
+        field = self._fields[name]
+        return self[name] != field.convert_to_record(field.convert_to_cache(value, self), self)
+
     def write(self, vals):
         vals = self._clean_values(vals)
         declared = self.filtered("token_id")
-        if any(account[name] != account._fields[name].convert_to_record(account._fields[name].convert_to_cache(vals[name], account), account)
-               for account in declared for name in _DECLARED_FIELDS & set(vals)):
+        if any(account._is_other_value(name, vals[name])
+               for account, name in product(declared, _DECLARED_FIELDS & set(vals))):
             raise UserError(declared[:1]._get_egg_facts_refusal(_DECLARED_FIELDS))
         result = super().write(vals)
         if _DECLARED_FIELDS & set(vals):
-            # sudo: the key of the call is the program's; the content was written just now. Another content is another call.
+            # sudo: the key of the call is the program's; the content was written just now. Another content is another
+            # call.
             super(EggStripeAccount, self.sudo()).write({"call_key": str(uuid4())})
         if vals.get("active") is False:
             # Whoever keeps the list may take an account out of it; tokens belong to administrators.
@@ -138,10 +153,14 @@ class EggStripeAccount(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_declared(self):
         if self.token_id:
-            raise UserError(self.env._("An account that was declared at Stripe is kept: archive it instead of deleting it."))
+            raise UserError(self.env._("An account that was declared at Stripe is kept: archive it instead of "
+                                       "deleting it."))
 
     def action_declare(self):
-        """Save the row and declare the account at Stripe. What goes wrong is told on the row; press again to try again."""
+        """Save the row and declare the account at Stripe.
+
+        What goes wrong is told on the row; press again to try again.
+        """
         self.check_access("write")
         for account in self._as_egg_actor():
             if not account.token_id:
@@ -149,7 +168,9 @@ class EggStripeAccount(models.Model):
         return True
 
     def _declare(self):
-        """Make customer, payment method and mandate at Stripe, each under a key, so that a second try makes nothing twice."""
+        """Make customer, payment method and mandate at Stripe, each under a key,
+        so that a second try makes nothing twice.
+        """
         self.lock_for_update()
         fault = find_iban_fault(self.iban)
         if fault:
@@ -163,12 +184,14 @@ class EggStripeAccount(models.Model):
             unknown = refusal.kind in UNKNOWN
             self.write({
                 "state": "draft" if unknown else "failed",
-                "error": self.env._("Stripe does not answer. Press the disk again: nothing is declared twice.") if unknown
+                "error": self.env._("Stripe does not answer. Press the disk again: nothing is declared twice.")
+                if unknown
                 else provider._get_egg_stripe_reason(refusal.code, refusal.message),
                 **({} if unknown else {"call_key": str(uuid4())}),
             })
             return
-        self.write({**references, "state": "ready", "error": False, "token_id": self._make_token(provider, references).id})
+        self.write({**references, "state": "ready", "error": False,
+                    "token_id": self._make_token(provider, references).id})
 
     def _call_stripe(self, gateway) -> dict:
         """Return the three ids that Stripe gives.
@@ -178,15 +201,20 @@ class EggStripeAccount(models.Model):
         key = self.call_key
         known = self.search([("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id),
                              ("token_id.active", "=", True)], limit=1)
-        customer = known.customer_ref or gateway.call("customers.create", params=self._prepare_customer_payload(), key=f"{key}-customer")["id"]
-        method = gateway.call("payment_methods.create", params=self._prepare_method_payload(), key=f"{key}-method")["id"]
-        setup = gateway.call("setup_intents.create", params=self._prepare_mandate_payload(customer, method), key=f"{key}-mandate")
+        customer = known.customer_ref or gateway.call("customers.create", params=self._prepare_customer_payload(),
+                                                      key=f"{key}-customer")["id"]
+        method = gateway.call("payment_methods.create", params=self._prepare_method_payload(),
+                              key=f"{key}-method")["id"]
+        setup = gateway.call("setup_intents.create", params=self._prepare_mandate_payload(customer, method),
+                             key=f"{key}-mandate")
         if setup.get("status") != "succeeded" or not setup.get("mandate"):
-            raise StripeFault("refused", self.env._("Stripe did not accept the mandate (%(status)s).", status=setup.get("status")))
+            raise StripeFault("refused", self.env._("Stripe did not accept the mandate (%(status)s).",
+                                                    status=setup.get("status")))
         return {"customer_ref": customer, "method_ref": method, "stripe_mandate": setup["mandate"]}
 
     def _prepare_customer_payload(self) -> dict:
-        return {"name": self.holder or self.partner_id.name, "email": self.email, "metadata": {"egg_partner": str(self.partner_id.id)}}
+        return {"name": self.holder or self.partner_id.name, "email": self.email,
+                "metadata": {"egg_partner": str(self.partner_id.id)}}
 
     def _prepare_method_payload(self) -> dict:
         return {"type": "sepa_debit", "sepa_debit": {"iban": self.iban},
@@ -230,13 +258,16 @@ class EggStripeAccount(models.Model):
         """Return {due item id: account to debit}: the one of the mandate that the item names, else the customer's."""
         customers, named = lines.partner_id.commercial_partner_id, lines.filtered("egg_mandate_id")
         by_customer = self._find_for_partners(customers, company)
-        found = {line.id: by_customer[customer] for line in lines - named if (customer := line.partner_id.commercial_partner_id.id) in by_customer}
-        accounts = self.search([("partner_id", "in", named.partner_id.commercial_partner_id.ids), ("company_id", "=", company.id)]) if named else self
+        found = {line.id: by_customer[customer]
+                 for line in lines - named if (customer := line.partner_id.commercial_partner_id.id) in by_customer}
+        accounts = self.search([("partner_id", "in", named.partner_id.commercial_partner_id.ids),
+                                ("company_id", "=", company.id)]) if named else self
         by_number = {}
         for account in accounts.sorted(lambda one: (one.state != "ready", one.sequence, one.id)):
             by_number.setdefault((account.partner_id.id, clean_iban(account.iban)), account)
         for line in named:
-            account = by_number.get((line.partner_id.commercial_partner_id.id, clean_iban(line.egg_mandate_id.bank_account_id.acc_number)))
+            account = by_number.get((line.partner_id.commercial_partner_id.id,
+                                     clean_iban(line.egg_mandate_id.bank_account_id.acc_number)))
             if account:
                 found[line.id] = account
         return found

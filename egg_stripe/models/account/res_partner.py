@@ -5,13 +5,15 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     egg_stripe_account_count = fields.Integer(
-        compute="_compute_egg_stripe_account_count", groups="account.group_account_invoice,account.group_account_readonly")
+        compute="_compute_egg_stripe_account_count",
+        groups="account.group_account_invoice,account.group_account_readonly")
 
     @api.depends_context("company")
     def _compute_egg_stripe_account_count(self):
         """Number of accounts that are declared: they have their ids."""
         counts = dict(self.env["egg.stripe.account"]._read_group(
-            [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id), ("token_id", "!=", False)],
+            [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id),
+             ("token_id", "!=", False)],
             ["partner_id"], ["__count"]))
         for partner in self:
             partner.egg_stripe_account_count = counts.get(partner.commercial_partner_id, 0)
@@ -32,4 +34,5 @@ class ResPartner(models.Model):
         # Whoever makes an invoice may know how its customer pays, without reading the accounts.
         accounts_sudo = self.env["egg.stripe.account"].sudo()
         return super()._has_egg_debit_account(company) or bool(accounts_sudo.search_count(
-            [("partner_id", "=", self.commercial_partner_id.id), ("company_id", "=", company.id), ("state", "=", "ready")], limit=1))
+            [("partner_id", "=", self.commercial_partner_id.id), ("company_id", "=", company.id),
+             ("state", "=", "ready")], limit=1))

@@ -27,17 +27,22 @@ class PaymentTransaction(models.Model):
     _egg_live_states = LIVE
     _egg_debit_item = "egg_due_item_id"
 
-    egg_stripe_run_id = fields.Many2one("egg.stripe.run", "Run", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
+    egg_stripe_run_id = fields.Many2one("egg.stripe.run", "Run", readonly=True, copy=False, index="btree_not_null",
+                                        ondelete="restrict")
     egg_due_item_id = fields.Many2one(
         "account.move.line", "Due item", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
     egg_invoice_id = fields.Many2one(related="egg_due_item_id.move_id", string="Invoice")
-    egg_stripe_account_id = fields.Many2one("egg.stripe.account", "Debited account", readonly=True, copy=False, ondelete="restrict")
+    egg_stripe_account_id = fields.Many2one("egg.stripe.account", "Debited account", readonly=True, copy=False,
+                                            ondelete="restrict")
     egg_debit_state = fields.Selection(
-        [("queued", "To send"), ("sending", "Being sent"), ("processing", "Under way"), ("succeeded", "Confirmed"), ("paid", "Paid"),
+        [("queued", "To send"), ("sending", "Being sent"), ("processing", "Under way"), ("succeeded", "Confirmed"),
+         ("paid", "Paid"),
          ("failed", "Refused"), ("disputed", "Taken back"), ("cancelled", "Cancelled")],
         "Debit", readonly=True, copy=False, index="btree_not_null")
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The amount; nothing once the debit is cancelled.")
-    egg_deducted = fields.Char("Less open credits", readonly=True, copy=False, help="What the customer had with us, taken off this debit.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The amount; nothing once the debit is cancelled.")
+    egg_deducted = fields.Char("Less open credits", readonly=True, copy=False,
+                               help="What the customer had with us, taken off this debit.")
     egg_reason = fields.Char("Reason", readonly=True, copy=False)
     egg_heard_at = fields.Datetime("Last news", readonly=True, copy=False)
     egg_booking_error = fields.Char("Why it was not booked", readonly=True, copy=False)
@@ -62,8 +67,8 @@ class PaymentTransaction(models.Model):
         for transaction in self:
             super(PaymentTransaction, transaction)._check_token_is_active()
 
-    # Core lets billing users write transactions; what becomes of a debit and of its refunds is said by Stripe only, by the methods
-    # here.
+    # Core lets billing users write transactions; what becomes of a debit and of its refunds is said by Stripe only, by
+    # the methods here.
 
     @api.model
     def _get_egg_given_fields(self) -> set:
@@ -77,7 +82,9 @@ class PaymentTransaction(models.Model):
         return self.env._("What becomes of a debit is not written by hand: Stripe says it.")
 
     def _check_egg_given(self, values, given):
-        """Nobody makes a debit under an account that was declared, or a refund of a debit, but by the actions that ask Stripe."""
+        """Nobody makes a debit under an account that was declared, or a refund of a debit,
+        but by the actions that ask Stripe.
+        """
         super()._check_egg_given(values, given)
         token = self.env["payment.token"].browse(values.get("token_id"))
         if self.browse(values.get("source_transaction_id")).egg_debit_state or token._filter_egg_declared():
@@ -126,10 +133,13 @@ class PaymentTransaction(models.Model):
     def _prepare_egg_debit_values(self, run, number: int, line, account, provider) -> dict:
         """Values of the debit of one due item."""
         return {
-            "provider_id": provider.id, "payment_method_id": account.token_id.payment_method_id.id, "token_id": account.token_id.id,
-            "partner_id": line.partner_id.id, "amount": line.amount_residual_currency, "currency_id": line.currency_id.id,
+            "provider_id": provider.id, "payment_method_id": account.token_id.payment_method_id.id,
+            "token_id": account.token_id.id,
+            "partner_id": line.partner_id.id, "amount": line.amount_residual_currency,
+            "currency_id": line.currency_id.id,
             "reference": f"{run.name}-{number}", "operation": "offline", "invoice_ids": [(6, 0, line.move_id.ids)],
-            "egg_stripe_run_id": run.id, "egg_due_item_id": line.id, "egg_stripe_account_id": account.id, "egg_debit_state": "queued",
+            "egg_stripe_run_id": run.id, "egg_due_item_id": line.id, "egg_stripe_account_id": account.id,
+            "egg_debit_state": "queued",
             "egg_call_key": str(uuid4()),
         }
 
@@ -171,7 +181,8 @@ class PaymentTransaction(models.Model):
             except StripeFault as fault:
                 self._note_egg_fault(fault)
                 return fault
-            except SerializationFailure:  # its news came in at this very moment: the same key gives the same answer again
+            # its news came in at this very moment: the same key gives the same answer again
+            except SerializationFailure:
                 self.env.cr.rollback()
                 self.env.invalidate_all()
             except Exception:  # noqa: BLE001 one bad debit must not stop the others
@@ -186,7 +197,8 @@ class PaymentTransaction(models.Model):
             return
         now = fields.Datetime.now()
         owed = self._is_egg_owed()
-        plan = plan_again(self.egg_last_fault or "", self.egg_begun_at, now) if owed else Plan(look_up=True, new_key=True)
+        plan = plan_again(self.egg_last_fault or "", self.egg_begun_at,
+                          now) if owed else Plan(look_up=True, new_key=True)
         if plan.look_up:
             intent = self._find_egg_intent(gateway)
             if intent:
@@ -197,13 +209,15 @@ class PaymentTransaction(models.Model):
                 return
             self.write({"egg_key_number": self.egg_key_number + 1, "egg_begun_at": now})
         self._apply_egg_intent(gateway.call(
-            "payment_intents.create", params=self._prepare_egg_intent_payload(), key=f"{self.egg_call_key}-{self.egg_key_number}"))
+            "payment_intents.create", params=self._prepare_egg_intent_payload(),
+            key=f"{self.egg_call_key}-{self.egg_key_number}"))
 
     def _prepare_egg_intent_payload(self) -> dict:
         token = self.token_id
         return {
             "amount": to_cents(Decimal(str(self.amount))), "currency": "eur", "customer": token.provider_ref,
-            "payment_method": token.stripe_payment_method, "payment_method_types": ["sepa_debit"], "mandate": token.stripe_mandate,
+            "payment_method": token.stripe_payment_method, "payment_method_types": ["sepa_debit"],
+            "mandate": token.stripe_mandate,
             "confirm": True, "off_session": True, "description": self.reference,
             "metadata": {"egg_debit": self.egg_call_key, "invoice": self.egg_invoice_id.name or ""},
         }
@@ -211,7 +225,8 @@ class PaymentTransaction(models.Model):
     def _find_egg_intent(self, gateway) -> dict | None:
         """Return the intent that an earlier call has made for this debit."""
         since = int(min(self.create_date, self.egg_begun_at).timestamp()) - 3600
-        for intent in gateway.read_all("payment_intents.list", {"customer": self.token_id.provider_ref, "created": {"gte": since}}):
+        for intent in gateway.read_all("payment_intents.list",
+                                       {"customer": self.token_id.provider_ref, "created": {"gte": since}}):
             if (intent.get("metadata") or {}).get("egg_debit") == self.egg_call_key:
                 return intent
         return None
@@ -240,7 +255,8 @@ class PaymentTransaction(models.Model):
 
         :raises StripeFault:
         """
-        self._apply_egg_intent(gateway.call("payment_intents.retrieve", self.provider_reference, params={"expand": ["latest_charge"]}))
+        self._apply_egg_intent(gateway.call("payment_intents.retrieve", self.provider_reference,
+                                            params={"expand": ["latest_charge"]}))
         self.egg_heard_at = fields.Datetime.now()
 
     @api.model
@@ -248,7 +264,8 @@ class PaymentTransaction(models.Model):
         """Return the debits of one provider that the news is about, by Stripe's id or by ours."""
         return self.search([
             ("provider_id", "=", provider.id), ("egg_debit_state", "!=", False), "|",
-            ("provider_reference", "in", [told.intent for told in news]), ("egg_call_key", "in", [told.token for told in news if told.token])])
+            ("provider_reference", "in", [told.intent for told in news]),
+            ("egg_call_key", "in", [told.token for told in news if told.token])])
 
     @api.model
     def _apply_egg_news(self, provider, news: list, gateway=None):
@@ -271,7 +288,9 @@ class PaymentTransaction(models.Model):
                 self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
 
     def _apply_egg_safely(self, told: News):
-        """Apply news; what cannot be booked (a closed period...) is told on the debit and does not keep the others from theirs."""
+        """Apply news; what cannot be booked (a closed period...)
+        is told on the debit and does not keep the others from theirs.
+        """
         try:
             with self.env.cr.savepoint():
                 self._apply_egg_one(told)
@@ -287,9 +306,11 @@ class PaymentTransaction(models.Model):
         state = next_state(before, told.kind)
         if not state:
             return
-        reason = self.provider_id._get_egg_stripe_reason(told.reason, told.message) if state in ("failed", "disputed") else ""
+        reason = self.provider_id._get_egg_stripe_reason(told.reason,
+                                                         told.message) if state in ("failed", "disputed") else ""
         if state == "succeeded" and told.cents and told.cents != to_cents(Decimal(str(self.amount))):
-            self.egg_booking_error = self.env._("Stripe collected another amount (%(amount)s): book it by hand.", amount=told.cents / 100)
+            self.egg_booking_error = self.env._("Stripe collected another amount (%(amount)s): book it by hand.",
+                                                amount=told.cents / 100)
         if state == "succeeded" and before not in LIVE:
             self._book_egg(late=True)  # the item may be taken by another debit meanwhile
             return
@@ -311,7 +332,8 @@ class PaymentTransaction(models.Model):
             debit = self.with_company(self.company_id)
             self.egg_reversal_move_id = debit.payment_id._take_back_egg_debit(
                 fields.Date.context_today(self), self.env._("Return of %(reference)s", reference=self.reference))
-        self._log_egg("debit_disputed", self.env._("Debit %(reference)s by Stripe taken back by the customer's bank: %(reason)s",
+        self._log_egg("debit_disputed", self.env._("Debit %(reference)s by Stripe taken back by the customer's bank: "
+                                                   "%(reason)s",
                                                    reference=self.reference, reason=self.egg_reason))
         self._stop_egg_account(told)
 
@@ -328,7 +350,8 @@ class PaymentTransaction(models.Model):
         debits = self._is_egg_debit()
         super(PaymentTransaction, self - debits)._post_process()
         for company in debits.company_id:
-            debits.filtered(lambda one, company=company: one.company_id == company and one.egg_debit_state == "succeeded"
+            debits.filtered(lambda one, company=company: one.company_id == company
+                            and one.egg_debit_state == "succeeded"
                             and not one.egg_booking_error)._book_egg_safely()
 
     def _book_egg_safely(self):
@@ -341,7 +364,8 @@ class PaymentTransaction(models.Model):
         :param late: the money came after the debit had ended here: it is booked all the same
         """
         states = ("failed", "cancelled", "disputed") if late else ("succeeded",)
-        debits = self.with_company(self.company_id).try_lock_for_update().filtered(lambda one: one.egg_debit_state in states)
+        debits = self.with_company(self.company_id).try_lock_for_update().filtered(
+            lambda one: one.egg_debit_state in states)
         if not debits:
             return
         quiet = debits.with_context(**QUIET)
@@ -350,7 +374,8 @@ class PaymentTransaction(models.Model):
             debit.payment_id = payment
         quiet.write({"egg_booking_error": False, "egg_reversal_move_id": False})
         credits = {} if late else quiet.env["egg.debit.claim"]._get_credits(quiet.egg_due_item_id)
-        settle_due_items([(debit.egg_due_item_id, payment) for debit, payment in zip(quiet, payments, strict=True)], credits)
+        settle_due_items([(debit.egg_due_item_id, payment) for debit, payment in zip(quiet, payments, strict=True)],
+                         credits)
         debits._set_egg_state("paid")
 
     def _prepare_egg_payment_values(self) -> dict:
@@ -358,12 +383,15 @@ class PaymentTransaction(models.Model):
         journal, due_item = self.provider_id.journal_id, self.egg_due_item_id
         if not journal:
             raise UserError(self.env._("Choose the bank journal of Stripe in the settings of EGG."))
-        method = journal.inbound_payment_method_line_ids.filtered(lambda line: line.payment_provider_id == self.provider_id)
+        method = journal.inbound_payment_method_line_ids.filtered(
+            lambda line: line.payment_provider_id == self.provider_id)
         values = {
-            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.partner_id.commercial_partner_id.id,
+            "payment_type": "inbound", "partner_type": "customer",
+            "partner_id": self.partner_id.commercial_partner_id.id,
             "amount": self.amount, "currency_id": self.currency_id.id, "date": fields.Date.context_today(self),
             "journal_id": journal.id, "company_id": self.company_id.id, "payment_token_id": self.token_id.id,
-            "payment_transaction_id": self.id, "memo": f"{self.egg_invoice_id.name or ''} - {self.reference} - {self.provider_reference or ''}",
+            "payment_transaction_id": self.id, "memo": f"{self.egg_invoice_id.name or ''} - {self.reference} - "
+                                                       f"{self.provider_reference or ''}",
             "invoice_ids": [(6, 0, self.egg_invoice_id.ids)],
         }
         if method:
@@ -373,7 +401,9 @@ class PaymentTransaction(models.Model):
         return values
 
     def action_post_process(self):
-        """The core books in the rights of the user; of debits and their refunds only the program writes what came of them."""
+        """The core books in the rights of the user; of debits and their refunds
+        only the program writes what came of them.
+        """
         if self:
             self.check_access("write")
         facts = self.filtered(lambda one: not one._get_egg_free_fields())
@@ -386,7 +416,8 @@ class PaymentTransaction(models.Model):
         self.check_access("write")
         debits_sudo = self._is_egg_debit()._as_egg_actor()
         debits_sudo.egg_booking_error = False
-        for debit_sudo in debits_sudo.filtered(lambda one: one.egg_debit_state != "succeeded" and one.provider_reference):
+        for debit_sudo in debits_sudo.filtered(lambda one: one.egg_debit_state != "succeeded"
+                                               and one.provider_reference):
             try:
                 debit_sudo._refresh_egg_debit(debit_sudo.provider_id._get_egg_stripe_gateway())
             except StripeFault as fault:
@@ -400,7 +431,8 @@ class PaymentTransaction(models.Model):
         self.ensure_one()
         return self.payment_id.with_context(active_model="account.payment", active_id=self.payment_id.id,
                                             active_ids=self.payment_id.ids).action_refund_wizard() | {
-            "context": {"active_model": "account.payment", "active_id": self.payment_id.id, "active_ids": self.payment_id.ids}}
+            "context": {"active_model": "account.payment", "active_id": self.payment_id.id,
+                        "active_ids": self.payment_id.ids}}
 
     # Refunds: core's flow, spoken through the library
 
@@ -416,7 +448,9 @@ class PaymentTransaction(models.Model):
                              and one.state in ("draft", "pending"))
 
     def _send_refund_request(self):
-        """The refund is kept with a key of its own first; the background job sends it, under that key until the answer is known."""
+        """The refund is kept with a key of its own first; the background job sends it,
+        under that key until the answer is known.
+        """
         source = self.source_transaction_id
         if not source.egg_debit_state:
             return super()._send_refund_request()
@@ -462,7 +496,8 @@ class PaymentTransaction(models.Model):
 
     def _apply_egg_refund(self, child, refund: dict):
         child._process("stripe", {"refund": refund})
-        self._log_egg("debit_refunded", self.env._("Debit %(reference)s by Stripe: %(amount)s refunded.", reference=self.reference,
+        self._log_egg("debit_refunded",
+                      self.env._("Debit %(reference)s by Stripe: %(amount)s refunded.", reference=self.reference,
                                                    amount=self.currency_id.format(-child.amount)))
 
     def _read_egg_refunds(self, gateway):

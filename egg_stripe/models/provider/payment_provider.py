@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from ...core.stripe_debit import LIVE, REASONS
 from ...gateway import StripeGateway
 
-_PREFIXES = {"stripe_secret_key": ("sk_", "rk_"), "stripe_publishable_key": ("pk_",), "stripe_webhook_secret": ("whsec_",)}
+_PREFIXES = {"stripe_secret_key": ("sk_", "rk_"), "stripe_publishable_key": ("pk_",),
+             "stripe_webhook_secret": ("whsec_",)}
 
 
 class PaymentProvider(models.Model):
@@ -59,7 +60,8 @@ class PaymentProvider(models.Model):
             self.write(values)
 
     def _check_egg_stripe_keys(self, values):
-        labels = {"stripe_secret_key": self.env._("secret key"), "stripe_publishable_key": self.env._("publishable key"),
+        labels = {"stripe_secret_key": self.env._("secret key"),
+                  "stripe_publishable_key": self.env._("publishable key"),
                   "stripe_webhook_secret": self.env._("webhook secret")}
         for name, text in values.items():
             if not text.startswith(_PREFIXES[name]):
@@ -67,13 +69,15 @@ class PaymentProvider(models.Model):
                                            what=labels[name], prefix=_PREFIXES[name][0]))
         keys = [values.get(name) or self[name] for name in ("stripe_secret_key", "stripe_publishable_key")]
         if all(keys) and len({"_test_" in key for key in keys}) > 1:
-            raise UserError(self.env._("One key is for tests and the other is not: copy both from the same screen of Stripe."))
+            raise UserError(self.env._("One key is for tests and the other is not: copy both from the same screen of "
+                                       "Stripe."))
 
     def _check_egg_no_live_debit(self):
         """Refuse to change between test and live while debits are under way: they would be lost from sight."""
         if self.env["payment.transaction"].search_count(
                 [("provider_id", "in", self.ids), ("egg_debit_state", "in", list(LIVE))], limit=1):
-            raise UserError(self.env._("Debits are under way: wait until they are settled before you go from test to live keys or back."))
+            raise UserError(self.env._("Debits are under way: wait until they are settled before you go from test to "
+                                       "live keys or back."))
 
     def _get_egg_stripe_reason(self, code: str, message: str = "") -> str:
         """Return why Stripe or a bank refused, in words: ours where we know the code, else Stripe's."""
@@ -90,4 +94,5 @@ class PaymentProvider(models.Model):
             "duplicate": self.env._("The debit was presented twice."),
             "amount": self.env._("Stripe does not take this amount."),
         }
-        return texts.get(REASONS.get(code)) or message or self.env._("Refused by Stripe, reason %(code)s.", code=code or "?")
+        return texts.get(REASONS.get(code)) or message or self.env._("Refused by Stripe, reason %(code)s.",
+                                                                     code=code or "?")

@@ -24,9 +24,9 @@ class ResCompany(models.Model):
 
     def _get_egg_setup_checks(self) -> list:
         checks = super()._get_egg_setup_checks()
-        return [*checks, self._check_egg_setup_stripe()] if self.currency_id.name == "EUR" else checks
+        return [*checks, self._find_egg_setup_stripe()] if self.currency_id.name == "EUR" else checks
 
-    def _check_egg_setup_stripe(self) -> SetupCheck:
+    def _find_egg_setup_stripe(self) -> SetupCheck:
         # Whether a key is there may be told, the key not.
         provider_sudo = self._get_egg_stripe_provider().sudo()
         missing = []
@@ -36,4 +36,5 @@ class ResCompany(models.Model):
             missing.append(self.env._("The webhook secret of Stripe: without it news comes every half hour only."))
         if not provider_sudo.journal_id:
             missing.append(self.env._("The bank journal that takes the payments of Stripe."))
-        return SetupCheck(self.env._("Debits by Stripe"), tuple(missing), "egg_billing.egg_settings_action", optional=True)
+        return SetupCheck(self.env._("Debits by Stripe"), tuple(missing), "egg_billing.egg_settings_action",
+                          optional=True)

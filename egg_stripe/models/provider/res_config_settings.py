@@ -16,7 +16,8 @@ class ResConfigSettings(models.TransientModel):
     egg_stripe_secret_hint = fields.Char(compute="_compute_egg_stripe_hints")
     egg_stripe_webhook_hint = fields.Char(compute="_compute_egg_stripe_hints")
     egg_stripe_mode = fields.Selection(
-        [("off", "Not connected"), ("test", "Test keys"), ("live", "Live")], "Stripe", compute="_compute_egg_stripe_hints")
+        [("off", "Not connected"), ("test", "Test keys"), ("live", "Live")], "Stripe",
+        compute="_compute_egg_stripe_hints")
     egg_stripe_webhook_url = fields.Char("Webhook address", compute="_compute_egg_stripe_hints")
     egg_stripe_journal_id = fields.Many2one(
         "account.journal", "Bank journal", domain="[('type', '=', 'bank'), ('company_id', '=', company_id)]",
@@ -36,7 +37,8 @@ class ResConfigSettings(models.TransientModel):
     def get_values(self):
         provider = self.env.company._get_egg_stripe_provider()
         return super().get_values() | {
-            "egg_stripe_publishable_key": provider.stripe_publishable_key, "egg_stripe_journal_id": provider.journal_id.id}
+            "egg_stripe_publishable_key": provider.stripe_publishable_key,
+            "egg_stripe_journal_id": provider.journal_id.id}
 
     def set_values(self):
         super().set_values()
@@ -64,9 +66,11 @@ class ResConfigSettings(models.TransientModel):
             return self._tell_egg_stripe("danger", fault.message or silent)
         name = (account.get("business_profile") or {}).get("name") or account.get("email") or account.get("id")
         if (account.get("capabilities") or {}).get("sepa_debit_payments") == "active":
-            return self._tell_egg_stripe("success", self.env._("Connected: %(name)s. SEPA debits are enabled.", name=name))
+            return self._tell_egg_stripe("success",
+                                         self.env._("Connected: %(name)s. SEPA debits are enabled.", name=name))
         return self._tell_egg_stripe("warning", self.env._(
-            "Connected: %(name)s. SEPA debits are not enabled: switch them on in Stripe, Settings > Payment methods.", name=name))
+            "Connected: %(name)s. SEPA debits are not enabled: switch them on in Stripe, Settings > Payment methods.",
+            name=name))
 
     def _tell_egg_stripe(self, kind, message):
         return {"type": "ir.actions.client", "tag": "display_notification",

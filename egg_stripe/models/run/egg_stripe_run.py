@@ -36,7 +36,8 @@ class EggStripeRun(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", "Started by", required=True, readonly=True,
+                              default=lambda self: self.env.user)
     state = fields.Selection(
         [("running", "Sending"), ("paused", "Stopped"), ("sent", "Sent"), ("cancelled", "Cancelled")],
         required=True, default="running", readonly=True, copy=False, index=True, tracking=True,
@@ -45,14 +46,16 @@ class EggStripeRun(models.Model):
     transaction_ids = fields.One2many("payment.transaction", "egg_stripe_run_id", "Debits", readonly=True)
     item_count = fields.Integer("Number of debits", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
-    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked", help="The sum of the debits that are not cancelled.")
+    egg_asked = fields.Monetary("Asked", compute="_compute_egg_asked",
+                                help="The sum of the debits that are not cancelled.")
     skipped_note = fields.Html("Left out", readonly=True, help="Ticked items that could not be debited, and why.")
     waiting_count = fields.Integer("To send", compute="_compute_counts")
     processing_count = fields.Integer("Under way", compute="_compute_counts")
     paid_count = fields.Integer("Paid", compute="_compute_counts")
     failed_count = fields.Integer("Refused", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    refresh_seconds = fields.Integer(compute="_compute_counts", help="How often an open form reads the run again; 0: nothing moves.")
+    refresh_seconds = fields.Integer(compute="_compute_counts",
+                                     help="How often an open form reads the run again; 0: nothing moves.")
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a run must be unique.")
 
@@ -60,7 +63,8 @@ class EggStripeRun(models.Model):
     def _compute_counts(self):
         counts = {}
         for run, state, number in self.env["payment.transaction"]._read_group(
-                [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")], ["egg_stripe_run_id", "egg_debit_state"], ["__count"]):
+                [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")],
+                ["egg_stripe_run_id", "egg_debit_state"], ["__count"]):
             counts.setdefault(run.id, {})[state] = number
         for run in self:
             row = counts.get(run.id, {})
@@ -71,12 +75,15 @@ class EggStripeRun(models.Model):
             total = sum(row.values())
             run.progress = 100.0 * (total - run.waiting_count) / total if total else 100.0
             is_at_work = run.state == "running" and run.waiting_count or row.get("succeeded")
-            run.refresh_seconds = AT_WORK_SECONDS if is_at_work else UNDER_WAY_SECONDS if run.processing_count else 0
+            run.refresh_seconds = UNDER_WAY_SECONDS if run.processing_count else 0
+            if is_at_work:
+                run.refresh_seconds = AT_WORK_SECONDS
 
     @api.depends("transaction_ids.egg_debit_state", "transaction_ids.amount")
     def _compute_egg_asked(self):
         asked = dict(self.env["payment.transaction"]._read_group(
-            [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")], ["egg_stripe_run_id"], ["egg_asked:sum"]))
+            [("egg_stripe_run_id", "in", self.ids), ("operation", "!=", "refund")], ["egg_stripe_run_id"],
+            ["egg_asked:sum"]))
         for run in self:
             run.egg_asked = asked.get(run, 0.0)
 
@@ -84,8 +91,10 @@ class EggStripeRun(models.Model):
         """Groups of a list have this total too, though it is not stored."""
         if field_expr != "egg_asked":
             return super()._field_to_sql(alias, field_expr, query)
-        return SQL("(SELECT coalesce(sum(debit.amount), 0) FROM payment_transaction debit WHERE debit.egg_stripe_run_id = %s"
-                   " AND debit.egg_debit_state <> 'cancelled' AND debit.operation <> 'refund')", SQL.identifier(alias, "id"))
+        return SQL("(SELECT coalesce(sum(debit.amount), 0) FROM payment_transaction debit WHERE "
+                   "debit.egg_stripe_run_id = %s"
+                   " AND debit.egg_debit_state <> 'cancelled' AND debit.operation <> 'refund')",
+                   SQL.identifier(alias, "id"))
 
     def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("Debits cannot be copied: tick the due items again."))
@@ -123,7 +132,8 @@ class EggStripeRun(models.Model):
         return self._tell(self.env._("News of Stripe is being fetched: this screen shows them in a moment."))
 
     def _tell(self, message):
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {"type": "info", "message": message}}
+        return {"type": "ir.actions.client", "tag": "display_notification",
+                "params": {"type": "info", "message": message}}
 
     def action_view_debits(self):
         self.ensure_one()
@@ -138,7 +148,9 @@ class EggStripeRun(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Ask Stripe for what waits: batch by batch, one commit after each answer; one bad debit never stops the others."""
+        """Ask Stripe for what waits: batch by batch, one commit after each answer;
+        one bad debit never stops the others.
+        """
         waiting = [("egg_stripe_run_id.state", "=", "running"), ("egg_debit_state", "in", ("queued", "sending")),
                    "|", ("egg_next_try", "=", False), ("egg_next_try", "<=", fields.Datetime.now())]
         debits = self.env["payment.transaction"]
@@ -176,11 +188,14 @@ class EggStripeRun(models.Model):
             self.env.ref("egg_stripe.egg_stripe_send_cron")._trigger(fields.Datetime.now() + timedelta(minutes=1))
             return
         texts = {
-            KEY: self.env._("Stripe does not know the secret key any more: put a new one in the settings, the debits go on by themselves."),
-            RIGHTS: self.env._("The secret key may not do this: give it the rights on payments in Stripe, or put another one in the settings."),
+            KEY: self.env._("Stripe does not know the secret key any more: put a new one in the settings, the debits "
+                            "go on by themselves."),
+            RIGHTS: self.env._("The secret key may not do this: give it the rights on payments in Stripe, or put "
+                               "another one in the settings."),
         }
         running = self.search([("state", "=", "running"), ("company_id", "in", runs.company_id.ids)])
-        running.write({"state": "paused", "problem": f"{texts[fault.kind]} ({fault.message})" if fault.message else texts[fault.kind]})
+        running.write({"state": "paused",
+                       "problem": f"{texts[fault.kind]} ({fault.message})" if fault.message else texts[fault.kind]})
         for run in running:
             run.message_post(body=run.problem)
 
@@ -198,7 +213,10 @@ class EggStripeRun(models.Model):
 
     @api.model
     def _cron_follow(self):
-        """Ask Stripe what became of the debits, then book what was paid. What one company cannot do never stops another."""
+        """Ask Stripe what became of the debits, then book what was paid.
+
+        What one company cannot do never stops another.
+        """
         # The job has all rights; each provider is asked with its own key.
         providers = self.env["payment.provider"].search([("code", "=", "stripe"), ("state", "!=", "disabled")])
         self.env["ir.cron"]._commit_progress(remaining=len(providers))
@@ -216,13 +234,15 @@ class EggStripeRun(models.Model):
         :raises StripeFault:
         """
         debits = self.env["payment.transaction"]
-        first = debits.search([("provider_id", "=", provider.id), ("egg_begun_at", "!=", False)], limit=1, order="egg_begun_at")
+        first = debits.search([("provider_id", "=", provider.id), ("egg_begun_at", "!=", False)], limit=1,
+                              order="egg_begun_at")
         if not first:
             return
         since = (provider.egg_stripe_checked_at or first.egg_begun_at) - OVERLAP
         now = fields.Datetime.now()
         gateway = provider._get_egg_stripe_gateway()
-        events = gateway.read_all("events.list", {"types": list(EVENT_KINDS), "created": {"gte": int(since.timestamp())}})
+        events = gateway.read_all("events.list",
+                                  {"types": list(EVENT_KINDS), "created": {"gte": int(since.timestamp())}})
         news = [told for told in map(read_event, reversed(events)) if told]
         for start in range(0, len(news), BOOK_BATCH):
             debits._apply_egg_news(provider, news[start:start + BOOK_BATCH], gateway)
@@ -233,7 +253,8 @@ class EggStripeRun(models.Model):
         for debit in stale:
             debit._refresh_egg_debit(gateway)
         provider.egg_stripe_checked_at = now
-        self._send_refunds(provider, gateway)  # last: what keeps a refund from being made must not keep news from coming
+        # last: what keeps a refund from being made must not keep news from coming
+        self._send_refunds(provider, gateway)
 
     def _send_refunds(self, provider, gateway):
         """Ask for the refunds that wait, one commit after each answer.

@@ -15,14 +15,18 @@ class TestStripeAccount(StripeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.partner = cls.env["res.partner"].create({"name": "Client", "is_company": True, "email": "client@example.com"})
+        cls.partner = cls.env["res.partner"].create({"name": "Client", "is_company": True,
+                                                     "email": "client@example.com"})
 
     def make_row(self, **values):
         return self.env["egg.stripe.account"].create(
-            {"partner_id": self.partner.id, "iban": IBAN, "email": "client@example.com", "mandate_date": "2026-11-01"} | values)
+            {"partner_id": self.partner.id, "iban": IBAN, "email": "client@example.com",
+             "mandate_date": "2026-11-01"} | values)
 
     def test_success_shows_the_ids(self):
-        """STR-10, STR-11: the saved row goes to Stripe; customer, account and mandate ids come back and make a token."""
+        """STR-10, STR-11: the saved row goes to Stripe; customer,
+        account and mandate ids come back and make a token.
+        """
         account = self.make_row(iban="FR76 3000 6000 0112 3456 7890 189", mandate_ref="M-42")
         account.action_declare()
         self.assertEqual((account.state, account.error), ("ready", False))
@@ -30,12 +34,15 @@ class TestStripeAccount(StripeCase):
         self.assertEqual(self.fake.methods[account.method_ref]["iban"], IBAN)
         self.assertTrue(account.stripe_mandate.startswith("mandate_"))
         token = account.token_id
-        self.assertEqual((token.provider_ref, token.stripe_payment_method, token.stripe_mandate, token.payment_details, token.partner_id),
+        self.assertEqual((token.provider_ref, token.stripe_payment_method, token.stripe_mandate, token.payment_details,
+                          token.partner_id),
                          (account.customer_ref, account.method_ref, account.stripe_mandate, "0189", self.partner))
         self.assertEqual(self.partner.egg_stripe_account_count, 1)
 
     def test_mandate_goes_along(self):
-        """STR-14: reference and date of the signed mandate are required, kept, and told to Stripe as an acceptance on paper."""
+        """STR-14: reference and date of the signed mandate are required, kept,
+        and told to Stripe as an acceptance on paper.
+        """
         account = self.make_row(mandate_ref="M-43", mandate_date="2026-10-05")
         account.action_declare()
         setup = next(iter(self.fake.setups.values()))
@@ -60,7 +67,8 @@ class TestStripeAccount(StripeCase):
 
     def test_refusal_of_stripe_is_told(self):
         """STR-12: what Stripe refuses is told in words, and the next try is a new call."""
-        with patch.object(self.fake, "methods", {}), patch.object(self.fake, "customers", {}), self.assertLogs(GATEWAY_LOG, "WARNING") as logs:
+        with patch.object(self.fake, "methods", {}), patch.object(self.fake, "customers",
+                                                                  {}), self.assertLogs(GATEWAY_LOG, "WARNING") as logs:
             with patch("odoo.addons.egg_stripe.tests.stripe_fake._is_iban", return_value=False):
                 account = self.make_row()
                 account.action_declare()
@@ -70,7 +78,9 @@ class TestStripeAccount(StripeCase):
         self.assertEqual(account.state, "ready")
 
     def test_lost_answer_makes_nothing_twice(self):
-        """STR-10: Stripe made everything but its answer was lost: pressing again finds the same customer, account and mandate."""
+        """STR-10: Stripe made everything but its answer was lost:
+        pressing again finds the same customer, account and mandate.
+        """
         account = self.make_row()
         self.fake.fault = lambda call: "lost after" if call.path.endswith("setup_intents") else ""
         with self.assertLogs(GATEWAY_LOG, "WARNING"):
@@ -99,7 +109,8 @@ class TestStripeAccount(StripeCase):
     def test_row_begins_with_what_is_known(self):
         """STR-10: the e-mail and the IBAN of the customer's form are proposed; the same account is not taken twice."""
         self.make_account(0, partner=self.partner)
-        row = self.env["egg.stripe.account"].with_context(default_partner_id=self.partner.id).default_get(["iban", "email", "mandate_ref"])
+        row = self.env["egg.stripe.account"].with_context(default_partner_id=self.partner.id).default_get(
+            ["iban", "email", "mandate_ref"])
         self.assertEqual((row["iban"], row["email"]), (IBAN, "client@example.com"))
         self.assertTrue(row["mandate_ref"].startswith("STR-"))
         self.make_row()
@@ -125,7 +136,8 @@ class TestStripeAccount(StripeCase):
         """STR-04: accounts declared with test keys are unknown to the live account: they must be declared again."""
         account = self.make_row()
         account.action_declare()
-        self.provider._set_egg_stripe_keys(stripe_secret_key="sk_live_000000000", stripe_publishable_key="pk_live_000000000")
+        self.provider._set_egg_stripe_keys(stripe_secret_key="sk_live_000000000",
+                                           stripe_publishable_key="pk_live_000000000")
         self.assertEqual((account.state, account.method_ref), ("draft", False))
         self.assertEqual(self.provider.state, "enabled")
 
@@ -138,7 +150,9 @@ class TestStripeAccount(StripeCase):
         self.assertIn(account.token_id, self.env["payment.token"].sudo().search([("partner_id", "=", self.partner.id)]))
 
     def test_rights(self):
-        """STR-13: sales users and the other company's accountants see nothing; a reader reads; a billing user declares."""
+        """STR-13: sales users and the other company's accountants see nothing;
+        a reader reads; a billing user declares.
+        """
         account = self.make_row()
         sales = self.make_user("sales", "base.group_user")
         other = self.make_user("other", "base.group_user", "account.group_account_invoice",

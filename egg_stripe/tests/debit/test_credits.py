@@ -15,7 +15,9 @@ class TestStripeCredits(StripeCase):
         return note
 
     def test_no_more_than_the_balance(self):
-        """SEP-22: Stripe debits the balance, the oldest item first; the rest is settled with the credit when the debit is booked."""
+        """SEP-22: Stripe debits the balance, the oldest item first; the rest is settled with the credit when the debit
+        is booked.
+        """
         partner = self.link(0).partner_id
         first = self.make_invoice(partner, 100.0, invoice_date_due="2026-11-10")
         second = self.make_invoice(partner, 100.0)
@@ -59,7 +61,9 @@ class TestStripeCredits(StripeCase):
         self.assertIn("not declared at Stripe", self.open_debit(other).problems)
 
     def test_totals_and_screen(self):
-        """SCR-01: the total leaves out what was cancelled; an open form follows while a job works or banks have the debits."""
+        """SCR-01: the total leaves out what was cancelled; an open form follows while a job works or banks have the
+        debits.
+        """
         invoices = self.make_linked_invoice(0, 100.0) | self.make_linked_invoice(1, 200.0)
         run = self.debit(invoices[0])
         self.assertEqual((run.egg_asked, run.refresh_seconds), (100.0, 15))

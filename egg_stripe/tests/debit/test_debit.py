@@ -19,13 +19,17 @@ class TestStripeDebit(StripeCase):
         return " ".join(move.message_ids.mapped("body"))
 
     def test_a_due_invoice_is_debited_and_paid_when_stripe_confirms(self):
-        """STR-01: an intent is made, the invoice is open until Stripe confirms, then its payment is booked and reconciled."""
+        """STR-01: an intent is made, the invoice is open until Stripe confirms,
+        then its payment is booked and reconciled.
+        """
         invoice = self.make_linked_invoice(0, 120.5)
         run = self.debit(invoice)
         debit = run.transaction_ids
         intent = self.fake.intents[debit.provider_reference]
-        self.assertEqual((intent["amount"], intent["description"], intent["metadata"]["invoice"]), (12050, f"{run.name}-1", invoice.name))
-        self.assertEqual((debit.egg_debit_state, debit.state, run.state, run.progress), ("processing", "pending", "sent", 100.0))
+        self.assertEqual((intent["amount"], intent["description"], intent["metadata"]["invoice"]),
+                         (12050, f"{run.name}-1", invoice.name))
+        self.assertEqual((debit.egg_debit_state, debit.state, run.state, run.progress),
+                         ("processing", "pending", "sent", 100.0))
         self.job("_cron_follow")
         self.assertEqual(invoice.payment_state, "not_paid", "paid before Stripe said so")
         self.fake.settle()
@@ -34,26 +38,32 @@ class TestStripeDebit(StripeCase):
         self.assertIn(invoice.payment_state, ("paid", "in_payment"))
         self.assertFalse(self.items(invoice))
         payment = debit.payment_id
-        self.assertEqual((payment.amount, payment.journal_id, payment.payment_transaction_id), (120.5, self.bank, debit))
+        self.assertEqual((payment.amount, payment.journal_id, payment.payment_transaction_id),
+                         (120.5, self.bank, debit))
         self.assertFalse(self.env["egg.debit.claim"].search([]))
         self.job("_cron_follow")
         debit.sudo()._post_process()
-        self.assertEqual(self.env["account.payment"].search_count([("payment_transaction_id", "=", debit.id)]), 1, "booked twice")
+        self.assertEqual(self.env["account.payment"].search_count([("payment_transaction_id", "=", debit.id)]), 1,
+                         "booked twice")
 
     def test_only_the_ticked_instalment_is_paid(self):
         """STR-01: a debit pays its own instalment, not the oldest one of the invoice."""
         partner = self.link(0).partner_id
         term = self.env["account.payment.term"].create({"name": "Two", "line_ids": [
-            (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 0}), (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 10})]})
+            (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 0}),
+            (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 10})]})
         invoice = self.make_invoice(partner, 200, invoice_date_due=False, invoice_payment_term_id=term.id)
         first, second = self.items(invoice)
         run = self.debit(second)
         self.fake.settle()
         self.job("_cron_follow")
-        self.assertEqual((first.reconciled, second.reconciled, run.transaction_ids.egg_debit_state), (False, True, "paid"))
+        self.assertEqual((first.reconciled, second.reconciled, run.transaction_ids.egg_debit_state),
+                         (False, True, "paid"))
 
     def test_refusal_frees_the_item_and_says_why(self):
-        """STR-01: insufficient funds and a closed account: told in words, noted in the history, the item can be debited again."""
+        """STR-01: insufficient funds and a closed account: told in words, noted in the history,
+        the item can be debited again.
+        """
         poor, closed = self.make_linked_invoice(1), self.make_linked_invoice(2)
         run = self.debit(poor | closed)
         self.fake.settle()
@@ -75,7 +85,8 @@ class TestStripeDebit(StripeCase):
         self.job("_cron_follow")
         self.fake.dispute(debit.provider_reference, "debit_not_authorized")
         self.job("_cron_follow")
-        self.assertEqual((debit.egg_debit_state, invoice.payment_state, invoice.amount_residual), ("disputed", "not_paid", 100))
+        self.assertEqual((debit.egg_debit_state, invoice.payment_state, invoice.amount_residual),
+                         ("disputed", "not_paid", 100))
         self.assertEqual(debit.egg_reversal_move_id.state, "posted")
         self.assertEqual(debit.payment_id.move_id.line_ids.filtered(
             lambda line: line.account_id == debit.payment_id.destination_account_id).mapped("reconciled"), [True])
@@ -84,7 +95,8 @@ class TestStripeDebit(StripeCase):
         reversal = debit.egg_reversal_move_id
         self.job("_cron_follow")
         self.assertEqual(debit.egg_reversal_move_id, reversal)
-        self.assertEqual(self.env["account.move"].search_count([("reversed_entry_id", "=", debit.payment_id.move_id.id)]), 1)
+        self.assertEqual(self.env["account.move"].search_count([("reversed_entry_id", "=",
+                                                                 debit.payment_id.move_id.id)]), 1)
 
     def test_events_twice_late_and_out_of_order(self):
         """STR-01: a dispute told before the success, everything told twice: one state, no payment left over."""
@@ -96,10 +108,13 @@ class TestStripeDebit(StripeCase):
         self.job("_cron_follow")
         self.assertEqual(debit.egg_debit_state, "disputed")
         self.assertEqual(invoice.amount_residual, 100)
-        self.assertFalse(self.env["account.payment"].search([("payment_transaction_id", "=", debit.id), ("state", "not in", ("canceled",))]))
+        self.assertFalse(self.env["account.payment"].search([("payment_transaction_id", "=", debit.id),
+                                                             ("state", "not in", ("canceled",))]))
 
     def test_money_after_a_refusal_is_booked(self):
-        """STR-01: Stripe gets the money after it had said no, and the item is in another debit: booked all the same, nothing lost."""
+        """STR-01: Stripe gets the money after it had said no, and the item is in another debit:
+        booked all the same, nothing lost.
+        """
         invoice = self.make_linked_invoice(1)
         first = self.debit(invoice).transaction_ids
         self.fake.settle()
@@ -147,7 +162,9 @@ class TestStripeDebit(StripeCase):
             self.assertIn("Debit by Stripe", [action["name"] for action in bound])
 
     def test_an_item_is_in_one_live_debit_only(self):
-        """STR-01: in a live debit an item is neither reminded nor debited again; the database says so, and its invoice stays."""
+        """STR-01: in a live debit an item is neither reminded nor debited again;
+        the database says so, and its invoice stays.
+        """
         account = self.link(0)
         invoice = self.make_invoice(account.partner_id)
         item = self.items(invoice)
@@ -177,22 +194,28 @@ class TestStripeDebit(StripeCase):
         self.assertEqual(len(self.fake.intents), 1)
 
     def test_paid_meanwhile_is_not_debited(self):
-        """STR-01: an invoice paid between the confirmation and the job is left alone; so is one whose account was taken out."""
+        """STR-01: an invoice paid between the confirmation and the job is left alone;
+        so is one whose account was taken out.
+        """
         paid, gone = self.make_linked_invoice(0), self.make_linked_invoice(4)
         run = self.confirm(paid | gone)
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=paid.ids).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=paid.ids).create({})._create_payments()
         self.env["egg.stripe.account"].search([("partner_id", "=", gone.partner_id.id)]).active = False
         self.job("_cron_send")
         self.assertEqual(set(run.transaction_ids.mapped("egg_debit_state")), {"cancelled"})
         self.assertEqual((self.fake.intents, run.state), ({}, "sent"))
 
     def test_payment_form_cannot_make_a_second_debit(self):
-        """STR-01: the payment form does not offer the declared account; forced, it is refused before Stripe is asked."""
+        """STR-01: the payment form does not offer the declared account; forced,
+        it is refused before Stripe is asked.
+        """
         invoice = self.make_linked_invoice(0)
         token = self.env["payment.token"].sudo().search([("partner_id", "=", invoice.partner_id.id)])
         line = self.bank.inbound_payment_method_line_ids.filtered(lambda one: one.payment_provider_id == self.provider)
         self.assertTrue(line)
-        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move",
+                                                                   active_ids=invoice.ids).create(
             {"journal_id": self.bank.id, "payment_method_line_id": line.id})
         self.assertFalse(wizard.suitable_payment_token_ids or wizard.payment_token_id)
         wizard.payment_token_id = token
@@ -204,7 +227,9 @@ class TestStripeDebit(StripeCase):
         self.assertEqual(len(self.fake.intents), 1)
 
     def test_revoked_key_stops_and_the_new_one_goes_on(self):
-        """STR-04: the key is revoked in the middle: the run stops with a message, nothing is lost; the new key goes on by itself."""
+        """STR-04: the key is revoked in the middle: the run stops with a message,
+        nothing is lost; the new key goes on by itself.
+        """
         invoices = self.env["account.move"].concat(*(self.make_linked_invoice(number) for number in range(3)))
         run = self.confirm(invoices)
 
@@ -220,7 +245,8 @@ class TestStripeDebit(StripeCase):
         # The call in which it was revoked still went through.
         self.assertEqual(run.state, "paused")
         self.assertIn("put a new one in the settings", run.problem)
-        self.assertEqual(sorted(run.transaction_ids.mapped("egg_debit_state")).count("queued"), 3 - len(self.fake.intents))
+        self.assertEqual(sorted(run.transaction_ids.mapped("egg_debit_state")).count("queued"),
+                         3 - len(self.fake.intents))
         self.assertLess(len(self.fake.intents), 3)
         self.provider._set_egg_stripe_keys(stripe_secret_key="sk_test_new0000000000")
         self.assertEqual((run.state, run.problem), ("running", False))
@@ -236,7 +262,9 @@ class TestStripeDebit(StripeCase):
         return debit
 
     def test_refund_here_and_at_stripe(self):
-        """STR-01: a refund goes through the library once; one made at Stripe is noted too; one that is refused is told."""
+        """STR-01: a refund goes through the library once; one made at Stripe is noted too;
+        one that is refused is told.
+        """
         debit = self.paid_debit()
         debit.action_refund(30)
         child = debit.child_transaction_ids
@@ -262,7 +290,9 @@ class TestStripeDebit(StripeCase):
         self.assertEqual(sorted(refund["amount"] for refund in self.fake.refunds.values()), [1000, 2000, 3000])
 
     def test_a_refund_is_paid_once_whatever_is_lost(self):
-        """BNK-04: answers lost three times, before or after Stripe paid, errors of its servers, a day without it: paid once."""
+        """BNK-04: answers lost three times, before or after Stripe paid,
+        errors of its servers, a day without it: paid once.
+        """
         for fault in ("lost before", "lost after", "500 before", "500 after"):
             with self.subTest(fault):
                 debit = self.paid_debit()
@@ -280,7 +310,8 @@ class TestStripeDebit(StripeCase):
                 for day in (26, 27):
                     with freeze_time(f"2026-11-{day} 10:00:00"):
                         self.job("_cron_follow")
-                self.assertEqual((child.state, len(self.fake.refunds) - before, debit.child_transaction_ids), ("done", 1, child))
+                self.assertEqual((child.state, len(self.fake.refunds) - before, debit.child_transaction_ids),
+                                 ("done", 1, child))
 
     def test_news_of_a_refund_before_its_answer(self):
         """BNK-04: the news comes while the answer is lost: it is the refund that was asked for, not a second one."""
@@ -315,7 +346,8 @@ class TestStripeDebit(StripeCase):
         run = self.debit(invoices)
         self.fake.settle()
         cls = type(self.env["payment.transaction"])
-        original, bad = cls._prepare_egg_payment_values, run.transaction_ids.filtered(lambda one: one.egg_invoice_id == invoices[0])
+        original, bad = cls._prepare_egg_payment_values, run.transaction_ids.filtered(
+            lambda one: one.egg_invoice_id == invoices[0])
 
         def prepare(debit):
             if debit == bad:
@@ -330,7 +362,9 @@ class TestStripeDebit(StripeCase):
         self.assertEqual(bad.egg_debit_state, "paid")
 
     def test_a_collision_with_another_job_is_no_fault(self):
-        """STR-01: another job took the next number of the journal at the same moment: nothing is noted, the next call books."""
+        """STR-01: another job took the next number of the journal at the same moment:
+        nothing is noted, the next call books.
+        """
         debit = self.debit(self.make_linked_invoice(0)).transaction_ids
         self.fake.settle()
         with patch.object(type(debit), "_book_egg", side_effect=UniqueViolation("taken")):
@@ -340,7 +374,9 @@ class TestStripeDebit(StripeCase):
         self.assertEqual(debit.egg_debit_state, "paid")
 
     def test_a_dispute_that_cannot_be_booked_is_told(self):
-        """STR-01: the reversal fails (a closed period): told on the debit, others go on; pressed again, Stripe is asked and it is booked."""
+        """STR-01: the reversal fails (a closed period): told on the debit, others go on;
+        pressed again, Stripe is asked and it is booked.
+        """
         invoice = self.make_linked_invoice(0)
         debit = self.debit(invoice).transaction_ids
         self.fake.settle()
@@ -350,16 +386,20 @@ class TestStripeDebit(StripeCase):
             self.job("_cron_follow")
         self.assertEqual((debit.egg_debit_state, debit.egg_booking_error), ("paid", "Closed."))
         debit.action_egg_book_again()
-        self.assertEqual((debit.egg_debit_state, debit.egg_booking_error, invoice.amount_residual), ("disputed", False, 100))
+        self.assertEqual((debit.egg_debit_state, debit.egg_booking_error, invoice.amount_residual),
+                         ("disputed", False, 100))
 
     def test_no_change_of_mode_while_debits_are_under_way(self):
         """STR-04: live keys are refused while debits of the test account are under way."""
         self.debit(self.make_linked_invoice(0))
         with self.assertRaisesRegex(UserError, "under way"):
-            self.provider._set_egg_stripe_keys(stripe_secret_key="sk_live_000000000", stripe_publishable_key="pk_live_000000000")
+            self.provider._set_egg_stripe_keys(stripe_secret_key="sk_live_000000000",
+                                               stripe_publishable_key="pk_live_000000000")
 
     def test_rights(self):
-        """STR-13: a billing user debits without seeing the key; sales users and other companies are refused; a reader reads."""
+        """STR-13: a billing user debits without seeing the key;
+        sales users and other companies are refused; a reader reads.
+        """
         invoice = self.make_linked_invoice(0)
         billing = self.make_user("billing", "base.group_user", "account.group_account_invoice")
         reader = self.make_user("reader", "base.group_user", "account.group_account_readonly")

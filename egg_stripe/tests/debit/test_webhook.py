@@ -23,7 +23,9 @@ class TestStripeWebhook(StripeCase, HttpCase):
         return self.post(body, mark).status_code
 
     def test_signed_news_pays_the_invoice(self):
-        """STR-01: a signed event moves the debit; twice, late and out of order change nothing; the job books the payment."""
+        """STR-01: a signed event moves the debit; twice, late and out of order change nothing;
+        the job books the payment.
+        """
         event = self.fake.settle()[0]
         for _time in range(2):
             self.assertEqual(self.status(*self.fake.sign(event)), 200)
@@ -53,8 +55,10 @@ class TestStripeWebhook(StripeCase, HttpCase):
         body, mark = self.fake.sign(event)
         old = self.fake.sign(event, at=1_600_000_000)
         other = self.fake.sign(event, secret="whsec_somebody_else")
-        tries = [(body, None), (body, "x"), (body, "t=1,v1=2"), (body, "t=,v1="), (body, "=,="), (body.replace("succeeded", "failed"), mark), old,
-                 other, (" ", None), ("{", "t=1,v1=2"), ("null", None), ("[]", mark), (b"\xff\xfe\x00", mark), (body, mark.replace("t=", "t=9"))]
+        tries = [(body, None), (body, "x"), (body, "t=1,v1=2"), (body, "t=,v1="), (body, "=,="),
+                 (body.replace("succeeded", "failed"), mark), old,
+                 other, (" ", None), ("{", "t=1,v1=2"), ("null", None), ("[]", mark), (b"\xff\xfe\x00", mark),
+                 (body, mark.replace("t=", "t=9"))]
         for number, (content, signature) in enumerate(tries):
             self.assertEqual(self.status(content, signature), 403, number)
         self.assertEqual(self.post(body, None, **{"Content-Type": "text/plain"}).status_code, 403)
@@ -67,7 +71,8 @@ class TestStripeWebhook(StripeCase, HttpCase):
         """STR-13: signed events about other things, or with odd contents, are acknowledged."""
         for event in ({"id": "evt_1", "object": "event", "type": "invoice.paid", "data": {"object": {"id": "in_1"}}},
                       {"id": "evt_2", "object": "event", "type": "payment_intent.succeeded",
-                       "data": {"object": {"id": "pi_x", "object": "payment_intent", "status": "succeeded", "description": "unknown"}}},
+                       "data": {"object": {"id": "pi_x", "object": "payment_intent", "status": "succeeded",
+                                           "description": "unknown"}}},
                       {"id": "evt_3", "object": "event", "type": "charge.dispute.created",
                        "data": {"object": {"id": "du_x", "object": "dispute", "payment_intent": "pi_x"}}}):
             self.assertEqual(self.status(*self.fake.sign(event)), 200, event["type"])
@@ -76,15 +81,19 @@ class TestStripeWebhook(StripeCase, HttpCase):
     def test_signed_nonsense_is_refused(self):
         """STR-13: what is signed but is no event is answered 400, never with an error of the server."""
         for content in (None, [], 5, "x", {}, {"type": 5, "data": {"object": {}}}, {"type": "payment_intent.succeeded"},
-                        {"type": "payment_intent.succeeded", "data": []}, {"type": "payment_intent.succeeded", "data": {"object": None}},
+                        {"type": "payment_intent.succeeded", "data": []},
+                        {"type": "payment_intent.succeeded", "data": {"object": None}},
                         {"type": "payment_intent.succeeded", "data": {"object": {}}}):
             self.assertEqual(self.status(*self.fake.sign(content)), 400, content)
         self.assertEqual(self.debit_tx.egg_debit_state, "processing")
 
     def test_signed_depths_are_refused(self):
-        """SEC-15: signed news nested a hundred thousand times, on top or inside an event, is answered 400 or not listened to."""
+        """SEC-15: signed news nested a hundred thousand times, on top or inside an event,
+        is answered 400 or not listened to.
+        """
         deep = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
-        inside = b'{"type": "payment_intent.succeeded", "data": {"object": {"object": "payment_intent", "id": "pi_x", "x": %s}}}'
+        inside = (b'{"type": "payment_intent.succeeded", "data": {"object": {"object": "payment_intent", "id": "pi_x",'
+                  b' "x": %s}}}')
         for body in (deep, b"[" * 100_000 + b"]" * 100_000, inside % deep, inside % (b"[" * 900 + b"]" * 900)):
             self.assertIn(self.status(*self.fake.sign(body)), (200, 400))
         self.assertEqual(self.debit_tx.egg_debit_state, "processing")
@@ -98,7 +107,8 @@ class TestStripeWebhook(StripeCase, HttpCase):
         """STR-05: news signed with the secret of another company does not touch the debits of this one."""
         other = self.env["res.company"].create({"name": "Autre"})
         provider_sudo = other._make_egg_stripe_provider().sudo()
-        provider_sudo.write({"stripe_webhook_secret": "whsec_other_company", "stripe_secret_key": "sk_test_other", "state": "test",
+        provider_sudo.write({"stripe_webhook_secret": "whsec_other_company", "stripe_secret_key": "sk_test_other",
+                             "state": "test",
                              "stripe_publishable_key": "pk_test_other"})
         event = self.fake.settle()[0]
         self.assertEqual(self.status(*self.fake.sign(event, secret="whsec_other_company")), 403)
@@ -108,6 +118,7 @@ class TestStripeWebhook(StripeCase, HttpCase):
         """STR-13: the contents of news of debits are not logged, as core does with others."""
         event = json.loads(json.dumps(self.fake.settle()[0]))
         event["data"]["object"]["billing"] = {"iban_last4": "SECRETIBAN"}
-        with self.assertNoLogs("odoo.addons.payment_stripe", "INFO"), self.assertNoLogs("odoo.addons.egg_stripe", "INFO"):
+        with self.assertNoLogs("odoo.addons.payment_stripe",
+                               "INFO"), self.assertNoLogs("odoo.addons.egg_stripe", "INFO"):
             self.assertEqual(self.status(*self.fake.sign(event)), 200)
         self.assertEqual(self.debit_tx.egg_debit_state, "succeeded")

@@ -15,7 +15,8 @@ class TestStripeSettings(StripeCase):
         self.provider.write({"state": "disabled", "stripe_secret_key": False, "stripe_publishable_key": False})
         settings = self.settings(egg_stripe_secret_key=f" {GOOD_KEY}\n", egg_stripe_publishable_key=PUBLISHABLE)
         told = settings.action_egg_stripe_test()["params"]
-        self.assertEqual((told["type"], told["message"]), ("success", "Connected: Ma Boutique. SEPA debits are enabled."))
+        self.assertEqual((told["type"], told["message"]),
+                         ("success", "Connected: Ma Boutique. SEPA debits are enabled."))
         self.assertFalse(self.provider.stripe_secret_key)
         self.assertEqual(self.provider.state, "disabled")
         self.fake.sepa_active = False
@@ -64,7 +65,8 @@ class TestStripeSettings(StripeCase):
         other._get_egg_stripe_provider().sudo().unlink()
         self.assertFalse(other._get_egg_stripe_provider())
         self.env["res.config.settings"].with_company(other).create({
-            "egg_stripe_secret_key": "sk_live_other0000", "egg_stripe_publishable_key": "pk_live_other0000"}).set_values()
+            "egg_stripe_secret_key": "sk_live_other0000",
+            "egg_stripe_publishable_key": "pk_live_other0000"}).set_values()
         provider = other._get_egg_stripe_provider().sudo()
         self.assertEqual((provider.stripe_secret_key, provider.state), ("sk_live_other0000", "enabled"))
         self.assertEqual((self.provider.stripe_secret_key, self.provider.state), (GOOD_KEY, "test"))
@@ -82,9 +84,11 @@ class TestStripeSettings(StripeCase):
 
     def test_secrets_are_refused_to_ordinary_users(self):
         """STR-13: a sales user and an accountant can neither read nor export nor search the secrets."""
-        groups = ("base.group_user", "sales_team.group_sale_manager"), ("base.group_user", "account.group_account_manager")
+        groups = ("base.group_user", "sales_team.group_sale_manager"), ("base.group_user",
+                                                                        "account.group_account_manager")
         for number, names in enumerate(groups):
-            user = self.make_user(f"curious{number}", *(name for name in names if self.env.ref(name, raise_if_not_found=False)))
+            user = self.make_user(f"curious{number}",
+                                  *(name for name in names if self.env.ref(name, raise_if_not_found=False)))
             provider = self.provider.with_user(user)
             with self.assertRaises(AccessError):
                 provider.read(["stripe_secret_key"])
@@ -99,9 +103,9 @@ class TestStripeSettings(StripeCase):
 
     def test_set_up_list_tells_what_is_missing(self):
         """STR-03: the check list has a line for Stripe."""
-        self.assertTrue(self.company._check_egg_setup_stripe().is_done)
+        self.assertTrue(self.company._find_egg_setup_stripe().is_done)
         self.provider.write({"state": "disabled", "stripe_webhook_secret": False, "stripe_secret_key": False})
-        check = self.company._check_egg_setup_stripe()
+        check = self.company._find_egg_setup_stripe()
         self.assertEqual(len(check.missing), 2)
         self.assertTrue(check.optional)
 

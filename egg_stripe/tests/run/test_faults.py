@@ -24,21 +24,26 @@ class TestStripeFaults(StripeCase):
         self.env.flush_all()
         names = {}
         for table in ("account_move", "account_move_line"):
-            self.env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'", [table])
+            self.env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s AND "
+                                "is_generated = 'NEVER'", [table])
             names[table] = [f'"{name}"' for (name,) in self.env.cr.fetchall() if name not in (
                 "id", "name", "move_id", "move_name", "sequence_number", "access_token", "payment_reference")]
         moves, lines = (", ".join(names[table]) for table in ("account_move", "account_move_line"))
         self.env.cr.execute(f"""
             WITH moves AS (
                 INSERT INTO account_move (name, sequence_number, {moves})
-                SELECT 'MANY/' || n, n, {moves} FROM account_move, generate_series(1, %s) n WHERE id = %s RETURNING id, name)
+                SELECT 'MANY/' || n, n, {moves} FROM account_move, generate_series(1, %s) n WHERE id = %s
+                RETURNING id, name)
             INSERT INTO account_move_line (move_id, move_name, {lines})
-            SELECT moves.id, moves.name, {lines} FROM account_move_line, moves WHERE move_id = %s""", [count - 1, first.id, first.id])
+            SELECT moves.id, moves.name, {lines} FROM account_move_line, moves WHERE move_id = %s""",
+            [count - 1, first.id, first.id])
         self.env.invalidate_all()
         return self.env["account.move"].search([("partner_id", "=", account.partner_id.id)])
 
     def run_until(self, calls):
-        """The sending job; the process dies at the commit after so many more calls of Stripe, whatever was not committed is gone."""
+        """The sending job; the process dies at the commit after so many more calls of Stripe,
+        whatever was not committed is gone.
+        """
         committed = self.env.cr.savepoint(flush=False)
         end = len(self.fake.calls) + calls
 
@@ -62,7 +67,9 @@ class TestStripeFaults(StripeCase):
         return False
 
     def test_a_thousand_debits(self):
-        """STR-01: 1,000 items, a crash at 60 %, lost answers, 429 and 500, three runs: exactly 1,000 intents, one per item."""
+        """STR-01: 1,000 items, a crash at 60 %, lost answers, 429 and 500, three runs:
+        exactly 1,000 intents, one per item.
+        """
         account = self.link(0)
         moves = self.copy_invoices(account, ITEMS)
         run = self.confirm(moves)
@@ -76,7 +83,8 @@ class TestStripeFaults(StripeCase):
                 return ""
             if call.times > 1:
                 return told_for.get(call.key, "")
-            kind = dice.choices(("", "lost before", "lost after", "500 before", "500 after", "429"), (90, 2, 2, 2, 2, 2))[0]
+            kind = dice.choices(("", "lost before", "lost after", "500 before", "500 after", "429"),
+                                (90, 2, 2, 2, 2, 2))[0]
             told[kind] += 1
             # A third of the troubles goes on, so that the library gives up.
             told_for[call.key] = kind if kind != "429" and dice.random() < 0.4 else ""
@@ -93,7 +101,8 @@ class TestStripeFaults(StripeCase):
                 with freeze_time("2026-11-24 10:00:00") as clock:
                     clock.tick(3600 * hours)
                     self.run_until(10 ** 9)
-        self.assertTrue(all(told[kind] > 5 for kind in ("lost before", "lost after", "500 before", "500 after", "429")), told)
+        self.assertTrue(all(told[kind] > 5 for kind in ("lost before", "lost after", "500 before", "500 after", "429")),
+                        told)
         self.assertGreater(crashed_at, 400)
         self.assertEqual(len(self.fake.intents), ITEMS)
         self.assertEqual(len({intent["metadata"]["egg_debit"] for intent in self.fake.intents.values()}), ITEMS)
@@ -106,7 +115,9 @@ class TestStripeFaults(StripeCase):
         self.assertEqual((form.ready_count, form.problem_count), (0, ITEMS))
 
     def test_stripe_is_down(self):
-        """STR-01: nothing answers: the job stops asking after a few, nothing is lost, and it goes on when Stripe is back."""
+        """STR-01: nothing answers: the job stops asking after a few, nothing is lost,
+        and it goes on when Stripe is back.
+        """
         moves = self.copy_invoices(self.link(0), 30)
         run = self.confirm(moves)
         self.fake.calls.clear()
@@ -126,14 +137,18 @@ class TestStripeFaults(StripeCase):
         self.fake.fault = lambda call: "429"
         with self.quietly():
             self.job("_cron_send")
-        self.assertEqual((Counter(run.transaction_ids.mapped("egg_debit_state")), run.state), ({"queued": 5}, "running"))
+        self.assertEqual((Counter(run.transaction_ids.mapped("egg_debit_state")), run.state),
+                         ({"queued": 5}, "running"))
         self.fake.fault = None
         self.job("_cron_send")
         self.assertEqual(len(self.fake.intents), 5)
 
     def test_a_fault_of_stripe_that_stays(self):
-        """STR-01: Stripe's servers fail after they made the intent: it is found again, two days later too; no second one is made."""
-        for number, (kind, later) in enumerate((("500 after", "2026-11-24 11:00:00"), ("lost after", "2026-11-27 11:00:00"))):
+        """STR-01: Stripe's servers fail after they made the intent: it is found again,
+        two days later too; no second one is made.
+        """
+        for number, (kind, later) in enumerate((("500 after", "2026-11-24 11:00:00"),
+                                                ("lost after", "2026-11-27 11:00:00"))):
             run = self.confirm(self.make_linked_invoice(number * 4))
             self.fake.fault = lambda call, kind=kind: kind if call.method == "POST" else ""
             with self.quietly():
@@ -147,14 +162,17 @@ class TestStripeFaults(StripeCase):
             self.assertEqual((run.transaction_ids.egg_debit_state, run.state), ("processing", "sent"))
 
     def test_paid_while_nobody_knew(self):
-        """STR-01: the answer was lost before anything was made, then the invoice is paid: it is looked up, and not debited."""
+        """STR-01: the answer was lost before anything was made, then the invoice is paid:
+        it is looked up, and not debited.
+        """
         moves = self.copy_invoices(self.link(0), 1)
         run = self.confirm(moves)
         self.fake.fault = lambda call: "lost before" if call.method == "POST" else ""
         with self.quietly():
             self.job("_cron_send")
         self.fake.fault = None
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=moves.ids).create({})._create_payments()
+        self.env["account.payment.register"].with_context(active_model="account.move",
+                                                          active_ids=moves.ids).create({})._create_payments()
         with freeze_time("2026-11-24 11:00:00"):
             self.job("_cron_send")
         self.assertEqual((self.fake.intents, run.transaction_ids.egg_debit_state), ({}, "cancelled"))

@@ -3,8 +3,9 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, onWillUnmount, useEffect, xml } from "@odoo/owl";
 
 /**
- * Reads the form again while a background job works on its record: `<widget name="egg_live" seconds="refresh_seconds"/>` names the
- * field that says after how many seconds; 0 stops. What somebody is typing, a dialog over the form and a hidden page are left alone.
+ * Reads the form again while a background job works on its record:
+ * `<widget name="egg_live" seconds="refresh_seconds"/>` names the field that says after how many seconds; 0 stops.
+ * What somebody is typing, a dialog over the form and a hidden page are left alone.
  */
 export class EggLive extends Component {
     static template = xml`<t/>`;

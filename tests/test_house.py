@@ -1,0 +1,123 @@
+"""How the code is built (ARC-06, ARC-07): what can be seen in its syntax. `make lint` holds the width of Python."""
+
+import ast
+import re
+
+import pytest
+
+from .support import databases  # noqa: F401  (puts scripts/ on the path)
+
+from egg_dev import paths  # isort: skip
+
+WIDTH = 120
+WRITES = {"create", "write", "unlink"}
+READERS = re.compile(r"_(get|prepare)_")
+LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: Hooks that refuse nothing by themselves: each document that has something to refuse adds its own.
+SILENT_HOOKS = {"_check_egg_payable", "_check_egg_followup_allowed"}
+#: Where a line of XML can be broken: before its next attribute. Texts that are translated stay in one piece.
+ATTRIBUTE = re.compile(r"""["'] [\w:.-]+=["']""")
+
+
+def product_files(ending: str) -> list:
+    """The files of the addons that people install: not their tests."""
+    found = []
+    for addon in paths.ADDONS:
+        found += [one for one in (paths.ROOT / addon).rglob(f"*{ending}") if "tests" not in one.parts]
+    return sorted(found)
+
+
+def find(rule) -> list:
+    """Return "file:line" of each node of the product's Python that breaks a rule."""
+    broken = []
+    for file in product_files(".py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if rule(node):
+                broken.append(f"{file.relative_to(paths.ROOT)}:{node.lineno}")
+    return broken
+
+
+def is_crowded_loop(node) -> bool:
+    """A comprehension has one `for` and at most one `if`."""
+    return isinstance(node, LOOPS) and (len(node.generators) > 1 or len(node.generators[0].ifs) > 1)
+
+
+def is_nested_condition(node) -> bool:
+    """A conditional expression holds no other."""
+    inner = (one for one in ast.walk(node) if one is not node and isinstance(one, ast.IfExp))
+    return isinstance(node, ast.IfExp) and any(inner)
+
+
+def is_nameless_tuple(node) -> bool:
+    """More than two results have names."""
+    return isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 2
+
+
+def is_writing_reader(node) -> bool:
+    """`_get_...` and `_prepare_...` change nothing."""
+    return isinstance(node, ast.FunctionDef) and bool(READERS.match(node.name)) and any(map(_writes, ast.walk(node)))
+
+
+def _writes(node) -> bool:
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(isinstance(target, ast.Attribute) for target in targets)
+    return (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES
+            and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "Command"))
+
+
+def is_silent_check(node) -> bool:
+    """`_check_...` raises, or asks something that does."""
+    if not isinstance(node, ast.FunctionDef) or not node.name.startswith("_check_") or node.name in SILENT_HOOKS:
+        return False
+    return not any(isinstance(one, ast.Raise) or _asks(one) for one in ast.walk(node))
+
+
+def _asks(node) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and "check" in node.func.attr
+
+
+@pytest.mark.parametrize("rule", [
+    is_crowded_loop, is_nested_condition, is_nameless_tuple, is_writing_reader, is_silent_check,
+], ids=lambda rule: rule.__name__)
+def test_the_product_keeps_the_rule(rule):
+    """ARC-06, ARC-07: one loop per comprehension, no condition in another, names for three results, readers that only
+    read, checks that refuse.
+    """
+    assert find(rule) == []
+
+
+@pytest.mark.parametrize("source, rule", [
+    ("[a for b in c for a in b]", is_crowded_loop), ("[a for a in b if a if c]", is_crowded_loop),
+    ("a if b else c if d else e", is_nested_condition),
+    ("def f():\n    return 1, 2, 3", is_nameless_tuple),
+    ("def _get_a(self):\n    self.b = 1", is_writing_reader),
+    ("def _prepare_a(self):\n    self.env['x'].create({})", is_writing_reader),
+    ("def _check_a(self):\n    return True", is_silent_check),
+])
+def test_a_broken_rule_is_seen(source, rule):
+    """ARC-06: the rules find what they are there for."""
+    assert any(map(rule, ast.walk(ast.parse(source))))
+
+
+def test_a_command_is_no_writing():
+    """ARC-06: `Command.create` makes a value, no record."""
+    source = "def _prepare_a(self):\n    return [Command.create({})]"
+    assert not any(map(is_writing_reader, ast.walk(ast.parse(source))))
+
+
+def _is_wide(line: str, ending: str) -> bool:
+    if len(re.sub(r"\s+# (noqa|pylint).*", "", line)) <= WIDTH or line.startswith("import {"):
+        return False
+    return ending != ".xml" or bool(ATTRIBUTE.search(line))
+
+
+@pytest.mark.parametrize("ending", [".py", ".xml", ".js", ".scss"])
+def test_no_line_is_wider_than_the_page(ending):
+    """ARC-06: at most 120 columns."""
+    wide = []
+    for file in product_files(ending):
+        lines = enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        wide += [f"{file.relative_to(paths.ROOT)}:{number}" for number, line in lines
+                 if _is_wide(line, ending)]
+    assert wide == []
