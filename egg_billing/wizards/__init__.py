@@ -5,3 +5,4 @@ from . import company_first_use
 from . import payment_wizard
 from . import payment_due_item
 from . import lines_sync
+from . import base_partner_merge

@@ -135,6 +135,7 @@ picking = env["stock.picking"].create({
     "location_dest_id": kind.default_location_dest_id.id,
     "partner_id": debtor.id})
 lead = env["crm.lead"].create({"name": "L", "user_id": users["second"].id, "company_id": home.id})
+foreign = env["res.partner"].create({"name": "Secret Customer", "company_id": other.id})
 things["rows"] = {
     "sale.order": hidden.id, "sale.order.line": discounted.order_line[:1].id, "account.move": invoice.id,
     "account.move.line": due.id,
@@ -262,7 +263,7 @@ facts = {
     "models": {name: {"transient": bool(env[name]._transient), "company": leads_to_company(name),
                       "own_company": "company_id" in env[name]._fields} for name in OWN},
     "things": things, "order": order.id, "payments": payments.ids,
-    "elsewhere": elsewhere, "here": here, "users": {kind: user.id for kind, user in users.items()},
+    "elsewhere": elsewhere, "here": here, "elsewhere_partner": foreign.id, "users": {kind: user.id for kind, user in users.items()},
 }
 env.cr.commit()
 print("FACTS " + json.dumps(facts))

@@ -15,8 +15,10 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # A file goes into a field of a record by its values only: a client sends contexts, and some of Odoo creates as superuser in them.
-        model = self.with_context({name: value for name, value in self.env.context.items() if name != "default_res_field"})
+        # A file goes into a field of a record by its values only: a client sends contexts, and Odoo makes some files as
+        # superuser in them.
+        context = {name: value for name, value in self.env.context.items() if name != "default_res_field"}
+        model = self.with_context(context)  # pylint: disable=context-overridden
         attachments = super(IrAttachment, model).create(vals_list).with_env(self.env)
         if not self.env.su:
             attachments.filtered("res_field")._check_egg_kept(is_placed=True)

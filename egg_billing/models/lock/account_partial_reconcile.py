@@ -1,7 +1,6 @@
 from odoo import api, models
 
-from ...core.inside import INSIDE
-from .account_move import PAYING
+from ...core.inside import INSIDE, PAYING
 
 
 class AccountPartialReconcile(models.Model):
@@ -11,3 +10,7 @@ class AccountPartialReconcile(models.Model):
     def _update_matching_number(self, amls):
         """The core takes the number of a matching off in the rights of the user."""
         return super()._update_matching_number(amls.with_context(**{PAYING: INSIDE}))
+
+    def _get_to_update_payments(self, from_state):
+        """The core says in the rights of the user that payments are settled, or open again."""
+        return super()._get_to_update_payments(from_state).with_context(**{PAYING: INSIDE})

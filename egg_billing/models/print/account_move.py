@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...core.inside import INSIDE, KEEPING
 from ...tools.pdf import blank_page
 from .print_formats import PrintFormats
 
