@@ -263,7 +263,8 @@ facts = {
     "models": {name: {"transient": bool(env[name]._transient), "company": leads_to_company(name),
                       "own_company": "company_id" in env[name]._fields} for name in OWN},
     "things": things, "order": order.id, "payments": payments.ids,
-    "elsewhere": elsewhere, "here": here, "elsewhere_partner": foreign.id, "users": {kind: user.id for kind, user in users.items()},
+    "elsewhere": elsewhere, "here": here, "elsewhere_partner": foreign.id,
+    "users": {kind: user.id for kind, user in users.items()},
 }
 env.cr.commit()
 print("FACTS " + json.dumps(facts))

@@ -30,5 +30,5 @@ def check_transactions(records, vals_list):
     # sudo: links to payments that the user may not see are compared
     records = records.sudo() if given else records.browse()
     if any(is_changed(record, name, value) for value in given for record in records):
-        raise AccessError(records.sudo(False).env._("Payments by a provider are linked to their documents by the provider's "
-                                        "programs, never by hand."))
+        raise AccessError(records.sudo(False).env._(
+            "Payments by a provider are linked to their documents by the provider's programs, never by hand."))
