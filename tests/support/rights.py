@@ -120,6 +120,9 @@ stripe_run = env["egg.stripe.run"].browse(stripe_form.action_confirm()["res_id"]
 env["ir.attachment"].create({
     "name": "invoice.pdf", "raw": b"%PDF-1.4 issued", "res_model": "account.move", "res_id": invoice.id,
     "res_field": "invoice_pdf_report_file"})
+env["ir.attachment"].create({
+    "name": "invoice.xml", "raw": b"<Issued/>", "res_model": "account.move", "res_id": invoice.id,
+    "res_field": "ubl_cii_xml_file"})
 mine = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id})
 handed_over = env["sale.order"].create({"partner_id": customer.id, "user_id": users["billing"].id})
 child = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id,
