@@ -69,7 +69,7 @@ MODELS = {
 }
 
 #: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team
-#: only, by billing and readers only, by buyers who may open the document.
+#: only, by billing and readers only, by those who issue invoices, by buyers who may open the document.
 FIELDS = {
     "account.bank.statement.line": {
         "team":
@@ -85,7 +85,7 @@ FIELDS = {
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id egg_refused "
             "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
             "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
-        "billing":
+        "invoicers":
             "egg_has_late_claim egg_late_claim",
     },
     "account.invoice.report": {
@@ -111,7 +111,7 @@ FIELDS = {
             "egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
-        "billing":
+        "invoicers":
             "egg_has_late_claim egg_late_claim",
     },
     "account.move.line": {
@@ -272,7 +272,16 @@ METHODS = {
     },
     "account.payment": {
         REFUSED:
-            "action_egg_create_deposit action_egg_open_deposit egg_create_deposit_document",
+            "action_cancel action_draft action_egg_create_deposit action_egg_open_deposit action_post action_reject "
+            "action_validate egg_create_deposit_document",
+    },
+    "account.move.send.wizard": {
+        REFUSED:
+            "action_send_and_print",
+    },
+    "account.move.send.batch.wizard": {
+        REFUSED:
+            "action_send_and_print",
     },
     "calendar.event": {
         REFUSED:
@@ -480,6 +489,8 @@ def fields_for(model: str, kind: str) -> set:
     words = ["customers"] if kind == "portal" else ["customers", "team"]
     if kind in ("billing", "reader", "accountant", *ALL_GROUPS):
         words.append("billing")
+    if kind in ("billing", "accountant", *ALL_GROUPS):
+        words.append("invoicers")
     return {name for word in words for name in row.get(word, "").split()}
 
 

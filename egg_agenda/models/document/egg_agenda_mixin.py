@@ -49,7 +49,7 @@ class EggAgendaMixin(models.AbstractModel):
             companies_sudo = entry._get_egg_companies()
             if companies_sudo and people_sudo.company_id - companies_sudo:
                 raise ValidationError(self.env._(
-                    "%(name)s is a customer of another company.", name=entry.egg_customer_id.sudo().display_name))
+                    "%(name)s is a customer of another company.", name=people_sudo[:1].display_name))
 
     @api.model
     def _selection_egg_document(self):

@@ -8,8 +8,6 @@ from odoo.tools import SQL, format_date
 
 from ...core.interest import late_interest_of
 
-#: Who sees what is to be claimed.
-READERS = f"{BILLING},account.group_account_readonly"
 #: Invoices of which something was paid after it was due, and nothing claimed for it yet.
 PAID_LATE = """
     SELECT item.move_id
@@ -35,12 +33,12 @@ class AccountMove(models.Model):
     )
     egg_interest_move_ids = fields.One2many("account.move", "egg_interest_source_id", "Claims of late interest")
     egg_late_claim = fields.Monetary(
-        "Late interest and recovery fee to claim", compute="_compute_egg_late_claim", groups=READERS,
+        "Late interest and recovery fee to claim", compute="_compute_egg_late_claim", groups=BILLING,
         help="Until today, less what was claimed already; it stays claimable once the invoice is paid.",
     )
     egg_has_late_claim = fields.Boolean(
         "Paid late, not claimed", compute="_compute_egg_late_claim", search="_search_egg_has_late_claim",
-        groups=READERS,
+        groups=BILLING,
     )
 
     @api.depends("state", "payment_state", "egg_interest_move_ids.state")
