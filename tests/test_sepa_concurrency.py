@@ -87,10 +87,10 @@ RETURN = """
 import base64, time
 from pathlib import Path
 item = env["egg.sepa.collection.item"].search([], limit=1, order="id")
-content =
-    ("<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
-           "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
-           % item.end_to_end).encode()
+content = (
+    "<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+    "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+    % item.end_to_end).encode()
 reading = env["egg.sepa.return.import"].create({{"file": base64.b64encode(content)}})
 Path({mine!r}).touch()
 limit = time.monotonic() + 60

@@ -128,10 +128,10 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         # sudo: whoever may validate or pay the invoice may use the payments noted on its documents.
-        move_sudo = self.sudo()
+        move_sudo, payments = self.sudo(), payments.sudo()
         receivable = move_sudo.line_ids.filtered(lambda line: line.display_type == "payment_term"
                                                  and not line.reconciled)
-        lines = payments.sudo()._get_egg_open_lines().filtered(lambda line: line.account_id in receivable.account_id)
+        lines = payments._get_egg_open_lines().filtered(lambda line: line.account_id in receivable.account_id)
         if receivable and lines:
             (receivable | lines).reconcile()
             used = lines.payment_id
