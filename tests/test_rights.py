@@ -974,8 +974,10 @@ def test_no_printed_text_hides_an_account(site):
         _refused(seller, "sale.order.line", "write", [line], {"name": text}, error=Locked)
         for values in ({"order_line": [[0, 0, {"display_type": "line_note", "name": text}]]},
                        {"order_line": [[1, line, {"name": text}]]},
+                       {"order_line": [[1, line, {"egg_third_party_tax_ids": [[0, 0, {"name": text, "amount": 1}]]}]]},
                        {"egg_schedule_line_ids": [[5, 0, 0], [0, 0, {"percent": 100, "title": text}]]}):
             _refused(seller, "sale.order", "write", [mine], values, error=Locked)
+        _refused(seller, "sale.order", "egg_register_payment", [mine], 5.0, None, None, "payment", text, error=Locked)
         _refused(seller, "egg.payment.condition", "create", {
             "name": "X", "line_ids": [[0, 0, {"percent": 100, "title": text}]]}, error=Locked)
     seller.call("sale.order", "write", [mine], {"client_order_ref": "PO 7 FR76 3000 of the 12th", "note": "XL20 x"})

@@ -280,7 +280,7 @@ METHODS = {
             "action_send_and_print",
     },
     "account.move.send.batch.wizard": {
-        REFUSED:
+        OWN:
             "action_send_and_print",
     },
     "calendar.event": {
