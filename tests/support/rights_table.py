@@ -290,7 +290,16 @@ METHODS = {
     },
     "account.payment": {
         REFUSED:
-            "action_egg_create_deposit action_egg_open_deposit egg_create_deposit_document",
+            "action_cancel action_draft action_egg_create_deposit action_egg_open_deposit action_post action_reject "
+            "action_validate egg_create_deposit_document",
+    },
+    "account.move.send.wizard": {
+        REFUSED:
+            "action_send_and_print",
+    },
+    "account.move.send.batch.wizard": {
+        OWN:
+            "action_send_and_print",
     },
     "calendar.event": {
         REFUSED:

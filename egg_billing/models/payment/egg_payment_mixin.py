@@ -80,6 +80,8 @@ class EggPaymentMixin(models.AbstractModel):
         self._check_egg_payment_rights()
         amount, date, payment_mode = self._read_egg_payment(amount, date, payment_mode, kind, reference)
         self._check_egg_payable()
+        if not self.company_id._is_egg_payee_open():
+            self.company_id._check_egg_payee([reference])  # it is printed with the payment
         payment_mode.check_access("read")
         date = fields.Date.to_date(date) or fields.Date.context_today(self)
         self._check_egg_payment_amount(amount)

@@ -3,6 +3,7 @@ from . import egg_print_default
 from . import egg_document_profile
 from . import egg_condition_text
 from . import egg_payee_mixin
+from . import egg_payee_row_mixin
 from . import egg_print_mixin
 from . import print_formats
 from . import account_move

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...core.inside import INSIDE, KEEPING
 from ...tools.pdf import blank_page
 from .print_formats import PrintFormats
 
@@ -171,7 +172,8 @@ class AccountMove(models.Model):
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""
-        self.filtered(lambda move: move.state == "posted" and move.invoice_pdf_report_id).egg_is_relayout = True
+        laid_out = self.filtered(lambda move: move.state == "posted" and move.invoice_pdf_report_id)
+        laid_out.with_context(**{KEEPING: INSIDE}).egg_is_relayout = True
 
     def _is_egg_payee(self):
         return super()._is_egg_payee() and self.is_sale_document(include_receipts=True)

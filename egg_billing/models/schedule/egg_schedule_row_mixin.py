@@ -25,6 +25,9 @@ class EggScheduleRowMixin(models.AbstractModel):
     def _get_document(self):
         return self[self._document_field]
 
+    def _get_egg_payee_company(self):
+        return self._get_document().company_id
+
     def _get_printed_title(self):
         """A title that came with the payment conditions is in the customer's language,
         whoever wrote the document; an own one stays.

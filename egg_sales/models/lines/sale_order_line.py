@@ -9,8 +9,12 @@ class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = [
         "sale.order.line", "egg.line.position.mixin", "egg.line.unit.mixin", "egg.line.availability.mixin",
-        "egg.line.sync.mixin",
+        "egg.line.sync.mixin", "egg.payee.row.mixin",
     ]
+    _egg_payee_texts = ("name",)
+
+    def _get_egg_payee_company(self):
+        return self.company_id or self.env.company
 
     # Computes -------------------------------------------------------------
 
