@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from html import unescape
+from itertools import chain, repeat
 
 #: Where a number may begin; what follows is looked at from each of these places, so that nothing before it hides it.
 _BEGINS = re.compile(r"(?=([A-Z])[^A-Z0-9]{0,3}([A-Z])[^A-Z0-9]{0,3}[0-9][^A-Z0-9]{0,3}[0-9])")
@@ -15,7 +16,7 @@ _COUNTRIES = {
     25: "LY PT ST", 26: "IS TR", 27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HN HU LB NI PL SV",
     29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
 }
-_LENGTHS = {country: length for length, countries in _COUNTRIES.items() for country in countries.split()}
+_LENGTHS = dict(chain.from_iterable(zip(names.split(), repeat(length)) for length, names in _COUNTRIES.items()))
 #: Signs that nobody sees: joiners, soft hyphens, marks over other signs, control signs, fillers that count as letters.
 _UNSEEN_KINDS, _UNSEEN = frozenset({"Cf", "Mn", "Me", "Cc", "Cs", "Co", "Cn"}), frozenset("\u115f\u1160\u3164\uffa0")
 #: Capitals of other alphabets that look like those of an account number.

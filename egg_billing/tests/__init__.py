@@ -17,6 +17,7 @@ from .print import test_abroad
 from .print import test_codes
 from .print import test_companies
 from .print import test_conditions
+from .print import test_engine
 from .print import test_invoice
 from .print import test_pictures
 from .print import test_preview

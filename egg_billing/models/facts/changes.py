@@ -1,5 +1,7 @@
 """Whether values that somebody sends would change a record."""
 
+from itertools import product
+
 from odoo.exceptions import AccessError
 
 #: Addons whose fields are a record's chatter and activities, never a fact of it.
@@ -29,6 +31,6 @@ def check_transactions(records, vals_list):
     given = [values[name] for values in vals_list if values.get(name)]
     # sudo: links to payments that the user may not see are compared
     records = records.sudo() if given else records.browse()
-    if any(is_changed(record, name, value) for value in given for record in records):
+    if any(is_changed(record, name, value) for value, record in product(given, records)):
         raise AccessError(records.sudo(False).env._(
             "Payments by a provider are linked to their documents by the provider's programs, never by hand."))

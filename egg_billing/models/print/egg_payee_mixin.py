@@ -63,5 +63,5 @@ class EggPayeeMixin(models.AbstractModel):
         if self.company_id._is_egg_payee_open() or not self._is_egg_payee():
             return
         if values.get("state"):
-            self.company_id._refuse_egg_ibans(self._get_egg_unknown_ibans())
+            self.company_id._check_egg_ibans(self._get_egg_unknown_ibans())
         self.company_id._check_egg_payee([self[name] for name in TEXTS if values.get(name) and name in self._fields])

@@ -82,9 +82,9 @@ class ResCompany(models.Model):
 
     def _check_egg_payee(self, texts):
         """:raises UserError: one of these texts shows an account that is not the company's"""
-        self._refuse_egg_ibans(self._get_egg_unknown_ibans(texts))
+        self._check_egg_ibans(self._get_egg_unknown_ibans(texts))
 
-    def _refuse_egg_ibans(self, numbers):
+    def _check_egg_ibans(self, numbers):
         if numbers:
             raise UserError(self.env._(
                 "This account number is not one of %(company)s: customers would pay to it. Ask billing.",
