@@ -253,12 +253,16 @@ class AccountMove(models.Model):
 
         It is said before the core renumbers.
         """
+        self._check_egg_deletable()
+        return super().unlink()
+
+    def _check_egg_deletable(self):
+        """:raises UserError: one of these is issued and locked"""
         for move in self:
             if move._is_egg_locked() and not move._is_egg_draft_allowed():
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: it cannot be deleted. Correct it with a credit note.",
                     name=move.display_name))
-        return super().unlink()
 
     def _check_egg_same_lines(self):
         """Refuse to add lines to an issued document, or to take some away."""

@@ -80,12 +80,17 @@ class AccountPayment(models.Model):
         return result
 
     def unlink(self):
+        """Asked before the core sets the entry back to draft, which an `ondelete` method would come after."""
+        self._check_egg_deletable()
+        return super().unlink()
+
+    def _check_egg_deletable(self):
+        """:raises UserError: a user would delete a payment that something was made from. Features extend this."""
         for payment in self if not self.env.su else ():
             if payment._is_egg_received_kept():
                 raise UserError(self.env._(
                     "%(name)s stays: a deposit document was made from it. Cancel the payment if the money was not "
                     "received.", name=payment.display_name))
-        return super().unlink()
 
     # Odoo's own actions write the state in the rights of the user.
 

@@ -44,13 +44,13 @@ class AccountPayment(models.Model):
             if payer and payment.partner_id.commercial_partner_id != payer.commercial_partner_id:
                 raise UserError(self.env._("A payment of another customer cannot settle this document."))
 
-    def unlink(self):
+    def _check_egg_deletable(self):
+        super()._check_egg_deletable()
         for payment in self if not self.env.su else ():
             if payment.sudo().egg_order_id and payment._filter_egg_received():  # sudo: whether it is noted on an order
                 raise UserError(self.env._(
                     "%(name)s was received and is noted on an order. Cancel it before you delete it.",
                     name=payment.display_name))
-        return super().unlink()
 
     def _compute_egg_has_deposit(self):
         for payment in self:
