@@ -1,4 +1,6 @@
+from contextlib import contextmanager
 from decimal import Decimal
+from itertools import chain
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -7,6 +9,7 @@ from odoo.tools import SQL, formatLang
 
 from ...core import discount as core
 from ...core.inside import INSIDE
+from .draft_line import DRAFTS, NEW_DOCUMENT, Drafts
 
 #: Context key: this very code is writing the generated lines.
 SYNCING = "egg_syncing_role_lines"
@@ -40,7 +43,7 @@ class EggTotalsMixin(models.AbstractModel):
     _inherit = ["egg.history.mixin"]
     _description = "Document with Footer Totals"
 
-    currency_id = fields.Many2one("res.currency")  # the adopter's own definition wins
+    currency_id = fields.Many2one("res.currency")  # says nothing that the adopter's own does not
     egg_discount_mode = fields.Selection(
         [(mode.code, mode.label) for mode in core.MODES.values()],
         "Discount mode", default="untaxed_percent", required=True,
@@ -77,12 +80,33 @@ class EggTotalsMixin(models.AbstractModel):
         """Name of the quantity of a line."""
         raise NotImplementedError
 
+    def _get_egg_line_fields(self) -> list[str]:
+        """Names of the fields through which lines are written with the document."""
+        return [self._get_egg_lines_field()]
+
     def _get_egg_base_line(self, line) -> dict:
         """The tax engine's view of one line."""
         raise NotImplementedError
 
     def _is_egg_totals_open(self) -> bool:
         """Whether the generated lines may still change."""
+        raise NotImplementedError
+
+    def _may_egg_have_totals(self) -> bool:
+        """Whether the document is of a kind that has generated lines, open or not."""
+        return True
+
+    @api.model
+    def _get_egg_totals_triggers(self) -> set[str]:
+        """Fields that say what the generated lines are."""
+        return {
+            "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids", "currency_id",
+            "fiscal_position_id", "partner_id", "partner_shipping_id", *self._get_egg_line_fields(),
+        }
+
+    @api.model
+    def _get_egg_rate_triggers(self) -> set[str]:
+        """Fields that count in a foreign currency only, where they change the rate."""
         raise NotImplementedError
 
     def _may_egg_shipping_be_negative(self) -> bool:
@@ -99,7 +123,7 @@ class EggTotalsMixin(models.AbstractModel):
 
     # Fields ---------------------------------------------------------------
 
-    @api.depends("company_id")  # adopters add their fiscal position
+    @api.depends("company_id", "fiscal_position_id")
     def _compute_egg_shipping_tax_ids(self):
         for document in self:
             taxes = document._get_egg_home_taxes(
@@ -142,6 +166,16 @@ class EggTotalsMixin(models.AbstractModel):
             for label, amount in rows
         )
         return Markup('<table class="table table-sm table-borderless mb-0 o_egg_totals_summary">%s</table>') % cells
+
+    @api.depends(lambda self: self._get_egg_totals_depends())
+    def _compute_tax_totals(self):
+        super()._compute_tax_totals()
+
+    @api.model
+    def _get_egg_totals_depends(self) -> list[str]:
+        """What the totals shown in an unsaved form follow, besides the lines."""
+        return ["egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
+                f"{self._get_egg_lines_field()}.egg_third_party_tax_ids.amount"]
 
     @api.constrains("egg_discount_mode", "egg_discount_value")
     def _check_egg_discount(self):
@@ -574,14 +608,68 @@ class EggTotalsMixin(models.AbstractModel):
 
     # Generated lines ------------------------------------------------------
 
-    def _is_egg_totals_change(self, vals, triggers, rate_triggers) -> bool:
-        """Whether writing these values may change what the generated lines are.
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The generated lines are made along with the others."""
+        if self.env.context.get(SYNCING) is INSIDE:
+            return super().create(vals_list)
+        for vals in vals_list:
+            self._drop_egg_generated_commands(vals)
+        drafts = Drafts()
+        context = {SYNCING: INSIDE, NEW_DOCUMENT: INSIDE, DRAFTS: drafts}
+        documents = super(EggTotalsMixin, self.with_context(**context)).create(vals_list).with_env(self.env)
+        documents._sync_egg_role_lines(drafts)
+        return documents
 
-        :param rate_triggers: fields that count in a foreign currency only, where they change the rate.
-        """
-        if triggers & vals.keys():
-            return True
-        return bool(rate_triggers & vals.keys()) and any(one.currency_id != one.company_id.currency_id for one in self)
+    def write(self, vals):
+        """The generated lines follow what is written."""
+        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(vals):
+            return super().write(vals)
+        self._drop_egg_generated_commands(vals)
+        self._check_egg_role_commands(vals)
+        result = super(EggTotalsMixin, self.with_context(**{SYNCING: INSIDE})).write(vals)
+        self._sync_egg_role_lines()
+        return result
+
+    def _is_egg_totals_change(self, vals) -> bool:
+        """Whether writing these values may change what the generated lines are."""
+        if self._get_egg_totals_triggers() & vals.keys():
+            return any(document._may_egg_have_totals() for document in self)
+        if self._get_egg_rate_triggers() & vals.keys():
+            return any(document.currency_id != document.company_id.currency_id for document in self) and any(
+                document._may_egg_have_totals() for document in self)
+        return False
+
+    @api.model
+    def _drop_egg_generated_commands(self, vals):
+        """Leave out of these values what would make or change generated lines: they follow the document's fields."""
+        for field in self._get_egg_line_fields():
+            if vals.get(field):
+                vals[field] = [command for command in vals[field] if not self._is_egg_generated_command(command)]
+
+    @api.model
+    def _is_egg_generated_command(self, command) -> bool:
+        """Whether this command on the lines concerns a generated line of the document that it was taken from."""
+        raise NotImplementedError
+
+    @api.model
+    def _check_egg_role_commands(self, vals):
+        """Generated lines are not for hands, through the lines' field either."""
+        lines = self.env[self._fields[self._get_egg_lines_field()].comodel_name]
+        triggers = lines._get_egg_totals_triggers()
+        edited = [
+            command[1] for command in chain.from_iterable(vals.get(field) or [] for field in self._get_egg_line_fields())
+            if command[0] in (2, 3) or (command[0] == 1 and triggers & command[2].keys())
+        ]
+        if edited:
+            lines.browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
+
+    @contextmanager
+    def _keep_egg_totals(self):
+        """Change lines of these documents directly, outside a change of the document: its generated lines follow."""
+        yield
+        if self.env.context.get(SYNCING) is not INSIDE:
+            self.exists()._sync_egg_role_lines()
 
     def _sync_egg_role_lines(self, drafts=None):
         """Make the generated lines what the document's fields and ordinary lines ask for.
