@@ -40,7 +40,7 @@ class EggPrintMixin(models.AbstractModel):
     """
 
     _name = "egg.print.mixin"
-    _inherit = ["egg.print.options", "egg.history.mixin"]
+    _inherit = ["egg.print.options", "egg.totals.mixin", "egg.document.mixin"]
     _description = "Printed Document"
 
     # Options: a company's defaults feed new documents; afterwards each document has its own.
@@ -140,6 +140,7 @@ class EggPrintMixin(models.AbstractModel):
                 "UPDATE %s SET egg_sender = %s, egg_footer = %s WHERE company_id = %s",
                 table, company._get_egg_sender(), company._get_egg_footer(), company.id))
 
+    @api.depends("company_id")
     def _compute_egg_print_options(self):
         Default = self.env["egg.print.default"]
         for document in self:
@@ -154,10 +155,10 @@ class EggPrintMixin(models.AbstractModel):
             document.egg_sender = profile.sender or company_sudo._get_egg_sender()
             document.egg_footer = profile.footer or company_sudo._get_egg_footer()
 
-    @api.depends("company_id")
+    @api.depends("company_id", "fiscal_position_id")
     def _compute_egg_company_vat(self):
         for document in self:
-            foreign = document.fiscal_position_id.foreign_vat if "fiscal_position_id" in document._fields else False
+            foreign = document.fiscal_position_id.foreign_vat
             document.egg_company_vat = foreign or document._get_egg_print_company().vat
 
     @api.depends("partner_id")
@@ -201,12 +202,11 @@ class EggPrintMixin(models.AbstractModel):
             document.egg_condition_insert_id = False
         return None
 
-    def _prepare_egg_print_child_values(self) -> dict:
-        """Print settings that go from a document to the one made from it."""
-        self.ensure_one()
+    def _prepare_egg_child_values(self) -> dict:
+        """Print settings go from a document to the one made from it."""
         names = (*PRINT_FLAGS, "egg_print_layout", "egg_sender", "egg_footer", "egg_company_vat", "egg_partner_vat",
                  "egg_comment_1", "egg_comment_2", "egg_particular_conditions")
-        return {name: self[name] for name in names} | {
+        return super()._prepare_egg_child_values() | {name: self[name] for name in names} | {
             "egg_profile_id": self.egg_profile_id.id, "egg_general_condition_id": self.egg_general_condition_id.id,
         }
 
