@@ -86,18 +86,16 @@ class EggPrintMixin(models.AbstractModel):
         :param options: `hide_payments`: print as if the option were off; `proforma`: print a pro forma.
         """
         self.ensure_one()
-        company, formats = self._get_egg_print_company(), PrintFormats(self)
-        rows = self._get_egg_print_rows(formats)
-        columns = self._get_egg_print_columns(rows)
-        breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
-        tables = print_layout.split_pages(rows, breaks)
-        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)),
-                        max(len(rows) - 1, 0))
-        tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
+        formats = PrintFormats(self)
         show_payments = self.egg_print_payments and not options.get("hide_payments")
-        comment_2 = self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False
-        schedule, payments = self._get_egg_print_schedule(formats), self._get_egg_print_payments(
-            formats) if show_payments else []
+        return {
+            **self._get_egg_print_frame(formats, **options), **self._get_egg_print_tables(formats),
+            **self._get_egg_print_closing(formats, show_payments),
+        }
+
+    def _get_egg_print_frame(self, formats, **options) -> dict:
+        """What stands above the lines, and on each page."""
+        company = self._get_egg_print_company()
         return {
             "document": self,
             "has_vat": company._has_egg_vat(),
@@ -116,13 +114,33 @@ class EggPrintMixin(models.AbstractModel):
             "references": [(label, value) for label, value in self._get_egg_print_references(formats, **options)
                            if value],
             "comment_1": self._get_egg_comment("egg_comment_1"),
-            "comment_2": comment_2,
-            "comment_2_is_short": bool(comment_2) and "<img" not in comment_2
-            and len(comment_2.striptags()) <= SHORT_COMMENT,
+        }
+
+    def _get_egg_print_tables(self, formats) -> dict:
+        """The lines: a table per page that somebody asked for; the last rows stay with the totals."""
+        rows = self._get_egg_print_rows(formats)
+        columns = self._get_egg_print_columns(rows)
+        breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
+        tables = print_layout.split_pages(rows, breaks)
+        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)),
+                        max(len(rows) - 1, 0))
+        tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
+        return {
             "columns": columns,
             "shown": {column.name for column in columns},
             "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
             "last_rows": last_rows,
+        }
+
+    def _get_egg_print_closing(self, formats, show_payments: bool) -> dict:
+        """What stands below the lines."""
+        comment_2 = self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False
+        schedule = self._get_egg_print_schedule(formats)
+        payments = self._get_egg_print_payments(formats) if show_payments else []
+        return {
+            "comment_2": comment_2,
+            "comment_2_is_short": bool(comment_2) and "<img" not in comment_2
+            and len(comment_2.striptags()) <= SHORT_COMMENT,
             "totals": self._get_egg_print_totals(formats, show_payments),
             "totals_every_page": self.egg_print_totals_every_page,
             "schedule": schedule,
