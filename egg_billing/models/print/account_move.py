@@ -7,27 +7,20 @@ from .print_formats import PrintFormats
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["egg.payee.mixin", "account.move", "egg.print.mixin"]
+    _inherit = ["egg.payee.mixin", "egg.print.mixin", "account.move"]
 
     egg_is_relayout = fields.Boolean(
         "Layout changed since it was issued", copy=False,
         help="The issued PDF is kept as it was; what is printed now is marked as a duplicate.",
     )
 
-    @api.depends("company_id", "move_type")
+    @api.depends("move_type")
     def _compute_egg_print_options(self):
         return super()._compute_egg_print_options()
-
-    @api.depends("fiscal_position_id")
-    def _compute_egg_company_vat(self):
-        return super()._compute_egg_company_vat()
 
     @api.depends("move_type")
     def _compute_egg_general_condition_id(self):
         return super()._compute_egg_general_condition_id()
-
-    def _prepare_egg_child_values(self):
-        return super()._prepare_egg_child_values() | self._prepare_egg_print_child_values()
 
     def _is_egg_printed(self):
         return self.is_sale_document(include_receipts=True) and super()._is_egg_printed()

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.document.mixin"]
+    _inherit = ["egg.document.mixin", "sale.order"]
 
     def _get_egg_document_type(self) -> str:
         self.ensure_one()

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.payment.mixin"]
+    _inherit = ["egg.payment.mixin", "sale.order"]
 
     egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False)
 

@@ -1,25 +1,14 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["egg.payee.mixin", "sale.order", "egg.print.mixin"]
+    _inherit = ["egg.payee.mixin", "egg.print.mixin", "sale.order"]
 
     egg_print_proforma = fields.Boolean(
         "Pro forma", copy=False,
         help="Print this document as a pro forma invoice. It keeps its number; nothing is entered in the books.",
     )
-
-    @api.depends("company_id")
-    def _compute_egg_print_options(self):
-        return super()._compute_egg_print_options()
-
-    @api.depends("fiscal_position_id")
-    def _compute_egg_company_vat(self):
-        return super()._compute_egg_company_vat()
-
-    def _prepare_egg_child_values(self):
-        return super()._prepare_egg_child_values() | self._prepare_egg_print_child_values()
 
     def _get_egg_report(self):
         return self.env.ref("sale.action_report_saleorder")
