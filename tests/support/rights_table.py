@@ -85,8 +85,8 @@ FIELDS = {
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id egg_refused "
-            "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
-            "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+            "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules "
+            "egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
@@ -115,8 +115,8 @@ FIELDS = {
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refused egg_relation_sentence "
-            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender egg_shipping_amount "
-            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender "
+            "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
         "billing":
@@ -233,9 +233,9 @@ FIELDS = {
             "egg_partner_vat egg_payment_ids egg_payment_mode_id egg_print_barcode egg_print_delivery_address "
             "egg_print_discount egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number "
             "egg_print_proforma egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
-            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address egg_schedule_line_ids "
-            "egg_schedule_message egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title "
-            "egg_totals_summary egg_validity_rule_date",
+            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address "
+            "egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender egg_shipping_amount "
+            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary egg_validity_rule_date",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
             "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_last_stage_date "

@@ -85,6 +85,10 @@ class AccountMove(models.Model):
             return self.env._("PROFORMA")
         return self.env._("DUPLICATE") if self.invoice_pdf_report_id and self.egg_is_relayout else ""
 
+    def _get_egg_print_notes(self):
+        term_sudo = self.invoice_payment_term_id.sudo()  # sudo: as above
+        return [self.narration, *super()._get_egg_print_notes(), self.taxes_legal_notes, term_sudo.note]
+
     def _get_egg_print_references(self, formats, **options):
         references = [(self.env._("Date"),
                        formats.date(self.invoice_date or (self.state == "draft" and fields.Date.context_today(self))))]

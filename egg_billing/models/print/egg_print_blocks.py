@@ -19,8 +19,19 @@ class EggPrintMixin(models.AbstractModel):
     _inherit = "egg.print.mixin"
 
     def _get_egg_comment(self, name: str):
-        body = self[name]
+        return self._prepare_egg_text(self[name])
+
+    def _prepare_egg_text(self, body):
+        """Return a text of a document ready for the engine; False when there is nothing in it."""
         return False if is_html_empty(body) else self.env["ir.actions.report"]._inline_egg_images(body)
+
+    def _get_egg_print_notes(self) -> list:
+        """Return the texts that Odoo prints below the totals: what stands under the lines of the form, and what the
+        fiscal position and the payment terms say. Addons put theirs after `super()`.
+        """
+        # sudo: texts for the customer, on lists that not everybody opens
+        position_sudo = self.fiscal_position_id.sudo()
+        return [position_sudo.note]
 
     def _get_egg_letterhead(self) -> dict:
         company = self._get_egg_print_company()

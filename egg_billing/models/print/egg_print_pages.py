@@ -138,6 +138,7 @@ class EggPrintMixin(models.AbstractModel):
         schedule = self._get_egg_print_schedule(formats)
         payments = self._get_egg_print_payments(formats) if show_payments else []
         return {
+            "notes": [text for text in map(self._prepare_egg_text, self._get_egg_print_notes()) if text],
             "comment_2": comment_2,
             "comment_2_is_short": bool(comment_2) and "<img" not in comment_2
             and len(comment_2.striptags()) <= SHORT_COMMENT,

@@ -28,9 +28,17 @@ class EggScheduleMixin(models.AbstractModel):
         help="Fills the instalments below. They can then be adjusted for this document alone.",
     )
     egg_has_schedule = fields.Boolean(compute="_compute_egg_has_schedule")
+    egg_schedule_rules = fields.Char(
+        compute="_compute_egg_schedule_rules",
+        help="Technical: the rules of the instalments; each shows the columns that it needs.")
     egg_schedule_message = fields.Char("Schedule check", compute="_compute_egg_schedule_message",
                                        help="What lacks to 100 %, while editing.")
     egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning")
+
+    @api.depends("egg_schedule_line_ids.rule")
+    def _compute_egg_schedule_rules(self):
+        for document in self:
+            document.egg_schedule_rules = ",".join(sorted(set(document.egg_schedule_line_ids.mapped("rule")) - {False}))
 
     @api.depends("egg_schedule_line_ids")
     def _compute_egg_has_schedule(self):
@@ -241,6 +249,9 @@ class EggScheduleMixin(models.AbstractModel):
 
     @api.onchange("egg_condition_id")
     def _onchange_egg_condition_id(self):
+        """Put the rows of the chosen condition; typed rows stay where none was and none is chosen, as in a new form."""
+        if not self.egg_condition_id and not self._origin.egg_condition_id:
+            return
         lines = self.egg_condition_id.line_ids._prepare_line_values()
         self.egg_schedule_line_ids = [Command.clear(), *[Command.create(line) for line in lines]]
 

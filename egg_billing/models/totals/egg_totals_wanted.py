@@ -44,6 +44,8 @@ class EggTotalsMixin(models.AbstractModel):
         lines = self._get_egg_ordinary_lines()
         if not (lines.egg_third_party_tax_ids or self._has_egg_footer_fields()):
             return []
+        if not self.currency_id:
+            return []  # a form that begins: its currency is computed in a moment, and the totals with it
         return self._compute_egg_wanted_lines([self._get_egg_base_line(line) for line in lines], strict)
 
     def _has_egg_footer_fields(self) -> bool:

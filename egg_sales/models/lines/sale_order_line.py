@@ -34,7 +34,7 @@ class SaleOrderLine(models.Model):
         return bool(currency.compare_amounts(self.technical_price_unit, self.price_unit))
 
     def _get_egg_availability_start(self) -> date:
-        return fields.Datetime.context_timestamp(self, self.order_id.date_order or fields.Datetime.now()).date()
+        return self.order_id.company_id._get_egg_day(self.order_id.date_order or fields.Datetime.now())
 
     @api.depends("order_id.date_order")
     def _compute_egg_planned_date(self):

@@ -39,15 +39,17 @@ class SaleOrder(models.Model):
             return self.env._("CANCELLED")
         return self.env._("PROFORMA") if self._is_egg_proforma(**options) else ""
 
+    def _get_egg_print_notes(self):
+        term_sudo = self.payment_term_id.sudo()  # sudo: as above
+        return [self.note, *super()._get_egg_print_notes(), term_sudo.note]
+
     def _get_egg_print_references(self, formats, **options):
         is_order = self._get_egg_document_type() == "order"
-        references = [(self.env._("Date"), formats.date(self.date_order
-                                                        and fields.Datetime.context_timestamp(
-                                                            self, self.date_order).date()))]
+        day = self.company_id._get_egg_day
+        references = [(self.env._("Date"), formats.date(self.date_order and day(self.date_order)))]
         if is_order:
             planned = self.commitment_date or self.expected_date
-            references.append((self.env._("Planned delivery"),
-                               formats.date(planned and fields.Datetime.context_timestamp(self, planned).date())))
+            references.append((self.env._("Planned delivery"), formats.date(planned and day(planned))))
         else:
             references.append((self.env._("Valid until"), formats.date(self.validity_date)))
         references.append((self.env._("Your reference"), self.client_order_ref))

@@ -24,14 +24,14 @@ class SaleOrder(models.Model):
         # The confirmation sets `date_order`: from then on the schedule counts from the signature.
         if not self.date_order:
             return fields.Date.context_today(self)
-        return fields.Datetime.context_timestamp(self, self.date_order).date()
+        return self.company_id._get_egg_day(self.date_order)
 
     def _get_egg_schedule_total(self) -> float:
         return self.amount_total
 
     def _get_egg_delivery_date(self):
         day = self.commitment_date
-        return fields.Datetime.context_timestamp(self, day).date() if day else False
+        return self.company_id._get_egg_day(day) if day else False
 
     def _prepare_invoice(self):
         values = super()._prepare_invoice()
