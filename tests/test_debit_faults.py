@@ -30,7 +30,7 @@ NOTE = Path(__file__).resolve().parents[1] / "docs/decisions/0039-what-a-person-
 LOGGERS = ("odoo.addons.egg_stripe.gateway.stripe_gateway", "odoo.addons.egg_debit.models.booking.booking",
            "odoo.sql_db",
            "odoo.addons.egg_sepa.models.returns.egg_sepa_collection_item",
-           "odoo.addons.egg_stripe.models.debit.payment_transaction")
+           "odoo.addons.egg_stripe.models.sending.payment_transaction")
 CELLS = []
 
 

@@ -14,7 +14,7 @@ WRITES = {"create", "write", "unlink"}
 READERS = re.compile(r"_(get|prepare)_")
 LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 #: Hooks that refuse nothing by themselves: each document that has something to refuse adds its own.
-SILENT_HOOKS = {"_check_egg_payable", "_check_egg_followup_allowed"}
+SILENT_HOOKS = {"_check_egg_payable", "_check_egg_followup_allowed", "_check_egg_schedule_unlocked"}
 #: Where a line of XML can be broken: before its next attribute. Texts that are translated stay in one piece.
 ATTRIBUTE = re.compile(r"""["'] [\w:.-]+=["']""")
 

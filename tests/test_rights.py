@@ -829,3 +829,188 @@ def test_bombs_end_in_words(site):
                        ("sale.order", ",".join(map(str, range(1, 3000))))):
         answer = seller.session.get(f"{seller.address}/egg/print/preview/{model}/{ids}", timeout=60)
         assert answer.status_code in (404, 422), (model, ids, answer.status_code)
+
+
+def test_stored_files_of_an_invoice_are_made_by_the_program(site):
+    """SEC-05: whichever way a file is sent, none takes the place of the PDF or the electronic invoice:
+    by a context, on a draft that is issued then, through a message.
+    """
+    facts, clients = site
+    things, invoice = facts["things"], facts["things"]["invoice"]
+    forged = base64.b64encode(b"%PDF-1.4 forged").decode()
+    values = {"move_type": "out_invoice", "partner_id": things["debtor"],
+              "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 5.0, "tax_ids": []}]]}
+    for kind in ("billing", "accountant", "second"):
+        client, names = clients[kind], ["invoice_pdf_report_file", "ubl_cii_xml_file"]
+        draft = client.call("account.move", "create", values)
+        before = [client.call("account.move", "read", [one], names) for one in (invoice, draft)]
+        for field in names:
+            context = client.context | {"default_res_field": field, f"default_{field}": forged}
+            for move in (invoice, draft):
+                client.call("ir.attachment", "create", {"name": "x.pdf", "datas": forged, "res_model": "account.move",
+                                                        "res_id": move}, context=context)
+                client.call("account.move", "message_post", [move], body="x", attachments=[["x.pdf", forged]],
+                            context=context)
+                _refused(client, "account.move", "write", [move], {field: forged}, error=Locked)
+                _refused(client, "ir.attachment", "create", {
+                    "name": "x.pdf", "datas": forged, "res_model": "account.move", "res_id": move, "res_field": field},
+                    error=Locked)
+                plain = client.call("ir.attachment", "create", {
+                    "name": "x.pdf", "datas": forged, "res_model": "account.move", "res_id": move})
+                _refused(client, "ir.attachment", "write", [plain], {"res_field": field}, error=Locked)
+                _refused(client, "ir.attachment", "copy", [plain], {"res_field": field}, error=Locked)
+            _refused(client, "account.move", "create", values | {field: forged}, error=Locked)
+            made = client.call("account.move", "create", values, context=context)
+            assert not client.call("account.move", "read", [made], [field])[0][field]
+        assert before == [client.call("account.move", "read", [one], names) for one in (invoice, draft)]
+        _refused(client, "account.move", "write", [invoice], {"ubl_cii_xml_file": False})
+
+
+def test_what_odoo_keeps_on_an_invoice_is_not_written(site):
+    """SEC-05: signs of sending, of the inalterable chain, of matching, of networks and providers are no user's."""
+    facts, clients = site
+    things = facts["things"]
+    document = {"inalterable_hash": "X", "secure_sequence_number": 9, "origin_payment_id": things["other_payment"],
+                "is_move_sent": True, "egg_refused": True, "egg_refusal_reason_id": things["reason"],
+                "egg_is_relayout": True, "transaction_ids": [[6, 0, [things["debit"]]]]}
+    known = clients["accountant"].call("account.move", "fields_get", [], ["type"])
+    document |= {name: "done" for name in ("peppol_move_state", "peppol_message_uuid") if name in known}
+    for kind in ("billing", "accountant", "second"):
+        client = clients[kind]
+        for name, value in document.items():
+            _refused(client, "account.move", "write", [things["invoice"]], {name: value})
+        for name, value in {"full_reconcile_id": 1, "matching_number": "I9"}.items():
+            _refused(client, "account.move.line", "write", [things["due"]], {name: value})
+        context = client.context | {"force_delete": True}
+        with pytest.raises(Locked, match="cannot be deleted"):
+            client.call("account.move", "unlink", [things["invoice"]], context=context)
+
+
+def test_debits_by_stripe_stay_linked(site):
+    """SEC-07: neither an invoice, a draft nor an order takes a provider's payment, or gives one away."""
+    facts, clients = site
+    things, billing = facts["things"], clients["billing"]
+
+    def read():
+        return clients["second"].call("payment.transaction", "read", [things["debit"]], ["invoice_ids"])
+
+    before = read()
+    draft = billing.call("account.move", "create", {"move_type": "out_invoice", "partner_id": things["debtor"]})
+    for move in (draft, *before[0]["invoice_ids"]):
+        for command in ([6, 0, [things["debit"]] if move == draft else []], [4, things["debit"], 0], [5, 0, 0]):
+            _refused(billing, "account.move", "write", [move], {"transaction_ids": [command]})
+    _refused(billing, "account.move", "create", {"move_type": "out_invoice", "partner_id": things["debtor"],
+                                                 "transaction_ids": [[4, things["debit"], 0]]})
+    for command in ([6, 0, [things["debit"]]], [4, things["debit"], 0]):
+        _refused(clients["salesperson"], "sale.order", "write", [things["mine"]], {"transaction_ids": [command]})
+    assert before == read()
+
+
+def test_a_payment_received_is_a_fact(site):
+    """SEC-01: state, amount, customer, order and deposit document of a payment are not written by hand;
+    one payment gives one deposit document, and stays behind it.
+    """
+    facts, clients = site
+    billing, things = clients["billing"], facts["things"]
+    order = facts["order"]
+    payment = billing.call("sale.order", "egg_register_payment", [order], 30.0, None, None, "deposit")
+    payment = payment[0] if isinstance(payment, list) else payment
+    facts_of = {"state": "draft", "amount": 9.0, "move_id": False, "egg_order_id": things["mine"],
+                "egg_kind": "payment", "partner_id": things["debtor"], "date": "2026-01-01", "payment_type": "outbound",
+                "egg_deposit_move_id": things["invoice"]}
+    before = billing.call("account.payment", "read", [payment], list(facts_of))
+    for kind in ("billing", "accountant", "second"):
+        for name, value in facts_of.items():
+            _refused(clients[kind], "account.payment", "write", [payment], {name: value})
+        _refused(clients[kind], "account.payment", "unlink", [payment])
+    assert before == billing.call("account.payment", "read", [payment], list(facts_of))
+    new = {"partner_id": things["debtor"], "amount": 5.0, "payment_type": "inbound"}
+    for values in ({"state": "paid"}, {"state": "in_process"}, {"egg_deposit_move_id": things["invoice"]},
+                   {"egg_order_id": order}):
+        _refused(billing, "account.payment", "create", new | values)
+    context = billing.context | {"default_state": "paid", "default_egg_deposit_move_id": things["invoice"]}
+    made = billing.call("account.payment", "create", new, context=context)
+    assert billing.call("account.payment", "read", [made], ["state", "egg_deposit_move_id"])[0] == {
+        "id": made, "state": "draft", "egg_deposit_move_id": False}
+    billing.call("account.payment", "action_post", [made])
+    billing.call("account.payment", "action_draft", [made])
+    billing.call("account.payment", "write", [made], {"amount": 6.0})
+    billing.call("account.payment", "unlink", [made])
+    clients["second"].call("res.company", "write", [1], {"egg_deposit_mode": "invoice"})
+    document = billing.call("account.payment", "egg_create_deposit_document", [payment])
+    _refused(billing, "account.payment", "write", [payment], {"egg_deposit_move_id": False})
+    billing.call("account.payment", "read", [payment], ["egg_deposit_move_id"])
+    _refused(billing, "account.move", "write", document, {"egg_deposit_payment_ids": [[3, payment, 0]]})
+    _refused(billing, "account.payment", "egg_create_deposit_document", [payment], error=Locked)
+    billing.call("account.payment", "action_draft", [payment])
+    for kind in ("billing", "accountant"):
+        _refused(clients[kind], "account.payment", "unlink", [payment])
+        for name in ("amount", "egg_order_id", "egg_kind"):
+            _refused(clients[kind], "account.payment", "write", [payment], {name: facts_of[name]})
+    billing.call("account.payment", "action_post", [payment])
+    assert document
+
+
+#: An account of somebody else, as people and as thieves write it.
+FOREIGN = "FR76 3000 6000 0112 3456 7890 189"
+WRITTEN = (FOREIGN, FOREIGN.replace(" ", ""), FOREIGN.replace(" ", "\u200b"), FOREIGN.replace(" 6000", "\u200b 6000"),
+           FOREIGN.replace("3000", "3\u00ad0\u206000"), FOREIGN.replace(" ", " - "), FOREIGN.replace(" ", "\n"),
+           f"AB12 {FOREIGN}", f"IBAN{FOREIGN}", "".join(chr(ord(one) + 0xFEE0) if one != " " else one
+                                                        for one in FOREIGN), FOREIGN.replace("0", "\u0660"),
+           " ".join(FOREIGN))
+
+
+def test_no_printed_text_hides_an_account(site):
+    """SEC-07: an account of somebody else is refused to sales wherever a document prints what they write,
+    and told to billing.
+    """
+    facts, clients = site
+    seller, billing, things = clients["salesperson"], clients["billing"], facts["things"]
+    mine, line = things["discounted"], things["plain_line"]
+    for number in WRITTEN:
+        text = f"Pay to {number} please"
+        for name in ("client_order_ref", "egg_billing_address", "egg_title", "note", "egg_footer", "name"):
+            _refused(seller, "sale.order", "write", [mine], {name: text}, error=Locked)
+        _refused(seller, "sale.order.line", "write", [line], {"name": text}, error=Locked)
+        for values in ({"order_line": [[0, 0, {"display_type": "line_note", "name": text}]]},
+                       {"order_line": [[1, line, {"name": text}]]},
+                       {"order_line": [[1, line, {"egg_third_party_tax_ids": [[0, 0, {"name": text, "amount": 1}]]}]]},
+                       {"egg_schedule_line_ids": [[5, 0, 0], [0, 0, {"percent": 100, "title": text}]]}):
+            _refused(seller, "sale.order", "write", [mine], values, error=Locked)
+        _refused(seller, "sale.order", "egg_register_payment", [mine], 5.0, None, None, "payment", text, error=Locked)
+        _refused(seller, "egg.payment.condition", "create", {
+            "name": "X", "line_ids": [[0, 0, {"percent": 100, "title": text}]]}, error=Locked)
+    seller.call("sale.order", "write", [mine], {"client_order_ref": "PO 7 FR76 3000 of the 12th", "note": "XL20 x"})
+    own = billing.call("sale.order", "read", [mine], ["egg_payee_warning"])[0]["egg_payee_warning"]
+    assert not own
+    billing.call("sale.order.line", "write", [line], {"name": WRITTEN[3]})
+    assert billing.call("sale.order", "read", [mine], ["egg_payee_warning"])[0]["egg_payee_warning"]
+    _refused(seller, "sale.order", "action_confirm", [mine], error=Locked)
+    billing.call("sale.order.line", "write", [line], {"name": "A chair"})
+
+
+def test_people_of_another_company_are_not_named(site):
+    """SEC-10: nobody reads the name of a customer that he may not see by putting him into a task or an event."""
+    facts, clients = site
+    foreign = facts["elsewhere_partner"]
+    event = {"name": "E", "start": "2026-01-01 10:00:00", "stop": "2026-01-01 11:00:00"}
+    for kind in ("internal", "salesperson", "billing"):
+        client = clients[kind]
+        for model, values in (("egg.task", {"name": "T", "due_date": "2026-01-01"}), ("calendar.event", event)):
+            _refused(client, model, "create", values | {"egg_customer_id": foreign})
+            made = client.call(model, "create", values | {"egg_customer_id": facts["things"]["debtor"]})
+            made = made[0] if isinstance(made, list) else made
+            _refused(client, model, "write", [made], {"egg_customer_id": foreign})
+
+
+def test_signed_and_issued_facts_survive_a_merge(site):
+    """SEC-06: a contact who signed a mandate, or whose invoices are issued, does not vanish in another firm."""
+    facts, clients = site
+    second, things = clients["second"], facts["things"]
+    other = second.call("res.partner", "create", {"name": "Other", "is_company": True})
+    wizard = second.call("base.partner.merge.automatic.wizard", "create", {
+        "partner_ids": [[6, 0, [other, things["debtor"]]]], "dst_partner_id": other, "state": "selection"})
+    with pytest.raises(Locked, match="mandate|Stripe"):
+        second.call("base.partner.merge.automatic.wizard", "action_merge", [wizard])
+    assert second.call("egg.debit.mandate", "read", [things["used_mandate"]], ["partner_id"])[0]["partner_id"][0] == (
+        things["debtor"])

@@ -6,6 +6,7 @@ that is not as said.
 """
 
 import pytest
+import requests
 
 from .support import rights_table as table
 from .test_rights import KINDS, Locked, Refused, site  # noqa: F401 - the fixture
@@ -101,3 +102,24 @@ def test_each_public_method_is_as_the_table_says(site):  # noqa: F811
                 if meant == table.REFUSED or meant == table.WINDOW and not is_window:
                     wrong.append((model, method, kind, str(answer)[:80]))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_visitor_is_shown_nothing(site):  # noqa: F811
+    """SEC-14, SEC-07: who is logged in nowhere calls no model by any road, opens no file, and the suite's own pages
+    send him to the log-in.
+    """
+    facts, clients = site
+    address, visitor = clients["internal"].address, requests.Session()
+    for model in facts["models"]:
+        for method in ("search_read", "name_search", "fields_get", "web_search_read", "export_data", "create"):
+            call = {"jsonrpc": "2.0", "method": "call",
+                    "params": {"model": model, "method": method, "args": [], "kwargs": {}}}
+            answer = visitor.post(f"{address}/web/dataset/call_kw", json=call, timeout=60).json()
+            assert answer["error"]["data"]["name"] == "odoo.http.SessionExpiredException", (model, method, answer)
+        assert visitor.post(f"{address}/json/2/{model}/search_read", json={"domain": []}, timeout=60).status_code == 401
+    for name, file in facts["things"].items():
+        if name.endswith("_file"):
+            assert visitor.get(f"{address}/web/content/{file}", timeout=60).status_code in (403, 404), name
+    for page in ("/my/mandates", "/my/mandates/1/pdf", "/egg/print/preview/account.move/1"):
+        answer = visitor.get(address + page, timeout=60, allow_redirects=False)
+        assert answer.status_code == 303 and "/web/login" in answer.headers["Location"], page

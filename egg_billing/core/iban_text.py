@@ -1,10 +1,26 @@
 """Account numbers inside free text: a customer pays to whatever number a document shows."""
 
 import re
+import unicodedata
 from html import unescape
+from itertools import chain, repeat
 
-_MAYBE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ .\u00a0\u202f-]?[A-Z0-9]){11,30}", re.IGNORECASE)
-_LENGTHS = range(15, 35)
+#: Where a number may begin; what follows is looked at from each of these places, so that nothing before it hides it.
+_BEGINS = re.compile(r"(?=([A-Z])[^A-Z0-9]{0,3}([A-Z])[^A-Z0-9]{0,3}[0-9][^A-Z0-9]{0,3}[0-9])")
+#: A number with what stands between its signs: spaces, points, dashes, a new line.
+_NUMBER = re.compile(r"[A-Z0-9](?:[^A-Z0-9]{0,3}[A-Z0-9]){14,33}")
+#: Countries by the length of their account numbers (ISO 13616).
+_COUNTRIES = {
+    15: "NO", 16: "BE", 18: "DK FI FO GL NL SD FK", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK", 21: "CH CR HR LI LV",
+    22: "BG BH DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL", 24: "AD CZ ES MD PK RO SA SE SK TN VG",
+    25: "LY PT ST", 26: "IS TR", 27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HN HU LB NI PL SV",
+    29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
+}
+_LENGTHS = dict(chain.from_iterable(zip(names.split(), repeat(length)) for length, names in _COUNTRIES.items()))
+#: Signs that nobody sees: joiners, soft hyphens, marks over other signs, control signs, fillers that count as letters.
+_UNSEEN_KINDS, _UNSEEN = frozenset({"Cf", "Mn", "Me", "Cc", "Cs", "Co", "Cn"}), frozenset("\u115f\u1160\u3164\uffa0")
+#: Capitals of other alphabets that look like those of an account number.
+_LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТХУԌΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTXYGABEZHIKMNOPTYX")
 
 
 def clean(number: str) -> str:
@@ -13,21 +29,30 @@ def clean(number: str) -> str:
 
 
 def is_iban(number: str) -> bool:
-    """Whether the check digits of a cleaned number are those of an IBAN."""
-    if len(number) not in _LENGTHS or not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]+", number):
+    """Whether a cleaned number is an IBAN: a country that has them, its length, the check digits."""
+    if len(number) != _LENGTHS.get(number[:2]) or not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]+", number):
         return False
     return int("".join(str(int(sign, 36)) for sign in number[4:] + number[:4])) % 97 == 1
 
 
+def read_text(text: str) -> str:
+    """What a person reads in a text or a piece of HTML, in capitals of the Latin alphabet."""
+    plain = unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", text or "", flags=re.DOTALL))
+    plain = unicodedata.normalize("NFKC", plain)
+    seen = (" " if sign in "\n\r\t" else sign for sign in plain)
+    seen = (sign for sign in seen if unicodedata.category(sign) not in _UNSEEN_KINDS and sign not in _UNSEEN)
+    digits = (str(unicodedata.decimal(sign, sign)) for sign in "".join(seen).upper())
+    return "".join(digits).translate(_LOOKALIKES)
+
+
 def find_ibans(text: str) -> list[str]:
     """The IBANs that a text or a piece of HTML shows, cleaned, in their order;
-    words that follow a number do not hide it.
+    words around a number, and signs that nobody sees, do not hide it.
     """
-    plain, found = unescape(re.sub(r"<[^>]*>", "", text or "")), []
-    for match in _MAYBE.finditer(plain):
-        number = clean(match[0])
-        known = next((number[:size] for size in range(len(number), _LENGTHS.start - 1, -1) if is_iban(number[:size])),
-                     None)
-        if known and known not in found:
-            found.append(known)
+    plain, found = read_text(text), []
+    for begin in _BEGINS.finditer(plain):
+        match = _NUMBER.match(plain, begin.start())
+        number = clean(match[0])[:_LENGTHS.get(begin[1] + begin[2], 0)] if match else ""
+        if is_iban(number) and number not in found:
+            found.append(number)
     return found

@@ -4,3 +4,8 @@
 #: a client sends texts and numbers, never this object, so that no key of a client lifts a check (as Odoo's
 #: `BYPASS_LOCK_CHECK`).
 INSIDE = object()
+
+#: Context key of Odoo's own payment actions, which write what they keep up in the rights of the user.
+PAYING = "egg_paying"
+#: Context key of the suite's own actions and of Odoo's sending, which note in the rights of the user what they did.
+KEEPING = "egg_keeping"

@@ -71,7 +71,7 @@ class Sale:
     discount_text: bool
     credit_note: bool = False
     regime: str = "normal"  # how VAT works here, as the fiscal position says
-    order_number: str = ""  # the buyer's own, as typed
+    reference: str = ""  # the number of the buyer's own order, as typed
 
 
 #: Prefixes of European VAT numbers; Greece has its own.
@@ -148,7 +148,7 @@ def missing_mentions(seller: Seller, buyer: Buyer, sale: Sale) -> list[str]:
         ("buyer_registry", not (buyer.firm and buyer.french) or is_registry(buyer.registry)),
         ("buyer_vat", not (buyer.firm and (buyer.european or REGIMES[sale.regime])) or is_vat(buyer.vat)),
         ("regime_charges_vat", sale.regime == "normal" or not sale.charges_vat),
-        ("order_number", not buyer.wants_order_number or bool(sale.order_number)),
+        ("order_number", not buyer.wants_order_number or bool(sale.reference)),
         ("nature", sale.goods or sale.services),
         ("delivery_address", not sale.delivered_elsewhere or sale.has_delivery_address),
     ]

@@ -3,6 +3,7 @@ from . import history
 from . import document
 from . import totals
 from . import print
+from . import pictures
 from . import payment
 from . import header
 from . import lock

@@ -3,6 +3,7 @@ from . import test_core_document_map
 from . import test_tools_engine
 from . import test_tools_picture
 from . import test_core_einvoice
+from . import test_core_iban_text
 from . import test_core_positions
 from . import test_core_print
 from . import test_core_schedule
@@ -16,6 +17,7 @@ from .print import test_abroad
 from .print import test_codes
 from .print import test_companies
 from .print import test_conditions
+from .print import test_engine
 from .print import test_invoice
 from .print import test_pictures
 from .print import test_preview

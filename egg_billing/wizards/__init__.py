@@ -7,3 +7,4 @@ from . import payment_due_item
 from . import lines_sync
 from . import legal_check
 from . import legal_validate_move
+from . import base_partner_merge

@@ -5,8 +5,8 @@ from . import chain
 from . import validity
 from . import print
 from . import header
-from . import schedule
 from . import payment
+from . import schedule
 from . import deposit
 from . import lines
 from . import company

@@ -1,1 +1,1 @@
-from . import account, debit, provider, run
+from . import account, booking, debit, provider, refund, run, sending

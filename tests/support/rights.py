@@ -120,6 +120,9 @@ stripe_run = env["egg.stripe.run"].browse(stripe_form.action_confirm()["res_id"]
 env["ir.attachment"].create({
     "name": "invoice.pdf", "raw": b"%PDF-1.4 issued", "res_model": "account.move", "res_id": invoice.id,
     "res_field": "invoice_pdf_report_file"})
+env["ir.attachment"].create({
+    "name": "invoice.xml", "raw": b"<Issued/>", "res_model": "account.move", "res_id": invoice.id,
+    "res_field": "ubl_cii_xml_file"})
 mine = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id})
 handed_over = env["sale.order"].create({"partner_id": customer.id, "user_id": users["billing"].id})
 child = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id,
@@ -135,6 +138,7 @@ picking = env["stock.picking"].create({
     "location_dest_id": kind.default_location_dest_id.id,
     "partner_id": debtor.id})
 lead = env["crm.lead"].create({"name": "L", "user_id": users["second"].id, "company_id": home.id})
+foreign = env["res.partner"].create({"name": "Secret Customer", "company_id": other.id})
 things["rows"] = {
     "sale.order": hidden.id, "sale.order.line": discounted.order_line[:1].id, "account.move": invoice.id,
     "account.move.line": due.id,
@@ -262,7 +266,8 @@ facts = {
     "models": {name: {"transient": bool(env[name]._transient), "company": leads_to_company(name),
                       "own_company": "company_id" in env[name]._fields} for name in OWN},
     "things": things, "order": order.id, "payments": payments.ids,
-    "elsewhere": elsewhere, "here": here, "users": {kind: user.id for kind, user in users.items()},
+    "elsewhere": elsewhere, "here": here, "elsewhere_partner": foreign.id,
+    "users": {kind: user.id for kind, user in users.items()},
 }
 env.cr.commit()
 print("FACTS " + json.dumps(facts))

@@ -85,8 +85,8 @@ FIELDS = {
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refusal_reason_id egg_refused "
-            "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender "
-            "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+            "egg_relation_sentence egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules "
+            "egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
@@ -115,8 +115,8 @@ FIELDS = {
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refused egg_relation_sentence "
-            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_sender egg_shipping_amount "
-            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender "
+            "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
         "billing":
@@ -184,11 +184,11 @@ FIELDS = {
         "customers":
             "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_frozen_header "
-            "egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers "
-            "egg_print_enabled egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic "
-            "egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days "
-            "egg_sepa_prenotify egg_sepa_suspend egg_share_capital egg_validity_by_date egg_vat_franchise "
-            "egg_vat_on_debits",
+            "egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules egg_legal_form "
+            "egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
+            "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
+            "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_share_capital "
+            "egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
@@ -233,9 +233,9 @@ FIELDS = {
             "egg_partner_vat egg_payment_ids egg_payment_mode_id egg_print_barcode egg_print_delivery_address "
             "egg_print_discount egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number "
             "egg_print_proforma egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
-            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address egg_schedule_line_ids "
-            "egg_schedule_message egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title "
-            "egg_totals_summary egg_validity_rule_date",
+            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address "
+            "egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender egg_shipping_amount "
+            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary egg_validity_rule_date",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
             "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_last_stage_date "
@@ -290,7 +290,16 @@ METHODS = {
     },
     "account.payment": {
         REFUSED:
-            "action_egg_create_deposit action_egg_open_deposit egg_create_deposit_document",
+            "action_cancel action_draft action_egg_create_deposit action_egg_open_deposit action_post action_reject "
+            "action_validate egg_create_deposit_document",
+    },
+    "account.move.send.wizard": {
+        REFUSED:
+            "action_send_and_print",
+    },
+    "account.move.send.batch.wizard": {
+        OWN:
+            "action_send_and_print",
     },
     "calendar.event": {
         REFUSED:

@@ -22,6 +22,9 @@ class CalendarEvent(models.Model):
         for event in self:
             event.egg_document_count = counts.get(event._origin.id, 0)
 
+    def _get_egg_companies(self):
+        return self.user_id.sudo().company_ids  # sudo: compared only
+
     @api.model
     def default_get(self, fields):
         """A meeting planned from a document, by its activities or its shortcut,

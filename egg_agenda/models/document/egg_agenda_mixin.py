@@ -20,6 +20,37 @@ class EggAgendaMixin(models.AbstractModel):
         help="The document this is about.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        entries._check_egg_people()
+        return entries
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"egg_customer_id", "egg_contact_id"}.isdisjoint(vals):
+            self._check_egg_people()
+        return result
+
+    def _check_egg_people(self):
+        """:raises AccessError: a user names people whom he may not see, and would read their names here"""
+        if not self.env.su:
+            (self.egg_customer_id | self.egg_contact_id).check_access("read")
+
+    def _get_egg_companies(self):
+        """Hook: the companies whose customers this entry may be about; empty: any."""
+        return self.env["res.company"]
+
+    @api.constrains("egg_contact_id", "egg_customer_id")
+    def _check_egg_company(self):
+        for entry in self:
+            # sudo: whose customer it is, also where the user may not see the company
+            people_sudo = (entry.egg_customer_id | entry.egg_contact_id).sudo()
+            companies_sudo = entry._get_egg_companies()
+            if companies_sudo and people_sudo.company_id - companies_sudo:
+                raise ValidationError(self.env._(
+                    "%(name)s is a customer of another company.", name=people_sudo[:1].display_name))
+
     @api.model
     def _selection_egg_document(self):
         """The documents that the installed addons know of (`egg.map.mixin`), by name."""

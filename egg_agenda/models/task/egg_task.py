@@ -61,6 +61,13 @@ class EggTask(models.Model):
             vals = {"reminded": False, **vals}
         return super().write(vals)
 
+    def _get_egg_companies(self):
+        return self.company_id.sudo()  # sudo: compared only
+
+    @api.constrains("company_id")
+    def _check_egg_task_company(self):
+        self._check_egg_company()
+
     def action_toggle_done(self):
         for task in self:
             task.done = not task.done

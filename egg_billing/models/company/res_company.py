@@ -1,3 +1,6 @@
+from datetime import date, datetime
+
+import pytz
 from odoo import models
 
 from ...core import legal
@@ -6,6 +9,16 @@ from ...core.setup_check import SetupCheck
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    def _get_egg_day(self, moment: datetime) -> date:
+        """Calendar day of a moment where this company is: the same for all readers, visitors and jobs too.
+
+        :param moment: UTC without a zone, as stored.
+        """
+        partner_sudo = self.sudo().partner_id  # sudo: where a company is, for whoever reads its documents
+        zones = pytz.country_timezones.get(partner_sudo.country_id.code or "", [])
+        zone = pytz.timezone(partner_sudo.tz or next(iter(zones), "UTC"))
+        return pytz.utc.localize(moment).astimezone(zone).date()
 
     def _get_egg_setup_checks(self) -> list:
         """What has to be filled in, as `core.setup_check.SetupCheck`s in the order in which people do it.

@@ -9,7 +9,7 @@ ICONS = {"credit_note": "fa-undo", "deposit": "fa-money", "invoice": "fa-file-te
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "egg.document.mixin"]
+    _inherit = ["egg.document.mixin", "account.move"]
 
     def _get_egg_document_type(self) -> str:
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...core.inside import INSIDE, KEEPING
+
 EGG_STATES = [
     ("draft", "Draft"),
     ("progress", "In progress"),
@@ -154,7 +156,7 @@ class EggDocumentMixin(models.AbstractModel):
         if target == "refused":
             self._egg_mark_refused(reason)
         elif self.egg_refused:
-            self.write({"egg_refused": False, "egg_refusal_reason_id": False})
+            self.with_context(**{KEEPING: INSIDE}).write({"egg_refused": False, "egg_refusal_reason_id": False})
         self._log_egg_event("state", self._prepare_egg_state_message(old_label, labels[target], reason))
         return None
 
@@ -173,7 +175,8 @@ class EggDocumentMixin(models.AbstractModel):
 
     def _egg_mark_refused(self, reason=None):
         """Note that these documents were declined by the customer; Odoo's own state is set already."""
-        self.write({"egg_refused": True, "egg_refusal_reason_id": reason.id if reason else False})
+        self.with_context(**{KEEPING: INSIDE}).write(
+            {"egg_refused": True, "egg_refusal_reason_id": reason.id if reason else False})
 
     def _prepare_egg_state_message(self, old_label: str, new_label: str, reason=None) -> str:
         """Sentence for the history of a document whose status a person changed."""

@@ -1,5 +1,9 @@
 """Whether values that somebody sends would change a record."""
 
+from itertools import product
+
+from odoo.exceptions import AccessError
+
 #: Addons whose fields are a record's chatter and activities, never a fact of it.
 CHATTER = frozenset({"mail", "sms", "snailmail", "rating", "web", "phone_validation"})
 
@@ -14,3 +18,19 @@ def is_changed(record, name: str, value) -> bool:
         return False
     new = field.convert_to_record(field.convert_to_cache(value, record), record)
     return field.convert_to_write(new, record) != field.convert_to_write(record[name], record)
+
+
+def check_transactions(records, vals_list):
+    """Payments that a provider took are linked to documents by its programs, which write as superuser.
+
+    :raises AccessError: a user links them, or takes a link away
+    """
+    name = "transaction_ids"
+    if records.env.su or name not in records._fields:
+        return
+    given = [values[name] for values in vals_list if values.get(name)]
+    # sudo: links to payments that the user may not see are compared
+    records = records.sudo() if given else records.browse()
+    if any(is_changed(record, name, value) for value, record in product(given, records)):
+        raise AccessError(records.sudo(False).env._(
+            "Payments by a provider are linked to their documents by the provider's programs, never by hand."))

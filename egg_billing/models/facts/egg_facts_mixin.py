@@ -81,10 +81,11 @@ class EggFactsMixin(models.AbstractModel):
         return {name for name, field in fields.items() if name != "id"
                 and not (field._modules and set(field._modules) <= CHATTER)}
 
-    def _check_egg_files(self, names):
+    def _check_egg_files(self, names, is_placed=False):
         """Refuse that a user replaces, moves or deletes the files of these fields,
         as `_check_egg_facts` does for the fields.
 
+        :param is_placed: a file was put there just now.
         :raises AccessError:
         """
         for record in self:

@@ -15,9 +15,13 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        attachments = super().create(vals_list)
-        if not self.env.su and any(values.get("res_field") for values in vals_list):
-            attachments._check_egg_kept()
+        # A file goes into a field of a record by its values only: a client sends contexts, and Odoo makes some files as
+        # superuser in them.
+        context = {name: value for name, value in self.env.context.items() if name != "default_res_field"}
+        model = self.with_context(context)  # pylint: disable=context-overridden
+        attachments = super(IrAttachment, model).create(vals_list).with_env(self.env)
+        if not self.env.su:
+            attachments.filtered("res_field")._check_egg_kept(is_placed=True)
         return attachments
 
     def write(self, vals):
@@ -25,8 +29,7 @@ class IrAttachment(models.Model):
             return super().write(vals)
         self._check_egg_kept()
         result = super().write(vals)
-        if "res_field" in vals or "res_model" in vals or "res_id" in vals:
-            self._check_egg_kept()
+        self._check_egg_kept(is_placed=True)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -38,9 +41,10 @@ class IrAttachment(models.Model):
         self.sudo(False)._check_egg_kept()  # its reason: the person who clicks is asked, not the program
         return super()._delete_and_notify(message)
 
-    def _check_egg_kept(self):
+    def _check_egg_kept(self, is_placed=False):
         """Refuse that a user changes what is kept with a record.
 
+        :param is_placed: these files were put where they are just now, or filled.
         :raises UserError: as the record refuses it
         """
         if self.env.su:
@@ -57,4 +61,4 @@ class IrAttachment(models.Model):
                 if field.type == "many2one" and field.store and field.comodel_name == self._name
                 and record_sudo[name] == attachment}
             if record_sudo and names:
-                record_sudo.sudo(False)._check_egg_files(names)
+                record_sudo.sudo(False)._check_egg_files(names, is_placed)

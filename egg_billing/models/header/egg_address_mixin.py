@@ -7,7 +7,7 @@ class EggAddressMixin(models.AbstractModel):
     """Addresses are copied to the document: later changes of the customer's record do not alter it."""
 
     _name = "egg.address.mixin"
-    _inherit = ["egg.history.mixin"]
+    _inherit = ["egg.document.mixin"]
     _description = "Document with Copied Addresses"
 
     egg_billing_address = fields.Text(
@@ -93,9 +93,8 @@ class EggAddressMixin(models.AbstractModel):
             document.egg_billing_address = document._get_egg_billing_block()
         return True
 
-    def _prepare_egg_address_values(self) -> dict:
-        """What goes from a document to the one made from it."""
-        return {
+    def _prepare_egg_child_values(self) -> dict:
+        return super()._prepare_egg_child_values() | {
             "egg_billing_address": self.egg_billing_address, "egg_same_address": self.egg_same_address,
             "egg_delivery_address": self.egg_delivery_address,
         }

@@ -8,6 +8,10 @@ class EggFrozenMixin(models.AbstractModel):
     _name = "egg.frozen.mixin"
     _description = "Document with Frozen Header"
 
+    def write(self, vals):
+        self._check_egg_frozen(vals)
+        return super().write(vals)
+
     @api.model
     def _get_egg_frozen_fields(self) -> set:
         return {"partner_id", "company_id", "currency_id"}

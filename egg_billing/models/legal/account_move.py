@@ -81,7 +81,7 @@ class AccountMove(models.Model):
             penalty_text=bool(texts.get("penalty")), fee_text=bool(texts.get("fee")),
             discount_text=bool(texts.get("discount")),
             credit_note=self.move_type == "out_refund", regime=self._get_egg_vat_regime(),
-            order_number=self.ref or "",
+            reference=self.ref or "",
         )
 
     def _get_egg_operation_kinds(self) -> set:

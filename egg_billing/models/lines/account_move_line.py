@@ -2,35 +2,13 @@ from datetime import date
 
 from odoo import api, fields, models
 
-from ...core.inside import INSIDE
-from .egg_line_position_mixin import LATER
-
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
     _inherit = [
-        "account.move.line", "egg.line.layout.mixin", "egg.line.position.mixin", "egg.line.availability.mixin",
-        "egg.line.sync.mixin",
+        "egg.line.layout.mixin", "egg.line.position.mixin", "egg.line.availability.mixin", "egg.line.sync.mixin",
+        "account.move.line",
     ]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if self.env.context.get(LATER) is not INSIDE:
-            lines.move_id._settle_egg_positions()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        if self._needs_egg_positions(vals):
-            self.move_id._settle_egg_positions()
-        return result
-
-    def unlink(self):
-        moves = self.move_id if self.env.context.get(LATER) is not INSIDE else self.env["account.move"]
-        result = super().unlink()
-        moves.exists()._settle_egg_positions()
-        return result
 
     def _get_egg_availability_start(self) -> date:
         return self.move_id.invoice_date or fields.Date.context_today(self)

@@ -9,10 +9,15 @@ class EggPositionMixin(models.AbstractModel):
     """A document whose lines may have a frozen position."""
 
     _name = "egg.position.mixin"
+    _inherit = ["egg.totals.mixin"]
     _description = "Document with Frozen Line Positions"
 
-    def _get_egg_lines_field(self) -> str:
-        raise NotImplementedError
+    def write(self, vals):
+        if self._get_egg_lines_field() not in vals:
+            return super().write(vals)
+        result = super(EggPositionMixin, self.with_context(**{LATER: INSIDE})).write(vals)
+        self._settle_egg_positions()
+        return result
 
     def _can_egg_move_lines(self) -> bool:
         """Whether the order of the lines may still change."""

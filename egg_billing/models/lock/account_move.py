@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...core.inside import INSIDE
-from ..facts.changes import is_changed
+from ...core.inside import INSIDE, KEEPING, PAYING
+from ..facts.changes import check_transactions, is_changed
 from ..print.egg_print_options import PRINT_OPTIONS
 
 #: Who may change what the law leaves open.
@@ -13,14 +13,26 @@ BILLING, ACCOUNTANT = "account.group_account_invoice", "account.group_account_ma
 GUARDED_ADDONS = {"account", "account_debit_note", "analytic", "purchase", "sale", "stock_account", "utm"}
 
 
-#: Context key of the core's own payment actions, which write these two in the rights of the user; nobody else writes
-#: them.
-PAYING = "egg_paying"
-PAYMENT_FIELDS = frozenset({"payment_state", "matched_payment_ids"})
+#: What Odoo's own payment actions write in the rights of the user; nobody else writes them.
+PAYMENT_FIELDS = frozenset({"payment_state", "matched_payment_ids", "matching_number"})
+#: What the suite's own actions and Odoo's sending keep up.
+KEPT_FIELDS = frozenset({"egg_refused", "egg_refusal_reason_id", "egg_is_relayout", "peppol_move_state"})
+#: What networks and payment providers say of an issued document, in other addons' fields.
+TOLD_FIELDS = frozenset({"peppol_move_state", "peppol_message_uuid", "transaction_ids", "authorized_transaction_ids"})
+
+
+def _is_file(field) -> bool:
+    """Whether a file of the document is kept in this field, as an attachment."""
+    return field.store and field.type in ("binary", "image") and field.attachment
 
 
 def _is_guarded(field) -> bool:
-    """Whether a field holds something of a document, and is not another addon's."""
+    """Whether a field holds something of a document, and is not another addon's.
+
+    Files are the document's, whoever keeps them there.
+    """
+    if _is_file(field) or field.name in TOLD_FIELDS:
+        return True
     is_stored = field.store and not field.type.startswith("one2many")
     return is_stored and bool(field._modules) and all(name in GUARDED_ADDONS or name.startswith("egg_")
                                                       for name in field._modules)
@@ -36,6 +48,8 @@ def _get_closed(records, values) -> set:
     opened, kept = records._get_egg_open_fields(), records._get_egg_system_fields()
     if records.env.context.get(PAYING) is INSIDE:
         kept = kept | PAYMENT_FIELDS
+    if records.env.context.get(KEEPING) is INSIDE:
+        kept = kept | KEPT_FIELDS
     for name in set(values) - kept:
         field = records._fields.get(name)
         is_mine = name in opened and records.env.user.has_group(opened[name])
@@ -96,16 +110,19 @@ class AccountMove(models.Model):
 
     @api.model
     def _get_egg_system_fields(self) -> set:
-        """Fields that Odoo and the suite keep on an issued document: payments, sending, journal of changes.
+        """Fields that Odoo keeps on an issued document in the rights of the user: posting, sending.
 
         Lines are checked one by one.
         """
         return {
-            "state", "auto_post", "auto_post_until", "auto_post_origin_id", "is_move_sent", "sending_data",
-            "is_manually_modified", "secure_sequence_number", "inalterable_hash", "origin_payment_id",
+            "state", "auto_post", "auto_post_until", "auto_post_origin_id", "sending_data", "is_manually_modified",
             "adjusting_entries_move_ids",
-            "egg_refused", "egg_refusal_reason_id", "egg_is_relayout",
         }
+
+    @api.model
+    def _get_egg_file_fields(self) -> set:
+        """Fields in which files of a document are kept, whichever addon added them."""
+        return {name for name, field in self._fields.items() if _is_file(field)}
 
     def _check_egg_unlocked(self, values):
         """Refuse a change of an issued document.
@@ -128,14 +145,33 @@ class AccountMove(models.Model):
                     name=move.display_name, fields=", ".join(sorted(one["string"] for one in labels.values())),
                 ))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        files = self._get_egg_file_fields()
+        context = {name: value for name, value in self.env.context.items()
+                   if name.removeprefix("default_") not in files}
+        model = self.with_context(context)  # pylint: disable=context-overridden
+        check_transactions(self.new(), vals_list)
+        moves = super(AccountMove, model).create(vals_list).with_env(self.env)
+        for move, values in zip(moves, vals_list, strict=True):
+            move._check_egg_files_made(values)
+        return moves
+
     def write(self, vals):
         self._check_egg_unlocked(vals)
+        self._check_egg_files_made(vals)
+        check_transactions(self, [vals])
         if vals.get("state", "posted") != "posted":
             self._check_egg_stays_issued()
         return super().write(vals)
 
     def action_toggle_block_payment(self):
         return super(AccountMove, self.with_context(**{PAYING: INSIDE})).action_toggle_block_payment()
+
+    def button_cancel(self):
+        return super(AccountMove, self.with_context(**{PAYING: INSIDE})).button_cancel()
 
     def button_draft(self):
         self._check_egg_stays_issued()
@@ -150,21 +186,52 @@ class AccountMove(models.Model):
                     name=move.display_name,
                 ))
 
-    def _check_egg_files(self, names):
-        """The PDF and the electronic invoice that are kept with an issued document stay as they were handed over.
+    def _check_egg_files_made(self, values):
+        """:raises UserError: a user gives a customer document its PDF or electronic invoice;
+        they may be taken away until it is locked
+        """
+        given = {name for name in self._get_egg_file_fields() & set(values) if values[name]}
+        self._check_egg_files(given, is_placed=True)
 
+    def _check_egg_files(self, names, is_placed=False):
+        """The PDF and the electronic invoice of a customer document are made when it is issued,
+        and stay as they were handed over.
+
+        :param is_placed: a file was put there just now.
         :raises UserError:
         """
-        for move in self if set(names) - {"message_main_attachment_id"} else ():
-            if not self.env.su and move._is_egg_locked():
+        names = set(names) - {"message_main_attachment_id"}
+        is_made = is_placed and not names.isdisjoint(self._get_egg_file_fields())
+        for move in self if names and not self.env.su else ():
+            if is_made and move.is_sale_document(include_receipts=True):
+                raise UserError(self.env._(
+                    "The stored PDF and the electronic invoice of %(name)s are made when it is issued. Attach your "
+                    "file to the document instead.", name=move.display_name))
+            if move._is_egg_locked():
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: its stored files cannot be changed. Correct it with a credit note.",
                     name=move.display_name))
 
     def _post(self, soft=True):
+        self._drop_egg_files()
         posted = super()._post(soft)
         posted._check_egg_number_gap()
         return posted
+
+    def _drop_egg_files(self):
+        """What stands in the file fields of a draft was not made from what is issued now:
+        it stays as an attachment, and no longer there.
+        """
+        drafts = self.filtered(lambda one: one.state == "draft" and one.is_sale_document(include_receipts=True))
+        if not drafts:
+            return
+        # sudo: a file that a program or a colleague left there, too
+        files_sudo = self.env["ir.attachment"].sudo().search([
+            ("res_model", "=", self._name), ("res_id", "in", drafts.ids),
+            ("res_field", "in", list(self._get_egg_file_fields()))])
+        if files_sudo:
+            files_sudo.res_field = False
+            drafts.invalidate_recordset()
 
     def _check_egg_number_gap(self):
         """A number typed by hand may begin a series or go on with it; it leaves none out.
@@ -181,10 +248,21 @@ class AccountMove(models.Model):
                     "one (art. 242 nonies A of the tax code). Empty the number: the next one is given by itself.",
                     number=move.name))
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_egg_locked(self):
-        """The core lets a caller delete posted entries with a context key; issued documents stay."""
-        self._check_egg_stays_issued()
+    def unlink(self):
+        """The core lets a caller delete posted entries with a context key; issued documents stay.
+
+        It is said before the core renumbers.
+        """
+        self._check_egg_deletable()
+        return super().unlink()
+
+    def _check_egg_deletable(self):
+        """:raises UserError: one of these is issued and locked"""
+        for move in self:
+            if move._is_egg_locked() and not move._is_egg_draft_allowed():
+                raise UserError(self.env._(
+                    "%(name)s is issued and locked: it cannot be deleted. Correct it with a credit note.",
+                    name=move.display_name))
 
     def _check_egg_same_lines(self):
         """Refuse to add lines to an issued document, or to take some away."""

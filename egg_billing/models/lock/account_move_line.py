@@ -32,8 +32,8 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _get_egg_system_fields(self) -> set:
-        """Fields that Odoo and the suite keep on lines of an issued document: reconciliation, links."""
-        return {"full_reconcile_id", "matching_number", "reconcile_model_id"}
+        """Fields that Odoo keeps on lines of an issued document in the rights of the user."""
+        return {"reconcile_model_id"}
 
     def _check_egg_unlocked(self, values):
         """Refuse a change of a line of an issued document.

@@ -1,7 +1,6 @@
 from odoo import models
 
-from ...core.inside import INSIDE
-from .account_move import PAYING
+from ...core.inside import INSIDE, PAYING
 
 
 class AccountPaymentRegister(models.TransientModel):

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "egg.payment.mixin"]
+    _inherit = ["egg.payment.mixin", "account.move"]
 
     egg_payment_ids = fields.Many2many(
         "account.payment", string="Payments received", compute="_compute_egg_payment_ids",

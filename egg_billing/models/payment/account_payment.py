@@ -1,5 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from ...core.inside import INSIDE, PAYING
+from ..facts.changes import is_changed
+
+#: Written by Odoo's and the suite's own actions only.
+ACTED = frozenset({"state", "move_id", "egg_deposit_move_id"})
+#: What was received, from whom and for what: a draft says what is to be received, later it is a fact.
+RECEIVED = frozenset({"amount", "currency_id", "date", "partner_id", "payment_type", "partner_type", "journal_id",
+                      "company_id", "egg_kind"})
 
 
 class AccountPayment(models.Model):
@@ -19,18 +28,92 @@ class AccountPayment(models.Model):
         for payment in self:
             payment.egg_can_create_deposit = not payment._get_egg_deposit_refusal()
 
+    @api.model
+    def _get_egg_received_fields(self) -> set:
+        """Fields that users do not change once the payment was received. Features extend this."""
+        return set(RECEIVED)
+
+    def _is_egg_received_kept(self) -> bool:
+        """Hook: whether something stands that was made from this payment, whatever became of it since."""
+        move_sudo = self.sudo().egg_deposit_move_id  # sudo: only whether it stands
+        return bool(move_sudo) and move_sudo.state == "posted"
+
+    def _check_egg_received(self, values):
+        """:raises AccessError: a user would write what an action says, or change what was received"""
+        acted = set(ACTED)
+        if self.env.context.get(PAYING) is INSIDE:
+            acted -= {"state", "move_id"}
+        for payment in self if not self.env.su else ():
+            is_fact = payment.state != "draft" or payment._is_egg_received_kept()
+            names = (acted | (payment._get_egg_received_fields() if is_fact else set())) & set(values)
+            if changed := [name for name in names if is_changed(payment, name, values[name])]:
+                raise AccessError(payment._get_egg_received_refusal(changed))
+
+    def _get_egg_received_refusal(self, names) -> str:
+        labels = self.fields_get(names, ["string"])
+        return self.env._(
+            "%(fields)s: what was received is a fact. Cancel the payment and note another one; its state is changed by "
+            "its buttons.", fields=", ".join(sorted(one["string"] for one in labels.values())))
+
     @api.model_create_multi
     def create(self, vals_list):
-        payments = super().create(vals_list)
+        if not self.env.su:
+            acted = {f"default_{name}" for name in ACTED}
+            context = {name: value for name, value in self.env.context.items() if name not in acted}
+            for values in vals_list:
+                given = [name for name in ACTED if values.get(name) and (name, values[name]) != ("state", "draft")]
+                if given:
+                    raise AccessError(self._get_egg_received_refusal(given))
+            model = self.with_context(context)  # pylint: disable=context-overridden
+            payments = super(AccountPayment, model).create(vals_list).with_env(self.env)
+        else:
+            payments = super().create(vals_list)
         if any(values.get("invoice_ids") for values in vals_list):
             payments.invoice_ids._check_egg_own_payments(payments)
         return payments
 
     def write(self, vals):
+        self._check_egg_received(vals)
         result = super().write(vals)
         if vals.get("invoice_ids"):
             self.invoice_ids._check_egg_own_payments(self)
         return result
+
+    def unlink(self):
+        """Asked before the core sets the entry back to draft, which an `ondelete` method would come after."""
+        self._check_egg_deletable()
+        return super().unlink()
+
+    def _check_egg_deletable(self):
+        """:raises UserError: a user would delete a payment that something was made from. Features extend this."""
+        for payment in self if not self.env.su else ():
+            if payment._is_egg_received_kept():
+                raise UserError(self.env._(
+                    "%(name)s stays: a deposit document was made from it. Cancel the payment if the money was not "
+                    "received.", name=payment.display_name))
+
+    # Odoo's own actions write the state in the rights of the user.
+
+    def _as_egg_paying(self):
+        return self.with_context(**{PAYING: INSIDE})
+
+    def action_post(self):
+        return super(AccountPayment, self._as_egg_paying()).action_post()
+
+    def action_validate(self):
+        return super(AccountPayment, self._as_egg_paying()).action_validate()
+
+    def action_reject(self):
+        return super(AccountPayment, self._as_egg_paying()).action_reject()
+
+    def action_cancel(self):
+        return super(AccountPayment, self._as_egg_paying()).action_cancel()
+
+    def action_draft(self):
+        return super(AccountPayment, self._as_egg_paying()).action_draft()
+
+    def _generate_journal_entry(self, *args, **kwargs):
+        return super(AccountPayment, self._as_egg_paying())._generate_journal_entry(*args, **kwargs)
 
     def _filter_egg_received(self):
         """Return those that count: posted, neither cancelled nor rejected."""

@@ -24,9 +24,10 @@ class EggPaymentMixin(models.AbstractModel):
     """
 
     _name = "egg.payment.mixin"
+    _inherit = ["egg.document.mixin"]
     _description = "Document with Payments"
 
-    currency_id = fields.Many2one("res.currency")
+    currency_id = fields.Many2one("res.currency")  # says nothing that the adopter's own does not
     egg_amount_paid = fields.Monetary("Paid", compute="_compute_egg_net_to_pay", help="Payments received for this "
                                                                                       "document.")
     egg_net_to_pay = fields.Monetary(
@@ -80,6 +81,8 @@ class EggPaymentMixin(models.AbstractModel):
         self._check_egg_payment_rights()
         amount, date, payment_mode = self._read_egg_payment(amount, date, payment_mode, kind, reference)
         self._check_egg_payable()
+        if not self.company_id._is_egg_payee_open():
+            self.company_id._check_egg_payee([reference])  # it is printed with the payment
         payment_mode.check_access("read")
         date = fields.Date.to_date(date) or fields.Date.context_today(self)
         self._check_egg_payment_amount(amount)
@@ -190,18 +193,6 @@ class EggPaymentMixin(models.AbstractModel):
 
     def _after_egg_payment(self, payment_sudo) -> None:
         """Hook: what follows a payment noted on this document (an invoice is reconciled with it)."""
-
-    def _get_egg_next_due(self) -> dict:
-        """Return what to propose as the next payment: the first instalment not covered yet (amount,
-        kind, mode_record).
-        """
-        self.ensure_one()
-        left = self.egg_amount_paid
-        for line in self.egg_schedule_line_ids.sorted("sequence"):
-            if self.currency_id.compare_amounts(line.amount, left) > 0:
-                return {"amount": line.amount - max(left, 0.0), "kind": line.kind, "mode_record": line.payment_mode_id}
-            left -= line.amount
-        return {}
 
     def action_egg_add_payment(self):
         """Open the window that notes a payment on this document."""

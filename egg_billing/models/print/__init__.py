@@ -3,8 +3,12 @@ from . import egg_print_default
 from . import egg_document_profile
 from . import egg_condition_text
 from . import egg_payee_mixin
-from . import egg_print_mixin
+from . import egg_payee_row_mixin
 from . import print_formats
+from . import egg_print_mixin
+from . import egg_print_pages
+from . import egg_print_blocks
+from . import egg_print_rows
 from . import account_move
 from . import account_move_line
 from . import res_company

@@ -1,32 +1,26 @@
 from odoo import api, fields, models
 
+from ...core.inside import INSIDE, KEEPING
 from ...tools.pdf import blank_page
 from .print_formats import PrintFormats
 
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["egg.payee.mixin", "account.move", "egg.print.mixin"]
+    _inherit = ["egg.payee.mixin", "egg.print.mixin", "account.move"]
 
     egg_is_relayout = fields.Boolean(
         "Layout changed since it was issued", copy=False,
         help="The issued PDF is kept as it was; what is printed now is marked as a duplicate.",
     )
 
-    @api.depends("company_id", "move_type")
+    @api.depends("move_type")
     def _compute_egg_print_options(self):
         return super()._compute_egg_print_options()
-
-    @api.depends("fiscal_position_id")
-    def _compute_egg_company_vat(self):
-        return super()._compute_egg_company_vat()
 
     @api.depends("move_type")
     def _compute_egg_general_condition_id(self):
         return super()._compute_egg_general_condition_id()
-
-    def _prepare_egg_child_values(self):
-        return super()._prepare_egg_child_values() | self._prepare_egg_print_child_values()
 
     def _is_egg_printed(self):
         return self.is_sale_document(include_receipts=True) and super()._is_egg_printed()
@@ -90,6 +84,10 @@ class AccountMove(models.Model):
         if options.get("proforma"):
             return self.env._("PROFORMA")
         return self.env._("DUPLICATE") if self.invoice_pdf_report_id and self.egg_is_relayout else ""
+
+    def _get_egg_print_notes(self):
+        term_sudo = self.invoice_payment_term_id.sudo()  # sudo: as above
+        return [self.narration, *super()._get_egg_print_notes(), self.taxes_legal_notes, term_sudo.note]
 
     def _get_egg_print_references(self, formats, **options):
         references = [(self.env._("Date"),
@@ -171,7 +169,8 @@ class AccountMove(models.Model):
 
     def _mark_egg_relayout(self):
         """Remember that issued invoices are laid out anew: their stored PDF stays, further prints are duplicates."""
-        self.filtered(lambda move: move.state == "posted" and move.invoice_pdf_report_id).egg_is_relayout = True
+        laid_out = self.filtered(lambda move: move.state == "posted" and move.invoice_pdf_report_id)
+        laid_out.with_context(**{KEEPING: INSIDE}).egg_is_relayout = True
 
     def _is_egg_payee(self):
         return super()._is_egg_payee() and self.is_sale_document(include_receipts=True)

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...core.iban_text import clean, find_ibans
-
-#: Free texts of a document that customers read.
-TEXTS = ("egg_title", "egg_sender", "egg_footer", "egg_comment_1", "egg_comment_2", "egg_particular_conditions", "note",
-         "narration")
+#: Free texts of a document that customers read, whoever writes them and wherever they are taken from.
+TEXTS = ("name", "egg_title", "egg_sender", "egg_footer", "egg_comment_1", "egg_comment_2", "egg_particular_conditions",
+         "note", "narration", "egg_billing_address", "egg_delivery_address", "client_order_ref", "ref",
+         "payment_reference", "invoice_origin", "origin", "incoterm_location")
+#: Rows of a document, and which of their texts customers read.
+ROWS = {"order_line": "name", "invoice_line_ids": "name", "egg_schedule_line_ids": "title"}
 
 
 class EggPayeeMixin(models.AbstractModel):
@@ -20,7 +20,9 @@ class EggPayeeMixin(models.AbstractModel):
         "Accounts of others", compute="_compute_egg_payee_warning", groups="base.group_user",
         help="Account numbers in the texts that are not the company's.")
 
-    @api.depends(lambda self: [name for name in TEXTS if name in self._fields])
+    @api.depends(lambda self: [
+        *(name for name in TEXTS if name in self._fields),
+        *(f"{rows}.{name}" for rows, name in ROWS.items() if rows in self._fields)])
     def _compute_egg_payee_warning(self):
         for document in self:
             numbers = document._is_egg_payee() and document._get_egg_unknown_ibans()
@@ -29,21 +31,12 @@ class EggPayeeMixin(models.AbstractModel):
                 company=document.company_id.name,
                 numbers=", ".join(f"{number[:4]} … {number[-4:]}" for number in numbers))
 
-    def _get_egg_unknown_ibans(self, names=TEXTS) -> list:
-        """Return the IBANs in these texts that neither are the company's nor stand in its letterheads."""
-        found = find_ibans("\n".join(self[name] or "" for name in names if name in self._fields))
-        return [number for number in found if number not in self._get_egg_own_ibans()] if found else []
-
-    def _get_egg_own_ibans(self) -> set:
-        """The company's accounts, and what accountants wrote in its letterheads and profiles."""
-        company_sudo = self.company_id.sudo()  # sudo: which accounts are the company's is no secret, its records are
-        # sudo: as above, its letterheads
-        profiles_sudo = self.env["egg.document.profile"].sudo().search([("company_id", "=", company_sudo.id)])
-        texts = [company_sudo._get_egg_sender(), company_sudo._get_egg_footer(), *profiles_sudo.mapped("sender"),
-                 *profiles_sudo.mapped("footer")]
-        numbers = {clean(account.acc_number)
-                   for account in company_sudo.partner_id.bank_ids | profiles_sudo.bank_account_id}
-        return numbers | set(find_ibans("\n".join(text or "" for text in texts)))
+    def _get_egg_unknown_ibans(self) -> list:
+        """Return the IBANs in the texts that neither are the company's nor stand in its letterheads."""
+        texts = [self[name] for name in TEXTS if name in self._fields]
+        for rows, name in ROWS.items():
+            texts += self[rows].mapped(name) if rows in self._fields else []
+        return self.company_id._get_egg_unknown_ibans(texts)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -54,7 +47,7 @@ class EggPayeeMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        for document in self if not vals.keys().isdisjoint(TEXTS) else ():
+        for document in self if "state" in vals or not vals.keys().isdisjoint(TEXTS) else ():
             document._check_egg_payee(vals)
         return result
 
@@ -63,14 +56,12 @@ class EggPayeeMixin(models.AbstractModel):
         return True
 
     def _check_egg_payee(self, values):
-        """:raises UserError: somebody who is not of billing writes an account
-        that is not the company's on a document
+        """Look at the texts that are written; at all of the document where it goes on, as when it is sent.
+
+        :raises UserError: somebody who is not of billing writes an account that is not the company's on a document
         """
-        names = [name for name in TEXTS if values.get(name)]
-        if not names or self.env.su or not self._is_egg_payee() or self.env.user.has_group(
-            "account.group_account_invoice"):
+        if self.company_id._is_egg_payee_open() or not self._is_egg_payee():
             return
-        if self._get_egg_unknown_ibans(names):
-            raise UserError(self.env._(
-                "This account number is not one of %(company)s: customers would pay to it. Ask billing.",
-                company=self.company_id.name))
+        if values.get("state"):
+            self.company_id._check_egg_ibans(self._get_egg_unknown_ibans())
+        self.company_id._check_egg_payee([self[name] for name in TEXTS if values.get(name) and name in self._fields])

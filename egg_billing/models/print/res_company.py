@@ -1,9 +1,10 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
+from ...core.iban_text import clean, find_ibans
 from ...tools.picture import is_drawing
 
 
@@ -54,3 +55,37 @@ class ResCompany(models.Model):
         """The company's footer block, as set in the document layout."""
         self.ensure_one()
         return html2plaintext(self.report_footer or "").strip()
+
+    # Where customers pay
+
+    @api.model
+    def _is_egg_payee_open(self) -> bool:
+        """Whether the user may write any account number on documents: billing, and the program."""
+        return self.env.su or self.env.user.has_group("account.group_account_invoice")
+
+    def _get_egg_unknown_ibans(self, texts) -> list:
+        """Return the IBANs in these texts that neither are the company's nor stand in its letterheads."""
+        found = find_ibans("\n".join(text or "" for text in texts))
+        own = self._get_egg_own_ibans() if found else ()
+        return [number for number in found if number not in own]
+
+    def _get_egg_own_ibans(self) -> set:
+        """The company's accounts, and what accountants wrote in its letterheads and profiles."""
+        company_sudo = self.sudo()  # sudo: which accounts are the company's is no secret, its records are
+        # sudo: as above, its letterheads
+        profiles_sudo = self.env["egg.document.profile"].sudo().search([("company_id", "=", company_sudo.id)])
+        texts = [company_sudo._get_egg_sender(), company_sudo._get_egg_footer(), *profiles_sudo.mapped("sender"),
+                 *profiles_sudo.mapped("footer")]
+        numbers = {clean(account.acc_number)
+                   for account in company_sudo.partner_id.bank_ids | profiles_sudo.bank_account_id}
+        return numbers | set(find_ibans("\n".join(text or "" for text in texts)))
+
+    def _check_egg_payee(self, texts):
+        """:raises UserError: one of these texts shows an account that is not the company's"""
+        self._check_egg_ibans(self._get_egg_unknown_ibans(texts))
+
+    def _check_egg_ibans(self, numbers):
+        if numbers:
+            raise UserError(self.env._(
+                "This account number is not one of %(company)s: customers would pay to it. Ask billing.",
+                company=self.name))

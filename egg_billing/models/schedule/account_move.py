@@ -2,9 +2,11 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import frozendict
 
 from ...core.inside import INSIDE
+from .egg_schedule_mixin import THROUGH
 
 
 class GivenTotal(float):
@@ -13,7 +15,7 @@ class GivenTotal(float):
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "egg.schedule.mixin"]
+    _inherit = ["egg.schedule.mixin", "account.move"]
 
     egg_schedule_line_ids = fields.One2many("egg.move.schedule.line", "move_id", "Instalments", copy=True)
 
@@ -118,24 +120,12 @@ class AccountMove(models.Model):
 
     # CRUD
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for values in vals_list:
-            self._fill_egg_schedule_values(values)
-            if values.get("egg_schedule_line_ids"):
-                values["invoice_payment_term_id"] = False
-        moves = super(AccountMove, self.with_context(egg_schedule_through_document=INSIDE)).create(vals_list)
-        return moves.with_env(self.env)
-
-    def write(self, vals):
-        if "egg_condition_id" in vals or "egg_schedule_line_ids" in vals:
-            vals = dict(vals)
-            self._fill_egg_schedule_values(vals)
-            self._check_egg_schedule_unlocked()
-            if any(command[0] == 0 for command in vals["egg_schedule_line_ids"]):
-                vals["invoice_payment_term_id"] = False
-            return super(AccountMove, self.with_context(egg_schedule_through_document=INSIDE)).write(vals)
-        return super().write(vals)
+    @api.model
+    def _fill_egg_schedule_values(self, values: dict) -> None:
+        """Instalments take the place of the core's payment terms."""
+        super()._fill_egg_schedule_values(values)
+        if any(command[0] == Command.CREATE for command in values.get("egg_schedule_line_ids") or []):
+            values["invoice_payment_term_id"] = False
 
     @api.onchange("egg_schedule_line_ids")
     def _onchange_egg_schedule_line_ids(self):
@@ -165,15 +155,12 @@ class AccountMove(models.Model):
 
     @contextmanager
     def _sync_egg_schedule(self):
-        """Refresh the receivable journal items of these draft invoices after instalments were written directly.
-
-        Refuses a schedule that does not make 100 %. Does nothing inside a write of the invoice itself, which does both.
-        """
-        if self.env.context.get("egg_schedule_through_document") is INSIDE or not self:
-            yield
-            return
-        container = {"records": self}
-        with self._check_balanced(container), self._sync_dynamic_lines(container):
-            yield
-            container["records"] = self.exists()
-        self.exists()._check_egg_schedule()
+        """The receivable journal items of these draft invoices follow."""
+        with super()._sync_egg_schedule():
+            if self.env.context.get(THROUGH) is INSIDE or not self:
+                yield
+                return
+            container = {"records": self}
+            with self._check_balanced(container), self._sync_dynamic_lines(container):
+                yield
+                container["records"] = self.exists()

@@ -36,24 +36,6 @@ class EggMoveScheduleLine(models.Model):
     def _compute_currency_id(self):
         super()._compute_currency_id()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        moves = self.env["account.move"].browse({values["move_id"] for values in vals_list if values.get("move_id")})
-        moves._check_egg_schedule_unlocked()
-        with moves._sync_egg_schedule():
-            return super().create(vals_list)
-
-    def write(self, vals):
-        self.move_id._check_egg_schedule_unlocked()
-        with self.move_id._sync_egg_schedule():
-            return super().write(vals)
-
-    def unlink(self):
-        moves = self.move_id
-        moves._check_egg_schedule_unlocked()
-        with moves._sync_egg_schedule():
-            return super().unlink()
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
         if any(move.state != "draft" for move in self.move_id):

@@ -11,5 +11,8 @@ class EggPaymentConditionLine(models.Model):
     company_id = fields.Many2one(related="condition_id.company_id")
     title = fields.Char(translate=True)
 
+    def _get_egg_payee_company(self):
+        return self.company_id or self.env.company
+
     def _get_egg_shared_owner(self):
         return self.condition_id

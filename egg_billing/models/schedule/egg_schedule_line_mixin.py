@@ -11,8 +11,10 @@ class EggScheduleLineMixin(models.AbstractModel):
     """One line of payment conditions: how much, and the rule that says when."""
 
     _name = "egg.schedule.line.mixin"
+    _inherit = "egg.payee.row.mixin"
     _description = "Line of Payment Conditions"
     _order = "sequence, id"
+    _egg_payee_texts = ("title",)
 
     sequence = fields.Integer(default=10, help="Lines chain: each date is computed from the date of the line above.")
     percent = fields.Float("%", digits=(7, 4), required=True, help="Share of the total including tax.")

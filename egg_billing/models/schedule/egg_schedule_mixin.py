@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -5,6 +6,10 @@ from odoo.fields import Command
 from odoo.tools import float_repr, format_date
 
 from ...core import schedule
+from ...core.inside import INSIDE
+
+#: Context key: a document is being written with its instalments, and checks them itself.
+THROUGH = "egg_schedule_through_document"
 
 
 class EggScheduleMixin(models.AbstractModel):
@@ -15,6 +20,7 @@ class EggScheduleMixin(models.AbstractModel):
     """
 
     _name = "egg.schedule.mixin"
+    _inherit = ["egg.payment.mixin"]
     _description = "Document Paid by Schedule"
 
     egg_condition_id = fields.Many2one(
@@ -22,9 +28,17 @@ class EggScheduleMixin(models.AbstractModel):
         help="Fills the instalments below. They can then be adjusted for this document alone.",
     )
     egg_has_schedule = fields.Boolean(compute="_compute_egg_has_schedule")
+    egg_schedule_rules = fields.Char(
+        compute="_compute_egg_schedule_rules",
+        help="Technical: the rules of the instalments; each shows the columns that it needs.")
     egg_schedule_message = fields.Char("Schedule check", compute="_compute_egg_schedule_message",
                                        help="What lacks to 100 %, while editing.")
     egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning")
+
+    @api.depends("egg_schedule_line_ids.rule")
+    def _compute_egg_schedule_rules(self):
+        for document in self:
+            document.egg_schedule_rules = ",".join(sorted(set(document.egg_schedule_line_ids.mapped("rule")) - {False}))
 
     @api.depends("egg_schedule_line_ids")
     def _compute_egg_has_schedule(self):
@@ -178,7 +192,47 @@ class EggScheduleMixin(models.AbstractModel):
             for line in lines
         ]
 
+    def _get_egg_next_due(self) -> dict:
+        """Return what to propose as the next payment: the first instalment not covered yet (amount,
+        kind, mode_record).
+        """
+        self.ensure_one()
+        left = self.egg_amount_paid
+        for line in self.egg_schedule_line_ids.sorted("sequence"):
+            if self.currency_id.compare_amounts(line.amount, left) > 0:
+                return {"amount": line.amount - max(left, 0.0), "kind": line.kind, "mode_record": line.payment_mode_id}
+            left -= line.amount
+        return {}
+
     # Writing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            self._fill_egg_schedule_values(values)
+        return super(EggScheduleMixin, self.with_context(**{THROUGH: INSIDE})).create(vals_list).with_env(self.env)
+
+    def write(self, vals):
+        if "egg_condition_id" not in vals and "egg_schedule_line_ids" not in vals:
+            return super().write(vals)
+        vals = dict(vals)
+        self._fill_egg_schedule_values(vals)
+        self._check_egg_schedule_unlocked()
+        return super(EggScheduleMixin, self.with_context(**{THROUGH: INSIDE})).write(vals)
+
+    def _check_egg_schedule_unlocked(self) -> None:
+        """Hook: refuse a change of the instalments of these documents."""
+
+    @contextmanager
+    def _sync_egg_schedule(self):
+        """Write instalments of these documents directly: refuses those that do not make 100 %.
+
+        Does nothing inside a write of the document itself, which checks them.
+        """
+        self._check_egg_schedule_unlocked()
+        yield
+        if self.env.context.get(THROUGH) is not INSIDE:
+            self.exists()._check_egg_schedule()
 
     def _prepare_egg_schedule_commands(self) -> list:
         """Commands that copy the instalments of this document to another one."""
@@ -195,6 +249,9 @@ class EggScheduleMixin(models.AbstractModel):
 
     @api.onchange("egg_condition_id")
     def _onchange_egg_condition_id(self):
+        """Put the rows of the chosen condition; typed rows stay where none was and none is chosen, as in a new form."""
+        if not self.egg_condition_id and not self._origin.egg_condition_id:
+            return
         lines = self.egg_condition_id.line_ids._prepare_line_values()
         self.egg_schedule_line_ids = [Command.clear(), *[Command.create(line) for line in lines]]
 

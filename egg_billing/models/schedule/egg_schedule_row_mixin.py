@@ -1,6 +1,6 @@
 from itertools import chain
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...core import schedule
 
@@ -24,6 +24,24 @@ class EggScheduleRowMixin(models.AbstractModel):
 
     def _get_document(self):
         return self[self._document_field]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default = self.env.context.get(f"default_{self._document_field}")
+        ids = {values.get(self._document_field, default) for values in vals_list}
+        with self._get_document().browse(filter(None, ids))._sync_egg_schedule():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        with self._get_document()._sync_egg_schedule():
+            return super().write(vals)
+
+    def unlink(self):
+        with self._get_document()._sync_egg_schedule():
+            return super().unlink()
+
+    def _get_egg_payee_company(self):
+        return self._get_document().company_id
 
     def _get_printed_title(self):
         """A title that came with the payment conditions is in the customer's language,

@@ -1,36 +1,32 @@
 from contextlib import contextmanager
-from itertools import chain
 
 from odoo import api, models
 
 from ...core import discount as core
 from ...core.inside import INSIDE
-from .draft_line import Drafts
-from .egg_totals_line_mixin import DRAFTS, NEW_DOCUMENT
 from .egg_totals_mixin import SYNCING, dec
-
-#: A change of one of these on a line changes what the generated lines are.
-LINE_TRIGGERS = {"price_unit", "quantity", "discount", "tax_ids", "product_id", "display_type",
-                 "egg_third_party_tax_ids"}
-#: The generated lines follow this too, and everybody may change it on each line.
-FREE_TRIGGERS = {"analytic_distribution"}
-MOVE_TRIGGERS = {
-    "invoice_line_ids", "line_ids", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount",
-    "egg_shipping_tax_ids",
-    "egg_discount_parts", "currency_id", "fiscal_position_id", "partner_id", "partner_shipping_id",
-}
 
 #: What the rounding of lines may make of difference between a document and its parts together, in cents.
 ROUNDED_LINES = 5
-RATE_TRIGGERS = {"invoice_date", "invoice_currency_rate"}
 
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "egg.totals.mixin"]
+    _inherit = ["egg.totals.mixin", "account.move"]
 
     def _get_egg_lines_field(self) -> str:
         return "invoice_line_ids"
+
+    def _get_egg_line_fields(self) -> list[str]:
+        return [*super()._get_egg_line_fields(), "line_ids"]
+
+    @api.model
+    def _get_egg_totals_triggers(self) -> set[str]:
+        return super()._get_egg_totals_triggers() | {"egg_discount_parts"}
+
+    @api.model
+    def _get_egg_rate_triggers(self) -> set[str]:
+        return {"invoice_date", "invoice_currency_rate"}
 
     def _get_egg_quantity_field(self) -> str:
         return "quantity"
@@ -81,6 +77,9 @@ class AccountMove(models.Model):
     def _is_egg_totals_open(self) -> bool:
         return self.state == "draft" and self.is_sale_document()
 
+    def _may_egg_have_totals(self) -> bool:
+        return self.is_sale_document()
+
     def _may_egg_shipping_be_negative(self) -> bool:
         """A credit note that pays a deposit back may keep the shipping; its own reversal repeats that."""
         return self.move_type == "out_refund" or bool(self.reversed_entry_id)
@@ -125,15 +124,6 @@ class AccountMove(models.Model):
             return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
         return self._round_egg_base_lines(self._get_egg_virtual_base_lines()), []
 
-    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-                 "invoice_line_ids.egg_third_party_tax_ids.amount")
-    def _compute_tax_totals(self):
-        super()._compute_tax_totals()
-
-    @api.depends("fiscal_position_id")
-    def _compute_egg_shipping_tax_ids(self):
-        super()._compute_egg_shipping_tax_ids()
-
     @api.depends_context("lang")
     @api.depends("tax_totals", "invoice_line_ids.price_subtotal")
     def _compute_egg_totals_summary(self):
@@ -141,27 +131,10 @@ class AccountMove(models.Model):
         (self - invoices).egg_totals_summary = False
         super(AccountMove, invoices)._compute_egg_totals_summary()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get(SYNCING) is INSIDE:
-            return super().create(vals_list)
-        for vals in vals_list:
-            self._drop_egg_role_commands(vals)
-        drafts = Drafts()
-        context = {SYNCING: INSIDE, NEW_DOCUMENT: INSIDE, DRAFTS: drafts}
-        moves = super(AccountMove, self.with_context(**context)).create(vals_list).with_env(self.env)
-        moves._sync_egg_role_lines(drafts)
-        return moves
-
     @api.model
-    def _drop_egg_role_commands(self, vals):
+    def _is_egg_generated_command(self, command) -> bool:
         """A copy or a reversal repeats all lines; the generated ones are made anew from the copied fields."""
-        for field in ("line_ids", "invoice_line_ids"):
-            if field in vals and vals[field]:
-                vals[field] = [
-                    command for command in vals[field]
-                    if not (command[0] == 0 and isinstance(command[2], dict) and command[2].get("egg_role"))
-                ]
+        return command[0] == 0 and isinstance(command[2], dict) and bool(command[2].get("egg_role"))
 
     def _post(self, soft=True):
         """Whatever road a change took: no invoice is issued with generated lines that are not what they should be."""
@@ -308,30 +281,17 @@ class AccountMove(models.Model):
             default = default | {"egg_discount_value": 0.0, "egg_discount_parts": False, "egg_shipping_amount": 0.0}
         return super().copy_data(default)
 
-    def write(self, vals):
-        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(
-            vals, MOVE_TRIGGERS, RATE_TRIGGERS):
-            return super().write(vals)
-        if not any(move.is_sale_document() for move in self):
-            return super().write(vals)
-        self._check_egg_role_commands(vals)
-        result = super(AccountMove, self.with_context(**{SYNCING: INSIDE})).write(vals)
-        self._sync_egg_role_lines()
-        return result
-
     @contextmanager
-    def _keep_egg_entries(self):
-        """Change lines of these documents directly, outside a change of the document:
-        its generated lines, taxes and terms follow.
-
-        The entry is completed once, when all is right: in between its total may be nothing, or below.
+    def _keep_egg_totals(self):
+        """Taxes and terms follow too. The entry is completed once, when all is right: in between its total may be
+        nothing, or below.
         """
         moves = self.filtered(lambda move: move._is_egg_totals_open() and (
             move._has_egg_footer_fields()
             or any(line.egg_role or line.egg_third_party_tax_ids for line in move.invoice_line_ids)))
         if self.env.context.get(SYNCING) is INSIDE or not moves:
-            yield
-            self._sync_egg_role_lines()
+            with super()._keep_egg_totals():
+                yield
             return
         container = {"records": moves}
         with moves._check_balanced(container), moves._sync_dynamic_lines(container):
@@ -342,16 +302,6 @@ class AccountMove(models.Model):
     def action_update_fpos_values(self):
         super(AccountMove, self.with_context(**{SYNCING: INSIDE})).action_update_fpos_values()
         self._update_egg_taxes()
-
-    def _check_egg_role_commands(self, vals):
-        """Generated lines are not for hands, through the lines' field either."""
-        commands = chain(vals.get("invoice_line_ids") or [], vals.get("line_ids") or [])
-        edited = [
-            command[1] for command in commands
-            if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
-        ]
-        if edited:
-            self.env["account.move.line"].browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
 
     def _prepare_egg_child_values(self) -> dict:
         return super()._prepare_egg_child_values() | self._prepare_egg_totals_values()

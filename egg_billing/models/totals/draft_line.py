@@ -7,6 +7,12 @@ there, its generated lines are compared with what they should be, as after any o
 from dataclasses import dataclass
 from typing import Any
 
+#: Context key: a document is being made, so that the lines made now are all its lines.
+NEW_DOCUMENT = "egg_new_document"
+
+#: Context key: the `Drafts` of the documents being made.
+DRAFTS = "egg_drafts"
+
 
 @dataclass(frozen=True)
 class DraftLine:

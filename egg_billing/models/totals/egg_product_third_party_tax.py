@@ -10,4 +10,3 @@ class EggProductThirdPartyTax(models.Model):
 
     product_tmpl_id = fields.Many2one("product.template", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="product_tmpl_id.company_id", store=True)
-    tax_ids = fields.Many2many(domain="[('type_tax_use', '=', 'sale')]")

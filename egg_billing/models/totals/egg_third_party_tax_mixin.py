@@ -21,8 +21,10 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
     )
     amount = fields.Float(required=True, digits="Product Price", help="Excluding VAT: per unit, or in percent.")
     per_line = fields.Boolean("Once per line", help="The amount counts once for the line, whatever the quantity.")
-    tax_ids = fields.Many2many("account.tax", string="VAT", help="The VAT due on this tax; it may differ from the "
-                                                                 "product's.")
+    tax_ids = fields.Many2many(
+        "account.tax", string="VAT", domain="[('type_tax_use', '=', 'sale')]", check_company=True,
+        help="The VAT due on this tax; it may differ from the product's.",
+    )
     account_id = fields.Many2one(
         "account.account", "Income account", ondelete="restrict", check_company=True,
         help="Where the tax is booked. Leave empty for the account of the product or journal.",
@@ -37,6 +39,13 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
                 raise ValidationError(self.env._(
                     "The tax %(name)s must be 0 or more, and at most 100 when it is a percentage.", name=row.name,
                 ))
+
+    @api.constrains("tax_ids")
+    def _check_taxes(self):
+        """What is charged to a customer bears VAT on sales, whoever writes it."""
+        for row in self:
+            if row.tax_ids.filtered(lambda tax: tax.type_tax_use == "purchase"):
+                raise ValidationError(self.env._("The VAT of the tax %(name)s must be one on sales.", name=row.name))
 
     def _is_egg_once_per_line(self) -> bool:
         """Whether the amount counts once, whatever the quantity; a percentage is of the line's price, each time."""

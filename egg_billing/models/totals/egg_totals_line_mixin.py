@@ -10,18 +10,14 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...core.inside import INSIDE
-from .draft_line import Draft, DraftLine, Drafts
+from .draft_line import DRAFTS, NEW_DOCUMENT, Draft, DraftLine, Drafts
 from .egg_totals_mixin import SYNCING
 
+#: The generated lines follow this too, and everybody may change it on each line.
+FREE_TRIGGERS = {"analytic_distribution"}
 #: Fields of generated lines that follow the document.
 GUARDED = {"price_unit", "quantity", "product_uom_qty", "discount", "tax_ids", "name", "egg_role", "extra_tax_data"}
 ROLES = [("discount", "General discount"), ("third_party_tax", "Third-party tax"), ("shipping", "Shipping")]
-
-#: Context key: a document is being made, so that the lines made now are all its lines.
-NEW_DOCUMENT = "egg_new_document"
-
-#: Context key: the `Drafts` of the documents being made.
-DRAFTS = "egg_drafts"
 
 
 class EggTotalsLineMixin(models.AbstractModel):
@@ -44,9 +40,51 @@ class EggTotalsLineMixin(models.AbstractModel):
         for line in self:
             line.egg_third_party_tax_count = len(line.egg_third_party_tax_ids)
 
+    def _compute_tax_ids(self):
+        """Generated lines have the taxes that the document gives them, whatever their product."""
+        super(EggTotalsLineMixin, self.filtered(lambda line: not line.egg_role))._compute_tax_ids()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get(NEW_DOCUMENT) is INSIDE:
+            return super().create(vals_list)[:len(vals_list)]  # the generated ones come along
+        with self._get_egg_documents_of(vals_list)._keep_egg_totals():
+            lines = super().create(vals_list)
+            lines._fill_egg_third_party_taxes(vals_list)
+        return lines
+
+    def write(self, vals):
+        if self._split_egg_bulk_write(vals):
+            return True
+        self._check_egg_role_edit(vals)
+        touched = self.browse()
+        if self._get_egg_totals_triggers() & vals.keys() or FREE_TRIGGERS & vals.keys():
+            touched = self.filtered(lambda line: line._is_egg_priced())
+        with touched._get_egg_document()._keep_egg_totals():
+            return super().write(vals)
+
+    def unlink(self):
+        if self._is_egg_removal_refused():
+            raise UserError(self._get_egg_role_refusal())  # pylint: disable=no-raise-unlink
+        with self.filtered(lambda line: line._is_egg_priced())._get_egg_document()._keep_egg_totals():
+            return super().unlink()
+
     def _get_egg_document(self):
         """Return the documents of these lines."""
-        raise NotImplementedError
+        return self[self._get_egg_document_field()]
+
+    @api.model
+    def _get_egg_documents_of(self, vals_list):
+        """Return the documents that new lines of these values belong to."""
+        field = self._get_egg_document_field()
+        default = self.env.context.get(f"default_{field}")
+        ids = {vals.get(field, default) for vals in vals_list}
+        return self.env[self._fields[field].comodel_name].browse(filter(None, ids))
+
+    @api.model
+    def _get_egg_totals_triggers(self) -> set[str]:
+        """Fields of a line of which a change changes what the generated lines are; adopters add their quantity."""
+        return {"price_unit", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
 
     def _is_egg_priced(self) -> bool:
         """Whether the line has an amount: no section, no note, no journal item made by the accounting itself."""
@@ -60,12 +98,18 @@ class EggTotalsLineMixin(models.AbstractModel):
         """Whether somebody other than the totals themselves is touching generated lines."""
         return self.env.context.get(SYNCING) is not INSIDE and any(line.egg_role for line in self)
 
+    def _is_egg_removal_refused(self) -> bool:
+        """Whether deleting these lines is refused: a generated line goes when the document asks for it no more."""
+        return self._is_egg_hand_edit()
+
     def _check_egg_role_edit(self, vals):
         if GUARDED & vals.keys() and self._is_egg_hand_edit():
-            raise UserError(self.env._(
-                "This line is computed from the discount, the shipping cost or the taxes of the document. Change "
-                "those instead."
-            ))
+            raise UserError(self._get_egg_role_refusal())
+
+    @api.model
+    def _get_egg_role_refusal(self) -> str:
+        return self.env._("This line is computed from the discount, the shipping cost or the taxes of the document. "
+                          "Change those instead.")
 
     def _must_egg_stay(self) -> bool:
         """Hook: whether a generated line that is not wanted any more stays, without any amount."""

@@ -10,8 +10,11 @@ class EggLineUnitMixin(models.AbstractModel):
     """
 
     _name = "egg.line.unit.mixin"
-    _inherit = ["egg.history.mixin"]
+    _inherit = ["egg.totals.line.mixin", "egg.history.mixin"]
     _description = "Line whose Price Follows its Unit"
+
+    #: What stands before the basis of a price that was given with the new line.
+    _egg_given_price = ""
 
     egg_price_basis = fields.Char(
         compute="_compute_price_unit", store=True, precompute=True, readonly=False,
@@ -26,7 +29,28 @@ class EggLineUnitMixin(models.AbstractModel):
         return super()._get_egg_history() | {"egg_price_basis": basis}
 
     def _compute_price_unit(self):
-        raise NotImplementedError  # the core model's own
+        priced = self.filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+        super(EggLineUnitMixin, self - priced._keep_egg_prices())._compute_price_unit()
+        for line in priced:
+            line.egg_price_basis = line._get_egg_price_basis()
+
+    def _keep_egg_prices(self):
+        """Convert the prices of lines whose unit changed;
+        return those that the core does not price anew. Adopters say which.
+        """
+        return self._convert_egg_prices()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if "price_unit" in vals:
+                product_id, unit_id = vals.get("product_id") or 0, vals.get("product_uom_id") or 0
+                vals.setdefault("egg_price_basis", f"{self._egg_given_price}{product_id},{unit_id}")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._add_egg_price_basis(vals)
+        return super().write(vals)
 
     def _get_egg_price_basis(self) -> str:
         return f"{self.product_id._origin.id or 0},{self.product_uom_id._origin.id or 0}"

@@ -219,6 +219,18 @@ class TestPrintedInvoice(EggPrintCase):
         self.assertPrinted("FIRSTAREA", invoice)
         self.assertPrinted("SECONDAREA", invoice)
 
+    def test_texts_that_odoo_prints_are_printed(self):
+        """SCR-06: what stands under the lines, and what the fiscal position and the payment terms say, is on paper; the
+        internal note never is.
+        """
+        position = self.env["account.fiscal.position"].create({"name": "Abroad", "note": "<p>FISCALNOTE</p>"})
+        term = self.env["account.payment.term"].create({"name": "Later", "note": "<p>TERMNOTE</p>"})
+        invoice = self.make_invoice(narration="<p>UNDERTHELINES</p>", fiscal_position_id=position.id,
+                                    invoice_payment_term_id=term.id, egg_note="INTERNALONLY")
+        for text in ("UNDERTHELINES", "FISCALNOTE", "TERMNOTE"):
+            self.assertPrinted(text, invoice)
+        self.assertNotPrinted("INTERNALONLY", invoice)
+
     def test_compact_layout_has_one_area(self):
         """OPT-04: the compact layout prints no second area and the form says so."""
         invoice = self.make_invoice(egg_comment_1="<p>FIRSTAREA</p>", egg_comment_2="<p>SECONDAREA</p>",

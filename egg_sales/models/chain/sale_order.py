@@ -263,7 +263,7 @@ class SaleOrder(models.Model):
         company_sudo = self.env["res.company"].sudo().browse(company_id)
         if not company_sudo.egg_own_numbers:
             return False
-        day = fields.Datetime.context_timestamp(self, fields.Datetime.to_datetime(date_order)) if date_order else None
+        day = company_sudo._get_egg_day(fields.Datetime.to_datetime(date_order)) if date_order else None
         return self.env["ir.sequence"].with_company(company_id).next_by_code(f"egg.sale.{kind}", sequence_date=day)
 
     def _prepare_egg_order_values(self) -> dict:

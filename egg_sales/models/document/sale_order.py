@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.document.mixin"]
+    _inherit = ["egg.document.mixin", "sale.order"]
 
     def _get_egg_document_type(self) -> str:
         self.ensure_one()
@@ -136,12 +136,13 @@ class SaleOrder(models.Model):
             if order._has_egg_quote_node():
                 nodes[order._name, order.id, "quote"] = document_map._prepare_node(
                     order, "quote", *labels["quote"], icon=icons["quote"], number=order.egg_quote_number,
-                    date=order.create_date.date(),
+                    date=order.company_id._get_egg_day(order.create_date),
                     state="done", state_label=states["done"], **common,
                 )
             nodes[order._name, order.id] = document_map._prepare_node(
                 order, order.egg_kind, *labels[order.egg_kind], icon=icons[order.egg_kind], number=order.name,
-                date=order.date_order.date(), state=order.egg_state, state_label=states.get(order.egg_state),
+                date=order.company_id._get_egg_day(order.date_order), state=order.egg_state,
+                state_label=states.get(order.egg_state),
                 balance=order._get_egg_map_balance(), **common,
             )
         return nodes

@@ -5,7 +5,7 @@ class SaleOrder(models.Model):
     """Frozen header and copied addresses of quotes and orders."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.frozen.mixin", "egg.address.mixin"]
+    _inherit = ["egg.frozen.mixin", "egg.address.mixin", "sale.order"]
 
     def _get_egg_frozen_fields(self) -> set:
         return super()._get_egg_frozen_fields() | {"pricelist_id"}
@@ -26,10 +26,3 @@ class SaleOrder(models.Model):
     def _compute_egg_billing_address(self):
         """Another invoicing address of the customer is read at once."""
         return super()._compute_egg_billing_address()
-
-    def write(self, vals):
-        self._check_egg_frozen(vals)
-        return super().write(vals)
-
-    def _prepare_egg_child_values(self) -> dict:
-        return super()._prepare_egg_child_values() | self._prepare_egg_address_values()

@@ -3,7 +3,7 @@ from odoo import models
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "egg.line.layout.mixin"]
+    _inherit = ["egg.line.layout.mixin", "sale.order.line"]
 
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)

@@ -1,15 +1,13 @@
 from datetime import datetime, time
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.inside import INSIDE
-from odoo.addons.egg_billing.models.lines.egg_line_position_mixin import LATER
 
 
 class SaleOrder(models.Model):
     """Lines with frozen positions, availability and synchronisation, on quotes and orders."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.position.mixin", "egg.sync.mixin"]
+    _inherit = ["egg.position.mixin", "egg.sync.mixin", "sale.order"]
 
     commitment_date = fields.Datetime(compute="_compute_egg_commitment_date", store=True, readonly=False)
 
@@ -32,10 +30,3 @@ class SaleOrder(models.Model):
                 name=self.display_name,
             )
         return super()._get_egg_sync_refusal()
-
-    def write(self, vals):
-        if "order_line" not in vals:
-            return super().write(vals)
-        result = super(SaleOrder, self.with_context(**{LATER: INSIDE})).write(vals)
-        self._settle_egg_positions()
-        return result

@@ -1,28 +1,28 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.inside import INSIDE
-from odoo.addons.egg_billing.models.lines.egg_line_position_mixin import LATER
 
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = [
-        "sale.order.line", "egg.line.position.mixin", "egg.line.unit.mixin", "egg.line.availability.mixin",
-        "egg.line.sync.mixin",
+        "egg.line.position.mixin", "egg.line.unit.mixin", "egg.line.availability.mixin", "egg.line.sync.mixin",
+        "egg.payee.row.mixin", "sale.order.line",
     ]
+    _egg_payee_texts = ("name",)
+    _egg_given_price = "="  # the core takes no notice of a price that came with the line
+
+    def _get_egg_payee_company(self):
+        return self.company_id or self.env.company
 
     # Computes -------------------------------------------------------------
 
-    def _compute_price_unit(self):
-        forced = self.env.context.get("force_price_recomputation")
-        priced = self.filtered(lambda line: not line.display_type and not line.egg_role)
-        manual = self.browse() if forced else priced.filtered(lambda line: not line.qty_invoiced
-                                                              and line._has_egg_manual_price())
-        converted = manual._convert_egg_prices()
-        super(SaleOrderLine, self - converted)._compute_price_unit()
-        for line in priced:
-            line.egg_price_basis = line._get_egg_price_basis()
+    def _keep_egg_prices(self):
+        """The core keeps a price that was typed, in the unit it was typed for."""
+        if self.env.context.get("force_price_recomputation"):
+            return self.browse()
+        manual = self.filtered(lambda line: not line.qty_invoiced and line._has_egg_manual_price())
+        return manual._convert_egg_prices()
 
     def _has_egg_manual_price(self) -> bool:
         """Whether the price was typed: the core's own test (sale.order.line._compute_price_unit),
@@ -34,7 +34,7 @@ class SaleOrderLine(models.Model):
         return bool(currency.compare_amounts(self.technical_price_unit, self.price_unit))
 
     def _get_egg_availability_start(self) -> date:
-        return fields.Datetime.context_timestamp(self, self.order_id.date_order or fields.Datetime.now()).date()
+        return self.order_id.company_id._get_egg_day(self.order_id.date_order or fields.Datetime.now())
 
     @api.depends("order_id.date_order")
     def _compute_egg_planned_date(self):
@@ -46,12 +46,7 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._make_egg_comment(vals)
-            if "price_unit" in vals:
-                vals.setdefault("egg_price_basis", f"={vals.get('product_id') or 0},{vals.get('product_uom_id') or 0}")
-        lines = super().create(vals_list)
-        if self.env.context.get(LATER) is not INSIDE:
-            lines.order_id._settle_egg_positions()
-        return lines
+        return super().create(vals_list)
 
     @api.model
     def _make_egg_comment(self, vals):
@@ -61,19 +56,6 @@ class SaleOrderLine(models.Model):
         if vals.get("name") and not any(vals.get(name) for name in products):
             if not any(self.env.context.get(f"default_{name}") for name in products):
                 vals["display_type"] = "line_note"
-
-    def write(self, vals):
-        self._add_egg_price_basis(vals)
-        result = super().write(vals)
-        if self._needs_egg_positions(vals):
-            self.order_id._settle_egg_positions()
-        return result
-
-    def unlink(self):
-        orders = self.order_id if self.env.context.get(LATER) is not INSIDE else self.env["sale.order"]
-        result = super().unlink()
-        orders.exists()._settle_egg_positions()
-        return result
 
     # Chain ----------------------------------------------------------------
 

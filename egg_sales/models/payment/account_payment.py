@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountPayment(models.Model):
@@ -12,6 +13,44 @@ class AccountPayment(models.Model):
     egg_deposit_receipt_ids = fields.One2many("egg.deposit.receipt", "payment_id", "Deposit receipts")
 
     egg_has_deposit = fields.Boolean(compute="_compute_egg_has_deposit")
+
+    @api.model
+    def _get_egg_received_fields(self):
+        return super()._get_egg_received_fields() | {"egg_order_id", "egg_order_schedule_line_id"}
+
+    def _is_egg_received_kept(self):
+        # sudo: only whether a receipt stands
+        return super()._is_egg_received_kept() or "done" in self.sudo().egg_deposit_receipt_ids.mapped("state")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        payments = super().create(vals_list)
+        payments.filtered("egg_order_id")._check_egg_order()
+        return payments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("egg_order_id"):
+            self._check_egg_order()
+        return result
+
+    def _check_egg_order(self):
+        """:raises AccessError: a user notes a payment on an order on which he may note none
+        :raises UserError: the order is another customer's
+        """
+        for payment in self if not self.env.su else ():
+            payment.egg_order_id._check_egg_payment_rights()
+            payer = payment.egg_order_id._get_egg_payer()
+            if payer and payment.partner_id.commercial_partner_id != payer.commercial_partner_id:
+                raise UserError(self.env._("A payment of another customer cannot settle this document."))
+
+    def _check_egg_deletable(self):
+        super()._check_egg_deletable()
+        for payment in self if not self.env.su else ():
+            if payment.sudo().egg_order_id and payment._filter_egg_received():  # sudo: whether it is noted on an order
+                raise UserError(self.env._(
+                    "%(name)s was received and is noted on an order. Cancel it before you delete it.",
+                    name=payment.display_name))
 
     def _compute_egg_has_deposit(self):
         for payment in self:

@@ -1,25 +1,14 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["egg.payee.mixin", "sale.order", "egg.print.mixin"]
+    _inherit = ["egg.payee.mixin", "egg.print.mixin", "sale.order"]
 
     egg_print_proforma = fields.Boolean(
         "Pro forma", copy=False,
         help="Print this document as a pro forma invoice. It keeps its number; nothing is entered in the books.",
     )
-
-    @api.depends("company_id")
-    def _compute_egg_print_options(self):
-        return super()._compute_egg_print_options()
-
-    @api.depends("fiscal_position_id")
-    def _compute_egg_company_vat(self):
-        return super()._compute_egg_company_vat()
-
-    def _prepare_egg_child_values(self):
-        return super()._prepare_egg_child_values() | self._prepare_egg_print_child_values()
 
     def _get_egg_report(self):
         return self.env.ref("sale.action_report_saleorder")
@@ -50,15 +39,17 @@ class SaleOrder(models.Model):
             return self.env._("CANCELLED")
         return self.env._("PROFORMA") if self._is_egg_proforma(**options) else ""
 
+    def _get_egg_print_notes(self):
+        term_sudo = self.payment_term_id.sudo()  # sudo: as above
+        return [self.note, *super()._get_egg_print_notes(), term_sudo.note]
+
     def _get_egg_print_references(self, formats, **options):
         is_order = self._get_egg_document_type() == "order"
-        references = [(self.env._("Date"), formats.date(self.date_order
-                                                        and fields.Datetime.context_timestamp(
-                                                            self, self.date_order).date()))]
+        day = self.company_id._get_egg_day
+        references = [(self.env._("Date"), formats.date(self.date_order and day(self.date_order)))]
         if is_order:
             planned = self.commitment_date or self.expected_date
-            references.append((self.env._("Planned delivery"),
-                               formats.date(planned and fields.Datetime.context_timestamp(self, planned).date())))
+            references.append((self.env._("Planned delivery"), formats.date(planned and day(planned))))
         else:
             references.append((self.env._("Valid until"), formats.date(self.validity_date)))
         references.append((self.env._("Your reference"), self.client_order_ref))

@@ -47,23 +47,6 @@ class EggOrderScheduleLine(models.Model):
                 line.deposit_amount = line.amount - taken if line.kind == "deposit" else 0.0
                 line.can_create_deposit = bool(line._origin) and line.kind == "deposit" and is_open
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.order_id._check_egg_schedule_after_direct_write()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.order_id._check_egg_schedule_after_direct_write()
-        return result
-
-    def unlink(self):
-        orders = self.order_id
-        result = super().unlink()
-        orders._check_egg_schedule_after_direct_write()
-        return result
-
     def action_egg_create_deposit(self):
         """Note the deposit of this line as received today, and open the confirmation of its deposit document.
 

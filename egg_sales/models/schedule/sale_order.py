@@ -2,14 +2,13 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core import schedule
-from odoo.addons.egg_billing.core.inside import INSIDE
 from odoo.exceptions import UserError
 from odoo.tools import float_repr
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.schedule.mixin"]
+    _inherit = ["egg.schedule.mixin", "sale.order"]
 
     egg_schedule_line_ids = fields.One2many("egg.order.schedule.line", "order_id", "Instalments", copy=True)
 
@@ -25,28 +24,14 @@ class SaleOrder(models.Model):
         # The confirmation sets `date_order`: from then on the schedule counts from the signature.
         if not self.date_order:
             return fields.Date.context_today(self)
-        return fields.Datetime.context_timestamp(self, self.date_order).date()
+        return self.company_id._get_egg_day(self.date_order)
 
     def _get_egg_schedule_total(self) -> float:
         return self.amount_total
 
     def _get_egg_delivery_date(self):
         day = self.commitment_date
-        return fields.Datetime.context_timestamp(self, day).date() if day else False
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for values in vals_list:
-            self._fill_egg_schedule_values(values)
-        orders = super(SaleOrder, self.with_context(egg_schedule_through_document=INSIDE)).create(vals_list)
-        return orders.with_env(self.env)
-
-    def write(self, vals):
-        if "egg_condition_id" not in vals and "egg_schedule_line_ids" not in vals:
-            return super().write(vals)
-        vals = dict(vals)
-        self._fill_egg_schedule_values(vals)
-        return super(SaleOrder, self.with_context(egg_schedule_through_document=INSIDE)).write(vals)
+        return self.company_id._get_egg_day(day) if day else False
 
     def _prepare_invoice(self):
         values = super()._prepare_invoice()
@@ -98,8 +83,3 @@ class SaleOrder(models.Model):
     def _get_egg_schedule_signature(self) -> tuple:
         self.ensure_one()
         return tuple(tuple(command[2].items()) for command in self._prepare_egg_schedule_commands())
-
-    def _check_egg_schedule_after_direct_write(self) -> None:
-        """Refuse instalments written directly that do not make 100 %; a write of the order checks by itself."""
-        if self.env.context.get("egg_schedule_through_document") is not INSIDE:
-            self._check_egg_schedule()

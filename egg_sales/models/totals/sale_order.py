@@ -3,20 +3,7 @@ from itertools import chain
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.core.inside import INSIDE
-from odoo.addons.egg_billing.models.totals.draft_line import Drafts
-from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import DRAFTS, NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING, dec
-
-LINE_TRIGGERS = {
-    "price_unit", "product_uom_qty", "discount", "tax_ids", "product_id", "display_type", "product_uom_id",
-    "egg_third_party_tax_ids",
-}
-ORDER_TRIGGERS = {
-    "order_line", "egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-    "currency_id",
-    "pricelist_id", "fiscal_position_id", "partner_id", "partner_shipping_id",
-}
-RATE_TRIGGERS = {"date_order"}
 
 #: Context key: whether the invoice being made takes back what was returned and deducts deposits.
 FINAL = "egg_final_invoice"
@@ -28,7 +15,7 @@ ROLE_PRODUCTS = {
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "egg.totals.mixin"]
+    _inherit = ["egg.totals.mixin", "sale.order"]
 
     # What the firm earns is none of its customers' business, who read their orders in the portal.
     margin = fields.Monetary(groups="base.group_user")
@@ -36,6 +23,14 @@ class SaleOrder(models.Model):
 
     def _get_egg_lines_field(self) -> str:
         return "order_line"
+
+    @api.model
+    def _get_egg_totals_triggers(self) -> set[str]:
+        return super()._get_egg_totals_triggers() | {"pricelist_id"}
+
+    @api.model
+    def _get_egg_rate_triggers(self) -> set[str]:
+        return {"date_order"}
 
     def _get_egg_quantity_field(self) -> str:
         return "product_uom_qty"
@@ -84,19 +79,9 @@ class SaleOrder(models.Model):
             lines += self._get_egg_virtual_base_lines()[ordinary:]
         return lines
 
-    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-                 "order_line.egg_third_party_tax_ids.amount")
+    @api.depends(lambda self: self._get_egg_totals_depends())
     def _compute_amounts(self):
         super()._compute_amounts()
-
-    @api.depends("egg_discount_mode", "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids",
-                 "order_line.egg_third_party_tax_ids.amount")
-    def _compute_tax_totals(self):
-        super()._compute_tax_totals()
-
-    @api.depends("fiscal_position_id")
-    def _compute_egg_shipping_tax_ids(self):
-        super()._compute_egg_shipping_tax_ids()
 
     @api.depends_context("lang")
     @api.depends("amount_total", "order_line.price_subtotal")
@@ -122,47 +107,16 @@ class SaleOrder(models.Model):
 
     # Generated lines ------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get(SYNCING) is INSIDE:
-            return super().create(vals_list)
-        for vals in vals_list:
-            self._drop_egg_generated_commands(vals)
-        drafts = Drafts()
-        context = {SYNCING: INSIDE, NEW_DOCUMENT: INSIDE, DRAFTS: drafts}
-        orders = super(SaleOrder, self.with_context(**context)).create(vals_list).with_env(self.env)
-        orders._sync_egg_role_lines(drafts)
-        return orders
-
-    def write(self, vals):
-        if self.env.context.get(SYNCING) is INSIDE or not self._is_egg_totals_change(
-            vals, ORDER_TRIGGERS, RATE_TRIGGERS):
-            return super().write(vals)
-        self._drop_egg_generated_commands(vals)
-        edited = [
-            command[1] for command in vals.get("order_line") or []
-            if command[0] in (2, 3) or (command[0] == 1 and LINE_TRIGGERS & command[2].keys())
-        ]
-        if edited:
-            self.env["sale.order.line"].browse(edited).exists()._check_egg_role_edit({"price_unit": 0})
-        result = super(SaleOrder, self.with_context(**{SYNCING: INSIDE})).write(vals)
-        self._sync_egg_role_lines()
-        return result
-
     @api.model
-    def _drop_egg_generated_commands(self, vals):
-        """An exported order that is imported again lists its generated lines: they follow its fields."""
-        if not vals.get("order_line"):
-            return
+    def _is_egg_generated_command(self, command) -> bool:
+        """An exported order that is imported again lists its generated lines."""
+        if command[0] == 1:
+            return bool(self.env.context.get("import_file")) and bool(
+                self.env["sale.order.line"].browse(command[1]).egg_role)
+        if command[0] != 0 or command[2].get("egg_role"):
+            return False
         find = self.env["ir.model.data"]._xmlid_to_res_id
-        products = {find(name) for name in ROLE_PRODUCTS.values()}
-        imported = self.env.context.get("import_file")
-        lines = self.env["sale.order.line"]
-        vals["order_line"] = [
-            command for command in vals["order_line"]
-            if not (command[0] == 0 and command[2].get("product_id") in products and not command[2].get("egg_role"))
-            and not (imported and command[0] == 1 and lines.browse(command[1]).egg_role)
-        ]
+        return command[2].get("product_id") in {find(name) for name in ROLE_PRODUCTS.values()}
 
     def _get_copiable_order_lines(self):
         return super()._get_copiable_order_lines().filtered(lambda line: not line.egg_role)

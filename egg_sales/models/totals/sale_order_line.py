@@ -1,28 +1,19 @@
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.inside import INSIDE
-from odoo.addons.egg_billing.models.totals.account_move import FREE_TRIGGERS
-from odoo.addons.egg_billing.models.totals.egg_totals_line_mixin import NEW_DOCUMENT
+from odoo.addons.egg_billing.models.totals.draft_line import NEW_DOCUMENT
 from odoo.addons.egg_billing.models.totals.egg_totals_mixin import SYNCING
-from odoo.exceptions import UserError
 
-from .sale_order import FINAL, LINE_TRIGGERS, ROLE_PRODUCTS
+from .sale_order import FINAL, ROLE_PRODUCTS
 
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "egg.totals.line.mixin"]
+    _inherit = ["egg.totals.line.mixin", "sale.order.line"]
 
     egg_third_party_tax_ids = fields.One2many(
         "egg.order.line.third.party.tax", "line_id", "Third-party taxes", copy=True,
         help="Taxes other than VAT on this line, each with its own VAT.",
     )
-
-    def _compute_tax_ids(self):
-        """Generated lines have the taxes that the document gives them, whatever their product."""
-        super(SaleOrderLine, self.filtered(lambda line: not line.egg_role))._compute_tax_ids()
-
-    def _get_egg_document(self):
-        return self.order_id
 
     @api.model
     def _get_egg_document_field(self) -> str:
@@ -56,36 +47,9 @@ class SaleOrderLine(models.Model):
     def _get_egg_third_party_view(self) -> str:
         return "egg_sales.sale_order_line_view_form_third_party_tax"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        if self.env.context.get(NEW_DOCUMENT) is INSIDE:
-            return lines[:len(vals_list)]  # the generated ones came along
-        lines._fill_egg_third_party_taxes(vals_list)
-        if self.env.context.get(SYNCING) is not INSIDE:
-            lines.order_id._sync_egg_role_lines()
-        return lines
-
-    def write(self, vals):
-        if self._split_egg_bulk_write(vals):
-            return True
-        self._check_egg_role_edit(vals)
-        result = super().write(vals)
-        if (LINE_TRIGGERS | FREE_TRIGGERS) & vals.keys() and self.env.context.get(SYNCING) is not INSIDE:
-            self.order_id._sync_egg_role_lines()
-        return result
-
-    def unlink(self):
-        if self._is_egg_hand_edit():
-            raise UserError(self.env._(  # pylint: disable=no-raise-unlink
-                "This line is computed from the discount, the shipping cost or the taxes of the document. Change "
-                "those instead."
-            ))
-        orders = self.order_id
-        result = super().unlink()
-        if self.env.context.get(SYNCING) is not INSIDE:
-            orders.exists()._sync_egg_role_lines()
-        return result
+    @api.model
+    def _get_egg_totals_triggers(self) -> set[str]:
+        return super()._get_egg_totals_triggers() | {"product_uom_qty", "product_uom_id"}
 
     def _must_egg_stay(self) -> bool:
         """The invoices of the order refer to its generated lines."""

@@ -36,7 +36,7 @@ class SaleOrder(models.Model):
         for order in by_date:
             is_frozen = order._origin.id and order.state in ("sale", "cancel")
             is_typed = order.validity_date and order.validity_date != order.egg_validity_rule_date
-            day = fields.Datetime.context_timestamp(order, order.date_order).date() if order.date_order else False
+            day = order.company_id._get_egg_day(order.date_order) if order.date_order else False
             rule_date = day and day + timedelta(days=order.company_id.quotation_validity_days)
             if is_frozen:
                 order.egg_validity_rule_date = order.egg_validity_rule_date

@@ -282,7 +282,8 @@ class TestLock(EggSalesCase):
         self.assertIn(move.payment_state, ("paid", "in_payment"))
         move.line_ids.remove_move_reconcile()
         self.assertEqual(move.payment_state, "not_paid")
-        move.is_move_sent = True
+        self.env["account.move.send"].with_user(self.user)._generate_and_send_invoices(move, sending_methods=["manual"])
+        self.assertTrue(move.is_move_sent)
         credit = self.env["account.move.reversal"].with_user(self.user).with_context(
             active_model="account.move", active_ids=move.ids
         ).create({"journal_id": move.journal_id.id, "reason": "wrong"})

@@ -189,6 +189,10 @@ class TestPrintedOrder(EggPrintCase):
         self.assertEqual(self.text(order).count("Eco-participation"), 2)
         self.assertIn("15.00", self.text(order))
 
+    def test_texts_that_odoo_prints_are_printed(self):
+        """SCR-06: the terms under the lines of a quote are on paper."""
+        self.assertIn("UNDERTHELINES", self.text(self.make_order(note="<p>UNDERTHELINES</p>")))
+
     def test_payments_on_a_quote(self):
         """OPT-22: 300.00 received on a quotation: listed and deducted, or hidden with the total unchanged."""
         order = self.make_order()

@@ -57,6 +57,36 @@ class TestOrderSchedule(OrderCase):
 
         self.assertRows(order, [("2026-02-10", 525.0), ("2026-05-31", 1225.0)])
 
+    def test_dates_are_the_company_s_own(self):
+        """SCH-01, SCR-12: at 00:30 of 1 June in Paris it is 1 June for every reader: in Paris, in New York, a job."""
+        self.company.partner_id.write({"country_id": self.env.ref("base.fr").id, "tz": False})
+        with freeze_time("2026-05-31 22:30:00"):
+            order = self._create_order(egg_condition_id=self.condition.id, date_order="2026-05-31 22:30:00")
+            for zone in ("Europe/Paris", "UTC", "America/New_York", False):
+                order.invalidate_recordset()
+                seen = order.with_context(tz=zone)
+                self.assertRows(seen, [("2026-06-01", 525.0), ("2026-08-31", 1225.0)])
+                self.assertEqual(seen._prepare_egg_map_nodes()[order._name, order.id]["date"], "06/01/2026")
+
+    def test_the_order_of_a_quote_keeps_typed_instalments(self):
+        """SCR-04, ORD-02: instalments typed in a quote, without saved conditions, are those of the order made from it,
+        with a discount, shipping and a third-party tax, in whichever order its form computes.
+        """
+        quote = self._create_order(egg_discount_mode="untaxed_percent", egg_discount_value=10, egg_shipping_amount=20,
+                                   egg_schedule_line_ids=[
+            Command.create({"percent": 40, "kind": "deposit"}),
+            Command.create({"percent": 60, "rule": "days", "days": 30})])
+        quote.order_line[0].egg_third_party_tax_ids = [
+            Command.create({"name": "Eco", "amount": 5.0, "tax_ids": [Command.set(self.tax20.ids)]})]
+        quote.action_quotation_sent()
+        expected = [(row.percent, row.kind, row.amount) for row in quote.egg_schedule_line_ids]
+        action = quote.action_egg_order()
+        with Form(self.env["sale.order"].with_context(**action["context"]), view=action["views"][0][0]) as form:
+            self.assertEqual(len(form.egg_schedule_line_ids), 2)
+        order = form.record
+        self.assertEqual([(row.percent, row.kind, row.amount) for row in order.egg_schedule_line_ids], expected)
+        self.assertEqual(order.amount_total, quote.amount_total)
+
     def test_live_preview(self):
         """SCH-01, SCH-10: dates and amounts follow while the quote is being typed."""
         with Form(self.env["sale.order"]) as form:

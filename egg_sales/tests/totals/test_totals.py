@@ -66,6 +66,18 @@ class TestTotals(EggSalesCase):
         line["product_uom_qty"] = 3
         self.assertEqual(self.make_order([line])._get_egg_totals()["third_party"], [{"name": "Eco", "amount": 15.0}])
 
+    def test_third_party_taxes_bear_vat_on_sales(self):
+        """TAX-07: VAT on purchases is neither offered nor taken; a new row in the form has the line's VAT."""
+        purchase = self.env["account.tax"].create({"name": "Purchase", "amount": 20, "type_tax_use": "purchase"})
+        row = {"name": "Eco", "amount": 5.0, "tax_ids": [Command.set(purchase.ids)]}
+        with self.assertRaisesRegex(ValidationError, "on sales"):
+            self.make_order([{"product_id": self.p1.id, "egg_third_party_tax_ids": [Command.create(row)]}])
+        line = self.make_order([{"product_id": self.p1.id}]).order_line[:1]
+        with Form(line, view=line._get_egg_third_party_view()) as form:
+            with form.egg_third_party_tax_ids.new() as new:
+                new.name, new.amount = "Eco", 5.0
+        self.assertEqual(line.egg_third_party_tax_ids.tax_ids, line.tax_ids)
+
     def test_third_party_tax_in_percent(self):
         """TAX-06: 2 % of 100.00 is 2.00, of the price after the line's discount."""
         row = {"name": "Eco", "amount_type": "percent", "amount": 2.0}

@@ -29,6 +29,16 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": partner.id, "search_default_archived": False},
         }
 
+    def _get_egg_merge_refusal(self, destination):
+        """An account that was declared at Stripe is the customer's who signed for it."""
+        # sudo: accounts of all companies count, whoever merges
+        accounts_sudo = self.env["egg.stripe.account"].sudo().with_context(active_test=False)
+        if accounts_sudo.search_count([("partner_id", "=", self.id), ("token_id", "!=", False)], limit=1):
+            return self.env._(
+                "%(name)s has an account that is declared at Stripe: keep this contact and merge the other one into "
+                "it.", name=self.display_name)
+        return super()._get_egg_merge_refusal(destination)
+
     def _has_egg_debit_account(self, company) -> bool:
         """Accounts that are declared at Stripe have a signed mandate too."""
         # Whoever makes an invoice may know how its customer pays, without reading the accounts.

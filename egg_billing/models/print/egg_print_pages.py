@@ -1,0 +1,204 @@
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import groupby
+
+from ...core import print_layout
+from ...tools.pdf import merge
+from .print_formats import PrintFormats
+
+#: With more instalments and payments than this, they follow the totals instead of being held together with them.
+LONG_CLOSING = 2
+
+#: Of many instalments or payments so many stay with the mentions on the last page.
+LAST_ROWS = 3
+
+#: A second comment of at most so many characters, without pictures, stays with what is above it.
+SHORT_COMMENT = 500
+
+
+def _is_heading(row: dict) -> bool:
+    return row["kind"] in ("section", "subsection")
+
+
+class EggPrintMixin(models.AbstractModel):
+    """The pages of a document: its PDF, and the values that they show."""
+
+    _inherit = "egg.print.mixin"
+
+    def action_egg_preview_pdf(self):
+        """Show the PDF in the browser, before it is downloaded or sent; several documents as one file."""
+        ids = ",".join(map(str, self.ids))
+        return {"type": "ir.actions.act_url", "target": "new", "url": f"/egg/print/preview/{self._name}/{ids}"}
+
+    def _get_egg_pdf(self) -> bytes:
+        """The document's PDF as customers get it: the stored legal PDF of an issued invoice, else freshly made.
+
+        Needs the right to read the document. :raises UserError: when no PDF can be made here.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        stored = self._get_egg_stored_pdf()  # pylint: disable=assignment-from-none
+        if stored:
+            return stored
+        report = self._get_egg_report()
+        # `force_report_rendering`: under tests the core returns HTML unless told otherwise.
+        Report = self.env["ir.actions.report"].with_context(force_report_rendering=True).with_company(self.company_id)
+        return Report._render_qweb_pdf(report.report_name, self.ids)[0]
+
+    def _get_egg_joint_pdf(self) -> bytes:
+        """The PDFs of several documents one after the other, in their order; the engine draws many of them in one run.
+
+        Needs the right to read them all. :raises UserError: when no PDF can be made here.
+        """
+        self.check_access("read")
+        contents = {}
+        for (is_egg, report, company), group in groupby(self,
+                                                        lambda one: (one._is_egg_printed(), one._get_egg_report(),
+                                                                     one.company_id)):
+            documents = self.browse([document.id for document in group])
+            if is_egg:
+                Report = self.env["ir.actions.report"].with_company(company)
+                streams = Report._render_qweb_pdf_prepare_streams(report.report_name, {"report_type": "pdf"},
+                                                                  res_ids=documents.ids)
+                contents |= {document.id: streams[document.id]["stream"].getvalue() for document in documents}
+            else:
+                contents |= {document.id: document._get_egg_pdf() for document in documents}
+        return merge([contents[document.id] for document in self])
+
+    def _is_egg_printed(self) -> bool:
+        """Whether this document has the EGG layout rather than Odoo's own report."""
+        return self._get_egg_print_company().egg_print_enabled
+
+    def _get_egg_stored_pdf(self) -> bytes | None:
+        """The legal PDF that was issued and must not change; None when there is none."""
+        return None
+
+    def _get_egg_print_company(self):
+        """The document's company, readable by whoever may print the document."""
+        # letterhead fields of a company that one may not open
+        company_sudo = (self.company_id or self.env.company).sudo()
+        return company_sudo
+
+    def _get_egg_print_values(self, **options) -> dict:
+        """All that the pages show, in the language of `self`: plain values and markup for `egg_billing.print_document`.
+
+        :param options: `hide_payments`: print as if the option were off; `proforma`: print a pro forma.
+        """
+        self.ensure_one()
+        formats = PrintFormats(self)
+        show_payments = self.egg_print_payments and not options.get("hide_payments")
+        return {
+            **self._get_egg_print_frame(formats, **options), **self._get_egg_print_tables(formats),
+            **self._get_egg_print_closing(formats, show_payments),
+        }
+
+    def _get_egg_print_frame(self, formats, **options) -> dict:
+        """What stands above the lines, and on each page."""
+        company = self._get_egg_print_company()
+        return {
+            "document": self,
+            "has_vat": company._has_egg_vat(),
+            "company": company,
+            "lang": self.env.lang,
+            "layout": self.egg_print_layout or "classic",
+            "letterhead": self._get_egg_letterhead(),
+            "heading": self._get_egg_print_heading(**options),
+            "number": self._get_egg_print_number(),
+            "title": self.egg_title if self.egg_print_title else False,
+            "sender": self.egg_sender or "",
+            "footer": self.egg_footer or "",
+            "identity": self._get_egg_print_identity(),
+            "address": self._get_egg_print_address(),
+            "delivery": self._get_egg_print_delivery() if self.egg_print_delivery_address else False,
+            "references": [(label, value) for label, value in self._get_egg_print_references(formats, **options)
+                           if value],
+            "comment_1": self._get_egg_comment("egg_comment_1"),
+        }
+
+    def _get_egg_print_tables(self, formats) -> dict:
+        """The lines: a table per page that somebody asked for; the last rows stay with the totals."""
+        rows = self._get_egg_print_rows(formats)
+        columns = self._get_egg_print_columns(rows)
+        breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
+        tables = print_layout.split_pages(rows, breaks)
+        headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)),
+                        max(len(rows) - 1, 0))
+        tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
+        return {
+            "columns": columns,
+            "shown": {column.name for column in columns},
+            "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
+            "last_rows": last_rows,
+        }
+
+    def _get_egg_print_closing(self, formats, show_payments: bool) -> dict:
+        """What stands below the lines."""
+        comment_2 = self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False
+        schedule = self._get_egg_print_schedule(formats)
+        payments = self._get_egg_print_payments(formats) if show_payments else []
+        return {
+            "notes": [text for text in map(self._prepare_egg_text, self._get_egg_print_notes()) if text],
+            "comment_2": comment_2,
+            "comment_2_is_short": bool(comment_2) and "<img" not in comment_2
+            and len(comment_2.striptags()) <= SHORT_COMMENT,
+            "totals": self._get_egg_print_totals(formats, show_payments),
+            "totals_every_page": self.egg_print_totals_every_page,
+            "schedule": schedule,
+            "payments": payments,
+            "settlement": dict(zip(("schedule", "payments"), print_layout.keep_ending(schedule, payments, LAST_ROWS),
+                                   strict=True)),
+            "long_closing": len(schedule) + len(payments) > LONG_CLOSING,
+            "payment_codes": self._get_egg_print_codes(),
+            "bank": self._get_egg_print_bank(),
+            "mentions": self._get_egg_print_mentions(),
+            "signature": self._has_egg_signature_box(),
+        }
+
+    def _get_egg_localized(self):
+        """This document in its customer's language."""
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
+
+    def _render_egg_document(self, **options) -> tuple:
+        """(values, markup) of one document: header, body and footer in its customer's language."""
+        document = self._get_egg_localized()
+        values = document._get_egg_print_values(**options)
+        return values, document.env["ir.qweb"]._render("egg_billing.print_document", values)
+
+    def _get_egg_page_shape(self, values: dict) -> tuple:
+        """(top, bottom) margins in millimetres that hold the header and the footer of this document."""
+        footer_lines = len(values["footer"].splitlines()) + bool(values["identity"])
+        bottom = 14 + 3.6 * max(1, footer_lines)
+        if values["totals_every_page"]:
+            bottom += 7 + 3.6 * max(2, len(values["totals"]["vat"]) + 1)
+        return 32 if values["letterhead"]["logo"] or values["letterhead"]["tagline"] else 22, round(bottom, 1)
+
+    def _get_egg_print_columns(self, rows: list) -> list:
+        """Columns as wide as their longest text; the rows are told how to keep their decimal marks in line."""
+        mark = PrintFormats(self).lang.decimal_point or "."
+        products = [row for row in rows if row["kind"] == "product" and row["quantity"]]
+        longest = {}
+        for name in ("number", "quantity", "unit", "price", "discount", "vat", "amount"):
+            texts = [row[name] for row in products]
+            if name in ("quantity", "price"):
+                pads = print_layout.pad_figures(texts, mark)
+                for row, pad in zip(products, pads, strict=True):
+                    row[f"pad_{name}"] = pad
+                texts = [text + pad for text, pad in zip(texts, pads, strict=True)]
+            elif name == "amount":
+                texts += [row["amount"] for row in rows if row["kind"] != "product"]
+            elif name == "number":
+                texts = " ".join(texts).split()
+            longest[name] = max(texts, key=print_layout.text_width, default="")
+        points = Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
+        return print_layout.build_columns(self._get_egg_column_options(rows), longest, points)
+
+    def _get_egg_column_options(self, rows: list) -> print_layout.Options:
+        return print_layout.Options(
+            number=self.egg_print_product_number,
+            image=self.egg_print_product_image,
+            unit=self.env.user.has_group("uom.group_uom"),
+            price=self.egg_print_unit_price,
+            discount=self.egg_print_discount and any(row["discount"] for row in rows),
+            vat=True,
+        )

@@ -1,0 +1,16 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """The core moves all links in the database itself, past every rule:
+        what is signed or issued is asked before.
+        """
+        for partner in src_partners:
+            refusal = partner._get_egg_merge_refusal(dst_partner)
+            if refusal:
+                raise UserError(refusal)
+        return super()._update_foreign_keys(src_partners, dst_partner)
