@@ -4,3 +4,6 @@ from . import rate
 from . import company
 from . import run
 from . import message
+from . import customer
+from . import credit
+from . import answer

@@ -227,11 +227,12 @@ class EggFollowupMessage(models.Model):
             target = item._get_targets()
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
+            is_claimed = not item.credit or item.credit < amount
             interest = fee = 0.0
             is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
-            if is_late and document._is_egg_interest_bearing():
+            if is_late and is_claimed and document._is_egg_interest_bearing():
                 own = company._get_egg_interest_rates(self.partner_id, due) if public else rates
-                interest = late_interest_of(target._get_egg_owed_parts(today), due, own, unit)
+                interest = late_interest_of(target._get_egg_owed_parts(today, item.credit), due, own, unit)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
                     fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
@@ -239,7 +240,7 @@ class EggFollowupMessage(models.Model):
             rows.append({
                 "item": item, "document": document, "due": due, "due_text": format_date(self.env, due) if due else "",
                 "days_late": max((today - due).days, 0) if due else 0, "stage": item.stage_id, "amount": amount,
-                "interest": interest, "fee": fee,
+                "interest": interest, "fee": fee, "credit": item.credit,
             })
         return sorted(rows, key=lambda row: (row["due"] or today, row["item"].id))
 
@@ -396,6 +397,7 @@ class EggFollowupMessage(models.Model):
         self.write({"state": "sent", "sent_at": fields.Datetime.now(), "mail_message_id": mail_message.id})
         self._create_entries("bulk", mail_message)
         mail = self._create_mail(mail_message, content)
+        self._create_notification(mail_message, mail)
         self.env.flush_all()
         transport.send(mail)
 
@@ -404,15 +406,17 @@ class EggFollowupMessage(models.Model):
         items = self.item_ids.filtered(lambda item: item.state == "planned")
         targets = items._get_targets()
         targets.invalidate_recordset()
-        reasons = items._get_meanwhile_reasons() | targets._get_egg_hold_reasons() | self._get_hidden_reasons(targets)
+        self._check_address()
+        reasons = (items._get_meanwhile_reasons() | targets._get_egg_reminder_reasons()
+                   | self._get_hidden_reasons(targets))
         for item in items:
             reason = reasons.get(item._get_targets().id)
             if reason:
                 item.write({"state": "skipped", "reason": reason})
-        left = items.filtered(lambda item: item.state == "planned")
+        left = self._renew_credits(items.filtered(lambda item: item.state == "planned"))
         if not left:
             raise Dropped("; ".join(dict.fromkeys(items.mapped("reason"))) or self.env._("Nothing left to remind."))
-        sternest = left.stage_id.sorted(lambda stage: (stage.sequence, stage.id))[-1:]
+        sternest = self._get_claimed_items(left).stage_id.sorted(lambda stage: (stage.sequence, stage.id))[-1:]
         if sternest != self.stage_id and not self.run_id.stage_id:
             row = sternest.template_ids.filtered(lambda one: one.document_type == self.document_type)
             self.write({"stage_id": sternest.id, "template_id": row.template_id.id})
@@ -463,7 +467,7 @@ class EggFollowupMessage(models.Model):
         )
 
     def _get_facts(self) -> str:
-        rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()]
+        rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}:{row['credit']}" for row in self._get_rows()]
         return f"{self.stage_id.id}@{';'.join(rows)}"
 
     def _print_attachments(self):
@@ -478,7 +482,8 @@ class EggFollowupMessage(models.Model):
             for document in documents:
                 attachments |= self._get_document_pdf(document)
         if self.stage_id.attach_letter:
-            attachments |= self._create_pdf(self._render_pdf(), self.env._("Letter.pdf"))
+            told = self.with_context(lang=self.partner_id.lang or self.env.lang)
+            attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
     def _get_document_pdf(self, document):
@@ -499,7 +504,7 @@ class EggFollowupMessage(models.Model):
             "subject": content["subject"], "message_id": self.message_id, "email_from": content["email_from"],
             "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
             "subtype_id": self.env.ref("mail.mt_comment").id,
-            "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
+            "attachment_ids": attachments.ids, **self._prepare_thread_values(content),
         })
         attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message",
                                                                    "res_id": mail_message.id})
@@ -546,7 +551,9 @@ class EggFollowupMessage(models.Model):
                     how=message.email_to or self.env._("printed letter"),
                 )
         if others:
-            others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts})
+            # signed by whoever started the run, not by the job
+            others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts},
+                                      author_id=self.user_id[:1].partner_id.id)
 
     # Print
 
