@@ -105,7 +105,8 @@ def share(candidates, credits: dict) -> dict:
 
 def is_covered(items, least: Decimal) -> bool:
     """Whether credits leave less than the smallest amount to claim of these planned items."""
-    return all(item.left is not None for item in items) and sum(item.left for item in items) < (least or Decimal("0.01"))
+    is_claim = all(item.left is not None for item in items)
+    return is_claim and sum(item.left for item in items) < (least or Decimal("0.01"))
 
 
 def find_sternest(items, rank: dict) -> int:

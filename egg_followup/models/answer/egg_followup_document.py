@@ -2,17 +2,9 @@ from odoo import models
 
 
 class EggFollowupDocument(models.AbstractModel):
-    """What customers answer to reminders, and reminders that come back, arrive on the document they were about."""
+    """Reminders that come back arrive on the document that they were about."""
 
     _inherit = "egg.followup.document"
-
-    def message_update(self, msg_dict, update_vals=None):
-        """A customer's answer to a reminder pauses the next ones."""
-        result = super().message_update(msg_dict, update_vals=update_vals)
-        if not self.env.context.get("egg_automatic_answer"):
-            # sudo: the mail gateway notes what the customer wrote
-            self.env["egg.followup.message"].sudo()._receive_answer(self, msg_dict)
-        return result
 
     def _message_receive_bounce(self, email, partner):
         """A reminder that came back was none: its stage is undone."""

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..message.egg_followup_message import Dropped
-
 
 class EggFollowupMessage(models.Model):
     """A reminder is a mail of the thread of its document: answers and returned mails find back to it."""
@@ -16,43 +14,58 @@ class EggFollowupMessage(models.Model):
 
     # Send
 
-    def _prepare_thread_values(self, content) -> dict:
-        """Values of the message on the document by which answers and returned mails come back to it, at the addresses
-        of the company.
-        """
-        document, company = self._get_main_document(), self.company_id
-        salesperson = document._get_egg_salesperson() or self.user_id
-        reply_to = content["reply_to"] or document._notify_get_reply_to(
-            default=salesperson.email_formatted or content["email_from"], author_id=self.user_id.partner_id.id,
-        )[document.id]
-        return {
-            "reply_to": reply_to or False, "record_company_id": company.id,
-            "record_alias_domain_id": company.alias_domain_id.id,
-        }
+    def _prepare_content(self):
+        """Answers go where Odoo sends those to the document: to the company's catchall, or to the salesperson."""
+        content = super()._prepare_content()
+        if not content["reply_to"]:
+            document = self._get_main_document()
+            salesperson = document._get_egg_salesperson() or self.user_id
+            content["reply_to"] = document._notify_get_reply_to(
+                default=salesperson.email_formatted or content["email_from"], author_id=self.user_id.partner_id.id,
+            )[document.id]
+        return content
 
-    def _create_notification(self, mail_message, mail):
-        """The state of the mail on the document: sent; returned, once it comes back."""
-        return self.env["mail.notification"].create({
-            "mail_message_id": mail_message.id, "mail_mail_id": mail.id, "author_id": mail_message.author_id.id,
+    def _create_message(self, content, attachments):
+        """The message is one of the company's domain; its notification tells the state of the mail on the document:
+        sent, or returned once it comes back.
+        """
+        company = self.company_id
+        own = self.with_context(default_record_company_id=company.id,
+                                default_record_alias_domain_id=company.alias_domain_id.id)
+        mail_message = super(EggFollowupMessage, own)._create_message(content, attachments).with_env(self.env)
+        self.env["mail.notification"].create({
+            "mail_message_id": mail_message.id, "author_id": mail_message.author_id.id,
             "res_partner_id": self.partner_id.id, "mail_email_address": self.partner_id.email_normalized,
             "notification_type": "email", "notification_status": "sent", "is_read": True,
         })
+        return mail_message
+
+    def _get_hidden_reasons(self, targets):
+        """What waits for an address that gave mail back meanwhile does not leave."""
+        reasons = super()._get_hidden_reasons(targets)
+        if self.channel == "email" and self.partner_id.email_normalized and not self.partner_id._has_egg_live_email():
+            text = self.env._("Mail to %(address)s came back: make a new simulation, it prints a letter.",
+                              address=self.partner_id.email_normalized)
+            reasons |= dict.fromkeys(targets.ids, text)
+        return reasons
 
     # Receive
 
-    def _receive_answer(self, document, answer):
+    def _receive_answer(self, answer: dict, threads: set):
         """Pause the reminders of the customer who answered one, and leave a task for the salesperson.
 
-        :param answer: what the gateway read of the mail.
+        :param answer: message that is answered, author and subject, as the gateway read them.
+        :param threads: (model, id) of the documents that the answer arrived on.
         """
-        parent_id = answer.get("parent_id")
-        message = self.search([("mail_message_id", "=", parent_id)], limit=1) if parent_id else self
-        author = self.env["res.partner"].browse(answer.get("author_id") or [])
-        if not message or (author and not author.partner_share):
+        message = self.search([("mail_message_id", "=", answer["parent_id"])], limit=1)
+        author = self.env["res.partner"].browse(answer["author_id"] or [])
+        told = message.mail_message_id
+        if (told.model, told.res_id) not in threads or (author and not author.partner_share):
             return
+        document = self.env[told.model].browse(told.res_id)
         message = message.with_context(lang=message.company_id.partner_id.lang or message.user_id.lang)
         day = format_date(message.env, fields.Date.context_today(message))
-        text = message.env._("answered on %(day)s: %(subject)s", day=day, subject=answer.get("subject") or "—")
+        text = message.env._("answered on %(day)s: %(subject)s", day=day, subject=answer["subject"] or "—")
         customer = message.partner_id.commercial_partner_id.with_company(message.company_id)
         customer.egg_followup_pause_reason = text
         user = message._get_answer_user(document)
@@ -60,7 +73,8 @@ class EggFollowupMessage(models.Model):
             "mail.mail_activity_data_todo", user_id=user.id,
             summary=message.env._("Answer to “%(stage)s”", stage=message.stage_id.name),
             note=message.env._(
-                "%(customer)s answered. Reminders are paused until you let them go on (page Reminders of the customer).",
+                "%(customer)s answered. Reminders are paused until you let them go on (page Reminders of the "
+                "customer).",
                 customer=customer.name),
         )
 
@@ -102,18 +116,16 @@ class EggFollowupMessage(models.Model):
         """What came back is not sent to the same address again: it is printed."""
         self.check_access("read")
         failed = self._as_egg_actor().filtered(lambda message: message.state == "failed" and message.channel == "email")
-        for message in failed.filtered(lambda one: one.partner_id.email_normalized and
-                                       not one.partner_id._has_egg_live_email()):
-            row = message.stage_id.template_ids.filtered(lambda one: one.document_type == message.document_type)
-            message.write({"channel": "letter", "state": "to_print", "email_to": False, "message_id": False,
-                           "template_id": (row.letter_template_id or row.template_id).id,
-                           "reason": message.partner_id._get_egg_letter_reason()})
-            message.item_ids.filtered(lambda item: item.state == "failed").write({"state": "planned", "reason": False})
-            message.run_id.filtered(lambda run: run.state == "done").write({"state": "running"})
+        for message in failed:
+            if message.partner_id.email_normalized and not message.partner_id._has_egg_live_email():
+                message._turn_into_letter()
         return super().action_retry()
 
-    def _check_address(self):
-        """:raises Dropped: mail to this address came back since the message was planned."""
-        if self.channel == "email" and self.partner_id.email_normalized and not self.partner_id._has_egg_live_email():
-            raise Dropped(self.env._("Mail to %(address)s came back: make a new simulation, it prints a letter.",
-                                     address=self.partner_id.email_normalized))
+    def _turn_into_letter(self):
+        """Print a failed e-mail."""
+        row = self.stage_id.template_ids.filtered(lambda one: one.document_type == self.document_type)
+        self.write({"channel": "letter", "state": "to_print", "email_to": False, "message_id": False,
+                    "template_id": (row.letter_template_id or row.template_id).id,
+                    "reason": self.partner_id._get_egg_letter_reason()})
+        self.item_ids.filtered(lambda item: item.state == "failed").write({"state": "planned", "reason": False})
+        self.run_id.filtered(lambda run: run.state == "done").write({"state": "running"})

@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from odoo import fields, models
-
 from odoo.addons.egg_billing.core.credit import cover, lower
 
 from ...core import plan as core
@@ -69,7 +68,8 @@ class EggFollowupMessage(models.Model):
 
     def _get_claimed_items(self, items):
         """Return those of these items that credits do not cover: their stages make that of the message."""
-        return items.filtered(lambda item: not item.credit or item.credit < item._get_targets()._get_egg_open_amount()[0])
+        return items.filtered(
+            lambda item: not item.credit or item.credit < item._get_targets()._get_egg_open_amount()[0])
 
     def _get_covered_text(self, parts, currency) -> str:
         told = ", ".join(f"{name} {currency.format(amount)}" for name, amount in core.to_rows(parts))

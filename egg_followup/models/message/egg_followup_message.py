@@ -397,7 +397,6 @@ class EggFollowupMessage(models.Model):
         self.write({"state": "sent", "sent_at": fields.Datetime.now(), "mail_message_id": mail_message.id})
         self._create_entries("bulk", mail_message)
         mail = self._create_mail(mail_message, content)
-        self._create_notification(mail_message, mail)
         self.env.flush_all()
         transport.send(mail)
 
@@ -406,7 +405,6 @@ class EggFollowupMessage(models.Model):
         items = self.item_ids.filtered(lambda item: item.state == "planned")
         targets = items._get_targets()
         targets.invalidate_recordset()
-        self._check_address()
         reasons = (items._get_meanwhile_reasons() | targets._get_egg_reminder_reasons()
                    | self._get_hidden_reasons(targets))
         for item in items:
@@ -504,7 +502,7 @@ class EggFollowupMessage(models.Model):
             "subject": content["subject"], "message_id": self.message_id, "email_from": content["email_from"],
             "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
             "subtype_id": self.env.ref("mail.mt_comment").id,
-            "attachment_ids": attachments.ids, **self._prepare_thread_values(content),
+            "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
         })
         attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message",
                                                                    "res_id": mail_message.id})

@@ -68,8 +68,8 @@ class SaleOrder(models.Model):
         return own | super()._get_egg_hold_reasons()
 
     def _is_egg_followed_up(self) -> bool:
-        waiting = (self.state == "sent" and self.egg_state != "done") or (self.state == "sale" and self.invoice_status != "invoiced")
-        return waiting and bool(self.id)
+        is_asked = self.state == "sent" and self.egg_state != "done"
+        return (is_asked or (self.state == "sale" and self.invoice_status != "invoiced")) and bool(self.id)
 
     @api.model
     def _get_egg_replan_domain(self):
