@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import TODAY, FollowupCase
+from ..common import TODAY, FakeSession, FollowupCase
+
+SEND_EMAIL = IrMail_Server.send_email
 
 BOUNCE = """From: MAILER-DAEMON@client.example
 To: {bounce}
@@ -95,6 +98,30 @@ class TestAnswers(FollowupCase):
         mail = self.outbox.messages[0]
         self.assertIn("catchall@other.example", mail["Reply-To"])
         self.assertEqual(mail["Return-Path"], "bounce@other.example")
+
+    def test_a_mail_server_with_a_from_filter(self):
+        """BNK-15: a server that only sends for its own domain: the mail leaves under the company's address there, and
+        answers still come to the catchall.
+        """
+        self.domain.default_from = "notifications"
+        self.env["ir.mail_server"].create({"name": "own", "smtp_host": "localhost", "from_filter": "egg.example",
+                                           "sequence": 0})
+        self.env.user.partner_id.email = "paul@elsewhere.example"
+        self.company.email = "contact@elsewhere.example"
+        session, taken = FakeSession(), []
+        session.from_filter = "egg.example"
+        session.send_message = lambda message, *envelope, **_options: taken.append((message, envelope))
+        self.patch(IrMail_Server, "_connect__", lambda server, *args, smtp_from=None, **kwargs: self._use(session,
+                                                                                                      smtp_from))
+        self.patch(IrMail_Server, "send_email", SEND_EMAIL)
+        self._bulk(self._invoice())
+        [(message, _envelope)] = taken
+        self.assertIn("notifications@egg.example", message["From"])
+        self.assertIn("catchall@egg.example", message["Reply-To"])
+
+    def _use(self, session, smtp_from):
+        session.smtp_from = smtp_from
+        return session
 
     def test_the_state_of_the_mail_is_on_the_invoice(self):
         """BNK-15: the message of the invoice has a notification, as any other mail of Odoo."""
