@@ -1,5 +1,7 @@
 """What a mail that comes in is: written by a person, answered by a program, or returned."""
 
+from itertools import chain
+
 
 def is_automatic(message) -> bool:
     """Whether a program wrote this answer, such as an absence note (RFC 3834)."""
@@ -12,10 +14,7 @@ def is_automatic(message) -> bool:
 
 def is_final_bounce(message) -> bool:
     """Whether a returned mail says that it will not be delivered; a mail that is only late is no such (RFC 3464)."""
-    actions = [
-        (block.get("Action") or "").strip().lower()
-        for part in message.walk() if part.get_content_type() == "message/delivery-status"
-        for block in part.get_payload() if hasattr(block, "get")
-    ]
-    told = [action for action in actions if action]
+    reports = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
+    blocks = chain.from_iterable(report.get_payload() for report in reports if report.is_multipart())
+    told = {(block.get("Action") or "").strip().lower() for block in blocks} - {""}
     return not told or "failed" in told

@@ -453,7 +453,7 @@ METHODS = {
             "get_values",
     },
     "res.partner": {
-        REFUSED:
+        OWN:
             "action_egg_followup_resume",
         WINDOW:
             "action_egg_agenda action_egg_stripe_accounts",

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import chain
 
 from odoo import fields, models
 from odoo.addons.egg_billing.core.credit import cover, lower
@@ -39,7 +40,7 @@ class EggFollowupMessage(models.Model):
                                                                      amount=currency.format(float(amount)))})
         left = items.filtered(lambda item: item.state == "planned")
         parts = self._share_credits(left, amounts)
-        rows = core.to_rows(part for own in parts.values() for part in own)
+        rows = core.to_rows(chain.from_iterable(parts.values()))
         for item in left:
             credit = float(sum((amount for _credit, amount in parts.get(item.id, ())), Decimal(0)))
             if item.credit != credit:
@@ -48,7 +49,7 @@ class EggFollowupMessage(models.Model):
             self.credits = rows or False
         claimed = sum((amounts[item] for item in left), Decimal(0)) - Decimal(str(sum(row[1] for row in rows)))
         if left and claimed < (least or Decimal("0.01")):
-            text = self._get_covered_text([part for own in parts.values() for part in own], currency)
+            text = self._get_covered_text(chain.from_iterable(parts.values()), currency)
             left.write({"state": "skipped", "reason": text})
             return left.browse()
         return left

@@ -31,6 +31,17 @@ class ResPartner(models.Model):
         customers.write({"egg_followup_pause_reason": False})
         customers._message_log_batch({one.id: self.env._("Reminders go on.") for one in customers})
 
+    def _get_egg_left_out_reasons(self, company) -> dict:
+        """Return {id: reason in words} of the customers whom this company does not remind."""
+        # sudo: these fields are for the team; who sees what a customer owes may know why it waits
+        customers_sudo = self.sudo().with_company(company)
+        excluded = self.env._("The customer gets no reminders.")
+        reasons = {
+            one.id: self.env._("Reminders paused: %(reason)s", reason=one.egg_followup_pause_reason)
+            for one in customers_sudo if one.egg_followup_pause_reason
+        }
+        return reasons | dict.fromkeys(customers_sudo.filtered("egg_followup_excluded").ids, excluded)
+
     def _has_egg_live_email(self) -> bool:
         """Whether mail can be sent to this contact, as far as is known."""
         self.ensure_one()

@@ -3,6 +3,7 @@ from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
@@ -204,16 +205,15 @@ class EggFollowupRun(models.Model):
     def _get_candidates(self, records) -> list:
         recipients = records._get_egg_recipients()
         holds = self._get_waiting_elsewhere(records) | records._get_egg_reminder_reasons()
-        least, nobody = self._get_least_amounts(records), self.env._("The customer and all its contacts are archived.")
+        least = self._get_least_amounts(records)
         candidates = []
         for record in records:
             document = record._get_egg_followup_document()
-            recipient = recipients[record.id]
-            group = (recipient.id, record.currency_id.id, record._get_egg_followup_type())
+            group = (recipients[record.id].id, record.currency_id.id, record._get_egg_followup_type())
             is_claim = record._egg_followup_is_claim
             candidates.append(core.Candidate(
                 record.id, group, document.id, record.egg_next_stage_id.id or None, record.egg_next_stage_date or None,
-                holds.get(record.id) or ("" if recipient else nobody),
+                holds.get(record.id) or "",
                 account=(document.partner_id.commercial_partner_id.id, record.currency_id.id),
                 due=record._get_egg_followup_base_date() or None,
                 amount=record._get_egg_claimed_amount() if is_claim else None,
@@ -266,7 +266,7 @@ class EggFollowupRun(models.Model):
             "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel,
             "email_to": channel == "email" and partner.email_normalized,
             "reason": channel == "letter" and not is_wanted_on_paper and partner._get_egg_letter_reason(),
-            "credits": core.to_rows(part for item in message.items for part in item.parts),
+            "credits": core.to_rows(chain.from_iterable(item.parts for item in message.items)),
             "message_id": tools.mail.generate_tracking_message_id("egg-followup") if channel == "email" else False,
         }
 

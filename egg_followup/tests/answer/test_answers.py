@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -148,6 +149,14 @@ class TestAnswers(FollowupCase):
         self.assertIn("goods missing", run.skipped_item_ids[0].reason)
         self.alpha.with_user(self.seller).action_egg_followup_resume()
         self.assertTrue(self._bulk(invoice, other, start=False).followup_message_ids)
+
+    def test_who_lets_reminders_go_on(self):
+        """BNK-15: an answer is read by who sends reminders: others cannot end the pause."""
+        self.alpha.egg_followup_pause_reason = "answered"
+        nobody = new_test_user(self.env, "egg_nobody_here", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.alpha.with_user(nobody).action_egg_followup_resume()
+        self.assertTrue(self.alpha.egg_followup_pause_reason)
 
     def test_an_absence_note_is_no_answer(self):
         """BNK-15: what a program answers pauses nothing."""

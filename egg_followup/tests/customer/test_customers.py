@@ -27,13 +27,13 @@ class TestRecipients(FollowupCase):
         self.assertEqual(self.outbox.addresses(), ["alpha@client.example"])
         self.assertEqual([len(move.egg_followup_entry_ids) for move in (plain, own)], [1, 1])
 
-    def test_nobody_is_left(self):
-        """BNK-14: a customer who was archived with all contacts is not reminded, and the reason is told."""
-        invoice = self._invoice()
-        self.alpha.active = False
-        run = self._bulk(invoice, start=False)
-        self.assertFalse(run.followup_message_ids)
-        self.assertIn("archived", run.skipped_item_ids.reason)
+    def test_the_debtor_is_archived(self):
+        """BNK-14: a customer who was archived owes what it owes: it is reminded, its archived contacts are not."""
+        gone = self._contact(self.alpha, "Gone", "gone@client.example")
+        invoice = self._invoice(gone)
+        (gone + self.alpha).active = False
+        self._bulk(invoice)
+        self.assertEqual(self.outbox.addresses(), ["alpha@client.example"])
 
     def test_two_invoice_addresses_of_one_firm(self):
         """BNK-14: each item goes to its own address, the firm's own to the first; what is reminded was in a message."""
