@@ -29,7 +29,7 @@ def cover(items: list, credits: list) -> dict:
 
 
 def lower(credits: list, used: Decimal) -> list:
-    """Return what is left of these credits, the first of them first used."""
+    """Return what is left of these credits, the first of them first used; what is used up is gone."""
     supply = [[credit, credit.amount] for credit in credits]
     take(supply, min(used, sum((credit.amount for credit in credits), Decimal(0))))
     return [replace(credit, amount=rest) for credit, rest in supply]

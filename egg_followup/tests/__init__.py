@@ -9,6 +9,7 @@ from .run import test_corners
 from .run import test_run
 from . import test_abroad
 from . import test_core_plan
+from . import test_core_reply
 from .answer import test_answers
 from .credit import test_credits
 from .customer import test_customers

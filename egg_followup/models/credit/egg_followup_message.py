@@ -65,7 +65,7 @@ class EggFollowupMessage(models.Model):
             and item.currency_id.id == account[1] and item.partner_id.commercial_partner_id.id == account[0])
         credits = lower(credits, sum((Decimal(str(item.credit)) for item in others), Decimal(0)))
         oldest = items.sorted(lambda item: (item.due_date or fields.Date.today(), item.id))
-        return cover([(item.id, amounts[item]) for item in oldest], [one for one in credits if one.amount])
+        return cover([(item.id, amounts[item]) for item in oldest], credits)
 
     def _get_claimed_items(self, items):
         """Return those of these items that credits do not cover: their stages make that of the message."""
