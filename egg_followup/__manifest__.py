@@ -14,6 +14,7 @@
         "report/message_templates.xml",
         "views/stage_views.xml",
         "views/rate_views.xml",
+        "views/customer_res_partner_views.xml",
         "views/message_res_users_views.xml",
         "views/company_res_config_settings_views.xml",
         "views/entry_views.xml",

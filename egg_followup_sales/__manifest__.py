@@ -1,7 +1,7 @@
 {
     "name": "EGG Follow-up of Sales",
     "summary": "Reminders, history and forecast of quotations and orders, as of invoices",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "egg",
     "license": "LGPL-3",

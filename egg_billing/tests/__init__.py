@@ -1,3 +1,4 @@
+from . import test_core_credit
 from . import test_core_discount
 from . import test_core_document_map
 from . import test_tools_engine

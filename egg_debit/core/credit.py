@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """What a customer has with us: what is open of a credit note, an advance or an overpayment."""
-
-    id: int
-    name: str
-    amount: Decimal
+from odoo.addons.egg_billing.core.credit import take
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +36,7 @@ def deduct(items: list, credits: list, hold: bool, least: Decimal) -> list:
     supply = [[credit, credit.amount] for credit in credits]
     found = []
     for item, amount, taken in reversed(lowered):
-        rest, parts = amount - taken, _take(supply, taken)
+        rest, parts = amount - taken, take(supply, taken)
         is_held = bool(rest) and (hold or rest < least)
         found.append(Deduction(item, Decimal(0) if is_held else rest, parts, is_held))
     return found
-
-
-def _take(supply: list, wanted: Decimal) -> tuple:
-    """Take so much of the credits, the first of them first."""
-    parts = []
-    while wanted:
-        credit, left = supply[0]
-        taken = min(left, wanted)
-        parts.append((credit, taken))
-        wanted -= taken
-        supply[0][1] -= taken
-        if not supply[0][1]:
-            supply.pop(0)
-    return tuple(parts)

@@ -2,7 +2,8 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.egg_debit.core.credit import Credit, deduct
+from odoo.addons.egg_billing.core.credit import Credit
+from odoo.addons.egg_debit.core.credit import deduct
 from odoo.tests import BaseCase, tagged
 
 CENT = Decimal("0.01")

@@ -9,3 +9,6 @@ from . import content
 from . import paper
 from . import mail
 from . import delivery
+from . import customer
+from . import credit
+from . import answer

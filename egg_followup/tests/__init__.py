@@ -11,3 +11,7 @@ from .run import test_flow
 from .run import test_run
 from . import test_abroad
 from . import test_core_plan
+from . import test_core_reply
+from .answer import test_answers
+from .credit import test_credits
+from .customer import test_customers

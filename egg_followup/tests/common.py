@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from email.utils import parseaddr
 from unittest.mock import patch
 
 from odoo import Command
@@ -16,6 +17,10 @@ class Outbox:
 
     def __len__(self):
         return len(self.messages)
+
+    def addresses(self):
+        """The addresses that the messages went to, sorted."""
+        return sorted(parseaddr(message["To"])[1] for message in self.messages)
 
     def to(self, address):
         return [message for message in self.messages if address in message["To"]]
@@ -101,6 +106,23 @@ class FollowupCase(TransactionCase):
         run = self._prepare(records, **options)
         run.action_start()
         self.env["egg.followup.run"]._cron_send()
+        return run
+
+    def _bulk(self, *moves, start=True, user=None, **choices):
+        """As a person does: tick on the bulk screen, choose, simulate; then, if wanted, send."""
+        items = self._items(*moves)
+        return self._bulk_items(items.with_user(user) if user else items, start, **choices)
+
+    def _bulk_items(self, items, start=True, **choices):
+        choices.setdefault("attach_pdf", False)
+        if choices.get("stage"):
+            stage = choices.pop("stage")
+            choices |= {"stage_mode": "given", "stage_id": stage.id}
+        wizard = items.env["egg.followup.send"].with_context(active_model=items._name, active_ids=items.ids)
+        run = self.env["egg.followup.run"].browse(wizard.create(choices).action_simulate()["res_id"])
+        if start:
+            run.with_user(items.env.user).action_start()
+            self.env["egg.followup.run"]._cron_send()
         return run
 
 

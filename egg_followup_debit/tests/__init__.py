@@ -1,1 +1,2 @@
 from .entry import test_refused_debits
+from .entry import test_proposed_debits

@@ -183,30 +183,30 @@ FIELDS = {
     "res.company": {
         "customers":
             "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_credits "
-            "egg_debit_issuer egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_frozen_header "
-            "egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules egg_legal_form "
-            "egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
-            "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
-            "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_share_capital "
-            "egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_debit_issuer egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_followup_tolerance "
+            "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
+            "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
+            "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
+            "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
+            "egg_share_capital egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
             "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_frozen_header egg_interest_account_id "
-            "egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued egg_next_numbers egg_open_rules "
-            "egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town egg_seller_label egg_sepa_bic "
-            "egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days "
-            "egg_sepa_prenotify egg_sepa_suspend egg_setup_checklist egg_share_capital egg_stripe_journal_id "
-            "egg_stripe_mode egg_stripe_publishable_key egg_stripe_secret_hint egg_stripe_secret_key "
-            "egg_stripe_webhook_hint egg_stripe_webhook_secret egg_stripe_webhook_url egg_validity_by_date "
-            "egg_vat_franchise egg_vat_on_debits",
+            "egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_followup_tolerance egg_frozen_header "
+            "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
+            "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
+            "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
+            "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_setup_checklist "
+            "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
+            "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
+            "egg_stripe_webhook_url egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.partner": {
         "customers":
             "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_wants_order_number",
         "team":
-            "egg_einvoice_missing egg_einvoice_score",
+            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason",
         "billing":
             "egg_stripe_account_count",
     },
@@ -219,7 +219,7 @@ FIELDS = {
             "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_template_invoice_id "
             "egg_template_order_id egg_template_quote_id egg_wants_order_number",
         "team":
-            "egg_einvoice_missing egg_einvoice_score",
+            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason",
         "billing":
             "egg_stripe_account_count",
     },
@@ -462,6 +462,8 @@ METHODS = {
             "get_values",
     },
     "res.partner": {
+        OWN:
+            "action_egg_followup_resume",
         WINDOW:
             "action_egg_agenda action_egg_stripe_accounts",
     },

@@ -115,7 +115,7 @@ class EggTask(models.Model):
         """
         items = items.filtered(lambda item: item._is_egg_followed_up())
         waiting = self.search([("call_item_ids", "in", items.ids), ("done", "=", False)])
-        held = items._get_egg_hold_reasons()
+        held = items._get_egg_reminder_reasons()
         free = (items - waiting.call_item_ids).filtered(lambda item: item.id not in held)
         dues = [
             core.Due(item.id, item.company_id.id, item.partner_id.commercial_partner_id.id,
@@ -168,7 +168,7 @@ class EggTask(models.Model):
     def _close_settled_calls(self):
         """Close the calls whose amounts have all been paid, or are held, since they were planned."""
         tasks = self.search([("call_stage_id", "!=", False), ("done", "=", False)])
-        held = tasks.call_item_ids._get_egg_hold_reasons()
+        held = tasks.call_item_ids._get_egg_reminder_reasons()
         for task in tasks:
             if all(item.id in held or not item._is_egg_followed_up() for item in task.call_item_ids):
                 reason = next((held[item.id] for item in task.call_item_ids if item.id in held), False)

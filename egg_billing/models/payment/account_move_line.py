@@ -41,6 +41,10 @@ class AccountMoveLine(models.Model):
             ("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False),
             ("amount_residual", "<", 0)])
 
+    def _get_egg_taken_credits(self) -> dict:
+        """Hook: {open credit's id: how much of it is counted already}, by a debit under way for one."""
+        return {}
+
     def _get_egg_hold_reasons(self) -> dict:
         """Return {due item id: reason in words} for those that must be neither reminded nor collected now.
 

@@ -21,6 +21,10 @@ class AccountMoveLine(models.Model):
             raise UserError(self.env._("%(names)s: a debit is under way. Wait until it is settled, or cancel it.",
                                        names=", ".join(sorted(set(live.move_id.mapped("name"))))))
 
+    def _get_egg_taken_credits(self) -> dict:
+        """What live debits have counted is not counted again."""
+        return super()._get_egg_taken_credits() | self.env["egg.debit.claim"]._get_taken(self)
+
     def _get_egg_hold_reasons(self) -> dict:
         """Due items that are being collected are neither reminded nor collected again."""
         return self._get_egg_collect_reasons() | super()._get_egg_hold_reasons()

@@ -17,17 +17,18 @@ class EggFollowupMessage(models.Model):
         items = self.item_ids.filtered(lambda item: item.state == "planned")
         targets = items._get_targets()
         targets.invalidate_recordset()
-        reasons = items._get_meanwhile_reasons() | targets._get_egg_hold_reasons() | self._get_hidden_reasons(targets)
+        reasons = (items._get_meanwhile_reasons() | targets._get_egg_reminder_reasons()
+                   | self._get_hidden_reasons(targets))
         for item in items:
             target = item._get_targets()
             if reasons.get(target.id):
                 item.write({"state": "skipped", "reason": reasons[target.id]})
             else:
                 item.amount = target._get_egg_open_amount()[0]  # what the customer is told
-        left = items.filtered(lambda item: item.state == "planned")
+        left = self._renew_credits(items.filtered(lambda item: item.state == "planned"))
         if not left:
             raise Dropped("; ".join(dict.fromkeys(items.mapped("reason"))) or self.env._("Nothing left to remind."))
-        sternest = left.stage_id.sorted(lambda stage: (stage.sequence, stage.id))[-1:]
+        sternest = self._get_claimed_items(left).stage_id.sorted(lambda stage: (stage.sequence, stage.id))[-1:]
         if sternest != self.stage_id and not self.run_id.stage_id:
             self.stage_id = sternest
             channel = self.env["egg.followup.channel"]._get_channel(self.channel)
@@ -92,7 +93,7 @@ class EggFollowupMessage(models.Model):
         )
 
     def _get_facts(self) -> str:
-        rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}" for row in self._get_rows()]
+        rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}:{row['credit']}" for row in self._get_rows()]
         return f"{self.stage_id.id}@{';'.join(rows)}"
 
     def _has_files(self) -> bool:
@@ -114,7 +115,8 @@ class EggFollowupMessage(models.Model):
             for document in documents:
                 attachments |= self._get_document_pdf(document)
         if self.stage_id.attach_letter:
-            attachments |= self._create_pdf(self._render_pdf(), self.env._("Letter.pdf"))
+            told = self.with_context(lang=self.partner_id.lang or self.env.lang)
+            attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
     def _get_document_pdf(self, document):

@@ -259,7 +259,9 @@ class EggFollowupMessage(models.Model):
                 document = item._get_targets()._get_egg_followup_document()
                 texts[document.id] = self.env._("%(stage)s: %(how)s.", stage=item.stage_id.name, how=message._get_way())
         if others:
-            others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts})
+            # signed by whoever started the run, not by the job
+            others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts},
+                                      author_id=self.user_id[:1].partner_id.id)
 
     def _get_way(self) -> str:
         """Return how the message reached the customer, in words."""

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.models.payment.open_credits import OpenCredits
 from odoo.exceptions import UserError
 from odoo.tools import float_is_zero
 
@@ -12,6 +13,8 @@ class AccountMoveLine(models.Model):
 
     _egg_followup_link = "due_item_id"
     _egg_followup_run_type = "invoice"
+    _egg_followup_is_claim = True
+    _egg_followup_address_type = "invoice"
 
     egg_followup_entry_ids = fields.One2many("egg.followup.entry", "due_item_id", "Follow-ups of the instalment",
                                              groups="base.group_user")
@@ -87,9 +90,21 @@ class AccountMoveLine(models.Model):
     def _get_egg_open_amount(self):
         return self.amount_residual_currency, self.currency_id
 
-    def _get_egg_owed_parts(self, today) -> list:
+    def _get_egg_reminder_credits(self) -> dict:
+        found = {}
+        for (company, currency), lines in self.grouped(lambda line: (line.company_id, line.currency_id)).items():
+            credits = OpenCredits(self.env, company, currency)
+            customers = lines.partner_id.commercial_partner_id.ids
+            credits.load(customers)
+            found |= {(customer, currency.id): credits.get(customer) for customer in customers
+                      if credits.get(customer)}
+        return found
+
+    def _get_egg_owed_parts(self, today, credit=0.0) -> list:
         """Return (amount, day until which it was owed) of each payment, and of what is open;
         what was credited was not owed.
+
+        :param credit: what open credits of the customer cover of what is open.
 
         Late interest runs on each amount for its days, also on what was paid meanwhile.
         """
@@ -98,7 +113,7 @@ class AccountMoveLine(models.Model):
             (Decimal(str(part.debit_amount_currency)), part.credit_move_id.date) for part in parts_sudo
             if not part.credit_move_id.move_id.is_sale_document()
         ]
-        return [*paid, (Decimal(str(self.amount_residual_currency)), today)]
+        return [*paid, (self._get_egg_claimed_amount() - Decimal(str(credit)), today)]
 
     def _get_egg_done_rows(self):
         """An entry without instalment counts for every instalment of its invoice: its key is the invoice."""

@@ -1,9 +1,10 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import float_repr, format_date
 
 from ...core import stages as core
 
@@ -107,7 +108,7 @@ class EggFollowupTarget(models.AbstractModel):
         return Domain.OR(domains[one] for one in value if one in domains)
 
     def _compute_egg_hold_reason(self):
-        reasons = self._get_egg_hold_reasons()
+        reasons = self._get_egg_reminder_reasons()
         for one in self:
             one.egg_hold_reason = reasons.get(one.id, False)
 
@@ -145,6 +146,12 @@ class EggFollowupTarget(models.AbstractModel):
     def _get_egg_hold_reasons(self) -> dict:
         """Return {id: reason in words} of what must not be reminded now."""
         return {}
+
+    def _get_egg_reminder_reasons(self) -> dict:
+        """Return {id: reason in words} of what is not reminded now: what is held for all, and what only reminders leave
+        out (the customer wants none, or answered the last one). Other modules add theirs.
+        """
+        return self._get_egg_customer_reasons() | self._get_egg_hold_reasons()
 
     def _get_egg_followup_hold_reasons(self) -> dict:
         """Disputes and promises."""
@@ -203,6 +210,10 @@ class EggFollowupTarget(models.AbstractModel):
 
     # Hooks
 
+    #: whether money is claimed: the tolerance and the customer's open credits count
+    _egg_followup_is_claim = False
+    #: the type of contact whom reminders go to, before the contact of the document; none: that one comes first
+    _egg_followup_address_type = None
     #: field by which entries, moved dates and items of a run know the item (see `egg.followup.link`)
     _egg_followup_link = None
     #: the kind of run (`document_type` of `egg.followup.run`) that reminds these items
@@ -238,6 +249,15 @@ class EggFollowupTarget(models.AbstractModel):
     def _get_egg_open_amount(self):
         """Return (amount to be paid, currency)."""
         raise NotImplementedError
+
+    def _get_egg_claimed_amount(self) -> Decimal:
+        """Return what a reminder claims of this item."""
+        amount, currency = self._get_egg_open_amount()
+        return Decimal(float_repr(amount, currency.decimal_places))
+
+    def _get_egg_reminder_credits(self) -> dict:
+        """Return {(customer id, currency id): `Credit`s, the oldest first} of what these customers have with us."""
+        return {}
 
     def _get_egg_done_rows(self):
         """Return rows (key, stage id, date) of what was done; `_merge_egg_done` finds its own among the keys."""

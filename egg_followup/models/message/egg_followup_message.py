@@ -124,11 +124,12 @@ class EggFollowupMessage(models.Model):
             target = item._get_targets()
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
+            is_claimed = not item.credit or item.credit < amount
             interest = fee = 0.0
             is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
-            if is_late and document._is_egg_interest_bearing():
+            if is_late and is_claimed and document._is_egg_interest_bearing():
                 own = company._get_egg_interest_rates(self.partner_id, due) if public else rates
-                interest = late_interest_of(target._get_egg_owed_parts(today), due, own, unit)
+                interest = late_interest_of(target._get_egg_owed_parts(today, item.credit), due, own, unit)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
                     fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
@@ -136,7 +137,7 @@ class EggFollowupMessage(models.Model):
             rows.append({
                 "item": item, "document": document, "due": due, "due_text": format_date(self.env, due) if due else "",
                 "days_late": max((today - due).days, 0) if due else 0, "stage": item.stage_id, "amount": amount,
-                "interest": interest, "fee": fee,
+                "interest": interest, "fee": fee, "credit": item.credit,
             })
         return sorted(rows, key=lambda row: (row["due"] or today, row["item"].id))
 

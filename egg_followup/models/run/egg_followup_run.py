@@ -2,7 +2,9 @@ import logging
 from collections import defaultdict
 from contextlib import ExitStack
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
+from itertools import chain
 
 import psycopg2
 from odoo import api, fields, models, tools
@@ -237,15 +239,16 @@ class EggFollowupRun(models.Model):
         A few reads and inserts per thousand items; no more in memory than that.
         """
         self.ensure_one()
-        candidates, facts = [], {}
+        candidates, facts, credits = [], {}, {}
         for chunk in split_every(CHUNK, records.ids, records.browse):
             candidates += self._get_candidates(chunk)
+            credits |= chunk._get_egg_reminder_credits()
             facts.update((record.id, self._get_item_facts(record)) for record in chunk)
             self._let_go(records)
             self._note_simulated(len(candidates))
         messages, skipped = core.plan(
             candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
-            per_customer=self.grouping == "customer",
+            per_customer=self.grouping == "customer", credits=credits,
         )
         link = records._egg_followup_link
         for some in split_every(CHUNK, messages, list):
@@ -253,8 +256,8 @@ class EggFollowupRun(models.Model):
             self._let_go(records)
         for some in split_every(CHUNK, skipped, list):
             self.env["egg.followup.item"].create([
-                {"run_id": self.id, link: item.item, "state": "skipped", "reason": self._get_skip_text(item),
-                 **facts[item.item]}
+                {"run_id": self.id, link: item.item, "state": "skipped", **facts[item.item],
+                 "reason": self._get_skip_text(item, facts[item.item])}
                 for item in some
             ])
             self._let_go(records)
@@ -291,21 +294,34 @@ class EggFollowupRun(models.Model):
         values = []
         for message, record in zip(messages, created, strict=True):
             values += [{**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item,
-                        "stage_id": item.stage} for item in message.items]
+                        "stage_id": item.stage, "credit": float(item.credit)} for item in message.items]
         self.env["egg.followup.item"].create(values)
 
     def _get_candidates(self, records) -> list:
-        holds = self._get_waiting_elsewhere(records) | records._get_egg_hold_reasons()
+        recipients = records._get_egg_recipients()
+        holds = self._get_waiting_elsewhere(records) | records._get_egg_reminder_reasons()
+        least = self._get_least_amounts(records)
         candidates = []
         for record in records:
             document = record._get_egg_followup_document()
-            group = (document.partner_id.commercial_partner_id.id, record.currency_id.id,
-                     record._get_egg_followup_type())
+            group = (recipients[record.id].id, record.currency_id.id, record._get_egg_followup_type())
+            is_claim = record._egg_followup_is_claim
             candidates.append(core.Candidate(
                 record.id, group, document.id, record.egg_next_stage_id.id or None, record.egg_next_stage_date or None,
                 holds.get(record.id) or "",
+                account=(document.partner_id.commercial_partner_id.id, record.currency_id.id),
+                due=record._get_egg_followup_base_date() or None,
+                amount=record._get_egg_claimed_amount() if is_claim else None,
+                least=least[record.currency_id] if is_claim else Decimal(0),
             ))
         return candidates
+
+    @api.model
+    def _get_least_amounts(self, records) -> dict:
+        """Return {currency: the smallest amount that is reminded}, as the company's tolerance says."""
+        company, today = records.company_id[:1], fields.Date.context_today(self)
+        return {currency: Decimal(str(company._get_egg_tolerance_in(currency, today)))
+                for currency in records.currency_id}
 
     def _get_waiting_elsewhere(self, records) -> dict:
         """Return {id: reason} of what another run is about to send."""
@@ -319,9 +335,14 @@ class EggFollowupRun(models.Model):
             item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
         }
 
-    def _get_skip_text(self, item) -> str:
+    def _get_skip_text(self, item, facts) -> str:
         if item.reason == "hold":
             return item.detail
+        currency = self.env["res.currency"].browse(facts["currency_id"])
+        if item.reason == "small":
+            return self.env._("Too small to be reminded: %(amount)s.", amount=currency.format(facts["amount"]))
+        if item.reason == "covered":
+            return self.env["egg.followup.message"]._get_covered_text(item.detail, currency)
         if item.reason == "not_yet":
             return self.env._("Nothing to do before %(day)s.", day=format_date(self.env, item.detail))
         return self.env._("No further stage: the last one is done.")
@@ -329,7 +350,7 @@ class EggFollowupRun(models.Model):
     def _prepare_message_values(self, message, record) -> dict:
         stage_sudo = self.env["egg.followup.stage"].sudo().browse(message.stage)  # sudo: its texts, for whoever sends
         document_type = message.group[2]
-        partner = self._get_recipient(record)
+        partner = self.env["res.partner"].browse(message.group[0])
         row = stage_sudo.template_ids.filtered(lambda one: one.document_type == document_type)
         channel, reason = self._choose_channel(stage_sudo, partner)
         return {
@@ -337,6 +358,7 @@ class EggFollowupRun(models.Model):
             "document_type": document_type,
             "stage_id": stage_sudo.id, "template_id": channel.get_template(row).id, "channel": channel.code,
             "email_to": channel.get_address(partner), "reason": reason,
+            "credits": core.to_rows(chain.from_iterable(item.parts for item in message.items)),
             "message_id": False if channel.is_by_hand
             else tools.mail.generate_tracking_message_id("egg-followup"),
         }
@@ -350,15 +372,7 @@ class EggFollowupRun(models.Model):
         wished = channels._get_channel(self.channel if self.channel != "email" else stage.channel)
         if wished.is_reaching(partner) or not wished.substitute:
             return wished, False
-        return channels._get_channel(wished.substitute), self.env._("No e-mail address: print the letter.")
-
-    def _get_recipient(self, record):
-        """The contact of the document, its customer, or the company: the first that has an e-mail address."""
-        document = record._get_egg_followup_document()
-        for partner in (document.egg_contact_id, document.partner_id, document.partner_id.commercial_partner_id):
-            if partner.email_normalized:
-                return partner
-        return document.partner_id
+        return channels._get_channel(wished.substitute), partner._get_egg_letter_reason()
 
     def _get_missing_templates(self) -> list:
         """Return in words which templates the run needs and does not find."""

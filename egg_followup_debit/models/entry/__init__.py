@@ -1,1 +1,2 @@
 from . import egg_followup_document
+from . import account_move_line

@@ -35,7 +35,7 @@ class SaleOrder(models.Model):
             order.egg_followup_base_date = limit or order.date_order
 
     @api.depends(
-        "state", "egg_followup_base_date", "invoice_status", "egg_followup_entry_ids.stage_id",
+        "state", "egg_state", "egg_followup_base_date", "invoice_status", "egg_followup_entry_ids.stage_id",
         "egg_followup_entry_ids.date",
         "egg_followup_shift_ids.date",
     )
@@ -46,7 +46,7 @@ class SaleOrder(models.Model):
     def _compute_egg_urgency(self):
         super()._compute_egg_urgency()
 
-    @api.depends("egg_dispute", "egg_promise_date", "state", "invoice_status")
+    @api.depends("egg_dispute", "egg_promise_date", "state", "egg_state", "invoice_status")
     def _compute_egg_hold_reason(self):
         super()._compute_egg_hold_reason()
 
@@ -57,15 +57,19 @@ class SaleOrder(models.Model):
     def _get_egg_hold_reasons(self) -> dict:
         own = self._get_egg_followup_hold_reasons()
         for order in self:
-            if order.state == "cancel":
+            if order.egg_state == "refused":
+                own[order.id] = self.env._("Refused by the customer.")
+            elif order.state == "cancel":
                 own[order.id] = self.env._("Cancelled.")
+            elif order.state != "sale" and order.egg_state == "done":
+                own[order.id] = self.env._("Turned into an order.")
             elif order.state == "sale" and order.invoice_status == "invoiced":
                 own[order.id] = self.env._("Fully invoiced: remind the invoice.")
         return own | super()._get_egg_hold_reasons()
 
     def _is_egg_followed_up(self) -> bool:
-        waiting = self.state == "sent" or (self.state == "sale" and self.invoice_status != "invoiced")
-        return waiting and bool(self.id)
+        is_asked = self.state == "sent" and self.egg_state != "done"
+        return (is_asked or (self.state == "sale" and self.invoice_status != "invoiced")) and bool(self.id)
 
     @api.model
     def _get_egg_replan_domain(self):
@@ -85,6 +89,9 @@ class SaleOrder(models.Model):
 
     def _get_egg_followup_items(self):
         return self
+
+    def _get_egg_salesperson(self):
+        return self.user_id
 
     def _get_egg_sending_kind(self):
         return self._get_egg_document_type()

@@ -39,10 +39,11 @@ class ResPartner(models.Model):
                 "it.", name=self.display_name)
         return super()._get_egg_merge_refusal(destination)
 
-    def _has_egg_debit_account(self, company) -> bool:
+    def _get_egg_debit_customers(self, company):
         """Accounts that are declared at Stripe have a signed mandate too."""
         # Whoever makes an invoice may know how its customer pays, without reading the accounts.
         accounts_sudo = self.env["egg.stripe.account"].sudo()
-        return super()._has_egg_debit_account(company) or bool(accounts_sudo.search_count(
-            [("partner_id", "=", self.commercial_partner_id.id), ("company_id", "=", company.id),
-             ("state", "=", "ready")], limit=1))
+        rows = accounts_sudo._read_group(
+            [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", company.id),
+             ("state", "=", "ready")], ["partner_id"])
+        return super()._get_egg_debit_customers(company) | self.browse(customer.id for (customer,) in rows)

@@ -1,4 +1,4 @@
-"""What customers have with us, to be taken off what is debited."""
+"""What customers have with us, to be taken off what is claimed or debited."""
 
 from decimal import Decimal
 
@@ -9,11 +9,11 @@ from ...core.credit import Credit
 
 
 class OpenCredits:
-    """The open credits of customers in one company and currency, less what live debits have taken into account already.
+    """The open credits of customers in one company and currency, less what is promised to something else already.
     """
 
     def __init__(self, env, company, currency):
-        # Whoever debits a customer must count all that the customer has with the company.
+        # sudo: whoever reminds or debits a customer must count all that the customer has with the company
         self._lines_sudo, self._company, self._currency = env["account.move.line"].sudo(), company, currency
         self._by_customer, self._known = {}, set()
 
@@ -28,7 +28,7 @@ class OpenCredits:
                 ("partner_id.commercial_partner_id", "in", list(wanted)), ("company_id", "=", self._company.id),
                 ("currency_id", "=", self._currency.id)]),
             ["move_name", "amount_residual_currency", "partner_id"], order="date, id")
-        taken = lines_sudo.env["egg.debit.claim"]._get_taken(lines_sudo)
+        taken = lines_sudo._get_egg_taken_credits()
         for line_sudo in lines_sudo:
             taken_already = self._to_decimal(taken.get(line_sudo.id, 0.0))
             amount = -self._to_decimal(line_sudo.amount_residual_currency) - taken_already

@@ -1,0 +1,53 @@
+"""What a customer has with us, and what it covers of what the customer owes."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a customer has with us: what is open of a credit note, an advance or an overpayment."""
+
+    id: int
+    name: str
+    amount: Decimal
+
+
+def cover(items: list, credits: list) -> dict:
+    """Return {item: parts} of what one customer's credits cover, the oldest items first.
+
+    :param items: (id, amount), the oldest first
+    :param credits: `Credit`s of the same customer and currency, the oldest first
+    """
+    supply, found = [[credit, credit.amount] for credit in credits], {}
+    for item, amount in items:
+        left = sum((rest for _credit, rest in supply), Decimal(0))
+        if left <= 0:
+            break
+        found[item] = take(supply, min(amount, left))
+    return found
+
+
+def lower(credits: list, used: Decimal) -> list:
+    """Return what is left of these credits, the first of them first used; what is used up is gone."""
+    supply = [[credit, credit.amount] for credit in credits]
+    take(supply, min(used, sum((credit.amount for credit in credits), Decimal(0))))
+    return [replace(credit, amount=rest) for credit, rest in supply]
+
+
+def take(supply: list, wanted: Decimal) -> tuple:
+    """Take so much of the credits, the first of them first.
+
+    :param supply: [credit, what is left of it], lowered by what is taken
+    :return: (`Credit`, amount) of each that something is taken of
+    """
+    parts = []
+    while wanted:
+        credit, left = supply[0]
+        taken = min(left, wanted)
+        parts.append((credit, taken))
+        wanted -= taken
+        supply[0][1] -= taken
+        if not supply[0][1]:
+            supply.pop(0)
+    return tuple(parts)

@@ -1,0 +1,2 @@
+from . import egg_followup_item
+from . import egg_followup_message

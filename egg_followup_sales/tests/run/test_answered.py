@@ -1,0 +1,56 @@
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from ..common import FollowupSalesCase
+
+
+@tagged("post_install", "-at_install")
+class TestAnsweredQuotes(FollowupSalesCase):
+    def _listed(self):
+        """What the bulk screen of quotations lists."""
+        action = self.env.ref("egg_followup_sales.egg_bulk_quote_action")
+        return self.env["sale.order"].search(safe_eval(action.domain))
+
+    def _assert_not_reminded(self, quote, reason):
+        self.assertFalse(quote.egg_next_stage_id)
+        self.assertNotIn(quote, self._listed())
+        run = self._bulk_items(quote, start=False, stage=self.stage_1)
+        self.assertFalse(run.followup_message_ids)
+        self.assertIn(reason, run.skipped_item_ids.reason)
+
+    def test_a_quote_that_became_an_order(self):
+        """BNK-17: a quote is not reminded once its order is made, confirmed, invoiced and paid."""
+        quote = self._order()
+        self.assertIn(quote, self._listed())
+        order = quote.egg_create_order()
+        self._assert_not_reminded(quote, "order")
+        order.action_confirm()
+        self._assert_not_reminded(quote, "order")
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._pay(invoice)
+        self._assert_not_reminded(quote, "order")
+
+    def test_the_order_is_cancelled(self):
+        """BNK-17: a quote whose order was cancelled waits for an answer again."""
+        quote = self._order()
+        quote.egg_create_order()._action_cancel()
+        self.assertEqual(quote.egg_next_stage_id, self.stage_1)
+        self.assertIn(quote, self._listed())
+
+    def test_a_refused_quote(self):
+        """BNK-17: a quote that was refused is not reminded."""
+        quote = self._order()
+        quote._action_cancel()
+        quote._egg_mark_refused()
+        self._assert_not_reminded(quote, "Refused")
+
+    def test_ordered_between_planning_and_sending(self):
+        """BNK-17: an order that is made after the simulation is seen."""
+        quote = self._order()
+        run = self._bulk_items(quote, start=False, stage=self.stage_1)
+        run.action_start()
+        quote.egg_create_order()
+        self.env["egg.followup.run"]._cron_send()
+        self.assertFalse(self.outbox.messages)
+        self.assertEqual(run.followup_message_ids.state, "skipped")
