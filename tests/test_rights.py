@@ -724,6 +724,11 @@ def test_where_customers_pay_is_not_a_salespersons_to_say(site):
             _refused(seller, "sale.order", "write", [mine], {name: text}, error=Locked)
     _refused(seller, "sale.order", "create", {"partner_id": facts["things"]["debtor"], "egg_footer": thief},
              error=Locked)
+    (company,) = seller.call("res.company", "read", seller.context["allowed_company_ids"][:1], ["partner_id"])
+    home = company["partner_id"][0]
+    seller.call("res.partner", "write", [home], {"street2": f"IBAN {thief}"})  # an address makes no account
+    _refused(seller, "sale.order", "write", [mine], {"egg_comment_1": thief}, error=Locked)
+    seller.call("res.partner", "write", [home], {"street2": False})
     seller.call("sale.order", "write", [mine], {"egg_footer": f"Account {own}, order 12345678901234567890"})
     assert not seller.call("sale.order", "read", [mine], ["egg_payee_warning"])[0]["egg_payee_warning"]
     second = clients["second"]

@@ -9,6 +9,13 @@ from itertools import chain, repeat
 _BEGINS = re.compile(r"(?=([A-Z])[^A-Z0-9]{0,3}([A-Z])[^A-Z0-9]{0,3}[0-9][^A-Z0-9]{0,3}[0-9])")
 #: A number with what stands between its signs: spaces, points, dashes, a new line.
 _NUMBER = re.compile(r"[A-Z0-9](?:[^A-Z0-9]{0,3}[A-Z0-9]){14,33}")
+#: What stands between the groups, however much of it.
+_GAPS = re.compile(r"[^A-Z0-9]+")
+#: Elements that a style takes from the page.
+_HIDDEN = re.compile(
+    r"<(\w+)\b[^>]*\bstyle\s*=[^>]*"
+    r"(?:display\s*:\s*none|font-size\s*:\s*0|visibility\s*:\s*hidden)[^>]*>.*?</\1\s*>",
+    re.IGNORECASE | re.DOTALL)
 #: Countries by the length of their account numbers (ISO 13616).
 _COUNTRIES = {
     15: "NO", 16: "BE", 18: "DK FI FO GL NL SD FK", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK", 21: "CH CR HR LI LV",
@@ -42,14 +49,15 @@ def read_text(text: str) -> str:
     seen = (" " if sign in "\n\r\t" else sign for sign in plain)
     seen = (sign for sign in seen if unicodedata.category(sign) not in _UNSEEN_KINDS and sign not in _UNSEEN)
     digits = (str(unicodedata.decimal(sign, sign)) for sign in "".join(seen).upper())
-    return "".join(digits).translate(_LOOKALIKES)
+    return _GAPS.sub(" ", "".join(digits).translate(_LOOKALIKES))
 
 
 def find_ibans(text: str) -> list[str]:
     """The IBANs that a text or a piece of HTML shows, cleaned, in their order;
     words around a number, and signs that nobody sees, do not hide it.
     """
-    plain, found = read_text(text), []
+    # What a style hides may stand between the groups of a number, or be one: the text is read both ways.
+    plain, found = f"{read_text(text)} | {read_text(_HIDDEN.sub('', text or ''))}", []
     for begin in _BEGINS.finditer(plain):
         match = _NUMBER.match(plain, begin.start())
         number = clean(match[0])[:_LENGTHS.get(begin[1] + begin[2], 0)] if match else ""

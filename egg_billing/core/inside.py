@@ -9,3 +9,5 @@ INSIDE = object()
 PAYING = "egg_paying"
 #: Context key of the suite's own actions and of Odoo's sending, which note in the rights of the user what they did.
 KEEPING = "egg_keeping"
+#: Context key of the one road by which a document is issued.
+POSTING = "egg_posting"

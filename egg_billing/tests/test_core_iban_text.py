@@ -22,6 +22,9 @@ class TestIbanText(BaseCase):
             FOREIGN.replace("0", "0\u00ad"), FOREIGN.replace("0", "0\ufe0f"), FOREIGN.replace(" ", " - "),
             FOREIGN.replace(" ", "\n"), FOREIGN.replace(" ", "<br/>"), FOREIGN.replace(" ", "&nbsp;"),
             FOREIGN.replace(" ", "<!-- > -->"), FOREIGN.replace("3000", "<b>30</b>00"), " ".join(FOREIGN),
+            FOREIGN.replace(" ", "&nbsp;" * 5), FOREIGN.replace(" ", " -- "), FOREIGN.replace(" ", " " * 9),
+            FOREIGN.replace(" ", "<span style='display: none'>ABCDEFGHIJK</span>", 1),
+            FOREIGN.replace(" ", '<i style="color: red; font-size:0">ABCDEFGHIJK</i>', 1),
             f"AB12 {FOREIGN}", f"IBAN{CLEAN}to", FOREIGN.replace("0", "\u0660"), FOREIGN.replace("7", "\uff17"))
         for text in written:
             self.assertEqual(find_ibans(f"Pay to {text} please"), [CLEAN], repr(text))

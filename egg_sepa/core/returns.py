@@ -15,6 +15,10 @@ from odoo.addons.egg_debit.core.creditor_identifier import clean_creditor_identi
 from odoo.addons.egg_debit.core.iban import clean_iban
 
 MAX_SIZE = 50 * 1024 * 1024
+#: Years that a bank's day can be in: SEPA direct debits are of 2009.
+FIRST_YEAR, LAST_YEAR = 2009, 2099
+#: Digits before the point of an amount, and of a number of debits (ISO 20022: 18 and 15 in all).
+MAX_DIGITS = 15
 
 
 class ReturnFault(ValueError):
@@ -47,6 +51,7 @@ class Return:
     debtor_iban: str = ""
     creditor_iban: str = ""
     creditor_identifier: str = ""
+    is_incoming: bool = False  # money came in: a return that the bank took back, or something else
 
     @property
     def label(self) -> str:
@@ -78,9 +83,10 @@ def _text(element, path: str) -> str:
 
 def _date(text: str):
     try:
-        return date.fromisoformat(text[:10])
+        found = date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def parse_safely(content: bytes):
@@ -120,11 +126,11 @@ def _decimal(text: str) -> Decimal | None:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and value.adjusted() < MAX_DIGITS else None
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
 def _amount(element, *paths: str) -> tuple:
@@ -195,7 +201,9 @@ def _read_statement_entry(entry, account: str) -> list:
 
 def _read_entry(entry, account: str) -> list:
     booked = _date(_text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm"))
-    reversed_ = _text(entry, "RvslInd") in ("true", "1")
+    # The code of an unpaid debit may stand on the entry, for all that is below it.
+    reversed_ = _text(entry, "RvslInd") in ("true", "1") or _text(entry, "BkTxCd/Domn/Fmly/SubFmlyCd") == "UPDD"
+    incoming = _text(entry, "CdtDbtInd") == "CRDT"
     details = _children(entry, "NtryDtls")
     transactions = [*chain.from_iterable(_children(block, "TxDtls") for block in details)]
     found = []
@@ -213,12 +221,13 @@ def _read_entry(entry, account: str) -> list:
         found.append(Return(
             _reference(_text(one, "Refs/EndToEndId")), code, text, booked, amount, moved=moved, currency=currency,
             mandate=_text(one, "Refs/MndtId"), debtor_iban=_read_debtor(one, account), creditor_iban=account,
-            creditor_identifier=clean_creditor_identifier(creditor)))
+            creditor_identifier=clean_creditor_identifier(creditor), is_incoming=incoming))
     if reversed_ and not transactions:  # told in one sum, or without anything to find the debit by: a person looks
         batch = next((text for text in (_text(block, "Btch/PmtInfId") for block in details) if text), "")
         amount, currency = _amount(entry, "Amt")
         found.append(Return(
             "", "", "", booked, amount, batch=batch, is_whole=bool(batch), currency=currency, creditor_iban=account,
+            is_incoming=incoming,
             count=next((number for number in (_number(_text(block, "Btch/NbOfTxs")) for block in details) if number),
                        None)))
     return found
@@ -239,13 +248,7 @@ def unpack(content: bytes) -> list:
         raise ReturnFault("size")
     try:
         if content[:2] == b"\x1f\x8b":
-            reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            plain = reader.decompress(content, MAX_SIZE + 1)
-            if len(plain) > MAX_SIZE:
-                raise ReturnFault("size")
-            if not reader.eof:
-                raise ReturnFault("xml")
-            return [plain]
+            return _unpack_gzip(content)
         if content[:4] == b"PK\x03\x04":
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 members = [one for one in archive.infolist() if not one.is_dir()]
@@ -255,6 +258,21 @@ def unpack(content: bytes) -> list:
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as fault:
         raise ReturnFault("xml") from fault
     return [content]
+
+
+def _unpack_gzip(content: bytes) -> list:
+    """Return each member of a gzip file: several may follow each other (RFC 1952)."""
+    found, size = [], 0
+    while content:
+        reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        found.append(reader.decompress(content, MAX_SIZE + 1 - size))
+        size += len(found[-1])
+        if size > MAX_SIZE:
+            raise ReturnFault("size")
+        if not reader.eof:
+            raise ReturnFault("xml")
+        content = reader.unused_data.lstrip(b"\0")  # what fills up a block is no member
+    return found
 
 
 def read_returns(content: bytes) -> list:

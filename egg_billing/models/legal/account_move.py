@@ -31,6 +31,8 @@ class AccountMove(models.Model):
 
     def _get_egg_missing_mentions(self) -> list:
         """(code, name, level) of what one invoice lacks, without the checks that the company switched off."""
+        if not self.partner_id:
+            return []  # the core asks for the customer first
         levels = self.env["egg.legal.mention"]._get_levels(self.company_id)
         codes = legal.missing_mentions(
             # sudo: what the company is in law stands on the invoice, whoever may open its form

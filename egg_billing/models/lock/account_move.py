@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...core.inside import INSIDE, KEEPING, PAYING
+from ...core.inside import INSIDE, KEEPING, PAYING, POSTING
 from ..facts.changes import check_transactions, is_changed
 from ..print.egg_print_options import PRINT_OPTIONS
 
@@ -165,7 +165,18 @@ class AccountMove(models.Model):
         check_transactions(self, [vals])
         if vals.get("state", "posted") != "posted":
             self._check_egg_stays_issued()
+        if vals.get("state") == "posted":
+            self._check_egg_issued_by_button()
         return super().write(vals)
+
+    def _check_egg_issued_by_button(self):
+        """:raises UserError: a user writes a customer's draft to be posted, past all that is done when it is issued"""
+        if self.env.su or self.env.context.get(POSTING) is INSIDE:
+            return
+        for move in self:
+            if move.state != "posted" and move.is_sale_document(include_receipts=True):
+                raise UserError(self.env._(
+                    "%(name)s is issued by its button “Confirm”, not by writing its status.", name=move.display_name))
 
     def action_toggle_block_payment(self):
         return super(AccountMove, self.with_context(**{PAYING: INSIDE})).action_toggle_block_payment()
@@ -214,7 +225,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         self._drop_egg_files()
-        posted = super()._post(soft)
+        posted = super(AccountMove, self.with_context(**{POSTING: INSIDE}))._post(soft).with_env(self.env)
         posted._check_egg_number_gap()
         return posted
 

@@ -146,7 +146,8 @@ class EggPaymentMixin(models.AbstractModel):
     def _check_egg_payment_amount(self, amount) -> None:
         if not amount or self.currency_id.compare_amounts(amount, 0.0) <= 0:
             raise UserError(self.env._("The amount of a payment must be above zero."))
-        limit = max(self.egg_net_to_pay, 0.0) + max(self.amount_total, 0.0)
+        # What was paid too much already counts: the total is granted once more, not each time.
+        limit = max(self.egg_net_to_pay + max(self.amount_total, 0.0), 0.0)
         if self.currency_id.compare_amounts(amount, limit) > 0:
             raise UserError(self.env._(
                 "A payment of %(name)s can be %(limit)s at most: what is open, and the total of the document once "

@@ -74,7 +74,9 @@ class ResCompany(models.Model):
         company_sudo = self.sudo()  # sudo: which accounts are the company's is no secret, its records are
         # sudo: as above, its letterheads
         profiles_sudo = self.env["egg.document.profile"].sudo().search([("company_id", "=", company_sudo.id)])
-        texts = [company_sudo._get_egg_sender(), company_sudo._get_egg_footer(), *profiles_sudo.mapped("sender"),
+        # The address does not count: whoever keeps contacts may write it.
+        details = "" if company_sudo.is_company_details_empty else company_sudo._get_egg_sender()
+        texts = [details, company_sudo._get_egg_footer(), *profiles_sudo.mapped("sender"),
                  *profiles_sudo.mapped("footer")]
         numbers = {clean(account.acc_number)
                    for account in company_sudo.partner_id.bank_ids | profiles_sudo.bank_account_id}

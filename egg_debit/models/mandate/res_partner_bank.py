@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...core.iban import clean_iban, find_iban_fault
 
@@ -36,7 +37,19 @@ class ResPartnerBank(models.Model):
             return "draft"
         return "stopped" if states else "none"
 
+    def _check_egg_signed_owner(self, values):
+        """:raises UserError: the account of a signed mandate would go to somebody who did not sign it"""
+        owner = self.env["res.partner"].browse(values.get("partner_id")).commercial_partner_id
+        # sudo: mandates of all companies count, whoever keeps the contacts
+        for mandate in self.sudo().egg_mandate_ids if owner else ():
+            if mandate.state != "draft" and mandate.partner_id != owner:
+                raise UserError(self.env._(
+                    "%(name)s signed the mandate %(number)s for this account: it cannot go to another customer. Add "
+                    "the account to that customer instead.",
+                    name=mandate.partner_id.display_name, number=mandate.name))
+
     def write(self, vals):
+        self._check_egg_signed_owner(vals)
         number = vals.get("acc_number")
         moved = self.browse() if not number else self.filtered(
             lambda one: one.sanitized_acc_number != clean_iban(number) and one.egg_mandate_ids)

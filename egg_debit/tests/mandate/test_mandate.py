@@ -38,6 +38,20 @@ class TestMandate(DebitCase):
         mandate.action_insert()
         self.assertEqual((mandate.state, mandate.bank_account_id.egg_debit_status), ("valid", "ready"))
 
+    def test_a_signed_account_stays_with_who_signed(self):
+        """SEC-06: whoever keeps contacts moves the account of a signed mandate to nobody: he would be debited under
+        a mandate that he never signed; the account of a draft may go.
+        """
+        mandate, other = self.make_mandate(1), self.env["res.partner"].create({"name": "Somebody else"})
+        keeper = new_test_user(self.env, "egg_contacts", groups="base.group_user,base.group_partner_manager")
+        with self.assertRaisesRegex(UserError, "signed the mandate"):
+            mandate.bank_account_id.with_user(keeper).partner_id = other
+        branch = self.env["res.partner"].create({"name": "Branch", "parent_id": mandate.partner_id.id})
+        mandate.bank_account_id.partner_id = branch
+        draft = self.make_mandate(2, ready=False)
+        draft.bank_account_id.partner_id = other
+        self.assertEqual(draft.partner_id, other)
+
     def test_numbers(self):
         """SEP-12: a number comes from the sequence or is typed; bad ones and doubles are refused."""
         account = self.make_account()

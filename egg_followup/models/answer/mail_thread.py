@@ -4,8 +4,7 @@ from ...core import reply
 
 
 class MailThread(models.AbstractModel):
-    """What comes in is told apart: what a person wrote, what a program answered, and what came back."""
-
+    # What comes in is told apart: what a person wrote, what a program answered, and what came back.
     _inherit = "mail.thread"
 
     @api.model

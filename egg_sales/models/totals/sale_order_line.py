@@ -109,11 +109,30 @@ class SaleOrderLine(models.Model):
             return self.product_uom_qty
         return self.qty_delivered + self._get_egg_posted_ahead()
 
+    def _get_egg_third_party_left(self, row) -> float | None:
+        """Return what of a tax that counts once per line is not invoiced yet: it is on the first invoice of the line,
+        and what a credit note gave back comes again with its goods; None for the others.
+        """
+        if not row._is_egg_once_per_line():
+            return None
+        if not self.qty_invoiced:
+            return row.amount
+        left = row.amount
+        # sudo: all invoices count, whoever makes the next one
+        for line in self.sudo().invoice_lines.filtered(lambda one: one.parent_state != "cancel"):
+            for tax in line.egg_third_party_tax_ids.filtered(lambda one: one._is_egg_once_per_line()):
+                if (tax.name, tax.tax_ids) != (row.name, row.tax_ids):
+                    continue
+                move = line.move_id
+                amount = move._get_egg_row_amount(tax, move._get_egg_base_line(line))
+                left -= amount if move.move_type == "out_invoice" else -amount
+        return self.currency_id.round(left)
+
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)
         if not self.display_type:
-            # What counts once per line is on the first invoice of the line.
-            rows = self.egg_third_party_tax_ids.filtered(
-                lambda row: not (row._is_egg_once_per_line() and self.qty_invoiced))
-            values["egg_third_party_tax_ids"] = [(0, 0, row._prepare_copy_values()) for row in rows]
+            rows = [(row, self._get_egg_third_party_left(row)) for row in self.egg_third_party_tax_ids]
+            values["egg_third_party_tax_ids"] = [
+                (0, 0, row._prepare_copy_values() | ({} if left is None else {"amount": left}))
+                for row, left in rows if left is None or left > 0]
         return values

@@ -1,3 +1,5 @@
+import base64
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
@@ -289,6 +291,31 @@ class TestLock(EggSalesCase):
         ).create({"journal_id": move.journal_id.id, "reason": "wrong"})
         credit.refund_moves()
         self.assertEqual(credit.new_move_ids.amount_total, 1750.0)
+
+    def test_the_button_is_the_only_way_to_issue(self):
+        """SEC-05: billing makes an entry with a PDF of its own, turns it into an invoice and writes it posted: refused,
+        with a wished number or without; the button issues it, and the PDF is made then.
+        """
+        draft = self.make_invoice().with_user(self.user)
+        for values in ({"state": "posted"}, {"name": "INV/2026/09000", "state": "posted"}):
+            with self.assertRaisesRegex(UserError, "Confirm"):
+                draft.write(values)
+        entry = self.env["account.move"].with_user(self.user).create({"move_type": "entry"})
+        entry.write({"invoice_pdf_report_file": base64.b64encode(b"%PDF-1.4 FORGED")})
+        journal = self.make_invoice().journal_id
+        entry.write({"move_type": "out_invoice", "journal_id": journal.id, "partner_id": self.customer.id,
+                     "invoice_line_ids": [Command.create({"name": "x", "price_unit": 10.0})]})
+        with self.assertRaisesRegex(UserError, "Confirm"):
+            entry.write({"state": "posted"})
+        entry.action_post()
+        self.assertFalse(entry.invoice_pdf_report_file)
+
+    def test_confirming_without_a_customer(self):
+        """LAW-05: the core's own sentence, no traceback."""
+        move = self.env["account.move"].create({
+            "move_type": "out_invoice", "invoice_line_ids": [Command.create({"name": "x", "price_unit": 10.0})]})
+        with self.assertRaisesRegex(UserError, "[Cc]ustomer"):
+            move.with_context(disable_abnormal_invoice_detection=False).action_post()
 
     def test_only_sales_documents_are_locked(self):
         """INV-09: supplier bills and plain entries keep the way back to draft."""

@@ -271,6 +271,8 @@ class TestOrderPayments(OrderCase):
             order.egg_register_payment(10, date(2025, 12, 31), self.transfer)
         self.assertFalse(order.egg_payment_ids)
         order.egg_register_payment(2 * order.amount_total, date(2026, 1, 15), self.transfer)
+        with self.assertRaisesRegex(UserError, "at most"):  # the total is granted once more, not each time
+            order.egg_register_payment(10, date(2026, 1, 15), self.transfer)
 
     def test_an_instalment_is_one_of_the_order(self):
         """SEC-11: a payment is tied to an instalment of its own order, whatever a client's context says."""

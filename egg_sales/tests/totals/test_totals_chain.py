@@ -211,6 +211,27 @@ class TestTotalsChain(EggSalesCase):
         invoices = self.invoice_in_steps(order, [(1,), (4,)])
         self.assertEqual([invoice.amount_untaxed for invoice in invoices], [79.14, 233.31])
 
+    def test_once_per_line_comes_again_after_a_part_credit(self):
+        """MON-06, MON-07: 4 x 100.00 with 4.00 once per line; a quarter is credited and invoiced again: 1.00 goes and
+        comes with it, and all documents are the order.
+        """
+        row = {"name": "Fee", "amount": 4.0, "per_line": True, "tax_ids": [Command.set(self.vat_20.ids)]}
+        order = self.make_order([{"product_id": self.timed.id, "product_uom_qty": 4, "price_unit": 100.0,
+                                  "egg_third_party_tax_ids": [Command.create(row)]}])
+        order.action_confirm()
+        (invoice,) = self.invoice_in_steps(order, [(4,)])
+        invoice.action_post()
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+        wizard.create({"journal_id": invoice.journal_id.id}).refund_moves()
+        note = invoice.reversal_move_ids
+        note.invoice_line_ids.filtered(lambda line: not line.egg_role).quantity = 1
+        self.assertEqual(note.amount_untaxed, 101.0)
+        note.action_post()
+        again = order._create_invoices()
+        self.assertEqual(again.amount_untaxed, 101.0)
+        again.action_post()
+        self.assertEqual(invoice.amount_total - note.amount_total + again.amount_total, order.amount_total)
+
     def test_foreign_currency_chain(self):
         """DOC-20, TAX-11: in dollars too the invoice is the order, to the cent, and its journal items balance."""
         usd = self.env.ref("base.USD")

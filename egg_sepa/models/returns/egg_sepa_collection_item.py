@@ -68,6 +68,7 @@ class EggSepaCollectionItem(models.Model):
                                   told=one.mandate, number=self[:1].mandate_reference),
             "debtor": self.env._("the file names the account %(told)s, %(iban)s was debited",
                                  told=mask_iban(one.debtor_iban), iban=mask_iban(self[:1].iban)),
+            "incoming": self.env._("the bank says that this money came in: it may have taken a return back"),
             "currency": self.env._("the amount in the file is in %(currency)s", currency=one.currency),
             "amount": self.env._("the bank says %(told)s, %(amount)s was debited",
                                  told=formatLang(self.env, float(one.amount or 0)),
@@ -137,7 +138,8 @@ class EggSepaCollectionItem(models.Model):
         if self.state not in ("pending", "booked"):
             return False
         item = self.with_company(self.company_id)
-        day = one.on or fields.Date.context_today(self)
+        today = fields.Date.context_today(self)
+        day = min(one.on or today, today)  # nothing is booked on a day to come
         reason = item._get_return_reason(one.code)
         if one.text:
             reason = f"{reason} ({one.text[:140]})"

@@ -31,7 +31,7 @@ class ReturnMatcher:
         else:
             items, doubts = self._find_unnamed(one)
         self._used |= set(items.ids)
-        return items, doubts
+        return items, ["incoming"] if one.is_incoming and items else doubts
 
     def _find_named(self, one):
         item = self._by_reference.get(one.reference, self._items)

@@ -8,7 +8,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.addons.egg_debit.tests.common import FR_IBAN, IBANS
-from odoo.addons.egg_sepa.core.returns import ReturnFault, read_returns
+from odoo.addons.egg_sepa.core.returns import ReturnFault, read_returns, unpack
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, new_test_user, tagged
 
@@ -56,6 +56,39 @@ class TestReadReturns(BaseCase):
         for status, count in (("<Sts>PDNG</Sts>", 0), ("<Sts><Cd>PDNG</Cd></Sts>", 0), ("<Sts><Cd>BOOK</Cd></Sts>", 1),
                               ("", 1)):
             self.assertEqual(len(read_returns((row % status).encode())), count, status)
+
+    def entry(self, inside, code=""):
+        coded = f"<BkTxCd><Domn><Fmly><SubFmlyCd>{code}</SubFmlyCd></Fmly></Domn></BkTxCd>" if code else ""
+        return (f"<Document><BkToCstmrStmt><Stmt><Ntry>{coded}<BookgDt><Dt>2026-12-02</Dt></BookgDt>{inside}</Ntry>"
+                "</Stmt></BkToCstmrStmt></Document>").encode()
+
+    def test_an_unpaid_debit_named_by_its_entry(self):
+        """BNK-01: the code of an unpaid debit (UPDD) stands on the entry: with details or without, it is told."""
+        named = "<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs></TxDtls></NtryDtls>"
+        self.assertEqual([one.reference for one in read_returns(self.entry(named, "UPDD"))], ["A"])
+        self.assertEqual(len(read_returns(self.entry('<Amt Ccy="EUR">100</Amt>', "UPDD"))), 1)
+        self.assertEqual(read_returns(self.entry(named, "ESDD")), [])
+
+    def test_figures_out_of_all_bounds(self):
+        """BNK-07: days, amounts and numbers that no bank means are left out, and stop no file."""
+        row = ("<Document><BkToCstmrStmt><Stmt><Ntry>%s<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs>"
+               "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>")
+        for day in ("9999-12-31", "0001-01-01"):
+            (one,) = read_returns((row % f"<BookgDt><Dt>{day}</Dt></BookgDt>").encode())
+            self.assertIsNone(one.on, day)
+        (one,) = read_returns((row % '<Amt Ccy="EUR">1E+400</Amt>').encode())
+        self.assertIsNone(one.amount)
+        whole = ("<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlNbOfTxs>"
+                 f"{'9' * 5000}</OrgnlNbOfTxs><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>")
+        self.assertIsNone(read_returns(whole.encode())[0].count)
+
+    def test_every_member_of_a_gzip_is_read(self):
+        """BNK-07: two files in one gzip are two files; one that is cut off is refused."""
+        both = gzip.compress(b"<a/>") + gzip.compress(b"<b/>")
+        self.assertEqual(unpack(both), [b"<a/>", b"<b/>"])
+        self.assertEqual(unpack(gzip.compress(b"<a/>") + b"\0" * 8), [b"<a/>"])
+        with self.assertRaises(ReturnFault):
+            unpack(both[:-4])
 
     def test_millions_of_empty_entries(self):
         """BNK-12: 2.3 million empty entries are read in constant memory, and a return among them is found."""
@@ -271,6 +304,27 @@ class TestReturns(SepaCase):
         reading = self.read(self.camt(self.row(item, amount="103.00", more=fees)))
         self.assertEqual(reading.item_ids, item, "the bank says itself that the debit was of 100.00")
         self.assertIn("103.00 left the account", reading.doubtful)
+
+    def test_money_that_came_in_is_no_return(self):
+        """BNK-01: a credit that names our debit, or a return that the bank takes back: a person looks at it."""
+        collection = self.collect(self.make_debits(1))
+        self.book(collection)
+        item = collection.item_ids
+        incoming = self.camt(self.row(item), entry="<CdtDbtInd>CRDT</CdtDbtInd>")
+        self.assert_listed(incoming, "came in", item)
+        self.read(self.camt(self.row(item)))
+        self.assertEqual(item.state, "returned")
+        reading = self.read(incoming)
+        self.assertEqual((reading.known_count, len(reading.return_ids)), (0, 1))
+
+    def test_a_return_of_a_day_to_come(self):
+        """BNK-07: a return that the bank dates in the future is booked today."""
+        collection = self.collect(self.make_debits(1))
+        self.book(collection)
+        item = collection.item_ids
+        self.read(self.return_file(item).replace(b"2026-12-02", b"2062-06-02"))
+        self.assertEqual(item.state, "returned")
+        self.assertLessEqual(item.reversal_move_id.date.year, 2027)
 
     def test_without_reference(self):
         """BNK-02: by mandate, account, amount and day; once; several that may be meant, and none, are listed."""
