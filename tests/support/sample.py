@@ -1,6 +1,7 @@
 """The customer whom the browser tests work for, as a script for `run_script`."""
 
 _SCRIPT = """
+env.company.email = env.company.email or "contact@egg.example"
 from datetime import timedelta
 from odoo import fields
 vat = env["account.tax"].search([("type_tax_use", "=", "sale"), ("amount", "=", 20), ("company_id", "=",
