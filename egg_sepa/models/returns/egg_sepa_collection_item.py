@@ -22,6 +22,9 @@ REFUSAL_CODES = frozenset({"MD06", "MS02"})
 #: A refund comes after the settlement only: the debtor's bank has taken what the debit told of the mandate (EPC173-14).
 REFUND_CODES = frozenset({"MD06"})
 
+#: days by which a bank's day of booking may be to come
+MAX_AHEAD = 31
+
 
 class EggSepaCollectionItem(models.Model):
     _inherit = "egg.sepa.collection.item"
@@ -139,7 +142,8 @@ class EggSepaCollectionItem(models.Model):
             return False
         item = self.with_company(self.company_id)
         today = fields.Date.context_today(self)
-        day = min(one.on or today, today)  # nothing is booked on a day to come
+        # banks tell some days ahead; a day further off is an error, and nothing is booked on it
+        day = one.on if one.on and one.on <= fields.Date.add(today, days=MAX_AHEAD) else today
         reason = item._get_return_reason(one.code)
         if one.text:
             reason = f"{reason} ({one.text[:140]})"
