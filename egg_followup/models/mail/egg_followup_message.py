@@ -64,6 +64,7 @@ class EggFollowupMessage(models.Model):
         }
 
     def _find_route(self, mail) -> Route:
+        # sudo: the company's mail domain, for whoever reminds
         servers, domain = self.env["ir.mail_server"], self.company_id.alias_domain_id.sudo()
         if domain:
             servers = servers.with_context(domain_notifications_email=domain.default_from_email,
@@ -91,6 +92,7 @@ class EggFollowupMessage(models.Model):
         """
         files = self._get_files().sudo()  # sudo: the files of what was checked to be readable
         owned = files.filtered(lambda one: one.res_model not in (False, "mail.message") and one.res_id)
+        # sudo: what a mail server takes, for whoever reminds
         limit = (server or self.env["ir.mail_server"]).sudo()._get_max_email_size() * 1024 * 1024 if owned else 0
         if owned and sum(files.mapped("file_size")) > limit:
             owned.generate_access_token()
