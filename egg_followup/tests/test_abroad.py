@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import FollowupCase
+from .common import TODAY, FollowupCase
 
 
 @tagged("post_install", "-at_install")
@@ -22,7 +22,7 @@ class TestAbroad(FollowupCase):
             {"name": "Be 2", "country_id": self.env.ref("base.be").id, "egg_recovery_fee": 40.0}])
         self.assertEqual((french.egg_interest_points, french.egg_recovery_fee), (10.0, 40.0))
         self.assertEqual((belgian.egg_interest_points, belgian.egg_recovery_fee), (0.0, 0.0))
-        self.assertFalse(belgian._get_egg_interest_rates())
+        self.assertFalse(belgian._get_egg_interest_rates(self.alpha)(TODAY))
         self.assertEqual(free.egg_recovery_fee, 40.0)
 
     def test_letters(self):

@@ -55,6 +55,10 @@ class EggFollowupMessage(models.Model):
         planned = self.item_ids.filtered(lambda item: item.state in ("planned", "sent"))
         return planned[:1]._get_targets()._get_egg_followup_document()
 
+    def _get_debtor(self):
+        """Return the customer who owes all that the message speaks of; who reads it may belong to another firm."""
+        return self._get_main_document().partner_id.commercial_partner_id
+
     def _prepare_content(self) -> dict:
         """Return subject, body and addresses, rendered in the customer's language."""
         self.ensure_one()

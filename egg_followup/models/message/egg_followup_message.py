@@ -117,8 +117,7 @@ class EggFollowupMessage(models.Model):
         """
         self.ensure_one()
         today, rows, claimed = fields.Date.context_today(self), [], {}
-        company, public = self.company_id, self.partner_id.commercial_partner_id.egg_public_body
-        rates = company._get_egg_interest_rates() if self.stage_id.with_interest else []
+        rates = self.company_id._get_egg_interest_rates(self._get_debtor()) if self.stage_id.with_interest else None
         unit = Decimal(str(self.currency_id.rounding))
         for item in self.item_ids.filtered(lambda one: one.state in ("planned", "sent")):
             target = item._get_targets()
@@ -128,8 +127,7 @@ class EggFollowupMessage(models.Model):
             interest = fee = 0.0
             is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
             if is_late and is_claimed and document._is_egg_interest_bearing():
-                own = company._get_egg_interest_rates(self.partner_id, due) if public else rates
-                interest = late_interest_of(target._get_egg_owed_parts(today, item.credit), due, own, unit)
+                interest = late_interest_of(target._get_egg_owed_parts(today, item.credit), due, rates(due), unit)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
                     fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))

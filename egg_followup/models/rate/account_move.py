@@ -107,11 +107,8 @@ class AccountMove(models.Model):
         dues = {}
         for due, amount, until in parts:
             dues.setdefault(due, []).append((amount, until))
-        rates = self.company_id._get_egg_interest_rates()
-        interest = sum((
-            late_interest_of(owed, due, self.company_id._get_egg_interest_rates(self.partner_id, due)
-                             if self.commercial_partner_id.egg_public_body else rates, unit)
-            for due, owed in dues.items()), Decimal(0))
+        rates = self.company_id._get_egg_interest_rates(self.commercial_partner_id)
+        interest = sum((late_interest_of(owed, due, rates(due), unit) for due, owed in dues.items()), Decimal(0))
         return interest, Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
 
     def _get_egg_interest_claimed(self) -> Decimal:

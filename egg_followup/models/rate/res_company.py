@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
@@ -36,19 +38,17 @@ class ResCompany(models.Model):
             company.egg_interest_points = company.egg_interest_points or (10.0 if french else 0.0)
             company.egg_recovery_fee = company.egg_recovery_fee or (40.0 if french else 0.0)
 
-    def _get_egg_interest_rates(self, partner=None, due=None) -> list:
-        """Return the yearly rates of late interest of this company (`core.interest.Rate`).
+    def _get_egg_interest_rates(self, partner) -> Callable:
+        """Return a function that tells the yearly rates (`core.interest.Rate`) of what was due on a day.
 
-        :param partner: a public body pays one rate, that of the half-year in which interest began
-        :param due: the due date that it missed
+        :param partner: who owes it; a public body pays one rate, that of the half-year in which interest began
         """
         self.ensure_one()
-        if not self.egg_interest_points:
-            return []
-        rows = self._get_egg_half_years()
-        if partner and partner.commercial_partner_id.egg_public_body and due:
-            return public_rates(rows, due)
-        return yearly_rates(rows, Decimal(str(self.egg_interest_points)), self._is_egg_french())
+        rows = self._get_egg_half_years() if self.egg_interest_points else []
+        if partner.commercial_partner_id.egg_public_body:
+            return partial(public_rates, rows)
+        rates = yearly_rates(rows, Decimal(str(self.egg_interest_points)), self._is_egg_french())
+        return lambda due: rates
 
     def _get_egg_half_years(self) -> list:
         # sudo: the rates are law, known to whoever prints a letter

@@ -303,13 +303,14 @@ class EggFollowupRun(models.Model):
         least = self._get_least_amounts(records)
         candidates = []
         for record in records:
-            document = record._get_egg_followup_document()
-            group = (recipients[record.id].id, record.currency_id.id, record._get_egg_followup_type())
+            document, currency = record._get_egg_followup_document(), record.currency_id.id
+            debtor = document.partner_id.commercial_partner_id.id
+            group = (recipients[record.id].id, currency, record._get_egg_followup_type(), debtor)
             is_claim = record._egg_followup_is_claim
             candidates.append(core.Candidate(
                 record.id, group, document.id, record.egg_next_stage_id.id or None, record.egg_next_stage_date or None,
                 holds.get(record.id) or "",
-                account=(document.partner_id.commercial_partner_id.id, record.currency_id.id),
+                account=(debtor, currency),
                 due=record._get_egg_followup_base_date() or None,
                 amount=record._get_egg_claimed_amount() if is_claim else None,
                 least=least[record.currency_id] if is_claim else Decimal(0),
