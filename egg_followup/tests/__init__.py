@@ -7,7 +7,9 @@ from .rate import test_claims
 from .rate import test_rates
 from .run import test_channels
 from .run import test_corners
+from .run import test_debtors
 from .run import test_flow
+from .run import test_letters
 from .run import test_run
 from . import test_abroad
 from . import test_core_plan

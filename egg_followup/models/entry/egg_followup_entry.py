@@ -128,6 +128,10 @@ class EggFollowupEntry(models.Model):
             return value.name or ""
         return format_date(self.env, value) if name == "date" else value or ""
 
+    def _get_repeat_text(self) -> str:
+        """Return why the same is not done again on the same day."""
+        return self.env._("Had “%(stage)s” today already.", stage=self.stage_id.name)
+
     @api.model
     def _get_document_fields(self) -> tuple:
         """Return the names of the fields of which exactly one holds the document of an entry."""

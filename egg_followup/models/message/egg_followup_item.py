@@ -36,12 +36,19 @@ class EggFollowupItem(models.Model):
             item.due_date = target._get_egg_followup_base_date()
 
     def _get_meanwhile_reasons(self) -> dict:
-        """Return {target id: reason} of what another run reminded after this one was planned."""
+        """Return {target id: reason} of what another run reminded after this one was planned, or with the same stage
+        today.
+        """
+        last, today = min(self.run_id.mapped("last_entry_id"), default=0), fields.Date.context_today(self)
         entries = self.env["egg.followup.entry"].search(
-            Domain([("origin", "=", "bulk"), ("id", ">", min(self.run_id.mapped("last_entry_id"), default=0))])
+            Domain("origin", "=", "bulk") & (Domain("id", ">", last) | Domain("date", "=", today))
             & Domain.OR(Domain(name, "in", self[name].ids) for name in self._get_target_fields())
         )
-        return {
-            entry._get_targets().id: self.env._("Reminded meanwhile (%(stage)s).", stage=entry.stage_id.name)
-            for entry in entries
-        }
+        planned, reasons = {(item._get_targets().id, item.stage_id) for item in self}, {}
+        for entry in entries:
+            target = entry._get_targets().id
+            if entry.id > last:
+                reasons[target] = self.env._("Reminded meanwhile (%(stage)s).", stage=entry.stage_id.name)
+            elif (target, entry.stage_id) in planned:
+                reasons.setdefault(target, entry._get_repeat_text())
+        return reasons

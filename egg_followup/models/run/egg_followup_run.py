@@ -299,7 +299,8 @@ class EggFollowupRun(models.Model):
 
     def _get_candidates(self, records) -> list:
         recipients = records._get_egg_recipients()
-        holds = self._get_waiting_elsewhere(records) | records._get_egg_reminder_reasons()
+        holds = (self._get_waiting_elsewhere(records) | self._get_repeated_today(records)
+                 | records._get_egg_reminder_reasons())
         least = self._get_least_amounts(records)
         candidates = []
         for record in records:
@@ -335,6 +336,17 @@ class EggFollowupRun(models.Model):
         return {
             item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
         }
+
+    def _get_repeated_today(self, records) -> dict:
+        """Return {id: reason} of what had the stage for all today already: it has it once a day."""
+        link = records._egg_followup_link
+        # sudo: what was done counts, whoever may read the history
+        entries_sudo = self.env["egg.followup.entry"].sudo()
+        done = entries_sudo.search([
+            (link, "in", records.ids), ("stage_id", "=", self.stage_id.id), ("origin", "=", "bulk"),
+            ("date", "=", fields.Date.context_today(self)),
+        ]) if self.stage_id else entries_sudo
+        return {entry[link].id: entry._get_repeat_text() for entry in done}
 
     def _get_skip_text(self, item, facts) -> str:
         if item.reason == "hold":
@@ -474,13 +486,20 @@ class EggFollowupRun(models.Model):
         return True
 
     def action_print(self):
-        """Make one PDF of all letters to print; with it their stages are done."""
+        """Make one PDF of all letters to print; with it their stages are done. When none of them is to be printed any
+        more, the list says why.
+        """
         self.ensure_one()
         self = self._as_egg_actor()  # noqa: PLW0642
         messages = self.followup_message_ids.filtered(lambda message: message.state == "to_print")
         if messages:
-            self.pdf_id = messages._print()
+            printed = messages._print()
+            self.pdf_id = printed or self.pdf_id
             self._finish_if_done()
+            if not printed:
+                text = self.env._("No letter is left to print: the list of messages says why.")
+                return {"type": "ir.actions.client", "tag": "display_notification", "params": {
+                    "type": "warning", "message": text, "next": {"type": "ir.actions.client", "tag": "soft_reload"}}}
         if not self.pdf_id:
             raise UserError(self.env._("There is no letter to print."))
         return {"type": "ir.actions.act_url", "url": f"/web/content/{self.pdf_id.id}?download=1", "target": "new"}

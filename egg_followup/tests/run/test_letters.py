@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..common import TODAY, FollowupCase
+
+
+@tagged("post_install", "-at_install")
+class TestLetters(FollowupCase):
+    """A letter that is not to be printed never keeps the others of its run."""
+
+    def _letters(self, *moves, **choices):
+        run = self._bulk(*moves, start=False, channel="letter", **choices)
+        run.action_start()
+        return run
+
+    def _print(self, run):
+        return run.with_context(force_report_rendering=True).action_print()
+
+    def test_one_had_it_today(self):
+        """BEY-14: who had this reminder today is skipped with the reason when the run is planned; the others print."""
+        moves = [self._invoice(self._customer(name)) for name in "AXY"]
+        self._print(self._letters(moves[0], stage=self.stage_1))
+        run = self._letters(*moves, stage=self.stage_1)
+        self.assertEqual(run.skipped_item_ids.document_name, moves[0].name)
+        self.assertIn("today", run.skipped_item_ids.reason)
+        self._print(run)
+        self.assertEqual((run.state, run.done_count), ("done", 2))
+        self.assertEqual([len(move.egg_followup_entry_ids) for move in moves], [1, 1, 1])
+
+    def test_another_stage_on_the_same_day(self):
+        """BEY-14: what is refused is the same reminder twice a day, not the next one."""
+        invoice = self._invoice()
+        self._print(self._letters(invoice, stage=self.stage_1))
+        self._print(self._letters(invoice, stage=self.stage_2))
+        self.assertEqual(len(invoice.egg_followup_entry_ids), 2)
+
+    def test_it_had_it_before_the_printing(self):
+        """BEY-14: the same when it is printed, and when it is sent: skipped, and the others leave."""
+        for channel in ("letter", "email"):
+            moves = [self._invoice(self._customer(f"{channel} {name}", f"{channel}{name}@client.example"))
+                     for name in "AX"]
+            run = self._bulk(*moves, start=False, channel=channel, stage=self.stage_1)
+            run.action_start()
+            entry = self.env["egg.followup.entry"].create({
+                "due_item_id": self._items(moves[0]).id, "stage_id": self.stage_1.id, "origin": "bulk"})
+            run.last_entry_id = entry.id
+            if channel == "letter":
+                self._print(run)
+            self.env["egg.followup.run"]._cron_send()
+            self.assertEqual(run.followup_message_ids.mapped("state"), ["skipped", "sent"])
+            self.assertIn("today", run.followup_message_ids[0].reason)
+            self.assertEqual(run.state, "done")
+
+    def test_all_are_paid_before_the_printing(self):
+        """BEY-14: what was paid is skipped when it is printed, and a run without other letters is done."""
+        invoice = self._invoice()
+        run = self._letters(invoice)
+        self._pay(invoice)
+        action = self._print(run)
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual((run.state, run.followup_message_ids.state), ("done", "skipped"))
+        self.assertFalse(run.pdf_id)
+        with self.assertRaisesRegex(UserError, "no letter to print"):
+            self._print(run)
+
+    def test_a_broken_text_fails_alone(self):
+        """BEY-14: a letter that cannot be made fails with its reason, the others print."""
+        broken = self._invoice(self._customer("Beta"), due=TODAY - timedelta(30))
+        self.env["egg.followup.entry"].create({"move_id": broken.id, "stage_id": self.stage_1.id,
+                                               "date": TODAY - timedelta(20)})
+        row = self.stage_2.template_ids.filtered(lambda one: one.document_type == "invoice")
+        (row.letter_template_id or row.template_id).subject = "{{ object.partner_id.no_such_field }}"
+        run = self._letters(broken, self._invoice())
+        wrong, _right = run.followup_message_ids
+        with mute_logger("odoo.addons.egg_followup.models.paper.egg_followup_message",
+                         "odoo.addons.mail.models.mail_render_mixin"):
+            self._print(run)
+        self.assertEqual(run.followup_message_ids.mapped("state"), ["failed", "sent"])
+        self.assertTrue(wrong.reason)
+        self.assertFalse(broken.egg_followup_entry_ids.filtered(lambda entry: entry.origin == "bulk"))
