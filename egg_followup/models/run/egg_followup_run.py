@@ -16,7 +16,8 @@ from ...core import plan as core
 
 _logger = logging.getLogger(__name__)
 
-#: minutes before a channel is tried again that cannot be reached; each pause is twice as long as the one before
+#: minutes before a channel is tried again that cannot be reached; while lines are cut, each pause is twice as long as the
+#: one before
 PAUSE_MINUTES = 2
 LONGEST_PAUSE = 64
 #: so many messages in a row whose line was cut: it is not about the messages
@@ -84,8 +85,8 @@ class EggFollowupRun(models.Model):
     simulated_count = fields.Integer("Rows simulated", readonly=True, copy=False,
                                      help="How many of them were looked at.")
     is_to_start = fields.Boolean("Sent once simulated", readonly=True, copy=False)
-    next_try = fields.Datetime(readonly=True, copy=False, help="The mail server could not be reached: when it is "
-                                                               "tried again.")
+    next_try = fields.Datetime(readonly=True, copy=False, help="What the messages leave by could not be reached: when "
+                                                               "it is tried again.")
     problem = fields.Char(readonly=True, copy=False)
     last_entry_id = fields.Integer(help="The newest follow-up entry when the run was planned: later ones happened "
                                         "meanwhile.")
@@ -545,7 +546,7 @@ class EggFollowupRun(models.Model):
         )
         if commit:
             commit(remaining=len(queue))
-        channels, lines, losses, flowing = self.env["egg.followup.channel"]._get_channels(), {}, defaultdict(int), False
+        channels, lines, losses, flowing = self.env["egg.followup.channel"]._get_channels(), {}, defaultdict(int), set()
         with ExitStack() as stack:
             for number, (message_id, code) in enumerate(queue, 1):
                 if losses[code] >= MAX_LOSSES:
@@ -562,9 +563,10 @@ class EggFollowupRun(models.Model):
                         self._retry(partial(self._pause, runs_of[code], message.reason, message.attempts))
                 elif outcome != "busy":
                     losses[code] = 0
-                    if outcome == "sent" and not flowing:
-                        flowing = True
-                        self._retry(self._forget_problem)
+                    if outcome == "sent" and code not in flowing:
+                        flowing.add(code)
+                        stuck = [runs_of[one] for one, count in losses.items() if count >= MAX_LOSSES]
+                        self._retry(partial(self._forget_problem, runs_of[code] - self.union(*stuck)))
                 if commit and number % STEP == 0 and not commit(STEP):
                     break
             else:
@@ -592,9 +594,10 @@ class EggFollowupRun(models.Model):
         self._trigger(at=later)
 
     @api.model
-    def _forget_problem(self):
-        """A mail has left: the mail server can be reached."""
-        self.search([("state", "=", "running"), ("problem", "!=", False)]).write({"problem": False, "next_try": False})
+    def _forget_problem(self, runs):
+        """Something has left by the channel that these runs wait for: it can be reached."""
+        runs.search([("id", "in", runs.ids), ("state", "=", "running"), ("problem", "!=", False)]).write({
+            "problem": False, "next_try": False})
 
     @api.autovacuum
     def _gc_simulations(self):

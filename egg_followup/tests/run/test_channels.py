@@ -85,13 +85,40 @@ class TestChannels(FollowupCase):
         self.assertEqual(len(message.item_ids._get_targets().move_id.egg_followup_entry_ids), 1)
 
     def test_one_channel_never_stops_another(self):
-        """ARC-05, BNK-05: a channel that cannot be reached holds up its own messages only."""
-        _run, message = self.make_run()
+        """ARC-05, BNK-05: a channel that cannot be reached holds up its own messages only, and what leaves by another
+        one tells nothing about it.
+        """
+        run, message = self.make_run()
         mails = self._prepare(self._items(self._invoice(self._customer("Beta", "beta@client.example"))))
         mails.action_start()
         self.pigeon.failure = Unreachable("No pigeon")
         self.work()
         self.assertEqual((message.state, mails.followup_message_ids.state), ("queued", "sent"))
+        self.assertEqual(run.problem, "No pigeon")
+        self.assertTrue(run.next_try)
+        later = self._prepare(self._items(self._invoice(self._customer("Gamma", "gamma@client.example"))))
+        later.action_start()
+        self.pigeon.failure = NotNow("Rain")
+        self.work()
+        self.assertEqual((later.state, run.problem), ("done", "No pigeon"), "the pigeon itself has not flown yet")
+        self.pigeon.failure = None
+        self.work()
+        self.assertEqual((message.state, run.state, run.problem, run.next_try), ("sent", "done", False, False))
+
+    def test_the_problem_goes_when_the_channel_works(self):
+        """ARC-05: mails that flow before do not hide that another channel works again."""
+        late = self._prepare(self._items(self._invoice(self._customer("Late", "late@client.example"))))
+        late.action_start()
+        run, _message = self.make_run()
+        self.alpha.street = "1 rue Haute"
+        other = self._customer("Other", street="2 rue Haute")
+        run_2 = self._prepare(self._items(self._invoice(other)), channel="pigeon")
+        run_2.action_start()
+        (run + run_2).write({"problem": "No pigeon"})
+        seen = []
+        self.pigeon.deliver = lambda message, *_content: seen.append(message.run_id.problem)
+        self.work()
+        self.assertEqual(seen, ["No pigeon", False])
 
     def test_customers_without_an_address(self):
         """ARC-05: a channel says which one is taken for customers whom it does not reach."""
