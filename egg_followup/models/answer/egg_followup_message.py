@@ -111,21 +111,3 @@ class EggFollowupMessage(models.Model):
             item._get_targets()._get_egg_followup_document()._message_log(body=self.env._(
                 "%(stage)s: the mail to %(address)s came back. The customer was not reminded.",
                 stage=item.stage_id.name, address=email))
-
-    def action_retry(self):
-        """What came back is not sent to the same address again: it is printed."""
-        self.check_access("read")
-        failed = self._as_egg_actor().filtered(lambda message: message.state == "failed" and message.channel == "email")
-        for message in failed:
-            if message.partner_id.email_normalized and not message.partner_id._has_egg_live_email():
-                message._turn_into_letter()
-        return super().action_retry()
-
-    def _turn_into_letter(self):
-        """Print a failed e-mail."""
-        row = self.stage_id.template_ids.filtered(lambda one: one.document_type == self.document_type)
-        self.write({"channel": "letter", "state": "to_print", "email_to": False, "message_id": False,
-                    "template_id": (row.letter_template_id or row.template_id).id,
-                    "reason": self.partner_id._get_egg_letter_reason()})
-        self.item_ids.filtered(lambda item: item.state == "failed").write({"state": "planned", "reason": False})
-        self.run_id.filtered(lambda run: run.state == "done").write({"state": "running"})

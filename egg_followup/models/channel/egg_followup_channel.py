@@ -25,6 +25,14 @@ class EggFollowupChannel(models.AbstractModel):
         return channel
 
     @api.model
+    def _choose(self, code: str, partner) -> tuple:
+        """Return (the `Channel` by which a contact is reached now, why it is not the wished one)."""
+        wished = self._get_channel(code)
+        if wished.is_reaching(partner) or not wished.substitute:
+            return wished, False
+        return self._get_channel(wished.substitute), partner._get_egg_letter_reason()
+
+    @api.model
     def _get_labels(self) -> list:
         return [(code, channel.get_label(self.env)) for code, channel in self._get_channels().items()]
 

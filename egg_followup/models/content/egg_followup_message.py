@@ -32,7 +32,7 @@ class EggFollowupMessage(models.Model):
         if sternest != self.stage_id and not self.run_id.stage_id:
             self.stage_id = sternest
             channel = self.env["egg.followup.channel"]._get_channel(self.channel)
-            self.template_id = channel.get_template(self._get_stage_row())
+            self.template_id = channel.get_template(self.stage_id._get_row(self.document_type))
         if not self.template_id:
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
 

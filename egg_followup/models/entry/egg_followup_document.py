@@ -48,7 +48,8 @@ class EggFollowupDocument(models.AbstractModel):
         if not kind:
             return self.env["mail.template"]
         own = self.env.user[f"egg_template_{kind}_id"]
-        template = own or self.env["egg.followup.stage"]._get_stage("sent", self.company_id)._get_template(kind)
+        stage = self.env["egg.followup.stage"]._get_stage("sent", self.company_id)
+        template = own or stage._get_row(kind).template_id
         return template.filtered(lambda one: one.model == self._name)
 
     def _log_egg_sending(self, message):

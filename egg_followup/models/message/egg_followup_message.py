@@ -155,7 +155,9 @@ class EggFollowupMessage(models.Model):
     # Actions
 
     def action_retry(self):
-        """Put failed messages back into the queue, with the text that their stages have now."""
+        """Put failed messages back into the queue, with the text that their stages have now. What cannot reach its
+        customer any more, such as a mail that came back, is printed.
+        """
         failed = self._as_egg_actor().filtered(lambda message: message.state == "failed")
         if not failed:
             return True
@@ -167,19 +169,21 @@ class EggFollowupMessage(models.Model):
         return True
 
     def _prepare_retry_values(self) -> dict:
-        """:raises UserError: the stage has no text any more."""
-        channel = self.env["egg.followup.channel"]._get_channel(self.channel)
-        template = channel.get_template(self._get_stage_row())
+        """Values of a message that starts anew: by the channel that reaches the customer now, with the text that its
+        stage has now.
+
+        :raises UserError: the stage has no text any more.
+        """
+        channel, reason = self.env["egg.followup.channel"]._choose(self.channel, self.partner_id)
+        template = channel.get_template(self.stage_id._get_row(self.document_type))
         if not template:
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
         return {
-            "state": "to_print" if channel.is_by_hand else "queued", "reason": False, "attempts": 0,
-            "template_id": template.id, "email_to": channel.get_address(self.partner_id), "facts": False,
+            "channel": channel.code, "state": "to_print" if channel.is_by_hand else "queued", "reason": reason,
+            "attempts": 0, "repeated": False, "facts": False, "template_id": template.id,
+            "email_to": channel.get_address(self.partner_id) or False,
+            "message_id": False if channel.is_by_hand else self.message_id,
         }
-
-    def _get_stage_row(self):
-        """Return the texts of the message's stage for its kind of document."""
-        return self.stage_id.template_ids.filtered(lambda row: row.document_type == self.document_type)
 
     def action_preview(self):
         """Show the message as it would leave now."""

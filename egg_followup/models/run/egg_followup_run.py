@@ -365,28 +365,18 @@ class EggFollowupRun(models.Model):
         stage_sudo = self.env["egg.followup.stage"].sudo().browse(message.stage)  # sudo: its texts, for whoever sends
         document_type = message.group[2]
         partner = self.env["res.partner"].browse(message.group[0])
-        row = stage_sudo.template_ids.filtered(lambda one: one.document_type == document_type)
-        channel, reason = self._choose_channel(stage_sudo, partner)
+        wished = self.channel if self.channel != "email" else stage_sudo.channel  # what was chosen goes first
+        channel, reason = self.env["egg.followup.channel"]._choose(wished, partner)
+        template = channel.get_template(stage_sudo._get_row(document_type))
         return {
             "run_id": self.id, "partner_id": partner.id, "currency_id": message.group[1],
             "document_type": document_type,
-            "stage_id": stage_sudo.id, "template_id": channel.get_template(row).id, "channel": channel.code,
-            "email_to": channel.get_address(partner), "reason": reason,
+            "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel.code,
+            "email_to": channel.get_address(partner) or False, "reason": reason,
             "credits": core.to_rows(chain.from_iterable(item.parts for item in message.items)),
             "message_id": False if channel.is_by_hand
             else tools.mail.generate_tracking_message_id("egg-followup"),
         }
-
-    def _choose_channel(self, stage, partner):
-        """Return (channel of a message, why it is not the wished one).
-
-        The run's channel, if it was chosen, goes before the stage's.
-        """
-        channels = self.env["egg.followup.channel"]
-        wished = channels._get_channel(self.channel if self.channel != "email" else stage.channel)
-        if wished.is_reaching(partner) or not wished.substitute:
-            return wished, False
-        return channels._get_channel(wished.substitute), partner._get_egg_letter_reason()
 
     def _get_missing_templates(self) -> list:
         """Return in words which templates the run needs and does not find."""

@@ -80,12 +80,11 @@ class EggFollowupStage(models.Model):
         )
         return stage_sudo
 
-    def _get_template(self, document_type: str):
-        """Return the mail template of this stage for a type of document; empty when none is set."""
-        self.ensure_one()
+    def _get_row(self, document_type: str):
+        """Return the texts of this stage for a type of document (`egg.followup.stage.template`), or none."""
         # sudo: whoever sends gets the text of the stage, not the right to change it
         rows_sudo = self.sudo().template_ids
-        return rows_sudo.filtered(lambda row: row.document_type == document_type).template_id
+        return rows_sudo.filtered(lambda row: row.document_type == document_type)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -192,6 +192,32 @@ class TestAnswers(FollowupCase):
         self.assertIn("alpha@client.example came back", again.reason)
         message.action_retry()
         self.assertEqual((message.state, message.channel, message.run_id.state), ("to_print", "letter", "running"))
+
+    def test_a_retry_starts_anew(self):
+        """BNK-15: what came back is printed from the start: no tries of before, no files of before; a stage without
+        text refuses it.
+        """
+        message = self._bulk(self._invoice()).followup_message_ids
+        self._return()
+        message.write({"facts": "of before", "attempts": 3})
+        row = self.stage_1.template_ids.filtered(lambda one: one.document_type == "invoice")
+        text, row.template_id, row.letter_template_id = row.template_id, False, False
+        with self.assertRaisesRegex(UserError, "no template"):
+            message.action_retry()
+        row.template_id = text
+        message.action_retry()
+        self.assertEqual((message.channel, message.state, message.item_ids.state), ("letter", "to_print", "planned"))
+        self.assertEqual((message.attempts, message.facts), (0, False))
+        self.assertEqual((message.email_to, message.message_id), (False, False))
+
+    def test_an_answer_pauses_the_debtor(self):
+        """BNK-15: a contact of another firm reads the reminders: its answer pauses who owes, not that other firm."""
+        garage, lessor = self._customer("Garage"), self._customer("Leasing")
+        clerk = self._customer("Clerk", "clerk@garage.example", is_company=False, parent_id=garage.id)
+        self._bulk(self._invoice(lessor, partner_shipping_id=garage.id, egg_contact_id=clerk.id))
+        self._answer(address="clerk@garage.example")
+        self.assertIn("answered", lessor.egg_followup_pause_reason)
+        self.assertFalse(garage.egg_followup_pause_reason)
 
     def test_the_address_lives_again(self):
         """BNK-15: another address, or a mail from the dead one, and reminders are mails again."""

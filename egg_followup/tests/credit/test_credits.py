@@ -89,6 +89,13 @@ class TestCredits(FollowupCase):
         self.assertIn("800.00", self._body())
         self.assertFalse(whole.egg_followup_entry_ids)
 
+    def test_the_amounts_follow_their_credit(self):
+        """BNK-16: amounts that were read before are read anew once a credit covers more."""
+        message = self._bulk(self._invoice(), start=False).followup_message_ids
+        self.assertEqual(message.amount_claimed, 1000.0)
+        message.item_ids.credit = 250.0
+        self.assertEqual((message.amount_credited, message.amount_claimed), (250.0, 750.0))
+
     def test_the_credit_is_allocated_after_the_simulation(self):
         """BNK-16: a credit that was settled meanwhile is not taken off twice."""
         invoice, refund = self._invoice(), self._refund(300.0)

@@ -330,6 +330,16 @@ class TestMailServer(FollowupCase):
         self.assertEqual((refused.state, refused.reason), ("sent", False))
         self.assertEqual(self.outbox.to("accounts@")[0]["Subject"], "Another text")
 
+    def test_a_retry_without_an_address(self):
+        """BNK-05: the customer has no address any more: what failed is printed, and says why."""
+        self._refuse(smtplib.SMTPRecipientsRefused({"alpha@client.example": (550, b"no such user")}))
+        run, refused, _fine = self._send_two()
+        self.alpha.email = False
+        run.action_retry()
+        self.assertEqual((refused.channel, refused.state, refused.email_to), ("letter", "to_print", False))
+        self.assertEqual((refused.message_id, run.state), (False, "running"))
+        self.assertIn("No e-mail address", refused.reason)
+
     def test_a_line_break_in_the_subject(self):
         """BNK-05: a subject that is rendered with a line break leaves on one line."""
         self.company.name = "Egg\nand Co"
