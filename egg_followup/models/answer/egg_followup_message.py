@@ -7,11 +7,6 @@ class EggFollowupMessage(models.Model):
 
     _inherit = "egg.followup.message"
 
-    def _deliver(self, channel, line):
-        """What the job notes is written in the language of the company, whatever that of the job is."""
-        language = self.company_id.partner_id.lang or self.user_id.lang or self.env.lang
-        return super(EggFollowupMessage, self.with_context(lang=language))._deliver(channel, line)
-
     # Send
 
     def _prepare_content(self):
@@ -19,26 +14,11 @@ class EggFollowupMessage(models.Model):
         content = super()._prepare_content()
         if not content["reply_to"]:
             document = self._get_main_document()
-            salesperson = document._get_egg_salesperson() or self.user_id
+            salesperson = document._get_egg_seller() or self.user_id
             content["reply_to"] = document._notify_get_reply_to(
                 default=salesperson.email_formatted or content["email_from"], author_id=self.user_id.partner_id.id,
             )[document.id]
         return content
-
-    def _create_message(self, content, attachments):
-        """The message is one of the company's domain; its notification tells the state of the mail on the document:
-        sent, or returned once it comes back.
-        """
-        company = self.company_id
-        own = self.with_context(default_record_company_id=company.id,
-                                default_record_alias_domain_id=company.alias_domain_id.id)
-        mail_message = super(EggFollowupMessage, own)._create_message(content, attachments).with_env(self.env)
-        self.env["mail.notification"].create({
-            "mail_message_id": mail_message.id, "author_id": mail_message.author_id.id,
-            "res_partner_id": self.partner_id.id, "mail_email_address": self.partner_id.email_normalized,
-            "notification_type": "email", "notification_status": "sent", "is_read": True,
-        })
-        return mail_message
 
     def _get_hidden_reasons(self, targets):
         """What waits for an address that gave mail back meanwhile does not leave."""
@@ -63,7 +43,7 @@ class EggFollowupMessage(models.Model):
         if (told.model, told.res_id) not in threads or (author and not author.partner_share):
             return
         document = self.env[told.model].browse(told.res_id)
-        message = message.with_context(lang=message.company_id.partner_id.lang or message.user_id.lang)
+        message = message._in_company_language()
         day = format_date(message.env, fields.Date.context_today(message))
         text = message.env._("answered on %(day)s: %(subject)s", day=day, subject=answer["subject"] or "—")
         customer = document.partner_id.commercial_partner_id.with_company(message.company_id)
@@ -80,26 +60,21 @@ class EggFollowupMessage(models.Model):
 
     def _get_answer_user(self, document):
         """Return who reads an answer: the salesperson, else who sent the reminder; somebody who sees the document."""
-        for user in document._get_egg_salesperson() | self.user_id:
+        for user in document._get_egg_seller() | self.user_id:
             if user.active and self.company_id in user.company_ids and document.with_user(user).has_access("read"):
                 return user
         return self.env["res.users"].browse(self.env.uid)
 
-    def _receive_bounce(self, document, email, mail_message_id):
-        """Note that a reminder came back: it has failed, and its stages are undone.
+    def _receive_bounce(self, mail_message, email):
+        """Note that a reminder came back: it was none, so it has failed, and its stages are undone.
 
-        :param mail_message_id: the message that came back; unknown: the last one to this address about the document.
+        :param mail_message: the `mail.message` that came back.
         """
-        domain = [("state", "in", ("sent", "uncertain")), ("channel", "=", "email")]
-        if mail_message_id:
-            message = self.search([*domain, ("mail_message_id", "=", mail_message_id)], limit=1)
-        else:
-            message = self.search([
-                *domain, ("email_to", "=", email), ("mail_message_id.model", "=", document._name),
-                ("mail_message_id.res_id", "=", document.id)], order="id desc", limit=1)
+        message = self.search([
+            ("state", "in", ("sent", "uncertain")), ("channel", "=", "email"),
+            ("mail_message_id", "in", mail_message.ids)], limit=1)
         if message:
-            message.with_context(
-                lang=message.company_id.partner_id.lang or message.user_id.lang)._undo_returned(email)
+            message._in_company_language()._undo_returned(email)
 
     def _undo_returned(self, email):
         items = self.item_ids.filtered(lambda item: item.state in ("sent", "uncertain"))

@@ -9,9 +9,13 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
-        bounced = message_dict.get("bounced_message")
-        told = {"message_id": bounced.id if bounced else False, "is_final": reply.is_final_bounce(email_message)}
-        return super(MailThread, self.with_context(egg_bounce=told))._routing_handle_bounce(email_message, message_dict)
+        result = super()._routing_handle_bounce(email_message, message_dict)
+        email = message_dict["bounced_email"]
+        if email and reply.is_final_bounce(email_message):
+            message_dict["bounced_partner"]._note_egg_dead_email(email)
+            # sudo: the mail gateway notes what came back
+            self.env["egg.followup.message"].sudo()._receive_bounce(message_dict["bounced_message"], email)
+        return result
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):

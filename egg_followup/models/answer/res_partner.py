@@ -1,14 +1,14 @@
 from odoo import models
+from odoo.tools import email_normalize
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _message_receive_bounce(self, email, partner):
+    def _note_egg_dead_email(self, email):
         """An address that gave mail back is known as dead, until a mail comes from it."""
-        super()._message_receive_bounce(email, partner)
-        if self.env.context.get("egg_bounce", {}).get("is_final", True):
-            self.filtered(lambda one: one.email_normalized == email).write({"egg_dead_email": email})
+        address = email_normalize(email)
+        self.filtered(lambda one: address and one.email_normalized == address).write({"egg_dead_email": address})
 
     def _message_reset_bounce(self, email):
         super()._message_reset_bounce(email)

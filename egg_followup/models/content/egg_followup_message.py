@@ -63,11 +63,10 @@ class EggFollowupMessage(models.Model):
         """Return subject, body and addresses, rendered in the customer's language."""
         self.ensure_one()
         record = self if self.template_id.model == self._name else self._get_main_document()
-        template = self.template_id
-        # The customer's language, whatever the template says.
-        template = template.with_context(lang=self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang)
+        language = self._get_language()  # whatever the template says
+        template = self.template_id.with_context(lang=language)
         values = {
-            name: template._render_field(name, record.ids, set_lang=self.partner_id.lang)[record.id]
+            name: template._render_field(name, record.ids, set_lang=language)[record.id]
             for name in ("subject", "body_html", "email_from", "reply_to")
         }
         for name in ("subject", "email_from", "reply_to"):
@@ -89,8 +88,7 @@ class EggFollowupMessage(models.Model):
 
     def _add_layout(self, body):
         """Return the body in the company's mail layout, in the customer's language."""
-        language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
-        return self.template_id.with_context(lang=language)._render_encapsulate(
+        return self.template_id.with_context(lang=self._get_language())._render_encapsulate(
             self.template_id.email_layout_xmlid or "egg_followup.mail_layout", body,
             context_record=self._get_main_document(),
             add_context={"company": self.company_id, "model_description": ""},
@@ -119,7 +117,7 @@ class EggFollowupMessage(models.Model):
             for document in documents:
                 attachments |= self._get_document_pdf(document)
         if self.stage_id.attach_letter:
-            told = self.with_context(lang=self.partner_id.lang or self.env.lang)
+            told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 

@@ -63,7 +63,7 @@ class EggFollowupMessage(models.Model):
             self.invalidate_recordset()
             if self.state not in ("queued", "sending"):
                 return "busy"
-            return self._deliver_locked(channel, line)
+            return self._in_company_language()._deliver_locked(channel, line)
         finally:
             self._unlock(locks)
 

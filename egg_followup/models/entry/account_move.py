@@ -12,9 +12,6 @@ class AccountMove(models.Model):
     def _get_egg_followup_items(self):
         return self._get_egg_due_items()
 
-    def _get_egg_salesperson(self):
-        return self.invoice_user_id
-
     def _get_egg_sending_kind(self):
         return "invoice" if self._get_egg_document_type() in ("invoice", "deposit") else ""
 

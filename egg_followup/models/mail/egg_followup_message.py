@@ -101,7 +101,10 @@ class EggFollowupMessage(models.Model):
         return body, [(one.name, one.raw, one.mimetype) for one in files.sorted("id") if one.raw is not False]
 
     def _create_message(self, content, attachments):
-        document = self._get_main_document()
+        """Keep the mail on its document, as one of the company's domain; its notification tells there what became of
+        it: sent, or returned once it comes back.
+        """
+        document, company = self._get_main_document(), self.company_id
         mail_message = self.env["mail.message"].create({
             "model": document._name, "res_id": document.id, "message_type": "email_outgoing",
             "body": content["body_html"],
@@ -109,7 +112,13 @@ class EggFollowupMessage(models.Model):
             "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
             "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
             "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
+            "record_company_id": company.id, "record_alias_domain_id": company.alias_domain_id.id,
         })
         attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message",
                                                                    "res_id": mail_message.id})
+        self.env["mail.notification"].create({
+            "mail_message_id": mail_message.id, "author_id": mail_message.author_id.id,
+            "res_partner_id": self.partner_id.id, "mail_email_address": self.partner_id.email_normalized,
+            "notification_type": "email", "notification_status": "sent", "is_read": True,
+        })
         return mail_message

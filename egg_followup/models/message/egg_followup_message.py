@@ -80,14 +80,22 @@ class EggFollowupMessage(models.Model):
 
     def _compute_items_table(self):
         for message in self:
-            in_language = message.with_context(lang=message.partner_id.lang or message.env.lang)
+            in_language = message.with_context(lang=message._get_language())
             values = {
                 "message": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account(),
                 "money": in_language.currency_id.format,
             }
-            message.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.context["lang"])._render(
+            message.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.lang)._render(
                 "egg_followup.message_items", values,
             )
+
+    def _get_language(self) -> str:
+        """Return the language in which the customer is written to."""
+        return self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+
+    def _in_company_language(self):
+        """Return the message in the language of what is noted about it, whatever that of the job is."""
+        return self.with_context(lang=self.company_id.partner_id.lang or self.user_id.lang or self.env.lang)
 
     @contextmanager
     def _keeping_rows(self):

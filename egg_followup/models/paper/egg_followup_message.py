@@ -41,7 +41,7 @@ class EggFollowupMessage(models.Model):
 
     def _render_page(self):
         self.ensure_one()
-        language = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        language = self._get_language()
         message = self.with_context(lang=language)
         day = format_date(message.env, fields.Date.context_today(self), lang_code=language)
         address = self.partner_id._display_address(without_company=True)

@@ -90,9 +90,6 @@ class SaleOrder(models.Model):
     def _get_egg_followup_items(self):
         return self
 
-    def _get_egg_salesperson(self):
-        return self.user_id
-
     def _get_egg_sending_kind(self):
         return self._get_egg_document_type()
 
