@@ -25,12 +25,11 @@ class EggFollowupMessage(models.Model):
                 item.write({"state": "skipped", "reason": reasons[target.id]})
             else:
                 item.amount = target._get_egg_open_amount()[0]  # what the customer is told
-        left = self._renew_credits(items.filtered(lambda item: item.state == "planned"))
-        if not left:
+        stage = self._renew_credits(items.filtered(lambda item: item.state == "planned"))
+        if not stage:
             raise Dropped("; ".join(dict.fromkeys(items.mapped("reason"))) or self.env._("Nothing left to remind."))
-        sternest = self._get_claimed_items(left).stage_id.sorted(lambda stage: (stage.sequence, stage.id))[-1:]
-        if sternest != self.stage_id and not self.run_id.stage_id:
-            self.stage_id = sternest
+        if stage != self.stage_id:
+            self.stage_id = stage
             channel = self.env["egg.followup.channel"]._get_channel(self.channel)
             self.template_id = channel.get_template(self.stage_id._get_row(self.document_type))
         if not self.template_id:

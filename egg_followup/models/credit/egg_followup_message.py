@@ -1,8 +1,9 @@
+from collections import defaultdict
 from decimal import Decimal
 from itertools import chain
 
-from odoo import fields, models
-from odoo.addons.egg_billing.core.credit import cover, lower
+from odoo import api, fields, models
+from odoo.addons.egg_billing.core.credit import lower
 
 from ...core import plan as core
 
@@ -15,6 +16,7 @@ class EggFollowupMessage(models.Model):
     credits = fields.Json("Open credits", help="[name, what it covers] of each open credit that is taken off.")
     amount_credited = fields.Monetary("Open credits taken off", compute="_compute_amounts")
 
+    @api.depends("item_ids.credit")
     def _compute_amounts(self):
         super()._compute_amounts()
         for message in self:
@@ -22,55 +24,46 @@ class EggFollowupMessage(models.Model):
             message.amount_claimed -= message.amount_credited
 
     def _renew_credits(self, items):
-        """Look at the customer's open credits again, now, and share them among these items of the message; what is too
-        small or covered is left out of it.
+        """Plan these items of the message again, with what they come to and what the customer has with us now; what is
+        too small or covered is left out.
 
         :param items: what is still to be reminded (`egg.followup.item`).
-        :return: what is left of them.
+        :return: the stage of the message; none: all is left out.
         """
+        run, by_target = self.run_id, {item._get_targets().id: item for item in items}
         targets = items._get_targets()
-        if not targets._egg_followup_is_claim:
-            return items
-        today, currency = fields.Date.context_today(self), self.currency_id
-        least = Decimal(str(self.company_id._get_egg_tolerance_in(currency, today)))
-        amounts = {item: item._get_targets()._get_egg_claimed_amount() for item in items}
-        for item, amount in amounts.items():
-            if amount < least:
-                item.write({"state": "skipped", "reason": self.env._("Too small to be reminded: %(amount)s.",
-                                                                     amount=currency.format(float(amount)))})
-        left = items.filtered(lambda item: item.state == "planned")
-        parts = self._share_credits(left, amounts)
-        rows = core.to_rows(chain.from_iterable(parts.values()))
-        for item in left:
-            credit = float(sum((amount for _credit, amount in parts.get(item.id, ())), Decimal(0)))
-            if item.credit != credit:
-                item.credit = credit
+        least = run._get_least_amounts(targets)
+        candidates = [
+            core.Candidate(target.id, (), 0, by_target[target.id].stage_id.id, None, **run._prepare_claim(target, least))
+            for target in targets
+        ]
+        messages, skipped = core.plan(candidates, run._get_stage_ranks(), fields.Date.context_today(self),
+                                      credits=self._get_free_credits(targets))
+        for one in skipped:
+            item = by_target[one.item]
+            facts = {"amount": item.amount, "currency_id": item.currency_id.id}
+            item.write({"state": "skipped", "reason": run._get_skip_text(one, facts)})
+        planned = list(chain.from_iterable(message.items for message in messages))
+        for one in planned:
+            if by_target[one.item].credit != float(one.credit):
+                by_target[one.item].credit = float(one.credit)
+        rows = core.to_rows(chain.from_iterable(one.parts for one in planned))
         if (self.credits or []) != rows:
             self.credits = rows or False
-        claimed = sum((amounts[item] for item in left), Decimal(0)) - Decimal(str(sum(row[1] for row in rows)))
-        if left and claimed < (least or Decimal("0.01")):
-            text = self._get_covered_text(chain.from_iterable(parts.values()), currency)
-            left.write({"state": "skipped", "reason": text})
-            return left.browse()
-        return left
+        return self.stage_id.browse(message.stage for message in messages)
 
-    def _share_credits(self, items, amounts) -> dict:
-        """Return {item id: parts of credits that cover it}; what other messages of the run take off is theirs."""
-        accounts = items._get_targets()._get_egg_reminder_credits()
-        if not accounts:
-            return {}
-        [(account, credits)] = accounts.items()
-        others = self.run_id.item_ids.filtered(
-            lambda item: item.followup_message_id != self and item.credit and item.state in ("planned", "sent")
-            and item.currency_id.id == account[1] and item.partner_id.commercial_partner_id.id == account[0])
-        credits = lower(credits, sum((Decimal(str(item.credit)) for item in others), Decimal(0)))
-        oldest = items.sorted(lambda item: (item.due_date or fields.Date.today(), item.id))
-        return cover([(item.id, amounts[item]) for item in oldest], credits)
-
-    def _get_claimed_items(self, items):
-        """Return those of these items that credits do not cover: their stages make that of the message."""
-        return items.filtered(
-            lambda item: not item.credit or item.credit < item._get_targets()._get_egg_open_amount()[0])
+    def _get_free_credits(self, targets) -> dict:
+        """Return {account: `Credit`s} of the customers of these items; what other messages of the run take off is
+        theirs.
+        """
+        accounts, used = targets._get_egg_reminder_credits(), defaultdict(Decimal)
+        others = self.env["egg.followup.item"].search([
+            ("run_id", "=", self.run_id.id), ("followup_message_id", "!=", self.id), ("credit", "!=", 0),
+            ("state", "in", ("planned", "sent")),
+        ]) if accounts else ()
+        for item in others:
+            used[item.partner_id.commercial_partner_id.id, item.currency_id.id] += Decimal(str(item.credit))
+        return {account: lower(credits, used[account]) for account, credits in accounts.items()}
 
     def _get_covered_text(self, parts, currency) -> str:
         told = ", ".join(f"{name} {currency.format(amount)}" for name, amount in core.to_rows(parts))

@@ -305,19 +305,27 @@ class EggFollowupRun(models.Model):
         least = self._get_least_amounts(records)
         candidates = []
         for record in records:
-            document, currency = record._get_egg_followup_document(), record.currency_id.id
-            debtor = document.partner_id.commercial_partner_id.id
+            claim = self._prepare_claim(record, least)
+            debtor, currency = claim["account"]
             group = (recipients[record.id].id, currency, record._get_egg_followup_type(), debtor)
-            is_claim = record._egg_followup_is_claim
             candidates.append(core.Candidate(
-                record.id, group, document.id, record.egg_next_stage_id.id or None, record.egg_next_stage_date or None,
-                holds.get(record.id) or "",
-                account=(debtor, currency),
-                due=record._get_egg_followup_base_date() or None,
-                amount=record._get_egg_claimed_amount() if is_claim else None,
-                least=least[record.currency_id] if is_claim else Decimal(0),
-            ))
+                record.id, group, record._get_egg_followup_document().id, record.egg_next_stage_id.id or None,
+                record.egg_next_stage_date or None, holds.get(record.id) or "", **claim))
         return candidates
+
+    @api.model
+    def _prepare_claim(self, record, least: dict) -> dict:
+        """Return what a `Candidate` claims, and whose credits count for it.
+
+        :param least: {currency: the smallest amount that is reminded}.
+        """
+        debtor = record._get_egg_followup_document().partner_id.commercial_partner_id
+        is_claim = record._egg_followup_is_claim
+        return {
+            "account": (debtor.id, record.currency_id.id), "due": record._get_egg_followup_base_date() or None,
+            "amount": record._get_egg_claimed_amount() if is_claim else None,
+            "least": least[record.currency_id] if is_claim else Decimal(0),
+        }
 
     @api.model
     def _get_least_amounts(self, records) -> dict:
