@@ -1,11 +1,12 @@
-"""Late-payment interest between firms (Code de commerce, art.
+"""Late-payment interest: between firms (Code de commerce, L441-10 II and D441-5) and of public bodies.
 
-L441-10 II and D441-5), and of public bodies (CCP R2192-31).
+Public bodies: code de la commande publique, R2192-31.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 #: What a public body pays above the ECB's rate, and how often the legal rate an agreed one may not fall short of.
 PUBLIC_POINTS, LEGAL_TIMES = Decimal(8), 3
@@ -27,6 +28,14 @@ class HalfYear:
     since: date
     ecb: Decimal  # main refinancing rate in percent
     legal: Decimal = Decimal(0)  # legal interest rate of professional creditors; 0: not known
+
+
+class Claim(NamedTuple):
+    """What is still to be claimed of a late payment, and what was claimed already beyond it."""
+
+    interest: Decimal = Decimal(0)
+    fee: Decimal = Decimal(0)
+    beyond: Decimal = Decimal(0)
 
 
 def half_year(day: date) -> date:
@@ -102,3 +111,9 @@ def late_interest_of(parts: list[tuple[Decimal, date]], due: date, rates: list[R
             periods = _periods(due + timedelta(days=1), on, rates)
             total += sum(amount * percent * days / (100 * 365) for days, percent in periods)
     return total.quantize(unit, ROUND_HALF_UP)
+
+
+def take_claimed(interest: Decimal, fee: Decimal, claimed: Decimal) -> Claim:
+    """Return what is left of interest and fee after what was claimed already; the fee is claimed once, and first."""
+    rest = max(claimed - fee, Decimal(0))
+    return Claim(max(interest - rest, Decimal(0)), max(fee - claimed, Decimal(0)), max(rest - interest, Decimal(0)))

@@ -1,23 +1,14 @@
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...core.interest import late_interest_of
+from ...core.interest import Claim, late_interest_of, take_claimed
 
 #: where the rows of messages are kept while one is made
 ROWS = "egg_followup_rows"
-
-
-class Owed(NamedTuple):
-    """Fee and interest that are still to be claimed, and what was claimed already beyond them."""
-
-    fee: float
-    interest: float
-    claimed: Decimal
 
 
 class EggFollowupMessage(models.Model):
@@ -132,33 +123,26 @@ class EggFollowupMessage(models.Model):
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
             is_claimed = not item.credit or item.credit < amount
-            interest = fee = 0.0
+            claim = Claim()
             is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
             if is_late and is_claimed and document._is_egg_interest_bearing():
                 interest = late_interest_of(target._get_egg_owed_parts(today, item.credit), due, rates(due), unit)
+                fee = Decimal(0)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
                     fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
-                fee, interest, claimed[document] = self._take_claimed(fee, interest, claimed[document])
+                claim = take_claimed(interest, fee, claimed[document])
+                claimed[document] = claim.beyond
             rows.append({
                 "item": item, "document": document, "due": due, "due_text": format_date(self.env, due) if due else "",
                 "days_late": max((today - due).days, 0) if due else 0, "stage": item.stage_id, "amount": amount,
-                "interest": interest, "fee": fee, "credit": item.credit,
+                "interest": float(claim.interest), "fee": float(claim.fee), "credit": item.credit,
             })
         return sorted(rows, key=lambda row: (row["due"] or today, row["item"].id))
 
     def _get_bank_account(self):
         """The account to pay to: that of the first invoice, else the company's first."""
         return self._get_main_document()._get_egg_payment_bank() or self.company_id.bank_ids[:1]
-
-    @api.model
-    def _take_claimed(self, fee, interest, claimed) -> Owed:
-        """What is left of fee and interest after what was claimed already, and what of that is left for other amounts
-        due.
-        """
-        rest = max(claimed - Decimal(fee), Decimal(0))
-        fee_left, interest_left = max(Decimal(fee) - claimed, Decimal(0)), max(interest - rest, Decimal(0))
-        return Owed(float(fee_left), float(interest_left), max(rest - interest, Decimal(0)))
 
     # Actions
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...core.interest import late_interest_of
+from ...core.interest import late_interest_of, take_claimed
 
 #: Invoices of which something was paid after it was due, and nothing claimed for it yet.
 PAID_LATE = """
@@ -120,13 +120,9 @@ class AccountMove(models.Model):
         return sum((Decimal(str(move.amount_total)) for move in claims_sudo), Decimal(0))
 
     def _get_egg_late_claim(self, today) -> tuple:
-        """What is still to be claimed for the late payment of this invoice: (interest, flat fee). The fee is claimed
-        once, and first.
-        """
-        interest, fee = self._get_egg_late_costs(today)
-        claimed = self._get_egg_interest_claimed()
-        rest = max(claimed - fee, Decimal(0))
-        return max(interest - rest, Decimal(0)), max(fee - claimed, Decimal(0))
+        """What is still to be claimed for the late payment of this invoice: (interest, flat fee)."""
+        claim = take_claimed(*self._get_egg_late_costs(today), self._get_egg_interest_claimed())
+        return claim.interest, claim.fee
 
     # The invoice
 
