@@ -66,9 +66,9 @@ def _group(env, domain):
 
 
 def _tick(env, domain):
-    overdue = [*domain, ("egg_urgency", "=", "overdue")]
-    assert env["account.move.line"].search(overdue, order="date_maturity, id")
-    assert env["account.move.line"].formatted_read_group(overdue, [], ["amount_residual:sum"])
+    urgent = [*domain, ("egg_urgency", "in", ("overdue", "reached"))]  # as `URGENT` of the screen
+    assert env["account.move.line"].search(urgent, order="date_maturity, id")
+    assert env["account.move.line"].formatted_read_group(urgent, [], ["amount_residual:sum"])
 
 
 def _get_specification(env, xmlid: str) -> dict:

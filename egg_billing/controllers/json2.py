@@ -14,11 +14,13 @@ from odoo.service.model import get_public_method
 from odoo.tools import frozendict
 from psycopg2 import DataError, ProgrammingError
 
+from ..core.ids import is_list_of_ids
+
 _logger = logging.getLogger(__name__)
 
 SUITE = "odoo.addons.egg_"
-#: Above all numbers of records, and above all whole numbers that the database holds.
-LARGEST_ID, LARGEST = 2**31, 2**63
+#: Above all whole numbers that the database holds.
+LARGEST = 2**63
 NO_CONTEXT = frozendict()
 #: JSON can write a null character, and halves of characters.
 UNREADABLE_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -65,10 +67,6 @@ def is_readable(value) -> bool:
             # above the largest whole number no amount means anything
             return False
     return True
-
-
-def is_list_of_ids(value) -> bool:
-    return isinstance(value, list | tuple) and all(type(one) is int and 0 < one < LARGEST_ID for one in value)
 
 
 class SuiteJson2(WebJson2Controller):

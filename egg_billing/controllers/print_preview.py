@@ -2,10 +2,10 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..core.ids import LARGEST_ID
+
 #: Documents shown in one file: enough for a day's print, few enough for one request.
 MOST = 200
-#: Of the numbers of records.
-LARGEST = 2**31
 
 
 class PrintPreview(http.Controller):
@@ -14,7 +14,7 @@ class PrintPreview(http.Controller):
     def preview(self, model, ids, **_options):
         """The PDF of one or several documents, shown by the browser (DOC-40); 404 for what one may not read."""
         digits = (number for number in ids.split(",") if number.isascii() and number.isdigit() and len(number) <= 10)
-        numbers = [number for number in dict.fromkeys(map(int, digits)) if number < LARGEST]
+        numbers = [number for number in dict.fromkeys(map(int, digits)) if number < LARGEST_ID]
         method = "_get_egg_joint_pdf" if len(numbers) > 1 else "_get_egg_pdf"
         if model not in request.env or request.env[model]._abstract or not hasattr(
             request.env[model], method) or not numbers:

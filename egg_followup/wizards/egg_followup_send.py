@@ -1,8 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.ids import is_list_of_ids
 from odoo.exceptions import UserError
-
-#: Above all numbers of records.
-LARGEST_ID = 2**31
 
 
 class EggFollowupSend(models.TransientModel):
@@ -51,7 +49,7 @@ class EggFollowupSend(models.TransientModel):
         if self.res_model not in self.env["egg.followup.target"]._get_egg_target_models():
             raise UserError(self.env._("Open the bulk follow-up from one of its own lists."))
         ids = self.res_ids or []
-        if not isinstance(ids, list) or not all(type(one) is int and 0 < one < LARGEST_ID for one in ids):
+        if not is_list_of_ids(ids):
             raise UserError(self.env._("What is reminded is a list of the numbers of records."))
         return self.env[self.res_model].browse(ids).exists()
 

@@ -7,7 +7,7 @@ class ResPartner(models.Model):
     def _get_egg_proposed_payment_mode(self, company):
         """Who has signed a mandate is proposed to be debited."""
         found = super()._get_egg_proposed_payment_mode(company)
-        if found or not self._has_egg_debit_account(company):
+        if found or not self._get_egg_debit_customers(company):
             return found
         return self.env["egg.payment.mode"].search(
             [("kind", "=", "direct_debit"), ("company_id", "in", (False, company.id))], limit=1)
@@ -22,10 +22,6 @@ class ResPartner(models.Model):
                 "%(name)s has signed the mandate %(number)s: keep this contact and merge the other one into it.",
                 name=self.display_name, number=signed_sudo.name)
         return super()._get_egg_merge_refusal(destination)
-
-    def _has_egg_debit_account(self, company) -> bool:
-        """Whether an account of this customer can be debited, in whatever way."""
-        return bool(self._get_egg_debit_customers(company))
 
     def _get_egg_debit_customers(self, company):
         """Hook: the customers among these of whom an account can be debited, in whatever way; one read for all."""

@@ -11,7 +11,7 @@ class EggFollowupTarget(models.AbstractModel):
         first of all, who gets a letter. Archived contacts are nobody; the debtor owes all the same.
         """
         documents = self._get_egg_followup_document()
-        contacts = documents.partner_id._get_egg_invoice_contacts() if self._egg_followup_address_type else {}
+        contacts = documents.partner_id._get_egg_invoice_contacts() if self._egg_followup_is_claim else {}
         chosen, recipients = {}, {}
         for one in self:
             document = one._get_egg_followup_document()

@@ -93,7 +93,7 @@ class EggFollowupMessage(models.Model):
         except Exception as error:  # noqa: BLE001 - one bad customer never stops the others
             _logger.warning("Message %s failed: %s", self.id, error)
             step = partial(self._give_up, "failed", " ".join(str(error).split()), doubt)
-        if outcome or step.func != self._note_sent:
+        if step.func != self._note_sent:
             self._roll_back()  # what was made and did not leave
         self._record(step)
         return outcome or self.state

@@ -14,7 +14,6 @@ class AccountMoveLine(models.Model):
     _egg_followup_link = "due_item_id"
     _egg_followup_run_type = "invoice"
     _egg_followup_is_claim = True
-    _egg_followup_address_type = "invoice"
 
     egg_followup_entry_ids = fields.One2many("egg.followup.entry", "due_item_id", "Follow-ups of the instalment",
                                              groups="base.group_user")

@@ -210,10 +210,9 @@ class EggFollowupTarget(models.AbstractModel):
 
     # Hooks
 
-    #: whether money is claimed: the tolerance and the customer's open credits count
+    #: whether money is claimed: the tolerance and the customer's open credits count, and the customer's contacts for
+    #: invoices are reminded before the contact of the document
     _egg_followup_is_claim = False
-    #: the type of contact whom reminders go to, before the contact of the document; none: that one comes first
-    _egg_followup_address_type = None
     #: field by which entries, moved dates and items of a run know the item (see `egg.followup.link`)
     _egg_followup_link = None
     #: the kind of run (`document_type` of `egg.followup.run`) that reminds these items

@@ -144,15 +144,16 @@ class EggFollowupRun(models.Model):
             raise UserError(self.env._("Tick at least one row."))
         self.check_access("read")
         is_many = len(records) > CHUNK
-        if not is_many:
+        if is_many:
+            company = self._get_companies(records)
+        else:
             records.check_access("read")
             records._check_egg_followup_readable()
-        company = self._get_companies(records) if is_many else records.company_id
+            records._check_egg_followup_allowed()
+            company = records.company_id
         if len(company) > 1:
             raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at "
                                        "a time."))
-        if not is_many:
-            records._check_egg_followup_allowed()
         # sudo: the newest entry of all marks what came after the simulation
         entries_sudo = self.env["egg.followup.entry"].sudo()
         # sudo: nobody writes runs by hand; the rights on the rows were checked just now
@@ -165,7 +166,7 @@ class EggFollowupRun(models.Model):
             "state": "simulating" if is_many else "draft", "waiting_ids": records.ids if is_many else False,
         })
         if is_many:
-            self.env.ref("egg_followup.cron_simulate").sudo()._trigger_egg()  # sudo: whoever plans may have it planned
+            self.env.ref("egg_followup.cron_simulate")._trigger_egg()
         else:
             run_sudo._plan(records)
         return run_sudo.sudo(self.env.su)
@@ -193,8 +194,6 @@ class EggFollowupRun(models.Model):
                 if not self._in_test():
                     self.env.cr.rollback()
                 self._retry(partial(run.write, {"state": "cancelled", "problem": " ".join(str(error).split())}))
-            if not self._in_test():
-                self.env.cr.commit()  # pylint: disable=invalid-commit
             if run.is_to_start and run.state == "draft":
                 self._retry(run._start_simulated)
 
@@ -253,7 +252,7 @@ class EggFollowupRun(models.Model):
         )
         link = records._egg_followup_link
         for some in split_every(CHUNK, messages, list):
-            self._create_messages(some, facts, records, link)
+            self._create_messages(some, facts, link)
             self._let_go(records)
         for some in split_every(CHUNK, skipped, list):
             self.env["egg.followup.item"].create([
@@ -286,12 +285,8 @@ class EggFollowupRun(models.Model):
         stages_sudo = self.env["egg.followup.stage"].sudo().with_context(active_test=False)
         return {stage.id: index for index, stage in enumerate(stages_sudo.search([]))}  # pylint: disable=no-search-all
 
-    def _create_messages(self, messages, facts, records, link: str):
-        first_items = records.browse(message.items[0].item for message in messages)
-        created = self.env["egg.followup.message"].create(
-            [self._prepare_message_values(message, record)
-             for message, record in zip(messages, first_items, strict=True)],
-        )
+    def _create_messages(self, messages, facts, link: str):
+        created = self.env["egg.followup.message"].create(list(map(self._prepare_message_values, messages)))
         values = []
         for message, record in zip(messages, created, strict=True):
             values += [{**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item,
@@ -369,7 +364,7 @@ class EggFollowupRun(models.Model):
             return self.env._("Nothing to do before %(day)s.", day=format_date(self.env, item.detail))
         return self.env._("No further stage: the last one is done.")
 
-    def _prepare_message_values(self, message, record) -> dict:
+    def _prepare_message_values(self, message) -> dict:
         stage_sudo = self.env["egg.followup.stage"].sudo().browse(message.stage)  # sudo: its texts, for whoever sends
         document_type = message.group[2]
         partner = self.env["res.partner"].browse(message.group[0])
@@ -512,11 +507,11 @@ class EggFollowupRun(models.Model):
     # Execute
 
     def _trigger(self, at=None):
-        cron_sudo = self.env.ref("egg_followup.cron_send").sudo()  # sudo: whoever may send may start the job that sends
+        cron = self.env.ref("egg_followup.cron_send")
         if at:
-            cron_sudo._trigger(at=at)
+            cron.sudo()._trigger(at=at)  # sudo: whoever may send may start the job that sends
         else:
-            cron_sudo._trigger_egg()
+            cron._trigger_egg()
 
     def _finish_if_done(self):
         for run in self.filtered(lambda one: one.state == "running"):
