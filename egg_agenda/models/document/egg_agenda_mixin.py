@@ -47,9 +47,11 @@ class EggAgendaMixin(models.AbstractModel):
             # sudo: whose customer it is, also where the user may not see the company
             people_sudo = (entry.egg_customer_id | entry.egg_contact_id).sudo()
             companies_sudo = entry._get_egg_companies()
-            if companies_sudo and people_sudo.company_id - companies_sudo:
+            foreign_sudo = people_sudo.filtered(lambda one, own=companies_sudo: one.company_id - own)
+            if companies_sudo and foreign_sudo:
+                entry._check_egg_people()  # who may not see them does not read their names here
                 raise ValidationError(self.env._(
-                    "%(name)s is a customer of another company.", name=people_sudo[:1].display_name))
+                    "%(name)s is a customer of another company.", name=foreign_sudo[:1].display_name))
 
     @api.model
     def _selection_egg_document(self):

@@ -217,6 +217,15 @@ class TestAgenda(AgendaCase):
         with self.assertRaises(ValidationError):
             self.make_event(egg_customer_id=other.id, egg_contact_id=self.contact.id)
 
+    def test_the_foreign_one_is_named(self):
+        """AGE-11, SEC-08: only the contact is another company's: the refusal names the contact, not the customer."""
+        other = self.env["res.company"].create({"name": "B"})
+        foreign = self.env["res.partner"].create({"name": "Foreign", "parent_id": self.customer.id})
+        foreign.company_id = other
+        self.assertFalse(self.customer.company_id)
+        with self.assertRaisesRegex(ValidationError, "Foreign is a customer of another company"):
+            self.make_task(egg_customer_id=self.customer.id, egg_contact_id=foreign.id, company_id=self.env.company.id)
+
     def test_agenda_of_a_customer(self):
         """BAR-02: the shortcut on a document opens the planning filtered on its customer."""
         move = self.env["account.move"].create({"move_type": "out_invoice", "partner_id": self.contact.id})
