@@ -34,8 +34,8 @@ class EggFollowupMessage(models.Model):
         targets = items._get_targets()
         least = run._get_least_amounts(targets)
         candidates = [
-            core.Candidate(target.id, (), 0, by_target[target.id].stage_id.id, None, **run._prepare_claim(target, least))
-            for target in targets
+            core.Candidate(target.id, (), 0, item.stage_id.id, None, **run._prepare_claim(target, least))
+            for target, item in zip(targets, by_target.values(), strict=True)
         ]
         messages, skipped = core.plan(candidates, run._get_stage_ranks(), fields.Date.context_today(self),
                                       credits=self._get_free_credits(targets))

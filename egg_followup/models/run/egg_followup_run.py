@@ -16,8 +16,8 @@ from ...core import plan as core
 
 _logger = logging.getLogger(__name__)
 
-#: minutes before a channel is tried again that cannot be reached; while lines are cut, each pause is twice as long as the
-#: one before
+#: minutes before a channel is tried again that cannot be reached; while its line is cut, each pause is twice as long
+#: as the one before
 PAUSE_MINUTES = 2
 LONGEST_PAUSE = 64
 #: so many messages in a row whose line was cut: it is not about the messages
@@ -149,11 +149,12 @@ class EggFollowupRun(models.Model):
         else:
             records.check_access("read")
             records._check_egg_followup_readable()
-            records._check_egg_followup_allowed()
             company = records.company_id
         if len(company) > 1:
             raise UserError(self.env._("These rows belong to several companies. Run the follow-up of one company at "
                                        "a time."))
+        if not is_many:
+            records._check_egg_followup_allowed()
         # sudo: the newest entry of all marks what came after the simulation
         entries_sudo = self.env["egg.followup.entry"].sudo()
         # sudo: nobody writes runs by hand; the rights on the rows were checked just now

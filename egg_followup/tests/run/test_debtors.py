@@ -49,6 +49,6 @@ class TestOneDebtor(FollowupCase):
         rates.search([]).unlink()
         rates.create({"date_from": "2026-01-01", "ecb_rate": 2.15})
         self.first.egg_public_body = True
-        run = self._bulk(self._lease(self.first, due=date(2026, 3, 15)), self._lease(self.second, due=date(2026, 3, 15)),
-                         stage=self.notice, start=False)
+        moves = [self._lease(firm, due=date(2026, 3, 15)) for firm in (self.first, self.second)]
+        run = self._bulk(*moves, stage=self.notice, start=False)
         self.assertEqual(run.followup_message_ids.mapped("interest"), [20.30, 24.30])
