@@ -1200,7 +1200,6 @@ def test_an_issued_invoice_is_settled_by_its_own_customer(site):
     context = billing.context | {"active_model": "account.move", "active_ids": [foreign]}
     wizard = billing.call("account.payment.register", "create", {}, context=context)
     billing.call("account.payment.register", "write", [wizard], {"partner_id": mine})
-    print(billing.call("account.payment.register", "read", [wizard], ["partner_id"]), mine)
     _refused(billing, "account.payment.register", "action_create_payments", [wizard], context=context)
     reversal = billing.call("account.move.reversal", "create", {"journal_id": billing.call(
         "account.move", "read", [foreign], ["journal_id"])[0]["journal_id"][0]}, context=context)
