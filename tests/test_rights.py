@@ -1135,6 +1135,13 @@ def test_the_entry_says_what_its_payment_says(site):
     billing.call("account.payment", "action_cancel", [plain])
     for method in ("button_draft", "unlink"):
         _refused(billing, "account.move", method, [payment["move_id"][0]])
+    forged = {"move_type": "entry", "line_ids": [[0, 0, {"name": "X", "account_id": things["income"], side: 5.0}]
+                                                 for side in ("debit", "credit")]}
+    _refused(billing, "account.move", "create", forged | {"origin_payment_id": deposit})
+    context = billing.context | {"default_origin_payment_id": deposit}
+    _refused(billing, "account.move", "create", forged, context=context)
+    _refused(billing, "account.move", "write", [billing.call("account.move", "create", forged)],
+             {"origin_payment_id": deposit})
     other = billing.call("account.payment", "create", {"partner_id": things["debtor"], "amount": 5.0,
                                                        "payment_type": "inbound"})
     billing.call("account.payment", "action_post", [other])

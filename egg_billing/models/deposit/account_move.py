@@ -1,5 +1,7 @@
+from itertools import product
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 
 from ..facts.changes import is_changed
 
@@ -32,15 +34,15 @@ class AccountMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         moves = super().create(vals_list)
-        for name in self._get_egg_mark_fields() if not self.env.su else ():
-            if any(move[name] for move in moves):
-                raise AccessError(self._get_egg_mark_refusal())
+        marks = self._get_egg_mark_fields() if not self.env.su else ()
+        if any(moves.filtered(name) for name in marks):
+            raise UserError(self._get_egg_mark_refusal())
         return moves
 
     def write(self, vals):
         names = self._get_egg_mark_fields() & vals.keys() if not self.env.su else set()
-        if any(is_changed(move, name, vals[name]) for move in self for name in names):
-            raise AccessError(self._get_egg_mark_refusal())
+        if any(is_changed(move, name, vals[name]) for move, name in product(self, names)):
+            raise UserError(self._get_egg_mark_refusal())
         return super().write(vals)
 
     @api.model

@@ -46,9 +46,23 @@ class AccountMove(models.Model):
             if any(is_changed(move, name, values[name]) for name in names):
                 move._check_egg_entry_kept()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        moves.filtered("origin_payment_id")._check_egg_made_by_payment()
+        return moves
+
     def write(self, vals):
         self._check_egg_entry_facts(vals)
+        if vals.get("origin_payment_id"):
+            self.filtered(lambda move: is_changed(move, "origin_payment_id", vals["origin_payment_id"])
+                          )._check_egg_made_by_payment()
         return super().write(vals)
+
+    def _check_egg_made_by_payment(self):
+        """:raises UserError: a user says of an entry that it is a payment's: payments make their own"""
+        if self and not self.env.su and self.env.context.get(PAYING) is not INSIDE:
+            raise UserError(self.env._("The entry of a payment is made by the payment, never by hand."))
 
     def unlink(self):
         self._check_egg_entry_kept()

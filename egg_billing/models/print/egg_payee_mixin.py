@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import api, fields, models
 
 from .egg_payee_row_mixin import read_languages
@@ -12,11 +14,15 @@ ROWS = {"order_line": "name", "invoice_line_ids": "name", "egg_schedule_line_ids
 LINKED = {
     "egg_contact_id.name": None, "egg_condition_id.line_ids.title": None,
     "user_id.name": "egg_print_seller", "invoice_user_id.name": "egg_print_seller",
-    **{f"{lines}.{path}": option for lines in ("order_line", "invoice_line_ids") for path, option in {
-        "egg_third_party_tax_ids.name": None, "egg_third_party_tax_ids.comment": None, "product_uom_id.name": None,
-        "product_id.default_code": "egg_print_product_number", "product_id.barcode": "egg_print_barcode"}.items()},
     "egg_payment_ids.payment_reference": "egg_print_payments",
 }
+#: As above, by the lines of a document.
+LINES = ("order_line", "invoice_line_ids")
+LINE_LINKED = {
+    "egg_third_party_tax_ids.name": None, "egg_third_party_tax_ids.comment": None, "product_uom_id.name": None,
+    "product_id.product_tmpl_id.name": None, "product_id.default_code": None, "product_id.barcode": "egg_print_barcode",
+}
+LINKED |= {f"{lines}.{path}": option for lines, (path, option) in product(LINES, LINE_LINKED.items())}
 
 
 class EggPayeeMixin(models.AbstractModel):

@@ -1,12 +1,18 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 def read_languages(records, name: str) -> list:
     """What a field of these records says, in each language that it has a text for."""
     field = records._fields[name]
-    texts = list(records.mapped(name))
-    for record in records._origin if field.translate else ():
-        texts += (field._get_stored_translations(record) or {}).values()
+    texts, saved = list(records.mapped(name)), records._origin
+    if not field.translate or not saved:
+        return texts
+    saved.flush_model([name])
+    rows = records.env.execute_query(SQL(
+        "SELECT %s FROM %s WHERE id IN %s", SQL.identifier(name), SQL.identifier(saved._table), tuple(saved.ids)))
+    for (languages,) in rows:
+        texts += (languages or {}).values()
     return texts
 
 
