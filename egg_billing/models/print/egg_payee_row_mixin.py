@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -33,7 +35,7 @@ class EggPayeeRowMixin(models.AbstractModel):
 
     def _get_egg_payee_texts(self) -> list:
         """The texts of these rows that customers may read, whichever their language is."""
-        return [text for name in self._egg_payee_texts for text in read_languages(self, name)]
+        return list(chain.from_iterable(read_languages(self, name) for name in self._egg_payee_texts))
 
     @api.model_create_multi
     def create(self, vals_list):
