@@ -41,7 +41,8 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         names = self._get_egg_mark_fields() & vals.keys() if not self.env.su else set()
-        if any(is_changed(move, name, vals[name]) for move, name in product(self, names)):
+        open_moves = self.filtered(lambda move: not move._is_egg_locked()) if names else self.browse()
+        if any(is_changed(move, name, vals[name]) for move, name in product(open_moves, names)):
             raise UserError(self._get_egg_mark_refusal())
         return super().write(vals)
 
