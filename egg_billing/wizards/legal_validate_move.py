@@ -7,7 +7,7 @@ class ValidateAccountMove(models.TransientModel):
     _inherit = "validate.account.move"
 
     egg_missing = fields.Text("Missing legal mentions", compute="_compute_egg_missing")
-    egg_is_blocked = fields.Boolean(compute="_compute_egg_missing")
+    egg_is_blocked = fields.Boolean("Something blocks", compute="_compute_egg_missing")
 
     @api.depends("move_ids")
     def _compute_egg_missing(self):
