@@ -260,7 +260,7 @@ FIELDS = {
     },
     "validate.account.move": {
         "team":
-            "egg_missing",
+            "egg_is_blocked egg_missing",
     },
 }
 
