@@ -929,7 +929,15 @@ def test_a_payment_received_is_a_fact(site):
             _refused(clients[kind], "account.payment", "write", [payment], {name: value})
         _refused(clients[kind], "account.payment", "unlink", [payment])
     assert before == billing.call("account.payment", "read", [payment], list(facts_of))
+    second = clients["second"]
+    (linked,) = second.call("account.payment", "read", [payment], ["payment_transaction_id", "is_reconciled"])
+    for kind in ("billing", "accountant", "second"):
+        for name, value in {"payment_transaction_id": things["debit"], "destination_account_id": things["income"],
+                            "outstanding_account_id": things["income"], "payment_token_id": things["other_token"],
+                            "is_reconciled": not linked["is_reconciled"]}.items():
+            _refused(clients[kind], "account.payment", "write", [payment], {name: value})
     new = {"partner_id": things["debtor"], "amount": 5.0, "payment_type": "inbound"}
+    _refused(billing, "account.payment", "create", new | {"payment_transaction_id": things["debit"]})
     for values in ({"state": "paid"}, {"state": "in_process"}, {"egg_deposit_move_id": things["invoice"]},
                    {"egg_order_id": order}):
         _refused(billing, "account.payment", "create", new | values)
@@ -1019,3 +1027,327 @@ def test_signed_and_issued_facts_survive_a_merge(site):
         second.call("base.partner.merge.automatic.wizard", "action_merge", [wizard])
     assert second.call("egg.debit.mandate", "read", [things["used_mandate"]], ["partner_id"])[0]["partner_id"][0] == (
         things["debtor"])
+
+
+def _sold(clients, things, amount=1000.0, **values) -> int:
+    """A confirmed order of the salesperson."""
+    second = clients["second"]
+    order = second.call("sale.order", "create", {
+        "partner_id": things["debtor"], "order_line": [
+            [0, 0, {"product_id": things["product"], "price_unit": amount, "tax_ids": False}]]} | values)
+    second.call("sale.order", "action_confirm", [order])
+    return order
+
+
+def _noted(clients, order, amount=300.0, kind="deposit") -> int:
+    noted = clients["second"].call("sale.order", "egg_register_payment", [order], amount, None, None, kind)
+    return noted[0] if isinstance(noted, list) else noted
+
+
+def _invoiced(clients, partner, amount=50.0) -> tuple:
+    """An issued invoice of billing, and its due item."""
+    billing = clients["billing"]
+    invoice = billing.call("account.move", "create", {
+        "move_type": "out_invoice", "partner_id": partner,
+        "invoice_line_ids": [[0, 0, {"name": "Y", "price_unit": amount, "tax_ids": []}]]})
+    billing.call("account.move", "action_post", [invoice])
+    return invoice, _open_item(billing, invoice)
+
+
+def _open_item(client, move) -> int:
+    (item,) = client.call("account.move.line", "search", [("move_id", "=", move),
+                                                         ("account_type", "=", "asset_receivable")])
+    return item
+
+
+def test_a_receipt_given_out_keeps_its_payment(site):
+    """SEC-01, PAY-06: what a receipt says was received stays, also while its payment is set back; cancelling it is
+    told on the receipt.
+    """
+    facts, clients = site
+    billing, things = clients["billing"], facts["things"]
+    clients["second"].call("res.company", "write", [1], {"egg_deposit_mode": "receipt"})
+    payment = _noted(clients, _sold(clients, things))
+    clients["second"].call("account.payment", "egg_create_deposit_document", [payment])
+    changes = {"amount": 5.0, "date": "2026-01-01", "partner_id": things["customer"], "egg_kind": "payment"}
+    for method in ("action_draft", "action_cancel"):
+        billing.call("account.payment", method, [payment])
+        for kind in ("billing", "accountant", "second"):
+            for name, value in changes.items():
+                _refused(clients[kind], "account.payment", "write", [payment], {name: value})
+            _refused(clients[kind], "account.payment", "unlink", [payment])
+        (receipt,) = billing.call("egg.deposit.receipt", "search_read", [("payment_id", "=", payment)],
+                                  ["state", "amount"])
+        assert (receipt["state"], receipt["amount"]) == ("cancelled", 300.0)
+    billing.call("account.payment", "action_draft", [payment])
+    billing.call("account.payment", "action_post", [payment])
+    assert billing.call("account.payment", "read", [payment], ["amount"])[0]["amount"] == 300.0
+
+
+def test_the_entry_says_what_its_payment_says(site):
+    """SEC-01: the entry behind a payment that was noted on an order or an invoice, or stands behind a deposit document,
+    is changed by the payment's buttons only.
+    """
+    facts, clients = site
+    second, billing, things = clients["second"], clients["billing"], facts["things"]
+    second.call("res.company", "write", [1], {"egg_deposit_mode": "invoice"})
+    deposit, plain = (_noted(clients, _sold(clients, things), kind=kind) for kind in ("deposit", "payment"))
+    second.call("account.payment", "egg_create_deposit_document", [deposit])
+    invoice, _item = _invoiced(clients, things["debtor"])
+    billed = billing.call("account.move", "egg_register_payment", [invoice], 50.0)
+    billed = billed[0] if isinstance(billed, list) else billed
+    for payment in (deposit, plain, billed):
+        read = ["amount", "date", "partner_id", "move_id"]
+        (before,) = billing.call("account.payment", "read", [payment], read)
+        entry = before["move_id"][0]
+        lines = billing.call("account.move.line", "search_read", [("move_id", "=", entry)], ["debit", "credit"])
+        halves = [[1, line["id"], {side: 5.0}] for line in lines for side in ("debit", "credit") if line[side]]
+        for step in ("received", "draft"):
+            if step == "draft":
+                billing.call("account.payment", "action_draft", [payment])
+            for kind in ("billing", "accountant", "second"):
+                client = clients[kind]
+                keys = client.context | {"force_delete": True, "skip_readonly_check": True, "egg_paying": True,
+                                         "check_move_validity": False, "skip_account_move_synchronization": True}
+                for context in (client.context, keys):
+                    for method in ("button_draft", "button_cancel", "unlink", "action_post"):
+                        if (step, method) not in (("draft", "button_draft"), ("received", "action_post")):
+                            _refused(client, "account.move", method, [entry], context=context)
+                    for values in ({"date": "2026-01-01"}, {"line_ids": halves}, {"partner_id": things["customer"]},
+                                   {"state": "draft" if step == "received" else "posted"},
+                                   {"origin_payment_id": False}, {"journal_id": 1}):
+                        _refused(client, "account.move", "write", [entry], values, context=context)
+                    for line in lines:
+                        for values in ({"account_id": things["income"]}, {"debit": 7.0}, {"balance": 7.0},
+                                       {"partner_id": things["customer"]}, {"payment_id": things["other_payment"]}):
+                            _refused(client, "account.move.line", "write", [line["id"]], values, context=context)
+                    _refused(client, "account.move.line", "create", [{
+                        "move_id": entry, "name": "X", "account_id": things["income"], "debit": 1.0}], context=context)
+        billing.call("account.payment", "action_post", [payment])
+        assert billing.call("account.payment", "read", [payment], read) == [before]
+        (now,) = billing.call("account.move", "read", [entry], ["amount_total", "state"])
+        assert (now["amount_total"], now["state"]) == (before["amount"], "posted")
+    billing.call("account.payment", "action_draft", [plain])
+    billing.call("account.payment", "write", [plain], {"amount": 40.0})
+    billing.call("account.payment", "action_post", [plain])
+    (payment,) = billing.call("account.payment", "read", [plain], ["move_id"])
+    assert billing.call("account.move", "read", [payment["move_id"][0]], ["amount_total"])[0]["amount_total"] == 40.0
+    billing.call("account.payment", "action_cancel", [plain])
+    for method in ("button_draft", "unlink"):
+        _refused(billing, "account.move", method, [payment["move_id"][0]])
+    forged = {"move_type": "entry", "line_ids": [[0, 0, {"name": "X", "account_id": things["income"], side: 5.0}]
+                                                 for side in ("debit", "credit")]}
+    _refused(billing, "account.move", "create", forged | {"origin_payment_id": deposit})
+    context = billing.context | {"default_origin_payment_id": deposit}
+    _refused(billing, "account.move", "create", forged, context=context)
+    _refused(billing, "account.move", "write", [billing.call("account.move", "create", forged)],
+             {"origin_payment_id": deposit})
+    other = billing.call("account.payment", "create", {"partner_id": things["debtor"], "amount": 5.0,
+                                                       "payment_type": "inbound"})
+    billing.call("account.payment", "action_post", [other])
+    (payment,) = billing.call("account.payment", "read", [other], ["move_id"])
+    billing.call("account.move", "button_draft", [payment["move_id"][0]])  # Odoo's own road where nothing was noted
+
+
+def test_an_issued_invoice_is_settled_by_its_own_customer(site):
+    """SEC-05: nobody writes by hand what settles an issued invoice, or settles it with another customer's money;
+    registering, assigning and taking away go on.
+    """
+    facts, clients = site
+    billing, second, things = clients["billing"], clients["second"], facts["things"]
+    mine = second.call("res.partner", "create", {"name": "Settled", "is_company": True})
+    (invoice, item), (foreign, foreign_item) = _invoiced(clients, mine), _invoiced(clients, things["debtor"])
+
+    def pay(partner, amount=50.0):
+        payment = billing.call("account.payment", "create", {"partner_id": partner, "amount": amount,
+                                                             "payment_type": "inbound"})
+        billing.call("account.payment", "action_post", [payment])
+        (row,) = billing.call("account.payment", "read", [payment], ["move_id"])
+        return _open_item(billing, row["move_id"][0])
+
+    def state(move):
+        return billing.call("account.move", "read", [move], ["payment_state", "amount_residual"])[0]
+
+    before = state(invoice), state(foreign)
+    own, others = pay(mine), pay(things["debtor"])
+    parts = billing.call("account.partial.reconcile", "search", [], limit=1)
+    for kind in ("billing", "accountant", "second"):
+        client = clients[kind]
+        for context in (client.context, client.context | {"egg_reconciling": True, "egg_paying": True}):
+            for credit in (foreign_item, own, others):
+                _refused(client, "account.partial.reconcile", "create", {
+                    "debit_move_id": item, "credit_move_id": credit, "amount": 50.0, "debit_amount_currency": 50.0,
+                    "credit_amount_currency": 50.0}, context=context)
+            _refused(client, "account.move.line", "write", [own], {"matched_debit_ids": [[0, 0, {
+                "debit_move_id": item, "amount": 50.0, "debit_amount_currency": 50.0,
+                "credit_amount_currency": 50.0}]]}, context=context)
+            _refused(client, "account.full.reconcile", "create", {
+                "reconciled_line_ids": [[6, 0, [item, others]]], "partial_reconcile_ids": [[6, 0, parts]]},
+                context=context)
+            _refused(client, "account.move", "js_assign_outstanding_line", [invoice], others, context=context)
+            _refused(client, "account.move.line", "reconcile", [item, others], context=context)
+    draft = billing.call("account.move", "create", {
+        "move_type": "out_invoice", "partner_id": mine,
+        "invoice_line_ids": [[0, 0, {"name": "Y", "price_unit": 50.0, "tax_ids": []}]]})
+    _refused(billing, "account.move.line", "reconcile", [_open_item(billing, draft), others])
+    assert before == (state(invoice), state(foreign))
+
+    billing.call("account.move", "js_assign_outstanding_line", [invoice], own)
+    assert state(invoice)["payment_state"] in ("paid", "in_payment")
+    (part,) = billing.call("account.partial.reconcile", "search", [("debit_move_id", "=", item)])
+    for values in ({"amount": 1.0}, {"debit_amount_currency": 1.0}, {"credit_move_id": others},
+                   {"debit_move_id": foreign_item}, {"full_reconcile_id": False}):
+        _refused(billing, "account.partial.reconcile", "write", [part], values)
+    billing.call("account.move", "js_remove_outstanding_partial", [invoice], part)
+    assert state(invoice) == before[0]
+    context = billing.context | {"active_model": "account.move", "active_ids": [invoice]}
+    wizard = billing.call("account.payment.register", "create", {}, context=context)
+    billing.call("account.payment.register", "action_create_payments", [wizard], context=context)
+    assert state(invoice)["payment_state"] in ("paid", "in_payment")
+    context = billing.context | {"active_model": "account.move", "active_ids": [foreign]}
+    wizard = billing.call("account.payment.register", "create", {}, context=context)
+    billing.call("account.payment.register", "write", [wizard], {"partner_id": mine})
+    _refused(billing, "account.payment.register", "action_create_payments", [wizard], context=context)
+    reversal = billing.call("account.move.reversal", "create", {"journal_id": billing.call(
+        "account.move", "read", [foreign], ["journal_id"])[0]["journal_id"][0]}, context=context)
+    billing.call("account.move.reversal", "refund_moves", [reversal], context=context)
+    (note,) = billing.call("account.move", "search", [("reversed_entry_id", "=", foreign)])
+    billing.call("account.move", "action_post", [note])
+    if state(foreign)["amount_residual"]:
+        billing.call("account.move.line", "reconcile", [foreign_item, _open_item(billing, note)])
+    assert state(foreign)["payment_state"] == "reversed"
+
+
+def test_nobody_marks_a_deposit_invoice_by_hand(site):
+    """SEC-01, PAY-06: an invoice is a deposit's because it was made from what was received, never because a user says
+    so.
+    """
+    facts, clients = site
+    things = facts["things"]
+    values = {"move_type": "out_invoice", "partner_id": things["debtor"],
+              "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 5.0, "tax_ids": []}]]}
+    for kind in ("billing", "accountant", "second"):
+        client = clients[kind]
+        _refused(client, "account.move", "create", values | {"egg_is_deposit": True})
+        _refused(client, "account.move", "create", values, context=client.context | {"default_egg_is_deposit": True})
+        draft = client.call("account.move", "create", values)
+        _refused(client, "account.move", "write", [draft], {"egg_is_deposit": True})
+        loaded = client.call("account.move", "load", [".id", "egg_is_deposit"], [[str(draft), "True"]])
+        assert loaded["ids"] is False and loaded["messages"]
+        _refused(client, "account.move", "copy", [draft], {"egg_is_deposit": True})
+
+
+def test_what_was_signed_for_stripe_outlives_the_archive(site):
+    """SEC-04, STR-14: an account that was declared once keeps what its customer signed, archived and restored."""
+    facts, clients = site
+    billing, account = clients["billing"], facts["things"]["other_stripe_account"]
+    billing.call("egg.stripe.account", "write", [account], {"active": False})
+    for active in (False, True):
+        billing.call("egg.stripe.account", "write", [account], {"active": active})
+        for kind in ("billing", "accountant", "second"):
+            for values in ({"iban": "GB29NWBK60161331926819"}, {"partner_id": facts["things"]["debtor"]},
+                           {"holder": "X"}, {"mandate_ref": "X"}, {"mandate_date": "2020-01-01"}, {"email": "x@x.fr"},
+                           {"stripe_mandate": False}):
+                _refused(clients[kind], "egg.stripe.account", "write", [account], values)
+            _refused(clients[kind], "egg.stripe.account", "unlink", [account])
+
+
+def test_nothing_is_handed_to_another_company(site):
+    """SEC-06, SEC-14: a user gives no record to a company for which he does not work."""
+    facts, clients = site
+    things, other = facts["things"], facts["things"]["other_company"]
+    billing, accountant = clients["billing"], clients["accountant"]
+    rows = (
+        (billing, "egg.debit.mandate", {"bank_account_id": things["other_account"]}),
+        (billing, "egg.stripe.account", {"partner_id": things["customer"], "iban": "NL91ABNA0417164300",
+                                         "email": "d@x.example", "mandate_date": "2026-01-15"}),
+        (accountant, "egg.payment.mode", {"name": "Mine"}), (accountant, "egg.refusal.reason", {"name": "Mine"}),
+        (accountant, "egg.document.profile", {"name": "Mine"}), (accountant, "egg.condition.text", {"name": "Mine"}),
+        (accountant, "egg.followup.stage", {"name": "Mine"}), (billing, "egg.payment.condition", {"name": "Mine"}),
+        (clients["internal"], "egg.task", {"name": "Mine", "due_date": "2026-01-01"}),
+    )
+    for client, model, values in rows:
+        made = client.call(model, "create", values)
+        _refused(client, model, "write", [made], {"company_id": other})
+        (row,) = client.call(model, "read", [made], ["company_id"])
+        client.call(model, "write", [made], {"company_id": row["company_id"][0]})
+
+
+def test_no_language_hides_an_account(site):
+    """SEC-07: what is printed is read in every language, whichever road brings it there."""
+    facts, clients = site
+    seller, billing, things = clients["salesperson"], clients["billing"], facts["things"]
+    french = clients["second"].call("res.partner", "create", {"name": "Client", "lang": "fr_FR"})
+    condition = seller.call("egg.payment.condition", "create", {
+        "name": "C", "line_ids": [[0, 0, {"percent": 100, "title": "Balance"}]]})
+    (line,) = seller.call("egg.payment.condition.line", "search", [("condition_id", "=", condition)])
+    text = {"fr_FR": f"Payez {FOREIGN}"}
+    _refused(seller, "egg.payment.condition.line", "update_field_translations", [line], "title", text, error=Locked)
+    _refused(seller, "egg.payment.condition.line", "web_override_translations", [line], {"title": text["fr_FR"]},
+             error=Locked)
+    _refused(seller, "egg.payment.condition.line", "write", [line], {"title": text["fr_FR"]}, error=Locked,
+             context=seller.context | {"lang": "fr_FR"})
+    _refused(seller, "egg.payment.condition", "write", [condition], {"line_ids": [[1, line, {
+        "title": text["fr_FR"]}]]}, error=Locked, context=seller.context | {"lang": "fr_FR"})
+    seller.call("egg.payment.condition.line", "update_field_translations", [line], "title", {"fr_FR": "Solde"})
+    order = seller.call("sale.order", "create", {
+        "partner_id": french, "egg_condition_id": condition,
+        "order_line": [[0, 0, {"product_id": things["product"], "price_unit": 10.0, "tax_ids": False}]]})
+    invoice = billing.call("account.move", "create", {
+        "move_type": "out_invoice", "partner_id": french, "egg_condition_id": condition,
+        "invoice_line_ids": [[0, 0, {"name": "X", "price_unit": 5.0, "tax_ids": []}]]})
+
+    def warnings():
+        return [bool(billing.call(model, "read", [one], ["egg_payee_warning"])[0]["egg_payee_warning"])
+                for model, one in (("sale.order", order), ("account.move", invoice))]
+
+    assert warnings() == [False, False]
+    billing.call("egg.payment.condition.line", "update_field_translations", [line], "title", text)
+    assert warnings() == [True, True]
+    _refused(seller, "sale.order", "action_confirm", [order], error=Locked)
+    _refused(seller, "sale.order", "action_quotation_send", [order], error=Locked)
+
+
+def test_no_printed_name_is_an_account(site):
+    """SEC-07: the customer's VAT number, names of people and codes of products are read where they are printed;
+    so is a French account that is written without being an IBAN.
+    """
+    facts, clients = site
+    seller, second, things = clients["salesperson"], clients["second"], facts["things"]
+    bank = FOREIGN.replace(" ", "")[4:]
+    for written in (bank, f"{bank[:5]} {bank[5:10]} {bank[10:21]} {bank[21:]}", FOREIGN[5:],
+                    f"Banque {bank[:5]}, guichet {bank[5:10]}, compte {bank[10:21]}, clé {bank[21:]}"):
+        _refused(seller, "sale.order", "write", [things["mine"]], {"note": f"Payez {written}"}, error=Locked)
+    for name in ("egg_partner_vat", "egg_company_vat"):
+        _refused(seller, "sale.order", "write", [things["mine"]], {name: FOREIGN}, error=Locked)
+    german = "DE89370400440532013000"
+    partner = second.call("res.partner", "create", {"name": "Client", "is_company": True})
+    contact = second.call("res.partner", "create", {"name": "Contact", "parent_id": partner})
+    values = {"partner_id": partner, "user_id": facts["users"]["salesperson"], "egg_contact_id": contact,
+              "egg_print_seller": True, "egg_print_product_number": True, "order_line": [
+                  [0, 0, {"product_id": things["product"], "price_unit": 10.0, "tax_ids": False}]]}
+
+    def warned(order):
+        return bool(second.call("sale.order", "read", [order], ["egg_payee_warning"])[0]["egg_payee_warning"])
+
+    def refused(draft, sent):
+        assert warned(draft)
+        for method in ("action_quotation_sent", "action_confirm"):
+            _refused(seller, "sale.order", method, [draft], error=Locked)
+        for order in (draft, sent):
+            _refused(seller, "sale.order", "action_quotation_send", [order], error=Locked)
+            _refused(seller, "sale.order", "message_post", [order], body="x", error=Locked,
+                     context=seller.context | {"mark_so_as_sent": True})
+
+    draft, sent = (seller.call("sale.order", "create", values) for _number in range(2))
+    seller.call("sale.order", "action_quotation_sent", [sent])
+    for model, one, name, before in (("res.partner", contact, "name", "Contact"),
+                                     ("res.users", facts["users"]["salesperson"], "name", "salesperson"),
+                                     ("product.product", things["product"], "default_code", False)):
+        second.call(model, "write", [one], {name: german})
+        refused(draft, sent)
+        second.call(model, "write", [one], {name: before})
+        assert not warned(draft), name
+    second.call("res.partner", "write", [partner], {"vat": german})
+    drafts = [seller.call("sale.order", "create", values) for _number in range(2)]  # the number is copied
+    refused(*drafts)

@@ -21,28 +21,26 @@ def cover(items: list, credits: list) -> dict:
     """
     supply, found = [[credit, credit.amount] for credit in credits], {}
     for item, amount in items:
-        left = sum((rest for _credit, rest in supply), Decimal(0))
-        if left <= 0:
-            break
-        found[item] = take(supply, min(amount, left))
+        if parts := take(supply, amount):
+            found[item] = parts
     return found
 
 
 def lower(credits: list, used: Decimal) -> list:
     """Return what is left of these credits, the first of them first used; what is used up is gone."""
     supply = [[credit, credit.amount] for credit in credits]
-    take(supply, min(used, sum((credit.amount for credit in credits), Decimal(0))))
+    take(supply, used)
     return [replace(credit, amount=rest) for credit, rest in supply]
 
 
 def take(supply: list, wanted: Decimal) -> tuple:
-    """Take so much of the credits, the first of them first.
+    """Take so much of the credits, the first of them first; less where there is less.
 
     :param supply: [credit, what is left of it], lowered by what is taken
     :return: (`Credit`, amount) of each that something is taken of
     """
     parts = []
-    while wanted:
+    while wanted > 0 and supply:
         credit, left = supply[0]
         taken = min(left, wanted)
         parts.append((credit, taken))

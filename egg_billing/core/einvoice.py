@@ -106,39 +106,38 @@ def type_code(document: Document) -> str:
     return DEPOSIT if document.deposit else INVOICE
 
 
-#: How many things are asked: of a customer that is a firm, and of a document.
-ASKED_OF_BUYER, ASKED_OF_DOCUMENT = 2, 7
+def check_seller(seller: Party) -> dict[str, bool]:
+    """Whether it is there, by code, what every invoice of this seller needs to be sent by a platform."""
+    return {"seller_registry": bool(siren(seller) and address(seller))}
 
 
-def missing_of_seller(seller: Party) -> list[str]:
-    """Codes of what keeps every invoice of this seller from being sent by a platform."""
-    return [] if siren(seller) and address(seller) else ["seller_registry"]
-
-
-def missing_of_buyer(buyer: Party) -> list[str]:
-    """Codes of what is missing before a firm can be sent electronic invoices; nothing is asked of private persons."""
+def check_buyer(buyer: Party) -> dict[str, bool]:
+    """The same of what a firm needs to be sent electronic invoices; nothing is asked of private persons."""
     if not buyer.firm:
-        return []
-    checks = [("buyer_registry", not buyer.french or bool(siren(buyer))), ("buyer_routing", address(buyer) is not None)]
-    return [code for code, is_there in checks if not is_there]
+        return {}
+    return {"buyer_registry": not buyer.french or bool(siren(buyer)), "buyer_routing": address(buyer) is not None}
 
 
-def missing_of_document(document: Document, units_known: bool, notes: set[str]) -> list[str]:
-    """Codes of what the invoice itself lacks.
+def check_document(document: Document, units_known: bool, notes: set[str]) -> dict[str, bool]:
+    """The same of what the invoice itself needs.
 
     :param units_known: whether each line's unit has a code that the standard knows (UNECE Rec. 20)
     :param notes: note codes that the invoice will carry, of PMD, PMT, AAB
     """
-    checks = [
-        ("nature", document.goods or document.services),
-        ("einvoice_number", not document.number or bool(re.fullmatch(r"[A-Za-z0-9+\-_/]{1,35}", document.number))),
-        ("einvoice_units", units_known),
-        ("einvoice_origin", not document.credit_note or document.preceding > 0),
-        *((code, note in notes) for code, note in NOTE_CODES.items()),
-    ]
-    return [code for code, is_there in checks if not is_there]
+    return {
+        "nature": document.goods or document.services,
+        "einvoice_number": not document.number or bool(re.fullmatch(r"[A-Za-z0-9+\-_/]{1,35}", document.number)),
+        "einvoice_units": units_known,
+        "einvoice_origin": not document.credit_note or document.preceding > 0,
+        **{code: note in notes for code, note in NOTE_CODES.items()},
+    }
 
 
-def score(missing: list[str], asked: int) -> int:
+def missing(checks: dict[str, bool]) -> list[str]:
+    """Codes of what is not there."""
+    return [code for code, is_there in checks.items() if not is_there]
+
+
+def score(checks: dict[str, bool]) -> int:
     """Percent of what is asked that is there."""
-    return round(100 * (asked - len(missing)) / asked) if asked else 100
+    return round(100 * sum(checks.values()) / len(checks)) if checks else 100

@@ -9,5 +9,7 @@ INSIDE = object()
 PAYING = "egg_paying"
 #: Context key of the suite's own actions and of Odoo's sending, which note in the rights of the user what they did.
 KEEPING = "egg_keeping"
+#: Context key of the core's own matching of journal items.
+RECONCILING = "egg_reconciling"
 #: Context key of the one road by which a document is issued.
 POSTING = "egg_posting"

@@ -57,6 +57,15 @@ class Buyer:
 
 
 @dataclass(frozen=True, slots=True)
+class Regime:
+    """A special rule for VAT."""
+
+    code: str
+    label: str
+    buyer_owes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sale:
     """The invoice itself."""
 
@@ -70,18 +79,20 @@ class Sale:
     fee_text: bool
     discount_text: bool
     credit_note: bool = False
-    regime: str = "normal"  # how VAT works here, as the fiscal position says
+    regime: str = ""  # the special rule for VAT that the fiscal position names; none is the usual one
     reference: str = ""  # the number of the buyer's own order, as typed
 
 
 #: Prefixes of European VAT numbers; Greece has its own.
 EUROPEAN = {code.upper() for code in eu_vat.MEMBER_STATES} | {"EL"}
-#: Special rules for VAT, whose sentence the invoice carries (CGI ann. II 242 nonies A I, 13 to 16), and whether the
-#: buyer owes the VAT.
-REGIMES = {
-    "normal": False, "subcontracting": True, "margin_goods": False, "margin_art": False, "margin_antiques": False,
-    "margin_travel": False,
-}
+#: Special rules for VAT, whose sentence the invoice carries (CGI ann. II 242 nonies A I, 13 to 16).
+REGIMES = {one.code: one for one in (
+    Regime("subcontracting", "Reverse charge: construction subcontracting", buyer_owes=True),
+    Regime("margin_goods", "Margin scheme: second-hand goods"),
+    Regime("margin_art", "Margin scheme: works of art"),
+    Regime("margin_antiques", "Margin scheme: collectors' items and antiques"),
+    Regime("margin_travel", "Margin scheme: travel agents"),
+)}
 #: Where a missing mention is filled in; all others are the document's.
 PLACES = {
     "seller_address": "company", "seller_registry": "company", "seller_form": "company", "seller_capital": "company",
@@ -91,6 +102,9 @@ PLACES = {
     "buyer_vies": "customer",
     "buyer_routing": "customer",
 }
+
+#: What stands on the company's page "Legal identity"; the rest of the company is on the first page of its form.
+ON_IDENTITY_PAGE = frozenset({"seller_form", "seller_capital", "seller_register", "insurance"})
 
 
 def is_vat(number: str) -> bool:
@@ -141,13 +155,14 @@ def _identity_checks(seller: Seller) -> list[tuple[str, bool]]:
 
 def missing_mentions(seller: Seller, buyer: Buyer, sale: Sale) -> list[str]:
     """Codes of what the invoice should say and does not, in the order in which people fill them in."""
+    regime = REGIMES.get(sale.regime)
     checks = [
         *_identity_checks(seller),
         ("franchise_charges_vat", not (seller.franchise and sale.charges_vat)),
         ("buyer_address", buyer.has_address),
         ("buyer_registry", not (buyer.firm and buyer.french) or is_registry(buyer.registry)),
-        ("buyer_vat", not (buyer.firm and (buyer.european or REGIMES[sale.regime])) or is_vat(buyer.vat)),
-        ("regime_charges_vat", sale.regime == "normal" or not sale.charges_vat),
+        ("buyer_vat", not (buyer.firm and (buyer.european or (regime and regime.buyer_owes))) or is_vat(buyer.vat)),
+        ("regime_charges_vat", not (regime and sale.charges_vat)),
         ("order_number", not buyer.wants_order_number or bool(sale.reference)),
         ("nature", sale.goods or sale.services),
         ("delivery_address", not sale.delivered_elsewhere or sale.has_delivery_address),

@@ -50,23 +50,29 @@ def test_frame_and_kind(document, frame, kind):
 
 def test_what_is_missing_is_named():
     """LAW-06: per customer and per document; nothing is asked about private persons."""
-    assert einvoice.missing_of_buyer(FIRM) == []
-    assert einvoice.missing_of_buyer(Party(True, True)) == ["buyer_registry", "buyer_routing"]
-    assert einvoice.missing_of_buyer(Party(True, False)) == ["buyer_routing"]
-    assert einvoice.missing_of_buyer(Party(False, True)) == []
+    def of_buyer(party):
+        return einvoice.missing(einvoice.check_buyer(party))
+
+    def of_document(*facts):
+        return einvoice.missing(einvoice.check_document(*facts))
+
+    assert of_buyer(FIRM) == []
+    assert of_buyer(Party(True, True)) == ["buyer_registry", "buyer_routing"]
+    assert of_buyer(Party(True, False)) == ["buyer_routing"]
+    assert einvoice.check_buyer(Party(False, True)) == {}
     whole = {"PMD", "PMT", "AAB"}
-    assert einvoice.missing_of_document(Document(True, False, number="FAC/2026-1"), True, whole) == []
-    assert einvoice.missing_of_document(Document(False, False, credit_note=True, number="FAC 1"), False, {"PMD"}) == [
+    assert of_document(Document(True, False, number="FAC/2026-1"), True, whole) == []
+    assert of_document(Document(False, False, credit_note=True, number="FAC 1"), False, {"PMD"}) == [
         "nature", "einvoice_number", "einvoice_units", "einvoice_origin", "fee", "discount"]
-    assert einvoice.missing_of_document(Document(True, False, number="F" * 36), True, whole) == ["einvoice_number"]
-    assert einvoice.missing_of_seller(FIRM) == []
-    assert einvoice.missing_of_seller(Party(True, True)) == ["seller_registry"]
+    assert of_document(Document(True, False, number="F" * 36), True, whole) == ["einvoice_number"]
+    assert einvoice.missing(einvoice.check_seller(FIRM)) == []
+    assert einvoice.missing(einvoice.check_seller(Party(True, True))) == ["seller_registry"]
 
 
 def test_score():
     """LAW-06: the score is the part of what is asked that is there, in percent."""
-    assert [einvoice.score([], 4), einvoice.score(["a"], 4), einvoice.score(["a"] * 4, 4),
-            einvoice.score([], 0)] == [100, 75, 0, 100]
+    assert [einvoice.score(dict(enumerate(checks))) for checks in (
+        [True] * 4, [True, False, True, True], [False] * 4, [])] == [100, 75, 0, 100]
 
 
 @given(st.builds(Document, *[st.booleans()] * 6))

@@ -10,7 +10,8 @@ class TestIbanText(BaseCase):
     def test_numbers_of_each_country(self):
         """SEC-07: a number has the length of its country and right check digits."""
         for number in (CLEAN, "FR1420041010050500013M02606", "DE89370400440532013000", "BE68539007547034",
-                       "NL91ABNA0417164300", "NO9386011117947", "MT84MALT011000012345MTLCAST001S"):
+                       "NL91ABNA0417164300", "NO9386011117947", "MT84MALT011000012345MTLCAST001S",
+                       "CR05015202001026284066"):
             self.assertTrue(is_iban(number), number)
         for number in (CLEAN[:-1] + "8", CLEAN[:-1], CLEAN + "1", "XX7630006000011234567890189", "", "FR76"):
             self.assertFalse(is_iban(number), number)

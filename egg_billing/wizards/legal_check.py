@@ -2,9 +2,6 @@ from odoo import api, fields, models
 
 from ..core import legal
 
-#: Where a place is filled in: the record's model.
-MODELS = {"company": "res.company", "customer": "res.partner", "mentions": "egg.legal.mention"}
-
 
 class EggLegalCheck(models.TransientModel):
     """What an invoice lacks, asked before it is issued: afterwards only a credit note mends it."""
@@ -39,17 +36,18 @@ class EggLegalCheck(models.TransientModel):
         """Look once more, after something was filled in: issue the invoice when all is there,
         else name what is left.
         """
-        self.ensure_one()
-        move = self.move_id.with_context(disable_abnormal_invoice_detection=False, egg_mentions_seen=False)
-        return move.action_post() or {"type": "ir.actions.act_window_close"}
+        return self._issue(is_seen=False)
 
     def action_confirm(self):
         """Issue the invoice as it is.
 
         What blocks is refused by the invoice itself; what only warns is noted in its history.
         """
+        return self._issue(is_seen=True)
+
+    def _issue(self, is_seen: bool):
         self.ensure_one()
-        move = self.move_id.with_context(disable_abnormal_invoice_detection=False, egg_mentions_seen=True)
+        move = self.move_id.with_context(disable_abnormal_invoice_detection=False, egg_mentions_seen=is_seen)
         return move.action_post() or {"type": "ir.actions.act_window_close"}
 
 
@@ -75,7 +73,7 @@ class EggLegalCheckLine(models.TransientModel):
         record = {"company": move.company_id, "customer": move.commercial_partner_id}.get(self.place)
         if record is None:
             record = self.env["egg.legal.mention"].search([("code", "=", self.code)], limit=1)
-        return {
-            "type": "ir.actions.act_window", "res_model": MODELS[self.place], "res_id": record.id, "view_mode": "form",
-            "views": [(False, "form")], "target": "current",
-        }
+        if self.code in legal.ON_IDENTITY_PAGE:
+            view = self.env.ref("egg_billing.view_company_form_identity")
+            return record._get_records_action(views=[(view.id, "form")])
+        return record._get_records_action()

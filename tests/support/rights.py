@@ -9,6 +9,7 @@ SCRIPT = """
 import json
 from odoo import Command, fields
 
+env["res.lang"]._activate_lang("fr_FR")
 home = env.company
 other = env["res.company"].create({"name": "Other SAS", "country_id": env.ref("base.fr").id})
 KINDS = {
@@ -153,6 +154,8 @@ things |= {
     "invoice_file": env["ir.attachment"].search([("res_field", "=", "invoice_pdf_report_file"),
                                                  ("res_id", "=", invoice.id)]).id,
     "invoice_line": invoice.invoice_line_ids.id, "mine": mine.id, "child": child.id, "handed_over": handed_over.id,
+    "product": product.id, "other_company": other.id, "customer": customer.id,
+    "income": env["account.account"].search([("account_type", "=", "income")], limit=1).id,
     "other_payment": other_payment.id, "debtor": debtor.id, "second_invoice": to_collect[0].id,
     "mode": env.ref("egg_billing.payment_mode_transfer").id,
     "condition": env["egg.payment.condition"].create({"name": "Shared", "company_id": False, "line_ids": [

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.models.facts.changes import check_company_kept
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -59,7 +60,9 @@ class EggTask(models.Model):
             vals = {**vals, "done_date": fields.Datetime.now() if vals["done"] else False}
         if {"due_date", "reminder_days", "user_id"} & vals.keys():
             vals = {"reminded": False, **vals}
-        return super().write(vals)
+        result = super().write(vals)
+        check_company_kept(self, vals)
+        return result
 
     def _get_egg_companies(self):
         return self.company_id.sudo()  # sudo: compared only

@@ -1,4 +1,9 @@
-from odoo import fields, models
+from itertools import product
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..facts.changes import is_changed
 
 
 class AccountMove(models.Model):
@@ -20,6 +25,31 @@ class AccountMove(models.Model):
         # once).
         return super()._is_egg_locked() or (self.egg_is_deposit and self.move_type == "out_invoice"
                                             and self.state == "posted")
+
+    @api.model
+    def _get_egg_mark_fields(self) -> set:
+        """Hook: what only the program says of a document, on a draft too."""
+        return {"egg_is_deposit"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        marks = self._get_egg_mark_fields() if not self.env.su else ()
+        if any(moves.filtered(name) for name in marks):
+            raise UserError(self._get_egg_mark_refusal())
+        return moves
+
+    def write(self, vals):
+        names = self._get_egg_mark_fields() & vals.keys() if not self.env.su else set()
+        open_moves = self.filtered(lambda move: not move._is_egg_locked()) if names else self.browse()
+        if any(is_changed(move, name, vals[name]) for move, name in product(open_moves, names)):
+            raise UserError(self._get_egg_mark_refusal())
+        return super().write(vals)
+
+    @api.model
+    def _get_egg_mark_refusal(self) -> str:
+        return self.env._("A deposit document is made from a payment on an order, or by “Create invoice” of the order; "
+                          "nobody marks one by hand.")
 
     def _get_egg_locked_fields(self) -> set:
         return super()._get_egg_locked_fields() | {"egg_is_deposit"}

@@ -160,16 +160,21 @@ class EggDocumentMixin(models.AbstractModel):
         self._log_egg_event("state", self._prepare_egg_state_message(old_label, labels[target], reason))
         return None
 
+    def _read_egg_record(self, model: str, given):
+        """Return the record that a caller gave by itself or by its id; an empty one when it is neither."""
+        records = self.env[model]
+        if isinstance(given, type(records)):
+            return given
+        return records.search([("id", "=", given)]) if type(given) is int else records
+
     def _read_egg_reason(self, reason):
         """Return the `egg.refusal.reason` that a caller gave by itself or by its id; none: an empty one.
 
         :raises UserError: there is no such reason.
         """
-        reasons = self.env["egg.refusal.reason"]
-        if reason is None or reason is False or isinstance(reason, type(reasons)):
-            return reason or reasons
-        found = reasons.search([("id", "=", reason)]) if type(reason) is int else reasons
-        if not found:
+        found = self._read_egg_record("egg.refusal.reason", reason)
+        is_none = reason is None or reason is False or isinstance(reason, type(found))
+        if not found and not is_none:
             raise UserError(self.env._("There is no reason “%(value)s”: give the number of one.", value=reason))
         return found
 

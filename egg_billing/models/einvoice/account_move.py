@@ -18,25 +18,27 @@ class AccountMove(models.Model):
                  "reversed_entry_id", "move_type")
     @api.depends_context("lang")
     def _compute_egg_einvoice(self):
-        asked = einvoice.ASKED_OF_BUYER + einvoice.ASKED_OF_DOCUMENT
         for move in self:
             names = self.env["egg.legal.mention"]._get_levels(move.company_id)
             # sudo: where a company is, for whoever reads its invoice
             sold = move.move_type in ("out_invoice", "out_refund") and move.company_id.sudo()._is_egg_french()
-            missing = move._get_egg_einvoice_missing() if sold and move.partner_id else []
-            move.egg_einvoice_missing = ", ".join(names[code][1] for code in missing if code in names) or False
-            move.egg_einvoice_score = einvoice.score(missing, asked)
+            checks = move._get_egg_einvoice_checks() if sold and move.partner_id else {}
+            move.egg_einvoice_missing = ", ".join(
+                names[code][1] for code in einvoice.missing(checks) if code in names) or False
+            move.egg_einvoice_score = einvoice.score(checks)
+
+    @api.depends("name", "reversed_entry_id", "invoice_line_ids.product_uom_id")
+    def _compute_egg_legal_warning(self):
+        """What a platform needs is told there too."""
+        return super()._compute_egg_legal_warning()
 
     def _is_egg_einvoiced(self) -> bool:
         """Whether the electronic file carries what France asks for; the core's file is left as it is for all others."""
         return self._is_egg_guarded()
 
     def _get_egg_einvoice_seller(self) -> einvoice.Party:
-        company_sudo = self.company_id.sudo()  # settings of a company whose form one may not open
-        party = company_sudo.partner_id.commercial_partner_id._get_egg_einvoice_party()
-        return einvoice.Party(
-            firm=True, french=True, registry=company_sudo.company_registry or party.registry, endpoint=party.endpoint,
-            endpoint_scheme=party.endpoint_scheme, email=company_sudo.email or party.email)
+        # sudo: settings of a company whose form one may not open
+        return self.company_id.sudo()._get_egg_einvoice_seller()
 
     def _get_egg_einvoice_buyer(self) -> einvoice.Party:
         return self.commercial_partner_id._get_egg_einvoice_party(email=self.partner_id.email)
@@ -78,18 +80,16 @@ class AccountMove(models.Model):
             texts["discount"] = "\n".join(early)
         return [(einvoice.NOTE_CODES[code], text) for code, text in texts.items() if text]
 
-    def _get_egg_einvoice_missing(self) -> list:
-        """Codes of what this invoice lacks to be sent electronically in France."""
+    def _get_egg_einvoice_checks(self) -> dict:
+        """Whether it is there, by code, what this invoice needs to be sent electronically in France."""
         notes = {code for code, _text in self._get_egg_einvoice_notes()}
         buyer = self._get_egg_einvoice_buyer()
         document = self._get_egg_einvoice_document()
-        return [
-            *einvoice.missing_of_seller(self._get_egg_einvoice_seller()), *einvoice.missing_of_buyer(buyer),
-            *(einvoice.missing_of_document(document, self._has_egg_known_units(), notes) if buyer.firm else []),
-        ]
+        own = einvoice.check_document(document, self._has_egg_known_units(), notes) if buyer.firm else {}
+        return einvoice.check_seller(self._get_egg_einvoice_seller()) | einvoice.check_buyer(buyer) | own
 
     def _get_egg_other_missing(self):
-        return super()._get_egg_other_missing() + self._get_egg_einvoice_missing()
+        return super()._get_egg_other_missing() + einvoice.missing(self._get_egg_einvoice_checks())
 
     def _has_egg_known_units(self) -> bool:
         """Whether each unit of measure has a code in the standard: the core calls all others "piece" (C62)."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...core import einvoice
 
@@ -18,10 +19,16 @@ class ResPartner(models.Model):
     def _compute_egg_einvoice(self):
         names = self.env["egg.legal.mention"]._get_levels(self.env.company)
         for partner in self:
-            missing = einvoice.missing_of_buyer(
+            checks = einvoice.check_buyer(
                 partner.commercial_partner_id._get_egg_einvoice_party(email=partner.email))
-            partner.egg_einvoice_missing = ", ".join(names[code][1] for code in missing if code in names) or False
-            partner.egg_einvoice_score = einvoice.score(missing, einvoice.ASKED_OF_BUYER)
+            partner.egg_einvoice_missing = ", ".join(
+                names[code][1] for code in einvoice.missing(checks) if code in names) or False
+            partner.egg_einvoice_score = einvoice.score(checks)
+
+    @api.model
+    def _get_egg_invoiced_firms_domain(self) -> Domain:
+        """Firms that are customers, as the readiness list shows them."""
+        return Domain([("is_company", "=", True), ("parent_id", "=", False), ("customer_rank", ">", 0)])
 
     def _search_egg_einvoice_missing(self, operator, value):
         """Customers that lack something, or nothing; what is missing is decided in Python,
@@ -29,8 +36,7 @@ class ResPartner(models.Model):
         """
         if operator not in ("=", "!=") or value:
             return NotImplemented
-        domain = [("is_company", "=", True), ("parent_id", "=", False), ("customer_rank", ">", 0)]
-        lacking = self.search(domain).filtered("egg_einvoice_missing")
+        lacking = self.search(self._get_egg_invoiced_firms_domain()).filtered("egg_einvoice_missing")
         return [("id", "in" if operator == "!=" else "not in", lacking.ids)]
 
     def _get_egg_einvoice_party(self, email="") -> einvoice.Party:

@@ -20,6 +20,16 @@ def is_changed(record, name: str, value) -> bool:
     return field.convert_to_write(new, record) != field.convert_to_write(record[name], record)
 
 
+def check_company_kept(records, values):
+    """A user hands records to his own companies only: record rules are asked before a write, not after it.
+
+    :raises AccessError: the company that was written is not one of the user's
+    """
+    # sudo: which company it is, also where the user may not see it
+    if "company_id" in values and not records.env.su and records.sudo().company_id - records.env.user.company_ids:
+        raise AccessError(records.env._("You do not work for this company: its records are made by its own people."))
+
+
 def check_transactions(records, vals_list):
     """Payments that a provider took are linked to documents by its programs, which write as superuser.
 

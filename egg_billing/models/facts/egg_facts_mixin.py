@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .changes import CHATTER, is_changed
+from .changes import CHATTER, check_company_kept, is_changed
 
 
 class EggFactsMixin(models.AbstractModel):
@@ -64,7 +64,9 @@ class EggFactsMixin(models.AbstractModel):
     def write(self, vals):
         if not self.env.su:
             self._check_egg_facts(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        check_company_kept(self, vals)
+        return result
 
     def _check_egg_facts(self, values):
         """:raises AccessError: something would change that the record's state does not leave open to users."""

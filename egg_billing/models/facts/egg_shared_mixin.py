@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .changes import check_company_kept
+
 
 class EggSharedMixin(models.AbstractModel):
     """An entry of a list that companies may share: without a company it is everybody's,
@@ -46,6 +48,7 @@ class EggSharedMixin(models.AbstractModel):
         result = super().write(vals)
         if shared:
             self._check_egg_shared()
+        check_company_kept(self, vals)
         return result
 
     @api.ondelete(at_uninstall=False)

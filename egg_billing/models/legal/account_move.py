@@ -51,7 +51,8 @@ class AccountMove(models.Model):
         return ["buyer_vies"] if wrong else []
 
     def _get_egg_vat_regime(self) -> str:
-        return self.fiscal_position_id.egg_vat_regime or "normal"
+        """Code of the special rule for VAT (`core.legal.REGIMES`), empty for the usual one."""
+        return self.fiscal_position_id.egg_vat_regime or ""
 
     def _get_egg_buyer_facts(self) -> legal.Buyer:
         partner = self.partner_id.commercial_partner_id
@@ -69,10 +70,7 @@ class AccountMove(models.Model):
 
     def _get_egg_sale_facts(self) -> legal.Sale:
         kinds = self._get_egg_operation_kinds()
-        # sudo: the law's sentences, for whoever makes an invoice
-        texts = {
-            row.code: row.text
-            for row in self.env["egg.legal.mention"].sudo().search([("code", "in", ("penalty", "fee", "discount"))])}
+        texts = {mention.code: mention.text for mention in self.env["egg.legal.mention"]._get_all()}
         elsewhere = bool(self.partner_shipping_id) and self.partner_shipping_id != self.partner_id and "goods" in kinds
         return legal.Sale(
             has_due_date=bool(self.invoice_date_due or self.invoice_payment_term_id or self._get_egg_schedule()),
@@ -144,7 +142,8 @@ class AccountMove(models.Model):
             missing = move._get_egg_missing_mentions()
             blocking = [name for _code, name, level in missing if level == "block"]
             if blocking:
-                blocked.append(f"{move._get_egg_legal_label()}: {', '.join(blocking)}")
+                blocked.append(self.env._("%(invoice)s: %(names)s", invoice=move._get_egg_legal_label(),
+                                          names=", ".join(blocking)))
             warned[move.id] = [name for _code, name, level in missing if level == "warn"]
         if blocked:
             raise UserError(self.env._(
@@ -153,7 +152,11 @@ class AccountMove(models.Model):
         return warned
 
     def _get_egg_legal_label(self) -> str:
-        return self.partner_id.display_name or self.name or self.env._("Draft")
+        """The customer and the amount: drafts have no number that tells them apart."""
+        if not self.partner_id:
+            return self.name or self.env._("Draft")
+        amount = self.currency_id.format(self.amount_total)
+        return self.env._("%(customer)s, %(amount)s", customer=self.partner_id.display_name, amount=amount)
 
     # ---- print
 
@@ -201,7 +204,7 @@ class AccountMove(models.Model):
         regime = self._get_egg_vat_regime()
         if company.egg_vat_franchise:
             codes.add("franchise")
-        elif regime != "normal":
+        elif regime:
             codes.add(f"regime_{regime}")
         elif buyer.firm and buyer.european and self.currency_id.is_zero(self.amount_tax):
             codes.add("reverse_charge_eu")

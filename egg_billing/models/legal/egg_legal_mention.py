@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -34,14 +34,36 @@ class EggLegalMention(models.Model):
             if mention.text and len(mention.text) > 1000:
                 raise ValidationError(self.env._("A legal mention has at most 1,000 characters."))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _get_ids(self) -> tuple:
+        return self.sudo().search([])._ids  # pylint: disable=no-search-all
+
+    @api.model
+    def _get_all(self):
+        """Return all mentions, in order; a handful, which each invoice asks for."""
+        return self.sudo().browse(self._get_ids())  # sudo: the law's sentences, for whoever prints
+
     @api.model
     def _get_texts(self, codes) -> list:
         """Sentences of these codes in the language of the context, in order; empty ones are left out."""
-        # sudo: the law's sentences, for whoever prints
-        return [mention.text for mention in self.sudo().search([("code", "in", list(codes))]) if mention.text]
+        return [mention.text for mention in self._get_all() if mention.code in codes and mention.text]
 
     @api.model
     def _get_levels(self, company) -> dict:
         """{code: (level, name)} of the checks in this company."""
-        mentions = self.sudo().with_company(company).search([])  # pylint: disable=no-search-all
+        mentions = self.with_company(company)._get_all()
         return {mention.code: (mention.level or "warn", mention.name) for mention in mentions}

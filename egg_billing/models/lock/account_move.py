@@ -182,10 +182,12 @@ class AccountMove(models.Model):
         return super(AccountMove, self.with_context(**{PAYING: INSIDE})).action_toggle_block_payment()
 
     def button_cancel(self):
+        self._check_egg_entry_kept()
         return super(AccountMove, self.with_context(**{PAYING: INSIDE})).button_cancel()
 
     def button_draft(self):
         self._check_egg_stays_issued()
+        self._check_egg_entry_kept()
         return super().button_draft()
 
     def _check_egg_stays_issued(self):
@@ -225,9 +227,32 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         self._drop_egg_files()
+        self._check_egg_settled()
         posted = super(AccountMove, self.with_context(**{POSTING: INSIDE}))._post(soft).with_env(self.env)
         posted._check_egg_number_gap()
         return posted
+
+    def _is_egg_foreign_item(self, item) -> bool:
+        """Whether this journal item is another customer's than this document: it settles nothing of it.
+
+        Addons leave out what was noted on what the document comes from.
+        """
+        self.ensure_one()
+        owner = item.partner_id.commercial_partner_id
+        return bool(owner) and owner not in (self.commercial_partner_id | self.partner_id.commercial_partner_id)
+
+    def _is_egg_settled_apart(self) -> bool:
+        """Whether this document is settled by its own customer's items only: it is issued and locked, or will be."""
+        self.ensure_one()
+        if self.state == "cancel" or not self.is_sale_document(include_receipts=True):
+            return False
+        company_sudo = self.company_id.sudo()  # the setting of a company whose form one may not open
+        return self._is_egg_locked() or bool(company_sudo.egg_lock_issued)
+
+    def _check_egg_settled(self):
+        """:raises UserError: a user issues a draft that was matched with another customer's item before"""
+        drafts = self.filtered(lambda one: one.state == "draft") if not self.env.su else self.browse()
+        (drafts.line_ids.matched_debit_ids | drafts.line_ids.matched_credit_ids)._check_egg_own_customer()
 
     def _drop_egg_files(self):
         """What stands in the file fields of a draft was not made from what is issued now:

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...core.inside import INSIDE, RECONCILING
 from ..facts.changes import is_changed
 from .account_move import BILLING, _get_closed
 
@@ -63,6 +64,23 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         self._check_egg_unlocked(vals)
         return super().write(vals)
+
+    @api.model
+    def _is_egg_matching(self) -> bool:
+        """Whether the program, or the core's own matching, is at work."""
+        return self.env.su or self.env.context.get(RECONCILING) is INSIDE
+
+    def _check_egg_matched_by_action(self):
+        """:raises UserError: these items are matched by hand, and one is of an issued document"""
+        for move in self.move_id if not self._is_egg_matching() else ():
+            if move._is_egg_locked():
+                raise UserError(self.env._(
+                    "%(name)s is issued and locked: what settles it is written by registering or assigning a payment.",
+                    name=move.display_name))
+
+    @api.model
+    def _reconcile_plan(self, reconciliation_plan):
+        return super(AccountMoveLine, self.with_context(**{RECONCILING: INSIDE}))._reconcile_plan(reconciliation_plan)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_egg_locked(self):

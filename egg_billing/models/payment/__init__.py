@@ -4,4 +4,5 @@ from . import egg_payment_followup
 from . import account_move_line
 from . import account_move
 from . import account_payment
+from . import payment_entry
 from . import res_partner

@@ -8,7 +8,9 @@ from ..facts.changes import is_changed
 ACTED = frozenset({"state", "move_id", "egg_deposit_move_id"})
 #: What was received, from whom and for what: a draft says what is to be received, later it is a fact.
 RECEIVED = frozenset({"amount", "currency_id", "date", "partner_id", "payment_type", "partner_type", "journal_id",
-                      "company_id", "egg_kind"})
+                      "company_id", "egg_kind", "destination_account_id", "outstanding_account_id",
+                      "payment_method_line_id", "payment_token_id", "source_payment_id", "is_reconciled", "is_matched",
+                      "amount_company_currency_signed"})
 
 
 class AccountPayment(models.Model):
@@ -29,6 +31,11 @@ class AccountPayment(models.Model):
             payment.egg_can_create_deposit = not payment._get_egg_deposit_refusal()
 
     @api.model
+    def _get_egg_acted_fields(self) -> set:
+        """Fields that actions and programs write, and no user. Features extend this."""
+        return set(ACTED)
+
+    @api.model
     def _get_egg_received_fields(self) -> set:
         """Fields that users do not change once the payment was received. Features extend this."""
         return set(RECEIVED)
@@ -38,14 +45,25 @@ class AccountPayment(models.Model):
         move_sudo = self.sudo().egg_deposit_move_id  # sudo: only whether it stands
         return bool(move_sudo) and move_sudo.state == "posted"
 
+    def _is_egg_noted(self) -> bool:
+        """Hook: whether this payment was noted on a document, or settles one that is issued and locked:
+        its entry changes with it only.
+        """
+        self.ensure_one()
+        payment_sudo = self.sudo()  # sudo: only whether there are such documents
+        invoices_sudo = payment_sudo.invoice_ids | payment_sudo.reconciled_invoice_ids
+        return (bool(payment_sudo.egg_payment_mode_id) or payment_sudo._is_egg_received_kept()
+                or any(invoice._is_egg_locked() for invoice in invoices_sudo))
+
     def _check_egg_received(self, values):
         """:raises AccessError: a user would write what an action says, or change what was received"""
-        acted = set(ACTED)
+        acted = self._get_egg_acted_fields()
         if self.env.context.get(PAYING) is INSIDE:
             acted -= {"state", "move_id"}
         for payment in self if not self.env.su else ():
             is_fact = payment.state != "draft" or payment._is_egg_received_kept()
             names = (acted | (payment._get_egg_received_fields() if is_fact else set())) & set(values)
+            names &= self._fields.keys()
             if changed := [name for name in names if is_changed(payment, name, values[name])]:
                 raise AccessError(payment._get_egg_received_refusal(changed))
 
@@ -58,10 +76,14 @@ class AccountPayment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            acted = {f"default_{name}" for name in ACTED}
+            fields_acted = self._get_egg_acted_fields()
+            if self.env.context.get(PAYING) is INSIDE:
+                fields_acted &= ACTED
+            acted = {f"default_{name}" for name in fields_acted}
             context = {name: value for name, value in self.env.context.items() if name not in acted}
             for values in vals_list:
-                given = [name for name in ACTED if values.get(name) and (name, values[name]) != ("state", "draft")]
+                given = [name for name in fields_acted
+                         if values.get(name) and (name, values[name]) != ("state", "draft")]
                 if given:
                     raise AccessError(self._get_egg_received_refusal(given))
             model = self.with_context(context)  # pylint: disable=context-overridden
@@ -82,7 +104,7 @@ class AccountPayment(models.Model):
     def unlink(self):
         """Asked before the core sets the entry back to draft, which an `ondelete` method would come after."""
         self._check_egg_deletable()
-        return super().unlink()
+        return super(AccountPayment, self._as_egg_paying()).unlink()
 
     def _check_egg_deletable(self):
         """:raises UserError: a user would delete a payment that something was made from. Features extend this."""
@@ -114,6 +136,9 @@ class AccountPayment(models.Model):
 
     def _generate_journal_entry(self, *args, **kwargs):
         return super(AccountPayment, self._as_egg_paying())._generate_journal_entry(*args, **kwargs)
+
+    def _synchronize_to_moves(self, changed_fields):
+        return super(AccountPayment, self._as_egg_paying())._synchronize_to_moves(changed_fields)
 
     def _filter_egg_received(self):
         """Return those that count: posted, neither cancelled nor rejected."""

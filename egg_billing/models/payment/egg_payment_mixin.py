@@ -118,15 +118,11 @@ class EggPaymentMixin(models.AbstractModel):
             raise UserError(self.env._("The kind of a payment is “payment” or “deposit”, not “%(value)s”.", value=kind))
         if reference and (not isinstance(reference, str) or "\0" in reference):
             raise UserError(self.env._("The reference of a payment is a text."))
-        modes = self.env["egg.payment.mode"]
-        if not isinstance(payment_mode, type(modes)):
-            is_id = isinstance(payment_mode, int) and not isinstance(payment_mode, bool)
-            found = modes.search([("id", "=", payment_mode)]) if is_id else modes
-            if payment_mode and not found:
-                raise UserError(self.env._("There is no payment mode “%(value)s”: give the number of one.",
-                                           value=payment_mode))
-            payment_mode = found
-        return PaymentFacts(amount, date, payment_mode)
+        found = self._read_egg_record("egg.payment.mode", payment_mode)
+        if payment_mode and not found:
+            raise UserError(self.env._("There is no payment mode “%(value)s”: give the number of one.",
+                                       value=payment_mode))
+        return PaymentFacts(amount, date, found)
 
     def _check_egg_payment_rights(self) -> None:
         """:raises AccessError: for whoever may not change this document,

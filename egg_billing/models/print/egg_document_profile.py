@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..facts.changes import check_company_kept
+
 
 class EggDocumentProfile(models.Model):
     """Another face of the company on documents: its sender block, footer and bank account."""
@@ -23,6 +25,11 @@ class EggDocumentProfile(models.Model):
         "res.partner.bank", "Bank account", ondelete="restrict",
         help="The account that customers pay to, printed on documents that have this profile.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        check_company_kept(self, vals)
+        return result
 
     @api.constrains("bank_account_id", "company_id")
     def _check_bank_account(self):

@@ -100,15 +100,11 @@ class EggPrintMixin(models.AbstractModel):
         how = payment.egg_payment_mode_id.name or payment.payment_method_line_id.name or payment.name or ""
         return f"{how} ({payment.payment_reference})" if payment.payment_reference else how
 
-    def _get_egg_totals_values(self) -> dict:
-        """Totals as plain numbers, see `_get_egg_totals`."""
-        return self._get_egg_totals()
-
     def _get_egg_print_totals(self, formats, show_payments: bool) -> dict:
         """Totals as text: `rows` of (label, amount, kind), cut into `details` and `sums`,
         and the `vat` table of (rate, base, amount).
         """
-        totals = self._get_egg_totals_values()
+        totals = self._get_egg_totals()
         zero = self.currency_id.is_zero
         extras = [(totals["discount_label"] or self.env._("Discount"),
                    -abs(totals["discount"]))] if not zero(totals["discount"]) else []

@@ -2,6 +2,7 @@ from itertools import product
 
 from odoo import api, fields, models, tools
 
+from ..facts.changes import check_company_kept
 from .egg_print_options import PRINT_OPTIONS
 
 
@@ -73,7 +74,9 @@ class EggPrintDefault(models.Model):
 
     def write(self, vals):
         self.env.registry.clear_cache()
-        return super().write(vals)
+        result = super().write(vals)
+        check_company_kept(self, vals)
+        return result
 
     def unlink(self):
         self.env.registry.clear_cache()

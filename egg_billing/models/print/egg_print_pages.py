@@ -21,6 +21,11 @@ def _is_heading(row: dict) -> bool:
     return row["kind"] in ("section", "subsection")
 
 
+def _is_short(texts: list) -> bool:
+    """Whether these texts have room where the page must not break."""
+    return not any("<img" in text for text in texts) and sum(len(text.striptags()) for text in texts) <= SHORT_COMMENT
+
+
 class EggPrintMixin(models.AbstractModel):
     """The pages of a document: its PDF, and the values that they show."""
 
@@ -135,13 +140,14 @@ class EggPrintMixin(models.AbstractModel):
     def _get_egg_print_closing(self, formats, show_payments: bool) -> dict:
         """What stands below the lines."""
         comment_2 = self._get_egg_comment("egg_comment_2") if self.egg_has_comment_2 else False
+        notes = [text for text in map(self._prepare_egg_text, self._get_egg_print_notes()) if text]
         schedule = self._get_egg_print_schedule(formats)
         payments = self._get_egg_print_payments(formats) if show_payments else []
         return {
-            "notes": [text for text in map(self._prepare_egg_text, self._get_egg_print_notes()) if text],
+            "notes": notes,
+            "notes_are_short": _is_short(notes),
             "comment_2": comment_2,
-            "comment_2_is_short": bool(comment_2) and "<img" not in comment_2
-            and len(comment_2.striptags()) <= SHORT_COMMENT,
+            "comment_2_is_short": bool(comment_2) and _is_short([comment_2]),
             "totals": self._get_egg_print_totals(formats, show_payments),
             "totals_every_page": self.egg_print_totals_every_page,
             "schedule": schedule,

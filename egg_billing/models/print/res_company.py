@@ -78,9 +78,8 @@ class ResCompany(models.Model):
         details = "" if company_sudo.is_company_details_empty else company_sudo._get_egg_sender()
         texts = [details, company_sudo._get_egg_footer(), *profiles_sudo.mapped("sender"),
                  *profiles_sudo.mapped("footer")]
-        numbers = {clean(account.acc_number)
-                   for account in company_sudo.partner_id.bank_ids | profiles_sudo.bank_account_id}
-        return numbers | set(find_ibans("\n".join(text or "" for text in texts)))
+        accounts = (company_sudo.partner_id.bank_ids | profiles_sudo.bank_account_id).mapped("acc_number")
+        return set(map(clean, accounts)) | set(find_ibans("\n".join(text or "" for text in (*texts, *accounts))))
 
     def _check_egg_payee(self, texts):
         """:raises UserError: one of these texts shows an account that is not the company's"""

@@ -302,6 +302,3 @@ class AccountMove(models.Model):
     def action_update_fpos_values(self):
         super(AccountMove, self.with_context(**{SYNCING: INSIDE})).action_update_fpos_values()
         self._update_egg_taxes()
-
-    def _prepare_egg_child_values(self) -> dict:
-        return super()._prepare_egg_child_values() | self._prepare_egg_totals_values()

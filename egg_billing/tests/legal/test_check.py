@@ -47,6 +47,8 @@ class TestLegalCheck(EggPrintCase):
         opened = {line.code: line.action_open() for line in check.line_ids}
         self.assertEqual((opened["seller_capital"]["res_model"], opened["seller_capital"]["res_id"]),
                          ("res.company", self.company.id))
+        page = self.env["ir.ui.view"].browse(opened["seller_capital"]["views"][0][0]).get_combined_arch()
+        self.assertIn('name="egg_legal" autofocus', page, "its form opens where the capital is")
         self.assertEqual((opened["buyer_registry"]["res_model"], opened["buyer_registry"]["res_id"]),
                          ("res.partner", self.customer.id))
         check.action_confirm()
@@ -149,7 +151,9 @@ class TestLegalCheck(EggPrintCase):
         invoices = self.make_invoice() | self.make_invoice()
         action = invoices.action_validate_moves_with_confirmation()
         wizard = self.window(action)
-        self.assertEqual(wizard.egg_missing.count("Share capital"), 2, wizard.egg_missing)
+        self.assertEqual(wizard.egg_missing.count("(blocks)"), 2, wizard.egg_missing)
+        self.assertTrue(wizard.egg_is_blocked)
+        self.assertIn(invoices.currency_id.format(invoices[0].amount_total), wizard.egg_missing)
         with self.assertRaisesRegex(UserError, "Share capital"):
             wizard.validate_move()
         self.assertEqual(set(invoices.mapped("state")), {"draft"})

@@ -230,6 +230,10 @@ class TestPrintedInvoice(EggPrintCase):
         for text in ("UNDERTHELINES", "FISCALNOTE", "TERMNOTE"):
             self.assertPrinted(text, invoice)
         self.assertNotPrinted("INTERNALONLY", invoice)
+        page = "".join(self.text(invoice).split())
+        self.assertLess(page.index("Total"), page.index("UNDERTHELINES"))
+        invoice.narration = f"<p>UNDERTHELINES {'and much more to say ' * 60}</p>"
+        self.assertPrinted("UNDERTHELINES", invoice)
 
     def test_compact_layout_has_one_area(self):
         """OPT-04: the compact layout prints no second area and the form says so."""

@@ -7,7 +7,7 @@ import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
 import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
-import { onWillStart, useEffect, useState } from "@odoo/owl";
+import { onWillStart, status, useEffect, useState } from "@odoo/owl";
 
 /**
  * The tables of the bulk screen. Other addons add theirs: the model listed and who may open it, the fields of its date
@@ -49,6 +49,11 @@ export class EggBulkController extends ListController {
         useEffect(
             () => this.tickOverdue(),
             () => [this.model.isReady && this.model.root.records]
+        );
+        // What was ticked on all pages was of another search.
+        useEffect(
+            () => this.onOnlyThisPage(),
+            () => [this.model.isReady && JSON.stringify(this.model.root.domain)]
         );
     }
 
@@ -123,9 +128,12 @@ export class EggBulkController extends ListController {
         const ids = this.bulk.everywhere?.ids || this.model.root.selection.map((record) => record.resId);
         await this.actionService.doAction(chosen ? chosen.id : this.table.send, {
             additionalContext: { active_id: ids[0], active_ids: ids, active_model: this.props.resModel },
+            // Odoo closes the window once this is done: it waits for no list that another screen has replaced.
             onClose: () => {
-                this.bulk.everywhere = null;
-                return this.model.load();
+                if (status(this) === "mounted") {
+                    this.onOnlyThisPage();
+                    this.model.load();
+                }
             },
         });
     }

@@ -12,6 +12,9 @@ class AccountMove(models.Model):
         "sale.order.line", "Deposit whose exchange difference it books", readonly=True, copy=False,
         index="btree_not_null")
 
+    def _get_egg_mark_fields(self):
+        return super()._get_egg_mark_fields() | {"egg_exchange_deposit_id"}
+
     def _post(self, soft=True):
         posted = super()._post(soft)
         deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment

@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class SaleOrderLine(models.Model):
@@ -34,7 +34,7 @@ class SaleOrderLine(models.Model):
         return bool(currency.compare_amounts(self.technical_price_unit, self.price_unit))
 
     def _get_egg_availability_start(self) -> date:
-        return self.order_id.company_id._get_egg_day(self.order_id.date_order or fields.Datetime.now())
+        return self.order_id._get_egg_schedule_start()
 
     @api.depends("order_id.date_order")
     def _compute_egg_planned_date(self):

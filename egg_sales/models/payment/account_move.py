@@ -21,6 +21,11 @@ class AccountMove(models.Model):
         orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id  # sudo: payments are compared, not shown
         return super()._get_egg_foreign_payments() - orders_sudo.egg_payment_ids.sudo(self.env.su)
 
+    def _is_egg_foreign_item(self, item):
+        """As above: what was noted on the orders of an invoice settles it, whoever paid."""
+        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id  # sudo: payments are compared, not shown
+        return super()._is_egg_foreign_item(item) and item.move_id not in orders_sudo.egg_payment_ids.move_id
+
     def _get_egg_operation_lines(self) -> list:
         """A deposit is for goods or for services as what was ordered at its rate; its deduction says nothing new."""
         lines = super()._get_egg_operation_lines()

@@ -15,12 +15,19 @@ class AccountPayment(models.Model):
     egg_has_deposit = fields.Boolean(compute="_compute_egg_has_deposit")
 
     @api.model
+    def _get_egg_acted_fields(self):
+        return super()._get_egg_acted_fields() | {"payment_transaction_id"}
+
+    @api.model
     def _get_egg_received_fields(self):
         return super()._get_egg_received_fields() | {"egg_order_id", "egg_order_schedule_line_id"}
 
     def _is_egg_received_kept(self):
-        # sudo: only whether a receipt stands
-        return super()._is_egg_received_kept() or "done" in self.sudo().egg_deposit_receipt_ids.mapped("state")
+        # sudo: only whether a receipt was given out; it is cancelled, and done again, with its payment
+        return super()._is_egg_received_kept() or bool(self.sudo().egg_deposit_receipt_ids)
+
+    def _is_egg_noted(self):
+        return super()._is_egg_noted() or bool(self.sudo().egg_order_id)  # sudo: only whether there is one
 
     @api.model_create_multi
     def create(self, vals_list):

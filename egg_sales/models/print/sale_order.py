@@ -10,6 +10,16 @@ class SaleOrder(models.Model):
         help="Print this document as a pro forma invoice. It keeps its number; nothing is entered in the books.",
     )
 
+    def action_quotation_send(self):
+        self._check_egg_payee_whole()
+        return super().action_quotation_send()
+
+    def message_post(self, **kwargs):
+        """What is sent again changes no state."""
+        if self.env.context.get("mark_so_as_sent"):
+            self._check_egg_payee_whole()
+        return super().message_post(**kwargs)
+
     def _get_egg_report(self):
         return self.env.ref("sale.action_report_saleorder")
 

@@ -22,9 +22,7 @@ class SaleOrder(models.Model):
 
     def _get_egg_schedule_start(self):
         # The confirmation sets `date_order`: from then on the schedule counts from the signature.
-        if not self.date_order:
-            return fields.Date.context_today(self)
-        return self.company_id._get_egg_day(self.date_order)
+        return self.company_id._get_egg_day(self.date_order or fields.Datetime.now())
 
     def _get_egg_schedule_total(self) -> float:
         return self.amount_total

@@ -228,11 +228,11 @@ class TestOfficialRules(EggSalesCase):
         invoice says so.
         """
         move = self.make_invoice([{"product_id": self.goods.id, "quantity": 1}])
-        self.assertNotIn("einvoice_units", move._get_egg_einvoice_missing())
+        self.assertNotIn("einvoice_units", move._get_egg_other_missing())
         crate = self.env["uom.uom"].create({"name": "Crate"})
         move.invoice_line_ids.product_uom_id = crate
-        self.assertIn("einvoice_units", move._get_egg_einvoice_missing())
+        self.assertIn("einvoice_units", move._get_egg_other_missing())
         crate.egg_unece_code = "CR"
-        self.assertNotIn("einvoice_units", move._get_egg_einvoice_missing())
+        self.assertNotIn("einvoice_units", move._get_egg_other_missing())
         self.assertEqual(self.env["account.edi.common"]._get_uom_unece_code(self.env.ref("egg_billing.uom_month")),
                          "MON")

@@ -190,8 +190,12 @@ class TestPrintedOrder(EggPrintCase):
         self.assertIn("15.00", self.text(order))
 
     def test_texts_that_odoo_prints_are_printed(self):
-        """SCR-06: the terms under the lines of a quote are on paper."""
-        self.assertIn("UNDERTHELINES", self.text(self.make_order(note="<p>UNDERTHELINES</p>")))
+        """SCR-06: the terms under the lines of a quote are on paper, above the box that the customer signs in, unless
+        they are long.
+        """
+        for text, is_above in (("UNDERTHELINES", True), (f"UNDERTHELINES {'and much more to say ' * 60}", False)):
+            page = self.text(self.make_order(note=f"<p>{text}</p>"))
+            self.assertEqual(page.index("UNDERTHELINES") < page.index("Goodforagreement"), is_above)
 
     def test_payments_on_a_quote(self):
         """OPT-22: 300.00 received on a quotation: listed and deducted, or hidden with the total unchanged."""

@@ -14,8 +14,8 @@ _logger = logging.getLogger(__name__)
 _DECLARED_FIELDS = {"iban", "email", "holder", "mandate_ref", "mandate_date", "partner_id", "company_id"}
 #: What people fill in; the rest is what Stripe answered.
 _FILLED_FIELDS = frozenset(_DECLARED_FIELDS | {"sequence", "active", "scan", "scan_name"})
-_NOT_DECLARED = {"state": "draft", "customer_ref": False, "method_ref": False, "stripe_mandate": False,
-                 "token_id": False}
+#: The number of Stripe's mandate stays: the debtor signed for what the row says.
+_NOT_DECLARED = {"state": "draft", "customer_ref": False, "method_ref": False, "token_id": False}
 
 
 class EggStripeAccount(models.Model):
@@ -97,13 +97,21 @@ class EggStripeAccount(models.Model):
     def _get_egg_given_fields(self) -> set:
         return super()._get_egg_given_fields() | _FILLED_FIELDS
 
+    def _filter_signed(self):
+        """Return those that were ever declared, or debited: what they say was signed, whatever became of them since."""
+        # sudo: debits of these accounts count, whoever may see them
+        debited = self.env["payment.transaction"].sudo()._read_group(
+            [("egg_stripe_account_id", "in", self.ids)], ["egg_stripe_account_id"]) if self.ids else ()
+        known = {account.id for (account,) in debited}
+        return self.filtered(lambda one: one.token_id or one.stripe_mandate or one._origin.id in known)
+
     def _get_egg_free_fields(self) -> set:
-        if not self.token_id:
+        if not self._filter_signed():
             return super()._get_egg_free_fields() | _FILLED_FIELDS
         return super()._get_egg_free_fields() | {"sequence", "active"} | (set() if self.scan else {"scan", "scan_name"})
 
     def _get_egg_facts_refusal(self, names) -> str:
-        if self.token_id and set(names) <= _FILLED_FIELDS:
+        if set(names) <= _FILLED_FIELDS and self._filter_signed():
             return self.env._("This account is declared at Stripe: what the customer signed cannot change. Archive "
                               "the row and insert a new one.")
         return super()._get_egg_facts_refusal(names)
@@ -120,9 +128,10 @@ class EggStripeAccount(models.Model):
     def write(self, vals):
         vals = self._clean_values(vals)
         declared = self.filtered("token_id")
+        signed = self._filter_signed() if _DECLARED_FIELDS & set(vals) else self.browse()
         if any(account._is_other_value(name, vals[name])
-               for account, name in product(declared, _DECLARED_FIELDS & set(vals))):
-            raise UserError(declared[:1]._get_egg_facts_refusal(_DECLARED_FIELDS))
+               for account, name in product(signed, _DECLARED_FIELDS & set(vals))):
+            raise UserError(signed[:1]._get_egg_facts_refusal(_DECLARED_FIELDS))
         result = super().write(vals)
         if _DECLARED_FIELDS & set(vals):
             # sudo: the key of the call is the program's; the content was written just now. Another content is another
@@ -152,7 +161,7 @@ class EggStripeAccount(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_declared(self):
-        if self.token_id:
+        if self._filter_signed():
             raise UserError(self.env._("An account that was declared at Stripe is kept: archive it instead of "
                                        "deleting it."))
 

@@ -33,7 +33,7 @@ class ResPartner(models.Model):
         """An account that was declared at Stripe is the customer's who signed for it."""
         # sudo: accounts of all companies count, whoever merges
         accounts_sudo = self.env["egg.stripe.account"].sudo().with_context(active_test=False)
-        if accounts_sudo.search_count([("partner_id", "=", self.id), ("token_id", "!=", False)], limit=1):
+        if accounts_sudo.search([("partner_id", "=", self.id)])._filter_signed():
             return self.env._(
                 "%(name)s has an account that is declared at Stripe: keep this contact and merge the other one into "
                 "it.", name=self.display_name)

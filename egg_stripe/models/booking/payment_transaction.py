@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.egg_billing.core.inside import INSIDE, PAYING
 from odoo.addons.egg_debit.models.booking.booking import QUIET, book_safely, make_payments, settle_due_items
 from odoo.exceptions import UserError
 
@@ -75,6 +76,12 @@ class PaymentTransaction(models.Model):
         if facts:
             facts._as_egg_actor()._post_process()
         return super(PaymentTransaction, self - facts).action_post_process()
+
+    def _create_payment(self, **extra_create_values):
+        """The core books what a provider took in the rights of the user."""
+        payments = super(PaymentTransaction, self.with_context(**{PAYING: INSIDE}))._create_payment(
+            **extra_create_values)
+        return payments.with_env(self.env)
 
     def action_egg_book_again(self):
         """Try again to book what failed: a payment, or its reversal, which Stripe is asked for."""

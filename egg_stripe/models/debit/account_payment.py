@@ -1,9 +1,13 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
+
+    @api.model
+    def _get_egg_acted_fields(self):
+        return super()._get_egg_acted_fields() | {"payment_transaction_id"}
 
     def _create_payment_transaction(self, **extra_create_values):
         """Core would ask Stripe at once, cancel the payment while the debit is under way,

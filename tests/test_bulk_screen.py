@@ -1,0 +1,65 @@
+"""The bulk screen with hundreds of rows, used by hand in a real browser."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from .support.databases import cloned, run_script, sql
+from .support.sample import customer_with_late_invoices
+from .support.web import browser_page, served, shot, show
+
+from egg_dev import odoo  # isort: skip
+
+#: One invoice is late much longer than the 300 others.
+OLDER = """
+env["account.move"].create({
+    "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today - timedelta(days=90),
+    "invoice_date_due": today - timedelta(days=60), "invoice_payment_term_id": False,
+    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 90})]}).action_post()
+"""
+
+
+@pytest.fixture(scope="module")
+def bulk():
+    """The served database with 301 late invoices, and a page on it."""
+    with cloned("bulk", odoo.WEB_TEMPLATE) as database:
+        run_script(database, customer_with_late_invoices("P1 washing machine", [480] * 300, OLDER))
+        with served(database) as address, browser_page(address) as page:
+            yield database, page
+
+
+def count_ticked(page) -> int:
+    return int(re.search(r"\d+", page.inner_text(".egg_bulk_total"))[0])
+
+
+def test_the_window_closes_twice_in_a_row(bulk):
+    """SCR-13: with 300 rows the window of an action is gone once the run is there, the second time too, and each press
+    makes one run.
+    """
+    database, page = bulk
+    for count in (1, 2):
+        show(page, "egg_followup.egg_bulk_invoice_action")
+        page.wait_for_selector(".o_data_row")
+        page.click("button:has-text('Tick the overdue rows of all pages')")
+        page.wait_for_selector(".egg_bulk_total:has-text('301')")
+        page.click(".egg_bulk_go")
+        page.click(".modal button[name=action_simulate]")
+        page.wait_for_selector(".o_form_view .o_field_widget[name=followup_message_ids]")
+        page.wait_for_selector(".modal", state="detached")
+        shot(page, f"bulk-run-{count}")
+        assert sql(database, "SELECT count(*) FROM egg_followup_run") == [[str(count)]]
+    assert sql(database, "SELECT count(*) FROM egg_followup_item") == [["602"]]
+
+
+def test_what_was_ticked_was_of_another_search(bulk):
+    """BLK-08, SCR-14: all pages are ticked, then the days are narrowed to one row: what was ticked is forgotten."""
+    _database, page = bulk
+    show(page, "egg_followup.egg_bulk_invoice_action")
+    page.wait_for_selector(".o_data_row")
+    page.click("button:has-text('Tick the overdue rows of all pages')")
+    page.wait_for_selector(".egg_bulk_total:has-text('301')")
+    page.locator(".o_control_panel ~ * input[type=date], input[type=date]").nth(1).fill(
+        str(date.today() - timedelta(days=30)))
+    page.wait_for_function("() => document.querySelectorAll('.o_data_row').length === 1")
+    assert count_ticked(page) <= 1
