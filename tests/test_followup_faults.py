@@ -169,13 +169,13 @@ Run._finish_if_done = first_the_other
     def test_refused_recipient(self):
         """BEY-14, BLK-18: a mail refused for one recipient: only that item fails, with the reason; a retry sends it."""
         with databases.cloned("refused", self.twenty) as database, Sink() as sink:
-            sink.refuse = {"customer4@client.example"}
+            sink.at_rcpt["customer4@client.example"] = "550 5.1.1 No such user here"
             databases.run_script(database, WORK, *self._smtp(sink))
             self.assertEqual(self._messages(database), {"sent": 19, "failed": 1})
             self.assertIn("550", databases.sql(database, "SELECT reason FROM egg_followup_message WHERE state = "
                                                          "'failed'")[0][0])
             self.assertEqual(self._entries(database), 19)
-            sink.refuse = set()
+            sink.at_rcpt.clear()
             databases.run_script(database, 'env["egg.followup.run"].search([]).action_retry()\n' + WORK,
                                  *self._smtp(sink))
             self.assertEqual(self._messages(database), {"sent": 20})

@@ -25,14 +25,14 @@ def free_port() -> int:
 class Sink:
     """Messages in the order they were taken; `with Sink() as sink` starts and stops it.
 
-    `refuse`: addresses that get 550. `at_rcpt`: {address: answer to RCPT}. `at_data`: {address: answers to DATA, in
+    `at_rcpt`: {address: answer to RCPT}. `at_data`: {address: answers to DATA, in
     turn; the last one stays}; `LOSE` takes the mail and cuts the line. `tries`: how often each address was named.
     `on_message(count)`: called after each message, from the server's thread.
     """
 
     def __init__(self, port: int | None = None):
         self.port = port or free_port()
-        self.messages, self.refuse, self.on_message = [], set(), None
+        self.messages, self.on_message = [], None
         self.at_rcpt, self.at_data, self.tries = {}, {}, Counter()
         self._controller, self._lock = None, threading.Lock()
 
@@ -61,8 +61,6 @@ class Sink:
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
         self.tries[address] += 1
-        if address in self.refuse:
-            return "550 5.1.1 No such user here"
         if address in self.at_rcpt:
             return self.at_rcpt[address]
         envelope.rcpt_tos.append(address)

@@ -20,6 +20,16 @@ def is_changed(record, name: str, value) -> bool:
     return field.convert_to_write(new, record) != field.convert_to_write(record[name], record)
 
 
+def without_defaults(records, names=None, kept=()):
+    """Return the records without what a client's context would put into these fields of new ones.
+
+    :param names: fields, by default all but those that are `kept`.
+    """
+    context = {key: value for key, value in records.env.context.items() if not key.startswith("default_")
+               or (key[8:] in kept if names is None else key[8:] not in names)}
+    return records.with_context(context)  # pylint: disable=context-overridden
+
+
 def check_company_kept(records, values):
     """A user hands records to his own companies only: record rules are asked before a write, not after it.
 

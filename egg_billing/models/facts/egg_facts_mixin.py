@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .changes import CHATTER, check_company_kept, is_changed
+from .changes import CHATTER, check_company_kept, is_changed, without_defaults
 
 
 class EggFactsMixin(models.AbstractModel):
@@ -41,9 +41,7 @@ class EggFactsMixin(models.AbstractModel):
             return super().create(vals_list)
         given = self._get_egg_given_fields()
         # A client's context gives no fact either: its keys are taken out.
-        context = {name: value for name, value in self.env.context.items() if not name.startswith("default_")
-                   or name[8:] in given}
-        model = self.with_context(context)  # pylint: disable=context-overridden
+        model = without_defaults(self, kept=given)
         for values in vals_list:
             model._check_egg_given(values, given)
         return super(EggFactsMixin, model).create(vals_list).with_env(self.env)

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .changes import without_defaults
+
 #: What an attachment is made of. Its name or its description is not the file.
 CONTENT = frozenset({"datas", "raw", "db_datas", "store_fname", "url", "type", "mimetype", "res_model", "res_id",
                      "res_field", "company_id",
@@ -17,9 +19,7 @@ class IrAttachment(models.Model):
     def create(self, vals_list):
         # A file goes into a field of a record by its values only: a client sends contexts, and Odoo makes some files as
         # superuser in them.
-        context = {name: value for name, value in self.env.context.items() if name != "default_res_field"}
-        model = self.with_context(context)  # pylint: disable=context-overridden
-        attachments = super(IrAttachment, model).create(vals_list).with_env(self.env)
+        attachments = super(IrAttachment, without_defaults(self, {"res_field"})).create(vals_list).with_env(self.env)
         if not self.env.su:
             attachments.filtered("res_field")._check_egg_kept(is_placed=True)
         return attachments

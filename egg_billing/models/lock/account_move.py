@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.inside import INSIDE, KEEPING, PAYING, POSTING
-from ..facts.changes import check_transactions, is_changed
+from ..facts.changes import is_changed, without_defaults
 from ..print.egg_print_options import PRINT_OPTIONS
 
 #: Who may change what the law leaves open.
@@ -18,7 +18,7 @@ PAYMENT_FIELDS = frozenset({"payment_state", "matched_payment_ids", "matching_nu
 #: What the suite's own actions and Odoo's sending keep up.
 KEPT_FIELDS = frozenset({"egg_refused", "egg_refusal_reason_id", "egg_is_relayout", "peppol_move_state"})
 #: What networks and payment providers say of an issued document, in other addons' fields.
-TOLD_FIELDS = frozenset({"peppol_move_state", "peppol_message_uuid", "transaction_ids", "authorized_transaction_ids"})
+TOLD_FIELDS = frozenset({"peppol_move_state", "peppol_message_uuid", "transaction_ids"})
 
 
 def _is_file(field) -> bool:
@@ -150,11 +150,7 @@ class AccountMove(models.Model):
         if self.env.su:
             return super().create(vals_list)
         files = self._get_egg_file_fields()
-        context = {name: value for name, value in self.env.context.items()
-                   if name.removeprefix("default_") not in files}
-        model = self.with_context(context)  # pylint: disable=context-overridden
-        check_transactions(self.new(), vals_list)
-        moves = super(AccountMove, model).create(vals_list).with_env(self.env)
+        moves = super(AccountMove, without_defaults(self, files)).create(vals_list).with_env(self.env)
         for move, values in zip(moves, vals_list, strict=True):
             move._check_egg_files_made(values)
         return moves
@@ -162,7 +158,6 @@ class AccountMove(models.Model):
     def write(self, vals):
         self._check_egg_unlocked(vals)
         self._check_egg_files_made(vals)
-        check_transactions(self, [vals])
         if vals.get("state", "posted") != "posted":
             self._check_egg_stays_issued()
         if vals.get("state") == "posted":
@@ -193,7 +188,7 @@ class AccountMove(models.Model):
     def _check_egg_stays_issued(self):
         """Refuse to take back what is issued: neither by the button, nor by a bare write of the state."""
         for move in self:
-            if move._is_egg_locked() and not move._is_egg_draft_allowed():
+            if move._is_egg_locked():
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: it cannot be set back to draft. Correct it with a credit note.",
                     name=move.display_name,
@@ -295,7 +290,7 @@ class AccountMove(models.Model):
     def _check_egg_deletable(self):
         """:raises UserError: one of these is issued and locked"""
         for move in self:
-            if move._is_egg_locked() and not move._is_egg_draft_allowed():
+            if move._is_egg_locked():
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: it cannot be deleted. Correct it with a credit note.",
                     name=move.display_name))
@@ -303,7 +298,7 @@ class AccountMove(models.Model):
     def _check_egg_same_lines(self):
         """Refuse to add lines to an issued document, or to take some away."""
         for move in self:
-            if move._is_egg_locked() and not move._is_egg_draft_allowed():
+            if move._is_egg_locked():
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: its lines cannot be changed. Correct it with a credit note.",
                     name=move.display_name,
@@ -312,10 +307,6 @@ class AccountMove(models.Model):
     def _is_egg_changed(self, name, value) -> bool:
         """Whether writing `value` would change the field."""
         return is_changed(self, name, value)
-
-    def _is_egg_draft_allowed(self) -> bool:
-        """Hook: whether a flow of the suite itself is still making this document."""
-        return False
 
     def _compute_show_reset_to_draft_button(self):
         super()._compute_show_reset_to_draft_button()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...core.inside import INSIDE, PAYING
-from ..facts.changes import is_changed
+from ..facts.changes import is_changed, without_defaults
 
 #: Written by Odoo's and the suite's own actions only.
 ACTED = frozenset({"state", "move_id", "egg_deposit_move_id"})
@@ -79,15 +79,12 @@ class AccountPayment(models.Model):
             fields_acted = self._get_egg_acted_fields()
             if self.env.context.get(PAYING) is INSIDE:
                 fields_acted &= ACTED
-            acted = {f"default_{name}" for name in fields_acted}
-            context = {name: value for name, value in self.env.context.items() if name not in acted}
             for values in vals_list:
                 given = [name for name in fields_acted
                          if values.get(name) and (name, values[name]) != ("state", "draft")]
                 if given:
                     raise AccessError(self._get_egg_received_refusal(given))
-            model = self.with_context(context)  # pylint: disable=context-overridden
-            payments = super(AccountPayment, model).create(vals_list).with_env(self.env)
+            payments = super(AccountPayment, without_defaults(self, fields_acted)).create(vals_list).with_env(self.env)
         else:
             payments = super().create(vals_list)
         if any(values.get("invoice_ids") for values in vals_list):

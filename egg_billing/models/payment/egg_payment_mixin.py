@@ -4,9 +4,11 @@ from math import isfinite
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
+
+from ..facts.changes import check_transactions
 
 
 class PaymentFacts(NamedTuple):
@@ -34,6 +36,15 @@ class EggPaymentMixin(models.AbstractModel):
         "Net to pay", compute="_compute_egg_net_to_pay", help="Total including tax, less the payments received."
     )
     egg_overpaid_amount = fields.Monetary("Overpayment", compute="_compute_egg_net_to_pay")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_transactions(self.new(), vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        check_transactions(self, [vals])
+        return super().write(vals)
 
     def _compute_egg_net_to_pay(self):
         for document in self:
@@ -81,8 +92,7 @@ class EggPaymentMixin(models.AbstractModel):
         self._check_egg_payment_rights()
         amount, date, payment_mode = self._read_egg_payment(amount, date, payment_mode, kind, reference)
         self._check_egg_payable()
-        if not self.company_id._is_egg_payee_open():
-            self.company_id._check_egg_payee([reference])  # it is printed with the payment
+        self.company_id._check_egg_payee([reference])  # it is printed with the payment
         payment_mode.check_access("read")
         date = fields.Date.to_date(date) or fields.Date.context_today(self)
         self._check_egg_payment_amount(amount)

@@ -82,8 +82,9 @@ class ResCompany(models.Model):
         return set(map(clean, accounts)) | set(find_ibans("\n".join(text or "" for text in (*texts, *accounts))))
 
     def _check_egg_payee(self, texts):
-        """:raises UserError: one of these texts shows an account that is not the company's"""
-        self._check_egg_ibans(self._get_egg_unknown_ibans(texts))
+        """:raises UserError: somebody who is not of billing writes an account that is not the company's"""
+        if not self._is_egg_payee_open():
+            self._check_egg_ibans(self._get_egg_unknown_ibans(texts))
 
     def _check_egg_ibans(self, numbers):
         if numbers:

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.egg_billing.models.facts.changes import check_transactions
 from odoo.exceptions import UserError
 
 
@@ -8,15 +7,6 @@ class SaleOrder(models.Model):
     _inherit = ["egg.payment.mixin", "sale.order"]
 
     egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        check_transactions(self.new(), vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        check_transactions(self, [vals])
-        return super().write(vals)
 
     @api.depends("amount_total", "currency_id", "egg_payment_ids.state", "egg_payment_ids.amount", "invoice_ids.state",
                  "invoice_ids.amount_residual", "state")
