@@ -108,3 +108,104 @@ class TestDiscountLaws(BaseCase):
     def test_no_lines_yet(self):
         """DOC-18: an amount on a document without lines waits for them."""
         core.MODES["untaxed_amount"].check(Decimal(100), core.NOTHING)
+
+
+class TestDiscountByHand(BaseCase):
+    """A document of 1,000.00 excluding and 1,100.00 including VAT (two rates), ten units; a part of 250.00."""
+
+    whole = core.Base(Decimal(1000), Decimal(1100), Decimal(10))
+    part = core.Base(Decimal(250), Decimal(300), Decimal(2))
+
+    def assertAmount(self, expected, amount):
+        self.assertEqual(amount, Decimal(expected))
+
+    def test_the_four_modes(self):
+        """DOC-17, ARC-03: the codes that databases hold, and the side of VAT that each is taken off."""
+        self.assertEqual({code: (mode.excluded, mode.label) for code, mode in core.MODES.items()}, {
+            "untaxed_percent": (True, "% excl. VAT"), "untaxed_amount": (True, "Amount excl. VAT"),
+            "taxed_percent": (False, "% incl. VAT"), "taxed_amount": (False, "Amount incl. VAT"),
+        })
+        for code, target in (("untaxed_percent", "100"), ("taxed_percent", "110"), ("untaxed_amount", "10"),
+                             ("taxed_amount", "10")):
+            self.assertAmount(target, core.MODES[code].target(Decimal(10), self.whole, CENT))
+
+    def test_bases_add_up_and_are_scaled(self):
+        """DOC-19: lines make one base, side by side; a part of it is in proportion on each side."""
+        self.assertEqual(self.whole + self.part, core.Base(Decimal(1250), Decimal(1400), Decimal(12)))
+        self.assertEqual(self.whole.times(Decimal("0.5")), core.Base(Decimal(500), Decimal(550), Decimal(5)))
+        self.assertEqual(core.Base(Decimal(1), Decimal(2)).quantity, 0)
+
+    def test_rounding(self):
+        """QLT-03: half-up in whole units of the currency, whatever the unit, away from zero."""
+        for amount, unit, expected in (("1.005", "0.01", "1.01"), ("1.004", "0.01", "1.00"), ("2.5", "1", "3"),
+                                       ("1.12", "0.05", "1.10"), ("-1.005", "0.01", "-1.01")):
+            self.assertAmount(expected, core.rounded(Decimal(amount), Decimal(unit)))
+
+    def test_a_fixed_amount_on_parts(self):
+        """MON-03, MON-06: 30.01 on a quarter is 7.50; the last part takes 22.51; what was taken too much comes back;
+        a document without a value takes all at once.
+        """
+        for mode in (core.MODES["untaxed_amount"], core.MODES["taxed_amount"]):
+            full = Decimal("30.01")
+            self.assertAmount("7.50", mode.share(full, Decimal(0), self.part, self.whole, CENT))
+            self.assertAmount("22.51", mode.share(full, Decimal("7.50"), self.whole, self.whole, CENT))
+            self.assertAmount("-2.50", mode.share(full, Decimal(10), self.part, self.whole, CENT))
+            self.assertAmount("20.01", mode.share(full, Decimal(10), self.part, core.NOTHING, CENT))
+            beyond = self.whole + self.part
+            self.assertAmount("30.01", mode.share(full, Decimal(0), beyond, self.whole, CENT))
+
+    def test_a_rate_on_parts(self):
+        """MON-03: 10 % of 1,000.00 on a quarter is 25.00; on more than was ordered the rate holds for that too."""
+        mode = core.MODES["untaxed_percent"]
+        self.assertAmount("25", mode.share(Decimal(100), Decimal(0), self.part, self.whole, CENT))
+        self.assertAmount("75", mode.share(Decimal(100), Decimal(25), self.whole, self.whole, CENT))
+        beyond = self.whole + self.part
+        self.assertAmount("125", mode.share(Decimal(100), Decimal(0), beyond, self.whole, CENT))
+        self.assertAmount("100", mode.share(Decimal(100), Decimal(0), self.part, core.NOTHING, CENT))
+
+    def test_both_sides_of_vat(self):
+        """DOC-20, MON-03: what is excluding and including VAT is shared each by itself."""
+        mode = core.MODES["taxed_amount"]
+        full, done = core.Base(Decimal(100), Decimal(120)), core.Base(Decimal(5), Decimal(6))
+        self.assertEqual(mode.share_both(full, done, self.part, self.whole, CENT), (Decimal(20), Decimal(24)))
+
+    def test_printed_lines_decide(self):
+        """DOC-18, QLT-03: lines print 1,000.02 where they make 1,000.00: a discount of all that is printed takes all
+        there is, one of more is refused, one of less stays as typed.
+        """
+        mode, slack = core.MODES["untaxed_amount"], Decimal("0.02")
+        for value, expected in (("999.99", "999.99"), ("1000", "1000"), ("1000.01", "1000"), ("1000.02", "1000")):
+            mode.check(Decimal(value), self.whole, slack)
+            self.assertAmount(expected, mode.limited(Decimal(value), self.whole, slack, CENT))
+        self.assertAmount("1000.03", mode.limited(Decimal("1000.03"), self.whole, slack, CENT))
+        with self.assertRaises(core.DiscountError):
+            mode.check(Decimal("1000.03"), self.whole, slack)
+        with self.assertRaises(core.DiscountError):
+            mode.check(Decimal("1000.004"), self.whole)
+
+    def test_the_base_of_the_limit(self):
+        """DOC-18: 1,050.00 is too much excluding VAT, not including it; on a credit of -5.00 nothing is refused."""
+        core.MODES["taxed_amount"].check(Decimal(1050), self.whole)
+        with self.assertRaises(core.DiscountError):
+            core.MODES["untaxed_amount"].check(Decimal(1050), self.whole)
+        core.MODES["untaxed_amount"].check(Decimal(1), core.Base(Decimal(-5), Decimal(-6)))
+        with self.assertRaises(core.DiscountError):
+            core.MODES["untaxed_amount"].check(Decimal("0.6"), core.Base(Decimal("0.5"), Decimal("0.6")))
+
+    def test_an_edited_part(self):
+        """MON-03: of 250.00 with 10.00 a half keeps 5.00, nothing nothing, more of it 10.00; a rate holds for what is
+        there, with the cent that it carried.
+        """
+        fixed, rate = core.MODES["untaxed_amount"], core.MODES["untaxed_percent"]
+        half = self.part.times(Decimal("0.5"))
+        for now, expected in ((half, "5"), (core.NOTHING, "0"), (self.part, "10"), (self.whole, "10"),
+                              (core.Base(Decimal(-1), Decimal(-1)), "10")):
+            self.assertAmount(expected, fixed.follow(Decimal(40), Decimal(10), self.part, now, CENT))
+        self.assertAmount("10", fixed.follow(Decimal(40), Decimal(10), core.NOTHING, self.part, CENT))
+        self.assertAmount("12.51", rate.follow(Decimal(10), Decimal("25.01"), self.part, half, CENT))
+
+    def test_what_a_part_shows(self):
+        """MON-03: a part shows the rate of the whole, or the amount that it takes, never one below zero."""
+        self.assertAmount("10", core.MODES["untaxed_percent"].carry(Decimal(10), Decimal("25.01")))
+        self.assertAmount("25.01", core.MODES["untaxed_amount"].carry(Decimal(40), Decimal("25.01")))
+        self.assertAmount("0", core.MODES["untaxed_amount"].carry(Decimal(40), Decimal("-0.01")))

@@ -32,6 +32,42 @@ class TestDates(BaseCase):
     def assertStep(self, expected, rule, base=START, **values):
         self.assertEqual(schedule.step_date(Step(Decimal(100), rule, **values), base), date.fromisoformat(expected))
 
+    def test_the_rules_that_databases_hold(self):
+        """SCH-07: the words that stand in databases and in imports."""
+        self.assertEqual(schedule.RULES, ("receipt", "days", "days_end_of_month", "end_of_month_days",
+                                          "days_end_of_month_on", "months", "delivery", "fixed"))
+
+    def test_defaults_of_a_line(self):
+        """SCH-07: a line without a rule is due on receipt, the same day."""
+        self.assertEqual(chain_dates(START, [Step(Decimal(100))]), [START])
+        self.assertStep("2026-01-15", schedule.MONTHS)
+
+    def test_months_across_years(self):
+        """SCH-07: months run over the end of a year, both ways; the wanted day is that of a shorter month at most."""
+        self.assertEqual(schedule.add_months(date(2026, 12, 31), 2), date(2027, 2, 28))
+        self.assertEqual(schedule.add_months(date(2026, 1, 31), -1), date(2025, 12, 31))
+        self.assertEqual(schedule.add_months(date(2026, 11, 5), 1, 31), date(2026, 12, 31))
+
+    def test_rules_with_days_besides(self):
+        """SCH-10: days are added where the rule says so."""
+        self.assertStep("2026-01-20", schedule.RECEIPT, days=5)
+        self.assertStep("2026-03-20", schedule.MONTHS, months=2, days=5)
+        self.assertStep("2026-01-20", schedule.DELIVERY, days=5)
+        late = Step(Decimal(100), schedule.DELIVERY, 8)
+        self.assertEqual(schedule.step_date(late, START, delivery=date(2026, 1, 1)), date(2026, 1, 23), "not before")
+
+    def test_a_month_with_days_counts_from_there(self):
+        """SCH-15: a line of a month and five days moves the day that the next months keep."""
+        steps = [Step(Decimal(1), schedule.MONTHS, 5, 1), Step(Decimal(1), schedule.MONTHS, months=1)]
+        self.assertEqual(chain_dates(date(2026, 1, 31), steps), [date(2026, 3, 5), date(2026, 4, 5)])
+        steps = [Step(Decimal(1), schedule.DAYS, 30), Step(Decimal(1), schedule.MONTHS, months=1)]
+        self.assertEqual(chain_dates(date(2026, 1, 1), steps), [date(2026, 1, 31), date(2026, 2, 28)])
+
+    def test_a_fixed_date_that_is_past(self):
+        """SCH-07, MON-16: a fixed date before the document's counts as the document's; one to come stays."""
+        past, later = (Step(Decimal(1), schedule.FIXED, on=date(2026, month, 3)) for month in (1, 9))
+        self.assertEqual(chain_dates(START, [past, later]), [START, date(2026, 9, 3)])
+
     def test_thirty_percent_on_signature_and_the_rest_at_90_days_end_of_month(self):
         """SCH-01, SCH-04: 300.00 on 15 January, 700.00 on 30 April."""
         steps = [Step(Decimal(30)), Step(Decimal(70), schedule.DAYS_END_OF_MONTH, 90)]
@@ -118,6 +154,28 @@ class TestAmounts(BaseCase):
         self.assertEqual(shares[0], Decimal("83.33"))
         self.assertEqual(shares[-1], Decimal("83.37"))
 
+    def test_shares_by_hand(self):
+        """SCH-15, MON-16: equal shares are equal to the cent, others by their percentage, half a cent up."""
+        split = schedule.split_amount
+        self.assertEqual(split(Decimal(120000), schedule.equal_percents(12), CENT), [Decimal(10000)] * 12)
+        self.assertEqual(split(Decimal("100.05"), [Decimal(30), Decimal(70)], CENT), [Decimal("30.02"),
+                                                                                      Decimal("70.03")])
+        self.assertEqual(split(Decimal(100), [Decimal("49.9"), Decimal("50.1")], CENT), [Decimal("49.9"),
+                                                                                         Decimal("50.1")])
+        self.assertEqual(split(Decimal(100), [], CENT), [])
+        self.assertEqual(split(Decimal(100), [Decimal(100)], CENT), [Decimal(100)])
+        self.assertEqual(split(Decimal(10), [Decimal(80), Decimal(80), Decimal(10)], CENT),
+                         [Decimal(8), Decimal(2), Decimal(0)], "no share is more than what is left")
+
+    def test_equal_but_for_the_fourth_decimal(self):
+        """MON-16: 33.3333, 33.3333 and 33.3334 stand for thirds; 33.33, 33.33 and 33.34 do not."""
+        thirds = [Decimal("33.3333"), Decimal("33.3333"), Decimal("33.3334")]
+        self.assertEqual(schedule.equal_percents(3), thirds)
+        self.assertEqual(schedule.split_amount(Decimal(3000000), thirds, CENT), [Decimal(1000000)] * 3)
+        self.assertEqual(schedule.split_amount(Decimal(3000000), [Decimal("33.33"), Decimal("33.33"),
+                                                                  Decimal("33.34")], CENT),
+                         [Decimal(999900), Decimal(999900), Decimal(1000200)])
+
     def test_rounding_never_makes_the_last_share_negative(self):
         """SCH-15: seven cents in twelve."""
         shares = schedule.split_amount(Decimal("0.07"), schedule.equal_percents(12), CENT)
@@ -148,6 +206,11 @@ class TestAmounts(BaseCase):
         self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(200)), [0, 25, 75])
         self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(0)), [20, 20, 60])
         self.assertEqual(schedule.remaining_percents(amounts[:1], [True], Decimal(200)), [0])
+        self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(-5)), [20, 20, 60], "nothing covered")
+        self.assertEqual(schedule.remaining_percents(amounts, deposits, Decimal(300)),
+                         [0, Decimal("14.2857"), Decimal("85.7143")], "deposits in their order, the largest rounds")
+        self.assertEqual(schedule.remaining_percents([Decimal(1)] * 3, [False] * 3, Decimal(0)),
+                         [Decimal("33.3333"), Decimal("33.3333"), Decimal("33.3334")], "among equals the last")
 
     def test_a_small_last_instalment_is_not_below_zero(self):
         """DEP-07: what rounding left is taken from the largest instalment, not from one that has nothing to give."""
@@ -191,6 +254,17 @@ class TestTitlesAndLaw(BaseCase):
 
         self.assertEqual(title, "N° 1: 30 % soit 300.00 le 15/01/2026 (300.00)")
 
+    def test_each_variable_has_its_value(self):
+        """SCH-12: every name people may type, in both languages."""
+        names = {"percentage": ("pourcentage", "percentage"), "amount": ("montant", "amount"), "date": ("date",),
+                 "mode": ("mode",), "number": ("numero", "number"), "count": ("nombre", "count"),
+                 "document": ("document",)}
+        for key, typed in names.items():
+            for name in typed:
+                self.assertEqual(schedule.fill_title(f"a {{ {name.upper()} }} b", {key: "1"}), "a 1 b", name)
+                self.assertFalse(schedule.unknown_variables(f"{{{name}}}"), name)
+        self.assertEqual(schedule.fill_title("{montant} {prix}", {"date": "1"}), "{montant} {prix}")
+
     def test_unknown_variables_are_named(self):
         """SCH-13: what is not in the list is unknown, and so is a lone brace."""
         self.assertEqual(schedule.unknown_variables("{montant} {object.env} {prix} {"), ["object.env", "prix", "{"])
@@ -206,3 +280,7 @@ class TestTitlesAndLaw(BaseCase):
         self.assertEqual(schedule.legal_limit(date(2026, 1, 10)), date(2026, 3, 17))
         self.assertEqual(schedule.legal_limit(START), date(2026, 3, 31))
         self.assertGreater(date(2026, 4, 30), schedule.legal_limit(START))
+        self.assertEqual(schedule.legal_limit(date(2026, 1, 17)), date(2026, 3, 31))
+        self.assertEqual(schedule.legal_limit(date(2026, 7, 18)), date(2026, 9, 30))
+        self.assertEqual(schedule.legal_limit(date(2026, 1, 1)), date(2026, 3, 17), "45 days from the end of the month")
+        self.assertEqual(schedule.legal_limit(date(2026, 1, 31)), date(2026, 4, 1), "60 days")
