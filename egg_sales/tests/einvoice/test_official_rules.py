@@ -223,6 +223,25 @@ class TestOfficialRules(EggSalesCase):
         self.assertIsNone(root.find(".//ram:BuyerTradeParty/ram:SpecifiedLegalOrganization", CII),
                           "a Belgian number is no SIREN")
 
+    def test_a_credit_note_that_an_order_makes(self):
+        """MON-15: what an order takes back by itself names the issued invoices of its lines (BR-FR-CO-05), no draft."""
+        order = self.make_order([(self.cheap, 5), (self.food, 2)], partner_id=self.customer.id)
+        order.action_confirm()
+        first = order._create_invoices()
+        first.partner_bank_id = self.bank
+        first.action_post()
+        order.order_line.filtered(lambda line: line.product_id == self.cheap).product_uom_qty = 2
+        order.order_line.filtered(lambda line: line.product_id == self.food).product_uom_qty = 1
+        note = order._create_invoices(final=True)
+        self.assertEqual((note.move_type, note.reversed_entry_id.id), ("out_refund", False))
+        note.action_post()
+        self.assertEqual(note._get_egg_preceding_invoices(), first)
+        self.assertTrue(note._get_egg_einvoice_checks()["einvoice_origin"])
+        broken, _count = self.broken_rules([("by the order", note)])
+        self.assertEqual(set(broken), {("ubl", NOT_FOR_PEPPOL)}, str(broken))
+        root = etree.fromstring(self.env["account.edi.xml.cii"]._export_invoice(note)[0])
+        self.assertEqual(root.findtext(".//ram:InvoiceReferencedDocument/ram:IssuerAssignedID", None, CII), first.name)
+
     def test_units_of_the_house(self):
         """LAW-06: months and years have their codes; a unit of one's own has none until it is given one, and the
         invoice says so.
