@@ -118,11 +118,13 @@ class AccountMove(models.Model):
         """In an unsaved form the generated lines are not there yet, or are those of before the edit."""
         if self.id or not self.is_sale_document():
             return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
-        if not (self.egg_discount_value or self.egg_discount_parts or self.egg_shipping_amount
-                or self.invoice_line_ids.egg_third_party_tax_ids
-                or any(line.egg_role for line in self.invoice_line_ids)):
+        if not self._has_egg_generated_lines():
             return super()._get_rounded_base_and_tax_lines(round_from_tax_lines)
-        return self._round_egg_base_lines(self._get_egg_virtual_base_lines()), []
+        return self._get_egg_virtual_rounded_lines(), []
+
+    @api.depends(lambda self: self._get_egg_totals_depends())
+    def _compute_tax_totals(self):
+        super()._compute_tax_totals()
 
     @api.depends_context("lang")
     @api.depends("tax_totals", "invoice_line_ids.price_subtotal")

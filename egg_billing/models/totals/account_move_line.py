@@ -28,6 +28,10 @@ class AccountMoveLine(models.Model):
         }
 
     @api.model
+    def _get_egg_live_fields(self) -> list[str]:
+        return [*super()._get_egg_live_fields(), "quantity", "egg_discount_group"]
+
+    @api.model
     def _get_egg_third_party_view(self) -> str:
         return "egg_billing.account_move_line_view_form_third_party_tax"
 

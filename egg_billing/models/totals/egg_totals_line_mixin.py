@@ -86,6 +86,12 @@ class EggTotalsLineMixin(models.AbstractModel):
         """Fields of a line of which a change changes what the generated lines are; adopters add their quantity."""
         return {"price_unit", "discount", "tax_ids", "product_id", "display_type", "egg_third_party_tax_ids"}
 
+    @api.model
+    def _get_egg_live_fields(self) -> list[str]:
+        """Fields of a line that the totals of an unsaved form follow; adopters add their own."""
+        return ["display_type", "egg_role", "price_unit", "discount", "tax_ids", "product_id", "product_uom_id",
+                "extra_tax_data", "egg_third_party_tax_ids"]
+
     def _is_egg_priced(self) -> bool:
         """Whether the line has an amount: no section, no note, no journal item made by the accounting itself."""
         return self.display_type in (False, "product")

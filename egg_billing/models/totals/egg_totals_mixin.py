@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
@@ -137,10 +137,6 @@ class EggTotalsMixin(models.AbstractModel):
         """
         return self.fiscal_position_id.map_tax(self.egg_shipping_tax_ids)
 
-    @api.depends(lambda self: self._get_egg_totals_depends())
-    def _compute_tax_totals(self):
-        super()._compute_tax_totals()
-
     @api.model
     def _get_egg_totals_depends(self) -> list[str]:
         """What the totals shown in an unsaved form follow, besides the lines."""
@@ -189,7 +185,11 @@ class EggTotalsMixin(models.AbstractModel):
         """The client does not know the generated lines: tell it nothing about them."""
         field = self._get_egg_lines_field()
         hidden = set(self[field].filtered("egg_role").ids)
-        result = super().onchange(values, field_names, fields_spec)
+        if self and field in fields_spec:
+            # The core copies what is known of lines that the client names; it computes those that it does not name.
+            values = {field: [Command.link(line_id) for line_id in self[field].ids], **values}
+        with self._keep_egg_live_totals():
+            result = super().onchange(values, field_names, fields_spec)
         if hidden and field in result.get("value", {}):
             result["value"][field] = [command for command in result["value"][field] if command[1] not in hidden]
         return result
@@ -197,9 +197,8 @@ class EggTotalsMixin(models.AbstractModel):
     @api.onchange("egg_discount_mode", "egg_discount_value", "egg_shipping_amount")
     def _onchange_egg_totals(self):
         """Say at once, in the form, why a discount cannot be given."""
-        lines = self._get_egg_ordinary_lines()
+        base_lines = self._get_egg_live_totals().discountable
         try:
-            base_lines = self._round_egg_base_lines([self._get_egg_base_line(line) for line in lines])
             self._check_egg_discount_against(
                 self.egg_discount_mode, self.egg_discount_value,
                 self._get_egg_discount_base(base_lines) if base_lines else None,

@@ -13,7 +13,8 @@ class EggTotalsMixin(models.AbstractModel):
         empty when there is only the products' total.
         """
         for document in self:
-            if not document.currency_id:  # being cleared in a form
+            # Without a currency it is being cleared in a form.
+            if not document.currency_id or not document._has_egg_generated_lines():
                 document.egg_totals_summary = False
                 continue
             totals = document._get_egg_totals()
@@ -24,6 +25,13 @@ class EggTotalsMixin(models.AbstractModel):
             if totals["shipping"]:
                 rows.append((self.env._("Shipping"), totals["shipping"]))
             document.egg_totals_summary = len(rows) > 1 and document._render_egg_totals_summary(rows)
+
+    def _has_egg_generated_lines(self) -> bool:
+        """Whether there is anything in the totals beside what people entered; in an unsaved form: will be."""
+        lines = self[self._get_egg_lines_field()]
+        if any(line.egg_role for line in lines):
+            return True
+        return not self.id and (self._has_egg_footer_fields() or bool(lines.egg_third_party_tax_ids))
 
     def _render_egg_totals_summary(self, rows):
         cells = Markup("").join(
@@ -49,9 +57,9 @@ class EggTotalsMixin(models.AbstractModel):
             base_lines = [self._get_egg_base_line(line) | {"egg_role": line.egg_role, "egg_name": line.name}
                           for line in lines]
             base_lines += self._get_egg_early_payment_base_lines()
+            self._round_egg_base_lines(base_lines)
         else:
-            base_lines = self._get_egg_virtual_base_lines()
-        self._round_egg_base_lines(base_lines)
+            base_lines = self._get_egg_virtual_rounded_lines()
         taxes = {}
         for base_line in base_lines:
             for data in base_line["tax_details"]["taxes_data"]:

@@ -1,4 +1,24 @@
+from contextlib import contextmanager
+from dataclasses import dataclass
+
 from odoo import api, models
+
+#: Key in the cursor's cache: what forms come to while an onchange runs.
+LIVE = "egg_live_totals"
+#: What a third-party tax adds follows these.
+ROW_FIELDS = ("name", "amount_type", "amount", "per_line", "tax_ids", "account_id")
+
+
+@dataclass
+class LiveTotals:
+    """What an unsaved form comes to: the base lines that people entered and the generated ones."""
+
+    inputs: tuple | None
+    discountable: list  # with their taxes, rounded together
+    base_lines: list
+    # Once somebody asks:
+    rounded: list | None = None  # all of them with their taxes
+    tax_totals: dict | None = None
 
 
 class EggTotalsMixin(models.AbstractModel):
@@ -28,33 +48,26 @@ class EggTotalsMixin(models.AbstractModel):
         return sum(data["tax_amount_currency"] for data in base_line["tax_details"]["taxes_data"])
 
     def _settle_egg_wanted_lines(self) -> list:
-        """Return what the generated lines should be, once the carried discounts are settled;
-        a discount above the total is refused.
-        """
-        return self._build_egg_wanted_lines(strict=True)
+        """Return what the generated lines should be, once the carried discounts are settled: dicts with role, key,
+        name, price_unit, quantity, tax_ids, extra_tax_data.
 
-    def _get_egg_wanted_lines(self) -> list:
-        """Return what the generated lines should be: dicts with role, key, name, price_unit, quantity, tax_ids,
-        extra_tax_data. A discount above the total is left out, as the unsaved form shows it.
+        :raises ValidationError: a discount is above the total
         """
-        return self._build_egg_wanted_lines(strict=False)
-
-    def _build_egg_wanted_lines(self, strict) -> list:
         self.ensure_one()
         lines = self._get_egg_ordinary_lines()
         if not (lines.egg_third_party_tax_ids or self._has_egg_footer_fields()):
             return []
         if not self.currency_id:
             return []  # a form that begins: its currency is computed in a moment, and the totals with it
-        return self._compute_egg_wanted_lines([self._get_egg_base_line(line) for line in lines], strict)
+        return self._compute_egg_wanted_lines([self._get_egg_base_line(line) for line in lines], strict=True)
 
     def _has_egg_footer_fields(self) -> bool:
         """Whether the document's own fields ask for generated lines."""
         return bool(self.egg_shipping_amount or self.egg_discount_value or self.egg_discount_parts)
 
     def _compute_egg_wanted_lines(self, base_lines, strict) -> list:
-        """The generated lines for these ordinary lines, as the tax engine sees them;
-        `record` of each may be a `DraftLine`.
+        """The generated lines for these ordinary lines, as the tax engine sees them; `record` of each may be a
+        `DraftLine`. Unless `strict`, a discount above the total is left out, as the unsaved form shows it.
         """
         base_lines = self._round_egg_base_lines(base_lines)
         if strict:
@@ -111,19 +124,89 @@ class EggTotalsMixin(models.AbstractModel):
             entry["price_unit"] = self._get_egg_price(entry["cost"], entry["tax_ids"])
         return list(wanted.values())
 
-    def _get_egg_virtual_base_lines(self) -> list:
-        """Base lines of an unsaved form: what people entered, and what the generated lines will be once saved."""
-        ordinary = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced() and not line.egg_role)
-        base_lines = [self._get_egg_base_line(line) for line in ordinary]
-        for one in self._get_egg_wanted_lines():
+    def _get_egg_virtual_rounded_lines(self) -> list:
+        """Base lines of an unsaved form: what people entered, and what the generated lines will be once saved; with
+        their taxes, rounded together.
+        """
+        return [dict(line) for line in self._round_egg_live_totals(self._get_egg_live_totals())]
+
+    def _round_egg_live_totals(self, live) -> list:
+        if live.rounded is None:
+            live.rounded = self._round_egg_base_lines([dict(line) for line in live.base_lines])
+        return live.rounded
+
+    def _get_egg_virtual_early_lines(self) -> list:
+        """Hook: base lines of an early-payment discount that is "always" granted; they make nothing in all."""
+        return []
+
+    def _get_egg_live_tax_totals(self) -> dict:
+        """The totals of an unsaved form as the tax engine sums them up."""
+        live = self._get_egg_live_totals()
+        if live.tax_totals is None:
+            live.tax_totals = self.env["account.tax"]._get_tax_totals_summary(
+                base_lines=list(self._round_egg_live_totals(live)), company=self.company_id,
+                currency=self.currency_id or self.company_id.currency_id)
+        return live.tax_totals
+
+    def _get_egg_live_totals(self) -> LiveTotals:
+        """What an unsaved form comes to; during an onchange it is worked out once, until one of its inputs changes."""
+        self.ensure_one()
+        kept = self.env.cr.cache.get(LIVE)
+        if kept is None:
+            return self._build_egg_live_totals(None)
+        inputs, key = self._get_egg_live_inputs(), (self.env, self._name, self.id)
+        if key not in kept or kept[key].inputs != inputs:
+            kept[key] = self._build_egg_live_totals(inputs)
+        return kept[key]
+
+    @contextmanager
+    def _keep_egg_live_totals(self):
+        """While this lasts, what a form comes to is worked out once; nothing changes but the form."""
+        cache = self.env.cr.cache
+        cache[LIVE] = {}
+        try:
+            yield
+        finally:
+            cache.pop(LIVE, None)
+
+    @api.model
+    def _get_egg_live_fields(self) -> list[str]:
+        """Fields of a document that the totals of an unsaved form follow; adopters add their own."""
+        return ["company_id", "partner_id", "currency_id", "fiscal_position_id", "egg_discount_mode",
+                "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids"]
+
+    def _get_egg_live_inputs(self) -> tuple:
+        """All that the totals of an unsaved form follow."""
+        lines = self[self._get_egg_lines_field()]
+        rows = lines.egg_third_party_tax_ids
+        return (
+            [self[name] for name in self._get_egg_live_fields()], self._get_egg_currency_rate(),
+            self.egg_discount_parts,
+            [[line[name] for name in lines._get_egg_live_fields()] for line in lines],
+            [[row[name] for name in ROW_FIELDS] for row in rows],
+        )
+
+    def _build_egg_live_totals(self, inputs) -> LiveTotals:
+        priced = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+        base_lines = [self._get_egg_base_line(line) for line in priced]
+        discountable = [line for line in base_lines if line["record"]._is_egg_discountable()]
+        is_used = self._has_egg_footer_fields() or priced.egg_third_party_tax_ids
+        wanted = self._compute_egg_wanted_lines(discountable, strict=False) if is_used and self.currency_id else []
+        generated = self._get_egg_generated_base_lines(wanted, base_lines)
+        return LiveTotals(inputs, discountable, base_lines + generated + self._get_egg_virtual_early_lines())
+
+    def _get_egg_generated_base_lines(self, wanted, ordinary) -> list:
+        """The generated lines of an unsaved form as the tax engine sees them."""
+        base_lines = []
+        for one in wanted:
             values = {
                 "price_unit": one["price_unit"], "quantity": one["quantity"], "tax_ids": one["tax_ids"],
                 "currency_id": self.currency_id, "rate": self._get_egg_currency_rate(), "sign": 1, "discount": 0.0,
                 "partner_id": self.partner_id, "extra_tax_data": one["extra_tax_data"],
                 "egg_role": one["role"], "egg_name": one["name"],
             }
-            if base_lines:
-                values["sign"], values["is_refund"] = base_lines[0]["sign"], base_lines[0]["is_refund"]
+            if ordinary:
+                values["sign"], values["is_refund"] = ordinary[0]["sign"], ordinary[0]["is_refund"]
             if one["role"] == "discount":
                 values["special_type"] = "global_discount"
             base_lines.append(self.env["account.tax"]._prepare_base_line_for_taxes_computation(

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, models
+from odoo.addons.egg_billing.models.totals.egg_totals_wanted import LIVE
 
 
 class SaleOrderLine(models.Model):
@@ -56,6 +57,16 @@ class SaleOrderLine(models.Model):
         if vals.get("name") and not any(vals.get(name) for name in products):
             if not any(self.env.context.get(f"default_{name}") for name in products):
                 vals["display_type"] = "line_note"
+
+    def _get_linked_lines(self):
+        """While somebody types, the core asks this of each line, and looks at all lines each time to find none."""
+        kept, lines = self.env.cr.cache.get(LIVE), self.order_id.order_line
+        if kept is None:
+            return super()._get_linked_lines()
+        key = (self.env, "linked", lines._ids)
+        if key not in kept:
+            kept[key] = any(line.linked_line_id or line.linked_virtual_id for line in lines)
+        return super()._get_linked_lines() if kept[key] else self.browse()
 
     # Chain ----------------------------------------------------------------
 

@@ -61,10 +61,7 @@ class SaleOrder(models.Model):
     # The unsaved form -----------------------------------------------------
 
     def _has_egg_virtual_lines(self) -> bool:
-        return not self.id and bool(
-            self.egg_discount_value or self.egg_shipping_amount or self.order_line.egg_third_party_tax_ids
-            or any(line.egg_role for line in self.order_line)
-        )
+        return not self.id and self._has_egg_generated_lines()
 
     def _get_priced_lines(self):
         lines = super()._get_priced_lines()
@@ -72,16 +69,30 @@ class SaleOrder(models.Model):
             return lines.filtered(lambda line: not line.egg_role)
         return lines
 
-    def _add_base_lines_for_early_payment_discount(self):
-        lines = super()._add_base_lines_for_early_payment_discount()
-        if self._has_egg_virtual_lines():
-            ordinary = len(self._get_priced_lines())
-            lines += self._get_egg_virtual_base_lines()[ordinary:]
-        return lines
+    @api.model
+    def _get_egg_live_fields(self) -> list[str]:
+        return [*super()._get_egg_live_fields(), "payment_term_id"]
+
+    def _get_egg_virtual_early_lines(self) -> list:
+        return self._add_base_lines_for_early_payment_discount()
 
     @api.depends(lambda self: self._get_egg_totals_depends())
     def _compute_amounts(self):
-        super()._compute_amounts()
+        live = self.filtered(lambda order: order._has_egg_virtual_lines())
+        super(SaleOrder, self - live)._compute_amounts()
+        for order in live:
+            totals = order._get_egg_live_tax_totals()
+            order.amount_untaxed = totals["base_amount_currency"]
+            order.amount_tax = totals["tax_amount_currency"]
+            order.amount_total = totals["total_amount_currency"]
+
+    @api.depends_context("lang")
+    @api.depends(lambda self: self._get_egg_totals_depends())
+    def _compute_tax_totals(self):
+        live = self.filtered(lambda order: order._has_egg_virtual_lines())
+        super(SaleOrder, self - live)._compute_tax_totals()
+        for order in live:
+            order.tax_totals = order._get_egg_live_tax_totals()
 
     @api.depends_context("lang")
     @api.depends("amount_total", "order_line.price_subtotal")

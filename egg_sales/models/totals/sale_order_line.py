@@ -20,6 +20,10 @@ class SaleOrderLine(models.Model):
         return "order_id"
 
     @api.model
+    def _get_egg_live_fields(self) -> list[str]:
+        return [*super()._get_egg_live_fields(), "product_uom_qty", "is_downpayment"]
+
+    @api.model
     def _prepare_egg_draft_values(self, document, values) -> dict:
         return super()._prepare_egg_draft_values(document, values) | {"quantity": values.get("product_uom_qty", 1.0)}
 
