@@ -27,3 +27,4 @@ from .totals import test_new_lines
 from .totals import test_totals
 from .totals import test_totals_chain
 from .totals import test_totals_core_actions
+from .totals import test_typing

@@ -68,6 +68,13 @@ class AccountMove(models.Model):
         items = self.line_ids.filtered(lambda item: item.display_type == "epd")
         return [self._prepare_epd_base_line_for_taxes_computation(item) for item in items]
 
+    @contextmanager
+    def _batch_egg_totals(self):
+        """Taxes and due items are worked out once, for all lines."""
+        container = {"records": self}
+        with self._check_balanced(container), self._sync_dynamic_lines(container):
+            yield
+
     def _get_egg_discount_group(self, line):
         return line.egg_discount_group
 

@@ -33,9 +33,15 @@ class EggTotalsMixin(models.AbstractModel):
             return super().write(vals)
         self._drop_egg_generated_commands(vals)
         self._check_egg_role_commands(vals)
-        result = super(EggTotalsMixin, self.with_context(**{SYNCING: INSIDE})).write(vals)
-        self._sync_egg_role_lines()
+        with self._batch_egg_totals():
+            result = super(EggTotalsMixin, self.with_context(**{SYNCING: INSIDE})).write(vals)
+            self._sync_egg_role_lines()
         return result
+
+    @contextmanager
+    def _batch_egg_totals(self):
+        """Hook: what follows the lines of these documents is done once, when the generated ones are right too."""
+        yield
 
     def _is_egg_totals_change(self, vals) -> bool:
         """Whether writing these values may change what the generated lines are."""
