@@ -135,8 +135,11 @@ class EggTotalsMixin(models.AbstractModel):
             live.rounded = self._round_egg_base_lines([dict(line) for line in live.base_lines])
         return live.rounded
 
-    def _get_egg_virtual_early_lines(self) -> list:
-        """Hook: base lines of an early-payment discount that is "always" granted; they make nothing in all."""
+    def _get_egg_virtual_early_lines(self, generated) -> list:
+        """Hook: base lines of an early-payment discount that is "always" granted; they make nothing in all.
+
+        :param generated: base lines of the generated lines, which have their share of it.
+        """
         return []
 
     def _get_egg_live_tax_totals(self) -> dict:
@@ -193,7 +196,7 @@ class EggTotalsMixin(models.AbstractModel):
         is_used = self._has_egg_footer_fields() or priced.egg_third_party_tax_ids
         wanted = self._compute_egg_wanted_lines(discountable, strict=False) if is_used and self.currency_id else []
         generated = self._get_egg_generated_base_lines(wanted, base_lines)
-        return LiveTotals(inputs, discountable, base_lines + generated + self._get_egg_virtual_early_lines())
+        return LiveTotals(inputs, discountable, base_lines + generated + self._get_egg_virtual_early_lines(generated))
 
     def _get_egg_generated_base_lines(self, wanted, ordinary) -> list:
         """The generated lines of an unsaved form as the tax engine sees them."""
