@@ -24,6 +24,7 @@ from egg_dev import odoo, paths  # isort: skip
 COMMON = {
     "egg.followup.rate": "rates of the European Central Bank",
     "egg.legal.mention": "the law's list of mentions; what each company answers is stored per company in one field",
+    "egg.legal.text": "the law's sentences with their dates",
 }
 #: Lists that every internal user may read, and the one model in which every internal user may write.
 EVERYBODY_WRITES = {"egg.task": "everybody has an agenda"}

@@ -1,4 +1,5 @@
 from . import test_core_credit
+from . import test_core_dated
 from . import test_core_discount
 from . import test_core_document_map
 from . import test_tools_engine
@@ -12,6 +13,7 @@ from .company import test_setup_check
 from .header import test_address
 from .history import test_history
 from .legal import test_check
+from .legal import test_dates
 from .legal import test_mentions
 from .payment import test_json
 from .print import test_abroad

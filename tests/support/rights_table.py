@@ -44,6 +44,7 @@ MODELS = {
     "egg.legal.check": "billing rwcd",
     "egg.legal.check.line": "billing rwcd",
     "egg.legal.mention": "everybody r, accountant rw",
+    "egg.legal.text": "everybody r, accountant rwcd",
     "egg.line.sync": "everybody rwcd",
     "egg.line.sync.line": "everybody rwcd",
     "egg.move.line.third.party.tax": "sales r, billing rwcd, reader r",

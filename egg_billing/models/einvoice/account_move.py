@@ -74,7 +74,8 @@ class AccountMove(models.Model):
         if not self._get_egg_buyer_facts().firm:
             return []
         mentions = self.env["egg.legal.mention"]
-        texts = {code: "\n".join(mentions._get_texts([code])) for code in einvoice.NOTE_CODES}
+        held = mentions._get_held_texts(self._get_egg_law_date())
+        texts = {code: held.get(code, "") for code in einvoice.NOTE_CODES}
         early = self._get_egg_early_payment_texts()
         if early:
             texts["discount"] = "\n".join(early)
