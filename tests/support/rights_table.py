@@ -16,10 +16,13 @@ ALL_GROUPS = ("second", "stranger")
 
 #: Model: who reads (r), writes (w), creates (c), deletes (d), before record rules and the facts of the record.
 MODELS = {
+    "egg.archive": "reader r, accountant rwcd",
+    "egg.archive.part": "reader r, accountant r",
     "egg.call.result": "sales rwcd, billing rwcd",
     "egg.condition.text": "everybody r, accountant rwcd",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
+    "egg.debit.takeover": "accountant rwcd",
     "egg.deposit.confirm": "sales rwcd, billing rwcd",
     "egg.deposit.receipt": "sales r, billing r",
     "egg.deposit.receipt.line": "sales r, billing r",
@@ -49,6 +52,7 @@ MODELS = {
     "egg.line.sync.line": "everybody rwcd",
     "egg.move.line.third.party.tax": "sales r, billing rwcd, reader r",
     "egg.move.schedule.line": "sales r, billing rwcd, reader r",
+    "egg.number.series": "billing r, reader r",
     "egg.order.line.third.party.tax": "sales rwcd, billing rwcd, reader r",
     "egg.order.schedule.line": "sales rwcd, billing rwcd, reader r",
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
@@ -328,7 +332,11 @@ METHODS = {
         REFUSED:
             "action_cancel action_draft action_insert action_suspend",
         WINDOW:
-            "action_print",
+            "action_enter_last_debit action_print",
+    },
+    "egg.debit.takeover": {
+        REFUSED:
+            "action_apply",
     },
     "egg.deposit.confirm": {
         REFUSED:
