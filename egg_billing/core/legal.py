@@ -99,7 +99,8 @@ REGIMES = {one.code: one for one in (
 PLACES = {
     "seller_address": "company", "seller_registry": "company", "seller_form": "company", "seller_capital": "company",
     "seller_register": "company", "seller_vat": "company", "insurance": "company", "penalty": "mentions",
-    "fee": "mentions", "discount": "mentions", "franchise": "mentions", "buyer_address": "customer", "buyer_registry": "customer", "buyer_vat": "customer",
+    "fee": "mentions", "discount": "mentions", "franchise": "mentions",
+    "buyer_address": "customer", "buyer_registry": "customer", "buyer_vat": "customer",
     "buyer_vies": "customer",
     "buyer_routing": "customer",
 }

@@ -188,7 +188,8 @@ FIELDS = {
     "res.company": {
         "customers":
             "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_credits "
-            "egg_debit_issuer egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_followup_tolerance "
+            "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
+            "egg_followup_tolerance "
             "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
@@ -198,7 +199,8 @@ FIELDS = {
     "res.config.settings": {
         "team":
             "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_followup_tolerance egg_frozen_header "
+            "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
+            "egg_followup_tolerance egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "

@@ -29,7 +29,8 @@ def migrate(cr, version):
           FROM egg_legal_text_before AS former
          WHERE row.mention_id = former.id AND row.is_confirmed""")
     cr.execute("""
-        INSERT INTO egg_legal_text (mention_id, text, source, is_confirmed, create_uid, write_uid, create_date, write_date)
+        INSERT INTO egg_legal_text (mention_id, text, source, is_confirmed, create_uid, write_uid, create_date,
+                                    write_date)
              SELECT id, text, source, true, 1, 1, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                FROM egg_legal_text_before AS former
               WHERE text IS NOT NULL

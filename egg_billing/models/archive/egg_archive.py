@@ -211,15 +211,14 @@ class ArchiveWriter:
         self._end()
 
     def _end(self):
-        _ = self.env._
         tables = {
-            _("documents.csv"): [self._get_document_titles(), *self.rows],
-            _("journal.csv"): [self._get_journal_titles(), *self.journal],
-            _("numbers.csv"): self._get_number_rows(),
+            "documents.csv": [self._get_document_titles(), *self.rows],
+            "journal.csv": [self._get_journal_titles(), *self.journal],
+            "numbers.csv": self._get_number_rows(),
         }
         for name, rows in tables.items():
             self.pack.add(name, core.table(rows))
-        self.pack.add(_("READ-ME.txt"), self._get_explanation().encode("utf-8-sig"))
+        self.pack.add("READ-ME.txt", self._get_explanation().encode("utf-8-sig"))
         self.pack.close()
         self.archive._keep_part(self.number, self.target, self.count)
         self.target.close()
@@ -304,12 +303,13 @@ class ArchiveWriter:
                            one.missing_numbers or 0, one.twice] for one in series)]
 
     def _get_explanation(self) -> str:
-        return self.env._(
-            "Issued documents of %(company)s, %(year)s, file %(number)s.\r\n\r\n"
-            "Each folder is a journal; each document has its PDF and, where there is one, its electronic invoice.\r\n"
+        text = self.env._(
+            "Issued documents of %(company)s, %(year)s, file %(number)s.\n\n"
+            "Each folder is a journal; each document has its PDF and, where there is one, its electronic invoice.\n"
             "documents.csv: the documents. journal.csv: what was made and sent of each, when and by whom. numbers.csv: "
-            "the series of numbers.\r\n"
-            "SHA256SUMS: the sum of each file. Nothing but common tools is needed to check them:\r\n"
-            "  Linux, macOS: sha256sum -c SHA256SUMS\r\n"
-            "  Windows (PowerShell): Get-FileHash FILE -Algorithm SHA256\r\n",
+            "the series of numbers.\n"
+            "SHA256SUMS: the sum of each file. Nothing but common tools is needed to check them:\n"
+            "  Linux, macOS: sha256sum -c SHA256SUMS\n"
+            "  Windows (PowerShell): Get-FileHash FILE -Algorithm SHA256\n",
             company=self.archive.company_id.name, year=self.archive.year, number=self.number)
+        return text.replace("\n", "\r\n")

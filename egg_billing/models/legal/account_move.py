@@ -14,8 +14,8 @@ class AccountMove(models.Model):
     )
 
     @api.depends("partner_id", "company_id", "state", "move_type", "invoice_date_due", "invoice_line_ids.product_id",
-                 "invoice_line_ids.tax_ids", "partner_shipping_id", "invoice_date", "egg_company_vat", "egg_partner_vat",
-                 "fiscal_position_id", "ref")
+                 "invoice_line_ids.tax_ids", "partner_shipping_id", "invoice_date", "egg_company_vat",
+                 "egg_partner_vat", "fiscal_position_id", "ref")
     def _compute_egg_legal_warning(self):
         drafts = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded() and move.partner_id)
         (self - drafts).egg_legal_warning = False

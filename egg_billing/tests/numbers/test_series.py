@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..common_print import EggPrintCase
@@ -18,8 +18,8 @@ class TestNumberSeries(EggPrintCase):
         cls.accountant = new_test_user(cls.env, "numbers_accountant", "account.group_account_manager,base.group_user")
 
     def issue(self, count=1, **values):
-        return self.env["account.move"].concat(*(
-            self.make_invoice([(self.p1, 1)], post=True, journal_id=self.journal.id, **values) for _one in range(count)))
+        values |= {"post": True, "journal_id": self.journal.id}
+        return self.env["account.move"].concat(*(self.make_invoice([(self.p1, 1)], **values) for _one in range(count)))
 
     def series(self):
         self.env.flush_all()
@@ -34,7 +34,8 @@ class TestNumberSeries(EggPrintCase):
         self.assertEqual(rows.mapped("year"), [2026, 2026])
         self.assertEqual([(row.missing, row.twice, row.is_proven) for row in rows], [(0, 0, True)] * 2)
         self.assertEqual({row.first_number for row in rows}, {1})
-        self.assertEqual(len(self.env["account.move"].search(rows[0].action_open_documents()["domain"])), 5 - rows[1].count)
+        opened = self.env["account.move"].search(rows[0].action_open_documents()["domain"])
+        self.assertEqual(len(opened), rows[0].count)
 
     def test_one_series_when_the_company_says_so(self):
         """LAW-08: without a series of their own, credit notes are numbered with the invoices."""
@@ -99,10 +100,9 @@ class TestNumberSeries(EggPrintCase):
         """LAW-08: a number that is given is refused to another document."""
         first = self.issue(1)
         other = self.make_invoice([(self.p1, 1)], journal_id=self.journal.id)
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(ValidationError), self.cr.savepoint():
             other.name = first.name
             other.action_post()
-            self.env.flush_all()
 
     def test_who_may(self):
         """LAW-08: those who read the accounts read the proof, others do not, and nobody writes it."""
