@@ -330,6 +330,18 @@ METHODS = {
         WINDOW:
             "action_preview",
     },
+    "egg.archive": {
+        REFUSED:
+            "action_build",
+    },
+    "egg.legal.text": {
+        REFUSED:
+            "action_confirm",
+    },
+    "egg.number.series": {
+        WINDOW:
+            "action_open_documents",
+    },
     "egg.debit.mandate": {
         REFUSED:
             "action_cancel action_draft action_insert action_suspend",

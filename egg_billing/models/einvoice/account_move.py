@@ -32,6 +32,12 @@ class AccountMove(models.Model):
         """What a platform needs is told there too."""
         return super()._compute_egg_legal_warning()
 
+    def _get_egg_platform_holds(self) -> dict:
+        """{id: why, in words} of documents that a platform for electronic invoices says to be refused or disputed:
+        nobody is reminded of them. Addons that send electronic invoices say so after `super()`.
+        """
+        return {}
+
     def _is_egg_einvoiced(self) -> bool:
         """Whether the electronic file carries what France asks for; the core's file is left as it is for all others."""
         return self._is_egg_guarded()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 from ...core.dated import Dated
@@ -56,6 +56,7 @@ class EggLegalText(models.Model):
         self.env.registry.clear_cache()
         if self.env.su:
             return super().create(vals_list)
+        self._check_egg_shared()
         now = {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
         rows = super().create([values | now for values in vals_list])
         rows._check_new_to_documents()
@@ -65,6 +66,7 @@ class EggLegalText(models.Model):
         self.env.registry.clear_cache()
         if self.env.su:
             return super().write(vals)
+        self._check_egg_shared()
         if not {"is_confirmed", "confirmed_user_id", "confirmed_at"}.isdisjoint(vals):
             raise UserError(self.env._("A sentence is confirmed by its button."))
         self._check_unprinted(set(vals) - _OPEN_FIELDS)
@@ -76,8 +78,16 @@ class EggLegalText(models.Model):
 
     def unlink(self):
         self.env.registry.clear_cache()
+        self._check_egg_shared()
         self._check_unprinted({"text"})
         return super().unlink()
+
+    @api.model
+    def _check_egg_shared(self):
+        """:raises AccessError: all companies print these, and the user works for some of them only"""
+        if not self.env["egg.shared.mixin"]._works_for_all_companies():
+            raise AccessError(self.env._("All companies print the sentences of the law: ask somebody who works for all "
+                                         "of them."))
 
     def _check_unprinted(self, names):
         """:raises UserError: a sentence that holds, or held, would change under documents that print it"""
@@ -121,6 +131,7 @@ class EggLegalText(models.Model):
         from the day after the last document that was issued without it.
         """
         self.check_access("write")
+        self._check_egg_shared()
         last = self._get_last_issued_day()
         for row in self.filtered(lambda one: not one.is_confirmed):
             if not row.text:

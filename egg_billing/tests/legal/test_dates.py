@@ -27,7 +27,8 @@ class TestDatedTexts(EggPrintCase):
         cls.customer.lang = "fr_FR"
         cls.next_row = cls.env.ref("egg_billing.legal_text_franchise_2027")
         cls.accountant = new_test_user(cls.env, "law_accountant", "account.group_account_manager,base.group_user",
-                                       company_ids=[(6, 0, cls.company.ids)], company_id=cls.company.id)
+                                       company_ids=[(6, 0, cls.env["res.company"].search([]).ids)],
+                                       company_id=cls.company.id)
         cls.fee = cls.env.ref("egg_billing.legal_mention_fee")
 
     def free_invoice(self, day):
@@ -133,6 +134,9 @@ class TestDatedTexts(EggPrintCase):
         with self.assertRaises(AccessError):
             self.next_row.with_user(clerk).create({"mention_id": self.fee.id, "text": "x"})
         self.assertTrue(self.next_row.with_user(clerk).text)
+        self.env["res.company"].create({"name": "Another"})
+        with self.assertRaisesRegex(AccessError, "somebody who works for all"):
+            self.next_row.with_user(self.accountant).action_confirm()
 
     def test_sources_carry_both_codes(self):
         """LAW-02: where a source names an article of the CGI that moves, it names the CIBS too."""
