@@ -30,8 +30,9 @@ class TestPlatform(EggPrintCase):
 
     def pay(self, move, amount):
         method = self.bank.inbound_payment_method_line_ids[:1]
-        method.payment_account_id = self.env["account.account"].search([("account_type", "=", "asset_current")], limit=1)
-        method.payment_account_id.reconcile = True
+        account = self.env["account.account"].search([("account_type", "=", "asset_current")], limit=1)
+        account.reconcile = True
+        method.payment_account_id = account
         wizard = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=move.ids).create({
                 "journal_id": self.bank.id, "payment_method_line_id": method.id, "amount": amount})
