@@ -368,7 +368,8 @@ def test_reminders_change_by_actions_only(site):
             _refused(clients[kind], model, "write", [row], change)
             _refused(clients[kind], model, "unlink", [row])
     seller = clients["salesperson"]
-    for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print")),
+    for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print",
+                                                 "action_try_now")),
                            ("egg.followup.message", ("action_retry", "action_preview"))):
         for method in methods:
             _refused(seller, model, method, [rows[model][0]])

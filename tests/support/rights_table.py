@@ -363,7 +363,7 @@ METHODS = {
     },
     "egg.followup.run": {
         REFUSED:
-            "action_cancel action_print action_retry action_start",
+            "action_cancel action_print action_retry action_start action_try_now",
         WINDOW:
             "action_open",
     },

@@ -52,4 +52,9 @@ class AccountMoveLine(models.Model):
         reason found for an item stays.
         """
         paid = self.env._("Already paid.")
-        return {line.id: paid for line in self if line.reconciled or not line.amount_residual}
+        return self._get_egg_collect_reasons() | {
+            line.id: paid for line in self if line.reconciled or not line.amount_residual}
+
+    def _get_egg_collect_reasons(self) -> dict:
+        """Hook: {due item id: by what it is being paid or collected now, in words}; each way of paying adds its own."""
+        return {}

@@ -254,8 +254,8 @@ class EggFollowupTarget(models.AbstractModel):
         amount, currency = self._get_egg_open_amount()
         return Decimal(float_repr(amount, currency.decimal_places))
 
-    def _get_egg_reminder_credits(self) -> dict:
-        """Return {(customer id, currency id): `Credit`s, the oldest first} of what these customers have with us."""
+    def _get_egg_credit_parts(self) -> dict:
+        """Return {id: parts} of (`Credit`, amount): what their customers have with us and what it covers of items."""
         return {}
 
     def _get_egg_done_rows(self):

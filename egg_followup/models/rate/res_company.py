@@ -5,6 +5,7 @@ from functools import partial
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ...core.interest import public_rates, unknown_half_years, yearly_rates
@@ -29,6 +30,11 @@ class ResCompany(models.Model):
         help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else "
              "the journal's account.",
     )
+
+    @api.constrains("egg_interest_points", "egg_recovery_fee")
+    def _check_egg_late_rules(self):
+        if any(company.egg_interest_points < 0 or company.egg_recovery_fee < 0 for company in self):
+            raise ValidationError(self.env._("Late interest and the flat fee are 0 or more."))
 
     @api.depends("account_fiscal_country_id")
     def _compute_egg_late_rules(self):
