@@ -506,7 +506,7 @@ def test_a_collection_is_as_the_bank_gets_it(site):
                                    [things["collection"]])["type"] == "ir.actions.act_url"
     again = {"ticked_ids": [[6, 0,
                              [clients["billing"].call("egg.sepa.collection.item", "read", [things["collection_item"]],
-                                                            ["move_line_id"])[0]["move_line_id"][0]]]]}
+                                                            ["due_item_id"])[0]["due_item_id"][0]]]]}
     form = clients["billing"].call("egg.sepa.collect", "create", again)
     _refused(clients["billing"], "egg.sepa.collect", "action_validate", [form], error=Locked)
 

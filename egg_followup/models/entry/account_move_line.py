@@ -67,10 +67,7 @@ class AccountMoveLine(models.Model):
         return super()._get_egg_open_domain() | self._get_egg_due_item_domain()
 
     def _is_egg_followed_up(self) -> bool:
-        return (
-            self.display_type == "payment_term" and self.parent_state == "posted" and not self.reconciled
-            and self.account_type == "asset_receivable" and self.move_id.move_type == "out_invoice" and bool(self.id)
-        )
+        return self.egg_is_due_item and bool(self.id)
 
     @api.model
     def _get_egg_replan_domain(self):

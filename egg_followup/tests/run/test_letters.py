@@ -118,7 +118,7 @@ class TestLetters(FollowupCase):
         template = row.letter_template_id or row.template_id
         for heading in ("", "<h1>Reminder</h1><h2>of</h2><h1>yours</h1>"):
             with self.subTest(heading=heading):
-                template.body_html = Markup("<div>%s" % heading) + template.body_html + Markup("</div>")
+                template.body_html = Markup("<div>") + Markup(heading) + template.body_html + Markup("</div>")
                 moves = [self._invoice(self._customer(f"{name}{len(heading)}")) for name in ("Beta", "Gamma")]
                 run = self._letters(*moves, attach_pdf=True)
                 self._print(run)
