@@ -168,7 +168,7 @@ class TestCredits(FollowupCase):
         self.assertEqual(run.skipped_item_ids.reason, "A debit is under way.")
 
     def test_partly_covered_at_the_sending(self):
-        """BNK-16: what a credit covers in part is still claimed when it is sent, item by item and message by message."""
+        """BNK-16: what a credit covers in part is still claimed when it is sent, message by message."""
         self._refund(999.0)
         one, two, three = (self._invoice(amount=amount, due=TODAY - timedelta(days))
                            for amount, days in ((400.0, 5), (400.0, 4), (400.0, 3)))
