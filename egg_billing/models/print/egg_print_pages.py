@@ -60,7 +60,10 @@ class EggPrintMixin(models.AbstractModel):
         return merge([contents[document.id] for document in self])
 
     def _get_egg_pdfs(self) -> dict:
-        """{id: PDF} of several documents, as `_get_egg_joint_pdf` draws them."""
+        """Return {id: PDF} of several documents; the engine draws many of them in one run.
+
+        Needs the right to read them all. :raises UserError: when no PDF can be made here.
+        """
         self.check_access("read")
         contents = {}
         for (is_egg, report, company), group in groupby(self,
