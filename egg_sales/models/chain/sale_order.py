@@ -277,7 +277,7 @@ class SaleOrder(models.Model):
         for name in ("name", "state", "date_order", "validity_date", "egg_state"):
             values.pop(name, None)
         values["order_line"] = [
-            Command.create(line_values | {"egg_source_line_id": line.id})
+            Command.create(line_values | line._prepare_egg_tie_values() | {"egg_source_line_id": line.id})
             for line, (_command, _id, line_values) in zip(self._get_copiable_order_lines(), values["order_line"],
                                                           strict=True)
         ]

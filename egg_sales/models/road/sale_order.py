@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 SAID = ("client_order_ref", "commitment_date", "date_order", "validity_date", "egg_validity_rule_date", "signed_by",
         "signed_on", "signature")
 
-#: What of the context the quote beside an order is made with: nothing that is meant for the confirmation.
+#: The context that the quote beside an order is made with: nothing that is meant for the confirmation.
+HEARD = ("lang", "tz", "allowed_company_ids")
 SILENT = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True}
 
 
@@ -55,9 +56,9 @@ class SaleOrder(models.Model):
             told = {"egg_quote_number": order.name} if order in quotes else {}
             order.write({"egg_kind": "order", "name": numbers[order], **told})
         self.flush_recordset(["name", "egg_kind", "egg_quote_number"])
+        context = {key: value for key, value in self.env.context.items() if key in HEARD} | SILENT
         # sudo: the customer who signs or pays; whoever may confirm a quote has it kept
-        context = {key: self.env.context[key] for key in ("lang", "tz", "allowed_company_ids") if key in self.env.context}
-        kept_sudo = self.sudo().with_context({**context, **SILENT}).create(values)
+        kept_sudo = self.sudo().with_context(context).create(values)
         for order, quote_sudo in zip(quotes, kept_sudo, strict=True):
             order._link_egg_kept_quote(quote_sudo)
 

@@ -126,6 +126,29 @@ class TestRoad(RoadCase):
             order.unlink()
             self.assertEqual((kept.egg_state, kept.locked), ("progress", False))
 
+    def test_the_parts_of_a_combo_stay_together(self):
+        """SCR-01, DOC-05: a combo with what was chosen of it comes along on each road."""
+        combo = self.env["product.combo"].create({"name": "Side", "combo_item_ids": [
+            Command.create({"product_id": self.p1.id})]})
+        meal = self._product("Meal", 10.0, self.vat_20, type="combo", combo_ids=[Command.link(combo.id)])
+        for road in (self.by_button, self.by_core):
+            quote = self.make_order([(meal, 2)])
+            quote.order_line = [Command.create({
+                "product_id": self.p1.id, "product_uom_qty": 2, "combo_item_id": combo.combo_item_ids.id,
+                "linked_line_id": quote.order_line.id})]
+            quote.action_quotation_sent()
+            for document in road(quote):
+                main, part = document.order_line.sorted(lambda line: bool(line.combo_item_id))
+                self.assertEqual((part.linked_line_id, document.amount_total), (main, quote.amount_total))
+
+    def test_a_cart_was_no_quote(self):
+        """SCR-01: a cart of the web shop becomes an order, with no quote beside it."""
+        cart = self.make_order()
+        self.patch(type(cart), "_is_egg_quote_told", lambda _order: False)
+        cart.action_confirm()
+        self.assertEqual((cart.egg_kind, cart.name[:2], cart.egg_quote_number), ("order", "CC", False))
+        self.assertFalse(cart.egg_parent_id)
+
     def test_confirmed_again_an_order_keeps_one_quote(self):
         """SCR-01: an order set back and confirmed again is the same order of the same quote."""
         kept, order = self.by_core(self.full_quote())
