@@ -368,7 +368,8 @@ def test_reminders_change_by_actions_only(site):
             _refused(clients[kind], model, "write", [row], change)
             _refused(clients[kind], model, "unlink", [row])
     seller = clients["salesperson"]
-    for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print")),
+    for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print",
+                                                 "action_try_now")),
                            ("egg.followup.message", ("action_retry", "action_preview"))):
         for method in methods:
             _refused(seller, model, method, [rows[model][0]])
@@ -505,7 +506,7 @@ def test_a_collection_is_as_the_bank_gets_it(site):
                                    [things["collection"]])["type"] == "ir.actions.act_url"
     again = {"ticked_ids": [[6, 0,
                              [clients["billing"].call("egg.sepa.collection.item", "read", [things["collection_item"]],
-                                                            ["move_line_id"])[0]["move_line_id"][0]]]]}
+                                                            ["due_item_id"])[0]["due_item_id"][0]]]]}
     form = clients["billing"].call("egg.sepa.collect", "create", again)
     _refused(clients["billing"], "egg.sepa.collect", "action_validate", [form], error=Locked)
 

@@ -126,9 +126,10 @@ FIELDS = {
     },
     "account.move.line": {
         "customers":
-            "egg_availability_days egg_days_late egg_discount_group egg_frozen_rank egg_page_break_after "
-            "egg_page_break_before egg_payment_mode_id egg_planned_date egg_position_frozen egg_price_basis egg_role "
-            "egg_role_key egg_salesperson_id egg_schedule_line_id egg_third_party_tax_count egg_third_party_tax_ids",
+            "egg_availability_days egg_days_late egg_discount_group egg_frozen_rank egg_is_due_item "
+            "egg_page_break_after egg_page_break_before egg_payment_mode_id egg_planned_date egg_position_frozen "
+            "egg_price_basis egg_role egg_role_key egg_salesperson_id egg_schedule_line_id egg_third_party_tax_count "
+            "egg_third_party_tax_ids",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
             "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_mandate_id "
@@ -363,7 +364,7 @@ METHODS = {
     },
     "egg.followup.run": {
         REFUSED:
-            "action_cancel action_print action_retry action_start",
+            "action_cancel action_print action_retry action_start action_try_now",
         WINDOW:
             "action_open",
     },

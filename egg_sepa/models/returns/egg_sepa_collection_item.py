@@ -151,7 +151,7 @@ class EggSepaCollectionItem(models.Model):
             day) if item.state == "booked" and item.payment_id else self.env["account.move"]
         item.write({"state": "returned", "return_code": one.code, "return_reason": reason, "return_date": day,
                     "reversal_move_id": reversal.id})
-        item.move_line_id.move_id._log_egg_event("debit_rejected", self.env._(
+        item.due_item_id.move_id._log_egg_event("debit_rejected", self.env._(
             "Direct debit %(reference)s of %(date)s returned: %(reason)s.", reference=item.end_to_end,
             date=format_date(self.env, day), reason=reason))
         if one.code not in REFUND_CODES:
