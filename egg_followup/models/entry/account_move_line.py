@@ -54,7 +54,9 @@ class AccountMoveLine(models.Model):
         """Paid or being paid, disputed, promised; other modules add theirs."""
         paying = self.env._("A payment is being processed.")
         blocked = self.env._("The invoice is blocked for payment.")
-        own = self._get_egg_followup_hold_reasons()
+        held = self.move_id._get_egg_platform_holds()
+        own = {line.id: held[line.move_id.id] for line in self if line.move_id.id in held}
+        own |= self._get_egg_followup_hold_reasons()
         for line in self:
             if line.move_id.payment_state in ("in_payment", "paid") and not line.reconciled:
                 own[line.id] = paying

@@ -9,7 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...core.interest import public_rates, unknown_half_years, yearly_rates
+from ...core.interest import coming_half_year, public_rates, unknown_half_years, yearly_rates
 
 
 class ResCompany(models.Model):
@@ -78,6 +78,12 @@ class ResCompany(models.Model):
                            day=format_date(self.env, day))
                 for day in unknown_half_years(first, today, self._get_egg_half_years())
             ]
+            coming = coming_half_year(today, self._get_egg_half_years())
+            missing += [self.env._(
+                "The present rate holds until %(end)s. On %(day)s enter the ECB rate of that day and, once its decree "
+                "is out, the legal interest rate of professional creditors.",
+                end=format_date(self.env, coming - relativedelta(days=1)), day=format_date(self.env, coming),
+            )] if coming else []
         return SetupCheck(self.env._("Rates of late interest"), tuple(missing), "egg_followup.egg_followup_rate_action")
 
     def _get_egg_recovery_fee_in(self, currency, day) -> float:

@@ -53,8 +53,9 @@ class EggSepaCollectionItem(models.Model):
             "MS03": self.env._("the bank gives no reason"),
             "RC01": self.env._("the BIC is wrong"),
             "RR01": self.env._("the debtor's account or identification is missing"),
-            "RR02": self.env._("the debtor's name or address is missing"),
-            "RR03": self.env._("the creditor's name or address is missing"),
+            "RR02": self.env._("the debtor's name or address is missing or insufficient (town and country are needed)"),
+            "RR03": self.env._("the creditor's name or address is missing or insufficient (town and country are "
+                               "needed)"),
             "RR04": self.env._("regulatory reason"),
             "SL01": self.env._("the debtor's bank refuses it on the debtor's order"),
             "SL11": self.env._("the creditor is not on the debtor's list of allowed creditors"),
