@@ -2,16 +2,16 @@
 
 The matrix, one line per part and how it fails; asked each time: exactly once, told, nothing lost.
 
-- mail server (9): goes down in the middle; is down; refuses an address; sends away (421); wants it later (451); takes it
-  and cuts the line; takes it, cuts, then refuses; cuts every line; thinks for long
+- mail server (9): goes down in the middle; is down; refuses an address; sends away (421); wants it later (451); takes
+  it and cuts the line; takes it, cuts, then refuses; cuts every line; thinks for long
 - database, processes (7): killed; session ended; two workers; two that finish at once; two runs of one item; the cron's
   own worker; another process writes meanwhile
 - engine (2): dies over a batch; dies over one document
 - user (4): two start at once; Stop after a lost answer; Stop while the server thinks; Try again
 - customer (1): pays while the run is on
 
-What needs no process of its own is in `egg_followup/tests`: texts, PDFs and letters that are broken, addresses that come
-back, are gone or archived, credits and payments between simulation and sending, answers (17 more).
+What needs no process of its own is in `egg_followup/tests`: texts, PDFs and letters that are broken, addresses that
+come back, are gone or archived, credits and payments between simulation and sending, answers (17 more).
 """
 
 import io
