@@ -1,5 +1,6 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from odoo import api, models
 
@@ -9,11 +10,21 @@ LIVE = "egg_live_totals"
 ROW_FIELDS = ("name", "amount_type", "amount", "per_line", "tax_ids", "account_id")
 
 
+class LiveInputs(NamedTuple):
+    """What the totals of an unsaved form follow: values of the document, its lines and their third-party taxes."""
+
+    document: list
+    rate: float
+    parts: list | bool
+    lines: list
+    rows: list
+
+
 @dataclass
 class LiveTotals:
     """What an unsaved form comes to: the base lines that people entered and the generated ones."""
 
-    inputs: tuple | None
+    inputs: LiveInputs | None
     discountable: list  # with their taxes, rounded together
     base_lines: list
     # Once somebody asks:
@@ -178,15 +189,15 @@ class EggTotalsMixin(models.AbstractModel):
         return ["company_id", "partner_id", "currency_id", "fiscal_position_id", "egg_discount_mode",
                 "egg_discount_value", "egg_shipping_amount", "egg_shipping_tax_ids"]
 
-    def _get_egg_live_inputs(self) -> tuple:
+    def _get_egg_live_inputs(self) -> LiveInputs:
         """All that the totals of an unsaved form follow."""
         lines = self[self._get_egg_lines_field()]
-        rows = lines.egg_third_party_tax_ids
-        return (
-            [self[name] for name in self._get_egg_live_fields()], self._get_egg_currency_rate(),
-            self.egg_discount_parts,
-            [[line[name] for name in lines._get_egg_live_fields()] for line in lines],
-            [[row[name] for name in ROW_FIELDS] for row in rows],
+        names = lines._get_egg_live_fields()
+        return LiveInputs(
+            document=[self[name] for name in self._get_egg_live_fields()],
+            rate=self._get_egg_currency_rate(), parts=self.egg_discount_parts,
+            lines=[list(map(line.__getitem__, names)) for line in lines],
+            rows=[list(map(row.__getitem__, ROW_FIELDS)) for row in lines.egg_third_party_tax_ids],
         )
 
     def _build_egg_live_totals(self, inputs) -> LiveTotals:
