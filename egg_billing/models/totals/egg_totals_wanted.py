@@ -153,7 +153,7 @@ class EggTotalsMixin(models.AbstractModel):
         """
         return []
 
-    def _get_egg_live_tax_totals(self) -> dict:
+    def _sum_egg_live_totals(self) -> dict:
         """The totals of an unsaved form as the tax engine sums them up."""
         live = self._get_egg_live_totals()
         if live.tax_totals is None:

@@ -90,7 +90,7 @@ class SaleOrder(models.Model):
         live = self.filtered(lambda order: order._has_egg_virtual_lines())
         super(SaleOrder, self - live)._compute_amounts()
         for order in live:
-            totals = order._get_egg_live_tax_totals()
+            totals = order._sum_egg_live_totals()
             order.amount_untaxed = totals["base_amount_currency"]
             order.amount_tax = totals["tax_amount_currency"]
             order.amount_total = totals["total_amount_currency"]
@@ -101,7 +101,7 @@ class SaleOrder(models.Model):
         live = self.filtered(lambda order: order._has_egg_virtual_lines())
         super(SaleOrder, self - live)._compute_tax_totals()
         for order in live:
-            order.tax_totals = order._get_egg_live_tax_totals()
+            order.tax_totals = order._sum_egg_live_totals()
 
     @api.depends_context("lang")
     @api.depends("amount_total", "order_line.price_subtotal")
