@@ -99,6 +99,8 @@ class AccountMove(models.Model):
         references.append((self.env._("Delivery date"), formats.date(self.delivery_date)))
         references.append((self.env._("Your reference"), self._get_egg_customer_reference()))
         references.append((self.env._("Order"), self.invoice_origin))
+        if self.payment_reference != self.name:  # typed, or made by a rule: what the customer is to state
+            references.append((self.env._("Payment reference"), self.payment_reference))
         return references + super()._get_egg_print_references(formats, **options)
 
     def _get_egg_print_payments(self, formats):

@@ -18,7 +18,18 @@ SHORT_COMMENT = 500
 
 
 def _is_heading(row: dict) -> bool:
-    return row["kind"] in ("section", "subsection")
+    return row["kind"] in ("section", "subsection") and not row.get("goes_on")
+
+
+def _mark_rows(blocks: list) -> list:
+    """Tell each row how it looks: shaded in turn, as the piece of a text before or behind it."""
+    odd = True
+    for block in blocks:
+        odd = odd if block[0].get("rest") else not odd
+        for row in block:
+            looks = {"egg-even": odd, "egg-goes-on": row.get("goes_on"), "egg-rest": row.get("rest")}
+            row["looks"] = " ".join(name for name, is_so in looks.items() if is_so)
+    return blocks
 
 
 def _is_short(texts: list) -> bool:
@@ -125,15 +136,18 @@ class EggPrintMixin(models.AbstractModel):
         """The lines: a table per page that somebody asked for; the last rows stay with the totals."""
         rows = self._get_egg_print_rows(formats)
         columns = self._get_egg_print_columns(rows)
+        rows = self._cut_egg_print_rows(rows, columns)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
         tables = print_layout.split_pages(rows, breaks)
         headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)),
                         max(len(rows) - 1, 0))
         tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
+        blocks = [_mark_rows(print_layout.keep_headings(table, _is_heading)) for table in tables]
+        _mark_rows([last_rows] if last_rows else [])
         return {
             "columns": columns,
             "shown": {column.name for column in columns},
-            "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
+            "tables": blocks,
             "last_rows": last_rows,
         }
 
@@ -196,8 +210,11 @@ class EggPrintMixin(models.AbstractModel):
             elif name == "number":
                 texts = " ".join(texts).split()
             longest[name] = max(texts, key=print_layout.text_width, default="")
-        points = Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
-        return print_layout.build_columns(self._get_egg_column_options(rows), longest, points)
+        return print_layout.build_columns(self._get_egg_column_options(rows), longest, self._get_egg_print_points())
+
+    def _get_egg_print_points(self) -> Decimal:
+        """Size of the type."""
+        return Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
 
     def _get_egg_column_options(self, rows: list) -> print_layout.Options:
         return print_layout.Options(
