@@ -48,7 +48,8 @@ class EggPrintMixin(models.AbstractModel):
         return {"type": "ir.actions.act_url", "target": "new", "url": f"/egg/print/preview/{self._name}/{ids}"}
 
     def _get_egg_pdf(self) -> bytes:
-        """The document's PDF as customers get it: the stored legal PDF of an issued invoice, else freshly made.
+        """The document's PDF as customers get it: the stored legal PDF of an issued invoice, else freshly made, to look
+        at: nothing is stored.
 
         Needs the right to read the document. :raises UserError: when no PDF can be made here.
         """
@@ -60,7 +61,10 @@ class EggPrintMixin(models.AbstractModel):
         report = self._get_egg_report()
         # `force_report_rendering`: under tests the core returns HTML unless told otherwise.
         Report = self.env["ir.actions.report"].with_context(force_report_rendering=True).with_company(self.company_id)
-        return Report._render_qweb_pdf(report.report_name, self.ids)[0]
+        if not self._is_egg_printed():
+            return Report._render_qweb_pdf(report.report_name, self.ids)[0]
+        streams = Report._render_qweb_pdf_prepare_streams(report.report_name, {"report_type": "pdf"}, res_ids=self.ids)
+        return streams[self.id]["stream"].getvalue()
 
     def _get_egg_joint_pdf(self) -> bytes:
         """The PDFs of several documents one after the other, in their order; the engine draws many of them in one run.
@@ -89,6 +93,11 @@ class EggPrintMixin(models.AbstractModel):
     def _get_egg_stored_pdf(self) -> bytes | None:
         """The legal PDF that was issued and must not change; None when there is none."""
         return None
+
+    def _store_egg_pdf(self) -> None:
+        """Hook: keep the PDFs of those of these documents that are issued and have none yet; what leaves the house by
+        any road is that one.
+        """
 
     def _get_egg_print_company(self):
         """The document's company, readable by whoever may print the document."""
@@ -220,7 +229,7 @@ class EggPrintMixin(models.AbstractModel):
         return print_layout.Options(
             number=self.egg_print_product_number,
             image=self.egg_print_product_image,
-            unit=self.env.user.has_group("uom.group_uom"),
+            unit=self.env["res.company"]._has_egg_columns("uom.group_uom"),
             price=self.egg_print_unit_price,
             discount=self.egg_print_discount and any(row["discount"] for row in rows),
             vat=True,

@@ -122,7 +122,7 @@ class EggFollowupMessage(models.Model):
 
     def _get_document_pdf(self, document):
         """The stored legal PDF when there is one, else the document printed now, as an attachment."""
-        stored = document._get_egg_legal_attachment()
+        stored = document._ensure_egg_legal_attachment()
         if stored:
             return stored
         return self._create_pdf(document._get_egg_pdf(), f"{(document.name or 'document').replace('/', '_')}.pdf")

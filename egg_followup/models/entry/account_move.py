@@ -18,7 +18,8 @@ class AccountMove(models.Model):
     def _get_egg_payment_bank(self):
         return self.partner_bank_id
 
-    def _get_egg_legal_attachment(self):
+    def _ensure_egg_legal_attachment(self):
+        self._store_egg_pdf()
         return self.invoice_pdf_report_id
 
     def _get_mail_template(self):

@@ -36,7 +36,7 @@ class EggFollowupMessage(models.Model):
         for message in self:
             parts.append(message._render_pdf([pages[message]]))
             for document in dict.fromkeys(row["document"] for row in message._get_rows()):
-                parts.append(document._get_egg_legal_attachment().raw or document._get_egg_pdf())
+                parts.append(document._ensure_egg_legal_attachment().raw or document._get_egg_pdf())
         return merge_pdf(parts)
 
     def _render_page(self):
