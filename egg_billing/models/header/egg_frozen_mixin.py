@@ -9,7 +9,7 @@ class EggFrozenMixin(models.AbstractModel):
     _description = "Document with Frozen Header"
 
     egg_is_open_copy = fields.Boolean(
-        copy=False, readonly=True, groups="base.group_user",
+        "Open duplicate", copy=False, readonly=True, groups="base.group_user",
         help="Technical: a duplicate that was never sent nor issued; it may go to another customer.",
     )
 

@@ -11,7 +11,7 @@ class PurchaseOrder(models.Model):
         "sale.order", "Customer order", copy=False, readonly=True, index="btree_not_null", check_company=True,
     )
     egg_vendor_ids = fields.Many2many(
-        "res.partner", compute="_compute_egg_vendor_ids",
+        "res.partner", string="Vendors of the products", compute="_compute_egg_vendor_ids",
         help="Technical: who sells the products of this order; offered first as its supplier.",
     )
     egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
