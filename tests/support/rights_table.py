@@ -111,8 +111,7 @@ FIELDS = {
             "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
             "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id egg_footer "
             "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_interest_move_ids egg_interest_source_id "
-            "egg_is_deposit egg_is_locked egg_is_open_copy egg_is_relayout egg_legal_limit_warning "
-            "egg_legal_warning egg_net_to_pay "
+            "egg_is_deposit egg_is_locked egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
             "egg_overpaid_amount egg_particular_conditions egg_partner_vat egg_payment_ids egg_payment_mode_id "
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
@@ -120,6 +119,7 @@ FIELDS = {
             "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender "
             "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
+            "egg_is_open_copy "
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
         "billing":
             "egg_einvoice_missing egg_einvoice_score",

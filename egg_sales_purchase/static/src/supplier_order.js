@@ -7,8 +7,8 @@ import { Many2XAutocomplete } from "@web/views/fields/relational_utils";
 registry.category("egg_proposal_keys").add("egg_customer_order_id", "egg_customer_order_id");
 
 /**
- * A supplier order made for a customer's offers the vendors of its products first, then who is marked as a supplier; all
- * other contacts stand below, under a heading of their own: a new contact is never marked.
+ * A supplier order made for a customer's offers the vendors of its products first, then who is marked as a supplier;
+ * all other contacts stand below, under a heading of their own: a new contact is never marked.
  */
 patch(Many2XAutocomplete.prototype, {
     async search(name) {
