@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, browser_page, served, shot, show
+from .support.web import PHONE, SETTLED, WIDE, browser_page, served, shot, show
 
 from egg_dev import odoo  # isort: skip
 
@@ -50,7 +50,7 @@ def open_order(page, database, title, kind="quote"):
     """Open a document by its title; return its id."""
     number = one(database, f"SELECT max(id) FROM sale_order WHERE egg_title = '{title}' AND egg_kind = '{kind}'")
     show(page, f"sale.order/{number}")
-    page.wait_for_selector(".o_form_view .o_field_widget[name=order_line] .o_data_row")
+    page.wait_for_selector(".o_form_view .o_field_widget[name=order_line] :is(.o_data_row, .o_kanban_record)")
     return number
 
 
@@ -188,9 +188,11 @@ def test_suppliers_of_the_products_are_offered_first(site):
     page.locator("button[name=action_egg_supplier_order]").first.click()
     box = page.locator(".o_field_widget[name=partner_id] input").first
     page.wait_for_selector(".o_egg_relation")
-    box.click()
+    page.wait_for_selector(".o_field_widget[name=order_line] .o_data_row")
+    page.wait_for_function(SETTLED)
     box.fill("Vendeur")
-    page.wait_for_selector(".o-autocomplete--dropdown-item >> text=Vendeur de rien")
+    offers = page.locator(".o-autocomplete--dropdown-item")
+    offers.filter(has_text="Vendeur de rien").first.wait_for()
     texts = page.locator(".o-autocomplete--dropdown-item").all_inner_texts()
     shot(page, "suppliers")
     assert [re.sub(r"\s+", " ", text).strip() for text in texts][:5] == [
@@ -202,28 +204,43 @@ def test_suppliers_of_the_products_are_offered_first(site):
 
 
 def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
-    """SCR-08, SCH-03: "Date fixe" shows its date; a second row is proposed with the rest to 100 %."""
+    """SCR-08, SCH-03: "Date fixe" shows its date; what lacks to 100 % is said in a sentence."""
     database, page = site
     page.set_viewport_size(WIDE)
     open_order(page, database, "Original")
-    page.locator(".o_notebook_headers a[name=egg_schedule], .o_notebook_headers a", has_text="Conditions de règlement"
-                 ).first.click()
+    page.locator(".o_notebook_headers a", has_text="Conditions de règlement").first.click()
     lines = page.locator(".o_field_widget[name=egg_schedule_line_ids]")
     lines.locator(".o_field_x2many_list_row_add a").first.click()
-    percent = lines.locator(".o_selected_row .o_field_widget[name=percent] input")
-    percent.fill("40")
-    rule = lines.locator(".o_selected_row .o_field_widget[name=rule]")
-    (rule.locator("input") if rule.locator("input").count() else rule.locator("select")).first.click()
+    row = lines.locator(".o_selected_row")
+    row.locator(".o_field_widget[name=percent] input").fill("40")
+    assert not lines.locator("th[data-name=fixed_date]").count()
     shot(page, "schedule-rule")
-    assert lines.locator("th[data-name=fixed_date]").count() == 0
+    rule = row.locator(".o_field_widget[name=rule]")
+    rule.locator("input, select").first.click()
+    page.locator(".o_select_menu_item, .o-dropdown--menu .dropdown-item, .o-overlay-item .dropdown-item",
+                 has_text="Date fixe").first.click()
+    lines.locator("th[data-name=fixed_date]").wait_for()
+    row.locator(".o_field_widget[name=fixed_date]").wait_for()
+    page.keyboard.press("Escape")
+    lines.locator(".o_field_x2many_list_row_add a").first.click()
+    shot(page, "schedule-rules")
 
 
 def test_the_internal_note_is_on_an_invoice_and_an_issued_one_looks_read_only(site):
     """SCR-09, DOC-12: the note is typed on a draft; on the issued invoice neither it nor the lines are open."""
-    _database, page = site
+    database, page = site
     page.set_viewport_size(WIDE)
     show(page, "account.move/1")
-    page.wait_for_selector(".o_form_view .o_field_widget[name=egg_note]", state="attached")
+    page.wait_for_selector(".o_field_widget[name=invoice_line_ids] .o_data_row")
     shot(page, "issued")
-    for field in ("egg_note", "invoice_line_ids", "egg_title", "partner_id"):
+    page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()
+    page.wait_for_selector(".o_field_widget[name=egg_note]", state="attached")
+    for field in ("egg_note", "egg_title", "partner_id"):
         assert page.locator(f".o_field_widget[name={field}].o_readonly_modifier").count(), field
+    start_line(page, "egg_billing.egg_invoice_action", "invoice_line_ids")
+    page.keyboard.type("Lave-linge")
+    page.keyboard.press("Tab")
+    page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()
+    page.locator(".o_field_widget[name=egg_note] textarea").fill("Pour nous seulement")
+    save(page)
+    assert one(database, "SELECT egg_note FROM account_move ORDER BY id DESC LIMIT 1") == "Pour nous seulement"

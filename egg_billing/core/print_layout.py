@@ -120,7 +120,7 @@ def _cut_paragraph(paragraph: str, width: Decimal, points: Decimal) -> list[str]
 def _cut_words(paragraph: str, most: Decimal, points: Decimal) -> list[str]:
     """Words with the blanks behind them; one that is wider than `most` is cut."""
     count = max(1, int(most / text_width("M", points)))
-    return re.findall(r"[^ ]{1,%d} *| +" % count, paragraph)
+    return re.findall(f"[^ ]{{1,{count}}} *| +", paragraph)
 
 
 def build_columns(options: Options, longest: dict | None = None, points: Decimal = Decimal(9)) -> list[Column]:
