@@ -5,9 +5,12 @@ constant within 50 MiB. What opening the screen costs is measured in `bench/bulk
 
 From due item to sent mail (four items a customer, up to a mail server that takes bytes and answers): against core,
 which renders a template for each of these customers and sends it, in the same run; it notes nothing about the items.
+
+With the document attached, printed for it: at most 120 ms of CPU a mail, that of the engine included, one invoice each.
 """
 
 import gc
+import resource
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
@@ -17,13 +20,16 @@ from bench.support import meter, seed_invoices
 
 SIZES = ((500, 125), (5000, 1250), (20000, 5000))
 MAILS = (400, 2000)
+PRINTED = 100
 CORE = "follow-up: core renders and sends a template to {} customers, per item"
 OURS = "follow-up: from {} due items to sent mails"
+WITH_PDF = "follow-up: a mail with its invoice printed and attached"
 TARGETS = [
     ("follow-up: from 2000 due items to sent mails", "cpu_ms", "times",
      "follow-up: core renders and sends a template to 500 customers, per item", 2.0),
     ("follow-up: from 2000 due items to sent mails", "queries", "times",
      "follow-up: core renders and sends a template to 500 customers, per item", 2.0),
+    ("follow-up: a mail with its invoice printed and attached", "cpu_ms", "more", None, 120.0),
 ]
 
 
@@ -39,6 +45,10 @@ def run(env, sizes=SIZES) -> list:
             found += _send(env, count)
         env.cr.rollback()
         env.transaction.clear()
+    with _mailing(env):
+        found.append(_send_printed(env, PRINTED))
+    env.cr.rollback()
+    env.transaction.clear()
     return found
 
 
@@ -97,6 +107,22 @@ def _send(env, count: int) -> list:
         run.sudo()._cron_send()
     assert run.done_count == customers, (run.done_count, run.followup_message_ids[:1].reason)
     return [core, ours]
+
+
+def _send_printed(env, count: int):
+    """One invoice per customer, none of which was printed before."""
+    env.company.email = "contact@egg.example"
+    lines = _make_due(env, seed_invoices(env, count, count))
+    run = env["egg.followup.run"]._plan_run(lines, attach_pdf=True)
+    run.action_start()
+    env.invalidate_all()
+    engine = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with meter(env, WITH_PDF, count) as figures:
+        run.sudo().with_context(force_report_rendering=True)._cron_send()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    figures.cpu += after.ru_utime + after.ru_stime - engine.ru_utime - engine.ru_stime
+    assert run.done_count == count, (run.done_count, run.followup_message_ids[:1].reason)
+    return figures
 
 
 def _simulate(run):

@@ -82,7 +82,7 @@ def bench_booking(env) -> list:
     collection = env["egg.sepa.collection"].browse(run.action_validate()["res_id"])
     collection.action_sent()
     items = collection.item_ids
-    pending, by_hand = items[:BOOKED], items[BOOKED:].move_line_id.move_id
+    pending, by_hand = items[:BOOKED], items[BOOKED:].due_item_id.move_id
     for warm_up in (True, False):
         env.flush_all()
         env.invalidate_all()

@@ -28,6 +28,7 @@
         "views/lock_res_config_settings_views.xml",
         "data/egg_print_data.xml",
         "data/egg_legal_mention_data.xml",
+        "data/egg_legal_text_data.xml",
         "report/print_templates.xml",
         "views/print_default_views.xml",
         "views/print_document_profile_views.xml",
@@ -58,6 +59,9 @@
         "views/einvoice_account_edi_templates.xml",
         "views/einvoice_uom_views.xml",
         "views/einvoice_readiness_views.xml",
+        "views/numbers_series_views.xml",
+        "views/archive_views.xml",
+        "data/egg_archive_data.xml",
     ],
     "assets": {
         "web.assets_backend": [

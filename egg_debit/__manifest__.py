@@ -16,6 +16,7 @@
         "views/bank_res_partner_views.xml",
         "views/company_res_config_settings_views.xml",
         "wizards/egg_due_item_payment_views.xml",
+        "wizards/egg_debit_takeover_views.xml",
         "views/mandate_portal_templates.xml",
         "views/debit_menus.xml",
     ],

@@ -19,7 +19,7 @@ COLOURS = {
 }
 #: addon: (family of the upper half, of the lower half, sign)
 ICONS = {
-    "egg_billing": ("billing", "billing", "document"),
+    "egg_billing": ("billing", "billing", "document"), "egg_billing_pdp": ("billing", "sepa", "document"),
     "egg_sales": ("sales", "sales", "tag"), "egg_sales_stock": ("sales", "sales", "crate"),
     "egg_sales_purchase": ("sales", "sales", "truck"), "egg_sales_crm": ("sales", "sales", "funnel"),
     "egg_followup": ("followup", "followup", "bell"), "egg_followup_sales": ("followup", "sales", "bell"),

@@ -129,7 +129,7 @@ class TestDebitFaults(SepaCase, StripeCase):
         found = tuple(sum(lines.filtered_domain([("partner_id", "=", one.partner_id.id)]).mapped("balance"))
                       for one in self.mandates)
         self.assertEqual(found, balances, "what the customers owe")
-        live = self.items.filtered(lambda item: item.state == "pending").move_line_id
+        live = self.items.filtered(lambda item: item.state == "pending").due_item_id
         live_there = self.debits.filtered(lambda one: one.egg_debit_state in LIVE).egg_due_item_id
         claimed = self.env["egg.debit.claim"].search([("move_line_id", "in", self.moves.line_ids.ids)]).move_line_id
         self.assertFalse(live & live_there)

@@ -22,7 +22,7 @@ ATTRIBUTE = re.compile(r"""["'] [\w:.-]+=["']""")
 def product_files(ending: str) -> list:
     """The files of the addons that people install: not their tests."""
     found = []
-    for addon in paths.ADDONS:
+    for addon in paths.SHIPPED:
         found += [one for one in (paths.ROOT / addon).rglob(f"*{ending}") if "tests" not in one.parts]
     return sorted(found)
 

@@ -20,7 +20,7 @@ try:
 except ImportError:  # Python 3.10
     import tomli as tomllib
 
-FOLDERS = [paths.ROOT / addon for addon in paths.ADDONS]
+FOLDERS = [paths.ROOT / addon for addon in paths.SHIPPED]
 README = ("DESCRIPTION.md", "CONFIGURE.md", "USAGE.md")
 PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input"]
 
@@ -46,7 +46,7 @@ def wheels(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("addon", paths.ADDONS)
+@pytest.mark.parametrize("addon", paths.SHIPPED)
 def test_package_says_what_the_manifest_says(addon):
     """QLT-04: version, addons and Python packages of an addon's package are its manifest's; Odoo is not asked for."""
     project = tomllib.loads((paths.ROOT / addon / "pyproject.toml").read_text())["project"]
@@ -60,10 +60,10 @@ def test_package_says_what_the_manifest_says(addon):
 def test_requirements_are_those_of_the_addons():
     """QLT-04: requirements.txt, for who puts the folder on the addons path, asks for what the packages ask for."""
     lines = [line.split("#")[0].strip() for line in (paths.ROOT / "requirements.txt").read_text().splitlines()]
-    assert sorted(filter(None, lines)) == sorted({one for addon in paths.ADDONS for one in python_packages(addon)})
+    assert sorted(filter(None, lines)) == sorted({one for addon in paths.SHIPPED for one in python_packages(addon)})
 
 
-@pytest.mark.parametrize("addon", paths.ADDONS)
+@pytest.mark.parametrize("addon", paths.SHIPPED)
 def test_addon_builds_as_a_package(addon, wheels):
     """QLT-04: `pip install ./addon` gets a package with all of the addon's files but its tests, and nothing else."""
     [wheel] = wheels.glob(f"odoo_addon_{addon}-19*.whl")
@@ -81,7 +81,7 @@ def test_addon_builds_as_a_package(addon, wheels):
     assert not any(re.match(r"odoo\b(?!-addon)", one) for one in asked)
 
 
-@pytest.mark.parametrize("addon", paths.ADDONS)
+@pytest.mark.parametrize("addon", paths.SHIPPED)
 def test_addon_shows_what_it_is(addon):
     """QLT-04: each addon has a description, its set-up and its use, an icon, and a page with the same words."""
     texts = [(paths.ROOT / addon / "readme" / name).read_text() for name in README]
@@ -105,7 +105,7 @@ def test_the_map_of_the_house_is_true():
     """QLT-04: CONTRIBUTING draws each addon, and says what each folder of models is about."""
     text = (paths.ROOT / "CONTRIBUTING.md").read_text()
     drawing, table = text[text.index("## The map of the house"):text.index("## Releases")].split("| in `models/` of")
-    assert set(re.findall(r"egg_\w+", drawing)) == set(paths.ADDONS)
+    assert set(re.findall(r"egg_\w+", drawing)) == set(paths.SHIPPED)
     explained = set(re.findall(r"`(\w+)`", table))
     folders = {one.parent.name for folder in FOLDERS for one in folder.glob("models/*/__init__.py")}
     assert folders <= explained
@@ -145,7 +145,7 @@ def test_packages_install_in_a_fresh_environment(tmp_path):
         assert {name for [name] in installed} == set(paths.ADDONS)
 
 
-@pytest.mark.parametrize("addon", paths.ADDONS)
+@pytest.mark.parametrize("addon", paths.SHIPPED)
 def test_each_record_has_a_name_of_its_own(addon):
     """QLT-04: no two records of an addon share an identifier; the second would silently take the place of the first."""
     files = [paths.ROOT / addon / name for name in manifest(addon).get("data", []) if name.endswith(".xml")]
@@ -154,7 +154,7 @@ def test_each_record_has_a_name_of_its_own(addon):
     assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("addon", paths.ADDONS)
+@pytest.mark.parametrize("addon", paths.SHIPPED)
 def test_each_test_file_is_seen_by_odoo(addon):
     """QLT-04: Odoo's own runner sees the modules that `tests/__init__.py` imports,
     each under a name of its own: no test file is left out.

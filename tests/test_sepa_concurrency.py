@@ -169,7 +169,7 @@ class TestConcurrency(BaseCase):
                              outputs)
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM egg_sepa_collection"), [["1"]])
             rows = databases.sql(
-                database, "SELECT count(*), count(DISTINCT move_line_id) FROM egg_sepa_collection_item WHERE state = "
+                database, "SELECT count(*), count(DISTINCT due_item_id) FROM egg_sepa_collection_item WHERE state = "
                           "'pending'"
             )
             self.assertEqual(rows, [["5", "5"]])

@@ -39,7 +39,7 @@ def test_changelog_names_its_releases():
     assert found[-1][0] == "19.0.1.0.0"
 
 
-@pytest.mark.parametrize("addon", paths.ADDONS)
+@pytest.mark.parametrize("addon", paths.SHIPPED)
 def test_version_is_that_of_the_newest_migration(addon):
     """PRO-03: an addon's version is its newest migration's, or a release when it has none: Odoo runs no migration
     above the version of the manifest, and none at all while that stays as it was."""
@@ -51,7 +51,7 @@ def test_version_is_that_of_the_newest_migration(addon):
     assert not set(steps) & {releases()[-1][0]}, "the first release upgrades from nothing"
 
 
-@pytest.mark.parametrize("addon", paths.ADDONS)
+@pytest.mark.parametrize("addon", paths.SHIPPED)
 def test_migrations_are_run(addon):
     """PRO-03: a folder of migrations has a full version as its name, and scripts that Odoo runs."""
     for folder in migrations(addon):

@@ -1,6 +1,6 @@
 """What a customer has with us, and what it covers of what the customer owes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 
@@ -24,13 +24,6 @@ def cover(items: list, credits: list) -> dict:
         if parts := take(supply, amount):
             found[item] = parts
     return found
-
-
-def lower(credits: list, used: Decimal) -> list:
-    """Return what is left of these credits, the first of them first used; what is used up is gone."""
-    supply = [[credit, credit.amount] for credit in credits]
-    take(supply, used)
-    return [replace(credit, amount=rest) for credit, rest in supply]
 
 
 def take(supply: list, wanted: Decimal) -> tuple:

@@ -4,7 +4,8 @@ Sources: Code général des impôts (CGI), annexe II, article 242 nonies A (cont
 com.) L441-9 (invoices between firms), L441-10 and D441-5 (late-payment penalties, flat fee of 40 EUR), R123-237 and
 R123-238 (SIREN, RCS, legal form and capital on business papers); decree 2022-1299 (customer's SIREN, delivery address,
 nature of the operation, option for VAT on debits; in force with the electronic-invoice reform, whose calendar starts on
-1 September 2026).
+1 September 2026). On 1 January 2027 the articles of the CGI on VAT move to the code des impositions sur les biens et
+services (CIBS; ordonnances 2025-1247 and 2026-671): docs/law.md lists what is known of their new numbers.
 """
 
 import re
@@ -38,7 +39,7 @@ class Seller:
     legal_form: str  # "SAS", "SARL"...
     capital: bool
     register_town: str  # town of the register of commerce
-    franchise: bool  # no VAT is charged (CGI 293 B)
+    franchise: bool  # no VAT is charged (CGI 293 B, CIBS L. 223-3 from 2027 on)
     builder: bool = False  # works under ten-year liability (C. assur. L241-1)
     insurance: str = ""  # insurer, its address and the territory covered
 
@@ -78,6 +79,7 @@ class Sale:
     penalty_text: bool
     fee_text: bool
     discount_text: bool
+    franchise_text: bool = True
     credit_note: bool = False
     regime: str = ""  # the special rule for VAT that the fiscal position names; none is the usual one
     reference: str = ""  # the number of the buyer's own order, as typed
@@ -97,8 +99,8 @@ REGIMES = {one.code: one for one in (
 PLACES = {
     "seller_address": "company", "seller_registry": "company", "seller_form": "company", "seller_capital": "company",
     "seller_register": "company", "seller_vat": "company", "insurance": "company", "penalty": "mentions",
-    "fee": "mentions",
-    "discount": "mentions", "buyer_address": "customer", "buyer_registry": "customer", "buyer_vat": "customer",
+    "fee": "mentions", "discount": "mentions", "franchise": "mentions",
+    "buyer_address": "customer", "buyer_registry": "customer", "buyer_vat": "customer",
     "buyer_vies": "customer",
     "buyer_routing": "customer",
 }
@@ -159,6 +161,7 @@ def missing_mentions(seller: Seller, buyer: Buyer, sale: Sale) -> list[str]:
     checks = [
         *_identity_checks(seller),
         ("franchise_charges_vat", not (seller.franchise and sale.charges_vat)),
+        ("franchise", not seller.franchise or sale.franchise_text),
         ("buyer_address", buyer.has_address),
         ("buyer_registry", not (buyer.firm and buyer.french) or is_registry(buyer.registry)),
         ("buyer_vat", not (buyer.firm and (buyer.european or (regime and regime.buyer_owes))) or is_vat(buyer.vat)),

@@ -15,3 +15,5 @@ from . import company
 from . import legal
 from . import einvoice
 from . import rules
+from . import numbers
+from . import archive

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from ..core.credit import Credit, cover, lower
+from ..core.credit import Credit, cover
 
 
 @tagged("post_install", "-at_install")
@@ -21,9 +21,3 @@ class TestCover(BaseCase):
         self.assertEqual(self.cover(["100", "50"], "100"), {0: [("C0", 100)]})
         self.assertEqual(self.cover(["100"], "300"), {0: [("C0", 100)]})
         self.assertEqual(self.cover(["100"]), {})
-
-    def test_what_is_left(self):
-        """BNK-16: what others count is not counted again."""
-        self.assertEqual([one.amount for one in lower(self.credits("30", "20"), Decimal(40))], [10])
-        self.assertEqual([one.amount for one in lower(self.credits("30"), Decimal(0))], [30])
-        self.assertEqual([one.amount for one in lower(self.credits("30"), Decimal(99))], [])

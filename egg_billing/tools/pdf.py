@@ -177,3 +177,29 @@ def merge(contents: list[bytes]) -> bytes:
     result = io.BytesIO()
     writer.write(result)
     return result.getvalue()
+
+
+def split_at_headings(content: bytes) -> list[bytes]:
+    """The parts of a PDF of wkhtmltopdf, each from a page with a heading of the highest rank on; one, when the first
+    page has none.
+    """
+    reader = PdfReader(io.BytesIO(content), strict=False)
+    starts = _find_heading_pages(reader.trailer["/Root"])
+    if not starts or starts[0] != 0:
+        return [content]
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(reader.pages)], strict=True):
+        writer, result = PdfWriter(), io.BytesIO()
+        writer.append(reader, pages=(start, end), import_outline=False)
+        writer.write(result)
+        parts.append(result.getvalue())
+    return parts
+
+
+def _find_heading_pages(root) -> list[int]:
+    places, node, pages = root.get("/Dests", {}), _deref(root.get("/Outlines"), {}).get("/First"), set()
+    while node is not None:
+        node = node.get_object()
+        pages.add(places[node["/Dest"]][0])
+        node = node.get("/Next")
+    return sorted(pages)

@@ -3,5 +3,5 @@ from .bank import test_bank
 from .claim import test_claim
 from .company import test_company
 from .due_item import test_payment
-from .mandate import test_mandate, test_portal
+from .mandate import test_mandate, test_portal, test_takeover
 from . import test_core_due_item

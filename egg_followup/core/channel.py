@@ -76,7 +76,7 @@ class Email(Channel):
         return env._("E-mail")
 
     def get_address(self, partner):
-        return partner.email_normalized if partner._has_egg_live_email() else ""
+        return partner._get_egg_email_addresses() if partner._has_egg_live_email() else ""
 
     def get_problems(self, run):
         return run._get_missing_senders()

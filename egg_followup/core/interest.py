@@ -68,6 +68,13 @@ def public_rates(rows: list[HalfYear], due: date) -> list[Rate]:
     return [Rate(begins, row.ecb + PUBLIC_POINTS) for row in rows if half_year(row.since) == half_year(begins)][-1:]
 
 
+def coming_half_year(today: date, rows: list[HalfYear], notice: int = 30) -> date | None:
+    """The first day of the next half-year, when it comes within some days and nobody filled in its rate."""
+    day = half_year_end(today) + timedelta(days=1)
+    known = {half_year(row.since) for row in rows}
+    return day if (day - today).days <= notice and day not in known else None
+
+
 def unknown_half_years(first: date, last: date, rows: list[HalfYear]) -> list[date]:
     """First days of the half-years between two days for which no rate is known: no interest is claimed for them."""
     known, found, day = {half_year(row.since) for row in rows}, [], half_year(first)

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from odoo.addons.egg_billing.core.credit import cover
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -17,10 +15,9 @@ class Candidate:
     next_stage: int | None
     next_on: date | None
     hold: str = ""
-    account: tuple = ()  # whose credits count for it: customer, currency
-    due: date | None = None
     amount: Decimal | None = None  # what it claims; None: it claims no money
     least: Decimal = Decimal(0)  # the smallest amount that is claimed
+    parts: tuple = ()  # of (`Credit`, amount that it covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +48,21 @@ class Skipped:
     detail: str | date | Decimal | tuple | None = None  # for "covered" the parts
 
 
-def plan(candidates, rank: dict, today: date, *, given: int | None = None, per_customer: bool = True, credits=None):
+def plan(candidates, rank: dict, today: date, *, given: int | None = None, per_customer: bool = True):
     """Return (messages, skipped).
 
     :param rank: {stage id: order}; the highest rank in a message is its stage.
     :param given: the stage for all; None lets each item have its own next stage, if its day has come.
     :param per_customer: one message for all items of a group, else one per document.
-    :param credits: {account: `Credit`s, the oldest first}; they cover the oldest items of their account.
     """
-    ready, skipped = [], []
+    skipped, messages, groups = [], [], {}
     for one in candidates:
         refusal = _refuse(one, given or one.next_stage, None if given else today)
-        (skipped if refusal else ready).append(refusal or one)
-    parts, groups = share(ready, credits or {}), {}
-    for one in ready:
-        own = parts.get(one.id, ())
-        left = one.amount if one.amount is None else one.amount - sum((amount for _credit, amount in own), Decimal(0))
+        if refusal:
+            skipped.append(refusal)
+            continue
         key = one.group if per_customer else (*one.group, one.document)
-        groups.setdefault(key, (one, []))[1].append(Planned(one.id, given or one.next_stage, own, left))
-    messages = []
+        groups.setdefault(key, (one, []))[1].append(_accept(one, given or one.next_stage))
     for key, (first, items) in groups.items():
         if is_covered(items, first.least):
             skipped += [Skipped(item.item, "covered", item.parts) for item in items]
@@ -90,17 +83,10 @@ def _refuse(one: Candidate, stage: int | None, today: date | None) -> Skipped | 
     return None
 
 
-def share(candidates, credits: dict) -> dict:
-    """Return {item: parts}: the credits of each account cover its oldest items."""
-    accounts = {}
-    for one in candidates:
-        if one.amount is not None and one.account in credits:
-            accounts.setdefault(one.account, []).append(one)
-    found = {}
-    for account, items in accounts.items():
-        items.sort(key=lambda one: (one.due or date.max, one.id))
-        found |= cover([(one.id, one.amount) for one in items], credits[account])
-    return found
+def _accept(one: Candidate, stage: int) -> Planned:
+    if one.amount is None:
+        return Planned(one.id, stage)
+    return Planned(one.id, stage, one.parts, one.amount - sum((amount for _credit, amount in one.parts), Decimal(0)))
 
 
 def is_covered(items, least: Decimal) -> bool:

@@ -56,14 +56,22 @@ def next_step(steps: list[Step]) -> Step | None:
     return next(iter(steps[last_done + 1:]), None)
 
 
-def urgency(due: date, next_on: date | None, today: date, soon_days: int) -> str:
-    """Return "overdue", "reached", "soon" or "later".
+def urgency_spans(today: date, soon_days: int) -> dict:
+    """Return {urgency: (first, last due date)}; the first one that fits counts, and "reached" only when a stage is
+    planned for that day.
 
-    On the due date itself an amount is not late, so it is "soon" - or "reached", when a stage is planned for that day:
-    as urgent as what is late, but not called so.
+    On the due date itself an amount is not late, so it is "soon" - or "reached": as urgent as what is late, but not
+    called so.
     """
-    if due < today:
-        return "overdue"
-    if due == today and next_on is not None and next_on <= today:
-        return "reached"
-    return "soon" if due <= today + timedelta(days=soon_days) else "later"
+    soon = today + timedelta(days=soon_days)
+    return {
+        "overdue": (date.min, today - timedelta(days=1)), "reached": (today, today), "soon": (today, soon),
+        "later": (soon + timedelta(days=1), date.max),
+    }
+
+
+def urgency(due: date, next_on: date | None, today: date, soon_days: int) -> str:
+    """Return "overdue", "reached", "soon" or "later"."""
+    has_come = next_on is not None and next_on <= today
+    return next(name for name, (first, last) in urgency_spans(today, soon_days).items()
+                if first <= due <= last and (name != "reached" or has_come))

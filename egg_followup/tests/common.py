@@ -108,6 +108,13 @@ class FollowupCase(TransactionCase):
         self.env["egg.followup.run"]._cron_send()
         return run
 
+    def _work_later(self, times: int = 1):
+        """Let the job work again, each time once all pauses are over."""
+        for _time in range(times):
+            for model in ("egg.followup.message", "egg.followup.run"):
+                self.env[model].search([("next_try", "!=", False)]).next_try = False
+            self.env["egg.followup.run"]._cron_send()
+
     def _bulk(self, *moves, start=True, user=None, **choices):
         """As a person does: tick on the bulk screen, choose, simulate; then, if wanted, send."""
         items = self._items(*moves)

@@ -13,6 +13,7 @@ from ..core.stages import Stage, Step, forecast, next_step, urgency
 TODAY = date(2026, 2, 1)
 RANK = {1: 10, 2: 20, 3: 30}
 ITEM = Candidate(7, ("customer", 1), 100, 1, TODAY)
+CREDIT = Credit(1, "C1", Decimal(120))
 
 
 @tagged("post_install", "-at_install")
@@ -57,9 +58,8 @@ class TestPlanInFull(BaseCase):
         messages, _skipped = self.plan(replace(ITEM, next_stage=99), replace(ITEM, id=8, next_stage=1))
         self.assertEqual(messages[0].stage, 1)
 
-    def claim(self, number, amount, day=1, **facts):
-        return replace(ITEM, id=number, account=("customer", "EUR"), due=date(2026, 1, day), amount=Decimal(amount),
-                       least=Decimal(1), **facts)
+    def claim(self, number, amount, **facts):
+        return replace(ITEM, id=number, amount=Decimal(amount), least=Decimal(1), **facts)
 
     def test_too_small(self):
         """BNK-16: less than the tolerance is left out, the tolerance itself is not; a hold is told first."""
@@ -68,31 +68,33 @@ class TestPlanInFull(BaseCase):
         self.assertEqual([item.item for item in messages[0].items], [8])
         self.assertEqual(skipped, [Skipped(7, "small", Decimal("0.99")), Skipped(9, "hold", "x")])
 
-    def test_credits_cover_the_oldest(self):
-        """BNK-16: the oldest item first, whatever the order of the ticks; what is covered is told, and not stern."""
-        credits = {("customer", "EUR"): [Credit(1, "C1", Decimal(120))]}
-        new, old = self.claim(7, "100", 20), self.claim(8, "100", 10, next_stage=3)
-        messages, skipped = self.plan(new, old, credits=credits)
+    def covered(self, *amounts):
+        return tuple((CREDIT, Decimal(amount)) for amount in amounts)
+
+    def test_what_credits_cover_is_not_stern(self):
+        """BNK-16: what is covered is told, and taken off; its stage does not name the message."""
+        new = self.claim(7, "100", parts=self.covered(20))
+        old = self.claim(8, "100", next_stage=3, parts=self.covered(100))
+        messages, skipped = self.plan(new, old)
         self.assertEqual((messages[0].stage, skipped), (1, []))
         self.assertEqual({item.item: (item.credit, item.left) for item in messages[0].items},
                          {7: (20, 80), 8: (100, 0)})
         self.assertEqual(to_rows(chain.from_iterable(item.parts for item in messages[0].items)), [["C1", 120.0]])
 
     def test_what_credits_cover_alone(self):
-        """BNK-16: a message that would claim less than the tolerance is none; another account is not touched."""
-        credits = {("customer", "EUR"): [Credit(1, "C1", Decimal("99.01"))]}
-        other = replace(self.claim(8, "100"), account=("other", "EUR"), group=("customer", 2))
-        messages, skipped = self.plan(self.claim(7, "100"), other, credits=credits)
-        self.assertEqual([(one.reason, one.item) for one in skipped], [("covered", 7)])
+        """BNK-16: a message that would claim less than the tolerance is none."""
+        parts = self.covered("99.01")
+        other = replace(self.claim(8, "100"), group=("customer", 2))
+        messages, skipped = self.plan(self.claim(7, "100", parts=parts), other)
+        self.assertEqual(skipped, [Skipped(7, "covered", parts)])
         self.assertEqual([(item.item, item.left) for item in messages[0].items], [(8, 100)])
-        messages, skipped = self.plan(self.claim(7, "100.01"), credits=credits)
+        messages, skipped = self.plan(self.claim(7, "100.01", parts=parts))
         self.assertEqual((len(messages), skipped), (1, []))
 
     def test_what_claims_no_money(self):
         """BNK-16: quotes are neither small nor covered."""
-        messages, skipped = self.plan(replace(ITEM, account=("customer", "EUR")),
-                                      credits={("customer", "EUR"): [Credit(1, "C1", Decimal(99))]})
-        self.assertEqual((len(messages), skipped, messages[0].items[0].parts), (1, [], ()))
+        messages, skipped = self.plan(replace(ITEM, least=Decimal(1)))
+        self.assertEqual((skipped, messages[0].items), ([], [Planned(7, 1)]))
 
     def test_groups_and_documents(self):
         """BEY-06: one message per customer, or per document as the settings say."""

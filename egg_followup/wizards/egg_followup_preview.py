@@ -9,6 +9,7 @@ class EggFollowupPreview(models.TransientModel):
     _description = "Preview of a Follow-up Message"
 
     followup_message_id = fields.Many2one("egg.followup.message", "Message", required=True, readonly=True)
+    partner_id = fields.Many2one(related="followup_message_id.partner_id", related_sudo=False)
     email_to = fields.Char(related="followup_message_id.email_to", related_sudo=False)
     subject = fields.Char(compute="_compute_content")
     body = fields.Html(compute="_compute_content", sanitize=False)

@@ -149,7 +149,7 @@ class ItemMaker:
         return {
             "collection_id": self._collection.id, "company_id": self._company.id,
             "currency_id": self._collection.currency_id.id,
-            "move_line_id": row.id, "partner_id": row.partner_id, "mandate_id": mandate.id,
+            "due_item_id": row.id, "partner_id": row.partner_id, "mandate_id": mandate.id,
             "bank_account_id": mandate.account_id,
             "amount": float(debit.amount), "due_date": row.due_on, "end_to_end": debit.reference,
             "scheme": debit.scheme,

@@ -2,12 +2,13 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.due_item import is_due_item
 from odoo.addons.egg_billing.models.payment.open_credits import OpenCredits
 from odoo.addons.egg_debit.core.charset import to_sepa_reference
 from odoo.addons.egg_debit.core.creditor_identifier import clean_creditor_identifier, find_creditor_identifier_fault
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, is_bic, mask_iban
 from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_business_day, next_business_day
-from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item, read_due_rows, sort_due_items
+from odoo.addons.egg_debit.models.due_item.due_rows import read_due_rows, sort_due_items
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 from psycopg2.errors import UniqueViolation

@@ -2,10 +2,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.due_item import is_due_item
 from odoo.addons.egg_billing.models.payment.open_credits import OpenCredits
 from odoo.addons.egg_debit.core.credit import Deduction
 from odoo.addons.egg_debit.core.iban import mask_iban
-from odoo.addons.egg_debit.models.due_item.due_rows import is_due_item
 from odoo.exceptions import UserError
 from psycopg2.errors import UniqueViolation
 

@@ -34,7 +34,7 @@ def run_all() -> int:
     checks = {
         "ruff": [python, "-m", "ruff", "check", "."],
         "pylint-odoo": [python, "-m", "pylint", "--rcfile=.pylintrc", f"--disable={DISABLED}", "-sn", "--ignore=tests",
-                        *paths.ADDONS],
+                        *paths.SHIPPED],
     }
     worst = 0
     for name, command in checks.items():

@@ -36,3 +36,6 @@ ADDONS = (
     "egg_agenda_followup",
     "egg_agenda_followup_sales",
 )
+#: Addons that stand on a module of Odoo that the Odoo of these tests has not got: installed beside a stub of it.
+WAITING = ("egg_billing_pdp",)
+SHIPPED = (*ADDONS, *WAITING)

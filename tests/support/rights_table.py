@@ -16,10 +16,13 @@ ALL_GROUPS = ("second", "stranger")
 
 #: Model: who reads (r), writes (w), creates (c), deletes (d), before record rules and the facts of the record.
 MODELS = {
+    "egg.archive": "reader r, accountant rwcd",
+    "egg.archive.part": "reader r, accountant r",
     "egg.call.result": "sales rwcd, billing rwcd",
     "egg.condition.text": "everybody r, accountant rwcd",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
+    "egg.debit.takeover": "accountant rwcd",
     "egg.deposit.confirm": "sales rwcd, billing rwcd",
     "egg.deposit.receipt": "sales r, billing r",
     "egg.deposit.receipt.line": "sales r, billing r",
@@ -44,10 +47,12 @@ MODELS = {
     "egg.legal.check": "billing rwcd",
     "egg.legal.check.line": "billing rwcd",
     "egg.legal.mention": "everybody r, accountant rw",
+    "egg.legal.text": "everybody r, accountant rwcd",
     "egg.line.sync": "everybody rwcd",
     "egg.line.sync.line": "everybody rwcd",
     "egg.move.line.third.party.tax": "sales r, billing rwcd, reader r",
     "egg.move.schedule.line": "sales r, billing rwcd, reader r",
+    "egg.number.series": "billing r, reader r",
     "egg.order.line.third.party.tax": "sales rwcd, billing rwcd, reader r",
     "egg.order.schedule.line": "sales rwcd, billing rwcd, reader r",
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
@@ -128,9 +133,10 @@ FIELDS = {
     },
     "account.move.line": {
         "customers":
-            "egg_availability_days egg_days_late egg_discount_group egg_frozen_rank egg_page_break_after "
-            "egg_page_break_before egg_payment_mode_id egg_planned_date egg_position_frozen egg_price_basis egg_role "
-            "egg_role_key egg_salesperson_id egg_schedule_line_id egg_third_party_tax_count egg_third_party_tax_ids",
+            "egg_availability_days egg_days_late egg_discount_group egg_frozen_rank egg_is_due_item "
+            "egg_page_break_after egg_page_break_before egg_payment_mode_id egg_planned_date egg_position_frozen "
+            "egg_price_basis egg_role egg_role_key egg_salesperson_id egg_schedule_line_id egg_third_party_tax_count "
+            "egg_third_party_tax_ids",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
             "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_mandate_id "
@@ -185,7 +191,8 @@ FIELDS = {
     "res.company": {
         "customers":
             "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_credits "
-            "egg_debit_issuer egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_followup_tolerance "
+            "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
+            "egg_followup_tolerance "
             "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
@@ -195,7 +202,8 @@ FIELDS = {
     "res.config.settings": {
         "team":
             "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_mode egg_followup_grouping egg_followup_soon_days egg_followup_tolerance egg_frozen_header "
+            "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
+            "egg_followup_tolerance egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
@@ -325,11 +333,27 @@ METHODS = {
         WINDOW:
             "action_preview",
     },
+    "egg.archive": {
+        REFUSED:
+            "action_build",
+    },
+    "egg.legal.text": {
+        REFUSED:
+            "action_confirm",
+    },
+    "egg.number.series": {
+        WINDOW:
+            "action_open_documents",
+    },
     "egg.debit.mandate": {
         REFUSED:
             "action_cancel action_draft action_insert action_suspend",
         WINDOW:
-            "action_print",
+            "action_enter_last_debit action_print",
+    },
+    "egg.debit.takeover": {
+        REFUSED:
+            "action_apply",
     },
     "egg.deposit.confirm": {
         REFUSED:
@@ -365,7 +389,7 @@ METHODS = {
     },
     "egg.followup.run": {
         REFUSED:
-            "action_cancel action_print action_retry action_start",
+            "action_cancel action_print action_retry action_start action_try_now",
         WINDOW:
             "action_open",
     },

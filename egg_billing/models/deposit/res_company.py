@@ -13,6 +13,13 @@ class ResCompany(models.Model):
         "Deposit document", default="auto", required=True,
     )
 
+    egg_deposit_journal_id = fields.Many2one(
+        "account.journal", "Journal of deposit invoices", check_company=True, ondelete="restrict",
+        domain="[('type', '=', 'sale')]",
+        help="Deposit invoices get a series of numbers of their own by a journal of their own; empty: they are "
+             "numbered with the other invoices.",
+    )
+
     def _get_egg_deposit_mode(self) -> str:
         """Return "invoice" or "receipt".
 

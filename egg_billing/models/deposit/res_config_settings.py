@@ -5,3 +5,4 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     egg_deposit_mode = fields.Selection(related="company_id.egg_deposit_mode", readonly=False)
+    egg_deposit_journal_id = fields.Many2one(related="company_id.egg_deposit_journal_id", readonly=False)

@@ -18,7 +18,7 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
         document = invoice._get_egg_einvoice_document()
         if vals["document_type"] == "invoice" and vals["process_type"] != "selfbilling":
             document_node["cbc:InvoiceTypeCode"] = {"_text": einvoice.type_code(document)}
-        notes = "".join(f"#{code}#{text}" for code, text in invoice._get_egg_einvoice_notes())
+        notes = "".join(f"#{code}#{text}" for code, text in self._get_egg_header_notes(invoice))
         said = (document_node.get("cbc:Note") or {}).get("_text") or ""
         if notes:
             document_node["cbc:Note"] = {"_text": "\n".join(filter(None, [said, notes]))}
@@ -28,6 +28,12 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
                 "cac:InvoiceDocumentReference": {"cbc:ID": {"_text": move.name},
                                                  "cbc:IssueDate": {"_text": move.invoice_date}},
             } for move in preceding]
+
+    def _get_egg_header_notes(self, invoice) -> list:
+        """[(code, text)] of the notes that stand in the one note of the header. A format that has a place of its own
+        for them leaves them out here.
+        """
+        return invoice._get_egg_einvoice_notes()
 
     def _get_party_node(self, vals):
         node = super()._get_party_node(vals)

@@ -32,6 +32,12 @@ class AccountMove(models.Model):
         """What a platform needs is told there too."""
         return super()._compute_egg_legal_warning()
 
+    def _get_egg_platform_holds(self) -> dict:
+        """{id: why, in words} of documents that a platform for electronic invoices says to be refused or disputed:
+        nobody is reminded of them. Addons that send electronic invoices say so after `super()`.
+        """
+        return {}
+
     def _is_egg_einvoiced(self) -> bool:
         """Whether the electronic file carries what France asks for; the core's file is left as it is for all others."""
         return self._is_egg_guarded()
@@ -74,7 +80,8 @@ class AccountMove(models.Model):
         if not self._get_egg_buyer_facts().firm:
             return []
         mentions = self.env["egg.legal.mention"]
-        texts = {code: "\n".join(mentions._get_texts([code])) for code in einvoice.NOTE_CODES}
+        held = mentions._get_held_texts(self._get_egg_law_date())
+        texts = {code: held.get(code, "") for code in einvoice.NOTE_CODES}
         early = self._get_egg_early_payment_texts()
         if early:
             texts["discount"] = "\n".join(early)

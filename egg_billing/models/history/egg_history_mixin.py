@@ -149,7 +149,16 @@ class EggHistoryMixin(models.AbstractModel):
         """
         records = self.sudo().with_context(active_test=False)  # sudo: documents of all companies
         records = records.search(self._get_egg_open_domain() & Domain("id", ">", last_id), order="id", limit=BATCH)
-        for name in self._get_egg_late_fields():
-            records.env.add_to_compute(self._fields[name], records.filtered(lambda record, name=name: not record[name]))
+        records._add_egg_late_fields()
         records.env.flush_all()
         return records[-1:].id
+
+    def _add_egg_late_fields(self):
+        for name in self._get_egg_late_fields():
+            self.env.add_to_compute(self._fields[name], self.filtered(lambda record, name=name: not record[name]))
+
+    def _complete_egg_history_now(self):
+        """Complete these rows if the job has still to come to them: somebody works with them now."""
+        parameters_sudo = self.env["ir.config_parameter"].sudo()  # the job's own mark
+        if parameters_sudo.get_param(PENDING % self._name):
+            self.sudo()._add_egg_late_fields()  # sudo: what follows from the stages, for whoever works with the rows

@@ -14,8 +14,8 @@ class AccountMove(models.Model):
     )
 
     @api.depends("partner_id", "company_id", "state", "move_type", "invoice_date_due", "invoice_line_ids.product_id",
-                 "invoice_line_ids.tax_ids", "partner_shipping_id", "egg_company_vat", "egg_partner_vat",
-                 "fiscal_position_id", "ref")
+                 "invoice_line_ids.tax_ids", "partner_shipping_id", "invoice_date", "egg_company_vat",
+                 "egg_partner_vat", "fiscal_position_id", "ref")
     def _compute_egg_legal_warning(self):
         drafts = self.filtered(lambda move: move.state == "draft" and move._is_egg_guarded() and move.partner_id)
         (self - drafts).egg_legal_warning = False
@@ -70,7 +70,7 @@ class AccountMove(models.Model):
 
     def _get_egg_sale_facts(self) -> legal.Sale:
         kinds = self._get_egg_operation_kinds()
-        texts = {mention.code: mention.text for mention in self.env["egg.legal.mention"]._get_all()}
+        is_told = self._get_egg_told_mentions()
         elsewhere = bool(self.partner_shipping_id) and self.partner_shipping_id != self.partner_id and "goods" in kinds
         return legal.Sale(
             has_due_date=bool(self.invoice_date_due or self.invoice_payment_term_id or self._get_egg_schedule()),
@@ -78,11 +78,22 @@ class AccountMove(models.Model):
             services="services" in kinds, charges_vat=not self.currency_id.is_zero(self.amount_tax),
             delivered_elsewhere=elsewhere,
             has_delivery_address=self.egg_print_delivery_address or bool(self.partner_shipping_id.city),
-            penalty_text=bool(texts.get("penalty")), fee_text=bool(texts.get("fee")),
-            discount_text=bool(texts.get("discount")),
+            penalty_text=is_told["penalty"], fee_text=is_told["fee"], discount_text=is_told["discount"],
+            franchise_text=is_told["franchise"],
             credit_note=self.move_type == "out_refund", regime=self._get_egg_vat_regime(),
             reference=self.ref or "",
         )
+
+    def _get_egg_law_date(self):
+        """The day whose law this document follows: its date, today while it has none."""
+        return self.invoice_date or fields.Date.context_today(self)
+
+    def _get_egg_told_mentions(self) -> dict:
+        """{code: whether its sentence is there, or the law does not ask for it yet on the day of this document}."""
+        mentions, day = self.env["egg.legal.mention"], self._get_egg_law_date()
+        texts = mentions._get_held_texts(day)
+        return {code: code in texts or not mentions._is_asked(code, day)
+                for code in ("penalty", "fee", "discount", "franchise")}
 
     def _get_egg_operation_kinds(self) -> set:
         """{"goods", "services"}: the nature of the operation (decree 2022-1299),
@@ -176,7 +187,8 @@ class AccountMove(models.Model):
         mentions = super()._get_egg_print_mentions()
         if not self._is_egg_guarded():
             return mentions
-        texts = self.env["egg.legal.mention"].with_context(lang=self.env.lang)._get_texts(self._get_egg_mention_codes())
+        texts = self.env["egg.legal.mention"].with_context(lang=self.env.lang)._get_texts(
+            self._get_egg_mention_codes(), self._get_egg_law_date())
         return mentions + self._get_egg_early_payment_texts() + texts
 
     def _get_egg_early_payment_items(self):

@@ -281,7 +281,7 @@ class AccountMove(models.Model):
             if self.sudo().search_count(series, limit=1):  # sudo: numbers of all documents count, whoever may see them
                 raise UserError(self.env._(
                     "The number %(number)s would leave a gap: numbers of issued documents follow each other without "
-                    "one (art. 242 nonies A of the tax code). Empty the number: the next one is given by itself.",
+                    "one (CGI ann. II art. 242 nonies A). Empty the number: the next one is given by itself.",
                     number=move.name))
 
     def unlink(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...core.due_item import FACTS, is_due_item
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -11,24 +13,29 @@ class AccountMoveLine(models.Model):
         index="btree_not_null", help="How this amount is to be paid: the instalment's own mode, else the document's.",
     )
 
+    egg_is_due_item = fields.Boolean(
+        "Due item", compute="_compute_egg_is_due_item", search="_search_egg_is_due_item",
+        help="What a customer still owes of an issued invoice: one row per instalment.")
+
     @api.depends("move_id.egg_payment_mode_id")
     def _compute_egg_payment_mode_id(self):
         for line in self:
-            is_due_item = line.display_type == "payment_term"
-            line.egg_payment_mode_id = line.move_id.egg_payment_mode_id if is_due_item else False
+            is_instalment = line.display_type == "payment_term"
+            line.egg_payment_mode_id = line.move_id.egg_payment_mode_id if is_instalment else False
+
+    @api.depends("reconciled", *FACTS)
+    def _compute_egg_is_due_item(self):
+        for line in self:
+            line.egg_is_due_item = is_due_item(line) and not line.reconciled
+
+    @api.model
+    def _search_egg_is_due_item(self, operator, value):
+        return self._get_egg_due_item_domain() if operator == "in" and True in value else NotImplemented
 
     @api.model
     def _get_egg_due_item_domain(self) -> Domain:
         """Domain of due items: what customers still owe, one row per instalment, refunds not included."""
-        return Domain(
-            [
-                ("display_type", "=", "payment_term"),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("move_id.move_type", "=", "out_invoice"),
-            ]
-        )
+        return Domain([*((name, "=", value) for name, value in FACTS.items()), ("reconciled", "=", False)])
 
     @api.model
     def _get_egg_open_credit_domain(self) -> Domain:
@@ -52,4 +59,9 @@ class AccountMoveLine(models.Model):
         reason found for an item stays.
         """
         paid = self.env._("Already paid.")
-        return {line.id: paid for line in self if line.reconciled or not line.amount_residual}
+        return self._get_egg_collect_reasons() | {
+            line.id: paid for line in self if line.reconciled or not line.amount_residual}
+
+    def _get_egg_collect_reasons(self) -> dict:
+        """Hook: {due item id: by what it is being paid or collected now, in words}; each way of paying adds its own."""
+        return {}

@@ -71,6 +71,14 @@ class EggPrintMixin(models.AbstractModel):
 
         Needs the right to read them all. :raises UserError: when no PDF can be made here.
         """
+        contents = self._get_egg_pdfs()
+        return merge([contents[document.id] for document in self])
+
+    def _get_egg_pdfs(self) -> dict:
+        """Return {id: PDF} of several documents; the engine draws many of them in one run.
+
+        Needs the right to read them all. :raises UserError: when no PDF can be made here.
+        """
         self.check_access("read")
         contents = {}
         for (is_egg, report, company), group in groupby(self,
@@ -84,7 +92,7 @@ class EggPrintMixin(models.AbstractModel):
                 contents |= {document.id: streams[document.id]["stream"].getvalue() for document in documents}
             else:
                 contents |= {document.id: document._get_egg_pdf() for document in documents}
-        return merge([contents[document.id] for document in self])
+        return contents
 
     def _is_egg_printed(self) -> bool:
         """Whether this document has the EGG layout rather than Odoo's own report."""

@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 
 from ...core.styles import clean_styles
 from ...tools.engine import EngineCall, EngineProblem, EngineTooSlow
-from ...tools.pdf import compose
+from ...tools.pdf import compose, split_at_headings
 
 _logger = logging.getLogger(__name__)
 
@@ -32,6 +32,10 @@ LARGE_BODY = 4 * 1024 * 1024
 
 #: The remark in the stylesheet behind which heads and feet need nothing.
 FRAME_END = "/* Up to here"
+
+#: A heading that nobody sees, by which the engine says where a body begins.
+PAGE_START = Markup('<h1 style="font-size:1px;line-height:1px;margin:0;color:#ffffff">.</h1>')
+
 
 def _share_blocks(blocks: list) -> dict:
     """Heads or feet as the engine's page of them takes them: each text once, and the number of each document's own."""
@@ -346,6 +350,18 @@ class IrActionsReport(models.Model):
             "data-report-egg": "1", "data-report-no-script": "1", "data-report-margin-top": "15",
             "data-report-margin-bottom": "15", "data-report-header-spacing": "0", "data-report-dpi": "96",
         })
+
+    def _render_egg_page_files(self, bodies: list, company) -> list[bytes]:
+        """One PDF of each body, as `_render_egg_pages` makes them; the engine draws all in one run.
+
+        :raises UserError: when PDFs cannot be made on this server, or one of these cannot.
+        """
+        if len(bodies) == 1:
+            return [self._render_egg_pages(bodies, company)]
+        files = split_at_headings(self._render_egg_pages([PAGE_START + body for body in bodies], company))
+        if len(files) == len(bodies):
+            return files
+        return [self._render_egg_pages([body], company) for body in bodies]  # they have such headings of their own
 
     @api.model
     def _get_egg_clean_page(self, body) -> Markup:

@@ -94,7 +94,7 @@ class TestLegalMentions(EggPrintCase):
 
     def test_sentences_are_translated(self):
         """BEY-11: the sentences are data, in the customer's language."""
-        self.env.ref("egg_billing.legal_mention_fee").with_context(lang="fr_FR").text = "Indemnité forfaitaire de 40 €"
+        self.env.ref("egg_billing.legal_text_fee").with_context(lang="fr_FR").text = "Indemnité forfaitaire de 40 €"
         self.customer.lang = "fr_FR"
         self.assertPrinted("Indemnité forfaitaire de 40 €", self.make_invoice())
 

@@ -164,6 +164,11 @@ class TestInvoiceInstalments(ScheduleCase):
         self.assertTrue(first.reconciled)
         self.assertEqual(second.amount_residual, 1225.0)
         self.assertEqual(move._get_egg_due_items(), second)
+        self.assertEqual(move.line_ids.filtered("egg_is_due_item"), second)
+        found = second.search([("move_id", "=", move.id), ("egg_is_due_item", "=", True)])
+        self.assertEqual(found, second)
+        others = second.search([("move_id", "=", move.id), ("egg_is_due_item", "=", False)])
+        self.assertEqual(others, move.line_ids - second)
 
     def test_changes_of_a_draft_refresh_the_items(self):
         """SCH-17, SCH-09: through the invoice, directly on a row, by a new date, by a new line."""

@@ -25,16 +25,13 @@ class AccountMoveLine(models.Model):
         """What live debits have counted is not counted again."""
         return super()._get_egg_taken_credits() | self.env["egg.debit.claim"]._get_taken(self)
 
-    def _get_egg_hold_reasons(self) -> dict:
-        """Due items that are being collected are neither reminded nor collected again."""
-        return self._get_egg_collect_reasons() | super()._get_egg_hold_reasons()
-
     def _get_egg_collect_reasons(self) -> dict:
-        """Hook: {due item id: by what it is being collected, in words}; each way of debiting adds its own."""
+        """What customers are paying online; each way of debiting adds its own."""
         # Whoever may see the due item may know that it is being paid.
         online_sudo = self.env["payment.transaction"].sudo().search(self._get_egg_online_domain())
         paying = set(online_sudo.invoice_ids.ids)
-        return {line.id: self.env._("The customer is paying online.") for line in self if line.move_id.id in paying}
+        return super()._get_egg_collect_reasons() | {
+            line.id: self.env._("The customer is paying online.") for line in self if line.move_id.id in paying}
 
     def _get_egg_online_domain(self) -> list:
         """Hook: the transactions by which customers are paying the invoices of these items themselves.

@@ -39,13 +39,6 @@ class DueRow(NamedTuple):
         return f"{self.number} {self.label}" if self.label and self.label != self.number else self.number or ""
 
 
-def is_due_item(line) -> bool:
-    """Whether a journal item, as a record or a `DueRow`, is what an issued customer invoice leaves to pay."""
-    return (line.display_type == "payment_term" and line.account_type == "asset_receivable"
-            and line.parent_state == "posted"
-            and line.move_type == "out_invoice")
-
-
 _DUE_FIELDS = ("id", "move_id", "move_name", "name", "partner_id", "company_id", "currency_id",
                "amount_residual_currency",
                "date_maturity", "display_type", "parent_state", "egg_payment_mode_id", "move_type", "account_type",

@@ -1,6 +1,8 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.egg_billing.models.lock.account_move import ACCOUNTANT
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...core import mandate_reference as core
 from ...core.iban import clean_iban, find_iban_fault, mask_iban
@@ -63,7 +65,11 @@ class EggDebitMandate(models.Model):
          ("cancelled", "Cancelled")],
         required=True, default="draft", copy=False, index=True, tracking=True, group_expand=True,
     )
-    last_debit_date = fields.Date("Last debit", copy=False, readonly=True)
+    # Not `readonly`: Odoo's import would leave it out. Users write it by the action, or when they make the mandate.
+    last_debit_date = fields.Date("Last debit", copy=False, tracking=True)
+    last_debit_is_told = fields.Boolean(
+        "Debited elsewhere", copy=False, readonly=True,
+        help="The last debit was made before the mandate was kept here: somebody entered its date.")
     lapse_date = fields.Date(
         "Lapses on", compute="_compute_lapse_date", help="36 months after the last debit, or after the signature.",
     )
@@ -132,7 +138,46 @@ class EggDebitMandate(models.Model):
 
     @api.model
     def _get_egg_given_fields(self) -> set:
-        return super()._get_egg_given_fields() | _FILLED_FIELDS
+        """Whoever takes mandates over from elsewhere, by Odoo's import too, says when each was debited last."""
+        taken = {"last_debit_date"} if self.env.user.has_group(ACCOUNTANT) else set()
+        return super()._get_egg_given_fields() | _FILLED_FIELDS | taken
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        mandates = super().create(vals_list)
+        if not self.env.su:
+            for mandate in mandates.filtered("last_debit_date"):
+                mandate._note_last_debit(mandate.last_debit_date)
+        return mandates
+
+    def _note_last_debit(self, day):
+        """Note when a mandate that was taken over was debited last: it lapses 36 months after that day.
+
+        :raises UserError: the day is before the signature or to come, or the mandate was debited here
+        """
+        self.ensure_one()
+        if self.last_debit_date and self.last_debit_date != day and not self.last_debit_is_told:
+            raise UserError(self.env._("The mandate %(number)s was debited here: its last debit is known.",
+                                       number=self.name))
+        if self.state in ("used", "cancelled"):
+            raise UserError(self.env._("The mandate %(number)s is closed: have a new one signed.", number=self.name))
+        if day > fields.Date.context_today(self) or self.signature_date and day < self.signature_date:
+            raise UserError(self.env._("The last debit of the mandate %(number)s lies between its signature and today.",
+                                       number=self.name))
+        # sudo: facts change by actions only; the right on the mandate was tested by who calls
+        self.sudo().write({"last_debit_date": day, "last_debit_is_told": True})
+        self.message_post(body=self.env._("Taken over: last debited on %(day)s, before this mandate was kept here.",
+                                          day=format_date(self.env, day)))
+
+    def action_enter_last_debit(self):
+        """Open the window in which an accountant says when these mandates, signed and debited elsewhere, were debited
+        last.
+        """
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Last debit made elsewhere"),
+            "res_model": "egg.debit.takeover", "view_mode": "form", "target": "new",
+            "context": {"default_mandate_ids": [(6, 0, self.ids)]},
+        }
 
     def _get_egg_free_fields(self) -> set:
         free = super()._get_egg_free_fields() | ({"scan", "scan_name"} if not self.scan else set())
@@ -259,7 +304,7 @@ class EggDebitMandate(models.Model):
         """
         for mandate in self:
             closed = mandate.kind == "one_off" or mandate.next_is_final
-            values = {"last_debit_date": max(day, mandate.last_debit_date or day),
+            values = {"last_debit_date": max(day, mandate.last_debit_date or day), "last_debit_is_told": False,
                       "creditor_identifier": creditor_identifier,
                       "creditor_name": creditor_name}
             now = (mandate.name, clean_iban(mandate.bank_account_id.acc_number))

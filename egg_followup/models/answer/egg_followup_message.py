@@ -21,13 +21,24 @@ class EggFollowupMessage(models.Model):
         return content
 
     def _get_hidden_reasons(self, targets):
-        """What waits for an address that gave mail back meanwhile does not leave."""
-        reasons = super()._get_hidden_reasons(targets)
-        if self.channel == "email" and self.partner_id.email_normalized and not self.partner_id._has_egg_live_email():
-            text = self.env._("Mail to %(address)s came back: make a new simulation, it prints a letter.",
-                              address=self.partner_id.email_normalized)
-            reasons |= dict.fromkeys(targets.ids, text)
-        return reasons
+        """What waits for a contact who is not reached any more does not leave: the address gave mail back or is gone,
+        the contact was archived.
+        """
+        reasons, text = super()._get_hidden_reasons(targets), self._get_unreached_text()
+        return reasons | dict.fromkeys(targets.ids, text) if text else reasons
+
+    def _get_unreached_text(self) -> str:
+        """Return why the contact is not reached by the message any more; empty: it is."""
+        partner = self.partner_id
+        if not partner.active and partner != self._get_debtor():
+            return self.env._("The contact %(contact)s was archived: make a new simulation, it finds another.",
+                              contact=partner.display_name)
+        if self.env["egg.followup.channel"]._get_channel(self.channel).is_reaching(partner):
+            return ""
+        if self.channel == "email" and partner.email_normalized:
+            return self.env._("Mail to %(address)s came back: make a new simulation, it prints a letter.",
+                              address=partner.email_normalized)
+        return self.env._("The address of the customer is gone: make a new simulation.")
 
     # Receive
 
@@ -79,7 +90,7 @@ class EggFollowupMessage(models.Model):
     def _undo_returned(self, email):
         items = self.item_ids.filtered(lambda item: item.state in ("sent", "uncertain"))
         reason = self.env._("The mail to %(address)s came back.", address=email)
-        self.write({"state": "failed", "reason": reason})
+        self.write({"state": "failed", "reason": reason, "sent_at": False})
         items.write({"state": "failed", "reason": reason})
         self.env["egg.followup.entry"].search([("followup_message_id", "=", self.id), ("origin", "=", "bulk")]).unlink()
         for item in items:

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -10,3 +11,8 @@ class ResCompany(models.Model):
         help="One per customer: all amounts due in one message, the sternest stage sets the text.",
     )
     egg_followup_soon_days = fields.Integer("Due soon: days before the due date", default=7)
+
+    @api.constrains("egg_followup_soon_days")
+    def _check_egg_followup_soon_days(self):
+        if any(company.egg_followup_soon_days < 0 for company in self):
+            raise ValidationError(self.env._("What is due soon counts from today: 0 days or more."))

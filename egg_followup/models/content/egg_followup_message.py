@@ -51,8 +51,8 @@ class EggFollowupMessage(models.Model):
         return {one.id: text for one in targets - shown}
 
     def _get_main_document(self):
-        planned = self.item_ids.filtered(lambda item: item.state in ("planned", "sent"))
-        return planned[:1]._get_targets()._get_egg_followup_document()
+        items = self._get_told_items() or self.item_ids
+        return items[:1]._get_targets()._get_egg_followup_document()
 
     def _get_debtor(self):
         """Return the customer who owes all that the message speaks of; who reads it may belong to another firm."""
@@ -104,8 +104,11 @@ class EggFollowupMessage(models.Model):
         """Return the files that go with the message."""
         return self.attachment_ids if self._has_files() else self.env["ir.attachment"]
 
-    def _print_attachments(self):
-        """Print the documents as PDF, and the letter, as the run and the stage ask for."""
+    def _print_attachments(self, ahead):
+        """Print the documents as PDF, and the letter, as the run and the stage ask for.
+
+        :param ahead: `PrintAhead` of the batch.
+        """
         self._drop_what_is_settled()
         facts = self._get_facts()
         if self.facts == facts:
@@ -114,18 +117,19 @@ class EggFollowupMessage(models.Model):
         if self.run_id.attach_pdf:
             documents = dict.fromkeys(row["document"] for row in self._get_rows())
             for document in documents:
-                attachments |= self._get_document_pdf(document)
+                attachments |= self._get_document_pdf(document, ahead.get(document, facts))
         if self.stage_id.attach_letter:
             told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
-    def _get_document_pdf(self, document):
-        """The stored legal PDF when there is one, else the document printed now, as an attachment."""
-        stored = document._ensure_egg_legal_attachment()
+    def _get_document_pdf(self, document, printed: bytes | None):
+        """The stored legal PDF when there is one, else the document as it is printed now, as an attachment."""
+        stored = document._get_egg_legal_attachment()
         if stored:
             return stored
-        return self._create_pdf(document._get_egg_pdf(), f"{(document.name or 'document').replace('/', '_')}.pdf")
+        name = f"{(document.name or 'document').replace('/', '_')}.pdf"
+        return self._create_pdf(printed or document._get_egg_pdf(), name)
 
     def _create_pdf(self, content: bytes, name: str):
         return self.env["ir.attachment"].create({"name": name, "raw": content, "mimetype": "application/pdf"})

@@ -1,9 +1,6 @@
-from collections import defaultdict
-from decimal import Decimal
 from itertools import chain
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.credit import lower
 
 from ...core import plan as core
 
@@ -32,13 +29,10 @@ class EggFollowupMessage(models.Model):
         """
         run, by_target = self.run_id, {item._get_targets().id: item for item in items}
         targets = items._get_targets()
-        least = run._get_least_amounts(targets)
-        candidates = [
-            core.Candidate(target.id, (), 0, item.stage_id.id, None, **run._prepare_claim(target, least))
-            for target, item in zip(targets, by_target.values(), strict=True)
-        ]
-        messages, skipped = core.plan(candidates, run._get_stage_ranks(), fields.Date.context_today(self),
-                                      credits=self._get_free_credits(targets))
+        claims = run._prepare_claims(targets)
+        candidates = [core.Candidate(number, (), 0, item.stage_id.id, None, **claims[number])
+                      for number, item in by_target.items()]
+        messages, skipped = core.plan(candidates, run._get_stage_ranks(), fields.Date.context_today(self))
         for one in skipped:
             item = by_target[one.item]
             facts = {"amount": item.amount, "currency_id": item.currency_id.id}
@@ -51,19 +45,6 @@ class EggFollowupMessage(models.Model):
         if (self.credits or []) != rows:
             self.credits = rows or False
         return self.stage_id.browse(message.stage for message in messages)
-
-    def _get_free_credits(self, targets) -> dict:
-        """Return {account: `Credit`s} of the customers of these items; what other messages of the run take off is
-        theirs.
-        """
-        accounts, used = targets._get_egg_reminder_credits(), defaultdict(Decimal)
-        others = self.env["egg.followup.item"].search([
-            ("run_id", "=", self.run_id.id), ("followup_message_id", "!=", self.id), ("credit", "!=", 0),
-            ("state", "in", ("planned", "sent")),
-        ]) if accounts else ()
-        for item in others:
-            used[item.partner_id.commercial_partner_id.id, item.currency_id.id] += Decimal(str(item.credit))
-        return {account: lower(credits, used[account]) for account, credits in accounts.items()}
 
     def _get_covered_text(self, parts, currency) -> str:
         told = ", ".join(f"{name} {currency.format(amount)}" for name, amount in core.to_rows(parts))

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -7,6 +8,11 @@ class ResCompany(models.Model):
     egg_followup_tolerance = fields.Monetary(
         "Smallest amount that is reminded", default=1.0,
         help="What is open of less than this, in the currency of the company, is not reminded; 0: every cent is.")
+
+    @api.constrains("egg_followup_tolerance")
+    def _check_egg_followup_tolerance(self):
+        if any(company.egg_followup_tolerance < 0 for company in self):
+            raise ValidationError(self.env._("The smallest amount that is reminded is 0 or more."))
 
     def _get_egg_tolerance_in(self, currency, day) -> float:
         """The smallest amount that is reminded, in a currency."""

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools.mail import email_normalize_all
 
 #: Reminders are the company's own business.
 INTERNAL = "base.group_user"
@@ -47,6 +48,10 @@ class ResPartner(models.Model):
         self.ensure_one()
         partner_sudo = self.sudo()  # sudo: whoever sends reminders may know that an address is dead
         return bool(self.email_normalized and self.email_normalized != partner_sudo.egg_dead_email)
+
+    def _get_egg_email_addresses(self) -> str:
+        """Return the addresses that a mail to this contact goes to."""
+        return ", ".join(email_normalize_all(self.email))
 
     def _get_egg_letter_reason(self) -> str:
         """Return why this contact gets a letter though the run sends e-mails."""

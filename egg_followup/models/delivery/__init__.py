@@ -1,1 +1,2 @@
 from . import egg_followup_message
+from . import egg_followup_run

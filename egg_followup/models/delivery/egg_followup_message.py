@@ -9,6 +9,7 @@ from odoo.fields import Datetime
 from odoo.modules import module
 from odoo.tools import SQL
 
+from ...core.pause import get_pause
 from ...tools.transport import Lost, NotNow, Unreachable
 from ..content.egg_followup_message import Dropped
 
@@ -44,11 +45,12 @@ class EggFollowupMessage(models.Model):
 
     _inherit = "egg.followup.message"
 
-    def _deliver(self, channel, line) -> str:
+    def _deliver(self, channel, line, ahead) -> str:
         """Let one message leave.
 
         :param channel: its `Channel`; none: nobody knows it.
         :param line: what the channel opened (see `Channel.open`).
+        :param ahead: what was printed for several messages (`PrintAhead`).
         :return: the state reached, "busy" when another worker has it, "unreachable" when nothing can leave by this
             channel, "lost" when the line was cut.
         """
@@ -63,18 +65,18 @@ class EggFollowupMessage(models.Model):
             self.invalidate_recordset()
             if self.state not in ("queued", "sending"):
                 return "busy"
-            return self._in_company_language()._deliver_locked(channel, line)
+            return self._in_company_language()._deliver_locked(channel, line, ahead)
         finally:
             self._unlock(locks)
 
-    def _deliver_locked(self, channel, line) -> str:
+    def _deliver_locked(self, channel, line, ahead) -> str:
         attempt, doubt, outcome = self.attempts + 1, self.repeated or self.state == "sending", ""
         if self.run_id.state == "cancelled":
             self._record(partial(self._give_up, "cancelled", self.env._("The run was stopped."), doubt))
             return self.state
         try:
             channel = channel or self.env["egg.followup.channel"]._get_channel(self.channel)
-            content = self._make_ready(channel, attempt, doubt)
+            content = self._make_ready(channel, ahead, attempt, doubt)
             channel.deliver(self, content, line)
             step = partial(self._note_sent, channel, content)
         except Dropped as error:
@@ -82,8 +84,11 @@ class EggFollowupMessage(models.Model):
         except Unreachable as error:
             outcome, step = "unreachable", partial(self._postpone, str(error), attempt - 1, doubt)
         except Lost as error:
-            outcome, step = "lost", partial(self._postpone, str(error), attempt, doubt or error.uncertain)
-        except (NotNow, Changed) as error:
+            outcome = "lost"
+            step = partial(self._postpone, str(error), attempt, doubt or error.uncertain, pause=get_pause(attempt))
+        except NotNow as error:
+            step = partial(self._postpone, str(error), attempt, doubt, pause=get_pause(attempt))
+        except Changed as error:
             step = partial(self._postpone, str(error), attempt, doubt)
         except CONFLICTS:
             _logger.info("Message %s met another transaction: it is tried again.", self.id)
@@ -158,12 +163,12 @@ class EggFollowupMessage(models.Model):
 
     # Make
 
-    def _make_ready(self, channel, attempt: int, doubt: bool):
+    def _make_ready(self, channel, ahead, attempt: int, doubt: bool):
         """Return what leaves. Files are printed first, in a transaction of their own: the engine reads assets that
         another process may be serving.
         """
         if self._has_files():
-            self._in_transaction(self._print_attachments)
+            self._in_transaction(partial(self._print_attachments, ahead))
         if not channel.is_committing:
             return self._in_transaction(partial(self._begin, channel, attempt, doubt))
         with self.env.cr.savepoint() if module.current_test else nullcontext():
@@ -178,7 +183,8 @@ class EggFollowupMessage(models.Model):
                 raise Changed(self.env._("Changed meanwhile: tried again."))
             content = channel.render(self)
         self.write({
-            "state": "sending", "attempts": attempt, "repeated": self.repeated or doubt,
+            "state": "sending", "attempts": attempt, "repeated": self.repeated or doubt, "next_try": False,
+            "email_to": channel.get_address(self.partner_id) or False,
             "reason": self.env._("Interrupted, then sent again under the same Message-ID.") if doubt else False,
         })
         return content
@@ -190,9 +196,11 @@ class EggFollowupMessage(models.Model):
         self.write({"state": "sent", "sent_at": Datetime.now(), "mail_message_id": mail_message.id})
         self._create_entries("bulk", mail_message)
 
-    def _postpone(self, reason: str, attempts: int, doubt: bool):
+    def _postpone(self, reason: str, attempts: int, doubt: bool, pause=None):
         """Back into the queue, behind the others. What may have arrived stays "being sent": its next sending counts
         as a repeat.
+
+        :param pause: how long to wait before the next try.
         """
         if self.state not in ("queued", "sending"):
             return  # stopped meanwhile
@@ -202,7 +210,8 @@ class EggFollowupMessage(models.Model):
         elif attempts >= MAX_ATTEMPTS:
             self._give_up("failed", reason, doubt)
         else:
-            self.write({"state": "sending" if doubt else "queued", "reason": reason})
+            self.write({"state": "sending" if doubt else "queued", "reason": reason,
+                        "next_try": pause and Datetime.now() + pause})
 
     def _give_up(self, state: str, reason: str, doubt: bool):
         """Close a message that did not leave, or may have left by an earlier try: then it counts as reminded."""

@@ -18,8 +18,7 @@ class AccountMove(models.Model):
     def _get_egg_payment_bank(self):
         return self.partner_bank_id
 
-    def _ensure_egg_legal_attachment(self):
-        self._store_egg_pdf()
+    def _get_egg_legal_attachment(self):
         return self.invoice_pdf_report_id
 
     def _get_mail_template(self):

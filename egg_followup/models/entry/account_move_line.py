@@ -1,9 +1,12 @@
+from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.credit import cover
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.addons.egg_billing.models.payment.open_credits import OpenCredits
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import float_is_zero
 
 
@@ -51,7 +54,9 @@ class AccountMoveLine(models.Model):
         """Paid or being paid, disputed, promised; other modules add theirs."""
         paying = self.env._("A payment is being processed.")
         blocked = self.env._("The invoice is blocked for payment.")
-        own = self._get_egg_followup_hold_reasons()
+        held = self.move_id._get_egg_platform_holds()
+        own = {line.id: held[line.move_id.id] for line in self if line.move_id.id in held}
+        own |= self._get_egg_followup_hold_reasons()
         for line in self:
             if line.move_id.payment_state in ("in_payment", "paid") and not line.reconciled:
                 own[line.id] = paying
@@ -64,10 +69,7 @@ class AccountMoveLine(models.Model):
         return super()._get_egg_open_domain() | self._get_egg_due_item_domain()
 
     def _is_egg_followed_up(self) -> bool:
-        return (
-            self.display_type == "payment_term" and self.parent_state == "posted" and not self.reconciled
-            and self.account_type == "asset_receivable" and self.move_id.move_type == "out_invoice" and bool(self.id)
-        )
+        return self.egg_is_due_item and bool(self.id)
 
     @api.model
     def _get_egg_replan_domain(self):
@@ -89,15 +91,32 @@ class AccountMoveLine(models.Model):
     def _get_egg_open_amount(self):
         return self.amount_residual_currency, self.currency_id
 
-    def _get_egg_reminder_credits(self) -> dict:
+    def _get_egg_credit_parts(self) -> dict:
+        """The credits of a customer cover the oldest of all that the customer owes, whatever is reminded now: so what
+        was taken off of one item is not taken off of another the next time. What is being collected is paid whole.
+        """
         found = {}
         for (company, currency), lines in self.grouped(lambda line: (line.company_id, line.currency_id)).items():
-            credits = OpenCredits(self.env, company, currency)
-            customers = lines.partner_id.commercial_partner_id.ids
-            credits.load(customers)
-            found |= {(customer, currency.id): credits.get(customer) for customer in customers
-                      if credits.get(customer)}
+            credits, customers = OpenCredits(self.env, company, currency), lines.partner_id.commercial_partner_id
+            credits.load(customers.ids)
+            holders = customers.filtered(lambda customer, credits=credits: credits.get(customer.id))
+            for customer, owed in lines._get_egg_owed_by(holders).items():
+                found |= cover([(line.id, line._get_egg_claimed_amount()) for line in owed], credits.get(customer.id))
         return found
+
+    def _get_egg_owed_by(self, customers) -> dict:
+        """Return {customer: all due items of the company and currency of these, the oldest first}, less what is being
+        collected.
+        """
+        if not customers:
+            return {}
+        # sudo: whoever reminds a customer must count all that the customer owes
+        owed_sudo = self.sudo().search(self._get_egg_due_item_domain() & Domain([
+            ("partner_id.commercial_partner_id", "in", customers.ids), ("company_id", "in", self.company_id.ids),
+            ("currency_id", "in", self.currency_id.ids)]))
+        owed_sudo -= owed_sudo.browse(owed_sudo._get_egg_collect_reasons())
+        owed_sudo = owed_sudo.sorted(lambda line: (line.date_maturity or date.max, line.id))
+        return owed_sudo.grouped(lambda line: line.partner_id.commercial_partner_id)
 
     def _get_egg_owed_parts(self, today, credit=0.0) -> list:
         """Return (amount, day until which it was owed) of each payment, and of what is open;

@@ -130,6 +130,6 @@ class EggFollowupDocument(models.AbstractModel):
         """Return the bank account that this document asks to pay to; none: the company's."""
         return self.env["res.partner.bank"]
 
-    def _ensure_egg_legal_attachment(self):
+    def _get_egg_legal_attachment(self):
         """Return the attachment that is the document in law; none: it is printed when it is needed."""
         return self.env["ir.attachment"]

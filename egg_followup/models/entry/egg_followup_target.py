@@ -94,18 +94,24 @@ class EggFollowupTarget(models.AbstractModel):
     def _search_egg_urgency(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        soon = fields.Date.add(today, days=self.env.company.egg_followup_soon_days)
-        name = self._get_egg_followup_date_field()
-        reached = Domain(name, "=", today) & Domain("egg_next_stage_date", "<=", today)
+        by_days = self.env.companies.grouped("egg_followup_soon_days")
+        return Domain.OR(
+            self._get_egg_urgency_domain(value, days) & (
+                Domain("company_id", "in", [*companies.ids, False]) if len(by_days) > 1 else Domain.TRUE)
+            for days, companies in by_days.items())
+
+    @api.model
+    def _get_egg_urgency_domain(self, names, soon_days: int) -> Domain:
+        """Return the domain of what `core.urgency` calls so."""
+        today, name = fields.Date.context_today(self), self._get_egg_followup_date_field()
         domains = {
-            "overdue": Domain(name, "<", today),
-            "reached": reached,
-            "soon": Domain(name, ">=", today) & Domain(name, "<=", soon) & ~reached,
-            "later": Domain(name, ">", soon),
-            False: Domain(name, "=", False),
+            one: Domain(name, ">=", first) & Domain(name, "<=", last)
+            for one, (first, last) in core.urgency_spans(today, soon_days).items()
         }
-        return Domain.OR(domains[one] for one in value if one in domains)
+        domains["reached"] &= Domain("egg_next_stage_date", "<=", today)
+        domains["soon"] &= ~domains["reached"]
+        domains[False] = Domain(name, "=", False)
+        return Domain.OR(domains[one] for one in names if one in domains)
 
     def _compute_egg_hold_reason(self):
         reasons = self._get_egg_reminder_reasons()
@@ -254,8 +260,8 @@ class EggFollowupTarget(models.AbstractModel):
         amount, currency = self._get_egg_open_amount()
         return Decimal(float_repr(amount, currency.decimal_places))
 
-    def _get_egg_reminder_credits(self) -> dict:
-        """Return {(customer id, currency id): `Credit`s, the oldest first} of what these customers have with us."""
+    def _get_egg_credit_parts(self) -> dict:
+        """Return {id: parts} of (`Credit`, amount): what their customers have with us and what it covers of items."""
         return {}
 
     def _get_egg_done_rows(self):

@@ -38,7 +38,8 @@ class EggFollowupMessage(models.Model):
         required=True, default="planned", index=True,
     )
     reason = fields.Char()
-    attempts = fields.Integer()
+    attempts = fields.Integer(default=0)
+    next_try = fields.Datetime("Tried again on", help="It was not wanted for the moment: when it is tried again.")
     repeated = fields.Boolean(
         help="The sending was interrupted at an unknown point, so the message was sent again under the same "
              "Message-ID: the customer's mail program recognises the second copy.",
@@ -118,7 +119,7 @@ class EggFollowupMessage(models.Model):
         today, rows, claimed = fields.Date.context_today(self), [], {}
         rates = self.company_id._get_egg_interest_rates(self._get_debtor()) if self.stage_id.with_interest else None
         unit = Decimal(str(self.currency_id.rounding))
-        for item in self.item_ids.filtered(lambda one: one.state in ("planned", "sent")):
+        for item in self._get_told_items():
             target = item._get_targets()
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
             amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
@@ -139,6 +140,10 @@ class EggFollowupMessage(models.Model):
                 "interest": float(claim.interest), "fee": float(claim.fee), "credit": item.credit,
             })
         return sorted(rows, key=lambda row: (row["due"] or today, row["item"].id))
+
+    def _get_told_items(self):
+        """Return the items that the message speaks of, or would have."""
+        return self.item_ids.filtered(lambda item: item.state != "skipped")
 
     def _get_bank_account(self):
         """The account to pay to: that of the first invoice, else the company's first."""
@@ -172,7 +177,7 @@ class EggFollowupMessage(models.Model):
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
         return {
             "channel": channel.code, "state": "to_print" if channel.is_by_hand else "queued", "reason": reason,
-            "attempts": 0, "repeated": False, "facts": False, "template_id": template.id,
+            "attempts": 0, "next_try": False, "repeated": False, "facts": False, "template_id": template.id,
             "email_to": channel.get_address(self.partner_id) or False,
             "message_id": False if channel.is_by_hand else self.message_id,
         }

@@ -1,12 +1,16 @@
 import logging
+from functools import partial
+from itertools import chain
 
 import psycopg2
 from odoo import fields, models
+from odoo.addons.egg_billing.tools.pdf import merge
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.image import image_data_uri
-from odoo.tools.pdf import merge_pdf
 
 from ..content.egg_followup_message import Dropped
+from ..content.print_ahead import PRINTED_TOGETHER, PrintAhead
 
 _logger = logging.getLogger(__name__)
 
@@ -16,28 +20,9 @@ class EggFollowupMessage(models.Model):
 
     _inherit = "egg.followup.message"
 
-    def _render_pdf(self, pages=None) -> bytes:
-        """The letters of one company as one PDF, each on a page of its own and in its customer's language.
-
-        :param pages: what `_render_page` returned for each of them, when it is at hand.
-        """
-        bodies = pages or [message._render_page() for message in self]
-        return self.env["ir.actions.report"]._render_egg_pages(bodies, self.company_id[:1])
-
-    def _render_pdf_with_documents(self, pages: dict) -> bytes:
-        """The same, each letter followed by the documents it speaks of,
-        in the order of its table, when the run asks for them.
-
-        :param pages: {message: its page}.
-        """
-        if not self.run_id.attach_pdf:
-            return self._render_pdf([pages[message] for message in self])
-        parts = []
-        for message in self:
-            parts.append(message._render_pdf([pages[message]]))
-            for document in dict.fromkeys(row["document"] for row in message._get_rows()):
-                parts.append(document._ensure_egg_legal_attachment().raw or document._get_egg_pdf())
-        return merge_pdf(parts)
+    def _render_pdf(self) -> bytes:
+        """This letter as a PDF, in its customer's language."""
+        return self.env["ir.actions.report"]._render_egg_pages([self._render_page()], self.company_id)
 
     def _render_page(self):
         self.ensure_one()
@@ -57,29 +42,77 @@ class EggFollowupMessage(models.Model):
 
         :return: the attachment; none: nothing was left to print.
         """
-        pages = {message: page for message in self if (page := message._make_page())}
-        if not pages:
+        letters = self._draw_letters()
+        if not letters:
             return self.env["ir.attachment"]
-        ready = self.browse().union(*pages)
+        ready = self.browse().union(*letters)
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
             "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")),
-            "raw": ready._render_pdf_with_documents(pages),
+            "raw": merge(list(chain.from_iterable(letters.values()))),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
         ready._create_entries("bulk")
         ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return attachment
 
-    def _make_page(self):
-        """Return the page of a letter as it is to be printed now; none: the letter is closed and says why."""
+    def _draw_letters(self) -> dict:
+        """Return {message: [its letter, each document that follows it]} as PDFs; those that cannot be made are closed
+        and say why.
+        """
+        pages = {message: page for message in self if (page := message._try(message._make_page))}
+        letters, ahead = self._draw_pages(pages), PrintAhead()
+        for message in list(letters):
+            if not ahead.knows(message.id):
+                rest = list(letters)
+                place = rest.index(message)
+                ahead.print(self.browse().union(*rest[place:place + PRINTED_TOGETHER]))
+            documents = message._try(partial(message._read_documents, ahead))
+            if documents is None:
+                del letters[message]
+            else:
+                letters[message] += documents
+        return letters
+
+    def _draw_pages(self, pages: dict) -> dict:
+        """Return {message: [PDF of its page]}: all in one run of the engine; when it fails, one by one."""
+        Report, company = self.env["ir.actions.report"], self.company_id[:1]
         try:
-            self._drop_what_is_settled()
-            return self._render_page()
+            return {message: [pdf] for message, pdf in zip(
+                pages, Report._render_egg_page_files(list(pages.values()), company), strict=True)} if pages else {}
+        except UserError:
+            found = {message: message._try(partial(Report._render_egg_page_files, [page], company))
+                     for message, page in pages.items()}
+            return {message: pdfs for message, pdfs in found.items() if pdfs}
+
+    def _make_page(self):
+        self._drop_what_is_settled()
+        return self._render_page()
+
+    def _read_documents(self, ahead) -> list:
+        """Return the PDFs of the documents that the letter speaks of, in the order of its table, when the run asks for
+        them.
+        """
+        found = []
+        for document in dict.fromkeys(row["document"] for row in self._get_rows()) if self.run_id.attach_pdf else ():
+            pdf = ahead.get(document, self._get_facts()) or document._get_egg_legal_attachment().raw
+            pdf = pdf or document._get_egg_pdf()
+            try:
+                found.append(merge([pdf]))
+            except Exception as problem:
+                raise UserError(self.env._("The PDF of %(document)s cannot be read: take it off the document, or print "
+                                           "without the documents.", document=document.display_name)) from problem
+        return found
+
+    def _try(self, step):
+        """Return what a step of the printing of this letter makes; none: the letter is closed and says why."""
+        try:
+            with self.env.cr.savepoint():
+                return step()
         except Dropped as dropped:
             self._close("skipped", str(dropped))
-        except psycopg2.Error:
-            raise  # nothing more can be written in this transaction
+        except psycopg2.OperationalError:
+            raise  # no database, or another transaction is in the way: all of it is done again
         except Exception as error:  # noqa: BLE001 - one bad letter never stops the others
             _logger.warning("Letter %s failed: %s", self.id, error)
             self._close("failed", " ".join(str(error).split()))

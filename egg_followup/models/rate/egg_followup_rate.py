@@ -1,8 +1,8 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ...core.interest import HalfYear
+from ...core.interest import HalfYear, half_year_end
 
 
 class EggFollowupRate(models.Model):
@@ -18,12 +18,20 @@ class EggFollowupRate(models.Model):
 
     date_from = fields.Date("From", required=True, help="1 January or 1 July: the rate of that day holds for the "
                                                         "half-year.")
+    date_to = fields.Date("Until", compute="_compute_date_to", help="The last day of the half-year.")
     ecb_rate = fields.Float("ECB rate (%)", digits=(6, 3), required=True)
     legal_rate = fields.Float(
         "Legal interest rate (%)", digits=(6, 3), help="For professional creditors. In France an agreed rate is "
                                                        "three times this one at least.")
 
+    source = fields.Char("Source", help="Where the rates are published: the ECB's page, the decree of the half-year.")
+
     _unique_date = models.Constraint("UNIQUE(date_from)", "There is already a rate from this day on.")
+
+    @api.depends("date_from")
+    def _compute_date_to(self):
+        for rate in self:
+            rate.date_to = half_year_end(rate.date_from) if rate.date_from else False
 
     def _get_half_years(self) -> list:
         """What is known of each half-year (`core.interest.HalfYear`)."""

@@ -5,9 +5,11 @@ from functools import partial
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.setup_check import SetupCheck
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...core.interest import public_rates, unknown_half_years, yearly_rates
+from ...core.interest import coming_half_year, public_rates, unknown_half_years, yearly_rates
 
 
 class ResCompany(models.Model):
@@ -29,6 +31,11 @@ class ResCompany(models.Model):
         help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else "
              "the journal's account.",
     )
+
+    @api.constrains("egg_interest_points", "egg_recovery_fee")
+    def _check_egg_late_rules(self):
+        if any(company.egg_interest_points < 0 or company.egg_recovery_fee < 0 for company in self):
+            raise ValidationError(self.env._("Late interest and the flat fee are 0 or more."))
 
     @api.depends("account_fiscal_country_id")
     def _compute_egg_late_rules(self):
@@ -62,17 +69,21 @@ class ResCompany(models.Model):
         today, missing = fields.Date.context_today(self), []
         if self.egg_interest_points:
             # sudo: only the oldest date, for whoever reads the settings
-            late = self.env["account.move.line"].sudo().search([
-                ("company_id", "=", self.id), ("parent_state", "=", "posted"), ("display_type", "=", "payment_term"),
-                ("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False),
-                ("date_maturity", "<", today),
-            ], order="date_maturity", limit=1)
+            lines_sudo = self.env["account.move.line"].sudo()
+            late = lines_sudo.search(lines_sudo._get_egg_due_item_domain() & Domain([
+                ("company_id", "=", self.id), ("date_maturity", "<", today)]), order="date_maturity", limit=1)
             first = max(late.date_maturity or today, today - relativedelta(years=5))
             missing = [
                 self.env._("No ECB rate for the half-year from %(day)s: no late interest is claimed for it.",
                            day=format_date(self.env, day))
                 for day in unknown_half_years(first, today, self._get_egg_half_years())
             ]
+            coming = coming_half_year(today, self._get_egg_half_years())
+            missing += [self.env._(
+                "The present rate holds until %(end)s. On %(day)s enter the ECB rate of that day and, once its decree "
+                "is out, the legal interest rate of professional creditors.",
+                end=format_date(self.env, coming - relativedelta(days=1)), day=format_date(self.env, coming),
+            )] if coming else []
         return SetupCheck(self.env._("Rates of late interest"), tuple(missing), "egg_followup.egg_followup_rate_action")
 
     def _get_egg_recovery_fee_in(self, currency, day) -> float:

@@ -1,6 +1,5 @@
 import logging
 from collections import defaultdict
-from contextlib import ExitStack
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -16,14 +15,6 @@ from ...core import plan as core
 
 _logger = logging.getLogger(__name__)
 
-#: minutes before a channel is tried again that cannot be reached; while its line is cut, each pause is twice as long
-#: as the one before
-PAUSE_MINUTES = 2
-LONGEST_PAUSE = 64
-#: so many messages in a row whose line was cut: it is not about the messages
-MAX_LOSSES = 3
-#: messages between two notes of how far the job is
-STEP = 10
 #: how often an open form follows a run
 REFRESH_SECONDS = 3
 #: how many items are planned at once
@@ -109,7 +100,7 @@ class EggFollowupRun(models.Model):
             run.print_count = states["to_print"]
             run.waiting_count = states["queued"] + states["sending"]
             run.skipped_count = skipped.get(run, 0)
-            open_count = run.waiting_count + states["planned"]
+            open_count = run.waiting_count + states["planned"] + states["to_print"]
             run.progress = 100.0 * (total - open_count) / total if total else 100.0
             is_moving = run.state == "running" and run.waiting_count
             if run.state == "simulating":
@@ -240,16 +231,16 @@ class EggFollowupRun(models.Model):
         A few reads and inserts per thousand items; no more in memory than that.
         """
         self.ensure_one()
-        candidates, facts, credits = [], {}, {}
+        candidates, facts = [], {}
         for chunk in split_every(CHUNK, records.ids, records.browse):
+            chunk._complete_egg_history_now()
             candidates += self._get_candidates(chunk)
-            credits |= chunk._get_egg_reminder_credits()
             facts.update((record.id, self._get_item_facts(record)) for record in chunk)
             self._let_go(records)
             self._note_simulated(len(candidates))
         messages, skipped = core.plan(
             candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
-            per_customer=self.grouping == "customer", credits=credits,
+            per_customer=self.grouping == "customer",
         )
         link = records._egg_followup_link
         for some in split_every(CHUNK, messages, list):
@@ -298,29 +289,27 @@ class EggFollowupRun(models.Model):
         recipients = records._get_egg_recipients()
         holds = (self._get_waiting_elsewhere(records) | self._get_repeated_today(records)
                  | records._get_egg_reminder_reasons())
-        least = self._get_least_amounts(records)
+        claims = self._prepare_claims(records)
         candidates = []
         for record in records:
-            claim = self._prepare_claim(record, least)
-            debtor, currency = claim["account"]
-            group = (recipients[record.id].id, currency, record._get_egg_followup_type(), debtor)
+            document = record._get_egg_followup_document()
+            group = (recipients[record.id].id, record.currency_id.id, record._get_egg_followup_type(),
+                     document.partner_id.commercial_partner_id.id)
             candidates.append(core.Candidate(
-                record.id, group, record._get_egg_followup_document().id, record.egg_next_stage_id.id or None,
-                record.egg_next_stage_date or None, holds.get(record.id) or "", **claim))
+                record.id, group, document.id, record.egg_next_stage_id.id or None,
+                record.egg_next_stage_date or None, holds.get(record.id) or "", **claims[record.id]))
         return candidates
 
     @api.model
-    def _prepare_claim(self, record, least: dict) -> dict:
-        """Return what a `Candidate` claims, and whose credits count for it.
-
-        :param least: {currency: the smallest amount that is reminded}.
-        """
-        debtor = record._get_egg_followup_document().partner_id.commercial_partner_id
-        is_claim = record._egg_followup_is_claim
+    def _prepare_claims(self, records) -> dict:
+        """Return {id: what a `Candidate` claims, and what credits cover of it}; nothing of what claims no money."""
+        if not records._egg_followup_is_claim:
+            return dict.fromkeys(records.ids, {})
+        least, parts = self._get_least_amounts(records), records._get_egg_credit_parts()
         return {
-            "account": (debtor.id, record.currency_id.id), "due": record._get_egg_followup_base_date() or None,
-            "amount": record._get_egg_claimed_amount() if is_claim else None,
-            "least": least[record.currency_id] if is_claim else Decimal(0),
+            record.id: {"amount": record._get_egg_claimed_amount(), "least": least[record.currency_id],
+                        "parts": parts.get(record.id, ())}
+            for record in records
         }
 
     @api.model
@@ -505,68 +494,7 @@ class EggFollowupRun(models.Model):
             "views": [(False, "form")],
         }
 
-    # Execute
-
-    def _trigger(self, at=None):
-        cron = self.env.ref("egg_followup.cron_send")
-        if at:
-            cron.sudo()._trigger(at=at)  # sudo: whoever may send may start the job that sends
-        else:
-            cron._trigger_egg()
-
-    def _finish_if_done(self):
-        for run in self.filtered(lambda one: one.state == "running"):
-            if not self.env["egg.followup.message"].search_count(
-                [("run_id", "=", run.id), ("state", "in", ("queued", "sending", "to_print"))], limit=1,
-            ):
-                run.write({"state": "done", "problem": False, "next_try": False})
-
-    @api.model
-    def _cron_send(self):
-        """Send what waits, message by message, each in its own transactions;
-        goes on where an earlier call ended or died.
-
-        What was tried less often goes first. Several workers can run this at once: a message belongs to the one that
-        holds its lock.
-        """
-        waiting = self.env["egg.followup.message"].search_fetch(
-            [("state", "in", ("queued", "sending")), ("run_id.state", "in", ("running", "cancelled"))],
-            ["channel", "run_id"], order="attempts, id",
-        )
-        queue, runs = [(message.id, message.channel) for message in waiting], waiting.run_id
-        runs_of = {code: messages.run_id for code, messages in waiting.grouped("channel").items()}
-        commit = (
-            self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
-        )
-        if commit:
-            commit(remaining=len(queue))
-        channels, lines, losses, flowing = self.env["egg.followup.channel"]._get_channels(), {}, defaultdict(int), set()
-        with ExitStack() as stack:
-            for number, (message_id, code) in enumerate(queue, 1):
-                if losses[code] >= MAX_LOSSES:
-                    continue
-                channel = channels.get(code)
-                if code not in lines:
-                    lines[code] = stack.enter_context(channel.open(self.env)) if channel else None
-                # Each message by itself: a whole queue would be read anew after each commit.
-                message = waiting.browse(message_id)
-                outcome = message._deliver(channel, lines[code])
-                if outcome in ("unreachable", "lost"):
-                    losses[code] += MAX_LOSSES if outcome == "unreachable" else 1
-                    if losses[code] >= MAX_LOSSES:
-                        self._retry(partial(self._pause, runs_of[code], message.reason, message.attempts))
-                elif outcome != "busy":
-                    losses[code] = 0
-                    if outcome == "sent" and code not in flowing:
-                        flowing.add(code)
-                        stuck = [runs_of[one] for one, count in losses.items() if count >= MAX_LOSSES]
-                        self._retry(partial(self._forget_problem, runs_of[code] - self.union(*stuck)))
-                if commit and number % STEP == 0 and not commit(STEP):
-                    break
-            else:
-                if commit:
-                    commit(remaining=0)  # what was put off is tried again later
-        self._retry(runs._finish_if_done)
+    # Steps
 
     def _retry(self, step):
         """Commit a step on the runs, again when another worker wrote the same rows at the same moment."""
@@ -580,18 +508,6 @@ class EggFollowupRun(models.Model):
         from odoo.modules import module
 
         return bool(module.current_test)
-
-    def _pause(self, runs, problem: str, attempts: int):
-        """A channel cannot be reached: all that waits for it stays in the queue and is tried again later."""
-        later = fields.Datetime.now() + timedelta(minutes=min(PAUSE_MINUTES * 2 ** max(attempts - 1, 0), LONGEST_PAUSE))
-        runs.write({"next_try": later, "problem": problem})
-        self._trigger(at=later)
-
-    @api.model
-    def _forget_problem(self, runs):
-        """Something has left by the channel that these runs wait for: it can be reached."""
-        runs.search([("id", "in", runs.ids), ("state", "=", "running"), ("problem", "!=", False)]).write({
-            "problem": False, "next_try": False})
 
     @api.autovacuum
     def _gc_simulations(self):

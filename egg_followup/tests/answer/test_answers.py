@@ -182,6 +182,7 @@ class TestAnswers(FollowupCase):
         self._return()
         self.assertEqual((message.state, set(message.item_ids.mapped("state"))), ("failed", {"failed"}))
         self.assertIn("came back", message.reason)
+        self.assertFalse(message.sent_at)
         self.assertEqual(first.message_ids.notification_ids.notification_status, "bounce")
         for invoice in (first, second):
             self.assertFalse(invoice.egg_followup_entry_ids)

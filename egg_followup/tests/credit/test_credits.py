@@ -123,3 +123,56 @@ class TestCredits(FollowupCase):
         self._refund(100.0, self._customer("Beta"))
         self._refund(100.0, currency_id=dollar.id)
         self.assertEqual(self._bulk(self._invoice(), start=False).followup_message_ids.amount_claimed, 1000.0)
+
+    def test_what_is_skipped_keeps_its_credit(self):
+        """BNK-16: the oldest item is covered and skipped; what covered it is not given to the next one, now or when it
+        is sent.
+        """
+        self._refund(300.0)
+        old, new = self._invoice(amount=250.0, due=TODAY - timedelta(2)), self._invoice(amount=500.0)
+        run = self._bulk(old, new, grouping="document", start=False)
+        self.assertEqual(run.skipped_item_ids.document_name, old.name)
+        self.assertEqual(run.followup_message_ids.amount_claimed, 450.0)
+        run.action_start()
+        self.env["egg.followup.run"]._cron_send()
+        self.assertEqual((run.followup_message_ids.state, run.followup_message_ids.amount_claimed), ("sent", 450.0))
+
+    def test_what_was_told_is_not_taken_off_again(self):
+        """BNK-16: a credit that was taken off the oldest item is not taken off another one by a later run."""
+        self._refund(300.0)
+        old, new = self._invoice(due=TODAY - timedelta(2)), self._invoice(amount=500.0)
+        self.assertEqual(self._bulk(old).followup_message_ids.amount_claimed, 700.0)
+        self.assertEqual(self._bulk(new).followup_message_ids.amount_claimed, 500.0)
+
+    def test_what_is_not_due_yet_and_what_is_disputed(self):
+        """BNK-16: the oldest of all that is owed is covered: what is not due yet takes nothing of what is, what is
+        disputed is owed until that is settled.
+        """
+        self._refund(300.0)
+        disputed, due, later = (self._invoice(due=TODAY + timedelta(days)) for days in (-9, -1, 20))
+        self.assertEqual(self._bulk(due, start=False).followup_message_ids.amount_claimed, 1000.0)
+        self._items(disputed).egg_dispute = True
+        self.assertEqual(self._bulk(due, later, start=False).followup_message_ids.amount_claimed, 1000.0)
+        self._pay(disputed)
+        self.assertEqual(self._bulk(due, start=False).followup_message_ids.amount_claimed, 700.0)
+
+    def test_what_is_being_collected_needs_no_credit(self):
+        """BNK-16: what is being paid in another way is paid whole: the credit is there for the next item."""
+        self._refund(300.0)
+        debited, due = self._invoice(due=TODAY - timedelta(9)), self._invoice()
+        held = {self._items(debited).id: "A debit is under way."}
+        self.patch(type(debited.line_ids), "_get_egg_collect_reasons",
+                   lambda lines: {line.id: held[line.id] for line in lines if line.id in held})
+        run = self._bulk(debited, due, start=False)
+        self.assertEqual(run.followup_message_ids.amount_claimed, 700.0)
+        self.assertEqual(run.skipped_item_ids.reason, "A debit is under way.")
+
+    def test_partly_covered_at_the_sending(self):
+        """BNK-16: what a credit covers in part is still claimed when it is sent, message by message."""
+        self._refund(999.0)
+        one, two, three = (self._invoice(amount=amount, due=TODAY - timedelta(days))
+                           for amount, days in ((400.0, 5), (400.0, 4), (400.0, 3)))
+        run = self._bulk(one, two, three, grouping="document")
+        self.assertEqual([(one.state, one.amount_claimed) for one in run.followup_message_ids], [("sent", 201.0)])
+        together = self._bulk(one, two, three, stage=self.stage_2)
+        self.assertEqual(together.followup_message_ids.amount_claimed, 201.0)

@@ -34,6 +34,24 @@ class TestRates(FollowupCase):
                      if one.action == "egg_followup.egg_followup_rate_action")
         self.assertTrue(check.is_done)
 
+    def test_the_next_half_year_is_told_ahead(self):
+        """LAW-01: from 2 December on, 30 days before the rate ends, the check list says what to enter on 1 January."""
+        def told():
+            return " ".join(next(one.missing for one in self.company._get_egg_setup_checks()
+                                 if one.action == "egg_followup.egg_followup_rate_action"))
+        self.freeze(date(2026, 12, 1))
+        self.assertNotIn("01/01/2027", told())
+        self.freeze(date(2026, 12, 2))
+        self.assertIn("holds until 12/31/2026. On 01/01/2027 enter the ECB rate", told())
+        self.env["egg.followup.rate"].create({"date_from": "2027-01-01", "ecb_rate": 2.65})
+        self.assertNotIn("01/01/2027", told())
+
+    def test_each_rate_has_its_dates_and_source(self):
+        """LAW-01: each rate holds for its half-year and says where it is published."""
+        rows = self.env["egg.followup.rate"].search([])
+        self.assertTrue(all(rows.mapped("source")))
+        self.assertEqual({(row.date_to.month, row.date_to.day) for row in rows}, {(6, 30), (12, 31)})
+
     def test_a_public_customer(self):
         """LAW-03: a town hall late since 1 July 2026 owes 10.40 % in the claim and in the reminder,
         also in the next half-year.

@@ -50,8 +50,7 @@ class TestChannels(FollowupCase):
 
     def work(self, times=1):
         with mute_logger("odoo.addons.egg_followup.models.delivery.egg_followup_message"):
-            for _time in range(times):
-                self.env["egg.followup.run"]._cron_send()
+            self._work_later(times)
 
     def test_a_channel_is_one_entry(self):
         """ARC-05: a channel defined here alone plans, renders and delivers, and its stage is noted."""

@@ -33,8 +33,9 @@ class TestPrintedDocuments(FollowupCase):
         form.attach_pdf = attach
         run = self.env["egg.followup.run"].browse(form.save().action_simulate()["res_id"])
         run.action_start()
-        Move = type(self.env["account.move"])
-        with patch.object(Move, "_get_egg_pdf", make_page), patch.object(Move, "_store_egg_pdf", lambda moves: None):
+        with patch.object(type(self.env["account.move"]), "_get_egg_pdfs",
+                          lambda documents: {move.id: make_page(move) for move in documents}), \
+                patch.object(type(self.env["account.move"]), "_get_egg_pdf", make_page):
             run.with_context(force_report_rendering=True).action_print()
         pages = PdfReader(io.BytesIO(run.pdf_id.raw)).pages
         return [round(float(page.mediabox[2])) for page in pages]

@@ -1,8 +1,11 @@
+import io
 from datetime import timedelta
 
+from markupsafe import Markup
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfReader
 
 from ..common import TODAY, FollowupCase
 
@@ -83,3 +86,50 @@ class TestLetters(FollowupCase):
         self.assertEqual(run.followup_message_ids.mapped("state"), ["failed", "sent"])
         self.assertTrue(wrong.reason)
         self.assertFalse(broken.egg_followup_entry_ids.filtered(lambda entry: entry.origin == "bulk"))
+
+    def test_a_broken_pdf_fails_alone(self):
+        """BEY-14: a document whose PDF is broken, or cannot be made, fails with its letter; the others print whole."""
+        broken, unprinted, fine = (self._invoice(self._customer(name)) for name in ("Beta", "Gamma", "Delta"))
+        self.env["ir.attachment"].create({
+            "name": "invoice.pdf", "raw": b"no PDF at all", "res_model": "account.move", "res_id": broken.id,
+            "res_field": "invoice_pdf_report_file"})
+        broken.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
+        make = type(fine)._get_egg_print_values
+
+        def refuse(document, **options):
+            if document.id == unprinted.id:
+                raise ValueError("a picture that is none")
+            return make(document, **options)
+
+        self.patch(type(fine), "_get_egg_print_values", refuse)
+        run = self._letters(broken, unprinted, fine, attach_pdf=True)
+        with mute_logger("odoo.addons.egg_followup.models.paper.egg_followup_message"):
+            self._print(run)
+        self.assertEqual(run.followup_message_ids.mapped("state"), ["failed", "failed", "sent"])
+        wrong, odd, _right = run.followup_message_ids.mapped("reason")
+        self.assertIn("cannot be read", wrong)
+        self.assertIn("a picture that is none", odd)
+        self.assertFalse(broken.egg_followup_entry_ids)
+        self.assertEqual(len(PdfReader(io.BytesIO(run.pdf_id.raw)).pages), 2, "its letter and its invoice")
+
+    def test_letters_with_headings_of_their_own(self):
+        """BEY-14: letters are drawn together and parted again, whatever their texts hold."""
+        row = self.stage_1.template_ids.filtered(lambda one: one.document_type == "invoice")
+        template = row.letter_template_id or row.template_id
+        for heading in ("", "<h1>Reminder</h1><h2>of</h2><h1>yours</h1>"):
+            with self.subTest(heading=heading):
+                template.body_html = Markup("<div>") + Markup(heading) + template.body_html + Markup("</div>")
+                moves = [self._invoice(self._customer(f"{name}{len(heading)}")) for name in ("Beta", "Gamma")]
+                run = self._letters(*moves, attach_pdf=True)
+                self._print(run)
+                texts = [page.extract_text() for page in PdfReader(io.BytesIO(run.pdf_id.raw)).pages]
+                self.assertEqual(len(texts), 4)
+                for text, move in zip(texts[::2], moves, strict=True):
+                    self.assertIn(move.partner_id.name, text)
+
+    def test_progress(self):
+        """BEY-14: what is still to be printed is not done."""
+        run = self._letters(self._invoice())
+        self.assertEqual((run.print_count, run.progress), (1, 0.0))
+        self._print(run)
+        self.assertEqual(run.progress, 100.0)

@@ -302,7 +302,7 @@ class TestMailServer(FollowupCase):
         self.assertIn("greylisted", waiting.reason)
         with mute_logger("odoo.addons.mail.models.mail_mail"):
             for _attempt in range(5):
-                self.env["egg.followup.run"]._cron_send()
+                self._work_later()
         self.assertEqual((waiting.state, waiting.attempts, run.state), ("failed", 6, "done"))
         self.assertFalse(waiting.item_ids._get_targets().move_id.egg_followup_entry_ids)
 
@@ -326,7 +326,7 @@ class TestMailServer(FollowupCase):
         self.alpha.email = "accounts@client.example"
         refused.action_retry()
         self.assertEqual((refused.template_id, refused.email_to), (other, "accounts@client.example"))
-        self.env["egg.followup.run"]._cron_send()
+        self._work_later()
         self.assertEqual((refused.state, refused.reason), ("sent", False))
         self.assertEqual(self.outbox.to("accounts@")[0]["Subject"], "Another text")
 
@@ -365,7 +365,7 @@ class TestMailServer(FollowupCase):
         self.assertIn("closed", lost.reason)
         first_id = lost.message_id
         self._refuse_nothing()
-        self.env["egg.followup.run"]._cron_send()
+        self._work_later()
         self.assertEqual((lost.state, lost.repeated, lost.message_id), ("sent", True, first_id))
         self.assertEqual((fine.repeated, run.state, run.problem), (False, "done", False))
 
@@ -375,7 +375,7 @@ class TestMailServer(FollowupCase):
         run, lost, _fine = self._send_two()
         move = lost.item_ids._get_targets().move_id
         self._pay(move)
-        self.env["egg.followup.run"]._cron_send()
+        self._work_later()
         self.assertEqual((lost.state, run.uncertain_count, run.state), ("uncertain", 1, "done"))
         self.assertIn("Perhaps delivered", lost.reason)
         reminded = move.egg_followup_entry_ids.filtered(lambda entry: entry.origin == "bulk")
@@ -403,7 +403,7 @@ class TestMailServer(FollowupCase):
             seen.append(bool(run.problem))
             return message["Message-Id"]
         self.patch(IrMail_Server, "send_email", send_email)
-        self.env["egg.followup.run"]._cron_send()
+        self._work_later()
         self.assertEqual((seen, run.next_try, run.state, run.refresh_seconds), ([True, False], False, "done", 0))
 
     def _refuse_nothing(self):

@@ -9,6 +9,10 @@ class SaleAdvancePaymentInv(models.TransientModel):
         # A deposit is due at once: the instalments of the order are for its invoice.
         values.pop("egg_schedule_line_ids", None)
         values |= {"egg_is_deposit": True, "egg_condition_id": False}
+        # sudo: the journal that the company chose, for whoever makes the deposit
+        journal_sudo = order.company_id.sudo().egg_deposit_journal_id
+        if journal_sudo and journal_sudo.currency_id in (self.env["res.currency"], order.currency_id):
+            values["journal_id"] = journal_sudo.id
         payment_sudo = self.env.context.get("egg_deposit_payment")
         if isinstance(payment_sudo, models.BaseModel):  # a client sends no record
             values |= {

@@ -99,6 +99,23 @@ class TestDepositDeduction(DepositCase):
         self.assertDepositsSettled(deposit | refund | final)
         self.assertDues(final, [("2026-01-15", 525.0), ("2026-04-30", 1225.0)])
 
+    def test_a_series_of_their_own(self):
+        """LAW-08: with a journal of their own deposit invoices have a series of their own; the final invoice stays in
+        the journal of sales, and both series are proven.
+        """
+        journal = self.env["account.journal"].create({"name": "Acomptes", "code": "ACO", "type": "sale"})
+        self.company.egg_deposit_journal_id = journal
+        order = self._create_order(confirm=True)
+        deposit = self._deposit(order)
+        final = order._create_invoices(final=True)
+        final.action_post()
+        self.assertEqual(deposit.journal_id, journal)
+        self.assertNotEqual(final.journal_id, journal)
+        self.assertTrue(deposit.name.startswith("ACO/"))
+        series = self.env["egg.number.series"].search([("journal_id", "in", (journal | final.journal_id).ids)])
+        self.assertEqual(series.journal_id, journal | final.journal_id)
+        self.assertTrue(all(series.mapped("is_proven")))
+
     def test_deposit_paid_back(self):
         """PAY-05: money that went back to the customer is to be paid again."""
         order = self._create_order(confirm=True)

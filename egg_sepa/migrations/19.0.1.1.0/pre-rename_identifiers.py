@@ -1,5 +1,5 @@
 """Creditor identifier and mandate reference are called so;
-what a debit told the bank is `amended_...`, as on its mandate.
+what a debit told the bank is `amended_...`, as on its mandate; a due item is `due_item_id` in all addons.
 """
 
 from odoo.addons.egg_billing.tools.renames import rename_field, replace_word
@@ -8,6 +8,7 @@ ITEM = "egg.sepa.collection.item"
 FIELDS = (
     ("egg.sepa.collection", "ics", "creditor_identifier"),
     ("egg.sepa.collect", "ics", "creditor_identifier"),
+    (ITEM, "move_line_id", "due_item_id"),
     (ITEM, "rum", "mandate_reference"),
     (ITEM, "told_rum", "amended_reference"),
     (ITEM, "told_account", "amended_account"),

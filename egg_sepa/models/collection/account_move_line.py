@@ -8,9 +8,9 @@ class AccountMoveLine(models.Model):
         """Due items that wait in a file for the bank."""
         # Whoever may see the due item may know that it is being collected; the file itself stays private.
         items_sudo = self.env["egg.sepa.collection.item"].sudo().search_fetch(
-            [("move_line_id", "in", self.ids), ("state", "=", "pending")], ["move_line_id", "collection_id"])
+            [("due_item_id", "in", self.ids), ("state", "=", "pending")], ["due_item_id", "collection_id"])
         return super()._get_egg_collect_reasons() | {
-            item.move_line_id.id: self.env._("In the direct-debit file %(name)s, not settled yet.",
+            item.due_item_id.id: self.env._("In the direct-debit file %(name)s, not settled yet.",
                                              name=item.collection_id.name)
             for item in items_sudo
         }

@@ -97,7 +97,7 @@ class EggSepaCollection(models.Model):
         for one in self:
             one.refresh_seconds = REFRESH_SECONDS if one.state == "sent" and one.waiting_count > one.failed_count else 0
 
-    @api.depends("state", "item_ids.move_line_id.amount_residual_currency")
+    @api.depends("state", "item_ids.due_item_id.amount_residual_currency")
     def _compute_settled_count(self):
         """Debits of a file not sent yet whose due item holds less than they ask: paid or credited since."""
         waiting = self.filtered(lambda one: one.state == "ready")
@@ -106,7 +106,7 @@ class EggSepaCollection(models.Model):
             self.env["account.move.line"].flush_model(["amount_residual_currency"])
             counts = dict(self.env.execute_query(SQL(
                 """SELECT item.collection_id, count(*) FROM egg_sepa_collection_item item
-                     JOIN account_move_line line ON line.id = item.move_line_id
+                     JOIN account_move_line line ON line.id = item.due_item_id
                     WHERE item.collection_id IN %s AND item.state = 'pending'
                       AND line.amount_residual_currency < item.amount
                  GROUP BY item.collection_id""", tuple(waiting.ids))))

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 _NEXT_STATES = {"pending": {"booked", "returned", "cancelled"}, "booked": {"returned"}, "returned": set(),
                 "cancelled": set()}
 #: What the bank was told.
-_FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "move_line_id", "partner_id", "mandate_id",
+_FIXED_FIELDS = frozenset({"collection_id", "company_id", "currency_id", "due_item_id", "partner_id", "mandate_id",
                            "amount",
                            "bank_account_id", "end_to_end", "mandate_reference", "iban", "scheme", "sequence_type",
                            "amended_reference", "amended_account", "amended_creditor_identifier", "amended_creditor",
@@ -23,15 +23,15 @@ class EggSepaCollectionItem(models.Model):
     _rec_name = "end_to_end"
     _egg_debit_state = "state"
     _egg_live_states = frozenset({"pending"})
-    _egg_debit_item = "move_line_id"
+    _egg_debit_item = "due_item_id"
 
     collection_id = fields.Many2one(
         "egg.sepa.collection", "Collection", required=True, index=True, ondelete="restrict", readonly=True
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    move_line_id = fields.Many2one("account.move.line", "Due item", required=True, readonly=True, ondelete="restrict")
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    due_item_id = fields.Many2one("account.move.line", "Due item", required=True, readonly=True, ondelete="restrict")
+    move_id = fields.Many2one(related="due_item_id.move_id", string="Invoice")
     partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, index=True,
                                  ondelete="restrict")
     mandate_id = fields.Many2one("egg.debit.mandate", "Mandate", required=True, readonly=True, index=True,
@@ -68,7 +68,7 @@ class EggSepaCollectionItem(models.Model):
     prenotified_at = fields.Datetime("Announced on", readonly=True)
 
     _unique_live = models.UniqueIndex(
-        "(move_line_id) WHERE state = 'pending'", "One of these due items is already in another collection.")
+        "(due_item_id) WHERE state = 'pending'", "One of these due items is already in another collection.")
     _unique_end_to_end = models.UniqueIndex("(company_id, end_to_end)", "The reference of a debit must be unique.")
 
     def write(self, vals):
@@ -106,7 +106,7 @@ class EggSepaCollectionItem(models.Model):
         payments = make_payments(quiet.env, [item._prepare_payment_values() for item in quiet])
         for item, payment in zip(quiet, payments, strict=True):
             item.payment_id = payment
-        credits = quiet.env["egg.debit.claim"]._get_credits(quiet.move_line_id)
+        credits = quiet.env["egg.debit.claim"]._get_credits(quiet.due_item_id)
         quiet.write({"state": "booked", "error": False})
         quiet._reconcile_payments(credits)
 
@@ -115,7 +115,7 @@ class EggSepaCollectionItem(models.Model):
 
         What was paid otherwise meanwhile stays as a credit of the customer.
         """
-        settle_due_items([(item.move_line_id, item.payment_id) for item in self], credits)
+        settle_due_items([(item.due_item_id, item.payment_id) for item in self], credits)
 
     def _prepare_payment_values(self) -> dict:
         """Values of the payment of one item."""
@@ -128,7 +128,7 @@ class EggSepaCollectionItem(models.Model):
             "date": self.collection_id.collect_on,
             "journal_id": self.collection_id.journal_id.id,
             "company_id": self.company_id.id,
-            "memo": f"{self.move_line_id.move_id.name} - {self.end_to_end}",
-            "destination_account_id": self.move_line_id.account_id.id,
-            "invoice_ids": [(6, 0, self.move_line_id.move_id.ids)],
+            "memo": f"{self.due_item_id.move_id.name} - {self.end_to_end}",
+            "destination_account_id": self.due_item_id.account_id.id,
+            "invoice_ids": [(6, 0, self.due_item_id.move_id.ids)],
         }

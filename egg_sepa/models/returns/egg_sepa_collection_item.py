@@ -53,8 +53,9 @@ class EggSepaCollectionItem(models.Model):
             "MS03": self.env._("the bank gives no reason"),
             "RC01": self.env._("the BIC is wrong"),
             "RR01": self.env._("the debtor's account or identification is missing"),
-            "RR02": self.env._("the debtor's name or address is missing"),
-            "RR03": self.env._("the creditor's name or address is missing"),
+            "RR02": self.env._("the debtor's name or address is missing or insufficient (town and country are needed)"),
+            "RR03": self.env._("the creditor's name or address is missing or insufficient (town and country are "
+                               "needed)"),
             "RR04": self.env._("regulatory reason"),
             "SL01": self.env._("the debtor's bank refuses it on the debtor's order"),
             "SL11": self.env._("the creditor is not on the debtor's list of allowed creditors"),
@@ -151,7 +152,7 @@ class EggSepaCollectionItem(models.Model):
             day) if item.state == "booked" and item.payment_id else self.env["account.move"]
         item.write({"state": "returned", "return_code": one.code, "return_reason": reason, "return_date": day,
                     "reversal_move_id": reversal.id})
-        item.move_line_id.move_id._log_egg_event("debit_rejected", self.env._(
+        item.due_item_id.move_id._log_egg_event("debit_rejected", self.env._(
             "Direct debit %(reference)s of %(date)s returned: %(reason)s.", reference=item.end_to_end,
             date=format_date(self.env, day), reason=reason))
         if one.code not in REFUND_CODES:

@@ -143,7 +143,7 @@ class TestCollect(SepaCase):
         collection = self.collect(invoice, collect_on="2026-12-01")
         due = items.filtered(lambda line: line.date_maturity <= fields.Date.to_date("2026-12-01"))
         self.assertEqual(len(due), 4)
-        self.assertEqual(collection.item_ids.move_line_id, due - items[1])
+        self.assertEqual(collection.item_ids.due_item_id, due - items[1])
         self.assertIn("not direct debit", collection.skipped_note)
 
     def test_the_bank_gets_unique_references_and_readable_names(self):
@@ -183,7 +183,7 @@ class TestCollect(SepaCase):
         whole = self.collect(moves)
         picture = lambda one: [  # noqa: E731
             [texts(self.read_xml(one), tag) for tag in ("InstdAmt", "MndtId", "SeqTp", "NbOfTxs", "CtrlSum", "Ustrd")],
-            one.item_ids.sorted("id").mapped(lambda item: (item.move_line_id, item.mandate_id, item.amount,
+            one.item_ids.sorted("id").mapped(lambda item: (item.due_item_id, item.mandate_id, item.amount,
                                                            item.sequence_type, item.iban)),
             one.skipped_note, one.item_count, one.amount_total]
         wanted = picture(whole)

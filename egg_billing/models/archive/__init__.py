@@ -1,0 +1,2 @@
+from . import egg_archive
+from . import egg_archive_part

@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+from ...core.dated import Dated
+
+#: What people may still write about a sentence that documents carry: its end, and where it was looked up.
+_OPEN_FIELDS = frozenset({"date_to", "source", "checked_on"})
+
+
+class EggLegalText(models.Model):
+    """A sentence of the law, from one day to another: a document prints the one that holds on its date.
+
+    What documents carry is not rewritten: a new wording is a row of its own, from a day on. What the law will ask for
+    is there ahead, until somebody confirms its wording.
+    """
+
+    _name = "egg.legal.text"
+    _description = "Sentence of the Law"
+    _order = "mention_id, date_from, id"
+    _rec_name = "mention_id"
+
+    mention_id = fields.Many2one("egg.legal.mention", "Mention", required=True, index=True, ondelete="cascade")
+    date_from = fields.Date("Holds from", help="Documents from this day on print it. Empty: it always held.")
+    date_to = fields.Date("Until", help="The last day on which documents may print it. Empty: until the next sentence.")
+    text = fields.Text("Printed sentence", translate=True)
+    source = fields.Char("Legal source", help="The article that asks for it.")
+    checked_on = fields.Date("Looked up on", default=fields.Date.context_today,
+                             help="The day on which somebody compared it with the law.")
+    is_confirmed = fields.Boolean(
+        "Confirmed", default=True, readonly=True, copy=False,
+        help="Somebody has compared the wording with the law. What is not confirmed is not printed.")
+    confirmed_user_id = fields.Many2one("res.users", "Confirmed by", readonly=True, copy=False)
+    confirmed_at = fields.Datetime("Confirmed at", readonly=True, copy=False)
+
+    _unique_start = models.UniqueIndex("(mention_id, COALESCE(date_from, '0001-01-01'::date))",
+                                       "This mention has a sentence from that day on already.")
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for row in self:
+            if row.date_from and row.date_to and row.date_to < row.date_from:
+                raise ValidationError(self.env._("“%(name)s”: a sentence ends after it began.",
+                                                 name=row.mention_id.name))
+
+    @api.constrains("text")
+    def _check_text(self):
+        for row in self:
+            if row.text and len(row.text) > 1000:
+                raise ValidationError(self.env._("A legal mention has at most 1,000 characters."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        if self.env.su:
+            return super().create(vals_list)
+        self._check_egg_shared()
+        now = {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
+        rows = super().create([values | now for values in vals_list])
+        rows._check_new_to_documents()
+        return rows
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        if self.env.su:
+            return super().write(vals)
+        self._check_egg_shared()
+        if not {"is_confirmed", "confirmed_user_id", "confirmed_at"}.isdisjoint(vals):
+            raise UserError(self.env._("A sentence is confirmed by its button."))
+        self._check_unprinted(set(vals) - _OPEN_FIELDS)
+        result = super().write(vals)
+        self._check_end_ahead(vals)
+        if "date_from" in vals:
+            self._check_new_to_documents()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        self._check_egg_shared()
+        self._check_unprinted({"text"})
+        return super().unlink()
+
+    @api.model
+    def _check_egg_shared(self):
+        """:raises AccessError: all companies print these, and the user works for some of them only"""
+        if not self.env["egg.shared.mixin"]._works_for_all_companies():
+            raise AccessError(self.env._("All companies print the sentences of the law: ask somebody who works for all "
+                                         "of them."))
+
+    def _check_unprinted(self, names):
+        """:raises UserError: a sentence that holds, or held, would change under documents that print it"""
+        today = fields.Date.context_today(self)
+        for row in self if names and not self.env.su else ():
+            if row.is_confirmed and (not row.date_from or row.date_from <= today):
+                raise UserError(self.env._(
+                    "“%(name)s” holds already, and documents carry it. Add the new sentence as a row of its own, with "
+                    "the day from which it holds: documents of before keep theirs.", name=row.mention_id.name))
+
+    def _check_end_ahead(self, values):
+        """:raises UserError: a sentence would end on a day whose documents are made already"""
+        today = fields.Date.context_today(self)
+        for row in self if values.get("date_to") else ():
+            if row.date_to < today:
+                raise UserError(self.env._("“%(name)s” can end today or later: documents of before keep their "
+                                           "sentence.", name=row.mention_id.name))
+
+    def _check_new_to_documents(self):
+        """:raises UserError: a new sentence would change documents that are issued"""
+        for row in self:
+            last = self._get_last_issued_day()
+            if row.is_confirmed and last and (not row.date_from or row.date_from <= last):
+                raise UserError(self.env._(
+                    "Documents are issued up to %(last)s: the new sentence can hold from %(day)s on.",
+                    last=format_date(self.env, last), day=format_date(self.env, last + timedelta(days=1))))
+
+    @api.model
+    def _get_last_issued_day(self):
+        """The date of the last document that was issued, today at the latest; none: nothing was issued."""
+        # sudo: a date, of the documents of all companies that share the sentence
+        moves_sudo = self.env["account.move"].sudo()
+        last = moves_sudo.search([
+            ("state", "=", "posted"), ("move_type", "in", moves_sudo.get_sale_types()),
+            ("invoice_date", "<=", fields.Date.context_today(self)),
+        ], order="invoice_date desc", limit=1)
+        return last.invoice_date
+
+    def action_confirm(self):
+        """Confirm the wording of what the law will ask for, or asks for already: it is printed from its day on, or
+        from the day after the last document that was issued without it.
+        """
+        self.check_access("write")
+        self._check_egg_shared()
+        last = self._get_last_issued_day()
+        for row in self.filtered(lambda one: not one.is_confirmed):
+            if not row.text:
+                raise UserError(self.env._("“%(name)s”: enter the sentence first.", name=row.mention_id.name))
+            values = {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now(),
+                      "checked_on": fields.Date.context_today(self)}
+            if last and (not row.date_from or row.date_from <= last):
+                values["date_from"] = last + timedelta(days=1)
+            # sudo: what is confirmed is noted by the program; the right on the row was tested just now
+            row.sudo().write(values)
+
+    def _to_dated(self) -> Dated:
+        return Dated(self.id, self.date_from or None, self.date_to or None, self.is_confirmed)

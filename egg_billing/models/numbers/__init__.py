@@ -1,0 +1,1 @@
+from . import egg_number_series
