@@ -1,8 +1,10 @@
 """What people type in quotes, orders and invoices, in French, wide and on a phone: nothing of it is lost or changed."""
 
 import re
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
@@ -24,6 +26,8 @@ quotes = env["sale.order"].create([{"partner_id": customer.id, "egg_title": titl
 quotes[0].action_quotation_sent()
 quotes[2].action_quotation_sent()
 quotes[2].egg_create_order()
+env["account.move"].create({"move_type": "out_invoice", "partner_id": customer.id, "egg_title": "Draft",
+                            "invoice_line_ids": [(0, 0, {"product_id": product.id})]})
 """
 
 
@@ -190,9 +194,13 @@ def test_suppliers_of_the_products_are_offered_first(site):
     page.wait_for_selector(".o_egg_relation")
     page.wait_for_selector(".o_field_widget[name=order_line] .o_data_row")
     page.wait_for_function(SETTLED)
-    box.fill("Vendeur")
     offers = page.locator(".o-autocomplete--dropdown-item")
-    offers.filter(has_text="Vendeur de rien").first.wait_for()
+    for _attempt in range(10):  # what the page still loads beside the form closes the list
+        box.fill("")
+        box.fill("Vendeur")
+        with suppress(TimeoutError):
+            offers.filter(has_text="Vendeur de rien").first.wait_for(timeout=3000)
+            break
     texts = page.locator(".o-autocomplete--dropdown-item").all_inner_texts()
     shot(page, "suppliers")
     assert [re.sub(r"\s+", " ", text).strip() for text in texts][:5] == [
@@ -237,10 +245,10 @@ def test_the_internal_note_is_on_an_invoice_and_an_issued_one_looks_read_only(si
     page.wait_for_selector(".o_field_widget[name=egg_note]", state="attached")
     for field in ("egg_note", "egg_title", "partner_id"):
         assert page.locator(f".o_field_widget[name={field}].o_readonly_modifier").count(), field
-    start_line(page, "egg_billing.egg_invoice_action", "invoice_line_ids")
-    page.keyboard.type("Lave-linge")
-    page.keyboard.press("Tab")
+    draft = one(database, "SELECT id FROM account_move WHERE egg_title = 'Draft'")
+    show(page, f"account.move/{draft}")
+    page.wait_for_selector(".o_field_widget[name=invoice_line_ids] .o_data_row")
     page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()
-    page.locator(".o_field_widget[name=egg_note] textarea").fill("Pour nous seulement")
+    page.locator(".o_field_widget[name=egg_note] textarea").first.fill("Pour nous seulement")
     save(page)
-    assert one(database, "SELECT egg_note FROM account_move ORDER BY id DESC LIMIT 1") == "Pour nous seulement"
+    assert one(database, f"SELECT egg_note FROM account_move WHERE id = {draft}") == "Pour nous seulement"
