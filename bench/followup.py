@@ -110,10 +110,10 @@ def _send(env, count: int) -> list:
 
 
 def _send_printed(env, count: int):
-    """One invoice per customer, none of which was printed before."""
+    """One invoice a mail, none of which was printed before."""
     env.company.email = "contact@egg.example"
     lines = _make_due(env, seed_invoices(env, count, count))
-    run = env["egg.followup.run"]._plan_run(lines, attach_pdf=True)
+    run = env["egg.followup.run"]._plan_run(lines, attach_pdf=True, grouping="document")
     run.action_start()
     env.invalidate_all()
     engine = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,10 +1,27 @@
-"""Bulk follow-up under fire: real processes, a real mail server that misbehaves, kills and outages (BEY-14, BNK-05)."""
+"""Bulk follow-up under fire: real processes, a real mail server that misbehaves, kills and outages (BEY-14, BNK-05).
 
+The matrix, one line per part and how it fails; asked each time: exactly once, told, nothing lost.
+
+- mail server (9): goes down in the middle; is down; refuses an address; sends away (421); wants it later (451); takes
+  it and cuts the line; takes it, cuts, then refuses; cuts every line; thinks for long
+- database, processes (7): killed; session ended; two workers; two that finish at once; two runs of one item; the cron's
+  own worker; another process writes meanwhile
+- engine (2): dies over a batch; dies over one document
+- user (4): two start at once; Stop after a lost answer; Stop while the server thinks; Try again
+- customer (1): pays while the run is on
+
+What needs no process of its own is in `egg_followup/tests`: texts, PDFs and letters that are broken, addresses that
+come back, are gone or archived, credits and payments between simulation and sending, answers (17 more).
+"""
+
+import io
+import re
 import signal
 import threading
 import time
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools.pdf import PdfReader
 
 from .support import databases
 from .support.smtp_sink import LOSE, Sink, free_port
@@ -226,6 +243,67 @@ env.cr.commit()
 
 
 @tagged("post_install", "-at_install")
+class TestMeanMachine(FaultsCase):
+    """The database goes, the engine dies."""
+
+    def test_the_database_cuts_the_connection(self):
+        """BEY-14: the database ends the worker's session while a mail is taken: the job stops, the next one sends the
+        rest; the mail in flight is repeated under its own Message-ID.
+        """
+        cut = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        with databases.cloned("gone", self.twenty) as database, Sink() as sink:
+            sink.on_message = lambda count: databases.sql(database, cut) and None if count == 5 else None
+            process = databases.start_script(database, WORK, *self._smtp(sink))
+            process.communicate(timeout=200)
+            sink.on_message = None
+            self.assertLess(self._messages(database)["sent"], 20)
+            self._work(database, sink)
+            self.assertEqual((self._messages(database), self._entries(database)), ({"sent": 20}, 20))
+            self.assertEqual(len(set(sink.message_ids)), 20)
+            self.assertLessEqual(len(sink.messages), 21)
+
+    def test_the_engine_dies(self):
+        """BNK-14, BEY-14: the engine dies over a batch, and over one document alone too: that one fails with its
+        reason, each of the others leaves with its own invoice; a retry sends it.
+        """
+        attach = """
+run = env["egg.followup.run"].search([])
+run.attach_pdf = True
+run.followup_message_ids[6:].write({"state": "cancelled"})
+env.cr.commit()
+"""
+        dying = """
+from odoo.addons.egg_billing.tools.engine import EngineCall, EngineProblem
+result, told = EngineCall.result, EngineCall.__init__
+def remember(self, binary, arguments, bodies, *rest):
+    self.bodies = bodies
+    told(self, binary, arguments, bodies, *rest)
+def die(self, limit=None):
+    if len(self.bodies) > 1 or "Customer 4" in str(self.bodies):
+        self.stop()
+        raise EngineProblem(-9, "killed")
+    return result(self, limit)
+EngineCall.__init__, EngineCall.result = remember, die
+"""
+        with databases.cloned("engine", self.twenty) as database, Sink() as sink:
+            databases.run_script(database, attach)
+            databases.run_script(database, dying + WORK, *self._smtp(sink))
+            self.assertEqual(self._messages(database), {"sent": 5, "failed": 1, "cancelled": 14})
+            self.assertIn("wkhtmltopdf", self._poisoned(database)[2])
+            databases.run_script(database, 'env["egg.followup.run"].search([]).action_retry()\n' + WORK,
+                                 *self._smtp(sink))
+            self.assertEqual(self._messages(database), {"sent": 6, "cancelled": 14})
+            self.assertEqual((len(sink.messages), self._entries(database)), (6, 6))
+            for message in sink.messages:
+                [part] = message.iter_attachments()
+                name = re.search(r"customer(\d+)@", message["To"])[1]
+                text = PdfReader(io.BytesIO(part.get_content())).pages[0].extract_text()
+                self.assertRegex(text, rf"Customer {name}\b")
+
+
+@tagged("post_install", "-at_install")
 class TestMeanServer(FaultsCase):
     def test_taken_then_cut(self):
         """BNK-05, BNK-08: a server takes DATA for one address and cuts the line: the others get theirs at once, the
@@ -277,6 +355,23 @@ class TestMeanServer(FaultsCase):
             self.assertEqual(self._entries(database), 20)
             comment = databases.sql(database, f"SELECT comment FROM egg_followup_entry WHERE comment LIKE '{ADDRESS}%'")
             self.assertIn("erhaps delivered", comment[0][0])
+
+    def test_wanted_later(self):
+        """BNK-05: a server that wants one mail later (451) is not asked again before its time: the job that runs in
+        between leaves it alone, and says when it comes again.
+        """
+        with databases.cloned("later", self.twenty) as database, Sink() as sink:
+            sink.at_rcpt = {ADDRESS: "451 4.7.1 Greylisted"}
+            databases.run_script(database, WORK * 3, *self._smtp(sink))
+            self.assertEqual(self._messages(database), {"sent": 19, "queued": 1})
+            self.assertEqual((self._poisoned(database)[1], sink.tries[ADDRESS]), ("1", 1))
+            waiting = "SELECT count(*) FROM egg_followup_message WHERE next_try > now() AT TIME ZONE 'UTC'"
+            self.assertEqual(self._number(database, waiting), 1)
+            self.assertGreater(self._number(database, "SELECT count(*) FROM ir_cron_trigger WHERE call_at > now() AT "
+                                                      "TIME ZONE 'UTC'"), 0)
+            sink.at_rcpt = {}
+            self._work(database, sink)
+            self.assertEqual((self._messages(database), self._entries(database)), ({"sent": 20}, 20))
 
     def test_all_lines_cut(self):
         """BNK-05: a server that cuts every line gets three tries, not one of each mail; the run says what is wrong."""

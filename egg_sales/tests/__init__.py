@@ -17,6 +17,7 @@ from .lines import test_tour_lines
 from .lock import test_lock_contract
 from .payment import test_portal_payment
 from .print import test_order
+from .road import test_road
 from .schedule import test_schedule
 from .totals import test_access
 from .totals import test_einvoice

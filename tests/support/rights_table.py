@@ -337,6 +337,10 @@ METHODS = {
         REFUSED:
             "action_build",
     },
+    "egg.archive.part": {
+        REFUSED:
+            "action_download",
+    },
     "egg.legal.text": {
         REFUSED:
             "action_confirm",

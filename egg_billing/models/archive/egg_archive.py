@@ -32,7 +32,8 @@ class EggArchive(models.Model):
     _egg_actors = "account.group_account_manager"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    year = fields.Integer(required=True, default=lambda self: fields.Date.context_today(self).year - 1, aggregator=None)
+    year = fields.Integer(
+        "Calendar year", required=True, default=lambda self: fields.Date.context_today(self).year - 1, aggregator=None)
     state = fields.Selection(
         [("draft", "To build"), ("waiting", "Being built"), ("done", "Built"), ("failed", "Stopped")],
         "Status", default="draft", required=True, readonly=True, index=True)

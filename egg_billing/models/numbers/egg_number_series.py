@@ -24,7 +24,7 @@ class EggNumberSeries(models.Model):
 
     company_id = fields.Many2one("res.company", readonly=True)
     journal_id = fields.Many2one("account.journal", "Journal", readonly=True)
-    year = fields.Integer(readonly=True, aggregator=None)
+    year = fields.Integer("Calendar year", readonly=True, aggregator=None)
     prefix = fields.Char("Series", readonly=True)
     first_number = fields.Integer("First", readonly=True, aggregator=None)
     last_number = fields.Integer("Last", readonly=True, aggregator=None)
@@ -32,12 +32,12 @@ class EggNumberSeries(models.Model):
     last_day = fields.Date("To", readonly=True)
     count = fields.Integer("Documents", readonly=True)
     cancelled = fields.Integer("Of them cancelled", readonly=True)
-    missing = fields.Integer("Numbers missing", readonly=True)
-    twice = fields.Integer("Numbers twice", readonly=True)
+    missing = fields.Integer("Missing", readonly=True)
+    twice = fields.Integer("Twice", readonly=True)
     backwards = fields.Integer("Dates going back", readonly=True,
                                help="Documents whose date is before that of the document with the number before.")
     is_proven = fields.Boolean("Without a gap", readonly=True, help="No number is missing, none stands twice.")
-    missing_numbers = fields.Text("Missing", compute="_compute_missing_numbers")
+    missing_numbers = fields.Text("Missing numbers", compute="_compute_missing_numbers")
 
     @property
     def _table_query(self) -> SQL:

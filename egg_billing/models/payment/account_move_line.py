@@ -30,7 +30,10 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _search_egg_is_due_item(self, operator, value):
-        return self._get_egg_due_item_domain() if operator == "in" and True in value else NotImplemented
+        if operator != "in":
+            return NotImplemented
+        domain = self._get_egg_due_item_domain()
+        return Domain.OR(domain if is_due else ~domain for is_due in set(map(bool, value)))
 
     @api.model
     def _get_egg_due_item_domain(self) -> Domain:

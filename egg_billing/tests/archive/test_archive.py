@@ -141,7 +141,11 @@ class TestArchive(EggPrintCase):
         with self.assertRaises(AccessError):
             archive.with_user(self.reader).action_build()
         self.built(archive)
-        self.assertTrue(archive.with_user(self.reader).part_ids.file)
+        part = archive.with_user(self.reader).part_ids
+        self.assertTrue(part.file)
+        self.assertIn(part.file_name, part.action_download()["url"])
+        with self.assertRaises(AccessError):
+            part.with_user(self.clerk).action_download()
         with self.assertRaises(AccessError):
             archive.with_user(self.clerk).part_ids.mapped("sha256")
         with self.assertRaises(AccessError):

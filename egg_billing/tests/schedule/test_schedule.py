@@ -169,6 +169,8 @@ class TestInvoiceInstalments(ScheduleCase):
         self.assertEqual(found, second)
         others = second.search([("move_id", "=", move.id), ("egg_is_due_item", "=", False)])
         self.assertEqual(others, move.line_ids - second)
+        both = second.search([("move_id", "=", move.id), ("egg_is_due_item", "in", [True, False])])
+        self.assertEqual(both, move.line_ids)
 
     def test_changes_of_a_draft_refresh_the_items(self):
         """SCH-17, SCH-09: through the invoice, directly on a row, by a new date, by a new line."""

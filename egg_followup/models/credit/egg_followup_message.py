@@ -32,7 +32,8 @@ class EggFollowupMessage(models.Model):
         claims = run._prepare_claims(targets)
         candidates = [core.Candidate(number, (), 0, item.stage_id.id, None, **claims[number])
                       for number, item in by_target.items()]
-        messages, skipped = core.plan(candidates, run._get_stage_ranks(), fields.Date.context_today(self))
+        ranks = run._get_stage_ranks() if len(items.stage_id) > 1 else {}
+        messages, skipped = core.plan(candidates, ranks, fields.Date.context_today(self))
         for one in skipped:
             item = by_target[one.item]
             facts = {"amount": item.amount, "currency_id": item.currency_id.id}

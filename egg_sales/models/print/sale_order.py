@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
 
     def _get_egg_watermark(self, **options):
         if self.state == "cancel":
-            return self.env._("CANCELLED")
+            return self.env._("REFUSED") if self.egg_refused else self.env._("CANCELLED")
         return self.env._("PROFORMA") if self._is_egg_proforma(**options) else ""
 
     def _get_egg_print_notes(self):
