@@ -1,6 +1,6 @@
 from .chain import test_chain
 from .chain import test_document_map
-from .company import test_first_use
+from .company import test_columns, test_first_use
 from .deposit import test_companies
 from .deposit import test_deposit_roads
 from .deposit import test_deposit_laws

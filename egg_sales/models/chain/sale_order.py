@@ -145,13 +145,11 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self._check_egg_convertible()
-        return {
-            "type": "ir.actions.act_window",
+        action = self.env["ir.actions.act_window"]._for_xml_id("egg_sales.egg_order_from_quote_action")
+        return action | {
             "name": self.env._("Order from quote %(number)s", number=self.name),
-            "res_model": "sale.order",
-            "view_mode": "form",
             "views": [(self.env.ref("sale.view_order_form").id, "form")],
-            "context": {PARENT_KEY: self.id, AGAIN_KEY: self.env.context.get(AGAIN_KEY, False)},
+            "context": {PARENT_KEY: self.id, AGAIN_KEY: self.env.context.get(AGAIN_KEY, False), "active_id": self.id},
         }
 
     def action_egg_order_again(self):
@@ -319,16 +317,20 @@ class SaleOrder(models.Model):
             order.amount_paid += sum(payment._get_egg_amount_in(order.currency_id) for payment in noted)
 
     def _get_egg_portal_instalments(self) -> list:
-        """Return the instalments a customer sees: dicts with label, date, amount, state ("paid", "late" or "open")."""
+        """Return the instalments a customer sees: dicts with label, date, amount, left (what is still to be paid),
+        state ("paid", "late" or "open").
+        """
         self.ensure_one()
         today, received, rows = fields.Date.context_today(self), self.egg_amount_paid, []
         for row in self._get_egg_schedule_rows():
             is_paid = self.currency_id.compare_amounts(received, row["amount"]) >= 0
+            left = row["amount"] - min(max(received, 0.0), row["amount"])
             received -= row["amount"]
             is_late = self.state == "sale" and row["date"] and row["date"] < today
             rows.append(
                 {
                     "label": row["label"], "date": row["date"], "amount": row["amount"],
+                    "left": self.currency_id.round(left),
                     "state": self._get_egg_instalment_state(is_paid, is_late),
                 }
             )
