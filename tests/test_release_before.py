@@ -39,7 +39,7 @@ FIGURES = {
     "numbers": "SELECT code, prefix, number_next, active FROM ir_sequence",
 }
 #: What a table was called in the release, by what it is called now.
-FORMER_TABLES = {"egg_followup_message": "egg_followup_message"}
+FORMER_TABLES = {"egg_followup_message": "egg_followup_letter"}
 PRINTED = """
 invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
 print("PDF", invoice._get_egg_pdf()[:4])
