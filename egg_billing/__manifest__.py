@@ -70,10 +70,13 @@
             "egg_billing/static/src/live/*",
             "egg_billing/static/src/contrast.scss",
             "egg_billing/static/src/button_names.xml",
+            "egg_billing/static/src/line_comment.js",
+            "egg_billing/static/src/history.js",
             "egg_billing/static/src/line_tools.js",
             "egg_billing/static/src/line_tools.xml",
         ],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -15,6 +15,7 @@
         "data/egg_number_series_data.xml",
         "data/egg_print_default_data.xml",
         "views/company_res_config_settings_views.xml",
+        "views/chain_sale_order_views.xml",
         "views/document_sale_order_views.xml",
         "views/header_sale_order_views.xml",
         "views/lines_sale_order_views.xml",

@@ -4,6 +4,8 @@ third-party taxes, shipping) become ordinary lines.
 
 from odoo.addons.egg_billing.uninstall import leave
 
+from .models.print.ir_actions_report import BY_KIND, BY_STATE
+
 #: What an invoice has of a generated line of an order: same role, same key; invoices of several orders put the order
 #: before the key.
 _LINKS = """
@@ -61,6 +63,7 @@ def uninstall_hook(env):
     left = env.cr.fetchall()
     env.invalidate_all()
     _tell_what_is_left(env, left)
+    env["ir.actions.report"]._name_egg_files(BY_KIND, BY_STATE)
     leave(env, "egg_sales", ("egg.sale.quote", "egg.sale.order", "egg.deposit.receipt"))
 
 

@@ -9,7 +9,11 @@
     "data": [
         "views/chain_sale_order_views.xml",
         "views/chain_purchase_order_views.xml",
+        "views/chain_supplier_order_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["egg_sales_purchase/static/src/*.js"],
+    },
     "auto_install": True,
     "installable": True,
 }

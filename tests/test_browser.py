@@ -95,7 +95,7 @@ def test_quote_by_hand_to_invoice(site):
     page.wait_for_selector("text=/1[,. ]?080[.,]00/")
     shot(page, "quote-1400")
     page.click("button[name=action_confirm]")
-    page.wait_for_selector(".o_arrow_button_current:has-text('Sales Order')", state="attached")
+    page.wait_for_selector(".o_arrow_button_current:has-text('In progress')", state="attached")
     page.locator("button", has_text="Create Invoice").first.click()
     page.click(".modal button#create_invoice_open, .modal button[name=create_invoices]")
     page.wait_for_selector(".o_field_widget[name=invoice_line_ids]")
@@ -103,7 +103,7 @@ def test_quote_by_hand_to_invoice(site):
     shot(page, "invoice-missing-1400")
     page.click(".modal button[name=action_confirm]")
     page.click(".modal .modal-footer .btn-primary:has-text('Ok')")
-    page.wait_for_selector(".o_arrow_button_current:has-text('Posted')", state="attached")
+    page.wait_for_selector(".o_arrow_button_current:has-text('In progress')", state="attached")
     shot(page, "invoice-1400")
     rows = sql(database, "SELECT o.amount_total, m.amount_total, m.state FROM sale_order o JOIN account_move m ON "
                          "m.invoice_origin = o.name")
@@ -117,8 +117,8 @@ def test_document_map_by_keyboard_opens_a_new_tab(site, viewport):
     """
     database, page = site
     (order, quote, number), *_rest = sql(
-        database, "SELECT o.id, q.id, q.name FROM sale_order o JOIN sale_order q ON o.egg_parent_id = q.id ORDER BY "
-                  "o.id DESC LIMIT 1")
+        database, "SELECT o.id, q.id, q.name FROM sale_order o JOIN sale_order q ON o.egg_parent_id = q.id WHERE "
+                  "q.egg_title = 'Map'")
     page.set_viewport_size(viewport)
     show(page, f"sale.order/{order}")
     page.wait_for_selector(".o_form_view")

@@ -161,10 +161,10 @@ def test_quote(phone):
     phone.picture("quote")
     phone.save()
     phone.choose_action("action_confirm")
-    phone.reach("sale")
+    phone.reach("progress")
     phone.picture("order")
     assert phone.rows(
-        "SELECT state, amount_total FROM sale_order WHERE egg_title = 'Laundry' ORDER BY id DESC LIMIT 1") == [[
+        "SELECT state, amount_total FROM sale_order WHERE egg_title = 'Laundry' AND egg_kind = 'order'") == [[
             "sale", "1080.00"]]
 
 
@@ -183,7 +183,7 @@ def test_invoice(phone):
     phone.picture("invoice-missing")
     phone.tap(".modal button[name=action_confirm]")
     phone.tap(".modal .modal-footer .btn-primary:has-text('Ok')")
-    phone.reach("posted")
+    phone.reach("progress")
     phone.picture("invoice-posted")
     assert phone.rows("SELECT state, amount_total FROM account_move WHERE egg_title = 'Repair'") == [
         ["posted", "1200.00"]]

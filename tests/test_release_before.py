@@ -30,7 +30,7 @@ FIGURES = {
     "payments": "SELECT id, name, state, amount, date, egg_kind FROM account_payment",
     "mandates": "SELECT id, name, state, signature_date FROM egg_debit_mandate",
     "collections": "SELECT id, name, state FROM egg_sepa_collection",
-    "debits": "SELECT id, amount, state FROM egg_sepa_collection_item",
+    "debits": "SELECT id, due_item_id, amount, state FROM egg_sepa_collection_item",
     "reminders": "SELECT id, state, email_to FROM egg_followup_message",
     "stages": "SELECT id, name, kind, sequence, active FROM egg_followup_stage",
     "history": "SELECT id, date, stage_id, origin FROM egg_followup_entry",
@@ -38,8 +38,8 @@ FIGURES = {
     "partners": "SELECT id, name, email, vat FROM res_partner",
     "numbers": "SELECT code, prefix, number_next, active FROM ir_sequence",
 }
-#: What a table was called in the release, by what it is called now.
-FORMER_TABLES = {"egg_followup_message": "egg_followup_letter"}
+#: What a table or column was called in the release, by what it is called now.
+FORMER_NAMES = {"egg_followup_message": "egg_followup_letter", "due_item_id": "move_line_id"}
 PRINTED = """
 invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
 print("PDF", invoice._get_egg_pdf()[:4])
@@ -60,8 +60,8 @@ GLUE = {addon: set(manifest["depends"]) for addon, manifest in MANIFESTS.items()
 def figures(database, former=()) -> dict:
     found = {}
     for name, statement in FIGURES.items():
-        for table in former:
-            statement = statement.replace(table, FORMER_TABLES[table])
+        for name_now in former:
+            statement = statement.replace(name_now, FORMER_NAMES[name_now])
         found[name] = sorted(map(tuple, sql(database, statement)))
     return found
 
@@ -81,7 +81,7 @@ def test_upgrade_from_the_release_before(file):
                        capture_output=True)
         postgres.sql(OWN, database)
         postgres.sql(SENTENCE, database)
-        before = figures(database, former=FORMER_TABLES)
+        before = figures(database, former=FORMER_NAMES)
         assert all(before.values())
         log = odoo.odoo("-d", database, "-u", "base", "--stop-after-init", log="release")
         assert [line for line in log.splitlines() if " ERROR " in line or " CRITICAL " in line] == []

@@ -1,2 +1,3 @@
 from . import json2
+from . import portal
 from . import print_preview

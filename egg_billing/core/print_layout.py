@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 
 #: Width of the text between the margins of an A4 page, in millimetres.
 TEXT_WIDTH = Decimal(180)
@@ -28,6 +29,10 @@ WORDS = ("number", "unit")
 #: Blank to the left and right of a cell's text.
 CELL_PADDING = Decimal("3.4")
 POINT = Decimal("0.3528")
+
+#: A text of more lines is cut into rows of few lines each: a row that the engine tears over two pages is printed on the
+#: head of the table.
+LONG_TEXT, PIECE = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,52 @@ def _em_width(char: str) -> int:
     if char in "%@MW":
         return 88
     return 68 if char.isupper() else 60
+
+
+def cut_text(text: str, width: Decimal, points: Decimal = Decimal(9)) -> list[str]:
+    """Pieces of a long text, each for a row of its own: paragraphs stay whole where they are short; a short text is one
+    piece.
+
+    :param width: of a line, in millimetres.
+    """
+    paragraphs = text.split("\n")
+    if sum(_count_lines(one, width, points) for one in paragraphs) <= LONG_TEXT:
+        return [text]
+    pieces, room = [], 0
+    for paragraph in paragraphs:
+        for place, part in enumerate(_cut_paragraph(paragraph, width, points)):
+            lines = _count_lines(part, width, points)
+            if place or lines > room:
+                pieces.append([])
+                room = PIECE
+            pieces[-1].append(part)
+            room -= lines
+    return ["\n".join(piece) for piece in pieces]
+
+
+def _count_lines(paragraph: str, width: Decimal, points: Decimal) -> int:
+    return max(1, ceil(text_width(paragraph, points) / width))
+
+
+def _cut_paragraph(paragraph: str, width: Decimal, points: Decimal) -> list[str]:
+    """Parts of at most `PIECE` lines; words stay whole unless one alone is longer."""
+    if _count_lines(paragraph, width, points) <= PIECE:
+        return [paragraph]
+    parts, room = [""], width * PIECE
+    for word in _cut_words(paragraph, room, points):
+        long = text_width(word, points)
+        if parts[-1] and long > room:
+            parts.append("")
+            room = width * PIECE
+        parts[-1] += word
+        room -= long
+    return [part.rstrip(" ") for part in parts]
+
+
+def _cut_words(paragraph: str, most: Decimal, points: Decimal) -> list[str]:
+    """Words with the blanks behind them; one that is wider than `most` is cut."""
+    count = max(1, int(most / text_width("M", points)))
+    return re.findall(f"[^ ]{{1,{count}}} *| +", paragraph)
 
 
 def build_columns(options: Options, longest: dict | None = None, points: Decimal = Decimal(9)) -> list[Column]:

@@ -1,4 +1,5 @@
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,10 +7,12 @@ from odoo.tests import BaseCase, tagged
 
 from ..core import legal
 from ..core.print_layout import (
+    PIECE,
     Break,
     Options,
     build_columns,
     choose_symbology,
+    cut_text,
     ink_color,
     keep_ending,
     keep_headings,
@@ -71,6 +74,18 @@ class TestPrintLayout(BaseCase):
         self.assertEqual([row for block in blocks for row in block], rows)
         lines = [place for place, block in enumerate(blocks) if not block[-1][1]]
         self.assertTrue(all(not block[-1][1] for block in blocks[:lines[-1] + 1]) if lines else True)
+
+    @given(st.lists(st.text("abcdefgh ijklM", max_size=900), min_size=1, max_size=30))
+    def test_a_long_text_is_cut_without_losing_a_letter(self, paragraphs):
+        """SCR-06: no piece of a long text has more than six lines, none of its letters is lost;
+        a short text stays whole.
+        """
+        text = "\n".join(paragraphs)
+        pieces = cut_text(text, Decimal(60))
+        self.assertEqual("".join("".join(pieces).split()), "".join(text.split()))
+        for piece in pieces if len(pieces) > 1 else ():
+            self.assertLessEqual(sum(max(1, ceil(text_width(one) / 60)) for one in piece.split("\n")), PIECE)
+        self.assertEqual(cut_text("one\ntwo", Decimal(60)), ["one\ntwo"])
 
     @given(st.integers(0, 8), st.integers(1, 3))
     def test_the_last_rows_are_kept_for_the_totals(self, size, count):

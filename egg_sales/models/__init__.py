@@ -2,6 +2,7 @@ from . import document
 from . import einvoice
 from . import totals
 from . import chain
+from . import road
 from . import validity
 from . import print
 from . import header

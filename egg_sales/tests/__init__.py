@@ -1,6 +1,6 @@
 from .chain import test_chain
 from .chain import test_document_map
-from .company import test_first_use
+from .company import test_columns, test_first_use
 from .deposit import test_companies
 from .deposit import test_deposit_roads
 from .deposit import test_deposit_laws
@@ -17,6 +17,7 @@ from .lines import test_tour_lines
 from .lock import test_lock_contract
 from .payment import test_portal_payment
 from .print import test_order
+from .road import test_road
 from .schedule import test_schedule
 from .totals import test_access
 from .totals import test_einvoice

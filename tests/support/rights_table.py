@@ -85,7 +85,8 @@ FIELDS = {
             "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id "
             "egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id egg_has_comment_2 "
             "egg_has_schedule egg_interest_move_ids egg_interest_source_id egg_is_deposit egg_is_locked "
-            "egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay egg_note egg_overpaid_amount "
+            "egg_is_open_copy egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
+            "egg_note egg_overpaid_amount "
             "egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids egg_payment_mode_id "
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
@@ -123,6 +124,7 @@ FIELDS = {
             "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender "
             "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
+            "egg_is_open_copy "
             "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
@@ -184,7 +186,7 @@ FIELDS = {
     },
     "purchase.order": {
         "customers":
-            "egg_relation_sentence egg_sale_order_id",
+            "egg_relation_sentence egg_sale_order_id egg_vendor_ids",
     },
     "res.company": {
         "customers":
@@ -246,9 +248,9 @@ FIELDS = {
             "egg_shipping_tax_ids egg_state egg_title egg_totals_summary egg_validity_rule_date",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
-            "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_last_stage_date "
-            "egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_payee_warning egg_promise_date "
-            "egg_refusal_reason_id egg_urgency",
+            "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_is_open_copy "
+            "egg_last_stage_date egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_payee_warning "
+            "egg_promise_date egg_refusal_reason_id egg_urgency",
         "buyers":
             "egg_purchase_ids",
     },

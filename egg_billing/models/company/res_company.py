@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 import pytz
-from odoo import models
+from odoo import api, models
 
 from ...core import legal
 from ...core.setup_check import SetupCheck
@@ -20,6 +20,24 @@ class ResCompany(models.Model):
         zone = pytz.timezone(partner_sudo.tz or next(iter(zones), "UTC"))
         return pytz.utc.localize(moment).astimezone(zone).date()
 
+    @api.model
+    def _is_egg_blank_database(self) -> bool:
+        """Whether no company has a customer's document yet: an installation surprises nobody. Addons add theirs."""
+        moves_sudo = self.env["account.move"].sudo()  # documents of all companies
+        return not moves_sudo.search_count([("move_type", "in", moves_sudo.get_sale_types(True))], limit=1)
+
+    @api.model
+    def _show_egg_columns(self, *groups) -> None:
+        """Switch on Odoo's own settings that stand behind these groups, for all users, as its settings do."""
+        for group in groups:
+            self.env.ref("base.group_user")._apply_group(self.env.ref(group))
+
+    @api.model
+    def _has_egg_columns(self, group: str) -> bool:
+        """Whether Odoo's setting behind this group is on, whoever asks: a customer in the portal too."""
+        users_sudo = self.env.ref("base.group_user").sudo()  # the same paper for all
+        return self.env.ref(group) in users_sudo.all_implied_ids
+
     def _get_egg_setup_checks(self) -> list:
         """What has to be filled in, as `core.setup_check.SetupCheck`s in the order in which people do it.
 
@@ -27,7 +45,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         return [self._find_egg_setup_identity(), self._find_egg_setup_bank(), self._find_egg_setup_mail(),
-                self._find_egg_setup_payment(), self._find_egg_setup_terms()]
+                self._find_egg_setup_payment(), self._find_egg_setup_terms(), self._find_egg_setup_columns()]
 
     def _find_egg_setup_identity(self) -> SetupCheck:
         levels = self.env["egg.legal.mention"]._get_levels(self)
@@ -64,3 +82,14 @@ class ResCompany(models.Model):
         missing = () if self.env["egg.condition.text"]._get_default_id(self) else (
             self.env._("No general terms of sale are the default: documents are printed without."),)
         return SetupCheck(self.env._("General terms of sale"), missing, "egg_billing.egg_condition_text_action")
+
+    def _find_egg_setup_columns(self) -> SetupCheck:
+        """Columns of the lines that a firm in use may do without."""
+        return SetupCheck(self.env._("Columns of the lines"), tuple(self._get_egg_hidden_columns()),
+                          "account.action_account_config", optional=True)
+
+    def _get_egg_hidden_columns(self) -> list:
+        """Which columns are switched off in the settings, as sentences. Addons add theirs after `super()`."""
+        return [] if self._has_egg_columns("uom.group_uom") else [
+            self.env._("The unit of each line is hidden: switch on “Units of Measure & Packagings” to show and print "
+                       "it.")]

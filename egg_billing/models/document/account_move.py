@@ -11,6 +11,8 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["egg.document.mixin", "account.move"]
 
+    _egg_core_status_fields = ("state", "payment_state", "status_in_payment")
+
     def _get_egg_document_type(self) -> str:
         self.ensure_one()
         return "credit_note" if self.move_type == "out_refund" else "invoice"

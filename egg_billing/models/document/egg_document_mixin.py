@@ -95,7 +95,7 @@ class EggDocumentMixin(models.AbstractModel):
     # The five statuses that quotes, orders and invoices share, computed from what Odoo knows of each.
 
     egg_state = fields.Selection(
-        EGG_STATES, "EGG status", compute="_compute_egg_state", store=True, index=True, copy=False,
+        EGG_STATES, "Document status", compute="_compute_egg_state", store=True, index=True, copy=False, tracking=1,
         help="Draft: still being written. In progress: sent, confirmed or issued. Done: turned into the next "
              "document, delivered and invoiced, or paid. Cancelled: given up by us. Refused: declined by the "
              "customer.",
@@ -110,6 +110,17 @@ class EggDocumentMixin(models.AbstractModel):
     def _compute_egg_state(self):
         for document in self:
             document.egg_state = document._get_egg_state()
+
+    #: Fields that tell of the status in Odoo's words.
+    _egg_core_status_fields = ("state",)
+
+    def _track_filter_for_display(self, tracking_values):
+        """The history tells of the status in EGG's words; what Odoo noted of it stays stored."""
+        shown = super()._track_filter_for_display(tracking_values)
+        if not self.egg_state:
+            return shown
+        # sudo: the names of fields, for whoever reads the history
+        return shown.filtered(lambda value: value.sudo().field_id.name not in self._egg_core_status_fields)
 
     def action_egg_change_state(self):
         """Open the choice of the statuses that this document can take by hand."""

@@ -12,4 +12,4 @@ class AccountMove(models.Model):
         return self.state == "draft"
 
     def _is_egg_frozen(self) -> bool:
-        return self.is_sale_document()
+        return self.is_sale_document() and (super()._is_egg_frozen() or self.posted_before)

@@ -34,6 +34,9 @@ FONTS = {
     "Fira_Mono": ("google/Fira_Mono/Fira_Mono-Regular.ttf", "google/Fira_Mono/Fira_Mono-Bold.ttf"),
 }
 
+#: Where a browser, on the portal, finds their files.
+FONT_ADDRESS = "/web/static/fonts/"
+
 #: Fonts whose figures differ in width: columns of amounts would not be aligned.
 UNEVEN_FIGURES = {"Montserrat", "Oswald", "Raleway", "Tajawal"}
 
@@ -45,12 +48,11 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _get_egg_css(self, company) -> Markup:
-        """The stylesheet with the company's font and colours."""
+        """The stylesheet with the company's font and colours, as a browser reads it; see `_localize_egg_fonts`."""
         font = company.font or "Lato"
         files = self._get_egg_font_files(font)
-        letterhead = self._get_egg_font_addresses("", files)
-        letterhead |= self._get_egg_font_addresses("figures_", self._get_egg_font_files("Roboto")
-                                                   if font in UNEVEN_FIGURES else None)
+        letterhead = self._get_egg_font_addresses("", font)
+        letterhead |= self._get_egg_font_addresses("figures_", "Roboto" if font in UNEVEN_FIGURES else "")
         return Markup(self.env["ir.qweb"]._render("egg_billing.print_css", {
             "font": "EggFont" if files else "sans-serif", **letterhead,
             "primary": ink_color(company.primary_color),
@@ -58,9 +60,18 @@ class IrActionsReport(models.Model):
         }))
 
     @api.model
-    def _get_egg_font_addresses(self, prefix: str, files) -> dict:
-        regular, bold = (Path(name).as_uri() for name in files) if files else ("", "")
+    def _get_egg_font_addresses(self, prefix: str, font: str) -> dict:
+        has_files = bool(self._get_egg_font_files(font))
+        regular, bold = (FONT_ADDRESS + name for name in FONTS[font]) if has_files else ("", "")
         return {f"{prefix}regular": regular, f"{prefix}bold": bold}
+
+    @api.model
+    def _localize_egg_fonts(self, css: Markup) -> Markup:
+        """The same stylesheet for the engine, which reaches files and no address."""
+        for font, names in FONTS.items():
+            for name, file in zip(names, self._get_egg_font_files(font) or (), strict=False):
+                css = css.replace(FONT_ADDRESS + name, Path(file).as_uri())
+        return css
 
     @api.model
     @tools.ormcache("font")

@@ -1,8 +1,13 @@
+import logging
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...core.inside import INSIDE, KEEPING
 from ...tools.pdf import blank_page
 from .print_formats import PrintFormats
+
+_logger = logging.getLogger(__name__)
 
 
 class AccountMove(models.Model):
@@ -37,6 +42,40 @@ class AccountMove(models.Model):
         if self.egg_is_relayout:
             return None
         return self.invoice_pdf_report_id.raw or None
+
+    def _store_egg_pdf(self) -> None:
+        """As the core's first sending does it, electronic invoice included, without sending anything.
+
+        What cannot be made now is left to the next who asks.
+        """
+        due = self.filtered(lambda move: move._is_egg_pdf_due())
+        # sudo: customers and salespeople look at invoices; the stored file is made by the system
+        due_sudo = due.sudo().try_lock_for_update()
+        for company_sudo, moves_sudo in due_sudo.grouped("company_id").items():
+            Send = self.env["account.move.send"].sudo().with_company(company_sudo).with_context(
+                force_report_rendering=True)
+            chosen = {move: Send._get_default_sending_settings(move, sending_methods=[]) for move in moves_sudo}
+            try:
+                with self.env.cr.savepoint():
+                    Send._generate_invoice_documents(chosen)
+            except UserError as error:
+                _logger.warning("The PDF of %s issued documents is not stored: %s", len(moves_sudo), error)
+                continue
+            # The core takes what has a PDF for sent, and would not send it by itself once it is paid online.
+            moves_sudo.is_move_sent = False
+
+    def _is_egg_pdf_due(self) -> bool:
+        """Whether this document is issued in the EGG layout, without a stored PDF, and not on its way already."""
+        is_issued = self.state == "posted" and self.is_sale_document(include_receipts=True) and self._is_egg_printed()
+        return is_issued and not self.invoice_pdf_report_id and not self.sending_data
+
+    @api.depends("is_move_sent")
+    def _compute_highlight_send_button(self):
+        """A PDF that was stored for the portal or the printer is not sent yet."""
+        super()._compute_highlight_send_button()
+        for move in self:
+            if move.invoice_pdf_report_id and not move.is_move_sent and move._is_egg_printed():
+                move.highlight_send_button = not move.is_being_sent
 
     def _get_egg_print_lines(self):
         lines = self.invoice_line_ids.filtered(lambda line: not line.egg_role)
@@ -99,6 +138,8 @@ class AccountMove(models.Model):
         references.append((self.env._("Delivery date"), formats.date(self.delivery_date)))
         references.append((self.env._("Your reference"), self._get_egg_customer_reference()))
         references.append((self.env._("Order"), self.invoice_origin))
+        if self.payment_reference != self.name:  # typed, or made by a rule: what the customer is to state
+            references.append((self.env._("Payment reference"), self.payment_reference))
         return references + super()._get_egg_print_references(formats, **options)
 
     def _get_egg_print_payments(self, formats):

@@ -97,7 +97,11 @@ class EggPrintMixin(models.AbstractModel):
     @api.model
     def _get_egg_payment_label(self, payment) -> str:
         """How and with which reference a payment was made."""
-        how = payment.egg_payment_mode_id.name or payment.payment_method_line_id.name or payment.name or ""
+        method_line = payment.payment_method_line_id
+        method, how = method_line.payment_method_id, payment.egg_payment_mode_id.name or method_line.name
+        if how and how == method.with_context(lang="en_US").name:  # the core's own word, which a line keeps in English
+            how = method.name
+        how = how or payment.name or ""
         return f"{how} ({payment.payment_reference})" if payment.payment_reference else how
 
     def _get_egg_print_totals(self, formats, show_payments: bool) -> dict:

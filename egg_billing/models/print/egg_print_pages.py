@@ -18,7 +18,18 @@ SHORT_COMMENT = 500
 
 
 def _is_heading(row: dict) -> bool:
-    return row["kind"] in ("section", "subsection")
+    return row["kind"] in ("section", "subsection") and not row.get("goes_on")
+
+
+def _mark_rows(blocks: list) -> list:
+    """Tell each row how it looks: shaded in turn, as the piece of a text before or behind it."""
+    odd = True
+    for block in blocks:
+        odd = odd if block[0].get("rest") else not odd
+        for row in block:
+            looks = {"egg-even": odd, "egg-goes-on": row.get("goes_on"), "egg-rest": row.get("rest")}
+            row["looks"] = " ".join(name for name, is_so in looks.items() if is_so)
+    return blocks
 
 
 def _is_short(texts: list) -> bool:
@@ -37,7 +48,8 @@ class EggPrintMixin(models.AbstractModel):
         return {"type": "ir.actions.act_url", "target": "new", "url": f"/egg/print/preview/{self._name}/{ids}"}
 
     def _get_egg_pdf(self) -> bytes:
-        """The document's PDF as customers get it: the stored legal PDF of an issued invoice, else freshly made.
+        """The document's PDF as customers get it: the stored legal PDF of an issued invoice, else freshly made, to look
+        at: nothing is stored.
 
         Needs the right to read the document. :raises UserError: when no PDF can be made here.
         """
@@ -49,7 +61,10 @@ class EggPrintMixin(models.AbstractModel):
         report = self._get_egg_report()
         # `force_report_rendering`: under tests the core returns HTML unless told otherwise.
         Report = self.env["ir.actions.report"].with_context(force_report_rendering=True).with_company(self.company_id)
-        return Report._render_qweb_pdf(report.report_name, self.ids)[0]
+        if not self._is_egg_printed():
+            return Report._render_qweb_pdf(report.report_name, self.ids)[0]
+        streams = Report._render_qweb_pdf_prepare_streams(report.report_name, {"report_type": "pdf"}, res_ids=self.ids)
+        return streams[self.id]["stream"].getvalue()
 
     def _get_egg_joint_pdf(self) -> bytes:
         """The PDFs of several documents one after the other, in their order; the engine draws many of them in one run.
@@ -86,6 +101,11 @@ class EggPrintMixin(models.AbstractModel):
     def _get_egg_stored_pdf(self) -> bytes | None:
         """The legal PDF that was issued and must not change; None when there is none."""
         return None
+
+    def _store_egg_pdf(self) -> None:
+        """Hook: keep the PDFs of those of these documents that are issued and have none yet; what leaves the house by
+        any road is that one.
+        """
 
     def _get_egg_print_company(self):
         """The document's company, readable by whoever may print the document."""
@@ -133,15 +153,18 @@ class EggPrintMixin(models.AbstractModel):
         """The lines: a table per page that somebody asked for; the last rows stay with the totals."""
         rows = self._get_egg_print_rows(formats)
         columns = self._get_egg_print_columns(rows)
+        rows = self._cut_egg_print_rows(rows, columns)
         breaks = [print_layout.Break(row.get("break_before", False), row.get("break_after", False)) for row in rows]
         tables = print_layout.split_pages(rows, breaks)
         headings = next((place for place, row in enumerate(reversed(rows[:-1])) if not _is_heading(row)),
                         max(len(rows) - 1, 0))
         tables, last_rows = print_layout.keep_last_rows(tables, 1 + headings)
+        blocks = [_mark_rows(print_layout.keep_headings(table, _is_heading)) for table in tables]
+        _mark_rows([last_rows] if last_rows else [])
         return {
             "columns": columns,
             "shown": {column.name for column in columns},
-            "tables": [print_layout.keep_headings(table, _is_heading) for table in tables],
+            "tables": blocks,
             "last_rows": last_rows,
         }
 
@@ -204,14 +227,17 @@ class EggPrintMixin(models.AbstractModel):
             elif name == "number":
                 texts = " ".join(texts).split()
             longest[name] = max(texts, key=print_layout.text_width, default="")
-        points = Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
-        return print_layout.build_columns(self._get_egg_column_options(rows), longest, points)
+        return print_layout.build_columns(self._get_egg_column_options(rows), longest, self._get_egg_print_points())
+
+    def _get_egg_print_points(self) -> Decimal:
+        """Size of the type."""
+        return Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
 
     def _get_egg_column_options(self, rows: list) -> print_layout.Options:
         return print_layout.Options(
             number=self.egg_print_product_number,
             image=self.egg_print_product_image,
-            unit=self.env.user.has_group("uom.group_uom"),
+            unit=self.env["res.company"]._has_egg_columns("uom.group_uom"),
             price=self.egg_print_unit_price,
             discount=self.egg_print_discount and any(row["discount"] for row in rows),
             vat=True,

@@ -41,6 +41,37 @@ class EggPrintMixin(models.AbstractModel):
             rows.append(row)
         return rows
 
+    def _cut_egg_print_rows(self, rows, columns) -> list:
+        """The same rows with each long text in several of them; all but the last `goes_on`, all but the first are the
+        `rest` of one.
+        """
+        points = self._get_egg_print_points()
+        name = next(column for column in columns if column.name == "name")
+        widths = {"product": name.width * print_layout.TEXT_WIDTH / 100}
+        cut = []
+        for row in rows:
+            width = widths.get(row["kind"], print_layout.TEXT_WIDTH) - print_layout.CELL_PADDING - 3 * row["level"]
+            cut += self._get_egg_row_pieces(row, print_layout.cut_text(row["name"], width, points))
+        return cut
+
+    @api.model
+    def _get_egg_row_pieces(self, row, texts) -> list:
+        last = len(texts) - 1
+        if not last:
+            return [row]
+        figures = ("number", "image", "quantity", "unit", "price", "discount", "vat", "amount", "pad_quantity",
+                   "pad_price")
+        ending = {"third_party": row["third_party"], "barcode": row["barcode"], "break_after": row["break_after"]}
+        held_back = {"third_party": [], "barcode": False, "break_after": False}
+        pieces = []
+        for place, text in enumerate(texts):
+            piece = row | {"name": text, "goes_on": place < last, "rest": place > 0}
+            piece |= held_back if place < last else ending
+            if place:
+                piece |= dict.fromkeys(figures, "") | {"break_before": False}
+            pieces.append(piece)
+        return pieces
+
     @api.model
     def _get_egg_line_parents(self, lines) -> dict:
         """{line id: its subsection and section}; empty for a document without sections, which then costs nothing."""
@@ -52,7 +83,7 @@ class EggPrintMixin(models.AbstractModel):
         quantity, uom = self._get_egg_line_quantity(line)
         code = line.product_id.default_code or ""
         name = line.name or line.product_id.display_name or ""
-        if self.egg_print_product_number and code and name.startswith(f"[{code}]"):
+        if code and name.startswith(f"[{code}]"):  # it has a column of its own, or is not wanted
             name = name[len(code) + 2:].strip()
         hide_price = not priced
         return {

@@ -115,9 +115,17 @@ class IrActionsReport(models.Model):
 
     def _get_egg_print_options(self, report_ref, data) -> dict:
         options = dict(self._get_egg_report_models()[self._get_report(report_ref).report_name])
-        if (data or {}).get("proforma") or self.env.context.get("proforma_invoice"):
+        # Not by the context of the core's portal, which takes any invoice without a stored PDF for a pro forma.
+        if (data or {}).get("proforma"):
             options["proforma"] = True
         return options
+
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        """What is printed, or sent with a mail, of an issued document is the one PDF that is kept of it."""
+        documents = self._get_egg_documents(report_ref, [res_ids] if isinstance(res_ids, int) else res_ids)
+        if documents and not self._get_egg_print_options(report_ref, data).get("proforma"):
+            documents._store_egg_pdf()
+        return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
 
     def _render_qweb_html(self, report_ref, docids, data=None):
         ids = [docids] if isinstance(docids, int) else docids
@@ -150,7 +158,7 @@ class IrActionsReport(models.Model):
         if b"data-report-egg" not in (html[:2000] if isinstance(html, bytes) else str(html)[:2000].encode()):
             return super()._prepare_html(html, report_model=report_model)
         root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
-        css = Markup(root.find(".//style").text)
+        css = self._localize_egg_fonts(Markup(root.find(".//style").text))
         frame_css = css.partition(FRAME_END)[0]
 
         def outer(node):
@@ -330,7 +338,7 @@ class IrActionsReport(models.Model):
         :raises UserError: when PDFs cannot be made on this server.
         """
         self._check_egg_engine()
-        css = self._get_egg_css(company)
+        css = self._localize_egg_fonts(self._get_egg_css(company))
         shells = [
             str(self.env["ir.qweb"]._render("egg_billing.print_shell", {
                 "css": css, "blocks": False, "body": self._get_egg_clean_page(body),

@@ -85,7 +85,9 @@ class AccountMove(models.Model):
         return self.with_context(egg_schedule_total=GivenTotal(total))._get_egg_computed_rows()
 
     def _get_egg_portal_instalments(self) -> list:
-        """Return the instalments a customer sees: dicts with label, date, amount, state ("paid", "late" or "open")."""
+        """Return the instalments a customer sees: dicts with label, date, amount, left (what is still to be paid),
+        state ("paid", "late" or "open").
+        """
         self.ensure_one()
         today = fields.Date.context_today(self)
         items = self.line_ids.filtered("egg_schedule_line_id").sorted(lambda item: (item.date_maturity, item.id))
@@ -94,6 +96,7 @@ class AccountMove(models.Model):
                 "label": item.egg_schedule_line_id.label,
                 "date": item.date_maturity,
                 "amount": item.amount_currency,
+                "left": item.amount_residual_currency,
                 "state": self._get_egg_instalment_state(item.reconciled, item.date_maturity < today),
             }
             for item in items

@@ -11,7 +11,7 @@ class EggScheduleLineMixin(models.AbstractModel):
     """One line of payment conditions: how much, and the rule that says when."""
 
     _name = "egg.schedule.line.mixin"
-    _inherit = "egg.payee.row.mixin"
+    _inherit = ["egg.choice.mixin", "egg.payee.row.mixin"]
     _description = "Line of Payment Conditions"
     _order = "sequence, id"
     _egg_payee_texts = ("title",)

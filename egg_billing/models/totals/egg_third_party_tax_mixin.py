@@ -10,6 +10,7 @@ class EggThirdPartyTaxMixin(models.AbstractModel):
     """
 
     _name = "egg.third.party.tax.mixin"
+    _inherit = "egg.choice.mixin"
     _description = "Third-party Tax"
     _order = "sequence, id"
 

@@ -137,6 +137,33 @@ registry.category("view_widgets").add("egg_line_marks", { component: EggLineMark
 export const productPages = registry.category("egg_product_pages");
 productPages.add("account.move", { field: "invoice_line_ids", page: "invoice_tab" });
 
+/** Keys of the context of a form that proposes a document made from another one: nothing exists before it is saved. */
+export const proposalKeys = registry.category("egg_proposal_keys");
+
+function isProposal(record) {
+    return record.isNew && proposalKeys.getAll().some((key) => record.context[key]);
+}
+
+/**
+ * The web client saves what is on the screen when the page is reloaded or put aside. A proposal is not made that way:
+ * it would take a number and end the quote. Before what was typed in it is lost the browser asks.
+ */
+patch(FormController.prototype, {
+    async beforeUnload(event) {
+        const record = this.model.root;
+        if (!isProposal(record)) {
+            return super.beforeUnload(...arguments);
+        }
+        if (record.dirty) {
+            event.preventDefault();
+            event.returnValue = "Unsaved changes";
+        }
+    },
+    beforeVisibilityChange() {
+        return isProposal(this.model.root) ? undefined : super.beforeVisibilityChange(...arguments);
+    },
+});
+
 /** Once an empty document is saved for the first time, its products come next. */
 patch(FormController.prototype, {
     async onWillSaveRecord(record) {

@@ -2,6 +2,7 @@ import base64
 import io
 import re
 import socket
+import subprocess
 from pathlib import Path
 from unittest.mock import patch
 
@@ -353,6 +354,57 @@ class TestPrintedInvoice(EggPrintCase):
         invoice.egg_print_product_number = True
         self.assertPrinted("REF-P1", invoice)
 
+    def test_product_number_is_not_printed_inside_the_label(self):
+        """OPT-15, SCR-06: with the option off the number stands nowhere; what was typed stays."""
+        invoice = self.make_invoice([(self.p1, 1), {"product_id": self.p2.id, "name": "[REF-P2] P2\nblue [REF-P1]"}])
+        page = self.text(invoice)
+        self.assertIn("blue[REF-P1]", page)
+        self.assertEqual((page.count("REF-P1"), page.count("REF-P2")), (1, 0))
+
+    def test_a_typed_payment_reference_is_printed(self):
+        """SCR-06: what the customer is to state with the transfer; the number of the invoice is there already."""
+        invoice = self.make_invoice(post=True)
+        self.assertNotPrinted("PAYMENT REFERENCE", invoice)
+        invoice.payment_reference = "RF18 539007547034"
+        self.assertPrinted("RF18 539007547034", invoice)
+
+    def test_the_method_of_a_payment_is_in_the_customers_language(self):
+        """SCR-06, SCR-12: a payment without a mode is printed with the method's name in French."""
+        self.customer.lang = "fr_FR"
+        invoice = self.make_invoice(post=True)
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+        payment = wizard.create({"amount": 100.0})._create_payments()
+        self.assertEqual(payment.payment_method_line_id.name, "Manual Payment")
+        label = invoice._get_egg_localized()._get_egg_payment_label(payment.with_context(lang="fr_FR"))
+        self.assertEqual(label.split(" (")[0], "Paiement manuel")
+
+    def test_a_long_description_does_not_touch_the_head_of_the_table(self):
+        """SCR-06: a description of more than a page goes on below the repeated head of the table, whole and in order;
+        so do notes, sections and a text without line breaks, also when it is the last.
+        """
+        lines = "\n".join(f"({number}) of the description" for number in range(120))
+        words = " ".join(f"({number})word" for number in range(900))
+        product = {"product_id": self.p1.id}
+        both = [{"name": lines, **product}, {"name": words, "display_type": "line_note"},
+                {"name": lines, "display_type": "line_section"}, {"name": "Last", **product}]
+        for rows, numbers in ((both, [*range(120), *range(900), *range(120)]),
+                              ([{"name": words, **product}], [*range(900)])):
+            pdf = self.make_invoice(rows)._get_egg_pdf()
+            self.assertEqual([int(found) for found in re.findall(r"\((\d+)\)", self.text(pdf))], numbers)
+            self.assertFalse(self._find_words_on_the_head(pdf))
+
+    def _find_words_on_the_head(self, pdf) -> list:
+        """Words that stand where the head of the table does, on any page."""
+        found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+        over = []
+        for page in found.decode().split("<page ")[1:]:
+            words = [(float(top), float(bottom), text) for top, bottom, text in re.findall(
+                r'yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">([^<]+)<', page)]
+            heads = [word for word in words if word[2] == "DESCRIPTION"]
+            over += [word for word in words for head in heads
+                     if word[2][0] == "(" and word[0] < head[1] and word[1] > head[0]]
+        return over
+
     def test_product_image(self):
         """OPT-16: thumbnails within their size; a product without or with a broken image leaves the cell empty."""
         self.p1.image_1920 = base64.b64encode(png(2000, 1500))
@@ -540,7 +592,7 @@ class TestPrintedInvoice(EggPrintCase):
         """DOC-40: above a size the tables of a document are cut as the core does it."""
         with patch("odoo.addons.egg_billing.models.print.ir_actions_report.LARGE_BODY", 100), \
                 patch("odoo.addons.egg_billing.models.print.ir_actions_report._split_table", wraps=_split_table) as cut:
-            self.assertPrinted("REF-P1", self.make_invoice())
+            self.assertPrinted("P1", self.make_invoice())
         cut.assert_called()
 
     def test_the_engine_reaches_no_network(self):

@@ -31,6 +31,10 @@ class AccountMove(models.Model):
         self.filtered(lambda move: move.move_type == "out_invoice")._log_egg_payment()
         return result
 
+    def _get_egg_event_stage(self, kind):
+        """A payment is noted once the invoice is paid, whatever paid it (`_invoice_paid_hook`)."""
+        return self.env["egg.followup.stage"] if kind == "paid" else super()._get_egg_event_stage(kind)
+
     def _log_egg_payment(self):
         """Add "Payment made" once; a payment that was undone and came again moves its date."""
         today = fields.Date.context_today(self)

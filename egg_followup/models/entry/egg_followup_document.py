@@ -111,7 +111,12 @@ class EggFollowupDocument(models.AbstractModel):
         An addon that brings events brings their stages.
         """
         stages = self.env["egg.followup.stage"]
-        return stages._get_stage(kind, self.company_id[:1] or self.env.company) if kind in ("sent", "paid") else stages
+        is_told = kind == "sent" or (kind == "paid" and self._is_egg_paid_in_full())
+        return stages._get_stage(kind, self.company_id[:1] or self.env.company) if is_told else stages
+
+    def _is_egg_paid_in_full(self) -> bool:
+        """Whether nothing is left to pay of these documents: what is paid in part was not paid."""
+        return all(one.currency_id.compare_amounts(one.egg_net_to_pay, 0.0) <= 0 for one in self)
 
     #: field by which entries know the document
     _egg_followup_entry_link = None

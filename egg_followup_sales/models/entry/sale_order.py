@@ -67,6 +67,13 @@ class SaleOrder(models.Model):
                 own[order.id] = self.env._("Fully invoiced: remind the invoice.")
         return own | super()._get_egg_hold_reasons()
 
+    def _on_egg_quote_kept(self, quote_sudo):
+        """What was done for the quote is its history; the order begins with its own."""
+        order_sudo = self.sudo()  # sudo: the customer who signs or pays; entries only follow their document
+        order_sudo.egg_followup_entry_ids.write({"order_id": quote_sudo.id})
+        order_sudo.egg_followup_shift_ids.write({"order_id": quote_sudo.id})
+        super()._on_egg_quote_kept(quote_sudo)
+
     def _is_egg_followed_up(self) -> bool:
         is_asked = self.state == "sent" and self.egg_state != "done"
         return (is_asked or (self.state == "sale" and self.invoice_status != "invoiced")) and bool(self.id)

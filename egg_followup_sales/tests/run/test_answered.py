@@ -54,3 +54,13 @@ class TestAnsweredQuotes(FollowupSalesCase):
         self.env["egg.followup.run"]._cron_send()
         self.assertFalse(self.outbox.messages)
         self.assertEqual(run.followup_message_ids.state, "skipped")
+
+    def test_the_history_of_a_quote_stays_with_it(self):
+        """SCR-01: what was done for a quote is read on the quote, whatever made the order; the order begins anew."""
+        quote = self._order()
+        self.env["egg.followup.entry"].create({"order_id": quote.id, "stage_id": self.stage_1.id, "comment": "called"})
+        quote.action_confirm()
+        kept = quote.egg_parent_id
+        self.assertEqual((kept.egg_followup_entry_ids.mapped("comment"), len(quote.egg_followup_entry_ids)),
+                         (["called"], 0))
+        self._assert_not_reminded(kept, "order")

@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
 
     egg_kind = fields.Selection(
         [("quote", "Quote"), ("order", "Order")], "Document", default="quote", required=True, readonly=True, index=True,
-        help="A quote becomes an order when it is confirmed; the “Order” shortcut makes a separate order from it.",
+        help="A quote stays as it was agreed, with its number; the order made from it has its own.",
     )
     egg_quote_number = fields.Char(
         "Quote number", copy=False, readonly=True, index="btree_not_null",
@@ -34,9 +34,14 @@ class SaleOrder(models.Model):
         help="Technical: another document of the company had the same number before the installation.",
     )
 
-    # A number is unique in its company (DOC-07); a duplicate typed or imported is refused by the database.
+    # A number is unique in its company (DOC-07); a duplicate typed or imported is refused by the database. Only a
+    # quote and its one order may share theirs, where the firm has one series for both.
     _egg_number_per_company = models.UniqueIndex(
-        "(company_id, name) WHERE egg_is_number_twice IS NOT TRUE",
+        "(company_id, name) WHERE egg_is_number_twice IS NOT TRUE AND egg_quote_number IS DISTINCT FROM name",
+        "This number is already used in this company: each document needs its own.",
+    )
+    _egg_shared_number_per_company = models.UniqueIndex(
+        "(company_id, name) WHERE egg_quote_number = name",
         "This number is already used in this company: each document needs its own.",
     )
 
@@ -92,6 +97,7 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         parent = self._get_egg_parent_from_context()
         vals_list = [dict(values) for values in vals_list]  # the caller's own may be used again
+        shared = set()
         for values in vals_list:
             if parent and values.get("egg_parent_id", parent.id) == parent.id:
                 # A form sends only what it shows and may edit: the rest comes from the quote.
@@ -100,14 +106,24 @@ class SaleOrder(models.Model):
             if kind == "order" or values.get("state") == "sale":
                 values["egg_kind"] = "order"
             if values.get("name", self.env._("New")) == self.env._("New"):
-                number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"),
-                                                  values.get("date_order"))
+                number = self._get_egg_number_of_quote(values)
+                if number in shared or not number:
+                    number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"),
+                                                      values.get("date_order"))
+                shared.add(number)
                 values |= {"name": number} if number else {}
         self._check_egg_parents(vals_list)
         orders = super().create(vals_list)
         for order in orders.filtered("egg_parent_id"):
             order.egg_parent_id._on_egg_child_created(order)
         return orders
+
+    @api.model
+    def _get_egg_number_of_quote(self, values):
+        """Return the number that an order takes over from its quote; False where each has its own."""
+        # sudo: the number of a quote that the order is made from, whose right to be read is checked
+        quote_sudo = self.sudo().browse(values.get("egg_parent_id") or [])
+        return next(iter(quote_sudo._get_egg_shared_numbers()), False) if quote_sudo else False
 
     def _check_egg_parents(self, vals_list):
         """:raises AccessError: an order would be made from a quote that the user does not see"""
@@ -129,13 +145,11 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self._check_egg_convertible()
-        return {
-            "type": "ir.actions.act_window",
+        action = self.env["ir.actions.act_window"]._for_xml_id("egg_sales.egg_order_from_quote_action")
+        return action | {
             "name": self.env._("Order from quote %(number)s", number=self.name),
-            "res_model": "sale.order",
-            "view_mode": "form",
             "views": [(self.env.ref("sale.view_order_form").id, "form")],
-            "context": {PARENT_KEY: self.id, AGAIN_KEY: self.env.context.get(AGAIN_KEY, False)},
+            "context": {PARENT_KEY: self.id, AGAIN_KEY: self.env.context.get(AGAIN_KEY, False), "active_id": self.id},
         }
 
     def action_egg_order_again(self):
@@ -149,7 +163,7 @@ class SaleOrder(models.Model):
         return self.create(self._prepare_egg_order_values())
 
     def action_egg_invoice(self):
-        """Invoice the whole document: a quote is confirmed first. Open the draft invoice.
+        """Invoice the whole document: a quote becomes an order first, and stays beside it. Open the draft invoice.
 
         :raises UserError: when a quote is not sent yet, or nothing is left to invoice.
         """
@@ -175,20 +189,6 @@ class SaleOrder(models.Model):
         Every shortcut that invoices an order comes here, so that none forgets a deposit.
         """
         return self._create_invoices(final=True)
-
-    def action_confirm(self):
-        quotes = self.filtered(lambda order: order.egg_kind == "quote" and order.state in ("draft", "sent"))
-        kept = {company: company._filter_egg_firm_numbers(own.mapped("name"))
-                for company, own in quotes.grouped("company_id").items()}
-        for order in quotes:
-            # Checked again by core below: a refused confirmation takes no number.
-            error = order._confirmation_error_message()
-            if error:
-                raise UserError(error)
-            is_kept = order.name in kept[order.company_id]  # the customer has it in hand, as a number that stays
-            number = not is_kept and order._get_egg_own_number("order", order.company_id.id, None)
-            order.write(({"egg_quote_number": order.name, "name": number} if number else {}) | {"egg_kind": "order"})
-        return super().action_confirm()
 
     def _confirmation_error_message(self):
         orders = self._get_egg_active_children()
@@ -275,7 +275,7 @@ class SaleOrder(models.Model):
         for name in ("name", "state", "date_order", "validity_date", "egg_state"):
             values.pop(name, None)
         values["order_line"] = [
-            Command.create(line_values | {"egg_source_line_id": line.id})
+            Command.create(line_values | line._prepare_egg_tie_values() | {"egg_source_line_id": line.id})
             for line, (_command, _id, line_values) in zip(self._get_copiable_order_lines(), values["order_line"],
                                                           strict=True)
         ]
@@ -317,16 +317,20 @@ class SaleOrder(models.Model):
             order.amount_paid += sum(payment._get_egg_amount_in(order.currency_id) for payment in noted)
 
     def _get_egg_portal_instalments(self) -> list:
-        """Return the instalments a customer sees: dicts with label, date, amount, state ("paid", "late" or "open")."""
+        """Return the instalments a customer sees: dicts with label, date, amount, left (what is still to be paid),
+        state ("paid", "late" or "open").
+        """
         self.ensure_one()
         today, received, rows = fields.Date.context_today(self), self.egg_amount_paid, []
         for row in self._get_egg_schedule_rows():
             is_paid = self.currency_id.compare_amounts(received, row["amount"]) >= 0
+            left = row["amount"] - min(max(received, 0.0), row["amount"])
             received -= row["amount"]
             is_late = self.state == "sale" and row["date"] and row["date"] < today
             rows.append(
                 {
                     "label": row["label"], "date": row["date"], "amount": row["amount"],
+                    "left": self.currency_id.round(left),
                     "state": self._get_egg_instalment_state(is_paid, is_late),
                 }
             )

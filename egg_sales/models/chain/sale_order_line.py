@@ -50,6 +50,11 @@ class SaleOrderLine(models.Model):
             if line.product_uom_qty and (ahead := line._get_egg_posted_ahead()):
                 line.untaxed_amount_to_invoice += line.price_subtotal / line.product_uom_qty * ahead
 
+    def _prepare_egg_tie_values(self) -> dict:
+        """Values that tie a copy of this line to the copy of its main line: the parts of a combo, as the form does."""
+        values = {"virtual_id": f"egg-{self.id}"} if self.linked_line_ids else {}
+        return values | ({"linked_virtual_id": f"egg-{self.linked_line_id.id}"} if self.linked_line_id else {})
+
     @api.model_create_multi
     def create(self, vals_list):
         sources = self.browse([values["egg_source_line_id"] for values in vals_list

@@ -122,6 +122,17 @@ class ResCompany(models.Model):
         numbers = self._find_egg_setup_numbers()
         return [*checks, numbers] if numbers.missing else checks
 
+    @api.model
+    def _is_egg_blank_database(self) -> bool:
+        orders_sudo = self.env["sale.order"].sudo()  # documents of all companies
+        return super()._is_egg_blank_database() and not orders_sudo.search_count([], limit=1)
+
+    def _get_egg_hidden_columns(self) -> list:
+        hidden = super()._get_egg_hidden_columns()
+        return hidden if self._has_egg_columns("sale.group_discount_per_so_line") else [*hidden, self.env._(
+            "The discount of each line of a quote is hidden: switch on “Discounts” in the settings of Sales to show "
+            "it.")]
+
     def _find_egg_setup_numbers(self) -> SetupCheck:
         """Numbers that two documents had before the installation: the database refuses only new ones."""
         domain = [("company_id", "=", self.id), ("egg_is_number_twice", "=", True)]

@@ -67,6 +67,8 @@ class SaleOrder(models.Model):
             return self.env._("A quote is done when an order or an invoice is made from it.")
         if target == "done":
             return self.env._("An order is done when it is delivered and invoiced.")
+        if self.egg_kind == "quote" and self._get_egg_active_children():
+            return self.env._("A quote stays as it was agreed while its order stands: cancel that order first.")
         if target in ("cancelled", "refused") and self.locked:
             return self.env._("Unlock the order first.")
         if target == "draft" and self.state == "sale":

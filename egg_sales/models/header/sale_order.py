@@ -10,6 +10,13 @@ class SaleOrder(models.Model):
     def _get_egg_frozen_fields(self) -> set:
         return super()._get_egg_frozen_fields() | {"pricelist_id"}
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state", "draft") != "draft":
+            # sudo: no user says what is a duplicate; from its first sending on it is a document as any other
+            self.sudo().filtered("egg_is_open_copy").egg_is_open_copy = False
+        return result
+
     def _get_egg_frozen_value(self, name, record):
         """Another price list is free as long as its currency is the document's."""
         if name == "pricelist_id":

@@ -24,7 +24,8 @@ class SaleOrder(models.Model):
         return self.env.ref("sale.action_report_saleorder")
 
     def _get_egg_print_lines(self):
-        return self._get_order_lines_to_report().filtered(lambda line: not line.egg_role)
+        # Deposits stand among the payments; their rows on an order, which only invoices fill, are worth nothing.
+        return self._get_order_lines_to_report().filtered(lambda line: not line.egg_role and not line.is_downpayment)
 
     def _get_egg_section_lines(self, section):
         return self.order_line.filtered(
@@ -46,7 +47,7 @@ class SaleOrder(models.Model):
 
     def _get_egg_watermark(self, **options):
         if self.state == "cancel":
-            return self.env._("CANCELLED")
+            return self.env._("REFUSED") if self.egg_refused else self.env._("CANCELLED")
         return self.env._("PROFORMA") if self._is_egg_proforma(**options) else ""
 
     def _get_egg_print_notes(self):

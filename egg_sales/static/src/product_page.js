@@ -1,3 +1,4 @@
 import { registry } from "@web/core/registry";
 
 registry.category("egg_product_pages").add("sale.order", { field: "order_line", page: "order_lines" });
+registry.category("egg_proposal_keys").add("egg_parent_order_id", "egg_parent_order_id");

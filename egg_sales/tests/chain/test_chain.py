@@ -147,11 +147,11 @@ class TestQuoteToOrder(ChainCase):
         self.assertFalse(form.egg_relation_sentence)
 
     def test_native_confirmation_keeps_the_quote_number(self):
-        """DOC-07, QUO-05: a quote confirmed as it stands takes an order number and keeps the quote's."""
+        """DOC-07, QUO-05: a quote confirmed as it stands takes an order number; the quote's number finds both."""
         quote = self.sent_quote()
         number = quote.name
         quote.action_confirm()
-        self.assertEqual((quote.egg_quote_number, quote.egg_kind), (number, "order"))
+        self.assertEqual((quote.egg_quote_number, quote.egg_kind, quote.egg_parent_id.name), (number, "order", number))
         self.assertTrue(quote.name.startswith("CC"))
         self.assertIn(quote.id, [found[0] for found in self.env["sale.order"].name_search(number)])
 

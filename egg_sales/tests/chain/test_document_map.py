@@ -60,7 +60,7 @@ class TestDocumentMap(DocumentMapCase):
         self.assertEqual(node["date"], "01/15/2026")
 
     def test_a_quote_confirmed_as_it_stands_shows_both_numbers(self):
-        """DOC-36, QUO-11: one record, two nodes: the quote's number above the order's."""
+        """DOC-36, QUO-11: the quote that is kept stands above the order."""
         quote = self.sent_quote()
         number = quote.name
         quote.action_confirm()

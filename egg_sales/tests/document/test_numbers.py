@@ -11,7 +11,7 @@ class TestNumbers(EggSalesCase):
         return self.env["ir.sequence"].search([("code", "=like", "egg.sale.%"), ("company_id", "=", self.company.id)])
 
     def test_the_firm_s_series_goes_on(self):
-        """PRO-02, DOC-07: without own numbers a quote takes the firm's next one and keeps it when confirmed."""
+        """PRO-02, DOC-07: without own numbers a quote takes the firm's next one, and its order bears it too."""
         self.company.egg_own_numbers = False
         firm = self.env["ir.sequence"].search([("code", "=", "sale.order")])
         firm.write({"prefix": "Q%(range_year)s/", "use_date_range": True})
@@ -21,18 +21,21 @@ class TestNumbers(EggSalesCase):
         self.assertRegex(number, r"^Q2026/\d+$")
         quote.action_quotation_sent()
         quote.action_confirm()
-        self.assertEqual((quote.name, quote.egg_quote_number, quote.egg_kind), (number, False, "order"))
+        self.assertEqual((quote.name, quote.egg_quote_number, quote.egg_kind), (number, number, "order"))
+        self.assertEqual((quote.egg_parent_id.name, quote.egg_parent_id.egg_kind), (number, "quote"))
         self.assertFalse(quote._has_egg_quote_node())
 
-    def test_the_shortcut_takes_the_firm_s_next_number(self):
-        """DOC-07: without own numbers the order made from a quote takes the next number of the firm's only series."""
+    def test_the_shortcut_goes_on_with_the_firm_s_number(self):
+        """DOC-07: without own numbers the order made from a quote bears its number; a second one takes the next."""
         self.company.egg_own_numbers = False
         quote = self.make_order()
         quote.action_quotation_sent()
         shown = self.env["res.config.settings"].create({}).egg_next_numbers
         order = quote.egg_create_order()
-        self.assertTrue(shown.endswith(order.name))
-        self.assertEqual((order.egg_quote_number, int(order.name[1:])), (quote.name, int(quote.name[1:]) + 1))
+        again = quote.with_context(egg_convert_again=True).egg_create_order()
+        self.assertEqual((order.name, order.egg_quote_number), (quote.name, quote.name))
+        self.assertTrue(shown.endswith(again.name))
+        self.assertEqual((again.egg_quote_number, int(again.name[1:])), (quote.name, int(quote.name[1:]) + 1))
 
     def test_own_numbers_are_switched_on_and_off(self):
         """DOC-07: switched on, the company's series are made and go on where they stopped;
@@ -65,7 +68,7 @@ class TestNumbers(EggSalesCase):
             own = self.make_order()
             (quote + own).action_confirm()
             with self.subTest(prefix=prefix):
-                self.assertEqual((quote.name, quote.egg_quote_number, quote.egg_kind), (number, False, "order"))
+                self.assertEqual((quote.name, quote.egg_quote_number, quote.egg_kind), (number, number, "order"))
                 self.assertEqual((own.name[:2], own.egg_quote_number[:2]), ("CC", "DV"))
 
     def test_settings_show_the_next_numbers(self):

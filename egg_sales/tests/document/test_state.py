@@ -3,7 +3,6 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
-from odoo.tools.safe_eval import safe_eval
 from psycopg2 import IntegrityError
 
 from ..common import EggSalesCase
@@ -40,18 +39,12 @@ class TestDocumentState(EggSalesCase):
         order._create_invoices()
         self.assertEqual(order.egg_state, "done")
 
-    def test_the_bar_of_a_draft_order_names_no_quotation(self):
-        """DOC-30: at the top of an order that is still written stand its own statuses; a quote, and a confirmed order,
-        keep Odoo's bar.
-        """
+    def test_the_bar_shows_one_vocabulary(self):
+        """SCR-02, DOC-30: at the top of quotes and orders stand EGG's statuses only, and the bar changes nothing."""
         arch = etree.fromstring(self.env["sale.order"].get_view(view_type="form")["arch"])
-        bars = {bar.get("name"): bar.get("invisible") for bar in arch.findall("./header/field[@widget='statusbar']")}
-        for kind, state, shown in (("order", "draft", "egg_state"), ("order", "sent", "egg_state"),
-                                   ("order", "sale", "state"), ("quote", "draft", "state"), ("quote", "sent", "state"),
-                                   ("order", "cancel", "state")):
-            found = [name for name, invisible in bars.items()
-                     if not safe_eval(invisible, {"egg_kind": kind, "state": state})]
-            self.assertEqual(found, [shown], (kind, state))
+        bars = arch.findall("./header/field[@widget='statusbar']")
+        self.assertEqual([bar.get("name") for bar in bars if bar.get("invisible") not in ("1", "True")], ["egg_state"])
+        self.assertEqual([bar.get("readonly") for bar in bars if bar.get("name") == "egg_state"], ["1"])
 
     def test_invoice_statuses_follow_odoo(self):
         """DOC-30: an invoice is draft, in progress once issued, done once paid, cancelled once reversed."""

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..common import EggSalesCase
 
@@ -30,6 +30,46 @@ class TestHeader(EggSalesCase):
                 mine.write({"currency_id": usd.id})
             mine.write({"partner_id": self.customer.id, "currency_id": document.currency_id.id})
             mine.partner_id = self.contact
+
+    def test_a_duplicate_goes_to_another_customer(self):
+        """SCR-07, DOC-09: the copy that "Duplicate" opens takes another customer, with his addresses, until it is sent
+        or issued; what it was copied from does not, nor the order made from a quote.
+        """
+        self.other.write({"street": "9 quai Nord", "city": "Brest", "email": "other@example.com"})
+        for document in (self.make_order(), self.make_invoice()):
+            mine = document.with_user(self.user)
+            action = mine.action_egg_duplicate()
+            with Form(mine.browse(action["res_id"])) as form:
+                form.partner_id = self.other
+            copy = mine.browse(action["res_id"])
+            self.assertEqual(copy.partner_id, self.other)
+            self.assertIn("Brest", copy.egg_billing_address)
+            self.assertIn("Brest", copy.egg_delivery_address)
+            with self.assertRaisesRegex(UserError, "frozen"):
+                mine.partner_id = self.other
+            if document._name == "sale.order":
+                copy.action_quotation_sent()
+                copy.sudo().action_draft()
+            else:
+                copy.action_post()
+            with self.assertRaisesRegex(UserError, "frozen|locked"):
+                copy.partner_id = self.customer
+        quote = self.make_order().with_user(self.user)
+        quote.action_quotation_sent()
+        order = quote.egg_create_order()
+        with self.assertRaisesRegex(UserError, "frozen"):
+            order.partner_id = self.other
+
+    def test_nobody_calls_a_document_a_duplicate(self):
+        """SEC-03, DOC-09: a call that says that a document is a copy lifts nothing."""
+        order = self.make_order().with_user(self.user)
+        order.write({"egg_is_open_copy": True})
+        made = order.with_context(default_egg_is_open_copy=True).create({"partner_id": self.customer.id})
+        for document in (order, made):
+            with self.assertRaisesRegex(UserError, "frozen"):
+                document.write({"egg_is_open_copy": True, "partner_id": self.other.id})
+        credit = self.make_invoice(post=True)._reverse_moves([{}])
+        self.assertFalse(credit.egg_is_open_copy)
 
     def test_only_the_currency_of_a_price_list_is_frozen(self):
         """DOC-09: a price list in another currency is refused on a saved quote, one in the same currency is not."""

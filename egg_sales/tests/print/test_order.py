@@ -1,6 +1,8 @@
 from odoo import Command, fields
+from odoo.addons.egg_billing.models.print.print_formats import PrintFormats
 from odoo.addons.egg_billing.tests.common_print import EggPrintCase
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 
 @tagged("post_install", "-at_install")
@@ -209,3 +211,26 @@ class TestPrintedOrder(EggPrintCase):
         self.assertNotIn("1,450.00", text)
         self.assertIn("1,750.00", text)
         self.assertEqual(order.egg_net_to_pay, 1450.0)
+
+    def test_an_order_prints_no_empty_rows_of_deposits(self):
+        """SCR-06, DEP-05: what was invoiced as a deposit stands among the payments; the order's own row of it, of
+        quantity nought, is not printed, nor its heading.
+        """
+        order = self.make_order()
+        order.action_confirm()
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids)
+        wizard.create({"advance_payment_method": "fixed", "fixed_amount": 100.0}).create_invoices()
+        order.invoice_ids.action_post()
+        self.assertTrue(order._get_order_lines_to_report().filtered("is_downpayment"))
+        names = [row["name"] for row in order._get_egg_print_rows(PrintFormats(order))]
+        self.assertEqual(names, ["P1", "P2"])
+
+    def test_the_file_of_an_order_is_named_order(self):
+        """SCR-02, BAR-03: also while it is written, in each language; the file of a quote is named quote."""
+        quote = self.make_order()
+        quote.action_quotation_sent()
+        order = quote.egg_create_order()
+        for language, words in (("en_US", ("Quotation", "Order")), ("fr_FR", ("Devis", "Commande"))):
+            report = self.env.ref("sale.action_report_saleorder").with_context(lang=language)
+            names = [safe_eval(report.print_report_name, {"object": one}) for one in (quote, order)]
+            self.assertEqual(names, [f"{words[0]} - {quote.name}", f"{words[1]} - {order.name}"])

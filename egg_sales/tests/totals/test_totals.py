@@ -240,3 +240,23 @@ class TestTotals(EggSalesCase):
         self.assertFalse(line.egg_third_party_tax_ids)
         form.save()
         self.assertEqual(line.egg_third_party_tax_ids.mapped("name"), ["Eco"])
+
+    def test_an_empty_cell_of_a_choice_is_the_usual_choice(self):
+        """DOC-33, MIG-01: rows of a file whose "Discount mode", "Condition" or "Type" is empty are imported too."""
+        name = self.customer.name = "Client of the file"
+        rows = [[name, "", "10", "", "", "100"], [name, "taxed_amount", "5", "months", "deposit", "100"]]
+        for model, line in (("sale.order", "order_line"), ("account.move", "invoice_line_ids")):
+            headings = ["partner_id", "egg_discount_mode", "egg_discount_value", "egg_schedule_line_ids/rule",
+                        "egg_schedule_line_ids/kind", "egg_schedule_line_ids/percent"]
+            if model == "account.move":
+                headings, data = ["move_type", *headings], [["out_invoice", *row] for row in rows]
+            else:
+                data = rows
+            result = self.env[model].load(headings, data)
+            self.assertFalse(result["messages"], line)
+            documents = self.env[model].browse(result["ids"])
+            self.assertEqual(documents.mapped("egg_discount_mode"), ["untaxed_percent", "taxed_amount"])
+            self.assertEqual([(row.rule, row.kind) for row in documents.egg_schedule_line_ids],
+                             [("receipt", "payment"), ("months", "deposit")])
+            documents[1].write({"egg_discount_mode": False})
+            self.assertEqual(documents[1].egg_discount_mode, "untaxed_percent")

@@ -10,7 +10,18 @@ class PurchaseOrder(models.Model):
     egg_sale_order_id = fields.Many2one(
         "sale.order", "Customer order", copy=False, readonly=True, index="btree_not_null", check_company=True,
     )
+    egg_vendor_ids = fields.Many2many(
+        "res.partner", string="Vendors of the products", compute="_compute_egg_vendor_ids",
+        help="Technical: who sells the products of this order; offered first as its supplier.",
+    )
     egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
+
+    @api.depends("order_line.product_id.seller_ids.partner_id", "company_id")
+    def _compute_egg_vendor_ids(self):
+        for purchase in self:
+            sellers = purchase.order_line.product_id.seller_ids
+            purchase.egg_vendor_ids = sellers.filtered(
+                lambda seller, company=purchase.company_id: seller.company_id in (company, company.browse())).partner_id
 
     @api.depends("egg_sale_order_id", "state")
     def _compute_egg_relation_sentence(self):

@@ -32,12 +32,10 @@ class SaleOrder(models.Model):
                 number=self.name,
                 purchases=", ".join(self._get_egg_supplier_order_lines().order_id.sorted("id").mapped("name")),
             ))
-        return {
-            "type": "ir.actions.act_window",
+        action = self.env["ir.actions.act_window"]._for_xml_id("egg_sales_purchase.egg_supplier_order_action")
+        return action | {
             "name": self.env._("Supplier order for %(number)s", number=self.name),
-            "res_model": "purchase.order",
-            "view_mode": "form",
-            "context": {ORDER_KEY: self.id, "quotation_only": True},
+            "context": {ORDER_KEY: self.id, "quotation_only": True, "active_id": self.id},
         }
 
     def _get_egg_purchasable_lines(self):

@@ -63,13 +63,18 @@ class TestSupplierOrder(ChainCase):
         self.assertFalse(form.egg_relation_sentence)
         self.assertFalse(len(form.order_line))
 
-    def test_only_suppliers_are_offered(self):
-        """ORD-06: a partner that is not a supplier is not offered."""
-        arch = self.env["purchase.order"].get_view(self.env.ref("purchase.purchase_order_form").id, "form")["arch"]
-        self.assertIn("egg_sale_order_id and [('supplier_rank', '&gt;', 0)] or []", arch)
-        found = self.env["res.partner"].search([("supplier_rank", ">", 0)])
-        self.assertIn(self.supplier, found)
-        self.assertNotIn(self.customer, found)
+    def test_vendors_of_the_products_are_known(self):
+        """ORD-06: the form knows who sells the products of the order, of this company, before it is saved; any contact
+        may be the supplier.
+        """
+        company_b = self.env["res.company"].create({"name": "B"})
+        self.env["product.supplierinfo"].create({
+            "partner_id": self.customer.id, "product_tmpl_id": self.p2.product_tmpl_id.id, "company_id": company_b.id})
+        context = self.order.action_egg_supplier_order()["context"]
+        form = Form(self.env["purchase.order"].with_context(**context))
+        self.assertEqual(form.egg_vendor_ids.ids, self.supplier.ids)
+        form.partner_id = self.env["res.partner"].create({"name": "Never marked"})
+        self.assertEqual(len(form.save().order_line), 3)
 
     def test_both_trees_show_each_other(self):
         """ORD-08: supplier order and customer order stand in each other's map."""

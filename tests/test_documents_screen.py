@@ -1,0 +1,254 @@
+"""What people type in quotes, orders and invoices, in French, wide and on a phone: nothing of it is lost or changed."""
+
+import re
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import TimeoutError
+
+from .support.databases import cloned, run_script, sql
+from .support.sample import customer_with_late_invoices
+from .support.web import PHONE, SETTLED, WIDE, browser_page, served, shot, show
+
+from egg_dev import odoo  # isort: skip
+
+MORE = """
+(env.user | env.ref("base.user_admin")).lang = "fr_FR"
+customer.lang = "fr_FR"
+other = env["res.partner"].create({"name": "Client Beta", "is_company": True, "city": "Brest"})
+vendor = env["res.partner"].create({"name": "Vendeur du produit", "is_company": True})
+marked = env["res.partner"].create({"name": "Vendeur connu", "is_company": True, "supplier_rank": 1})
+env["res.partner"].create({"name": "Vendeur de rien", "is_company": True})
+env["product.supplierinfo"].create({"partner_id": vendor.id, "product_tmpl_id": product.product_tmpl_id.id})
+line = [(0, 0, {"product_id": product.id})]
+quotes = env["sale.order"].create([{"partner_id": customer.id, "egg_title": title, "order_line": line} for title in (
+    "Parent", "Original", "Sold")])
+quotes[0].action_quotation_sent()
+quotes[2].action_quotation_sent()
+quotes[2].egg_create_order()
+env["account.move"].create({"move_type": "out_invoice", "partner_id": customer.id, "egg_title": "Draft",
+                            "invoice_line_ids": [(0, 0, {"product_id": product.id})]})
+"""
+
+
+@pytest.fixture(scope="module")
+def site():
+    """A page in French on a served database, for all the tests of this file, and the database."""
+    with cloned("documents", odoo.WEB_TEMPLATE) as database:
+        run_script(database, customer_with_late_invoices("Lave-linge", [480], MORE))
+        with served(database) as address, browser_page(address) as page:
+            yield database, page
+
+
+def one(database, statement):
+    """The only value of a statement."""
+    return sql(database, statement)[0][0]
+
+
+def save(page):
+    page.locator(".o_form_button_save").first.click()
+    page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
+
+
+def open_order(page, database, title, kind="quote"):
+    """Open a document by its title; return its id."""
+    number = one(database, f"SELECT max(id) FROM sale_order WHERE egg_title = '{title}' AND egg_kind = '{kind}'")
+    show(page, f"sale.order/{number}")
+    page.wait_for_selector(".o_form_view .o_field_widget[name=order_line] :is(.o_data_row, .o_kanban_record)")
+    return number
+
+
+def start_line(page, action, field):
+    """An empty document of an action, for the customer, with the cursor in a new line."""
+    show(page, action)
+    page.locator(".o_list_button_add").first.click()
+    box = page.locator(".o_field_widget[name=partner_id] input").first
+    box.click()
+    box.fill("Client Alpha")
+    page.locator(".o-autocomplete--dropdown-item", has_text="Client Alpha").first.click()
+    page.locator(f".o_field_widget[name={field}] .o_field_x2many_list_row_add a").first.click()
+    page.wait_for_selector(f".o_field_widget[name={field}] .o_selected_row input:focus")
+
+
+DOCUMENTS = [("egg_sales.egg_quote_action", "order_line", "sale_order_line"),
+             ("egg_billing.egg_invoice_action", "invoice_line_ids", "account_move_line")]
+
+
+@pytest.mark.parametrize("action, field, table", DOCUMENTS, ids=["quote", "invoice"])
+@pytest.mark.parametrize("how, wait", [("Tab", True), ("Enter", True), ("click", True), ("Tab", False),
+                                       ("click", False)],
+                         ids=["tab", "enter", "click", "tab at once", "click at once"])
+def test_a_text_without_a_product_is_a_comment(site, action, field, table, how, wait):
+    """SCR-04, LIN-04: Tab, Enter and a click elsewhere, at once or after the list of products opened, make a comment of
+    it: nothing is lost, no product is made.
+    """
+    database, page = site
+    page.set_viewport_size(WIDE)
+    products = one(database, "SELECT count(*) FROM product_product")
+    start_line(page, action, field)
+    text = f"Pose en {how} {wait} {table}"
+    page.keyboard.type(text)
+    if wait:
+        page.wait_for_selector(".o_egg_comment")
+        assert "Commentaire" in page.inner_text(".o_egg_comment")
+    if how == "click":
+        page.locator("h1").first.click()
+    else:
+        page.keyboard.press(how)
+    page.wait_for_function(
+        "text => [...document.querySelectorAll('.o_data_row.o_is_line_note')].some("
+        "row => row.innerText.includes(text) || [...row.querySelectorAll('textarea')].some(box => box.value === text))",
+        arg=text)
+    shot(page, f"comment-{field}-{how}-{wait}")
+    save(page)
+    assert sql(database, f"SELECT display_type, product_id FROM {table} WHERE name = '{text}'") == [["line_note", ""]]
+    assert one(database, "SELECT count(*) FROM product_product") == products
+
+
+def test_a_product_is_still_chosen_by_its_name(site):
+    """SCR-04, LIN-02: what names a product is that product, by Tab too."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    start_line(page, *DOCUMENTS[0][:2])
+    page.keyboard.type("Lave-linge")
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => document.querySelector('.o_selected_row').innerText.includes('1 000,00')"
+                           "|| [...document.querySelectorAll('.o_selected_row input')].some("
+                           "box => box.value.replace(/\\s/g, '') === '1000,00')")
+    save(page)
+    name = "SELECT name->>'en_US' FROM sale_order_line l JOIN product_product p ON p.id = l.product_id " \
+           "JOIN product_template t ON t.id = p.product_tmpl_id ORDER BY l.id DESC LIMIT 1"
+    assert one(database, name.replace("SELECT name", "SELECT t.name")) == "Lave-linge"
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_unit_and_discount_are_there_after_a_fresh_set_up(site, viewport):
+    """SCR-05, LIN-08: nobody switched anything on."""
+    database, page = site
+    page.set_viewport_size(viewport)
+    open_order(page, database, "Original")
+    shot(page, f"columns-{viewport['width']}")
+    if viewport is WIDE:
+        heads = page.locator(".o_field_widget[name=order_line] th").all_inner_texts()
+        assert {"Unité", "Rem.%"} <= {head.strip() for head in heads}, heads
+    else:
+        page.locator(".o_field_widget[name=order_line] .o_kanban_record").first.click()
+        for field in ("product_uom_id", "discount"):
+            page.wait_for_selector(f".modal .o_field_widget[name={field}]")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".modal", state="detached")
+
+
+def test_a_duplicate_goes_to_another_customer(site):
+    """SCR-07, DOC-09: "Dupliquer" opens a copy whose customer is changed and saved; the original's is refused."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    original = open_order(page, database, "Original")
+    page.locator("button[name=action_egg_duplicate]").first.click()
+    page.wait_for_function("number => !location.pathname.endsWith('/' + number)", arg=original)
+    box = page.locator(".o_field_widget[name=partner_id] input").first
+    box.click()
+    box.fill("Client Beta")
+    page.locator(".o-autocomplete--dropdown-item", has_text="Client Beta").first.click()
+    save(page)
+    shot(page, "duplicate")
+    found = sql(database, "SELECT p.name, o.egg_billing_address FROM sale_order o JOIN res_partner p "
+                          f"ON p.id = o.partner_id WHERE o.egg_title = 'Original' AND o.id <> {original}")
+    assert found[0][0] == "Client Beta"
+
+
+@pytest.mark.parametrize("touched", [False, True], ids=["as proposed", "with something typed"])
+def test_a_reload_makes_no_order_of_what_is_proposed(site, touched):
+    """SCR-01, QUO-04: F5 on the order that "Commande" proposes makes none, takes no number and leaves the quote; the
+    same is proposed once more.
+    """
+    database, page = site
+    page.set_viewport_size(WIDE)
+    quote = open_order(page, database, "Parent")
+    before = sql(database, "SELECT count(*), max(name) FROM sale_order")
+    page.locator("button[name=action_egg_order]").first.click()
+    page.wait_for_selector(".o_egg_relation")
+    if touched:
+        page.locator(".o_field_widget[name=egg_title] input").fill("Typed")
+        page.locator("h1").first.click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_selector(".o_egg_relation")
+    page.wait_for_selector(".o_field_widget[name=order_line] .o_data_row")
+    shot(page, f"reloaded-{touched}")
+    assert sql(database, "SELECT count(*), max(name) FROM sale_order") == before
+    assert one(database, f"SELECT egg_state FROM sale_order WHERE id = {quote}") == "progress"
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{page.url.split('/odoo')[0]}/odoo")
+    page.wait_for_selector(".o_main_navbar")
+    assert sql(database, "SELECT count(*), max(name) FROM sale_order") == before
+
+
+def test_suppliers_of_the_products_are_offered_first(site):
+    """ORD-06: vendors of the products, then marked suppliers, then all others below a heading of their own."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    open_order(page, database, "Sold", "order")
+    page.locator("button[name=action_egg_supplier_order]").first.click()
+    box = page.locator(".o_field_widget[name=partner_id] input").first
+    page.wait_for_selector(".o_egg_relation")
+    page.wait_for_selector(".o_field_widget[name=order_line] .o_data_row")
+    page.wait_for_function(SETTLED)
+    offers = page.locator(".o-autocomplete--dropdown-item")
+    for _attempt in range(10):  # what the page still loads beside the form closes the list
+        box.fill("")
+        box.fill("Vendeur")
+        with suppress(TimeoutError):
+            offers.filter(has_text="Vendeur de rien").first.wait_for(timeout=3000)
+            break
+    texts = page.locator(".o-autocomplete--dropdown-item").all_inner_texts()
+    shot(page, "suppliers")
+    assert [re.sub(r"\s+", " ", text).strip() for text in texts][:5] == [
+        "Fournisseurs", "Vendeur du produit", "Vendeur connu", "Autres contacts", "Vendeur de rien"]
+    page.locator(".o-autocomplete--dropdown-item", has_text="Vendeur de rien").first.click()
+    save(page)
+    assert one(database, "SELECT p.name FROM purchase_order o JOIN res_partner p ON p.id = o.partner_id") \
+        == "Vendeur de rien"
+
+
+def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
+    """SCR-08, SCH-03: "Date fixe" shows its date; what lacks to 100 % is said in a sentence."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    open_order(page, database, "Original")
+    page.locator(".o_notebook_headers a", has_text="Conditions de règlement").first.click()
+    lines = page.locator(".o_field_widget[name=egg_schedule_line_ids]")
+    lines.locator(".o_field_x2many_list_row_add a").first.click()
+    row = lines.locator(".o_selected_row")
+    row.locator(".o_field_widget[name=percent] input").fill("40")
+    assert not lines.locator("th[data-name=fixed_date]").count()
+    shot(page, "schedule-rule")
+    rule = row.locator(".o_field_widget[name=rule]")
+    rule.locator("input, select").first.click()
+    page.locator(".o_select_menu_item, .o-dropdown--menu .dropdown-item, .o-overlay-item .dropdown-item",
+                 has_text="Date fixe").first.click()
+    lines.locator("th[data-name=fixed_date]").wait_for()
+    row.locator(".o_field_widget[name=fixed_date]").wait_for()
+    page.keyboard.press("Escape")
+    lines.locator(".o_field_x2many_list_row_add a").first.click()
+    shot(page, "schedule-rules")
+
+
+def test_the_internal_note_is_on_an_invoice_and_an_issued_one_looks_read_only(site):
+    """SCR-09, DOC-12: the note is typed on a draft; on the issued invoice neither it nor the lines are open."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    show(page, "account.move/1")
+    page.wait_for_selector(".o_field_widget[name=invoice_line_ids] .o_data_row")
+    shot(page, "issued")
+    page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()
+    page.wait_for_selector(".o_field_widget[name=egg_note]", state="attached")
+    for field in ("egg_note", "egg_title", "partner_id"):
+        assert page.locator(f".o_field_widget[name={field}].o_readonly_modifier").count(), field
+    draft = one(database, "SELECT id FROM account_move WHERE egg_title = 'Draft'")
+    show(page, f"account.move/{draft}")
+    page.wait_for_selector(".o_field_widget[name=invoice_line_ids] .o_data_row")
+    page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()
+    page.locator(".o_field_widget[name=egg_note] textarea").first.fill("Pour nous seulement")
+    save(page)
+    assert one(database, f"SELECT egg_note FROM account_move WHERE id = {draft}") == "Pour nous seulement"
