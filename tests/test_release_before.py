@@ -43,10 +43,12 @@ FORMER_NAMES = {"egg_followup_message": "egg_followup_letter", "due_item_id": "m
 PRINTED = """
 invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
 print("PDF", invoice._get_egg_pdf()[:4])
+print("LAW", env.ref("egg_billing.legal_text_penalty").with_context(lang="en_US").text)
 """
 #: What the firm made its own since: an upgrade leaves it so.
 OWN = """UPDATE egg_followup_stage SET name = '{"en_US": "Debit came back"}', sequence = 65
           WHERE name->>'en_US' = 'Direct debit rejected'"""
+SENTENCE = """UPDATE egg_legal_mention SET text = '{"en_US": "Our penalties"}' WHERE code = 'penalty'"""
 REFUSED = """
 invoice._log_egg_event("debit_rejected", "Account closed (AC04)")
 print("NOTED", invoice.egg_followup_entry_ids[0].stage_id.name)
@@ -78,6 +80,7 @@ def test_upgrade_from_the_release_before(file):
         subprocess.run(command, input=lzma.decompress(file.read_bytes()), env=odoo.environment(), check=True,
                        capture_output=True)
         postgres.sql(OWN, database)
+        postgres.sql(SENTENCE, database)
         before = figures(database, former=FORMER_NAMES)
         assert all(before.values())
         log = odoo.odoo("-d", database, "-u", "base", "--stop-after-init", log="release")
@@ -89,6 +92,7 @@ def test_upgrade_from_the_release_before(file):
         assert {name for name, depends in GLUE.items()
                 if depends <= installed} <= installed, "an upgrade brings the glue that is new"
         said = run_script(database, PRINTED + REFUSED)
+        assert "LAW Our penalties" in said
         assert "PDF b'%PDF'" in said and "NOTED Debit came back" in said
     finally:
         postgres.drop(database)
