@@ -85,9 +85,8 @@ ProductLabelSectionAndNoteField.components = {
 /** A new line of a customer's document that has no product yet: a text in it is a comment. */
 function mayBeComment(record, field) {
     const moveType = record.evalContext.parent?.move_type;
-    const isCustomers = record.resModel === "sale.order.line"
-        || (record.resModel === "account.move.line" && (moveType || "").startsWith("out_"));
-    return isCustomers && record.isNew && !record.data[field] && "display_type" in record.activeFields;
+    const isCustomers = !moveType || moveType.startsWith("out_");
+    return isCustomers && "egg_role" in record.activeFields && record.isNew && !record.data[field] && "display_type" in record.activeFields;
 }
 
 patch(ProductLabelSectionAndNoteField.prototype, {

@@ -135,6 +135,9 @@ class EggDepositReceipt(models.Model):
     def _get_egg_stored_pdf(self) -> None:
         return None
 
+    def _store_egg_pdf(self) -> None:
+        """A receipt is drawn anew each time, of what it holds."""
+
     def _get_egg_print_company(self):
         return self.order_id._get_egg_print_company()
 
