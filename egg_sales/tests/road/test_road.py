@@ -143,7 +143,7 @@ class TestRoad(RoadCase):
             self.assertFalse(quote.order_line.filtered("is_downpayment"))
 
     def test_duplicate_after_order_again(self):
-        """SCR-01: Duplicate in the window of “Order again” duplicates what is shown, and makes no order of the quote."""
+        """SCR-01: Duplicate in the window of “Order again” copies what is shown, and makes no order of the quote."""
         kept, order = self.by_button(self.full_quote())
         window = {"egg_parent_order_id": kept.id, "egg_convert_again": True}
         for document in (order, kept):
