@@ -1,8 +1,27 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SaleAdvancePaymentInv(models.TransientModel):
     _inherit = "sale.advance.payment.inv"
+
+    def _create_invoices(self, sale_orders):
+        self._check_egg_invoiced_orders(sale_orders)
+        return super()._create_invoices(sale_orders)
+
+    def _check_egg_invoiced_orders(self, orders):
+        """:raises UserError: for a deposit on what is not confirmed, or a quote that has its order:
+            the order's invoice would not deduct it
+        """
+        self.ensure_one()
+        if self.advance_payment_method != "delivered" and any(order.state != "sale" for order in orders):
+            raise UserError(self.env._("A deposit invoice is made from a confirmed order, not from a quote."))
+        for quote in orders.filtered(lambda order: order.egg_kind == "quote"):
+            made_sudo = quote.sudo()._get_egg_active_children()  # sudo: the order of a colleague
+            if made_sudo:
+                raise UserError(self.env._(
+                    "Quote %(quote)s was already turned into %(orders)s: invoice that order instead.",
+                    quote=quote.name, orders=", ".join(made_sudo.mapped("name"))))
 
     def _prepare_down_payment_invoice_values(self, order, so_lines):
         values = super()._prepare_down_payment_invoice_values(order, so_lines)

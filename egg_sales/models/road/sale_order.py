@@ -126,6 +126,7 @@ class SaleOrder(models.Model):
         company_sudo = company.sudo()
         firm = company_sudo._filter_egg_firm_numbers(names) if company_sudo.egg_own_numbers else set(names)
         domain = [("company_id", "=", company.id), ("egg_kind", "=", "order"), ("name", "in", list(firm))]
+        # sudo: as above, the orders
         return firm - set(self.sudo().search(domain).mapped("name"))
 
     @api.model

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common_chain import ChainCase
@@ -54,12 +55,13 @@ class TestDepositRoads(ChainCase):
                 invoice = order.invoice_ids - deposit - note
                 self.assertEqual((note.amount_total, invoice.amount_total), (1800.0, 10200.0))
 
-    def test_the_button_of_the_quote(self):
-        """COR-01: “Invoice” on a quote whose deposit is invoiced already confirms it and deducts the deposit."""
+    def test_no_deposit_of_a_quote(self):
+        """COR-01, QUO-08: a quote has no deposit, so that its “Invoice” is for the whole."""
         quote = self.make_twelve_thousand()
-        deposit = self.make_deposit(quote)
+        with self.assertRaisesRegex(UserError, "confirmed order"):
+            self.make_deposit(quote)
         quote.action_egg_invoice()
-        self.assertRestInvoiced(quote, deposit)
+        self.assertEqual(quote.invoice_ids.amount_total, 12000.0)
 
     def test_the_wizard_of_the_list(self):
         """COR-01: several orders invoiced from the list lose what stands of their own deposits."""

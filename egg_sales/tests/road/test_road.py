@@ -126,6 +126,32 @@ class TestRoad(RoadCase):
             order.unlink()
             self.assertEqual((kept.egg_state, kept.locked), ("progress", False))
 
+    def test_no_deposit_of_a_quote_by_odoos_wizard(self):
+        """SCR-01, QUO-08, COR-01: the invoicing wizard of the list makes nothing of a quote, open or agreed."""
+        seller = new_test_user(self.env, "road_bill", "sales_team.group_sale_salesman_all_leads")
+        kept, _order = self.by_core(self.full_quote())
+        confirmed, again = "made from a confirmed order", "invoice that order instead"
+        for quote, method, words in ((kept, "percentage", confirmed), (kept, "fixed", confirmed),
+                                     (kept, "delivered", again), (self.full_quote(), "percentage", confirmed),
+                                     (self.full_quote(), "fixed", confirmed)):
+            wizard = self.env["sale.advance.payment.inv"].with_user(seller).with_context(
+                active_model="sale.order", active_ids=quote.ids).create(
+                {"advance_payment_method": method, "amount": 50, "fixed_amount": 50})
+            with self.subTest(method=method), self.assertRaisesRegex(UserError, words):
+                wizard.create_invoices()
+            self.assertFalse(quote.invoice_ids)
+            self.assertFalse(quote.order_line.filtered("is_downpayment"))
+
+    def test_duplicate_after_order_again(self):
+        """SCR-01: Duplicate in the window of “Order again” copies what is shown, and makes no order of the quote."""
+        kept, order = self.by_button(self.full_quote())
+        window = {"egg_parent_order_id": kept.id, "egg_convert_again": True}
+        for document in (order, kept):
+            twin = document.with_context(**window).copy()
+            self.assertEqual((twin.amount_total, twin.egg_parent_id, twin.egg_kind),
+                             (document.amount_total, self.env["sale.order"], document.egg_kind))
+        self.assertEqual(kept.egg_child_ids, order)
+
     def test_the_parts_of_a_combo_stay_together(self):
         """SCR-01, DOC-05: a combo with what was chosen of it comes along on each road."""
         combo = self.env["product.combo"].create({"name": "Side", "combo_item_ids": [
