@@ -38,7 +38,7 @@ class TestPrintLayout(BaseCase):
             self.assertEqual((text_width(text), text_width(text, Decimal(7))), (Decimal(nine), Decimal(seven)))
 
     def test_what_a_page_keeps_together(self):
-        """OPT-21, LIN-05: the last rows stay with the totals, a single one never stands alone; long texts are cut in rows."""
+        """OPT-21, LIN-05: the last rows stay with the totals, none stands alone; long texts are cut in rows."""
         self.assertEqual(keep_last_rows([[1, 2], [3, 4]]), ([[1, 2], [3]], [4]))
         self.assertEqual(keep_last_rows([[1, 2]], 2), ([[]], [1, 2]))
         self.assertEqual(keep_last_rows([]), ([], []))
