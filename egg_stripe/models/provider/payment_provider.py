@@ -81,7 +81,9 @@ class PaymentProvider(models.Model):
         provider_sudo = self.sudo()
         state = vals.get("state", provider_sudo.state)
         secret = vals.get("stripe_secret_key", provider_sudo.stripe_secret_key)
-        if (state, secret) == (provider_sudo.state, provider_sudo.stripe_secret_key):
+        # Without a key, as on a neutralized copy, there is no account at Stripe to lose sight of.
+        if not provider_sudo.stripe_secret_key or (state, secret) == (provider_sudo.state,
+                                                                      provider_sudo.stripe_secret_key):
             return
         debit_sudo = provider_sudo.env["payment.transaction"].search(
             [("provider_id", "=", self.id), ("egg_debit_state", "in", list(LIVE))], limit=1)
