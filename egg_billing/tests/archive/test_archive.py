@@ -133,6 +133,41 @@ class TestArchive(EggPrintCase):
             endings = {name.rpartition(".")[2]: name for name in read.namelist() if "/" in name}
             self.assertIn(good.name.replace("/", "_"), endings["pdf"])
             self.assertEqual(read.read(endings["txt"]), b"The engine stopped")
+        fault = self.env["egg.archive"].search([("company_id", "=", self.company.id), ("year", "=", 2030)]).fault
+        self.assertIn("1 documents are in the archive without a PDF", fault)
+        self.assertIn("The engine stopped", fault)
+
+    def test_without_an_engine(self):
+        """LAW-09: where no PDF can be made at all, the archive is not built, and says why; afterwards it is built."""
+        self.issue()
+        archive = self.make_archive()
+        archive.action_build()
+        with patch.object(type(self.env["ir.actions.report"]), "get_wkhtmltopdf_state", return_value="install"), \
+                patch.object(self.env.cr, "rollback"), self.assertLogs("odoo.addons.egg_billing", "ERROR"):
+            self.run_job()
+        self.assertEqual(archive.state, "failed")
+        self.assertIn("wkhtmltopdf is not installed", archive.fault)
+        [content] = self.built(archive)
+        self.assertFalse(archive.fault)
+        with zipfile.ZipFile(io.BytesIO(content)) as read:
+            self.assertTrue([name for name in read.namelist() if name.endswith(".pdf")])
+
+    def test_a_sending_that_somebody_wrote(self):
+        """LAW-09, SEC-05: an entry that a user makes in the history is told as such: by him, on the day he made it."""
+        move = self.issue()
+        file = self.env["ir.attachment"].with_user(self.clerk).create({"name": "contract.pdf", "raw": b"x"})
+        message = self.env["mail.message"].with_user(self.clerk).create({
+            "model": move._name, "res_id": move.id, "message_type": "email_outgoing", "date": "2030-05-05 08:00:00",
+            "author_id": self.env.ref("base.partner_root").id, "partner_ids": [(6, 0, self.customer.ids)],
+            "attachment_ids": [(6, 0, file.ids)], "body": "Sent"})
+        [content] = self.built(self.make_archive())
+        with zipfile.ZipFile(io.BytesIO(content)) as read:
+            [row] = [one for one in self.rows(read, "journal.csv") if one[4] == "contract.pdf"]
+            self.assertIn("as the document's history says", row[1])
+            self.assertEqual(row[2][:4], str(message.create_date.year))
+            self.assertNotIn("2030", row[2])
+            self.assertEqual(row[3], self.clerk.name)
+            self.assertIn("in which users write", read.read("READ-ME.txt").decode("utf-8-sig"))
 
     def test_who_may(self):
         """LAW-09: accountants build, readers of the accounts take the files, others see nothing, nobody writes facts.
