@@ -186,7 +186,7 @@ class EggArchive(models.Model):
         reasons = [file.raw or b"" for file in self._get_made_files()]
         reasons = [one.decode(errors="replace") for one in reasons if not one.startswith(b"%PDF")]
         return bool(reasons) and self.env._(
-            "%(count)s documents are in the archive without a PDF. What is said of the first: %(reason)s",
+            "Documents in the archive without a PDF: %(count)s. What is said of the first: %(reason)s",
             count=len(reasons), reason=reasons[0])
 
     def _keep_part(self, number, target, count):

@@ -134,7 +134,7 @@ class TestArchive(EggPrintCase):
             self.assertIn(good.name.replace("/", "_"), endings["pdf"])
             self.assertEqual(read.read(endings["txt"]), b"The engine stopped")
         fault = self.env["egg.archive"].search([("company_id", "=", self.company.id), ("year", "=", 2030)]).fault
-        self.assertIn("1 documents are in the archive without a PDF", fault)
+        self.assertIn("Documents in the archive without a PDF: 1", fault)
         self.assertIn("The engine stopped", fault)
 
     def test_without_an_engine(self):
