@@ -94,7 +94,8 @@ class SaleOrder(models.Model):
     def _close_egg_agreed_field(self, node):
         """Show a field of the form as what it is on an agreed quote: not to be written."""
         field, readonly = self._fields.get(node.get("name")), node.get("readonly")
-        if field and not is_free(field.name) and (readonly or not field.readonly):
+        is_open = readonly not in ("1", "True") if readonly else field and not field.readonly
+        if field and is_open and not is_free(field.name):
             node.set("readonly", f"({readonly}) or ({AGREED})" if readonly else AGREED)
 
 
