@@ -104,6 +104,7 @@ class EggAgreedPart(models.AbstractModel):
 
     _name = "egg.agreed.part.mixin"
     _description = "Part of an Agreed Quote"
+    _egg_part_of = "order_id"
 
     def _get_egg_agreed_quotes(self):
         """Return the quotes that these are parts of."""
@@ -111,6 +112,10 @@ class EggAgreedPart(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Before the rules of the part itself, which would speak of something else; and after, for defaults of a client.
+        given = self.env[self._fields[self._egg_part_of].comodel_name].browse(
+            {values[self._egg_part_of] for values in vals_list if values.get(self._egg_part_of)})
+        (given if given._name == "sale.order" else given.order_id)._check_egg_not_agreed()
         records = super().create(vals_list)
         records._get_egg_agreed_quotes()._check_egg_not_agreed()
         return records
@@ -144,6 +149,7 @@ class EggOrderScheduleLine(models.Model):
 class EggOrderLineThirdPartyTax(models.Model):
     _name = "egg.order.line.third.party.tax"
     _inherit = ["egg.agreed.part.mixin", "egg.order.line.third.party.tax"]
+    _egg_part_of = "line_id"
 
     def _get_egg_agreed_quotes(self):
         return self.line_id.order_id

@@ -175,7 +175,7 @@ class TestRoad(RoadCase):
             "move out": partial(line.write, {"order_id": open_quote.id}),
             "move in": partial(open_quote.order_line[0].write, {"order_id": kept.id}),
             "new line": partial(line.create, {"order_id": kept.id, "name": "x", "display_type": "line_note"}),
-            "new row": partial(row.create, {"order_id": kept.id, "percent": 0.0}),
+            "new row": partial(row.create, {"order_id": kept.id, "percent": 50.0}),
             "tax": partial(line.egg_third_party_tax_ids.write, {"amount": 1.0}),
             "parent": partial(order.write, {"egg_parent_id": False}),
             "own parent": partial(order.write, {"egg_parent_id": order.id}),
