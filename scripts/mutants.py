@@ -192,8 +192,22 @@ def run_tests(names: list) -> bool:
 
 def _load_tests(name: str):
     from odoo.tests import TransactionCase
-    for found in unittest.defaultTestLoader.loadTestsFromModule(importlib.import_module(name)):
+    module = importlib.import_module(name)
+    for found in unittest.defaultTestLoader.loadTestsFromModule(module):
         yield from (test for test in found if not isinstance(test, TransactionCase))
+    for function in [one for key, one in vars(module).items() if key.startswith("test_") and callable(one)]:
+        yield from (unittest.FunctionTestCase(one) for one in _expand(function))
+
+
+def _expand(function) -> list:
+    """The calls that pytest makes of a test function: one, or one for each row of its `parametrize`."""
+    [*marks] = [mark for mark in getattr(function, "pytestmark", []) if mark.name == "parametrize"]
+    if not marks:
+        return [function]
+    [mark] = marks
+    names, rows = mark.args
+    rows = rows if not isinstance(names, str) else [(row,) for row in rows]
+    return [partial(function, *row) for row in rows]
 
 
 def _run(suite) -> bool:

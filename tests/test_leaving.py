@@ -93,7 +93,9 @@ def invoiced(order):
     return round(sum(-move.direction_sign * move.amount_total for move in moves), 2)
 
 invoices = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], order="id")
-orders = {order.client_order_ref: order for order in env["sale.order"].search([])}
+# The quote that an order was agreed from has its reference too.
+found = env["sale.order"].search([]).sorted(lambda order: order.state == "sale")
+orders = {order.client_order_ref: order for order in found}
 for invoice in invoices:
     credit = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
     credit.action_post()

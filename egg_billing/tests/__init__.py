@@ -11,6 +11,7 @@ from . import test_core_positions
 from . import test_core_print
 from . import test_core_schedule
 from .archive import test_archive
+from .company import test_company_accounts
 from .company import test_setup_check
 from .header import test_address
 from .history import test_history

@@ -14,6 +14,20 @@ SALE = legal.Sale(True, True, False, True, False, False, True, True, True)
 
 @tagged("post_install", "-at_install")
 class TestLegalInFull(BaseCase):
+    def test_where_what_is_missing_is_filled_in(self):
+        """LAW-05: each mention has its place: the company's form, the customer's or the list of sentences."""
+        places = {place: sorted(code for code, one in legal.PLACES.items() if one == place)
+                  for place in set(legal.PLACES.values())}
+        self.assertEqual(places, {
+            "company": ["insurance", "seller_address", "seller_capital", "seller_form", "seller_register",
+                        "seller_registry", "seller_vat"],
+            "customer": ["buyer_address", "buyer_registry", "buyer_routing", "buyer_vat", "buyer_vies"],
+            "mentions": ["discount", "fee", "franchise", "penalty"],
+        })
+        self.assertEqual([*legal.REGIMES], ["subcontracting", "margin_goods", "margin_art", "margin_antiques",
+                                            "margin_travel"])
+        self.assertEqual([code for code, one in legal.REGIMES.items() if one.buyer_owes], ["subcontracting"])
+
     """BEY-11: each fact that the law asks for, and when it does not."""
 
     def assertMissing(self, wanted, seller=None, buyer=None, sale=None):

@@ -31,6 +31,25 @@ CENT = Decimal("0.01")
 
 @tagged("post_install", "-at_install")
 class TestPrintLayout(BaseCase):
+    def test_how_wide_texts_are(self):
+        """OPT-15: narrow, wide, large and other letters, in millimetres, in the size they are printed in."""
+        for text, nine, seven in (("1 234,56", "13.21", "10.27"), ("ABC", "6.48", "5.04"), ("abc", "5.72", "4.45"),
+                                  ("MW%@", "11.18", "8.69"), ("il|", "2.67", "2.07"), ("", "0.00", "0.00")):
+            self.assertEqual((text_width(text), text_width(text, Decimal(7))), (Decimal(nine), Decimal(seven)))
+
+    def test_what_a_page_keeps_together(self):
+        """OPT-21, LIN-05: the last rows stay with the totals, none stands alone; long texts are cut in rows."""
+        self.assertEqual(keep_last_rows([[1, 2], [3, 4]]), ([[1, 2], [3]], [4]))
+        self.assertEqual(keep_last_rows([[1, 2]], 2), ([[]], [1, 2]))
+        self.assertEqual(keep_last_rows([]), ([], []))
+        self.assertEqual(keep_ending([1, 2, 3, 4], [], 2), (([1, 2], [3, 4]), ([], [])))
+        self.assertEqual(keep_ending([1, 2, 3], [], 2), (([], [1, 2, 3]), ([], [])))
+        self.assertEqual(keep_ending([1, 2], [5, 6, 7, 8], 2), (([1, 2], []), ([5, 6], [7, 8])))
+        row = "M" * 20  # 55.88 mm
+        self.assertEqual(cut_text("\n".join([row] * 12), Decimal(60)), ["\n".join([row] * 12)])
+        self.assertEqual(cut_text("\n".join([row] * 13), Decimal(60)), [
+            "\n".join([row] * 6), "\n".join([row] * 6), row])
+
     @given(st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans())
     def test_widths_add_up(self, number, image, unit, price, discount, vat):
         """OPT-15: whatever columns are on, widths add up to 100 % and the description keeps a third of the page."""

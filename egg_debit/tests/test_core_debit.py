@@ -6,6 +6,7 @@ from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
 from odoo.addons.egg_debit.core.creditor_identifier import find_creditor_identifier_fault
 from odoo.addons.egg_debit.core.iban import find_iban_fault, mask_iban
 from odoo.addons.egg_debit.core.mandate_reference import (
+    LAPSE_MONTHS,
     choose_sequence_type,
     compute_lapse_date,
     find_mandate_reference_fault,
@@ -18,6 +19,18 @@ from .numbers import FR_IBAN
 
 @tagged("post_install", "-at_install")
 class TestCharset(BaseCase):
+    def test_each_sign_has_its_likeness(self):
+        """BEY-01: signs that accents are not taken off, Greek and Cyrillic, small and large."""
+        for text, wanted in (
+                ("œŒæÆßøØłŁđĐðÐþÞı", "oeOEaeAEssoOlLdDdDthTHi"), ("€£$°ºª&@_", "EURGBPUSDooa+(at)-"),
+                ("’‘ʼ`´\"“”„«»", "'" * 11), ("–—‐‑−", "-" * 5), ("•·…;!#%*=<>", ".....,......."),
+                ("[]{}|\\~^§×", "()()//-..x"), ("a\N{NO-BREAK SPACE}b\N{NARROW NO-BREAK SPACE}c", "a b c"),
+                ("αβγδεζηθικλμνξοπρστυφχψως", "avgdezithiklmnxoprstyfchpsos"),
+                ("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ", "AVGDEZIThIKLMNXOPRSTYFChPsO"),
+                ("абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ", "abvgdezhziyklmnoprstufhtschshshtayyeyuyaiieg"),
+                ("АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐ", "ABVGDEZhZIYKLMNOPRSTUFHTsChShShtAYYEYuYaIIEG")):
+            self.assertEqual(to_sepa_text(text, 99), wanted)
+
     def test_names_stay_readable(self):
         """BEY-02: letters outside the bank's set become their likeness."""
         for text, wanted in (
@@ -100,6 +113,8 @@ class TestMandateLife(BaseCase):
         """BEY-02: 36 months after the last debit, else after the signature."""
         self.assertEqual(compute_lapse_date(date(2023, 11, 24), None), date(2026, 11, 24))
         self.assertEqual(compute_lapse_date(date(2020, 1, 1), date(2024, 2, 29)), date(2027, 3, 1))
+        self.assertEqual(compute_lapse_date(date(2024, 2, 28), date(2023, 1, 1)), date(2027, 2, 28))
+        self.assertEqual(LAPSE_MONTHS, 36)
 
     def test_sequence_types(self):
         """BEY-03: first, recurrent, final and one-off come from the mandate and its history."""

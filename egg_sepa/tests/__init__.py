@@ -4,3 +4,4 @@ from .company import test_company
 from .returns import test_listed, test_return
 from . import test_abroad
 from . import test_core_preflight
+from . import test_core_returns

@@ -31,12 +31,15 @@ class EggStripeController(StripeController):
             raise Forbidden() from None
         except ValueError:
             raise BadRequest() from None
-        news = read_event(event)
+        try:
+            news = read_event(event)
+        except ValueError:
+            raise BadRequest() from None
         if news and self._apply_egg_event(providers_sudo[index], news):
             return request.make_json_response("")
         try:
             return super().stripe_webhook()
-        except (AttributeError, KeyError, TypeError, RecursionError):  # signed, yet not what core reads
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # signed, yet not what core reads
             raise BadRequest() from None
 
     def _apply_egg_event(self, provider_sudo, news) -> bool:

@@ -51,6 +51,7 @@ class News:
     message: str = ""  # Stripe's words
     cents: int = 0
     token: str = ""  # what we wrote in the intent when we made it
+    dispute: str = ""  # Stripe's id of the dispute, in news of disputes
 
 
 def next_state(state: str, kind: str) -> str:
@@ -58,35 +59,98 @@ def next_state(state: str, kind: str) -> str:
     return _NEXT.get(kind, {}).get(state, "")
 
 
+#: What is known of a dispute.
+OPEN, WON, PART = "open", "won", "part"
+
+
+def follow_dispute(known: dict, told: News, cents: int) -> dict | None:
+    """Return what is known of the disputes of a debit after some news of one; None when it is old news.
+
+    Each dispute is told by its id: one that the bank gave back is over, whatever comes again or late. Asked for by
+    itself a charge stays marked as disputed, and no dispute is named: that counts as long as none is known to have
+    ended.
+
+    :param known: {dispute id: `OPEN`, `WON`, or `PART` for one of another amount than the debit, left to people}
+    :param cents: what was debited
+    """
+    if told.kind == "reinstated":
+        return known | {told.dispute: WON}
+    if not told.dispute:
+        return None if {WON, PART} & set(known.values()) else known
+    if known.get(told.dispute) in (WON, PART):
+        return None
+    return known | {told.dispute: PART if told.cents and told.cents != cents else OPEN}
+
+
+def _read_text(value) -> str:
+    """Return text of Stripe, "" for none.
+
+    :raises ValueError: it is something else, or no database holds it
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("no text")
+    value.encode()  # half of a character is a ValueError too
+    return value
+
+
+def _read_part(value) -> dict:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError("no part")  # noqa: TRY004 what is odd is a ValueError here
+    return value
+
+
+def _read_cents(value) -> int:
+    if value is None:
+        return 0
+    if not isinstance(value, int) or abs(value) > 10 ** 12:
+        raise ValueError("no amount")
+    return value
+
+
 def read_intent(intent: dict) -> News:
-    """Read a payment intent: `latest_charge` may be expanded, and tells then whether it was disputed."""
-    kind = _STATUS_KINDS.get(intent.get("status"), "failed")
+    """Read a payment intent: `latest_charge` may be expanded, and tells then whether it was disputed.
+
+    :raises ValueError: it is not what it should be
+    """
+    kind = _STATUS_KINDS.get(_read_text(intent.get("status")), "failed")
     charge = intent.get("latest_charge")
     if isinstance(charge, dict) and charge.get("disputed") and kind == "succeeded":
         kind = "disputed"
-    fault = intent.get("last_payment_error") or {}
+    fault = _read_part(intent.get("last_payment_error"))
     return News(
-        kind, intent.get("id") or "", fault.get("decline_code") or fault.get("code") or "", fault.get("message") or "",
-        intent.get("amount") or 0, (intent.get("metadata") or {}).get("egg_debit") or "",
+        kind, _read_text(intent.get("id")), _read_text(fault.get("decline_code")) or _read_text(fault.get("code")),
+        _read_text(fault.get("message")), _read_cents(intent.get("amount")),
+        _read_text(_read_part(intent.get("metadata")).get("egg_debit")),
     )
 
 
 def read_event(event: dict) -> News | None:
-    """Read an event; None when it is of no use here, or not what it should be."""
-    kind = EVENT_KINDS.get(event.get("type"))
+    """Read an event; None when it is of no use here.
+
+    :raises ValueError: it is about a debit, but its values are not what they should be
+    """
+    kind = EVENT_KINDS.get(_read_text(event.get("type")))
     data = event.get("data")
     thing = data.get("object") if isinstance(data, dict) else None
     if not kind or not isinstance(thing, dict):
         return None
-    if thing.get("object") == "payment_intent":
+    if _read_text(thing.get("object")) == "payment_intent":
         told = read_intent(thing)
+        if thing and not told.intent:
+            raise ValueError("no id")
         return News(kind, told.intent, told.reason, told.message, told.cents, told.token)
     intent = thing.get("payment_intent")
     if isinstance(intent, dict):
         intent = intent.get("id")
-    if not intent:
+    if not _read_text(intent):
         return None
-    return News(kind, intent, thing.get("reason") or "", "", thing.get("amount") or 0)
+    own = _read_text(thing.get("id"))
+    return News(kind, intent, _read_text(thing.get("reason")), "", _read_cents(thing.get("amount")),
+                dispute=own if kind in ("disputed", "reinstated") else "")
 
 
 def to_cents(amount: Decimal) -> int:

@@ -14,6 +14,8 @@ KEY, RIGHTS, RATE, REFUSED, CONFLICT, LOST, SERVER = "key", "rights", "rate", "r
 NOTHING_MADE = frozenset({KEY, RIGHTS, RATE})
 #: Nobody knows whether something was made.
 UNKNOWN = frozenset({CONFLICT, LOST, SERVER})
+#: After so many calls in a row without a known outcome Stripe is left alone for a while.
+OUTAGE = 3
 #: Safely within the 24 hours for which Stripe knows a key.
 KEY_LIFE = timedelta(hours=20)
 #: Calls per second that stay far from Stripe's limit (100 live, 25 test).

@@ -1,5 +1,5 @@
 from . import test_core_stripe
 from .account import test_account
-from .debit import test_credits, test_debit, test_webhook
+from .debit import test_credits, test_debit, test_disputes, test_webhook
 from .provider import test_settings
-from .run import test_faults
+from .run import test_faults, test_follow

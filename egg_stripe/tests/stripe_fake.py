@@ -121,6 +121,10 @@ class StripeFake:
             "charge": intent.get("latest_charge"),
             "amount": amount or intent["amount"], "currency": "eur", "reason": reason, "status": "lost"})
 
+    def reinstate(self, dispute: dict) -> dict:
+        """The bank gives the money of a dispute (its event) back; the charge stays marked as disputed."""
+        return self._emit("charge.dispute.funds_reinstated", dispute["data"]["object"] | {"status": "won"})
+
     def cancel(self, intent_id: str) -> dict:
         self.intents[intent_id]["status"] = "canceled"
         return self._emit("payment_intent.canceled", self.intents[intent_id])
@@ -222,6 +226,11 @@ class StripeFake:
                     "name": params.get("name")}
         self.customers[customer["id"]] = customer
         return customer
+
+    def _get_customers(self, _params, customer_id):
+        if customer_id not in self.customers:
+            raise Refusal(404, "No such customer", "resource_missing")
+        return self.customers[customer_id]
 
     def _post_payment_methods(self, params):
         iban = params["sepa_debit"]["iban"]

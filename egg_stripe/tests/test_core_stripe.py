@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.addons.egg_stripe.core.stripe_debit import (
     LIVE,
+    REASONS,
     Candidate,
     find_problems,
+    is_account_at_fault,
     next_state,
     read_event,
     read_intent,
@@ -33,6 +35,43 @@ def follow(kinds, state="sending"):
 
 
 class TestStripeStates(BaseCase):
+    def test_each_state_of_an_intent(self):
+        """STR-01: what Stripe says of an intent, and what follows; what nobody knows is a failure, told."""
+        for status, kind in (("processing", "processing"), ("succeeded", "succeeded"), ("canceled", "cancelled"),
+                             ("requires_payment_method", "failed"), ("requires_action", "failed"),
+                             ("requires_confirmation", "failed"), ("requires_capture", "failed"), ("new", "failed")):
+            told = read_intent({"id": "pi_1", "status": status, "amount": 1000, "metadata": {"egg_debit": "T"},
+                                "last_payment_error": {"code": "a", "decline_code": "b", "message": "c"}})
+            self.assertEqual((told.kind, told.intent, told.cents, told.token, told.reason, told.message),
+                             (kind, "pi_1", 1000, "T", "b", "c"))
+        charge = {"id": "pi_1", "status": "succeeded", "latest_charge": {"disputed": True}}
+        self.assertEqual(read_intent(charge).kind, "disputed")
+        self.assertEqual(read_intent(charge | {"status": "processing"}).kind, "processing")
+
+    def test_each_event(self):
+        """STR-01: the events that a webhook is told to send, and what each is about."""
+        for name, kind in (("payment_intent.payment_failed", "failed"), ("payment_intent.canceled", "cancelled"),
+                           ("charge.dispute.created", "disputed"), ("charge.dispute.funds_reinstated", "reinstated"),
+                           ("charge.refunded", "refunded"), ("refund.updated", "refunded"),
+                           ("charge.refund.updated", "refunded"), ("refund.failed", "refunded")):
+            thing = {"object": "dispute", "id": "dp_1", "payment_intent": {"id": "pi_1"}, "amount": 5, "reason": "x"}
+            told = read_event({"type": name, "data": {"object": thing}})
+            self.assertEqual((told.kind, told.intent, told.cents, told.reason), (kind, "pi_1", 5, "x"))
+            self.assertEqual(told.dispute, "dp_1" if kind in ("disputed", "reinstated") else "")
+        self.assertIsNone(read_event({"type": "customer.created", "data": {"object": {}}}))
+
+    def test_each_reason_has_words(self):
+        """STR-01: why a debit failed: by families, and whether another debit of the account would fail again."""
+        families = {family: sorted(code for code, one in REASONS.items() if one == family)
+                    for family in set(REASONS.values())}
+        self.assertEqual({family: len(codes) for family, codes in families.items()}, {
+            "funds": 1, "closed": 3, "blocked": 3, "unauthorised": 2, "wrong_account": 6, "debtor": 4, "bank": 4,
+            "holder": 2, "mandate": 2, "duplicate": 1, "amount": 2})
+        for code, wished in (("insufficient_funds", False), ("account_closed", True), ("account_frozen", True),
+                             ("debit_not_authorized", True), ("no_account", True), ("mandate_invalid", True),
+                             ("subscription_canceled", False), ("what nobody knows", False)):
+            self.assertIs(is_account_at_fault(code), wished, code)
+
     def test_events_in_any_order_and_twice_end_alike(self):
         """STR-01: whatever order the events of a debit come in, and however often, the end is the same."""
         for kinds, end in ((("processing", "succeeded"), "succeeded"), (("processing", "failed"), "failed"),

@@ -173,8 +173,8 @@ FIELDS = {
     "payment.transaction": {
         "team":
             "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_debit_state egg_deducted "
-            "egg_due_item_id egg_heard_at egg_invoice_id egg_key_number egg_last_fault egg_next_try egg_reason "
-            "egg_reversal_move_id egg_stripe_account_id egg_stripe_run_id",
+            "egg_disputes egg_due_item_id egg_heard_at egg_invoice_id egg_key_number egg_last_fault egg_next_try "
+            "egg_reason egg_reversal_move_id egg_stripe_account_id egg_stripe_run_id",
     },
     "product.product": {
         "team":

@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 PRINTED, READ = 20, 200
 #: Bytes after which a further ZIP is begun: a file is held in memory once.
 FULL = 100 * 1024 * 1024
+#: What marks the working files of the job. No user makes or changes a file that has a mark (`egg.facts.mixin`).
+MADE = "made"
 
 
 class EggArchive(models.Model):
@@ -136,7 +138,7 @@ class EggArchive(models.Model):
     def _get_made_files(self):
         # sudo: working files of the job
         return self.env["ir.attachment"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", False)])
+            ("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", MADE)])
 
     def _print_documents(self, documents):
         """Make the PDFs of a few documents and keep them until the ZIP is written.
@@ -147,7 +149,8 @@ class EggArchive(models.Model):
             contents = documents._get_egg_pdfs()
         except UserError:
             contents = {move.id: self._print_or_explain(move) for move in documents}
-        rows = [{"name": str(move_id), "raw": content, "res_model": self._name, "res_id": self.id}
+        rows = [{"name": str(move_id), "raw": content, "res_model": self._name, "res_id": self.id,
+                 "res_field": MADE}
                 for move_id, content in contents.items()]
         self.env["ir.attachment"].sudo().create(rows)  # sudo: working files of the job
         self.printed_count += len(rows)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError
 
 from ...core import dated
 
@@ -46,7 +47,25 @@ class EggLegalMention(models.Model):
 
     def write(self, vals):
         self.env.registry.clear_cache()
+        self._check_egg_kept(set(vals))
         return super().write(vals)
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        self._check_egg_kept({field_name})
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
+    @api.model
+    def _check_egg_kept(self, names):
+        """All companies share a mention but for what each of them answers; by its code the program finds it.
+
+        :raises AccessError:
+        """
+        shared = {name for name in names if name in self._fields and not self._fields[name].company_dependent}
+        if self.env.su or not shared:
+            return
+        if "code" in shared:
+            raise AccessError(self.env._("The program finds a mention by its code: it is not changed."))
+        self.env["egg.legal.text"]._check_egg_shared()
 
     def unlink(self):
         self.env.registry.clear_cache()

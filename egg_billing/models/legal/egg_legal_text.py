@@ -70,6 +70,7 @@ class EggLegalText(models.Model):
         if not {"is_confirmed", "confirmed_user_id", "confirmed_at"}.isdisjoint(vals):
             raise UserError(self.env._("A sentence is confirmed by its button."))
         self._check_unprinted(set(vals) - _OPEN_FIELDS)
+        self._check_ended(vals)
         result = super().write(vals)
         self._check_end_ahead(vals)
         if "date_from" in vals:
@@ -97,6 +98,15 @@ class EggLegalText(models.Model):
                 raise UserError(self.env._(
                     "“%(name)s” holds already, and documents carry it. Add the new sentence as a row of its own, with "
                     "the day from which it holds: documents of before keep theirs.", name=row.mention_id.name))
+
+    def _check_ended(self, values):
+        """:raises UserError: a sentence that has ended would hold again, under documents made since"""
+        today = fields.Date.context_today(self)
+        for row in self if "date_to" in values else ():
+            if row.date_to and row.date_to < today and row.date_to != fields.Date.to_date(values["date_to"]):
+                raise UserError(self.env._("“%(name)s” has ended: documents made since do not carry it. Add the "
+                                           "sentence as a row of its own, with the day from which it holds.",
+                                           name=row.mention_id.name))
 
     def _check_end_ahead(self, values):
         """:raises UserError: a sentence would end on a day whose documents are made already"""

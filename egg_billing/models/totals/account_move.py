@@ -68,6 +68,19 @@ class AccountMove(models.Model):
         items = self.line_ids.filtered(lambda item: item.display_type == "epd")
         return [self._prepare_epd_base_line_for_taxes_computation(item) for item in items]
 
+    @api.model
+    def _get_egg_live_fields(self) -> list[str]:
+        return [*super()._get_egg_live_fields(), "invoice_payment_term_id"]
+
+    def _get_egg_virtual_early_lines(self, generated) -> list:
+        """As the core does for the lines that are there (`_get_rounded_base_and_tax_lines`)."""
+        term = self.invoice_payment_term_id
+        if not term.early_discount or term.early_pay_discount_computation != "mixed":
+            return []
+        lines = self.invoice_line_ids.filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+        early = self._prepare_epd_base_lines_for_taxes_computation_from_base_lines(lines)
+        return early + self._prepare_egg_early_lines(generated, term.discount_percentage)
+
     @contextmanager
     def _batch_egg_totals(self):
         """Taxes and due items are worked out once, for all lines."""
@@ -271,16 +284,22 @@ class AccountMove(models.Model):
         if not (self.move_type == "out_refund" and invoice_sudo and row._is_egg_once_per_line()
                 and "sequence" in getattr(line, "_fields", ())):
             return super()._get_egg_row_amount(row, base_line)
+        # Lines typed in a form have one sequence: several lines of a product are credited together, one after another.
         same = {"product_id": line.product_id, "sequence": line.sequence, "egg_role": False}
 
-        def quantity(moves):
-            lines = moves.invoice_line_ids.filtered(lambda one: all(one[name] == value for name, value in same.items()))
+        def alike(moves):
+            return moves.invoice_line_ids.filtered(lambda one: all(one[name] == value for name, value in same.items()))
+
+        def quantity(lines):
             return sum((dec(one.quantity) for one in lines), dec(0))
 
-        whole, before = quantity(invoice_sudo), quantity(self._get_egg_reversal_notes(invoice_sudo))
+        invoiced, own = alike(invoice_sudo), alike(self)
+        above = own[:own.ids.index(line.id)] if line.id in own.ids else own.browse()
+        whole, before = quantity(invoiced), quantity(alike(self._get_egg_reversal_notes(invoice_sudo)) | above)
         if not whole:
             return super()._get_egg_row_amount(row, base_line)
-        amount, unit = dec(row.amount), dec(self.currency_id.rounding)
+        bearing = invoiced.filtered(lambda one: row.name in one.egg_third_party_tax_ids.mapped("name"))
+        amount, unit = dec(row.amount) * max(len(bearing), 1), dec(self.currency_id.rounding)
         done = core.proportion(amount, dec(0), before, whole, unit)
         return float(core.proportion(amount, done, before + dec(base_line["quantity"]), whole, unit))
 

@@ -122,7 +122,7 @@ class EggTotalsMixin(models.AbstractModel):
     def _compute_egg_shipping_tax_ids(self):
         for document in self:
             taxes = document._get_egg_home_taxes(
-                document.egg_shipping_tax_ids) or document.company_id.account_sale_tax_id
+                document.egg_shipping_tax_ids._origin) or document.company_id.account_sale_tax_id
             document.egg_shipping_tax_ids = document.fiscal_position_id.map_tax(taxes)
 
     def _get_egg_home_taxes(self, taxes):
@@ -135,7 +135,8 @@ class EggTotalsMixin(models.AbstractModel):
         """The taxes that shipping bears here: mapped as those of the goods,
         also when they were given with the document.
         """
-        return self.fiscal_position_id.map_tax(self.egg_shipping_tax_ids)
+        # In a form the taxes of a document are new records; positions know the saved ones.
+        return self.fiscal_position_id.map_tax(self.egg_shipping_tax_ids._origin)
 
     @api.model
     def _get_egg_totals_depends(self) -> list[str]:
@@ -197,7 +198,8 @@ class EggTotalsMixin(models.AbstractModel):
     @api.onchange("egg_discount_mode", "egg_discount_value", "egg_shipping_amount")
     def _onchange_egg_totals(self):
         """Say at once, in the form, why a discount cannot be given."""
-        base_lines = self._get_egg_live_totals().discountable
+        is_given = self.currency_id and self._has_egg_footer_fields()
+        base_lines = self._get_egg_live_totals().discountable if is_given else []
         try:
             self._check_egg_discount_against(
                 self.egg_discount_mode, self.egg_discount_value,

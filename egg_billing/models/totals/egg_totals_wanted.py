@@ -25,7 +25,7 @@ class LiveTotals:
     """What an unsaved form comes to: the base lines that people entered and the generated ones."""
 
     inputs: LiveInputs | None
-    discountable: list  # with their taxes, rounded together
+    discountable: list  # with their taxes, rounded together, where the footer is used
     base_lines: list
     # Once somebody asks:
     rounded: list | None = None  # all of them with their taxes
@@ -152,6 +152,20 @@ class EggTotalsMixin(models.AbstractModel):
         :param generated: base lines of the generated lines, which have their share of it.
         """
         return []
+
+    def _prepare_egg_early_lines(self, generated, percent) -> list:
+        """Base lines of what an early-payment discount of `percent`, always granted, takes of generated lines: off the
+        base of their VAT, and back without VAT.
+        """
+        early, tax = [], self.env["account.tax"]
+        values = {"quantity": 1.0, "currency_id": self.currency_id, "sign": 1, "special_type": "early_payment",
+                  "rate": self._get_egg_currency_rate()}
+        for base_line in self._round_egg_base_lines([dict(line) for line in generated]):
+            amount = self.currency_id.round(self._get_egg_excluded(base_line) * percent / 100)
+            bearing = base_line["tax_ids"].flatten_taxes_hierarchy().filtered(lambda one: one.amount_type != "fixed")
+            early += [tax._prepare_base_line_for_taxes_computation(self, price_unit=price, tax_ids=taxes, **values)
+                      for price, taxes in ((-amount, bearing), (amount, tax))]
+        return early
 
     def _sum_egg_live_totals(self) -> dict:
         """The totals of an unsaved form as the tax engine sums them up."""

@@ -86,7 +86,8 @@ ProductLabelSectionAndNoteField.components = {
 function mayBeComment(record, field) {
     const moveType = record.evalContext.parent?.move_type;
     const isCustomers = !moveType || moveType.startsWith("out_");
-    return isCustomers && "egg_role" in record.activeFields && record.isNew && !record.data[field] && "display_type" in record.activeFields;
+    return isCustomers && "egg_role" in record.activeFields && record.isNew && !record.data[field]
+        && "display_type" in record.activeFields;
 }
 
 patch(ProductLabelSectionAndNoteField.prototype, {

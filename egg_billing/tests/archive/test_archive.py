@@ -1,3 +1,4 @@
+import base64
 import csv
 import hashlib
 import io
@@ -163,3 +164,23 @@ class TestArchive(EggPrintCase):
             self.make_archive(2032)
         with self.assertRaisesRegex(UserError, "Nothing was issued in 2028"):
             self.make_archive(2028).action_build()
+
+    def test_working_files_are_the_programs(self):
+        """SEC-05: a file that somebody attaches to an archive neither goes into the ZIP as the PDF of a document, nor
+        stops the job; none is given the mark of the job.
+        """
+        move = self.issue()
+        archive = self.make_archive()
+        values = {"datas": base64.b64encode(b"%PDF-1.4 forged"), "res_model": "egg.archive", "res_id": archive.id}
+        files = self.env["ir.attachment"].with_user(self.accountant)
+        plain, _notes = files.create([values | {"name": str(move.id)}, values | {"name": "notes.txt"}])
+        for refused in (lambda: files.create(values | {"name": str(move.id), "res_field": "made"}),
+                        lambda: plain.write({"res_field": "made"})):
+            with self.assertRaises(AccessError):
+                refused()
+        [content] = self.built(archive)
+        with zipfile.ZipFile(io.BytesIO(content)) as read:
+            self.assertNotIn(b"forged", b"".join(read.read(name) for name in read.namelist()))
+            [row] = self.rows(read, "documents.csv")[1:]
+            self.assertIn(".pdf", row[13])
+        self.assertTrue(plain.exists())

@@ -118,6 +118,39 @@ class TestDatedTexts(EggPrintCase):
             row.date_to = "2026-07-31"
             self.next_row.with_user(self.accountant).text = "The words of the decree"
 
+    def test_an_ended_sentence_stays_ended(self):
+        """LAW-01: the end of a sentence is not taken away or moved once its last day is over."""
+        row = self.env["egg.legal.text"].sudo().create({
+            "mention_id": self.fee.id, "date_from": "2026-01-01", "date_to": "2026-06-30", "text": "x"})
+        with freeze_time("2026-07-10 10:00:00"):
+            mine = row.with_user(self.accountant)
+            for day in (False, "2026-07-31", "2026-06-29"):
+                with self.assertRaisesRegex(UserError, "has ended"):
+                    mine.date_to = day
+            mine.source = "JORF"
+        with freeze_time("2026-06-30 10:00:00"):
+            mine.date_to = False
+
+    def test_a_mention_is_everybodys(self):
+        """SEC-14: the code of a mention is the program's, its name and source are changed by who works for all
+        companies; what a company answers is changed in each of them.
+        """
+        self.env["res.company"].create({"name": "Another"})
+        single = new_test_user(self.env, "law_single", "account.group_account_manager,base.group_user",
+                               company_ids=[(6, 0, self.company.ids)], company_id=self.company.id)
+        fee = self.fee.with_user(single)
+        for values in ({"code": "nothing"}, {"name": "X"}, {"source": "X"}, {"sequence": 1}):
+            with self.assertRaises(AccessError):
+                fee.write(values)
+        with self.assertRaises(AccessError):
+            fee.update_field_translations("name", {"en_US": "X"})
+        fee.level = "off"
+        self.assertEqual(self.fee.with_company(self.company).level, "off")
+        self.accountant.company_ids = self.env["res.company"].search([])
+        self.fee.with_user(self.accountant).source = "C. com. D441-5"
+        with self.assertRaises(AccessError):
+            self.fee.with_user(self.accountant).code = "nothing"
+
     def test_confirmed_late(self):
         """LAW-02: confirmed in March, the wording holds from the day after the last document on."""
         with freeze_time("2027-03-10 10:00:00"):

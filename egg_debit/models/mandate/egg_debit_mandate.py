@@ -234,6 +234,10 @@ class EggDebitMandate(models.Model):
                                            "customer.",
                                            number=mandate.name, name=mandate.partner_id.display_name))
 
+    def _filter_signed(self):
+        """Return those that are in use or were: ready, suspended, expired, used up, or ever debited."""
+        return self.filtered(lambda one: one.state not in ("draft", "cancelled") or one.last_debit_date)
+
     def _filter_known_to_bank(self):
         """Return those that a bank knows, or will know by what is on its way to it: changes of them are amendments."""
         return self.filtered("last_debit_date")

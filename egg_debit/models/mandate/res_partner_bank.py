@@ -1,7 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...core.iban import clean_iban, find_iban_fault
+
+#: What a debit is taken from: the files for the bank carry it, or the account cannot be debited without.
+_DEBITED_FIELDS = frozenset({"acc_number", "acc_holder_name", "egg_bic", "bank_id", "bank_bic", "bank_name", "active",
+                             "clearing_number", "currency_id"})
 
 
 class ResPartner(models.Model):
@@ -48,8 +52,20 @@ class ResPartnerBank(models.Model):
                     "the account to that customer instead.",
                     name=mandate.partner_id.display_name, number=mandate.name))
 
+    def _check_egg_signed_account(self, values):
+        """:raises AccessError: somebody who is not of billing changes what a signed mandate is debited from"""
+        if self.env.su or self.env.user.has_groups("account.group_account_invoice,base.group_system"):
+            return
+        # sudo: mandates of all companies count, whoever keeps the contacts
+        for account in self.filtered(lambda one: one._is_egg_account_changed(values, _DEBITED_FIELDS)):
+            if signed := account.sudo().egg_mandate_ids._filter_signed():
+                raise AccessError(self.env._(
+                    "The mandate %(number)s of %(name)s is on this account: ask billing to change it.",
+                    number=signed[0].name, name=signed[0].partner_id.display_name))
+
     def write(self, vals):
         self._check_egg_signed_owner(vals)
+        self._check_egg_signed_account(vals)
         number = vals.get("acc_number")
         moved = self.browse() if not number else self.filtered(
             lambda one: one.sanitized_acc_number != clean_iban(number) and one.egg_mandate_ids)

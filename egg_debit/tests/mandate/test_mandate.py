@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common import FR_IBAN, DebitCase
+from ..numbers import IBANS
 
 
 @tagged("post_install", "-at_install")
@@ -51,6 +52,28 @@ class TestMandate(DebitCase):
         draft = self.make_mandate(2, ready=False)
         draft.bank_account_id.partner_id = other
         self.assertEqual(draft.partner_id, other)
+
+    def test_a_signed_account_is_changed_by_billing(self):
+        """SEC-12: number, holder, BIC and archiving of an account under a mandate are billing's; whoever keeps the
+        contacts changes the others, and saves this one as it is.
+        """
+        keeper = new_test_user(self.env, "egg_contacts", groups="base.group_user,base.group_partner_manager")
+        clerk = new_test_user(self.env, "egg_clerk", groups="base.group_user,base.group_partner_manager,"
+                                                            "account.group_account_invoice")
+        mandate, draft = self.make_mandate(1), self.make_mandate(2, ready=False)
+        account = mandate.bank_account_id
+        changes = ({"acc_number": IBANS[3]}, {"acc_holder_name": "Thief"}, {"egg_bic": "PSSTFRPPPAR"},
+                   {"active": False}, {"bank_id": self.env["res.bank"].create({"name": "B", "bic": "AGRIFRPP"}).id})
+        for values in changes:
+            with self.assertRaisesRegex(AccessError, "ask billing"):
+                account.with_user(keeper).write(values)
+        account.with_user(keeper).write({"acc_number": account.acc_number, "active": True, "note": "Called"})
+        for values in changes:
+            draft.bank_account_id.with_user(keeper).write(values)
+        mandate.action_suspend()
+        with self.assertRaises(AccessError):
+            account.with_user(keeper).acc_number = IBANS[4]
+        account.with_user(clerk).write({"acc_number": IBANS[4], "acc_holder_name": "Debtor"})
 
     def test_numbers(self):
         """SEP-12: a number comes from the sequence or is typed; bad ones and doubles are refused."""

@@ -75,15 +75,9 @@ class SaleOrder(models.Model):
 
     def _get_egg_virtual_early_lines(self, generated) -> list:
         """As the core does for the lines that are there (`_add_base_lines_for_early_payment_discount`)."""
-        early, percent = self._add_base_lines_for_early_payment_discount(), self.payment_term_id.discount_percentage
-        for base_line in self._round_egg_base_lines([dict(line) for line in generated]) if early else ():
-            amount = self._get_egg_excluded(base_line) * percent / 100
-            taxes = base_line["tax_ids"].flatten_taxes_hierarchy().filtered(lambda tax: tax.amount_type != "fixed")
-            early += [self.env["account.tax"]._prepare_base_line_for_taxes_computation(
-                self, price_unit=price, quantity=1.0, currency_id=self.currency_id, sign=1,
-                special_type="early_payment", tax_ids=bearing,
-            ) for price, bearing in ((-amount, taxes), (amount, taxes.browse()))]
-        return early
+        early = self._add_base_lines_for_early_payment_discount()
+        percent = self.payment_term_id.discount_percentage
+        return early + self._prepare_egg_early_lines(generated, percent) if early else early
 
     @api.depends(lambda self: self._get_egg_totals_depends())
     def _compute_amounts(self):

@@ -306,6 +306,22 @@ class TestMoneyCreditNotes(MoneyCase):
         self.ordinary(note).quantity = 2
         self.assertEqual(note.amount_untaxed, 2000.0)
 
+    def test_lines_of_one_product_with_a_tax_once_per_line(self):
+        """MON-06: lines typed in a form have one sequence; each takes its own tax back, together and in parts."""
+        row = {"name": "Eco", "amount": 5.0, "per_line": True, "tax_ids": [Command.set(self.vat_20.ids)]}
+        lines = [{"product_id": self.p1.id, "quantity": 1, "sequence": 100, "price_unit": 100.0,
+                  "tax_ids": [Command.set(self.vat_20.ids)], "egg_third_party_tax_ids": [Command.create(row)]}] * 3
+        invoice = self.make_invoice(lines, post=True)
+        note = invoice._reverse_moves()
+        self.assertEqual(note.amount_total, invoice.amount_total)
+        note.unlink()
+        part, rest = invoice._reverse_moves(), None
+        part.invoice_line_ids.filtered(lambda line: not line.egg_role)[1:].unlink()
+        part.action_post()
+        rest = invoice._reverse_moves()
+        rest.invoice_line_ids.filtered(lambda line: not line.egg_role)[:1].unlink()
+        self.assertEqual((part.amount_total, rest.amount_total), (126.0, 252.0))
+
     def test_a_tax_once_per_line(self):
         """MON-06: a third-party tax "once per line" is credited in proportion too;
         all parts together are what the line has.

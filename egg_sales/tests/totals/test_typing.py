@@ -1,3 +1,4 @@
+from itertools import product
 from unittest.mock import patch
 
 from odoo import Command
@@ -77,12 +78,44 @@ class TestTyping(EggSalesCase):
             "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
         })
         values = {name: value for name, value in self.everything.items() if name != "egg_schedule_line_ids"}
-        form = Form(self.make_order([(self.p1, 1)] * 3, **values))
-        form.payment_term_id = term
-        shown = form.tax_totals["tax_amount_currency"], form.tax_totals["total_amount_currency"]
-        saved = form.save()
-        self.assertAlmostEqual(shown[0], saved.amount_tax, 2)
-        self.assertAlmostEqual(shown[1], saved.amount_total, 2)
+        for document, field in ((self.make_order([(self.p1, 1)] * 3, **values), "payment_term_id"),
+                                (self.make_invoice([(self.p1, 1)] * 3, **values), "invoice_payment_term_id")):
+            form = Form(document)
+            setattr(form, field, term)
+            shown = form.tax_totals["tax_amount_currency"], form.tax_totals["total_amount_currency"]
+            saved = form.save()
+            self.assertAlmostEqual(shown[0], saved.amount_tax, 2)
+            self.assertAlmostEqual(shown[1], saved.amount_total, 2)
+
+    def make(self, document, **values):
+        make = self.make_order if document == "order" else self.make_invoice
+        return make([(self.p2, 1)] * 2, **values)
+
+    def test_back_to_nothing(self):
+        """MON-11, DOC-20: the discount, its mode and the shipping are set to nothing in the form, in each document."""
+        for document, (before, typed) in product(("order", "invoice"), (
+                ({}, {"egg_discount_mode": "taxed_amount"}), ({"egg_discount_value": 5}, {"egg_discount_value": 0}),
+                ({"egg_shipping_amount": 5}, {"egg_shipping_amount": 0}),
+                ({}, {"egg_discount_value": 5}), ({}, {"egg_shipping_amount": 5}))):
+            with self.subTest(document=document, before=before, typed=typed):
+                form = Form(self.make(document, **before))
+                for name, value in typed.items():
+                    setattr(form, name, value)
+                shown = form.tax_totals["total_amount_currency"]
+                self.assertAlmostEqual(shown, form.save().amount_total, 2)
+
+    def test_shipping_in_the_form_follows_the_fiscal_position(self):
+        """MON-01: what is shown before it is saved bears the VAT that it will bear."""
+        nothing = self._vat(0.0)
+        export = self.env["account.fiscal.position"].create({"name": "Export"})
+        nothing.write({"fiscal_position_ids": [Command.link(export.id)],
+                       "original_tax_ids": [Command.set(self.company.account_sale_tax_id.ids)]})
+        for document in ("order", "invoice"):
+            form = Form(self.make(document))
+            form.egg_shipping_amount = 20
+            form.fiscal_position_id = export
+            shown = form.tax_totals["total_amount_currency"]
+            self.assertAlmostEqual(shown, form.save().amount_total, 2, document)
 
     def test_linked_lines_are_found(self):
         """DOC-20: what the core asks of each line while somebody types is answered as before."""

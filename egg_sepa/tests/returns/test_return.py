@@ -1,117 +1,17 @@
 import base64
 import gzip
 import io
-import resource
 import time
 import zipfile
 from datetime import date
 from unittest.mock import patch
 
 from odoo.addons.egg_debit.tests.common import FR_IBAN, IBANS
-from odoo.addons.egg_sepa.core.returns import ReturnFault, read_returns, unpack
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common import SepaCase
-
-BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
-<Document><CstmrPmtStsRpt><GrpHdr><MsgId>&b;</MsgId></GrpHdr></CstmrPmtStsRpt></Document>"""
-
-
-@tagged("post_install", "-at_install")
-class TestReadReturns(BaseCase):
-    def fault(self, content):
-        with self.assertRaises(ReturnFault) as caught:
-            read_returns(content)
-        return caught.exception.code
-
-    def test_hostile_files_are_refused(self):
-        """BEY-04: entities, a DOCTYPE, other XML and no XML at all."""
-        self.assertEqual(self.fault(BOMB), "doctype")
-        self.assertEqual(
-            self.fault(BOMB.decode().replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16")),
-            "doctype"
-        )
-        self.assertEqual(self.fault(b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'), "doctype")
-        self.assertEqual(self.fault(b"PK\x03\x04"), "xml")
-        self.assertEqual(self.fault(b""), "xml")
-        self.assertEqual(self.fault(b"<a><b/></a>"), "kind")
-
-    def test_a_refused_batch_and_file(self):
-        """BEY-04: a refusal of a whole batch or file names it."""
-        tail = "</CstmrPmtStsRpt></Document>"
-        head = "<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId>%s</OrgnlGrpInfAndSts>%s" + tail
-        reason = "<StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf>"
-        (whole,) = read_returns((head % ("<GrpSts>RJCT</GrpSts>" + reason, "")).encode())
-        self.assertEqual((whole.message, whole.batch, whole.code, whole.reference), ("M1", "", "FF01", ""))
-        batch = ("<OrgnlPmtInfAndSts><OrgnlPmtInfId>M1-002</OrgnlPmtInfId>"
-                 f"<PmtInfSts>RJCT</PmtInfSts>{reason}</OrgnlPmtInfAndSts>")
-        (part,) = read_returns((head % ("", batch)).encode())
-        self.assertEqual((part.message, part.batch), ("M1", "M1-002"))
-
-    def test_announced_entries_are_not_applied(self):
-        """BEY-04: an entry that the bank has not booked yet waits for the booked one."""
-        row = ("<Document><BkToCstmrStmt><Stmt><Ntry>%s<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs>"
-               "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>")
-        for status, count in (("<Sts>PDNG</Sts>", 0), ("<Sts><Cd>PDNG</Cd></Sts>", 0), ("<Sts><Cd>BOOK</Cd></Sts>", 1),
-                              ("", 1)):
-            self.assertEqual(len(read_returns((row % status).encode())), count, status)
-
-    def entry(self, inside, code=""):
-        coded = f"<BkTxCd><Domn><Fmly><SubFmlyCd>{code}</SubFmlyCd></Fmly></Domn></BkTxCd>" if code else ""
-        return (f"<Document><BkToCstmrStmt><Stmt><Ntry>{coded}<BookgDt><Dt>2026-12-02</Dt></BookgDt>{inside}</Ntry>"
-                "</Stmt></BkToCstmrStmt></Document>").encode()
-
-    def test_an_unpaid_debit_named_by_its_entry(self):
-        """BNK-01: the code of an unpaid debit (UPDD) stands on the entry: with details or without, it is told."""
-        named = "<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs></TxDtls></NtryDtls>"
-        self.assertEqual([one.reference for one in read_returns(self.entry(named, "UPDD"))], ["A"])
-        self.assertEqual(len(read_returns(self.entry('<Amt Ccy="EUR">100</Amt>', "UPDD"))), 1)
-        self.assertEqual(read_returns(self.entry(named, "ESDD")), [])
-
-    def test_figures_out_of_all_bounds(self):
-        """BNK-07: days, amounts and numbers that no bank means are left out, and stop no file."""
-        row = ("<Document><BkToCstmrStmt><Stmt><Ntry>%s<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs>"
-               "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>")
-        for day in ("9999-12-31", "0001-01-01"):
-            (one,) = read_returns((row % f"<BookgDt><Dt>{day}</Dt></BookgDt>").encode())
-            self.assertIsNone(one.on, day)
-        (one,) = read_returns((row % '<Amt Ccy="EUR">1E+400</Amt>').encode())
-        self.assertIsNone(one.amount)
-        whole = ("<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlNbOfTxs>"
-                 f"{'9' * 5000}</OrgnlNbOfTxs><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>")
-        self.assertIsNone(read_returns(whole.encode())[0].count)
-
-    def test_every_member_of_a_gzip_is_read(self):
-        """BNK-07: two files in one gzip are two files; one that is cut off is refused."""
-        both = gzip.compress(b"<a/>") + gzip.compress(b"<b/>")
-        self.assertEqual(unpack(both), [b"<a/>", b"<b/>"])
-        self.assertEqual(unpack(gzip.compress(b"<a/>") + b"\0" * 8), [b"<a/>"])
-        with self.assertRaises(ReturnFault):
-            unpack(both[:-4])
-
-    def test_millions_of_empty_entries(self):
-        """BNK-12: 2.3 million empty entries are read in constant memory, and a return among them is found."""
-        row = (
-            b"<Ntry><NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>"
-            b"</TxDtls></NtryDtls>"
-            b"</Ntry>"
-        )
-        start, end = b"<Document><BkToCstmrStmt><Stmt>", b"</Stmt></BkToCstmrStmt></Document>"
-        content = start + b"<Ntry/>" * 1_150_000 + row + b"<Ntry/>" * 1_150_000 + end
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        (found,) = read_returns(content)
-        self.assertEqual(found.reference, "A")
-        self.assertLess(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, 100 * 1024, "kilobytes")
-
-    def test_accepted_transactions_are_no_returns(self):
-        """BEY-04: only refusals are read."""
-        content = (
-            b"<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>ACCP"
-            b"</TxSts>"
-            b"</TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
-        )
-        self.assertEqual(read_returns(content), [])
+from ..test_core_returns import BOMB
 
 
 @tagged("post_install", "-at_install")

@@ -1,10 +1,25 @@
+import logging
 from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
 
-from ...core.stripe_debit import LIVE, News, is_account_at_fault, next_state, read_intent, to_cents
+from ...core.stripe_debit import (
+    LIVE,
+    OPEN,
+    PART,
+    News,
+    follow_dispute,
+    is_account_at_fault,
+    next_state,
+    read_intent,
+    to_cents,
+)
+from ...core.stripe_retry import NOTHING_MADE, OUTAGE, UNKNOWN, StripeFault
 
+_logger = logging.getLogger(__name__)
 _LIVE_SQL = ", ".join(f"'{state}'" for state in sorted(LIVE))
 
 
@@ -41,6 +56,8 @@ class PaymentTransaction(models.Model):
     egg_heard_at = fields.Datetime("Last news", readonly=True, copy=False)
     egg_booking_error = fields.Char("Why it was not booked", readonly=True, copy=False)
     egg_reversal_move_id = fields.Many2one("account.move", "Reversal entry", readonly=True, copy=False)
+    # {dispute: what is known of it}, see `follow_dispute`
+    egg_disputes = fields.Json(readonly=True, copy=False)
     egg_call_key = fields.Char(readonly=True, copy=False, index="btree_not_null")
     egg_key_number = fields.Integer(readonly=True, copy=False)
     egg_begun_at = fields.Datetime(readonly=True, copy=False)
@@ -57,8 +74,12 @@ class PaymentTransaction(models.Model):
 
     @api.constrains("token_id")
     def _check_token_is_active(self):
-        """Core checks one transaction at a time; debits are made together."""
-        for transaction in self:
+        """Core checks one transaction at a time; debits are made together.
+
+        A refund goes back to where the money came from, whatever became of the account since.
+        """
+        refunds = self.filtered(lambda one: one.operation == "refund" and one.source_transaction_id.egg_debit_state)
+        for transaction in self - refunds:
             super(PaymentTransaction, transaction)._check_token_is_active()
 
     # Core lets billing users write transactions; what becomes of a debit and of its refunds is said by Stripe only, by
@@ -147,8 +168,13 @@ class PaymentTransaction(models.Model):
     def _apply_egg_news(self, provider, news: list, gateway=None):
         """Apply what Stripe told this provider, in its order: twice, late or out of order, the end is the same.
 
+        One debit whose news cannot be applied does not keep the others from theirs.
+
         :param gateway: to look at refunds with; without it that is left to the background job
+        :return: a fault of Stripe after which the news must be read again, if there was one
+        :raises StripeFault: no call would succeed now
         """
+        last, in_a_row = None, 0
         found = self._find_egg_debits(provider, news)
         by_intent = {debit.provider_reference: debit for debit in found if debit.provider_reference}
         by_token = {debit.egg_call_key: debit for debit in found}
@@ -159,26 +185,64 @@ class PaymentTransaction(models.Model):
             if told.kind != "refunded":
                 debit._apply_egg_safely(told)
             elif gateway:
-                debit._read_egg_refunds(gateway)
+                fault = debit._ask_egg_safely(debit._read_egg_refunds, gateway)
+                in_a_row = in_a_row + 1 if fault else 0
+                last = fault or last
+                if in_a_row == OUTAGE:
+                    raise fault
             else:
                 self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
+        return last
 
     def _apply_egg_safely(self, told: News):
         """Apply news; what cannot be booked (a closed period...)
         is told on the debit and does not keep the others from theirs.
         """
+        self._do_egg_safely(self._apply_egg_one, told)
+
+    def _do_egg_safely(self, step, *values):
+        """Do one step of one debit; whatever is odd about it is told on the debit, and the others go on.
+
+        :raises StripeFault:
+        """
         try:
             with self.env.cr.savepoint():
-                self._apply_egg_one(told)
+                step(*values)
+        except (StripeFault, OperationalError, UniqueViolation):  # another job had it: the same is done again later
+            self.env.invalidate_all()
+            raise
         except UserError as fault:
             self.env.invalidate_all()
             self.egg_booking_error = str(fault)[:500]
+        except Exception:  # noqa: BLE001 one bad debit must not stop the others
+            _logger.exception("News of debit %s could not be applied", self.id)
+            self.env.invalidate_all()
+            self.egg_booking_error = self.env._("Unexpected error, see the server's log.")
+
+    def _ask_egg_safely(self, ask, gateway):
+        """Ask Stripe about one debit; what Stripe refuses is told on the debit.
+
+        :return: the fault when there was no answer, see `UNKNOWN`
+        :raises StripeFault: no call would succeed now
+        """
+        try:
+            self._do_egg_safely(ask, gateway)
+        except StripeFault as fault:
+            if fault.kind in NOTHING_MADE:
+                raise
+            if fault.kind in UNKNOWN:
+                return fault
+            reason = self.provider_id._get_egg_stripe_reason(fault.code, fault.message)
+            self.egg_reason = self.env._("Stripe gives no news of this debit: %(reason)s", reason=reason)
+        return None
 
     def _apply_egg_one(self, told: News):
         """Move one debit on, as far as the news is new."""
         if told.intent and not self.provider_reference:
             self.provider_reference = told.intent
         before = self.egg_debit_state
+        if told.kind in ("disputed", "reinstated") and not self._follow_egg_dispute(told):
+            return
         state = next_state(before, told.kind)
         if not state:
             return
@@ -192,6 +256,27 @@ class PaymentTransaction(models.Model):
             return
         self._set_egg_state(state, reason)
         getattr(self, f"_after_egg_{state}", lambda _told: None)(told)
+
+    def _follow_egg_dispute(self, told: News) -> bool:
+        """Note news of a dispute; whether it may change the state of the debit."""
+        known = self.egg_disputes or {}
+        disputes = follow_dispute(known, told, to_cents(Decimal(str(self.amount))))
+        if disputes is None:
+            return False
+        self.egg_disputes = disputes
+        if told.kind == "reinstated":
+            if known.get(told.dispute) == PART:
+                self.egg_booking_error = self.env._("Stripe gave back a part of this debit (%(amount)s): book it by "
+                                                    "hand.", amount=self.currency_id.format(told.cents / 100))
+            return OPEN not in disputes.values()
+        if disputes.get(told.dispute) == PART:
+            self.egg_booking_error = self.env._("The customer's bank took back a part of this debit (%(amount)s): book "
+                                                "it by hand.", amount=self.currency_id.format(told.cents / 100))
+            self.egg_reason = self.provider_id._get_egg_stripe_reason(told.reason, told.message)
+            self._log_egg("debit_disputed", self.egg_booking_error)
+            self._stop_egg_account(told)
+            return False
+        return True
 
     def _after_egg_processing(self, _told):
         # sudo: whatever brings the news, the account was debited

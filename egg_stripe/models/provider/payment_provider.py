@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...core.stripe_debit import LIVE, REASONS
+from ...core.stripe_retry import REFUSED, StripeFault
 from ...gateway import StripeGateway
 
 _PREFIXES = {"stripe_secret_key": ("sk_", "rk_"), "stripe_publishable_key": ("pk_",),
@@ -16,6 +17,9 @@ class PaymentProvider(models.Model):
     egg_stripe_checked_at = fields.Datetime("Events read until", readonly=True, copy=False)
 
     def write(self, vals):
+        if {"state", "stripe_secret_key"} & set(vals):
+            for provider in self.filtered(lambda one: one.code == "stripe"):
+                provider._check_egg_change(vals)
         result = super().write(vals)
         if vals.get("stripe_secret_key"):
             self._resume_egg_stripe_runs()
@@ -54,7 +58,6 @@ class PaymentProvider(models.Model):
         if secret and (values.get("stripe_publishable_key") or self.stripe_publishable_key):
             state = "test" if "_test_" in secret else "enabled"
             if state != self.state:
-                self._check_egg_no_live_debit()
                 values["state"] = state
         if values:
             self.write(values)
@@ -72,12 +75,35 @@ class PaymentProvider(models.Model):
             raise UserError(self.env._("One key is for tests and the other is not: copy both from the same screen of "
                                        "Stripe."))
 
-    def _check_egg_no_live_debit(self):
-        """Refuse to change between test and live while debits are under way: they would be lost from sight."""
-        if self.env["payment.transaction"].search_count(
-                [("provider_id", "in", self.ids), ("egg_debit_state", "in", list(LIVE))], limit=1):
-            raise UserError(self.env._("Debits are under way: wait until they are settled before you go from test to "
-                                       "live keys or back."))
+    def _check_egg_change(self, vals):
+        """Refuse what would lose debits under way from sight: another mode, no key, or a key of another account."""
+        # sudo: who keeps the keys need not see the debits
+        provider_sudo = self.sudo()
+        state = vals.get("state", provider_sudo.state)
+        secret = vals.get("stripe_secret_key", provider_sudo.stripe_secret_key)
+        # Without a key, as on a neutralized copy, there is no account at Stripe to lose sight of.
+        if not provider_sudo.stripe_secret_key or (state, secret) == (provider_sudo.state,
+                                                                      provider_sudo.stripe_secret_key):
+            return
+        debit_sudo = provider_sudo.env["payment.transaction"].search(
+            [("provider_id", "=", self.id), ("egg_debit_state", "in", list(LIVE))], limit=1)
+        if not debit_sudo:
+            return
+        if state != provider_sudo.state or not secret:
+            raise UserError(self.env._("Debits are under way: wait until they are settled before you switch Stripe "
+                                       "off, or go from test to live keys or back."))
+        self._check_egg_same_account(secret, debit_sudo.token_id.provider_ref)
+
+    def _check_egg_same_account(self, secret: str, customer: str):
+        """Customers are of one account at Stripe: a key that does not know them is of another one."""
+        try:
+            self._get_egg_stripe_gateway(secret).call("customers.retrieve", customer)
+        except StripeFault as fault:
+            if fault.kind == REFUSED and fault.code == "resource_missing":
+                raise UserError(self.env._("This key is of another Stripe account: debits are under way in the present "
+                                           "one, wait until they are settled.")) from fault
+            silent = self.env._("Stripe does not answer. Please try again in a few minutes.")
+            raise UserError(fault.message or silent) from fault
 
     def _get_egg_stripe_reason(self, code: str, message: str = "") -> str:
         """Return why Stripe or a bank refused, in words: ours where we know the code, else Stripe's."""

@@ -46,8 +46,7 @@ class PaymentTransaction(models.Model):
         if not self.try_lock_for_update()._filter_egg_open_refunds():
             return
         try:
-            with self.env.cr.savepoint():
-                self._send_egg_refund(gateway)
+            self.source_transaction_id._do_egg_safely(self._send_egg_refund, gateway)
         except StripeFault as fault:
             if fault.kind in NOTHING_MADE - {RIGHTS}:
                 raise
@@ -61,10 +60,15 @@ class PaymentTransaction(models.Model):
     def _send_egg_refund(self, gateway):
         source, now = self.source_transaction_id, fields.Datetime.now()
         plan = plan_again(self.egg_last_fault or "", self.egg_begun_at, now)
-        if plan.look_up:
+        is_taken_back = source.egg_debit_state == "disputed"
+        if plan.look_up or is_taken_back:
             source._read_egg_refunds(gateway)
             if not self._filter_egg_open_refunds():
                 return
+        if is_taken_back:
+            self._set_error(self.env._("Not refunded: the debit was taken back by the customer's bank."))
+            return
+        if plan.look_up:
             self.write({"egg_key_number": self.egg_key_number + 1, "egg_begun_at": now})
         refund = gateway.call("refunds.create", key=f"{self.egg_call_key}-{self.egg_key_number}", params={
             "payment_intent": source.provider_reference, "amount": to_cents(Decimal(str(-self.amount))),

@@ -6,18 +6,17 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...core.stripe_debit import EVENT_KINDS, read_event
-from ...core.stripe_retry import KEY, NOTHING_MADE, RATE, RIGHTS, UNKNOWN, StripeFault
+from ...core.stripe_retry import KEY, NOTHING_MADE, OUTAGE, RATE, RIGHTS, UNKNOWN, StripeFault
 
 _logger = logging.getLogger(__name__)
 #: Debits marked as begun in one commit, before any of them is asked for.
 SEND_BATCH = 20
 BOOK_BATCH = 100
-#: After so many calls in a row without a known outcome Stripe is left alone for a while.
-OUTAGE = 3
 #: Debits that nothing was heard of for so long are asked for one by one.
 STALE_DAYS = 3
 STALE_BATCH = 100
-#: Events are read again from a little before the last time: none is missed, and reading one twice changes nothing.
+#: Events are read again from a little before the last time: none is missed, and reading one twice changes nothing
+#: (disputes are told by their ids, see `follow_dispute`).
 OVERLAP = timedelta(minutes=10)
 #: How often an open form follows a run: while the jobs send and book, and while banks have the debits.
 AT_WORK_SECONDS, UNDER_WAY_SECONDS = 3, 15
@@ -225,6 +224,10 @@ class EggStripeRun(models.Model):
                 self._follow(provider)
             except StripeFault as fault:
                 _logger.warning("Stripe news for company %s: %s", provider.company_id.id, fault.kind)
+            except Exception:  # noqa: BLE001 what is odd in one company must not stop the others
+                _logger.exception("Stripe news for company %s", provider.company_id.id)
+                self.env.cr.rollback()
+                self.env.invalidate_all()
             self.env["ir.cron"]._commit_progress(1)
         self._book_succeeded()
 
@@ -243,18 +246,45 @@ class EggStripeRun(models.Model):
         gateway = provider._get_egg_stripe_gateway()
         events = gateway.read_all("events.list",
                                   {"types": list(EVENT_KINDS), "created": {"gte": int(since.timestamp())}})
-        news = [told for told in map(read_event, reversed(events)) if told]
+        news, silent = self._read_events(reversed(events)), None
         for start in range(0, len(news), BOOK_BATCH):
-            debits._apply_egg_news(provider, news[start:start + BOOK_BATCH], gateway)
+            silent = debits._apply_egg_news(provider, news[start:start + BOOK_BATCH], gateway) or silent
             self.env["ir.cron"]._commit_progress(0)
         stale = debits.search([
             ("provider_id", "=", provider.id), ("egg_debit_state", "=", "processing"),
             ("egg_heard_at", "<", now - timedelta(days=STALE_DAYS))], limit=STALE_BATCH, order="egg_heard_at")
-        for debit in stale:
-            debit._refresh_egg_debit(gateway)
-        provider.egg_stripe_checked_at = now
+        self._refresh_stale(stale, gateway)
+        if not silent:
+            provider.egg_stripe_checked_at = now
         # last: what keeps a refund from being made must not keep news from coming
         self._send_refunds(provider, gateway)
+
+    @api.model
+    def _read_events(self, events) -> list:
+        """Return the news in a list of events; what is not what it should be is left out."""
+        news = []
+        for event in events:
+            try:
+                news.append(read_event(event))
+            except ValueError:
+                _logger.warning("Stripe: an event is not what it should be")
+        return [told for told in news if told]
+
+    @api.model
+    def _refresh_stale(self, stale, gateway):
+        """Ask for each debit by itself: one that Stripe does not know does not keep it from being asked for the others.
+
+        :raises StripeFault: no call would succeed now
+        """
+        in_a_row = 0
+        for debit in stale:
+            fault = debit._ask_egg_safely(debit._refresh_egg_debit, gateway)
+            in_a_row = in_a_row + 1 if fault else 0
+            if in_a_row == OUTAGE:
+                raise fault
+            if not fault:
+                debit.egg_heard_at = fields.Datetime.now()
+            self.env["ir.cron"]._commit_progress(0)
 
     def _send_refunds(self, provider, gateway):
         """Ask for the refunds that wait, one commit after each answer.

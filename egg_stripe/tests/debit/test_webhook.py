@@ -87,6 +87,25 @@ class TestStripeWebhook(StripeCase, HttpCase):
             self.assertEqual(self.status(*self.fake.sign(content)), 400, content)
         self.assertEqual(self.debit_tx.egg_debit_state, "processing")
 
+    def test_signed_values_of_another_kind_are_refused(self):
+        """STR-13: signed news whose values are lists, dicts, text that no database holds: 400, nothing happens."""
+        known = {"object": "payment_intent", "id": self.debit_tx.provider_reference, "status": "succeeded"}
+        intents = [known | odd for odd in (
+            {"metadata": "x"}, {"metadata": ["x"]}, {"metadata": {"egg_debit": {"a": 1}}}, {"id": {"a": 1}},
+            {"id": ["pi"]}, {"id": "pi\0"}, {"id": "\ud800"}, {"id": 5}, {"id": None}, {"status": {}}, {"status": []},
+            {"last_payment_error": "x"}, {"last_payment_error": ["x"]}, {"last_payment_error": {"code": {}}},
+            {"last_payment_error": {"message": "a\0"}}, {"amount": "x"}, {"amount": {}}, {"object": []})]
+        dispute = {"object": "dispute", "payment_intent": self.debit_tx.provider_reference, "id": "du"}
+        disputes = [dispute | odd for odd in (
+            {"payment_intent": ["x"]}, {"payment_intent": {"id": []}}, {"payment_intent": "\0"}, {"reason": {}},
+            {"reason": ["x"]}, {"reason": "\ud800"}, {"id": {}}, {"id": "\0"}, {"amount": []})]
+        for kind, things in (("payment_intent.payment_failed", intents), ("charge.dispute.created", disputes),
+                             ("charge.refunded", disputes)):
+            for thing in things:
+                event = {"id": "evt_1", "type": kind, "data": {"object": thing}}
+                self.assertEqual(self.status(*self.fake.sign(event)), 400, event)
+        self.assertEqual((self.debit_tx.egg_debit_state, self.debit_tx.egg_reason), ("processing", False))
+
     def test_signed_depths_are_refused(self):
         """SEC-15: signed news nested a hundred thousand times, on top or inside an event,
         is answered 400 or not listened to.
