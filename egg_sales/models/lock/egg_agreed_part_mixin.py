@@ -18,8 +18,9 @@ class EggAgreedPartMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         # Before the rules of the part itself, which would speak of something else; and after, for defaults of a client.
-        given = self.env[self._fields[self._egg_part_of].comodel_name].browse(
-            {values[self._egg_part_of] for values in vals_list if values.get(self._egg_part_of)})
+        named = [values.get(self._egg_part_of) for values in vals_list]
+        ids = {one for one in named if isinstance(one, int) and one}
+        given = self.env[self._fields[self._egg_part_of].comodel_name].browse(ids).exists()
         (given if given._name == "sale.order" else given.order_id)._check_egg_not_agreed()
         records = super().create(vals_list)
         records._get_egg_agreed_quotes()._check_egg_not_agreed()
