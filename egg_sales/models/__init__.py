@@ -11,3 +11,4 @@ from . import schedule
 from . import deposit
 from . import lines
 from . import company
+from . import lock

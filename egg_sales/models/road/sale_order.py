@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.egg_billing.core.inside import INSIDE, KEEPING
 from odoo.exceptions import UserError
 
 #: What a quote says besides what every document made from it says too: its dates, and what the customer signed.
@@ -82,7 +83,8 @@ class SaleOrder(models.Model):
 
     def _link_egg_kept_quote(self, quote_sudo):
         """Make this order the one of the quote that is kept beside it, line by line."""
-        self.write({"egg_parent_id": quote_sudo.id, "origin": self.origin or quote_sudo.name})
+        own = self.with_context(**{KEEPING: INSIDE})
+        own.write({"egg_parent_id": quote_sudo.id, "origin": self.origin or quote_sudo.name})
         ordinary = quote_sudo.order_line.filtered(lambda line: not line.egg_role).sorted("id")
         for line, source in zip(self._get_copiable_order_lines(), ordinary, strict=True):
             line.egg_source_line_id = source
@@ -126,7 +128,7 @@ class SaleOrder(models.Model):
         company_sudo = company.sudo()
         firm = company_sudo._filter_egg_firm_numbers(names) if company_sudo.egg_own_numbers else set(names)
         domain = [("company_id", "=", company.id), ("egg_kind", "=", "order"), ("name", "in", list(firm))]
-        # sudo: as above, the orders
+        # sudo: orders that one does not see
         return firm - set(self.sudo().search(domain).mapped("name"))
 
     @api.model

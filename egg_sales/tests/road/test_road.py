@@ -1,9 +1,11 @@
+from functools import partial
+
 from odoo import fields
 from odoo.addons.egg_billing.tests.common_schedule import ScheduleCase
 from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common_chain import ChainCase
@@ -152,6 +154,50 @@ class TestRoad(RoadCase):
                              (document.amount_total, self.env["sale.order"], document.egg_kind))
         self.assertEqual(kept.egg_child_ids, order)
 
+    def test_users_do_not_change_an_agreed_quote(self):
+        """SCR-01, QUO-05: no road of a salesperson changes a quote whose order stands, its lines or instalments."""
+        seller = new_test_user(self.env, "road_write", "sales_team.group_sale_salesman_all_leads")
+        kept, order = (document.with_user(seller) for document in self.by_core(self.full_quote()))
+        line, row = kept.order_line[0], kept.egg_schedule_line_ids[0]
+        open_quote = self.full_quote().with_user(seller)
+        mass = self.env["sale.mass.cancel.orders"].with_user(seller).create({"sale_order_ids": kept.ids})
+        roads = {name: partial(kept.write, {name: value}) for name, value in (
+            ("egg_title", "x"), ("egg_note", "x"), ("client_order_ref", "x"), ("validity_date", "2027-01-01"),
+            ("date_order", "2026-01-02"), ("note", "x"), ("state", "draft"), ("egg_kind", "order"), ("name", "x"),
+            ("signed_by", "x"), ("amount_total", 1.0), ("egg_discount_value", 3.0), ("egg_shipping_amount", 1.0),
+            ("locked", False), ("order_line", [Command.clear()]), ("egg_schedule_line_ids", [Command.clear()]),
+            ("commitment_date", "2027-01-01"), ("egg_child_ids", [Command.clear()]),
+        )} | {
+            "unlock": kept.action_unlock, "draft": kept.action_draft, "cancel": kept.action_cancel,
+            "mass": mass.action_mass_cancel, "unlink line": line.unlink, "unlink row": row.unlink,
+            "line": partial(line.write, {"name": "x"}), "cost": partial(line.write, {"purchase_price": 1.0}),
+            "row": partial(row.write, {"percent": 1.0}),
+            "move out": partial(line.write, {"order_id": open_quote.id}),
+            "move in": partial(open_quote.order_line[0].write, {"order_id": kept.id}),
+            "new line": partial(line.create, {"order_id": kept.id, "name": "x", "display_type": "line_note"}),
+            "new row": partial(row.create, {"order_id": kept.id, "percent": 50.0}),
+            "tax": partial(line.egg_third_party_tax_ids.write, {"amount": 1.0}),
+            "parent": partial(order.write, {"egg_parent_id": False}),
+            "own parent": partial(order.write, {"egg_parent_id": order.id}),
+        }
+        for road, run in roads.items():
+            with self.subTest(road=road), self.assertRaisesRegex(UserError, "agreed|never by hand"), \
+                    self.cr.savepoint():
+                run()
+        kept.write({"user_id": seller.id, "tag_ids": [Command.clear()], "egg_title": kept.egg_title})
+        kept.message_post(body="x")
+        order._action_cancel()
+        kept.egg_title = "y"
+
+    def test_money_goes_to_the_order(self):
+        """SCR-01, PAY-01: no payment is noted on a quote whose order stands, which would not have it."""
+        kept, order = self.by_core(self.full_quote())
+        for run in (kept.action_egg_add_payment, partial(kept.egg_register_payment, 100.0)):
+            with self.assertRaisesRegex(UserError, "pay that order instead"):
+                run()
+        order.egg_register_payment(100.0)
+        self.assertEqual(order.egg_amount_paid, 100.0)
+
     def test_the_parts_of_a_combo_stay_together(self):
         """SCR-01, DOC-05: a combo with what was chosen of it comes along on each road."""
         combo = self.env["product.combo"].create({"name": "Side", "combo_item_ids": [
@@ -278,6 +324,8 @@ class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
             page = self.url_open(kept.get_portal_url()).text
             self.assertIn(number, page)
             self.assertNotIn("o_portal_sign_submit", page)
+            with self.assertRaisesRegex(JsonRpcException, "UserError"):
+                self._pay(kept)
             self.assertIn(quote.name, self.url_open(f"/my/orders/{quote.id}?access_token={token}").text)
 
     def _pay(self, order):
