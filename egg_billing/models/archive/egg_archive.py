@@ -5,6 +5,7 @@ import tempfile
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ...core import archive as core
@@ -252,11 +253,14 @@ class ArchiveWriter:
         return found.grouped("res_id")
 
     def _get_messages(self, documents) -> dict:
-        """{id: [message]}: what was sent of these documents, with files."""
+        """{id: [message]}: what the company sent of these documents, with files. Answers and notes are none of it."""
+        sent = Domain("message_type", "=", "email_outgoing") | (
+            Domain("message_type", "=", "comment") & Domain("subtype_id", "=", self.env.ref("mail.mt_comment").id))
+        own = Domain("author_id", "=", False) | Domain("author_id.partner_share", "=", False)
         # sudo: the history of all documents
-        found = self.env["mail.message"].sudo().search([
-            ("model", "=", documents._name), ("res_id", "in", documents.ids), ("attachment_ids", "!=", False),
-            ("message_type", "in", ("comment", "email", "email_outgoing"))], order="id")
+        found = self.env["mail.message"].sudo().search(
+            Domain("model", "=", documents._name) & Domain("res_id", "in", documents.ids)
+            & Domain("attachment_ids", "!=", False) & sent & own, order="id")
         return found.grouped("res_id")
 
     def _add(self, move, files, messages):

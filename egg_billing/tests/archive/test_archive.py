@@ -169,6 +169,26 @@ class TestArchive(EggPrintCase):
             self.assertEqual(row[3], self.clerk.name)
             self.assertIn("in which users write", read.read("READ-ME.txt").decode("utf-8-sig"))
 
+    def test_what_was_not_sent(self):
+        """LAW-09: the customer's answers and the notes of the house are no sendings of a document."""
+        move = self.issue()
+        note, comment = self.env.ref("mail.mt_note"), self.env.ref("mail.mt_comment")
+        wanted = {"reminder": ("email_outgoing", False, self.clerk.partner_id),
+                  "by-mail": ("comment", comment, self.clerk.partner_id),
+                  "robot": ("comment", comment, self.env["res.partner"])}
+        other = {"answer": ("email", comment, self.customer), "portal": ("comment", comment, self.customer),
+                 "note": ("comment", note, self.clerk.partner_id), "incoming": ("email", False, self.clerk.partner_id),
+                 "told": ("notification", note, self.clerk.partner_id)}
+        for name, (kind, subtype, author) in (wanted | other).items():
+            file = self.env["ir.attachment"].create({"name": name, "raw": b"x"})
+            self.env["mail.message"].create({
+                "model": move._name, "res_id": move.id, "message_type": kind, "subtype_id": subtype and subtype.id,
+                "author_id": author.id, "email_from": "someone@example.com", "attachment_ids": [(6, 0, file.ids)]})
+        [content] = self.built(self.make_archive())
+        with zipfile.ZipFile(io.BytesIO(content)) as read:
+            sent = {row[4] for row in self.rows(read, "journal.csv") if row[1].startswith("Sent to")}
+        self.assertEqual(sent, set(wanted))
+
     def test_who_may(self):
         """LAW-09: accountants build, readers of the accounts take the files, others see nothing, nobody writes facts.
         """
