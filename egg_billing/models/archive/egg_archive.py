@@ -41,7 +41,7 @@ class EggArchive(models.Model):
         [("draft", "To build"), ("waiting", "Being built"), ("done", "Built"), ("failed", "Stopped")],
         "Status", default="draft", required=True, readonly=True, index=True)
     document_count = fields.Integer("Documents", readonly=True)
-    printed_count = fields.Integer("PDFs made for it", readonly=True)
+    printed_count = fields.Integer("PDFs made for it", compute="_compute_printed_count")
     built_at = fields.Datetime("Built on", readonly=True)
     built_user_id = fields.Many2one("res.users", "Built by", readonly=True)
     fault = fields.Text("What went wrong", readonly=True)
@@ -54,6 +54,14 @@ class EggArchive(models.Model):
     def _compute_display_name(self):
         for archive in self:
             archive.display_name = f"{archive.company_id.name or ''} {archive.year}"
+
+    def _compute_printed_count(self):
+        # sudo: how many working files the job has made, for whoever reads the archive
+        rows = self.env["ir.attachment"].sudo()._read_group(
+            self._get_made_domain(), groupby=["res_id"], aggregates=["__count"])
+        counts = dict(rows)
+        for archive in self:
+            archive.printed_count = counts.get(archive.id, 0)
 
     @api.constrains("year")
     def _check_year(self):
@@ -143,9 +151,10 @@ class EggArchive(models.Model):
             lambda move: move.state == "posted" and not move.invoice_pdf_report_id and move.id not in made)
 
     def _get_made_files(self):
-        # sudo: working files of the job
-        return self.env["ir.attachment"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", MADE)])
+        return self.env["ir.attachment"].sudo().search(self._get_made_domain())  # sudo: working files of the job
+
+    def _get_made_domain(self) -> list:
+        return [("res_model", "=", self._name), ("res_id", "in", self.ids), ("res_field", "=", MADE)]
 
     def _print_documents(self, documents):
         """Make the PDFs of a few documents and keep them until the ZIP is written.
@@ -160,7 +169,6 @@ class EggArchive(models.Model):
                  "res_field": MADE}
                 for move_id, content in contents.items()]
         self.env["ir.attachment"].sudo().create(rows)  # sudo: working files of the job
-        self.printed_count += len(rows)
 
     def _print_or_explain(self, move) -> bytes:
         try:
@@ -178,8 +186,7 @@ class EggArchive(models.Model):
             self.env.flush_all()
             self.env.invalidate_all()
         writer.close()
-        self.write({"state": "done", "built_at": fields.Datetime.now(), "printed_count": 0,
-                    "fault": told._get_print_fault()})
+        self.write({"state": "done", "built_at": fields.Datetime.now(), "fault": told._get_print_fault()})
         self._get_made_files().unlink()
 
     def _get_print_fault(self):
@@ -211,7 +218,11 @@ class ArchiveWriter:
         self.archive, self.env = archive, archive.env
         self.number = self.count = 0
         self.made = {int(file.name): file.id for file in archive._get_made_files()}
+        self.kinds, self.states = (self._get_labels(name) for name in ("move_type", "state"))
         self._begin()
+
+    def _get_labels(self, name) -> dict:
+        return dict(self.env["account.move"]._fields[name]._description_selection(self.env))
 
     def _begin(self):
         self.target = tempfile.TemporaryFile()
@@ -249,7 +260,7 @@ class ArchiveWriter:
         # sudo: the files of all documents
         found = self.env["ir.attachment"].sudo().search([
             ("res_model", "=", documents._name), ("res_id", "in", documents.ids),
-            ("res_field", "in", list(documents._get_egg_file_fields() - {"message_main_attachment_id"}))], order="id")
+            ("res_field", "in", list(documents._get_egg_file_fields()))], order="id")
         return found.grouped("res_id")
 
     def _get_messages(self, documents) -> dict:
@@ -304,14 +315,12 @@ class ArchiveWriter:
                 _("Currency"), _("Untaxed"), _("VAT"), _("Total"), _("Status"), _("Credits invoice"), _("Files")]
 
     def _get_document_row(self, move, names) -> list:
-        kinds = dict(move._fields["move_type"]._description_selection(self.env))
-        states = dict(move._fields["state"]._description_selection(self.env))
         customer = move.commercial_partner_id
-        return [move.name, kinds[move.move_type], move.invoice_date, move.invoice_date_due, customer.name,
+        return [move.name, self.kinds[move.move_type], move.invoice_date, move.invoice_date_due, customer.name,
                 customer.company_registry, move.egg_partner_vat, move.currency_id.name,
                 *(f"{amount:.{move.currency_id.decimal_places}f}"
                   for amount in (move.amount_untaxed, move.amount_tax, move.amount_total)),
-                states[move.state], move.reversed_entry_id.name, ", ".join(names)]
+                self.states[move.state], move.reversed_entry_id.name, ", ".join(names)]
 
     def _get_journal_titles(self) -> list:
         _ = self.env._
