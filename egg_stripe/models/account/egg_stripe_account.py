@@ -212,7 +212,8 @@ class EggStripeAccount(models.Model):
         key = f"{self.call_key}-{self.call_number}"
         known = self.search([("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id),
                              ("token_id.active", "=", True)], limit=1)
-        customer = known.customer_ref or self._find_at_stripe(gateway, "customers.list", {"email": self.email}).get("id")
+        customer = known.customer_ref or self._find_at_stripe(
+            gateway, "customers.list", {"email": self.email}).get("id")
         if not customer:
             customer = gateway.call("customers.create", params=self._prepare_customer_payload(),
                                     key=f"{key}-customer")["id"]

@@ -154,7 +154,8 @@ class TestStripeDebit(StripeCase):
         self.assertIn("another amount", invoice.message_ids[0].body)
 
     def test_money_too_much_is_told(self):
-        """STR-01: what was paid otherwise before the debit was booked makes the debit a credit, and the invoice says so.
+        """STR-01: what was paid otherwise before the debit was booked leaves the debit as a credit;
+        the invoice says so.
         """
         invoice = self.make_linked_invoice(0)
         debit = self.debit(invoice).transaction_ids
