@@ -248,10 +248,14 @@ class PaymentTransaction(models.Model):
             return
         reason = self.provider_id._get_egg_stripe_reason(told.reason,
                                                          told.message) if state in ("failed", "disputed") else ""
-        if state == "succeeded" and told.cents and told.cents != to_cents(Decimal(str(self.amount))):
+        is_other = state == "succeeded" and told.cents and told.cents != to_cents(Decimal(str(self.amount)))
+        if is_other:
             self.egg_booking_error = self.env._("Stripe collected another amount (%(amount)s): book it by hand.",
-                                                amount=told.cents / 100)
+                                                amount=self.currency_id.format(told.cents / 100))
+            self._log_egg("debit_other_amount", self.egg_booking_error)
         if state == "succeeded" and before not in LIVE:
+            if is_other:
+                return
             self._book_egg(late=True)  # the item may be taken by another debit meanwhile
             return
         self._set_egg_state(state, reason)
