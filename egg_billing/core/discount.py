@@ -84,7 +84,8 @@ class DiscountMode:
             raise DiscountError("negative")
         if base is None or not (base.quantity or self.total(base)):
             return
-        if self.target(value, base, Decimal("1e-6")) > max(self.total(base), Decimal(0)) + slack:
+        total = self.total(base)
+        if total >= 0 and self.target(value, base, Decimal("1e-6")) > total + slack:
             raise DiscountError("over_total")
 
     def limited(self, value: Decimal, base: Base, slack: Decimal, unit: Decimal) -> Decimal:
