@@ -117,25 +117,19 @@ class EggFollowupMessage(models.Model):
         if self.run_id.attach_pdf:
             documents = dict.fromkeys(row["document"] for row in self._get_rows())
             for document in documents:
-                attachments |= self._ensure_document_pdf(document, ahead.get(document, facts))
+                attachments |= self._get_document_pdf(document, ahead.get(document, facts))
         if self.stage_id.attach_letter:
             told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
-    def _ensure_document_pdf(self, document, printed: bytes | None):
-        """The legal PDF, made and kept now if it was not before; as it is printed now when it is no issued invoice."""
-        legal = self._ensure_legal_attachment(document)
-        if legal:
-            return legal
+    def _get_document_pdf(self, document, printed: bytes | None):
+        """The stored legal PDF when there is one, else the document as it is printed now, as an attachment."""
+        stored = document._get_egg_legal_attachment()
+        if stored:
+            return stored
         name = f"{(document.name or 'document').replace('/', '_')}.pdf"
         return self._create_pdf(printed or document._get_egg_pdf(), name)
-
-    def _ensure_legal_attachment(self, document):
-        """Return what the document is in law; what an invoice lacks is drawn once, and kept."""
-        if not document._get_egg_legal_attachment():
-            document._store_egg_pdf()
-        return document._get_egg_legal_attachment()
 
     def _create_pdf(self, content: bytes, name: str):
         return self.env["ir.attachment"].create({"name": name, "raw": content, "mimetype": "application/pdf"})

@@ -15,7 +15,7 @@ class PrintAhead:
     """The PDFs of what several messages speak of, drawn by the engine in one run instead of one each.
 
     What changed since, or could not be printed with the others, is printed with its own message, which then fails
-    alone. Nothing is written but the legal PDFs of issued invoices that had none yet: those are kept.
+    alone. Nothing is written.
     """
 
     def __init__(self):
@@ -41,12 +41,9 @@ class PrintAhead:
         for document in facts:
             by_language[document._name, document.env.lang].append(document)
         for documents in by_language.values():
-            together = documents[0].union(*documents) if len(documents) > 1 else documents[0].browse()
-            together._store_egg_pdf()
-            others = together.filtered(lambda document: not document._get_egg_legal_attachment())
-            pdfs = others._get_egg_pdfs() if others else {}
+            pdfs = documents[0].union(*documents)._get_egg_pdfs() if len(documents) > 1 else {}
             self._pdfs |= {document: (facts[document], document.write_date, pdfs.get(document.id))
-                           for document in others}
+                           for document in documents}
 
     def knows(self, message_id: int) -> bool:
         """Whether a message was looked at."""

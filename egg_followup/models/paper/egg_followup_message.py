@@ -95,7 +95,7 @@ class EggFollowupMessage(models.Model):
         """
         found = []
         for document in dict.fromkeys(row["document"] for row in self._get_rows()) if self.run_id.attach_pdf else ():
-            pdf = self._ensure_legal_attachment(document).raw or ahead.get(document, self._get_facts())
+            pdf = ahead.get(document, self._get_facts()) or document._get_egg_legal_attachment().raw
             pdf = pdf or document._get_egg_pdf()
             try:
                 found.append(merge([pdf]))

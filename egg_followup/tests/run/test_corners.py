@@ -28,7 +28,6 @@ class TestPrintedDocuments(FollowupCase):
             writer.write(buffer)
             return buffer.getvalue()
 
-        self.company.egg_print_enabled = False  # of Odoo's own layout no PDF is kept: each is drawn
         form = self.open_choices(*moves)
         form.channel = "letter"
         form.attach_pdf = attach

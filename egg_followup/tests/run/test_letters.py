@@ -112,15 +112,6 @@ class TestLetters(FollowupCase):
         self.assertFalse(broken.egg_followup_entry_ids)
         self.assertEqual(len(PdfReader(io.BytesIO(run.pdf_id.raw)).pages), 2, "its letter and its invoice")
 
-    def test_the_legal_pdf_is_kept(self):
-        """SCR-11, BEY-14: the invoices behind letters are the issued ones: made once when there is none, and kept."""
-        moves = [self._invoice(self._customer(name)) for name in ("Beta", "Gamma")]
-        self._print(self._letters(*moves, attach_pdf=True))
-        kept = [move.invoice_pdf_report_id for move in moves]
-        self.assertTrue(all(one.raw.startswith(b"%PDF") for one in kept))
-        self._print(self._letters(*moves, attach_pdf=True, stage=self.stage_2))
-        self.assertEqual([move.invoice_pdf_report_id for move in moves], kept)
-
     def test_letters_with_headings_of_their_own(self):
         """BEY-14: letters are drawn together and parted again, whatever their texts hold."""
         row = self.stage_1.template_ids.filtered(lambda one: one.document_type == "invoice")

