@@ -60,6 +60,7 @@
         "views/einvoice_account_edi_templates.xml",
         "views/einvoice_uom_views.xml",
         "views/einvoice_readiness_views.xml",
+        "report/numbers_report.xml",
         "views/numbers_series_views.xml",
         "views/archive_views.xml",
         "data/egg_archive_data.xml",
