@@ -24,6 +24,7 @@
         "wizards/document_state_change_views.xml",
         "wizards/company_first_use_views.xml",
         "views/document_account_move_views.xml",
+        "views/document_message_templates.xml",
         "views/header_account_move_views.xml",
         "views/lock_res_config_settings_views.xml",
         "data/egg_print_data.xml",
