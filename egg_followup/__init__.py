@@ -1,6 +1,6 @@
 from odoo.addons.egg_billing.uninstall import leave
 
-from . import models, wizards
+from . import controllers, models, wizards
 
 
 def uninstall_hook(env):

@@ -12,3 +12,4 @@ from . import delivery
 from . import customer
 from . import credit
 from . import answer
+from . import aged

@@ -1,5 +1,7 @@
 from . import test_core_followup
 from . import test_rights
+from .aged import test_aged
+from .aged import test_core_aged
 from .bulk import test_tour_bulk
 from .entry import test_documents
 from .entry import test_windows

@@ -152,3 +152,19 @@ class TestRights(FollowupSalesCase):
         for record in (run, run.followup_message_ids, run.item_ids, entry, shift):
             with self.assertRaises(AccessError, msg=record._name):
                 record.with_user(stranger).read(["display_name"])
+
+    def test_the_aged_balance_of_a_seller(self):
+        """ACC-02, SEC-14: a salesperson sees the ages of his own invoices, and of nobody's; who has all of sales sees all
+        invoices, and no other entry of the accounts.
+        """
+        for seller in (self.seller, self.billing, self.env["res.users"]):
+            self._invoice(invoice_user_id=seller.id)
+        payment = self.env["account.payment"].create({"partner_id": self.alpha.id, "amount": 9,
+                                                      "payment_type": "inbound"})
+        payment.action_post()
+        head = new_test_user(self.env, "egg_head", groups="sales_team.group_sale_salesman_all_leads")
+        found = {user: self.env["egg.aged.item"].with_user(user).search([("partner_id", "=", self.alpha.id)])
+                 for user in (self.seller, head)}
+        self.assertEqual(set(found[self.seller].salesperson_id), {self.seller})
+        self.assertEqual([len(rows) for rows in found.values()], [2, 3])
+        self.assertEqual(set(found[head].mapped("move_type")), {"out_invoice"})

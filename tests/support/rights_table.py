@@ -16,6 +16,7 @@ ALL_GROUPS = ("second", "stranger")
 
 #: Model: who reads (r), writes (w), creates (c), deletes (d), before record rules and the facts of the record.
 MODELS = {
+    "egg.aged.item": "sales r, billing r, reader r",
     "egg.archive": "reader r, accountant rwcd",
     "egg.archive.part": "reader r, accountant r",
     "egg.call.result": "sales rwcd, billing rwcd",
@@ -190,7 +191,8 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_credits "
+            "egg_add_attention egg_aged_first egg_aged_second egg_aged_third egg_builder egg_company_form "
+            "egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
             "egg_followup_tolerance "
             "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
@@ -201,7 +203,8 @@ FIELDS = {
     },
     "res.config.settings": {
         "team":
-            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
+            "egg_add_attention egg_aged_first egg_aged_second egg_aged_third egg_company_form "
+            "egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
             "egg_followup_tolerance egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
@@ -368,6 +371,10 @@ METHODS = {
             "action_egg_agenda",
         WINDOW:
             "action_egg_map",
+    },
+    "egg.aged.item": {
+        REFUSED:
+            "action_open_document",
     },
     "egg.due.item.payment": {
         REFUSED:
