@@ -92,29 +92,33 @@ class EggLegalText(models.Model):
 
     def _check_unprinted(self, names):
         """:raises UserError: a sentence that holds, or held, would change under documents that print it"""
-        today = fields.Date.context_today(self)
-        for row in self if names and not self.env.su else ():
-            if row.is_confirmed and (not row.date_from or row.date_from <= today):
+        last = self._get_last_settled_day() if names and not self.env.su else None
+        for row in self if last else ():
+            if row.is_confirmed and (not row.date_from or row.date_from <= last):
                 raise UserError(self.env._(
                     "“%(name)s” holds already, and documents carry it. Add the new sentence as a row of its own, with "
                     "the day from which it holds: documents of before keep theirs.", name=row.mention_id.name))
 
     def _check_ended(self, values):
         """:raises UserError: a sentence that has ended would hold again, under documents made since"""
-        today = fields.Date.context_today(self)
-        for row in self if "date_to" in values else ():
-            if row.date_to and row.date_to < today and row.date_to != fields.Date.to_date(values["date_to"]):
+        last = self._get_last_settled_day() if "date_to" in values else None
+        for row in self if last else ():
+            if row.date_to and row.date_to < last and row.date_to != fields.Date.to_date(values["date_to"]):
                 raise UserError(self.env._("“%(name)s” has ended: documents made since do not carry it. Add the "
                                            "sentence as a row of its own, with the day from which it holds.",
                                            name=row.mention_id.name))
 
     def _check_end_ahead(self, values):
         """:raises UserError: a sentence would end on a day whose documents are made already"""
-        today = fields.Date.context_today(self)
-        for row in self if values.get("date_to") else ():
-            if row.date_to < today:
+        last = self._get_last_settled_day() if values.get("date_to") else None
+        for row in self if last else ():
+            if row.date_to < last and last == fields.Date.context_today(self):
                 raise UserError(self.env._("“%(name)s” can end today or later: documents of before keep their "
                                            "sentence.", name=row.mention_id.name))
+            if row.date_to < last:
+                raise UserError(self.env._(
+                    "Documents are issued up to %(last)s: “%(name)s” can end on that day or later.",
+                    last=format_date(self.env, last), name=row.mention_id.name))
 
     def _check_new_to_documents(self):
         """:raises UserError: a new sentence would change documents that are issued"""
@@ -127,14 +131,18 @@ class EggLegalText(models.Model):
 
     @api.model
     def _get_last_issued_day(self):
-        """The date of the last document that was issued, today at the latest; none: nothing was issued."""
+        """The latest date of a document that was issued, ahead of today, too; none: nothing was issued."""
         # sudo: a date, of the documents of all companies that share the sentence
         moves_sudo = self.env["account.move"].sudo()
         last = moves_sudo.search([
-            ("state", "=", "posted"), ("move_type", "in", moves_sudo.get_sale_types()),
-            ("invoice_date", "<=", fields.Date.context_today(self)),
+            ("state", "=", "posted"), ("move_type", "in", moves_sudo.get_sale_types()), ("invoice_date", "!=", False),
         ], order="invoice_date desc", limit=1)
         return last.invoice_date
+
+    @api.model
+    def _get_last_settled_day(self):
+        """The last day whose sentences stay as they are: today, or that of a document issued ahead."""
+        return max(filter(None, (fields.Date.context_today(self), self._get_last_issued_day())))
 
     def action_confirm(self):
         """Confirm the wording of what the law will ask for, or asks for already: it is printed from its day on, or

@@ -1,7 +1,7 @@
-import re
-
 from odoo import fields, models
 from odoo.tools import SQL
+
+from ...core import numbers as core
 
 #: Missing numbers that are named; further ones are counted.
 NAMED = 100
@@ -11,7 +11,8 @@ class EggNumberSeries(models.Model):
     """The proof of the numbering: each series of issued documents of a journal and a year, its first and last number,
     what is missing, what stands twice (CGI ann. II 242 nonies A I 7°).
 
-    A series goes on over the years when its prefix does; a new prefix begins a series.
+    A series goes on over the years when its prefix does; a new prefix begins a series. Branches that share a journal
+    share its numbers: the row is its company's.
     """
 
     _name = "egg.number.series"
@@ -19,8 +20,9 @@ class EggNumberSeries(models.Model):
     _auto = False
     _order = "year desc, journal_id, prefix"
     _rec_name = "prefix"
-    _depends = {"account.move": ["name", "state", "move_type", "journal_id", "company_id", "sequence_prefix",
-                                 "sequence_number", "invoice_date", "date", "posted_before"]}
+    _depends = {"account.journal": ["company_id"],
+                "account.move": ["name", "state", "move_type", "journal_id", "sequence_prefix", "sequence_number",
+                                 "invoice_date", "date", "posted_before"]}
 
     company_id = fields.Many2one("res.company", readonly=True)
     journal_id = fields.Many2one("account.journal", "Journal", readonly=True)
@@ -43,19 +45,20 @@ class EggNumberSeries(models.Model):
     def _table_query(self) -> SQL:
         return SQL("""
             WITH numbered AS (
-                SELECT move.id, move.company_id, move.journal_id, move.sequence_prefix AS prefix,
+                SELECT move.id, journal.company_id, move.journal_id, move.sequence_prefix AS prefix,
                        move.sequence_number AS number, move.state, COALESCE(move.invoice_date, move.date) AS day,
                        LAG(move.sequence_number) OVER series AS before,
                        LAG(COALESCE(move.invoice_date, move.date)) OVER series AS day_before,
                        MIN(COALESCE(move.invoice_date, move.date)) OVER (
-                           PARTITION BY move.company_id, move.journal_id) AS journal_since,
+                           PARTITION BY move.journal_id) AS journal_since,
                        MIN(COALESCE(move.invoice_date, move.date)) OVER (
-                           PARTITION BY move.company_id, move.journal_id, move.sequence_prefix) AS series_since
+                           PARTITION BY move.journal_id, move.sequence_prefix) AS series_since
                   FROM account_move AS move
+                  JOIN account_journal AS journal ON journal.id = move.journal_id
                  WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                    AND (move.state = 'posted' OR move.state = 'cancel' AND move.posted_before)
                    AND COALESCE(move.name, '/') NOT IN ('', '/')
-                WINDOW series AS (PARTITION BY move.company_id, move.journal_id, move.sequence_prefix
+                WINDOW series AS (PARTITION BY move.journal_id, move.sequence_prefix
                                   ORDER BY move.sequence_number, move.id)
             ), counted AS (
                 SELECT MIN(id) AS id, company_id, journal_id, EXTRACT(year FROM day)::int AS year, prefix,
@@ -85,8 +88,7 @@ class EggNumberSeries(models.Model):
         last_sudo = self.env["account.move"].sudo().search([
             ("journal_id", "=", self.journal_id.id), ("sequence_prefix", "=", self.prefix),
             ("sequence_number", "=", self.last_number)], limit=1)
-        digits, suffix = re.match(r"(\d*)(.*)", (last_sudo.name or "")[len(self.prefix):]).groups()
-        return [f"{self.prefix}{number:0{len(digits) or 1}d}{suffix}" for number in numbers]
+        return [core.numbered_as(last_sudo.name, self.prefix, number) for number in numbers]
 
     def _get_missing_numbers(self) -> list:
         """The numbers that no document has, from the one before the first of this year up to the last: at most 100."""

@@ -18,6 +18,7 @@ class TestNumberSeries(EggPrintCase):
             "name": "Ventes de preuve", "code": "PRV", "type": "sale", "refund_sequence": True})
         cls.reader = new_test_user(cls.env, "numbers_reader", "account.group_account_readonly,base.group_user")
         cls.accountant = new_test_user(cls.env, "numbers_accountant", "account.group_account_manager,base.group_user")
+        cls.clerk = new_test_user(cls.env, "numbers_clerk", "account.group_account_invoice,base.group_user")
 
     def issue(self, count=1, **values):
         values |= {"post": True, "journal_id": self.journal.id}
@@ -106,6 +107,164 @@ class TestNumberSeries(EggPrintCase):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             other.name = first.name
             other.action_post()
+
+    # A number typed by hand
+
+    def draft(self, number="", **values):
+        """A draft of a clerk, with the number he types."""
+        move = self.make_invoice([(self.p1, 1)], **{"journal_id": self.journal.id} | values).with_user(self.clerk)
+        if number:
+            move.name = number
+        return move
+
+    def assertWithoutGap(self):
+        rows = self.series()
+        self.assertEqual([(row.missing, row.twice, row.is_proven) for row in rows], [(0, 0, True)] * len(rows))
+
+    def test_a_typed_number_is_the_next_one(self):
+        """LAW-08: a number typed by hand is the next one of its series, written as the series is."""
+        self.issue(3)
+        for number in ("PRV/2026/00005", "PRV/2026/2", "PRV/2026/3", "PRV/2026/4", "PRV/2026/00003a",
+                       "PRV/2026/00004bis", "PRV/2026/00004 ", "prv/2026/00004", "PRV-2026-00001", " PRV/2026/00001",
+                       "ABC", "NEW/00002", "NEW/00001bis", "NEW/00000", "NEW/0000١"):
+            with self.subTest(number), self.assertRaisesRegex(UserError, "without a gap"), self.env.cr.savepoint():
+                self.draft(number).action_post()
+        move = self.draft("PRV/2026/00004")
+        move.action_post()
+        self.assertEqual((move.name, self.issue().name), ("PRV/2026/00004", "PRV/2026/00005"))
+        self.assertWithoutGap()
+
+    def test_a_series_begins(self):
+        """LAW-08: a typed number begins a series that has none yet: the first of a journal with any number (the firm
+        comes from elsewhere), later ones with 1.
+        """
+        self.draft("V-0457").action_post()
+        self.assertEqual(self.issue().name, "V-0458")
+        self.draft("W-0001").action_post()
+        self.assertWithoutGap()
+
+    def test_several_typed_at_once(self):
+        """LAW-08: drafts that are issued together come one after the other."""
+        self.issue(1)
+        second, third = self.draft("PRV/2026/00002"), self.draft("PRV/2026/00003")
+        (third | second).action_post()
+        with self.assertRaisesRegex(UserError, "PRV/2026/00005"):
+            (self.draft("PRV/2026/00004") | self.draft("PRV/2026/00006")).action_post()
+
+    def test_credit_notes_keep_to_their_series(self):
+        """LAW-08: the first credit note is not numbered with the invoices when each have their own series."""
+        self.issue(3)
+        for number in ("PRV/2026/00009", "PRV/2026/00004"):
+            with self.subTest(number), self.assertRaisesRegex(UserError, "without a gap"), self.env.cr.savepoint():
+                self.draft(number, move_type="out_refund").action_post()
+        self.draft("RPRV/2026/00012", move_type="out_refund").action_post()
+        with self.assertRaisesRegex(UserError, "without a gap"), self.env.cr.savepoint():
+            self.draft("RPRV/2026/00013").action_post()
+        self.assertEqual(self.issue().name, "PRV/2026/00004")
+
+    def test_a_receipt_and_an_entry_keep_to_the_series(self):
+        """LAW-08: what is numbered in the same journal leaves no gap in the series of the invoices either."""
+        account = self.issue(1).invoice_line_ids.account_id
+        receipt = self.make_invoice([(self.p1, 1)], journal_id=self.journal.id, move_type="out_receipt")
+        entry = self.env["account.move"].create({
+            "move_type": "entry", "journal_id": self.journal.id, "date": "2026-01-15",
+            "line_ids": [(0, 0, {"account_id": account.id, "debit": 5.0}),
+                         (0, 0, {"account_id": account.id, "credit": 5.0})]})
+        for move in (receipt, entry):
+            move.name = "PRV/2026/00009"
+            with self.assertRaisesRegex(UserError, "without a gap"), self.env.cr.savepoint():
+                move.action_post()
+
+    def test_a_series_of_another_journal(self):
+        """LAW-08: the first document of a journal does not repeat a number of another one."""
+        self.issue(1)
+        other = self.journal.copy({"code": "AUT", "name": "Autres"})
+        with self.assertRaisesRegex(UserError, "written alike"):
+            self.draft("prv/2026/1", journal_id=other.id).action_post()
+
+    def test_a_wish_holds_no_number(self):
+        """LAW-08: the number of a draft is taken when it is issued, not before: what becomes of the draft leaves no
+        gap.
+        """
+        self.issue(3)
+        for mend in (lambda one: one.button_cancel(), lambda one: one.write({"state": "cancel"}),
+                     lambda one: one.write({"invoice_date": "2027-01-05"}), lambda one: one.write({"name": False}),
+                     lambda one: one.write({"name": "/"}), lambda one: one.unlink()):
+            last = max(self.series().mapped("last_number"))
+            wish = self.draft(f"PRV/2026/{last + 1:05d}")
+            self.assertEqual(self.issue().name, f"PRV/2026/{last + 1:05d}")
+            with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                wish.action_post()
+            mend(wish)
+            self.assertIn(wish.exists().name, (False, "/"))
+            self.assertEqual(self.issue().name, f"PRV/2026/{last + 2:05d}")
+        self.assertWithoutGap()
+
+    def test_a_cancelled_wish_is_given_back(self):
+        """LAW-08: a draft with the next number is cancelled: the next document has that number."""
+        self.issue(3)
+        wish = self.draft("PRV/2026/00004")
+        wish.button_cancel()
+        self.assertFalse(wish.name)
+        self.assertEqual(self.issue().name, "PRV/2026/00004")
+        wish.button_draft()
+        wish.action_post()
+        self.assertEqual(wish.name, "PRV/2026/00005")
+        self.assertWithoutGap()
+
+    def test_an_odd_wish_disturbs_nobody(self):
+        """LAW-08: whatever stands in a draft, the next number is the next of the series."""
+        self.issue(2)
+        self.draft("ABC9", invoice_date="2026-01-14")
+        self.draft("PRV/2026/00900")
+        self.assertEqual(self.issue().name, "PRV/2026/00003")
+
+    def test_issued_before_the_lock(self):
+        """LAW-08: what was issued and taken back before the lock comes with its number, not with another."""
+        self.company.egg_lock_issued = False
+        moves = self.issue(3)
+        moves[1].button_draft()
+        self.company.egg_lock_issued = True
+        self.assertEqual(self.issue().name, "PRV/2026/00004")
+        with self.assertRaisesRegex(UserError, "without a gap"), self.env.cr.savepoint():
+            moves[1].name = "PRV/2026/00003 a"
+            moves[1].action_post()
+        self.env.invalidate_all()
+        moves[1].action_post()
+        self.assertEqual(moves[1].name, "PRV/2026/00002")
+        self.assertWithoutGap()
+
+    def test_branches_share_a_series(self):
+        """LAW-08: parent and branch issue in one journal: one series, without a gap, of the parent's journal."""
+        branch = self.env["res.company"].create({"name": "Succursale", "parent_id": self.company.id})
+        self.env.user.company_ids |= branch
+        sample = self.make_invoice([(self.p1, 1)])
+        account, term = sample.invoice_line_ids.account_id, sample.line_ids - sample.invoice_line_ids
+        receivable = term.filtered(lambda line: line.display_type == "payment_term").account_id
+        self.customer.with_company(branch).property_account_receivable_id = receivable
+        both = self.env["account.move"].with_context(allowed_company_ids=[self.company.id, branch.id])
+        for company in (self.company, branch) * 2:
+            move = both.with_company(company).create({
+                "move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": "2026-01-15",
+                "journal_id": self.journal.id, "company_id": company.id,
+                "invoice_line_ids": [(0, 0, {"name": "Conseil", "price_unit": 10.0, "tax_ids": False,
+                                             "account_id": account.id})]})
+            move.action_post()
+            self.assertEqual(move.company_id, company)
+        row = self.series()
+        self.assertEqual((row.count, row.first_number, row.last_number, row.company_id), (4, 1, 4, self.company))
+        self.assertWithoutGap()
+
+    def test_one_series_again(self):
+        """LAW-08: credit notes lose their own series: they go on with the invoices', and invoices with their own."""
+        self.issue(2)
+        self.issue(1, move_type="out_refund")
+        self.journal.refund_sequence = False
+        self.assertEqual(self.issue(1, move_type="out_refund").name, "PRV/2026/00003")
+        self.assertEqual(self.issue().name, "PRV/2026/00004")
+        self.assertEqual(self.issue(1, move_type="out_refund", invoice_date="2027-01-05").name, "PRV/2027/00001")
+        self.assertEqual(self.issue(1, invoice_date="2027-01-05").name, "PRV/2027/00002")
+        self.assertWithoutGap()
 
     def test_who_may(self):
         """LAW-08: those who read the accounts read the proof, others do not, and nobody writes it."""
