@@ -25,6 +25,7 @@
         "views/bulk_account_move_line_views.xml",
         "views/run_views.xml",
         "views/unattended_daily_views.xml",
+        "views/figures_views.xml",
         "wizards/egg_followup_send_views.xml",
         "wizards/egg_followup_hold_views.xml",
         "wizards/egg_followup_move_views.xml",

@@ -14,3 +14,4 @@ from . import credit
 from . import answer
 from . import scenario
 from . import unattended
+from . import figures

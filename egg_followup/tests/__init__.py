@@ -23,3 +23,4 @@ from .scenario import test_scenarios
 from . import test_core_unattended
 from .unattended import test_daily
 from .unattended import test_simulation
+from .figures import test_figures

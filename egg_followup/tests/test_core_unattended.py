@@ -75,7 +75,7 @@ class TestDecide(BaseCase):
     @given(st.lists(DAYS, max_size=5), st.none() | DAYS, st.sets(DAYS, max_size=5), DAYS)
     @settings(deadline=None)
     def test_each_day_is_summed_up_once(self, days, told, open_days, today):
-        """AUT-02: never again what was told; the oldest first; not what still goes on, but for days that have passed."""
+        """AUT-02: never again what was told; not what still goes on, but for days that have passed."""
         day = find_day_to_sum_up(days, told, open_days, today)
         if day:
             self.assertTrue(not told or day > told)

@@ -5,8 +5,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _get_egg_bank_days(self) -> list:
-        """Hook: return the days of the newest figures of each kind that tell what came from the bank: a statement line, a
-        payment of a customer that was matched with the bank. What is dated later than today says nothing. Empty: unknown.
+        """Hook: return the days of the newest figures of each kind that tell what came from the bank: a statement line,
+        a payment of a customer that was matched with the bank. What is dated later than today says nothing. Empty:
+        unknown.
         """
         self.ensure_one()
         today = [("company_id", "=", self.id), ("date", "<=", fields.Date.context_today(self))]

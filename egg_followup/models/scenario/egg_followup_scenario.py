@@ -193,11 +193,12 @@ class EggFollowupScenario(models.Model):
 
     def _get_stages_without_text(self):
         """Return the stages that would send invoices of this scenario and have no text for them."""
-        stages_sudo = self.env["egg.followup.stage"].sudo()  # sudo: which stages have a text, for whoever reads scenarios
+        # sudo: which stages have a text, for whoever reads scenarios
+        stages_sudo = self.env["egg.followup.stage"].sudo()
         if self.is_usual:
             found_sudo = stages_sudo.search(Domain("kind", "=", "reminder") & Domain("is_in_list", "=", True))
             return found_sudo.filtered("missing_templates")
-        lines_sudo = self.sudo().line_ids.filtered(lambda line: line._is_for("invoice"))
+        lines_sudo = self.sudo().line_ids.filtered(lambda line: line._is_for("invoice"))  # sudo: as above
         return lines_sudo.stage_id.filtered(
             lambda stage: not self._get_text_row(stage, "invoice").template_id and stage.missing_templates)
 

@@ -24,12 +24,13 @@ class ResPartner(models.Model):
     def _compute_egg_followup_scenario_name(self):
         chosen = self.env["egg.followup.scenario"]._choose(self.commercial_partner_id, self.env.company)
         for partner in self:
-            scenario_sudo = chosen.get(partner.commercial_partner_id.id, self.env["egg.followup.scenario"]).sudo()
-            partner.egg_followup_scenario_name = scenario_sudo.name  # sudo: its name only
+            scenario = chosen.get(partner.commercial_partner_id.id, self.env["egg.followup.scenario"])
+            partner.egg_followup_scenario_name = scenario.sudo().name  # sudo: its name only
 
     def _to_egg_customer(self) -> Customer:
         """Return what decides about the scenario of this debtor."""
-        tags = {int(number) for tag in self.category_id for number in (tag.parent_path or "").split("/") if number}
+        paths = "".join(tag.parent_path or "" for tag in self.category_id)
+        tags = {int(number) for number in paths.split("/") if number}
         firm = "firm" if self.is_company else "person"
         return Customer(self.egg_followup_scenario_id.id or None, frozenset(tags),
                         "public" if self.egg_public_body else firm, self.country_id.id or None)

@@ -53,7 +53,8 @@ class EggFollowupDaily(models.Model):
         messages, items = self.env["egg.followup.message"], self.env["egg.followup.item"]
         own = Domain("run_id", "in", runs.ids)
         sent = messages._read_group(own & Domain("state", "in", ("sent", "uncertain")), ["stage_id"], ["__count"])
-        skipped = items._read_group(own & Domain("state", "=", "skipped"), ["reason"], ["__count"], order="__count desc")
+        skipped = items._read_group(own & Domain("state", "=", "skipped"), ["reason"], ["__count"],
+                                    order="__count desc")
         return {
             "sent": [(stage.name, count) for stage, count in sent],
             "failed": messages.search(own & Domain("state", "=", "failed"), limit=MOST),

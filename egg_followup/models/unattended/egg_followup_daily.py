@@ -5,7 +5,7 @@ from itertools import chain
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 from odoo.tools import split_every
@@ -42,8 +42,9 @@ class EggFollowupDaily(models.Model):
         "res.users", "Person told", required=True, default=lambda self: self.env.user, tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Sends in this name, gets the summary, and is told when something goes wrong.")
-    deputy_id = fields.Many2one("res.users", "Deputy", domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-                                help="Who is told when that person has left.")
+    deputy_id = fields.Many2one(
+        "res.users", "Deputy", domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Who is told when that person has left.")
     bank_days = fields.Integer(
         "Bank's figures no older than", default=4, tracking=True,
         help="Days. When nothing of the bank is newer (a statement line, a payment matched, a debit returned), nothing "
@@ -85,8 +86,8 @@ class EggFollowupDaily(models.Model):
             missing = daily.scenario_ids.filtered("missing_templates")[:1] if daily.is_on else ()
             for scenario in missing:
                 raise ValidationError(self.env._(
-                    "The scenario “%(scenario)s” has no text for: %(stages)s. Choose it first (EGG > Settings > Lists > "
-                    "Follow-up stages).", scenario=scenario.name, stages=scenario.missing_templates))
+                    "The scenario “%(scenario)s” has no text for: %(stages)s. Choose it first (EGG > Settings > Lists "
+                    "> Follow-up stages).", scenario=scenario.name, stages=scenario.missing_templates))
 
     @api.constrains("user_id", "deputy_id", "company_id")
     def _check_people(self):
@@ -126,9 +127,10 @@ class EggFollowupDaily(models.Model):
 
     def action_open_runs(self):
         self.ensure_one()
+        name = self.env._("Daily runs")
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Daily runs"), "res_model": "egg.followup.run",
-            "view_mode": "list,form", "domain": [("daily_id", "=", self.id)],
+            "type": "ir.actions.act_window", "name": name, "res_model": "egg.followup.run", "view_mode": "list,form",
+            "domain": [("daily_id", "=", self.id)],
         }
 
     def _trigger(self):
@@ -141,7 +143,7 @@ class EggFollowupDaily(models.Model):
             user.has_group(BILLING))
 
     def _get_responsible(self):
-        """Return who answers for the daily run: the person named, the deputy, else whoever keeps the books; users leave."""
+        """Return who answers for the daily run: the person named, the deputy, else whoever keeps the books."""
         named = self.user_id | self.deputy_id
         # sudo: somebody has to be told
         others_sudo = self.env["res.users"].sudo().search(
@@ -175,8 +177,8 @@ class EggFollowupDaily(models.Model):
 
     @api.model
     def _cron_daily(self):
-        """Do what the day asks for in each company, each step in its own transaction; a company whose step fails is told
-        and does not stop the others.
+        """Do what the day asks for in each company, each step in its own transaction; a company whose step fails is
+        told and does not stop the others.
         """
         work = self.search([("is_on", "=", True), ("company_id.active", "=", True)])
         for number, daily in enumerate(work, 1):
@@ -274,7 +276,7 @@ class EggFollowupDaily(models.Model):
         })
 
     def _get_due_groups(self, scenario) -> list:
-        """Return the ids of what is due to be reminded today of the customers of a scenario, a list for each of them."""
+        """Return the ids of what is to be reminded today of the customers of a scenario, a list for each of them."""
         lines, today = self.env["account.move.line"], fields.Date.context_today(self)
         domain = lines._get_egg_due_item_domain() & Domain([
             ("company_id", "=", self.company_id.id), ("egg_next_stage_id", "!=", False),

@@ -51,8 +51,8 @@ class TestDaily(DailyCase):
         self.assertEqual(len(late.egg_followup_entry_ids), 1)
 
     def test_stern_steps_wait(self):
-        """AUT-02: the formal notice waits for a person, who is asked, looks, and sends it in his own name; the letter of
-        a customer without an address waits too.
+        """AUT-02: the formal notice waits for a person, who is asked, looks, and sends it in his own name; the letter
+        of a customer without an address waits too.
         """
         stern, mute = self._invoice(due=TODAY - timedelta(20)), self._invoice(self._customer("Mute"))
         self._bulk(stern, stage=self.stage_2)
@@ -108,7 +108,7 @@ class TestDaily(DailyCase):
         self.assertFalse(self._activities() or self.daily.problem)
 
     def test_bank_is_unknown(self):
-        """AUT-03: a firm whose bank never tells anything confirms each run, until it says that it may run all the same."""
+        """AUT-03: a firm whose bank never tells anything confirms each run, until it says that it may run."""
         self.assertEqual(self.company._get_egg_bank_days(), [])
         self._invoice()
         self._day(bank=False)

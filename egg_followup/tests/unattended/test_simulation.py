@@ -12,8 +12,8 @@ class TestThirtyDays(DailyCase):
     """AUT-02: thirty days in which nobody clicks."""
 
     def test_from_due_date_to_formal_notice(self):
-        """AUT-02: from the due date to the formal notice no click; no message for what is paid or held, none twice, none
-        outside the days of sending; the stern step waits and is planned anew each day.
+        """AUT-02: from the due date to the formal notice no click; no message for what is paid or held, none twice,
+        none outside the days of sending; the stern step waits and is planned anew each day.
         """
         names = ("never", "pays", "promise", "dispute", "answers", "blocked", "excluded")
         partners = {name: self._customer(name, f"{name}@client.example") for name in names}
