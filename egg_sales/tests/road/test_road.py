@@ -2,14 +2,12 @@ import re
 from functools import partial
 
 from odoo import fields
-from odoo.addons.egg_billing.tests.common_schedule import ScheduleCase
-from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import JsonRpcException, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from ..common_chain import ChainCase
+from ..common_portal import PortalPaymentCase
 
 #: A signature, as the portal sends it.
 DRAWN = "R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs="
@@ -313,24 +311,8 @@ class TestRoad(RoadCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
+class TestRoadOfTheCustomer(PortalPaymentCase, RoadCase):
     """The customer signs, or pays, with the link he was sent."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        code = cls.env["account.payment.method"].sudo().create({"name": "Dummy", "code": "none",
-                                                                "payment_type": "inbound"})
-        journal = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)],
-                                                    limit=1)
-        cls.provider.journal_id = journal
-        if not journal.inbound_payment_method_line_ids.filtered(lambda line: line.payment_provider_id == cls.provider):
-            cls.env["account.payment.method.line"].create(
-                {"payment_method_id": code.id, "journal_id": journal.id, "payment_provider_id": cls.provider.id})
-
-    def setUp(self):
-        self.enable_post_process_patcher = False
-        super().setUp()
 
     def test_signature_and_payment_end_in_the_pair(self):
         """SCR-01: signed or paid on the portal the quote becomes the same pair; the customer's link is the order's."""
@@ -344,7 +326,7 @@ class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
                     "access_token": token, "name": "Marie", "signature": DRAWN})
                 self.assertTrue(answer.get("force_refresh"), answer)
             else:
-                self._pay(quote)
+                self.pay_order_online(quote, quote.amount_total)
             quote.invalidate_recordset()
             kept = quote.egg_parent_id
             self.assertEqual((quote.state, kept.name, quote.access_token), ("sale", number, token))
@@ -359,7 +341,7 @@ class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
             self.assertIn(number, page)
             self.assertNotIn("o_portal_sign_submit", page)
             with self.assertRaisesRegex(JsonRpcException, "UserError"):
-                self._pay(kept)
+                self.pay_order_online(kept, kept.amount_total)
             self.assertIn(quote.name, self.url_open(f"/my/orders/{quote.id}?access_token={token}").text)
 
     def test_an_agreed_quote_is_not_to_review(self):
@@ -382,14 +364,3 @@ class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
         page = self.url_open("/my/quotes").text
         listed = sorted({int(number) for number in re.findall(r"/my/orders/(\d+)", page)})
         return counters["quotation_count"], counters["order_count"], listed
-
-    def _pay(self, order):
-        with mute_logger("odoo.addons.payment.models.payment_transaction"):
-            result = self.make_jsonrpc_request(f"/my/orders/{order.id}/transaction", {
-                "provider_id": self.provider.id, "payment_method_id": self.payment_method_id, "token_id": None,
-                "amount": order.amount_total, "flow": "direct", "tokenization_requested": False,
-                "landing_route": order.get_portal_url(), "access_token": order._portal_ensure_token(),
-            })
-        transaction = self.env["payment.transaction"].sudo().search([("reference", "=", result["reference"])])
-        transaction._set_done()
-        transaction._post_process()

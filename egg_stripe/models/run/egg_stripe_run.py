@@ -58,6 +58,10 @@ class EggStripeRun(models.Model):
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a run must be unique.")
 
+    def _creation_message(self):
+        """Odoo's word for "created" has one gender and one number in French."""
+        return self.env._("Debits by Stripe created")
+
     @api.depends("state", "transaction_ids.egg_debit_state")
     def _compute_counts(self):
         counts = {}
