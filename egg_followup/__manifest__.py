@@ -26,6 +26,7 @@
         "views/bulk_account_move_line_views.xml",
         "views/run_views.xml",
         "views/aged_views.xml",
+        "views/account_views.xml",
         "views/unattended_daily_views.xml",
         "views/figures_views.xml",
         "wizards/egg_followup_send_views.xml",

@@ -1,4 +1,5 @@
 from . import stage
 from . import entry
+from . import account
 from . import run
 from . import task

@@ -13,6 +13,7 @@ from . import customer
 from . import credit
 from . import answer
 from . import aged
+from . import account
 from . import scenario
 from . import unattended
 from . import figures

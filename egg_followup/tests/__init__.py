@@ -1,5 +1,7 @@
 from . import test_core_followup
 from . import test_rights
+from .account import test_account
+from .account import test_core_habit
 from .aged import test_aged
 from .aged import test_core_aged
 from .bulk import test_tour_bulk

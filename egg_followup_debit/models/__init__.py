@@ -1,1 +1,2 @@
 from . import entry
+from . import account

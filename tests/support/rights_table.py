@@ -294,7 +294,8 @@ OWN = "own"
 METHODS = {
     "account.move": {
         REFUSED:
-            "action_egg_add_payment action_egg_agenda action_egg_claim_interest action_egg_credit_note "
+            "action_egg_account action_egg_add_payment action_egg_agenda action_egg_claim_interest "
+            "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
             "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
@@ -304,7 +305,7 @@ METHODS = {
     },
     "account.move.line": {
         REFUSED:
-            "action_egg_release action_egg_toggle_page_break",
+            "action_egg_account action_egg_release action_egg_toggle_page_break",
         WINDOW:
             "action_egg_dispute action_egg_third_party_taxes",
     },
@@ -485,7 +486,7 @@ METHODS = {
         REFUSED:
             "action_toggle_done",
         WINDOW:
-            "action_call_result",
+            "action_call_result action_egg_account",
         OWN:
             "get_planning_tasks",
     },
@@ -510,10 +511,12 @@ METHODS = {
             "get_values",
     },
     "res.partner": {
+        REFUSED:
+            "get_egg_account",
         OWN:
             "action_egg_followup_resume",
         WINDOW:
-            "action_egg_agenda action_egg_stripe_accounts",
+            "action_egg_account action_egg_agenda action_egg_call action_egg_stripe_accounts",
     },
     "res.partner.bank": {
         WINDOW:

@@ -90,7 +90,7 @@ class EggAgedItem(models.Model):
             """
             SELECT line.id, line.id AS line_id, line.move_id, line.account_id, line.company_id, line.currency_id,
                    line.company_currency_id, line.date, move.move_type, move.invoice_user_id AS salesperson_id,
-                   COALESCE(partner.commercial_partner_id, line.partner_id) AS partner_id,
+                   partner.commercial_partner_id AS partner_id,
                    COALESCE(line.date_maturity, line.date) AS due_date, age.days AS days_late, age.bracket,
                    open.amount AS balance, open.amount_currency AS balance_currency,
                    CASE WHEN age.bracket = 'not_due' THEN open.amount ELSE 0 END AS not_due,
@@ -143,7 +143,7 @@ class EggAgedItem(models.Model):
 
     @api.model
     def _get_labels(self) -> dict:
-        """Return {bracket: its name}, in the order in which they are shown; the fields of their amounts are named alike."""
+        """Return {bracket: its name}, in the order of the columns; the fields of their amounts are named alike."""
         labels = {NOT_DUE: self.env._("Not due yet")}
         for name, (first, last) in self.env.company._get_egg_brackets().get_ranges().items():
             labels[name] = (self.env._("%(first)s to %(last)s days", first=first, last=last) if last
