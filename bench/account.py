@@ -1,7 +1,7 @@
 """The customer's account: the aged balance of many open items as of a past day, and the screen of one customer.
 
-Targets: at most 2 s of CPU for 100,000 lines, that of the database included, and the receivable accounts to the cent; the
-screen of a customer with 5,000 invoices in at most 25 queries and half a second.
+Targets: at most 2 s of CPU for 100,000 lines, that of the database included, and the receivable accounts to the cent;
+the screen of a customer with 5,000 invoices in at most 25 queries and half a second.
 """
 
 from datetime import date, timedelta

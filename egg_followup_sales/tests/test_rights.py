@@ -154,8 +154,8 @@ class TestRights(FollowupSalesCase):
                 record.with_user(stranger).read(["display_name"])
 
     def test_the_aged_balance_of_a_seller(self):
-        """ACC-02, SEC-14: a salesperson sees the ages of his own invoices, and of nobody's; who has all of sales sees all
-        invoices, and no other entry of the accounts.
+        """ACC-02, SEC-14: a salesperson sees the ages of his own invoices, and of nobody's; who has all of sales sees
+        all invoices, and no other entry of the accounts.
         """
         for seller in (self.seller, self.billing, self.env["res.users"]):
             self._invoice(invoice_user_id=seller.id)

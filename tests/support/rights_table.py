@@ -511,10 +511,8 @@ METHODS = {
             "get_values",
     },
     "res.partner": {
-        REFUSED:
-            "get_egg_account",
         OWN:
-            "action_egg_followup_resume",
+            "action_egg_followup_resume get_egg_account",
         WINDOW:
             "action_egg_account action_egg_agenda action_egg_call action_egg_stripe_accounts",
     },

@@ -1,4 +1,3 @@
-from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError

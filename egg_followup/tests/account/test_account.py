@@ -48,15 +48,16 @@ class TestAccount(FollowupCase):
         self.assertIsNone(self._account(self._customer("New"))["habit"]["mean"])
 
     def test_one_time_line(self):
-        """ACC-01: documents, payments, reminders with their text, what was noted and what the customer wrote stand on one
-        line, the last first.
+        """ACC-01: documents, payments, reminders with their text, what was noted and what the customer wrote stand on
+        one line, the last first.
         """
         with freeze_time(TODAY - timedelta(60)):
             invoice = self._invoice(amount=500, due=TODAY - timedelta(30), invoice_date=TODAY - timedelta(60))
         with freeze_time(TODAY - timedelta(20)):
             self._pay(invoice, 200)
         self._send(self._items(invoice))
-        self.env["egg.followup.entry"].create({"move_id": invoice.id, "stage_id": self.stage_1.id, "comment": "He calls"})
+        self.env["egg.followup.entry"].create({"move_id": invoice.id, "stage_id": self.stage_1.id,
+                                               "comment": "He calls"})
         invoice.message_post(body="I pay on Monday", author_id=self.alpha.id, message_type="comment",
                              subtype_xmlid="mail.mt_comment")
         events = self._account()["events"]

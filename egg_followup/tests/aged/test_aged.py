@@ -49,8 +49,8 @@ class AgedCase(FollowupCase):
 @tagged("post_install", "-at_install")
 class TestAged(AgedCase):
     def test_any_day_of_a_made_up_year(self):
-        """ACC-02: invoices, partial payments, credit notes and foreign currency at random: what the balance says of each
-        day afterwards is what was open on that day, entry by entry, and the receivable accounts to the cent.
+        """ACC-02: invoices, partial payments, credit notes and foreign currency at random: what the balance says of
+        each day afterwards is what was open on that day, entry by entry, and the receivable accounts to the cent.
         """
         self._live_and_look_back(random.Random(7))
 
