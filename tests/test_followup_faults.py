@@ -168,7 +168,8 @@ class TestFaults(FaultsCase):
             process = databases.start_script(database, DAY.format(killed=3), *self._smtp(sink))
             process.communicate(timeout=200)
             self.assertEqual(process.returncode, -signal.SIGKILL)
-            planned = "SELECT count(*) FROM egg_followup_item i JOIN egg_followup_run r ON r.id = run_id WHERE daily_id > 0"
+            planned = ("SELECT count(*) FROM egg_followup_item i JOIN egg_followup_run r ON r.id = run_id "
+                       "WHERE daily_id > 0")
             self.assertEqual(self._number(database, planned), 10, "two steps of five are kept")
             databases.run_script(database, DAY.format(killed=0), *self._smtp(sink))
             self._assert_one_day(database, sink)
@@ -177,7 +178,8 @@ class TestFaults(FaultsCase):
         """AUT-02: two workers that open, plan and send the same day at once: one run, each item once."""
         with databases.cloned("dailytwo", self.twenty) as database, Sink() as sink:
             databases.run_script(database, DAILY)
-            workers = [databases.start_script(database, DAY.format(killed=0), *self._smtp(sink)) for _one in range(2)]
+            day = DAY.format(killed=0)
+            workers = [databases.start_script(database, day, *self._smtp(sink)) for _one in range(2)]
             for worker in workers:
                 worker.communicate(timeout=200)
             databases.run_script(database, DAY.format(killed=0), *self._smtp(sink))
