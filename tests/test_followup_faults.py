@@ -160,7 +160,7 @@ class TestFaults(FaultsCase):
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
 
     def test_the_daily_run_is_killed_while_it_plans(self):
-        """AUT-02: SIGKILL in the third step of planning; after a restart the same run goes on, and each item is reminded
+        """AUT-02: SIGKILL in the third step of planning; after a restart the same run goes on, each item is reminded
         once.
         """
         with databases.cloned("dailykill", self.twenty) as database, Sink() as sink:
