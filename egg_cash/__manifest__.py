@@ -7,6 +7,15 @@
     "license": "LGPL-3",
     "depends": ["account", "egg_billing"],
     "external_dependencies": {"python": ["ofxparse"]},
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/egg_cash_security.xml",
+        "data/received_data.xml",
+        "views/received_views.xml",
+        "views/company_res_config_settings_views.xml",
+        "wizards/egg_cash_import_views.xml",
+        "views/cash_menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

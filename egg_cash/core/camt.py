@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 
 from lxml import etree
 
@@ -185,7 +186,7 @@ def _code(element) -> str:
 
 def _split(current: _Account, entry, whole: Line) -> list:
     """The transactions of an entry, when each has its amount and they add up; else the entry as one."""
-    blocks = [one for block in _children(entry, "NtryDtls") for one in _children(block, "TxDtls")]
+    blocks = [*chain.from_iterable(_children(block, "TxDtls") for block in _children(entry, "NtryDtls"))]
     if not blocks:
         return [whole]
     if len(blocks) == 1:

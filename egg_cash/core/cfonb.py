@@ -136,7 +136,7 @@ def read_cfonb(content: bytes) -> list:
 
 
 def _raw(record: str) -> tuple:
-    return record[2:7], record[11:16], record[21:32]
+    return tuple(record[start:end] for start, end in ((2, 7), (11, 16), (21, 32)))
 
 
 def _open(record: str) -> _Account:

@@ -7,6 +7,7 @@ customers are never in one.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from .names import EXACT, NameIndex
 from .reference import CUT, FULL, MEDIUM, WEAK, NumberIndex, tokens
@@ -155,6 +156,10 @@ class Book:
     def open_of(self, items) -> list:
         return [item for item in items if item.id not in self.taken]
 
+    def items_of(self, documents) -> list:
+        """The open items of these documents."""
+        return self.open_of(chain.from_iterable(self.by_document[document] for document in documents))
+
 
 @dataclass(slots=True)
 class _Seen:
@@ -253,8 +258,7 @@ def _make(one: _Seen, customer: int, fit: _Fit, reasons: list, is_sure: bool) ->
 def _by_exact_number(book: Book, one: _Seen, owners: dict) -> list:
     """All that it names, of one customer, makes up the amount: nothing else is needed."""
     documents = [document for document, level in one.named.items() if level == FULL]
-    items = [item for document in documents for item in book.open_of(book.by_document[document])]
-    customers = {item.customer for item in items}
+    customers = {item.customer for item in book.items_of(documents)}
     if len(customers) != 1:
         return []
     customer = customers.pop()
@@ -301,7 +305,7 @@ def _by_levels(book: Book, one: _Seen, customer: int, levels: dict, owners: dict
     evidence = _evidence(one, customer)
     if full:
         return _by_full(book, one, customer, full, levels, evidence, owners)
-    hinted = [document for level in (MEDIUM, WEAK, CUT) for document in levels.get(level, ())]
+    hinted = [*chain.from_iterable(levels.get(level, ()) for level in (MEDIUM, WEAK, CUT))]
     for level, reason in ((MEDIUM, "number"), (WEAK, "number_part"), (CUT, "number_cut")):
         documents = [document for document in levels.get(level, ()) if book.open_of(book.by_document[document])]
         fit = _fit_hinted(book, one.transfer, documents) if documents else None
@@ -318,12 +322,13 @@ def _by_levels(book: Book, one: _Seen, customer: int, levels: dict, owners: dict
 def _by_full(book: Book, one: _Seen, customer: int, full: list, levels: dict, evidence: list,
              owners: dict) -> Proposal | None:
     transfer = one.transfer
-    named = [item for document in full for item in book.open_of(book.by_document[document])]
+    named = book.items_of(full)
     total = sum((item.amount for item in named), ZERO)
     if transfer.amount > total:
         fit = _complete(book, one, customer, named, transfer.amount - total, levels, owners)
         if fit is not None:
-            return _make(one, customer, fit, ["number", *evidence], fit.is_only and not _speaks_for_other(one, customer))
+            is_sure = fit.is_only and not _speaks_for_other(one, customer)
+            return _make(one, customer, fit, ["number", *evidence], is_sure)
     fit = _fit_named(book, transfer, full)
     if fit is None:
         return None
@@ -348,8 +353,7 @@ def _is_near(book: Book, items: list, amount: Decimal) -> bool:
 
 def _fit_named(book: Book, transfer: Transfer, documents: list) -> _Fit | None:
     """How the documents that are named make up the amount: whole, by instalments, less a discount or a fee, in part."""
-    items = sorted((item for document in documents for item in book.open_of(book.by_document[document])),
-                   key=lambda item: (item.due, item.id))
+    items = sorted(book.items_of(documents), key=lambda item: (item.due, item.id))
     if not items:
         return None
     amount, total = transfer.amount, sum((item.amount for item in items), ZERO)
@@ -413,8 +417,7 @@ def _fit_instalments(items: list, amount: Decimal, is_one_document: bool) -> _Fi
 
 def _fit_hinted(book: Book, transfer: Transfer, documents: list) -> _Fit | None:
     """Documents that may be meant: the one, or all, to the cent; nothing less."""
-    items = [item for document in documents for item in book.open_of(book.by_document[document])]
-    items = [item for item in items if item.on <= transfer.on + GRACE]
+    items = [item for item in book.items_of(documents) if item.on <= transfer.on + GRACE]
     by_document = {}
     for item in items:
         by_document.setdefault(item.document, []).append(item)
@@ -447,7 +450,7 @@ def _complete(book: Book, one: _Seen, customer: int, named: list, left: Decimal,
               owners: dict) -> _Fit | None:
     """What is named, and others of the customer that make up the rest to the cent in one way only."""
     have = {item.id for item in named}
-    hinted = {document for level in (MEDIUM, WEAK, CUT) for document in levels.get(level, ())}
+    hinted = {*chain.from_iterable(levels.get(level, ()) for level in (MEDIUM, WEAK, CUT))}
     others = [item for item in _free(book, one, customer, owners) if item.id not in have]
     likely = [item for item in others if item.document in hinted]
     for pool in filter(None, (likely, others)):
@@ -611,7 +614,8 @@ def _sums_in_row(items: list, amount: Decimal) -> list:
 
 def _is_same(one: tuple, other: tuple) -> bool:
     """Instalments of one document that are alike can stand for each other."""
-    return sorted((item.document, item.amount) for item in one) == sorted((item.document, item.amount) for item in other)
+    marks = [sorted((item.document, item.amount) for item in items) for items in (one, other)]
+    return marks[0] == marks[1]
 
 
 def _add(found: list, one: tuple):

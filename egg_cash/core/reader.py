@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from .camt import read_camt
 from .cfonb import is_cfonb, read_cfonb
@@ -36,9 +37,10 @@ def read(content: bytes, mapping: Mapping | None = None) -> Read:
     parts = [_read_plain(one, mapping) for one in unpack(content)]
     if not parts:
         raise CashFault("empty")
-    statements = [statement for part in parts for statement in part.statements]
+    statements = [*chain.from_iterable(part.statements for part in parts)]
     checked = [_check(one) for one in identify(statements)]
-    return Read(parts[0].kind, tuple(checked), parts[0].mapping, tuple(doubt for part in parts for doubt in part.doubts))
+    doubts = tuple(chain.from_iterable(part.doubts for part in parts))
+    return Read(parts[0].kind, tuple(checked), parts[0].mapping, doubts)
 
 
 def _check(one):

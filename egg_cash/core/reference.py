@@ -1,5 +1,6 @@
-"""Numbers of documents in the words of a transfer, in any spelling: "FAC/2026/00012" is also "fact 2026-12", "F.202600012",
-"FAC/2026/000" where the bank cut the text.
+"""Numbers of documents in the words of a transfer, in any spelling.
+
+"FAC/2026/00012" is also "fact 2026-12", "F.202600012", and "FAC/2026/000" where the bank cut the text.
 """
 
 import re

@@ -1,5 +1,6 @@
-"""What a bank's file says, whatever its format: accounts, balances, lines. Each line has a key that is the same in every
-file that holds it.
+"""What a bank's file says, whatever its format: accounts, balances, lines.
+
+Each line has a key that is the same in every file that holds it.
 """
 
 import hashlib
@@ -129,9 +130,7 @@ def french_iban(bank: str, branch: str, account: str) -> str:
 
 
 #: Letters of an account number in the computation of the RIB key.
-_RIB = {letter: str(value) for letters, value in (
-    ("AJ", 1), ("BKS", 2), ("CLT", 3), ("DMU", 4), ("ENV", 5), ("FOW", 6), ("GPX", 7), ("HQY", 8), ("IRZ", 9),
-) for letter in letters}
+_RIB = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789", strict=True))
 
 
 def decode(content: bytes) -> tuple:
@@ -199,4 +198,5 @@ def line_mark(line: Line, amount: Decimal | None = None) -> tuple:
     start = (line.on.isoformat(), str(sum_.normalize()))
     if is_bank_reference(line.reference):
         return (*start, clean_account(line.reference))
-    return (*start, clean_account(unicodedata.normalize("NFKD", line.text)), clean_account(line.payer))
+    words = (clean_account(unicodedata.normalize("NFKD", line.text)), clean_account(line.payer))
+    return start + words

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from .statement import (
     FIRST_YEAR,
@@ -108,7 +109,9 @@ def read_amount(text: str, mark: str) -> Decimal | None:
 
 
 def guess(content: bytes, known: Mapping | None = None) -> tuple:
-    """Return the mapping of a table and what is doubtful about it. A table with the heading of `known` is read as it was.
+    """Return the mapping of a table and what is doubtful about it.
+
+    A table with the heading of `known` is read as it was.
 
     :raises CashFault: too long, empty, or no table with a day and an amount
     """
@@ -129,9 +132,8 @@ def guess(content: bytes, known: Mapping | None = None) -> tuple:
         raise CashFault("columns")
     order, unsure = _guess_order([row[columns["date"]] for row in body if len(row) > columns["date"]])
     doubts += unsure
-    mark, unsure = _guess_decimal([row[place] for name in ("amount", "debit", "credit")
-                                   for place in [columns.get(name)] for row in body
-                                   if place is not None and len(row) > place])
+    places = [columns[name] for name in ("amount", "debit", "credit") if name in columns]
+    mark, unsure = _guess_decimal([row[place] for place, row in product(places, body) if len(row) > place])
     doubts += unsure
     if encoding in ("cp1252", "latin-1"):
         doubts.append(Note("encoding", "", encoding))
@@ -156,7 +158,7 @@ def _guess_separator(text: str) -> tuple:
 def _find_heading(rows: list) -> int:
     """The first row that names a day and something else; -1 when none of the first twenty does."""
     for number, row in enumerate(rows[:20]):
-        names = {name for cell in row for name in [_kind(cell)] if name}
+        names = set(map(_kind, row)) - {""}
         if "date" in names and len(names) > 1:
             return number
     return -1

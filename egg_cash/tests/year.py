@@ -10,18 +10,21 @@ from decimal import Decimal
 
 from odoo.addons.egg_cash.core.match import Book, Customer, Item, Terms, Transfer, propose
 
-FAMILIES = ("Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David "
-            "Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Lefèvre Faure André "
-            "Mercier Blanc Guérin Boyer Garnier Chevalier François Legrand Gauthier García Perrin Robin Clément Morin "
-            "Nicolas Henry Roussel Mathieu Gautier Masson Marchand Duval Denis Dumont Lemaire Noël Meyer Dufour").split()
+FAMILIES = (
+    "Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy "
+    "Roux David Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller "
+    "Lefèvre Faure André Mercier Blanc Guérin Boyer Garnier Chevalier François Legrand Gauthier García "
+    "Perrin Robin Clément Morin Nicolas Henry Roussel Mathieu Gautier Masson Marchand Duval Denis Dumont "
+    "Lemaire Noël Meyer Dufour"
+).split()
 TRADES = ("Menuiserie Plomberie Boulangerie Garage Imprimerie Transports Peinture Electricité Couverture Maçonnerie "
           "Conseil Immobilier Optique Pharmacie Hôtel Restaurant Jardins Pressing Fleurs Librairie Coiffure").split()
 TOWNS = "Lyon Paris Nantes Lille Bordeaux Nîmes Tours Angers Dijon Metz Rennes Grenoble".split()
 FORMS = ("SARL {}", "{} SARL", "SAS {}", "{} SAS", "{}", "EURL {}", "{} SA", "ETS {}", "SCI {}")
 FIRST = "Jean Marie Pierre Anne Paul Claire Louis Sophie Hugo Emma Karim Inès".split()
 BANKS = ("VIR SEPA RECU", "VIREMENT RECU", "VIR INST", "VIR", "VIREMENT SEPA", "VIR DE", "VIRT RECU /DE", "")
-WORDS = ("FACTURE", "FACT", "FAC", "FACT.", "REGLEMENT FACTURE", "RGLT FACT", "INV", "REF", "N", "FA", "PAIEMENT FACTURE",
-         "Votre facture", "f.")
+WORDS = ("FACTURE", "FACT", "FAC", "FACT.", "REGLEMENT FACTURE", "RGLT FACT", "INV", "REF", "N", "FA",
+         "PAIEMENT FACTURE", "Votre facture", "f.")
 EMPTY = ("REGLEMENT", "VIREMENT", "PAIEMENT", "MERCI", "", "", "FACTURE", "SOLDE", "NOTPROVIDED", "PRESTATION", "LOYER",
          "REGLEMENT MARS", "CPTE 4110", "VIR DU 12 03 2026", "COMMANDE 45879", "DOSSIER 2026 14")
 CENT = Decimal("0.01")
@@ -52,8 +55,9 @@ class Result:
 
 
 def _number(style: int, year: int, month: int, count: int) -> str:
-    return (f"FAC/{year}/{count:05d}", f"F{year}-{count:04d}", f"FA{count + 10230:06d}", f"INV/{year}/{month:02d}/{count:04d}",
-            f"{year}-{count:04d}", f"F{year % 100}{count:04d}", f"FACT-{count + 4000}")[style]
+    return (f"FAC/{year}/{count:05d}", f"F{year}-{count:04d}", f"FA{count + 10230:06d}",
+            f"INV/{year}/{month:02d}/{count:04d}", f"{year}-{count:04d}", f"F{year % 100}{count:04d}",
+            f"FACT-{count + 4000}")[style]
 
 
 def _spell(rng: random.Random, number: str) -> str:
@@ -86,7 +90,8 @@ def _make_customers(rng: random.Random, count: int) -> list:
         elif kind < 0.75:
             name = rng.choice(FORMS).format(f"{rng.choice(TRADES)} {family}")
         else:
-            name = rng.choice(FORMS).format(f"{rng.choice(TRADES)} {rng.choice(('du', 'des', 'de'))} {rng.choice(TOWNS)}")
+            link = rng.choice(("du", "des", "de"))
+            name = rng.choice(FORMS).format(f"{rng.choice(TRADES)} {link} {rng.choice(TOWNS)}")
         if name in used:
             continue
         used.add(name)
@@ -187,7 +192,7 @@ def _less(item: Item, amount: Decimal) -> Item:
 
 
 def _write(rng, year, customer, day, amount, paid, items):
-    # A part that names nothing is whatever the law makes of it (Code civil, 1342-10): there is no truth to compare with.
+    # A part that names nothing is whatever the law makes of it (Code civil, 1342-10): there is no truth to compare.
     is_part = any(amount < item.amount for item, amount in zip(items, paid.values(), strict=True))
     refers = is_part or rng.random() < (0.92 if customer["refers"] else 0.08)
     name = _bank_name(rng, customer["name"])
@@ -235,7 +240,8 @@ def _other_money(rng, year, day):
         amount, text = Decimal(rng.randrange(1, 30) * 1000), "DEBLOCAGE PRET 2026 00012"
     elif kind == "early":
         customer = rng.choice(year.customers)
-        text, payer, amount = "ACOMPTE COMMANDE", _bank_name(rng, customer.names[0]), Decimal(rng.randrange(3, 30) * 100)
+        text, payer = "ACOMPTE COMMANDE", _bank_name(rng, customer.names[0])
+        amount = Decimal(rng.randrange(3, 30) * 100)
         iban = customer.ibans[0] if customer.ibans else ""
     elif kind == "stranger":
         text, payer = "VIR REMBOURSEMENT FRAIS", f"{rng.choice(FIRST)} {rng.choice(FAMILIES)}"
@@ -256,7 +262,8 @@ def measure(year: Year, terms: Terms) -> Result:
     seen = {one.id: set(one.ibans) for one in year.customers}
     for place, transfer in enumerate(transfers):
         week.append(transfer)
-        is_last = place + 1 == len(transfers) or transfers[place + 1].on.isocalendar()[1] != transfer.on.isocalendar()[1]
+        following = transfers[place + 1].on if place + 1 < len(transfers) else None
+        is_last = following is None or following.isocalendar()[1] != transfer.on.isocalendar()[1]
         if not is_last:
             continue
         items = [item for item in left.values() if item.on <= transfer.on]

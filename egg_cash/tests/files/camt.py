@@ -1,6 +1,7 @@
 """camt.053 and camt.054 in the dialects of their versions."""
 
-_HEAD = ('<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.{kind}.001.{version}">'
+_HEAD = ('<?xml version="1.0" encoding="UTF-8"?>'
+         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.{kind}.001.{version}">'
          "<{root}><GrpHdr><MsgId>M</MsgId></GrpHdr><{one}><Id>S-1</Id><Acct><Id><IBAN>{iban}</IBAN></Id>"
          "<Ccy>EUR</Ccy></Acct>")
 IBAN = "FR7630006000011234567890189"
@@ -41,9 +42,10 @@ def _entry(version, amount, sign, reference, details, status="BOOK", extra="") -
 
 
 def _batch(version: str, second: str = "100.00") -> str:
-    return _entry(version, "250.00", "CRDT", "BANK-2", "<NtryDtls><Btch><PmtInfId>LOT-1</PmtInfId></Btch>" + _transaction(
-        version, second, "A-1", "MARTIN", "FAC 13") + _transaction(
-        version, "150.00", "A-2", "DURAND", "FAC 14") + "</NtryDtls>")
+    parts = _transaction(version, second, "A-1", "MARTIN", "FAC 13") + _transaction(
+        version, "150.00", "A-2", "DURAND", "FAC 14")
+    return _entry(version, "250.00", "CRDT", "BANK-2",
+                  f"<NtryDtls><Btch><PmtInfId>LOT-1</PmtInfId></Btch>{parts}</NtryDtls>")
 
 
 def statement(version: str, pending: bool = False, second: str = "100.00") -> bytes:

@@ -25,9 +25,9 @@ def balance(kind: str, day: str, cents: int, account: str = "01234567890") -> st
     return _row(**_head(kind, day, account), amount=(91, punch(cents)))
 
 
-def movement(day: str, cents: int, label: str, account: str = "01234567890", entry: str = "0000000", reference: str = "") -> str:
-    return _row(**_head("04", day, account), code=(33, "18"), value=(43, day), label=(49, label[:31]), entry=(82, entry),
-                amount=(91, punch(cents)), reference=(105, reference[:16]))
+def movement(day: str, cents: int, label: str, account: str = "01234567890", reference: str = "") -> str:
+    return _row(**_head("04", day, account), code=(33, "18"), value=(43, day), label=(49, label[:31]),
+                entry=(82, "0000000"), amount=(91, punch(cents)), reference=(105, reference[:16]))
 
 
 def detail(day: str, qualifier: str, text: str, account: str = "01234567890") -> str:
@@ -53,7 +53,7 @@ def two_accounts() -> bytes:
     day, other = "021226", "00000000042"
     return _join(
         balance("01", "011226", 0), movement(day, 100, "A"), balance("07", day, 100), "",
-        balance("01", "011226", 0, other), movement(day, 700, "VIR LOYER", other), movement(day, 700, "VIR LOYER", other),
+        balance("01", "011226", 0, other), *[movement(day, 700, "VIR LOYER", other)] * 2,
         balance("07", day, 1400, other))
 
 
