@@ -32,7 +32,9 @@ MODELS = {
     "egg.due.item.payment": "billing rwcd",
     "egg.event.type": "everybody r, settings rwcd",
     "egg.first.use": "everybody rwcd",
+    "egg.followup.daily": "billing r, accountant rwcd",
     "egg.followup.entry": "sales rwc, billing rwc, reader r, accountant rwcd",
+    "egg.followup.figure": "billing r, reader r",
     "egg.followup.hold": "sales rwcd, billing rwcd",
     "egg.followup.item": "sales r, billing r",
     "egg.followup.message": "sales r, billing r",
@@ -40,6 +42,9 @@ MODELS = {
     "egg.followup.preview": "sales rwcd, billing rwcd",
     "egg.followup.rate": "everybody r, accountant rwcd",
     "egg.followup.run": "sales r, billing r",
+    "egg.followup.scenario": "everybody r, accountant rwcd",
+    "egg.followup.scenario.line": "everybody r, accountant rwcd",
+    "egg.followup.scenario.text": "everybody r, accountant rwcd",
     "egg.followup.send": "sales rwcd, billing rwcd",
     "egg.followup.shift": "sales r, billing r",
     "egg.followup.stage": "everybody r, accountant rwcd",
@@ -220,7 +225,8 @@ FIELDS = {
         "customers":
             "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_wants_order_number",
         "team":
-            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason",
+            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason "
+            "egg_followup_scenario_id egg_followup_scenario_name",
         "billing":
             "egg_stripe_account_count",
     },
@@ -233,7 +239,8 @@ FIELDS = {
             "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_template_invoice_id "
             "egg_template_order_id egg_template_quote_id egg_wants_order_number",
         "team":
-            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason",
+            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason "
+            "egg_followup_scenario_id egg_followup_scenario_name",
         "billing":
             "egg_stripe_account_count",
     },
@@ -394,6 +401,10 @@ METHODS = {
         WINDOW:
             "get_screen_action",
     },
+    "egg.followup.daily": {
+        REFUSED:
+            "action_go_on action_open_runs",
+    },
     "egg.followup.hold": {
         REFUSED:
             "action_apply",
@@ -518,10 +529,10 @@ METHODS = {
     },
     "sale.order": {
         REFUSED:
-            "action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
+            "action_cancel action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
             "action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again "
             "action_egg_refresh_address action_egg_release action_egg_save_condition action_egg_set_monthly_debits "
-            "action_egg_supplier_order action_egg_synchronise action_quotation_send egg_create_order "
+            "action_egg_supplier_order action_egg_synchronise action_quotation_send action_unlock egg_create_order "
             "egg_register_payment egg_set_state message_post",
         WINDOW:
             "action_egg_change_state action_egg_dispute action_egg_map action_egg_move_forecast action_egg_preview_pdf",

@@ -41,7 +41,7 @@ class EggArchive(models.Model):
         [("draft", "To build"), ("waiting", "Being built"), ("done", "Built"), ("failed", "Stopped")],
         "Status", default="draft", required=True, readonly=True, index=True)
     document_count = fields.Integer("Documents", readonly=True)
-    printed_count = fields.Integer("PDFs made for it", readonly=True)
+    printed_count = fields.Integer("PDFs made for it", compute="_compute_printed_count")
     built_at = fields.Datetime("Built on", readonly=True)
     built_user_id = fields.Many2one("res.users", "Built by", readonly=True)
     fault = fields.Text("What went wrong", readonly=True)
@@ -54,6 +54,14 @@ class EggArchive(models.Model):
     def _compute_display_name(self):
         for archive in self:
             archive.display_name = f"{archive.company_id.name or ''} {archive.year}"
+
+    def _compute_printed_count(self):
+        # sudo: how many working files the job has made, for whoever reads the archive
+        rows = self.env["ir.attachment"].sudo()._read_group(
+            self._get_made_domain(), groupby=["res_id"], aggregates=["__count"])
+        counts = dict(rows)
+        for archive in self:
+            archive.printed_count = counts.get(archive.id, 0)
 
     @api.constrains("year")
     def _check_year(self):
@@ -94,10 +102,13 @@ class EggArchive(models.Model):
             "|", ("state", "=", "posted"), "&", ("state", "=", "cancel"), ("posted_before", "=", True),
         ]
 
-    def unlink(self):
-        """Their files go with them."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_waiting(self):
         if any(archive.state == "waiting" for archive in self):
             raise UserError(self.env._("The archive is being built: delete it afterwards."))
+
+    def unlink(self):
+        """Their files go with them."""
         self.check_access("unlink")
         self.sudo().part_ids.unlink()  # sudo: the files of these, which the user may delete
         return super().unlink()
@@ -143,9 +154,10 @@ class EggArchive(models.Model):
             lambda move: move.state == "posted" and not move.invoice_pdf_report_id and move.id not in made)
 
     def _get_made_files(self):
-        # sudo: working files of the job
-        return self.env["ir.attachment"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", MADE)])
+        return self.env["ir.attachment"].sudo().search(self._get_made_domain())  # sudo: working files of the job
+
+    def _get_made_domain(self) -> list:
+        return [("res_model", "=", self._name), ("res_id", "in", self.ids), ("res_field", "=", MADE)]
 
     def _print_documents(self, documents):
         """Make the PDFs of a few documents and keep them until the ZIP is written.
@@ -160,7 +172,6 @@ class EggArchive(models.Model):
                  "res_field": MADE}
                 for move_id, content in contents.items()]
         self.env["ir.attachment"].sudo().create(rows)  # sudo: working files of the job
-        self.printed_count += len(rows)
 
     def _print_or_explain(self, move) -> bytes:
         try:
@@ -178,8 +189,7 @@ class EggArchive(models.Model):
             self.env.flush_all()
             self.env.invalidate_all()
         writer.close()
-        self.write({"state": "done", "built_at": fields.Datetime.now(), "printed_count": 0,
-                    "fault": told._get_print_fault()})
+        self.write({"state": "done", "built_at": fields.Datetime.now(), "fault": told._get_print_fault()})
         self._get_made_files().unlink()
 
     def _get_print_fault(self):
@@ -211,7 +221,11 @@ class ArchiveWriter:
         self.archive, self.env = archive, archive.env
         self.number = self.count = 0
         self.made = {int(file.name): file.id for file in archive._get_made_files()}
+        self.kinds, self.states = (self._get_labels(name) for name in ("move_type", "state"))
         self._begin()
+
+    def _get_labels(self, name) -> dict:
+        return dict(self.env["account.move"]._fields[name]._description_selection(self.env))
 
     def _begin(self):
         self.target = tempfile.TemporaryFile()
@@ -249,7 +263,7 @@ class ArchiveWriter:
         # sudo: the files of all documents
         found = self.env["ir.attachment"].sudo().search([
             ("res_model", "=", documents._name), ("res_id", "in", documents.ids),
-            ("res_field", "in", list(documents._get_egg_file_fields() - {"message_main_attachment_id"}))], order="id")
+            ("res_field", "in", list(documents._get_egg_file_fields()))], order="id")
         return found.grouped("res_id")
 
     def _get_messages(self, documents) -> dict:
@@ -299,30 +313,29 @@ class ArchiveWriter:
         return format_datetime(self.env, moment, tz=zone, dt_format="yyyy-MM-dd HH:mm:ss") if moment else ""
 
     def _get_document_titles(self) -> list:
-        _ = self.env._
-        return [_("Number"), _("Kind"), _("Date"), _("Due date"), _("Customer"), _("SIREN or SIRET"), _("VAT number"),
-                _("Currency"), _("Untaxed"), _("VAT"), _("Total"), _("Status"), _("Credits invoice"), _("Files")]
+        return [self.env._("Number"), self.env._("Kind"), self.env._("Date"), self.env._("Due date"),
+                self.env._("Customer"), self.env._("SIREN or SIRET"), self.env._("VAT number"),
+                self.env._("Currency"), self.env._("Untaxed"), self.env._("VAT"), self.env._("Total"),
+                self.env._("Status"), self.env._("Credits invoice"), self.env._("Files")]
 
     def _get_document_row(self, move, names) -> list:
-        kinds = dict(move._fields["move_type"]._description_selection(self.env))
-        states = dict(move._fields["state"]._description_selection(self.env))
         customer = move.commercial_partner_id
-        return [move.name, kinds[move.move_type], move.invoice_date, move.invoice_date_due, customer.name,
+        return [move.name, self.kinds[move.move_type], move.invoice_date, move.invoice_date_due, customer.name,
                 customer.company_registry, move.egg_partner_vat, move.currency_id.name,
                 *(f"{amount:.{move.currency_id.decimal_places}f}"
                   for amount in (move.amount_untaxed, move.amount_tax, move.amount_total)),
-                states[move.state], move.reversed_entry_id.name, ", ".join(names)]
+                self.states[move.state], move.reversed_entry_id.name, ", ".join(names)]
 
     def _get_journal_titles(self) -> list:
-        _ = self.env._
-        return [_("Number"), _("What"), _("When"), _("By"), _("File"), _("SHA-256")]
+        return [self.env._("Number"), self.env._("What"), self.env._("When"), self.env._("By"), self.env._("File"),
+                self.env._("SHA-256")]
 
     def _get_number_rows(self) -> list:
         """The proof of the numbering of this year, of the journals in which these documents are numbered: a branch
         numbers in those of its company.
         """
-        _ = self.env._
-        titles = [_("Journal"), _("Series"), _("First"), _("Last"), _("Documents"), _("Missing"), _("Twice")]
+        titles = [self.env._("Journal"), self.env._("Series"), self.env._("First"), self.env._("Last"),
+                  self.env._("Documents"), self.env._("Missing"), self.env._("Twice")]
         # sudo: all documents of the company, and their series
         rows = self.env["account.move"].sudo()._read_group(self.archive._get_documents_domain(), ["journal_id"])
         series = self.env["egg.number.series"].sudo().search([

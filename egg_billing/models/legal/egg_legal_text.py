@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ...core.dated import Dated
@@ -19,6 +19,7 @@ class EggLegalText(models.Model):
 
     _name = "egg.legal.text"
     _description = "Sentence of the Law"
+    _inherit = ["egg.cached.mixin", "egg.shared.mixin"]
     _order = "mention_id, date_from, id"
     _rec_name = "mention_id"
 
@@ -53,21 +54,16 @@ class EggLegalText(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
         if self.env.su:
             return super().create(vals_list)
-        self._check_egg_shared()
-        now = {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
-        rows = super().create([values | now for values in vals_list])
+        rows = super().create([values | self._prepare_confirmed_values() for values in vals_list])
         rows._check_new_to_documents()
         return rows
 
     def write(self, vals):
-        self.env.registry.clear_cache()
         if self.env.su:
             return super().write(vals)
-        self._check_egg_shared()
-        if not {"is_confirmed", "confirmed_user_id", "confirmed_at"}.isdisjoint(vals):
+        if not self._prepare_confirmed_values().keys().isdisjoint(vals):
             raise UserError(self.env._("A sentence is confirmed by its button."))
         self._check_unprinted(set(vals) - _OPEN_FIELDS)
         self._check_ended(vals)
@@ -78,23 +74,23 @@ class EggLegalText(models.Model):
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
-        self._check_egg_shared()
         self._check_unprinted({"text"})
         return super().unlink()
 
     @api.model
-    def _check_egg_shared(self):
-        """:raises AccessError: all companies print these, and the user works for some of them only"""
-        if not self.env["egg.shared.mixin"]._works_for_all_companies():
-            raise AccessError(self.env._("All companies print the sentences of the law: ask somebody who works for all "
-                                         "of them."))
+    def _prepare_confirmed_values(self) -> dict:
+        """What is noted of whoever has compared a wording with the law."""
+        return {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
+
+    def _begins_by(self, day) -> bool:
+        """Whether this sentence begins on a day or before."""
+        return not self.date_from or self.date_from <= day
 
     def _check_unprinted(self, names):
         """:raises UserError: a sentence that holds, or held, would change under documents that print it"""
         last = self._get_last_settled_day() if names and not self.env.su else None
         for row in self if last else ():
-            if row.is_confirmed and (not row.date_from or row.date_from <= last):
+            if row.is_confirmed and row._begins_by(last):
                 raise UserError(self.env._(
                     "“%(name)s” holds already, and documents carry it. Add the new sentence as a row of its own, with "
                     "the day from which it holds: documents of before keep theirs.", name=row.mention_id.name))
@@ -122,9 +118,9 @@ class EggLegalText(models.Model):
 
     def _check_new_to_documents(self):
         """:raises UserError: a new sentence would change documents that are issued"""
-        for row in self:
-            last = self._get_last_issued_day()
-            if row.is_confirmed and last and (not row.date_from or row.date_from <= last):
+        last = self._get_last_issued_day()
+        for row in self if last else ():
+            if row.is_confirmed and row._begins_by(last):
                 raise UserError(self.env._(
                     "Documents are issued up to %(last)s: the new sentence can hold from %(day)s on.",
                     last=format_date(self.env, last), day=format_date(self.env, last + timedelta(days=1))))
@@ -154,9 +150,8 @@ class EggLegalText(models.Model):
         for row in self.filtered(lambda one: not one.is_confirmed):
             if not row.text:
                 raise UserError(self.env._("“%(name)s”: enter the sentence first.", name=row.mention_id.name))
-            values = {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now(),
-                      "checked_on": fields.Date.context_today(self)}
-            if last and (not row.date_from or row.date_from <= last):
+            values = self._prepare_confirmed_values() | {"checked_on": fields.Date.context_today(self)}
+            if last and row._begins_by(last):
                 values["date_from"] = last + timedelta(days=1)
             # sudo: what is confirmed is noted by the program; the right on the row was tested just now
             row.sudo().write(values)

@@ -69,8 +69,8 @@ class AccountMove(models.Model):
         return super(AccountMove, self.filtered(lambda one: not one._has_egg_wish()))._set_next_made_sequence_gap(
             made_gap)
 
-    def check_move_sequence_chain(self):
-        return super(AccountMove, self.filtered(lambda one: not one._has_egg_wish())).check_move_sequence_chain()
+    def _is_end_of_seq_chain(self):
+        return super(AccountMove, self.filtered(lambda one: not one._has_egg_wish()))._is_end_of_seq_chain()
 
     def write(self, vals):
         if vals.get("state") == "cancel" and (wishes := self.filtered(lambda one: one._has_egg_wish())):

@@ -50,11 +50,9 @@ class TestNumberSeries(EggPrintCase):
     def test_a_gap_is_named(self):
         """LAW-08: what is missing in a database of before is counted and named, on the screen and on paper."""
         moves = self.issue(5)
-        self.env.flush_all()
         gone = moves[1:3]
         names = gone.mapped("name")
-        self.env.cr.execute("UPDATE account_move SET sequence_number = 0, sequence_prefix = 'X', state = 'draft', "
-                            "name = '/' WHERE id IN %s", [gone._ids])
+        self.take_out(gone)
         row = self.series()
         self.assertEqual((row.missing, row.is_proven), (2, False))
         self.assertEqual(row.missing_numbers, ", ".join(names))
@@ -67,10 +65,73 @@ class TestNumberSeries(EggPrintCase):
         """LAW-08: a year that begins with number 2 lacks number 1."""
         self.issue(1)
         second, third = self.issue(2, invoice_date="2027-01-05")
-        self.env.cr.execute("UPDATE account_move SET sequence_number = 0, sequence_prefix = 'X', state = 'draft', "
-                            "name = '/' WHERE id = %s", [second.id])
+        self.take_out(second)
         row = self.series().filtered(lambda one: one.year == 2027)
         self.assertEqual((row.missing, row.first_number), (1, third.sequence_number))
+
+    def test_a_gap_in_a_series_taken_over(self):
+        """LAW-08: what is before the first number of a series that was taken over is not missing, neither counted nor
+        named; what is missing in it is, each once.
+        """
+        self.draft("V-0457").action_post()
+        moves = self.issue(4)
+        self.take_out(moves[0] | moves[2])
+        row = self.series()
+        self.assertEqual((row.missing, row.missing_numbers), (2, "V-0458, V-0460"))
+
+    def test_a_gap_between_two_years(self):
+        """LAW-08: in a series that goes on over the years, a missing number is named in one of them."""
+        self.draft("V-0001").action_post()
+        moves = self.issue(1) | self.issue(1, invoice_date="2027-01-05") | self.issue(1) | self.issue(
+            1, invoice_date="2027-01-05")
+        self.take_out(moves[0] | moves[2])
+        rows = {row.year: (row.missing, row.missing_numbers) for row in self.series()}
+        self.assertEqual(rows, {2026: (0, False), 2027: (2, "V-0002, V-0004")})
+
+    def test_credit_notes_taken_over(self):
+        """LAW-08: the first series of credit notes of a journal begins anywhere, too, where they have their own."""
+        self.issue(1)
+        self.draft("RPRV/2026/00012", move_type="out_refund", invoice_date="2026-01-20").action_post()
+        self.issue(1, move_type="out_refund", invoice_date="2026-01-21")
+        self.assertWithoutGap()
+
+    def test_an_entry_takes_a_number(self):
+        """LAW-08: a number that an entry of the journal has is not missing; series of entries only are none of
+        documents.
+        """
+        account = self.issue(1).invoice_line_ids.account_id
+        entry = self.entry(account)
+        entry.action_post()
+        self.assertEqual(entry.name, "PRV/2026/00002")
+        self.issue(1)
+        row = self.series()
+        self.assertEqual((row.count, row.missing, row.last_number), (3, 0, 3))
+        self.assertIn(entry, self.env["account.move"].search(row.action_open_documents()["domain"]))
+        other = self.journal.copy({"code": "CAI", "name": "Caisse"})
+        self.entry(account, journal_id=other.id).action_post()
+        self.env.flush_all()
+        self.assertFalse(self.env["egg.number.series"].search([("journal_id", "=", other.id)]))
+
+    def entry(self, account, **values):
+        """A draft entry of the journal."""
+        lines = [(0, 0, {"account_id": account.id, "debit": 5.0}), (0, 0, {"account_id": account.id, "credit": 5.0})]
+        return self.env["account.move"].create({
+            "move_type": "entry", "journal_id": self.journal.id, "date": "2026-01-15", "line_ids": lines} | values)
+
+    def take_out(self, moves):
+        """What a database of before may lack."""
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_move SET sequence_number = 0, sequence_prefix = 'X', state = 'draft', "
+                            "name = '/' WHERE id IN %s", [moves._ids])
+        self.env.invalidate_all()
+
+    def test_the_paper_is_dated(self):
+        """LAW-08: the proof has its day on it as the reader writes days."""
+        self.issue(1)
+        self.env["res.lang"]._lang_get("en_US").date_format = "%Y.%m.%d"
+        report = self.env["ir.actions.report"].with_user(self.reader).with_context(lang="en_US")
+        html = report._render_qweb_html("egg_billing.report_number_series", self.series().ids)[0].decode()
+        self.assertRegex(html, r">20\d\d\.\d\d\.\d\d<")
 
     def test_no_second_number_by_any_road(self):
         """LAW-08: an issued document keeps its number: no writing, no draft, no deleting, no resequencing, and no
@@ -166,11 +227,7 @@ class TestNumberSeries(EggPrintCase):
         """LAW-08: what is numbered in the same journal leaves no gap in the series of the invoices either."""
         account = self.issue(1).invoice_line_ids.account_id
         receipt = self.make_invoice([(self.p1, 1)], journal_id=self.journal.id, move_type="out_receipt")
-        entry = self.env["account.move"].create({
-            "move_type": "entry", "journal_id": self.journal.id, "date": "2026-01-15",
-            "line_ids": [(0, 0, {"account_id": account.id, "debit": 5.0}),
-                         (0, 0, {"account_id": account.id, "credit": 5.0})]})
-        for move in (receipt, entry):
+        for move in (receipt, self.entry(account)):
             move.name = "PRV/2026/00009"
             with self.assertRaisesRegex(UserError, "without a gap"), self.env.cr.savepoint():
                 move.action_post()

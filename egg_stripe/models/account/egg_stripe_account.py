@@ -55,6 +55,8 @@ class EggStripeAccount(models.Model):
     method_ref = fields.Char("Stripe account ID", readonly=True, copy=False)
     stripe_mandate = fields.Char("Stripe mandate ID", readonly=True, copy=False)
     last_debit_date = fields.Date("Last debit", readonly=True, copy=False)
+    is_signed = fields.Boolean("Signed for", compute="_compute_is_signed",
+                               help="Declared once, or debited: what the customer signed does not change.")
     call_key = fields.Char(readonly=True, copy=False, default=lambda self: str(uuid4()))
     call_number = fields.Integer(readonly=True, copy=False)
 
@@ -86,6 +88,12 @@ class EggStripeAccount(models.Model):
     def _compute_display_name(self):
         for account in self:
             account.display_name = f"{account.mandate_ref or ''} ({mask_iban(account.iban)})"
+
+    @api.depends("token_id", "stripe_mandate")
+    def _compute_is_signed(self):
+        signed = self._filter_signed()
+        for account in self:
+            account.is_signed = account in signed
 
     @api.constrains("mandate_date")
     def _check_mandate_date(self):

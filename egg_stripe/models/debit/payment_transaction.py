@@ -17,7 +17,7 @@ from ...core.stripe_debit import (
     read_intent,
     to_cents,
 )
-from ...core.stripe_retry import NOTHING_MADE, OUTAGE, UNKNOWN, StripeFault
+from ...core.stripe_retry import NOTHING_MADE, UNKNOWN, OutageWatch, StripeFault
 
 _logger = logging.getLogger(__name__)
 _LIVE_SQL = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -174,7 +174,7 @@ class PaymentTransaction(models.Model):
         :return: a fault of Stripe after which the news must be read again, if there was one
         :raises StripeFault: no call would succeed now
         """
-        last, in_a_row = None, 0
+        last, watch = None, OutageWatch()
         found = self._find_egg_debits(provider, news)
         by_intent = {debit.provider_reference: debit for debit in found if debit.provider_reference}
         by_token = {debit.egg_call_key: debit for debit in found}
@@ -186,9 +186,8 @@ class PaymentTransaction(models.Model):
                 debit._apply_egg_safely(told)
             elif gateway:
                 fault = debit._ask_egg_safely(debit._read_egg_refunds, gateway)
-                in_a_row = in_a_row + 1 if fault else 0
                 last = fault or last
-                if in_a_row == OUTAGE:
+                if watch.note(fault):
                     raise fault
             else:
                 self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
@@ -234,6 +233,7 @@ class PaymentTransaction(models.Model):
                 return fault
             reason = self.provider_id._get_egg_stripe_reason(fault.code, fault.message)
             self.egg_reason = self.env._("Stripe gives no news of this debit: %(reason)s", reason=reason)
+        self.egg_heard_at = fields.Datetime.now()
         return None
 
     def _apply_egg_one(self, told: News):

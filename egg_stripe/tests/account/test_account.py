@@ -1,7 +1,8 @@
+from itertools import product
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from psycopg2 import IntegrityError
 
 from ..common import StripeCase
@@ -155,6 +156,21 @@ class TestStripeAccount(StripeCase):
         account.active = False
         self.assertFalse(token.active)
         self.assertFalse(account.token_id)
+
+    def test_the_form_closes_what_was_signed(self):
+        """STR-14: the form offers no change of what the write would refuse: an account declared once, or debited."""
+        fresh, declared = self.make_row(), self.link(1)
+        debited = self.link(2)
+        self.debit(self.make_invoice(debited.partner_id))
+        debited.sudo().write({"token_id": False, "stripe_mandate": False})
+        accounts = fresh + declared + debited
+        accounts.invalidate_recordset(["is_signed"])
+        self.assertEqual(accounts.mapped("is_signed"), [False, True, True])
+        with Form(fresh) as form:
+            form.email = "other@example.com"
+        for account, name in product(declared + debited, ("iban", "email", "holder", "mandate_ref")):
+            with self.subTest(name), self.assertRaisesRegex(AssertionError, "readonly"):
+                setattr(Form(account), name, "x")
 
     def test_other_mode_needs_new_declarations(self):
         """STR-04: accounts declared with test keys are unknown to the live account: they must be declared again."""

@@ -284,13 +284,6 @@ class TestStripeDebit(StripeCase):
         self.assertEqual((len(self.fake.intents), run.state), (3, "sent"))
         self.assertNotEqual(self.provider.stripe_secret_key, GOOD_KEY)
 
-    def paid_debit(self):
-        self.provider.egg_stripe_checked_at = False
-        debit = self.debit(self.make_linked_invoice(0)).transaction_ids
-        self.fake.settle()
-        self.job("_cron_follow")
-        return debit
-
     def test_refund_here_and_at_stripe(self):
         """STR-01: a refund goes through the library once; one made at Stripe is noted too;
         one that is refused is told.
@@ -325,6 +318,7 @@ class TestStripeDebit(StripeCase):
         """
         for fault in ("lost before", "lost after", "500 before", "500 after"):
             with self.subTest(fault):
+                self.provider.egg_stripe_checked_at = False  # the clock is set back
                 debit = self.paid_debit()
                 debit.action_refund(30)
                 child = debit.child_transaction_ids
