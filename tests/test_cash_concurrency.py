@@ -30,7 +30,7 @@ form = env["egg.cash.import"].create({
     "file": base64.b64encode("\\n".join(["Date;Libelle;Tiers;Montant", *rows]).encode()), "journal_id": journal.id})
 form.action_import()
 """
-READ = FORM + """
+READ = FORM.replace("{", "{{").replace("}", "}}") + """
 Path({mine!r}).touch()
 limit = time.monotonic() + 60
 while not Path({other!r}).exists() and time.monotonic() < limit:
