@@ -13,3 +13,6 @@ from . import batch
 from . import customer
 from . import credit
 from . import answer
+from . import scenario
+from . import unattended
+from . import figures
