@@ -2,6 +2,7 @@ from itertools import chain
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...core.habit import LAST, find_habit
 
@@ -42,7 +43,7 @@ class ResPartner(models.Model):
                         key=lambda event: (event["day"], event["key"]), reverse=True)
         return {
             "customer": customer._get_egg_account_head(),
-            "balances": customer._get_egg_account_balances(),
+            "balances": family._get_egg_account_balances(),
             "habit": family._get_egg_account_habit(),
             "facts": customer._get_egg_account_facts(items),
             "items": items[:ITEMS]._get_egg_account_rows(), "has_more_items": len(items) > ITEMS,
@@ -57,19 +58,29 @@ class ResPartner(models.Model):
         }
 
     def _get_egg_account_balances(self) -> list:
-        """Return [{currency, balance, overdue, not_due, credit}], one per currency of the user's companies."""
-        ages = ("age_1", "age_2", "age_3", "age_4")
-        names = ("balance", "not_due", "credit", *ages)
-        groups = self.env["egg.aged.item"]._read_group(
-            [("partner_id", "=", self.id), ("company_id", "in", self.env.companies.ids)], ["company_currency_id"],
-            [f"{name}:sum" for name in names])
-        rows = [(currency, dict(zip(names, amounts, strict=True))) for currency, *amounts in groups]
-        return [
-            {"currency": currency.name, "is_late": currency.compare_amounts(sum(row[age] for age in ages), 0) > 0,
-             "overdue": currency.format(sum(row[age] for age in ages)),
-             **{name: currency.format(row[name]) for name in ("balance", "not_due", "credit")}}
-            for currency, row in rows or [(self.env.company.currency_id, dict.fromkeys(names, 0.0))]
-        ]
+        """Return [{currency, balance, overdue, not_due, credit}], one per currency of the user's companies: what these
+        contacts owe today, as the aged balance has it; the user's rules hold.
+        """
+        lines, today = self.env["account.move.line"], fields.Date.context_today(self)
+        query = lines._search([
+            ("partner_id", "in", self.ids), ("company_id", "in", self.env.companies.ids), ("date", "<=", today),
+            ("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False)])
+        values = {name: lines._field_to_sql(query.table, name, query) for name in (
+            "company_currency_id", "amount_residual", "date_maturity", "date")}
+        groups = self.env.execute_query(SQL(
+            "%(select)s GROUP BY %(currency)s", currency=values["company_currency_id"], select=query.select(
+                values["company_currency_id"], SQL("SUM(%s)", values["amount_residual"]),
+                SQL("SUM(%(amount)s) FILTER (WHERE %(amount)s > 0 AND COALESCE(%(due)s, %(date)s) < %(today)s)",
+                    amount=values["amount_residual"], due=values["date_maturity"], date=values["date"], today=today),
+                SQL("SUM(%(amount)s) FILTER (WHERE %(amount)s < 0)", amount=values["amount_residual"]))))
+        empty = (self.env.company.currency_id.id, 0, 0, 0)
+        return [self._prepare_egg_balances(self.env["res.currency"].browse(number), balance or 0, late or 0, credit or 0)
+                for number, balance, late, credit in groups or [empty]]
+
+    def _prepare_egg_balances(self, currency, balance, late, credit) -> dict:
+        amounts = {"balance": balance, "overdue": late, "credit": credit, "not_due": balance - late - credit}
+        return {"currency": currency.name, "is_late": currency.compare_amounts(float(late), 0) > 0,
+                **{name: currency.format(float(amount)) for name, amount in amounts.items()}}
 
     def _get_egg_account_habit(self) -> dict:
         """Return how late the last paid items of these contacts were on the whole, and how that changes."""
