@@ -74,7 +74,8 @@ class ResPartner(models.Model):
                     amount=values["amount_residual"], due=values["date_maturity"], date=values["date"], today=today),
                 SQL("SUM(%(amount)s) FILTER (WHERE %(amount)s < 0)", amount=values["amount_residual"]))))
         empty = (self.env.company.currency_id.id, 0, 0, 0)
-        return [self._prepare_egg_balances(self.env["res.currency"].browse(number), balance or 0, late or 0, credit or 0)
+        currencies = self.env["res.currency"]
+        return [self._prepare_egg_balances(currencies.browse(number), balance or 0, late or 0, credit or 0)
                 for number, balance, late, credit in groups or [empty]]
 
     def _prepare_egg_balances(self, currency, balance, late, credit) -> dict:
