@@ -3,6 +3,7 @@ from . import einvoice
 from . import totals
 from . import chain
 from . import road
+from . import closing
 from . import validity
 from . import print
 from . import header

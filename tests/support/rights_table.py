@@ -235,8 +235,8 @@ FIELDS = {
     },
     "sale.order": {
         "customers":
-            "egg_amount_paid egg_billing_address egg_child_ids egg_comment_1 egg_comment_2 egg_company_vat "
-            "egg_condition_id egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
+            "egg_amount_paid egg_billing_address egg_child_ids egg_closed egg_comment_1 egg_comment_2 "
+            "egg_company_vat egg_condition_id egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
             "egg_deposit_receipt_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_footer "
             "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_is_number_twice egg_kind "
             "egg_legal_limit_warning egg_net_to_pay egg_overpaid_amount egg_parent_id egg_particular_conditions "

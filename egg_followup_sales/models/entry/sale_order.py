@@ -62,10 +62,15 @@ class SaleOrder(models.Model):
             elif order.state == "cancel":
                 own[order.id] = self.env._("Cancelled.")
             elif order.state != "sale" and order.egg_state == "done":
-                own[order.id] = self.env._("Turned into an order.")
+                own[order.id] = order._get_egg_settled_hold()
             elif order.state == "sale" and order.invoice_status == "invoiced":
                 own[order.id] = self.env._("Fully invoiced: remind the invoice.")
         return own | super()._get_egg_hold_reasons()
+
+    def _get_egg_settled_hold(self) -> str:
+        """Say why nobody is reminded of this settled quote."""
+        orders_sudo = self.sudo()._get_egg_active_children()  # sudo: the order of a colleague
+        return self.env._("Turned into an order.") if orders_sudo else self.env._("Closed.")
 
     def _on_egg_quote_kept(self, quote_sudo):
         """What was done for the quote is its history, what waits to be sent of it is about it; the order begins with

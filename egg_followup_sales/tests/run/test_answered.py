@@ -45,6 +45,14 @@ class TestAnsweredQuotes(FollowupSalesCase):
         quote._egg_mark_refused()
         self._assert_not_reminded(quote, "Refused")
 
+    def test_a_quote_closed_by_hand(self):
+        """BNK-17: a quote that was closed by hand is not reminded until it is opened again."""
+        quote = self._order()
+        quote.egg_set_state("done", note="Later")
+        self._assert_not_reminded(quote, "Closed")
+        quote.egg_set_state("progress")
+        self.assertIn(quote, self._listed())
+
     def test_ordered_between_planning_and_sending(self):
         """BNK-17, SCR-01: an order that is made after the simulation is seen, whatever made it."""
         for road in ("egg_create_order", "action_confirm"):

@@ -95,10 +95,10 @@ class SaleOrder(models.Model):
         self._sync_egg_quote_lock()
 
     def _sync_egg_quote_lock(self):
-        """A quote stays as it was agreed while an order of it stands."""
+        """A quote stays as it was agreed while an order of it stands, or while it is closed."""
         # sudo: a colleague's quote; only the lock follows
         for quote_sudo in self.sudo():
-            is_agreed = bool(quote_sudo._get_egg_active_children())
+            is_agreed = quote_sudo._is_egg_settled()
             if quote_sudo.locked != is_agreed:
                 quote_sudo.locked = is_agreed
 
