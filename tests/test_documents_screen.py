@@ -228,7 +228,7 @@ def test_suppliers_of_the_products_are_offered_first(site):
     page.wait_for_selector(".o_egg_relation")
     page.wait_for_selector(".o_field_widget[name=order_line] .o_data_row")
     page.wait_for_function(SETTLED)
-    assert page.inner_text("h1 .o_field_widget[name=name]") == "Nouveau"
+    page.wait_for_selector("h1 .o_field_widget[name=name]:has-text('Nouveau')")
     offers = page.locator(".o-autocomplete--dropdown-item")
     for _attempt in range(10):  # what the page still loads beside the form closes the list
         box.fill("")

@@ -4,6 +4,7 @@ from . import totals
 from . import chain
 from . import road
 from . import closing
+from . import revision
 from . import validity
 from . import print
 from . import header

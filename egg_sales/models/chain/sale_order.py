@@ -233,6 +233,11 @@ class SaleOrder(models.Model):
         """Say why this settled quote does not change, and what to do instead."""
         return self.env._("A quote stays as it was agreed while its order stands: cancel that order first.")
 
+    @api.model
+    def _get_egg_noted_fields(self) -> set:
+        """Return the names of the fields that the suite's own steps alone write, besides what an order was made from."""
+        return set()
+
     def _check_egg_convertible(self):
         """Refuse to make an order or an invoice from this document, with the reason.
 

@@ -60,11 +60,6 @@ class SaleOrder(models.Model):
             if any(is_changed(quote, name, vals[name]) for name in names):
                 quote._check_egg_not_agreed()
 
-    @api.model
-    def _get_egg_noted_fields(self) -> set:
-        """Return the names of the fields that the suite's own steps alone write, besides what a quote was made into."""
-        return set()
-
     def _check_egg_noted_values(self, vals):
         """:raises UserError: a user writes what the buttons note"""
         name = "egg_parent_id"
