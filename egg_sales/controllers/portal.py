@@ -11,7 +11,7 @@ class CustomerPortal(portal.CustomerPortal):
 
     @http.route()
     def portal_order_page(self, order_id, report_type=None, access_token=None, **kwargs):
-        """The link of a version of a quote leads to the newest one, and says so; its own PDF says that it is replaced."""
+        """The link of a version of a quote leads to the newest one, and says so; its own PDF says REPLACED."""
         newest_sudo = None if report_type in ("html", "pdf", "text") else self._find_egg_newest(order_id, access_token)
         if newest_sudo:
             return request.redirect(newest_sudo.get_portal_url(query_string=f"&egg_from={order_id}"))

@@ -235,7 +235,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_egg_noted_fields(self) -> set:
-        """Return the names of the fields that the suite's own steps alone write, besides what an order was made from."""
+        """Return the names of the fields that only the suite's own steps write, besides what an order was made from."""
         return set()
 
     def _check_egg_convertible(self):

@@ -69,7 +69,8 @@ class SaleOrder(models.Model):
     def _get_egg_state_hint(self, target):
         if target == "done" and self.egg_kind == "quote":
             return self.env._(
-                "A quote is done when an order or an invoice is made from it; one in progress can be closed by hand too.")
+                "A quote is done when an order or an invoice is made from it; one in progress can be closed by hand "
+                "too.")
         if target == "done":
             return self.env._("An order is done when it is delivered and invoiced.")
         if self.egg_kind == "quote" and self._is_egg_settled():
