@@ -177,6 +177,7 @@ class SaleOrder(models.Model):
         while later_sudo.egg_replaced_by_id:
             later_sudo = later_sudo.egg_replaced_by_id
             told_sudo = later_sudo if later_sudo.state != "draft" else told_sudo
+        # sudo: as above
         if told_sudo.partner_id.commercial_partner_id != self.sudo().partner_id.commercial_partner_id:
             return self
         ordered = told_sudo._get_egg_active_children().filtered(lambda order: order.state == "sale")
