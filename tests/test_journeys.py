@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, SETTLED, WIDE, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, press, served_page, shot, show
 from .test_french import READ, english, tidy  # noqa: F401 - the fixture
 
 NARROW = {"width": 1280, "height": 800}
@@ -83,15 +83,6 @@ class Journey:
         if page.locator(".o_error_dialog").count():
             self.faults.append(f"{picture}: an error window")
 
-    def press(self, name):
-        """Press a button of the document, which a narrow screen has in a list."""
-        button = self.page.locator(f"button[name={name}]:visible")
-        if not button.count():
-            self.page.locator(":is(.o_statusbar_buttons_dropdown, .o_form_statusbar .o-dropdown, "
-                              ".o-form-buttonbox .oe_stat_button.dropdown-toggle):visible").first.click()
-            button.first.wait_for()
-        button.first.click()
-
     def agree(self, name=""):
         """Go on in the window that opened."""
         choice = f".modal button[name={name}]" if name else ".modal .modal-footer .btn-primary"
@@ -134,32 +125,32 @@ def _walk(journey):
     show(page, f"sale.order/{quote}")
     page.wait_for_selector(".o_field_widget[name=order_line] :is(.o_data_row, .o_kanban_record)")
     journey.see("quote-draft")
-    journey.press("action_egg_change_state")
+    press(page, "action_egg_change_state")
     page.locator(".modal .o_field_widget[name=state] label", has_text="En cours").click()
     journey.agree("action_apply")
     page.wait_for_selector(".o_arrow_button_current[data-value=progress]", state="attached")
     journey.see("quote")
 
-    journey.press("action_egg_order")
+    press(page, "action_egg_order")
     page.wait_for_selector(".o_egg_relation:has-text('devis')")
     journey.see("order-unsaved")
     page.locator(".o_form_button_save").first.click()
-    page.wait_for_function("() => /\\/\\d+$/.test(location.pathname) && !location.pathname.includes('order-from')")
+    page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
     order = journey.one(f"SELECT id FROM sale_order WHERE egg_title = '{title}' AND egg_kind = 'order'")
     show(page, f"sale.order/{order}")
     page.wait_for_selector(".o_arrow_button_current[data-value=draft]", state="attached")
-    journey.press("action_confirm")
+    press(page, "action_confirm")
     page.wait_for_selector(".o_arrow_button_current[data-value=progress]", state="attached")
     journey.see("order")
 
     show(page, "egg_sales.egg_order_action")
     journey.see("orders")
     show(page, f"sale.order/{order}")
-    journey.press("action_egg_invoice")
+    press(page, "action_egg_invoice")
     page.wait_for_selector(".o_form_view .o_field_widget[name=invoice_line_ids]")
     journey.see("invoice-draft")
     invoice = journey.one(f"SELECT id FROM account_move WHERE egg_title = '{title}' AND move_type = 'out_invoice'")
-    journey.press("action_post")
+    press(page, "action_post")
     page.wait_for_selector(".modal button[name=action_confirm], .o_arrow_button_current[data-value=progress]",
                            state="attached")
     if page.locator(".modal button[name=action_confirm]").count():
@@ -173,7 +164,7 @@ def _walk(journey):
     journey.see("invoice")
 
     show(page, f"account.move/{invoice}")
-    journey.press("action_reverse")
+    press(page, "action_reverse")
     page.wait_for_selector(".modal .o_field_widget[name=reason]")
     journey.see("credit-note-window")
     page.locator(".modal button[name=refund_moves]:visible").first.click()

@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, served_page, shot, show
+from .support.web import PHONE, WIDE, press, served_page, shot, show
 
 QUOTES = """
 customer.lang = "fr_FR"
@@ -32,13 +32,6 @@ def site():
     with served_page("revision", customer_with_late_invoices("Xylo", [], QUOTES)) as opened:
         told = [line.split()[1:] for line in opened.output.splitlines() if line.startswith("QUOTE ")]
         yield opened.database, opened.address, opened.page, dict(zip(("Large", "Petit"), told, strict=True))
-
-
-def press(page, name):
-    """Press a button of the form, which a narrow screen has in a list."""
-    if not page.locator(f"button[name={name}]:visible").count():
-        page.locator(".o_form_statusbar .o-dropdown, .o_statusbar_buttons_dropdown").first.click()
-    page.locator(f"button[name={name}]:visible").first.click()
 
 
 @pytest.mark.parametrize("viewport, title", [(WIDE, "Large"), (PHONE, "Petit")], ids=["wide", "phone"])

@@ -30,5 +30,6 @@ class EggQuoteComparison(models.TransientModel):
 
     def _get_values(self) -> dict:
         """Return the values of the table; none unless two versions of one quote are chosen."""
-        is_chosen = self.old_id in self.version_ids and self.new_id in self.version_ids
-        return {"comparison": self.new_id._prepare_egg_comparison(self.old_id)} if is_chosen else {}
+        old, new = self.old_id._origin, self.new_id._origin
+        is_chosen = old and old in new._get_egg_versions()
+        return {"comparison": new._prepare_egg_comparison(old)} if is_chosen else {}

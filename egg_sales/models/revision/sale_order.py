@@ -37,10 +37,11 @@ class SaleOrder(models.Model):
         for order in self:
             # sudo: whoever sees the quote may know the numbers of its versions
             replaced_by, revised = order.sudo().egg_replaced_by_id, order.sudo().egg_revised_ids
+            order.egg_revision_sentence = False
             if replaced_by:
                 order.egg_revision_sentence = order.env._("Replaced by %(number)s.", number=replaced_by.name)
-            else:
-                order.egg_revision_sentence = revised and order.env._("Revision of %(number)s.", number=revised[0].name)
+            elif revised:
+                order.egg_revision_sentence = order.env._("Revision of %(number)s.", number=revised[0].name)
 
     @api.depends("egg_replaced_by_id")
     def _compute_egg_state(self):

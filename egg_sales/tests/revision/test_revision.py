@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ..common import EggSalesCase
@@ -27,6 +27,7 @@ class RevisionCase(EggSalesCase):
 class TestRevision(RevisionCase):
     def test_all_is_carried_and_the_old_one_is_closed(self):
         """POR-05, DOC-07: the same number with an index, everything carried; the old version is closed and says so."""
+        self.assertFalse(self.quote.egg_revision_sentence)
         revision = self.quote.with_user(self.seller).egg_create_revision()
 
         self.assertEqual(revision.name, f"{self.quote.name}-B")
@@ -182,7 +183,10 @@ class TestRevision(RevisionCase):
         revision = self.quote.egg_create_revision()
         revision.egg_discount_value = 5
         context = revision.action_egg_compare()["context"]
-        window = self.env["egg.quote.comparison"].with_user(self.seller).with_context(**context).create({})
+        windows = self.env["egg.quote.comparison"].with_user(self.seller).with_context(**context)
+        form = Form(windows)
+        self.assertIn("General discount", form.table)
+        window = form.save()
         self.assertEqual((window.old_id, window.new_id), (self.quote, revision))
         self.assertIn("General discount", window.table)
         html = self.env["ir.actions.report"]._render_qweb_html("egg_sales.egg_quote_comparison_report", window.ids)[0]
