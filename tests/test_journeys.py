@@ -1,4 +1,4 @@
-"""The jobs of quote, order, deposit, invoice and credit note, done in French at three widths: every step is looked at for
+"""The jobs of quote, order, deposit, invoice and credit note, in French at three widths: every step is looked at for
 errors, English words, sideways scroll and clipped labels (SCR-19).
 """
 
@@ -35,6 +35,10 @@ CLIPPED = """() => [...document.querySelectorAll(
 CUT_FIGURES = """() => [...document.querySelectorAll(
         ".o_field_x2many_list .o_data_row td:is(.o_list_number, .o_list_monetary, [name=product_uom_id])"
     )].filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1).map(one => one.innerText.trim())"""
+#: Lists of lines that are wider than their place.
+WIDE_LISTS = """() => [...document.querySelectorAll(".o_field_x2many_list .o_list_renderer")].filter(
+        one => one.offsetParent && one.scrollWidth > one.clientWidth + 1
+    ).map(one => `${one.closest("[name]").getAttribute("name")} ${one.scrollWidth} > ${one.clientWidth}`)"""
 
 
 class Journey:
@@ -78,6 +82,7 @@ class Journey:
         self.faults += [f"{picture}: English: {text}" for text in sorted(found)]
         self.faults += [f"{picture}: clipped: {text}" for text in page.evaluate(CLIPPED)]
         self.faults += [f"{picture}: cut figure: {text}" for text in page.evaluate(CUT_FIGURES)]
+        self.faults += [f"{picture}: list cut: {text}" for text in page.evaluate(WIDE_LISTS)]
         if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
             self.faults.append(f"{picture}: scrolls sideways")
         if page.locator(".o_error_dialog").count():
@@ -146,7 +151,11 @@ def _walk(journey):
     show(page, "egg_sales.egg_order_action")
     journey.see("orders")
     show(page, f"sale.order/{order}")
-    press(page, "action_egg_invoice")
+    page.wait_for_selector(".o_arrow_button_current[data-value=progress]", state="attached")
+    page.locator(".o_form_statusbar button:visible", has_text="Créer une facture").first.click()
+    page.wait_for_selector(".modal button[name=create_invoices]:visible")
+    journey.see("invoice-window")
+    page.locator(".modal button[name=create_invoices]:visible").first.click()
     page.wait_for_selector(".o_form_view .o_field_widget[name=invoice_line_ids]")
     journey.see("invoice-draft")
     invoice = journey.one(f"SELECT id FROM account_move WHERE egg_title = '{title}' AND move_type = 'out_invoice'")

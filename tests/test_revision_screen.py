@@ -63,7 +63,7 @@ def test_a_quote_is_revised_compared_and_read_by_the_customer(site, viewport, ti
     page.locator(".modal .modal-footer button[special=cancel]").click()
     page.wait_for_selector(".modal", state="detached")
 
-    visitor = page.context.browser.new_context(viewport=viewport).new_page()
+    visitor = page.context.browser.new_context(viewport=viewport, locale="fr-FR").new_page()
     visitor.goto(address + link)
     visitor.wait_for_selector("[name=egg_replaced]")
     assert not visitor.locator("a[data-bs-target='#modalaccept']:visible").count()

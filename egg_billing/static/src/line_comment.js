@@ -6,6 +6,7 @@ import { Many2One } from "@web/views/fields/many2one/many2one";
 import { Many2XAutocomplete } from "@web/views/fields/relational_utils";
 import {
     ProductLabelSectionAndNoteField,
+    productLabelSectionAndNoteField,
 } from "@account/components/product_label_section_and_note_field/product_label_section_and_note_field";
 
 /** A box that hands over what was typed in it and not chosen, when somebody leaves it. */
@@ -95,6 +96,9 @@ patch(ListRenderer.prototype, {
         }
     },
 });
+
+/** A narrow screen takes room from the product first: figures are never cut. */
+productLabelSectionAndNoteField.listViewWidth = [160, 400];
 
 /** A new line of a customer's document that has no product yet: a text in it is a comment. */
 function mayBeComment(record, field) {
