@@ -442,6 +442,10 @@ METHODS = {
         REFUSED:
             "action_confirm",
     },
+    "egg.quote.comparison": {
+        REFUSED:
+            "action_print",
+    },
     "egg.sepa.collect": {
         REFUSED:
             "action_validate",

@@ -149,7 +149,7 @@ def show(page, target: str) -> None:
 
 
 #: Where a narrow screen has the buttons of a form.
-OPENERS = (".o_button_more", ".o_statusbar_buttons_dropdown", ".o_form_statusbar .o-dropdown")
+OPENERS = (".o_button_more", ".o_statusbar_buttons_dropdown", ".o_statusbar_buttons .o-dropdown")
 
 
 def press(page, name: str) -> None:
