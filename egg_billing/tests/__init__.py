@@ -23,6 +23,7 @@ from .numbers import test_series
 from .payment import test_json
 from .print import test_abroad
 from .print import test_codes
+from .print import test_columns
 from .print import test_companies
 from .print import test_conditions
 from .print import test_engine
