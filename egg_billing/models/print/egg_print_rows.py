@@ -56,7 +56,8 @@ class EggPrintMixin(models.AbstractModel):
         """
         points = self._get_egg_print_points()
         name = next(column for column in columns if column.name == "name")
-        blank = {key: "" for column in columns if column is not name for key in (column.name, column.pad)}
+        others = [column for column in columns if column is not name]
+        blank = dict.fromkeys([*(column.name for column in others), *(column.pad for column in others)], "")
         widths = {"product": name.width * print_layout.TEXT_WIDTH / 100}
         cut = []
         for row in rows:
