@@ -226,8 +226,11 @@ def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
                  has_text="Date fixe").first.click()
     lines.locator("th[data-name=fixed_date]").wait_for()
     row.locator(".o_field_widget[name=fixed_date]").wait_for()
-    page.keyboard.press("Escape")
+    row.locator(".o_field_widget[name=fixed_date] input").fill("31/12/2030")
+    page.keyboard.press("Tab")
     lines.locator(".o_field_x2many_list_row_add a").first.click()
+    page.wait_for_function("""() => [...document.querySelectorAll('[name=egg_schedule_line_ids] .o_data_row')].length === 2
+        && document.querySelectorAll('[name=egg_schedule_line_ids] .o_data_row')[1].matches('.o_selected_row')""")
     row = lines.locator(".o_selected_row")
     assert row.locator(".o_field_widget[name=percent] input").input_value() == "60,00"
     rule = row.locator(".o_field_widget[name=rule]")

@@ -12,3 +12,6 @@ from . import delivery
 from . import customer
 from . import credit
 from . import answer
+from . import scenario
+from . import unattended
+from . import figures

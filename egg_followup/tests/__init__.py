@@ -18,3 +18,9 @@ from . import test_core_reply
 from .answer import test_answers
 from .credit import test_credits
 from .customer import test_customers
+from . import test_core_scenario
+from .scenario import test_scenarios
+from . import test_core_unattended
+from .unattended import test_daily
+from .unattended import test_simulation
+from .figures import test_figures

@@ -44,7 +44,7 @@ class TestPrintedColumns(EggPrintCase):
         self.assertEqual([text.count(word) for word in ("12.5kg", "3.0kg")], [2, 1])
         self.assertIn("Handlewithcare", text)
         tree = lxml.html.fromstring(self.html(invoice))
-        heads = [head.text_content().strip() for head in tree.xpath("//thead//th")]
+        heads = [head.text_content().strip() for head in tree.xpath("//table[contains(@class, 'egg-lines')]/thead//th")]
         self.assertEqual(heads.index("Weighs"), heads.index("Qty") - 1)
         for row in tree.xpath("//tr[contains(@class, 'egg-product')]"):
             self.assertEqual(len(row.xpath("./td")), len(heads))
