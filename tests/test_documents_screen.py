@@ -229,8 +229,7 @@ def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
     row.locator(".o_field_widget[name=fixed_date] input").fill("31/12/2030")
     page.keyboard.press("Tab")
     lines.locator(".o_field_x2many_list_row_add a").first.click()
-    page.wait_for_function("""() => [...document.querySelectorAll('[name=egg_schedule_line_ids] .o_data_row')].length === 2
-        && document.querySelectorAll('[name=egg_schedule_line_ids] .o_data_row')[1].matches('.o_selected_row')""")
+    lines.locator(".o_data_row:nth-child(2).o_selected_row").wait_for()
     row = lines.locator(".o_selected_row")
     assert row.locator(".o_field_widget[name=percent] input").input_value() == "60,00"
     rule = row.locator(".o_field_widget[name=rule]")
@@ -249,7 +248,8 @@ def test_the_internal_note_is_on_an_invoice_and_an_issued_one_looks_read_only(si
     """SCR-09, DOC-12: the note is typed on a draft; on the issued invoice neither it nor the lines are open."""
     database, page = site
     page.set_viewport_size(WIDE)
-    show(page, "account.move/1")
+    issued = one(database, "SELECT min(id) FROM account_move WHERE move_type = 'out_invoice' AND state = 'posted'")
+    show(page, f"account.move/{issued}")
     page.wait_for_selector(".o_field_widget[name=invoice_line_ids] .o_data_row")
     shot(page, "issued")
     page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()

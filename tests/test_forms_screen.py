@@ -191,3 +191,61 @@ def test_a_parent_is_chosen_on_a_blank_document(site):
     shot(page, "parent-chosen")
     assert page.input_value(".o_field_widget[name=egg_title] input") == "Parent"
     assert sql(opened.database, "SELECT count(*) FROM sale_order") == before
+
+
+#: Clicks and Tabs of a person from now on.
+COUNT = """() => {
+    window.eggCount = {click: 0, Tab: 0};
+    document.addEventListener("click", (event) => { window.eggCount.click += event.isTrusted && event.detail ? 1 : 0; },
+                              true);
+    document.addEventListener("keydown", (event) => { window.eggCount.Tab += event.key === "Tab" ? 1 : 0; }, true);
+}"""
+FOCUSED = "() => document.activeElement.closest('.o_field_widget')?.getAttribute('name')"
+
+
+def test_a_quote_takes_few_clicks(site):
+    """SCR-03, QUO-01: a quote with two lines, a discount and a schedule: at most 14 clicks, one Tab from the product to
+    the quantity.
+    """
+    opened, _made = site
+    page = opened.page
+    page.set_viewport_size(WIDE)
+    show(page, "egg_sales.egg_quote_action")
+    page.evaluate(COUNT)
+    page.locator(".o_list_button_add").first.click()
+    page.locator(".o_field_widget[name=partner_id] input").first.click()
+    page.keyboard.type("Client Alpha")
+    page.locator(".o-autocomplete--dropdown-item", has_text="Client Alpha").first.click()
+    for quantity in ("2", "5"):
+        page.locator(".o_field_widget[name=order_line] .o_field_x2many_list_row_add a").first.click()
+        page.wait_for_selector(".o_field_widget[name=order_line] .o_selected_row input:focus")
+        page.keyboard.type("Lave-linge")
+        page.locator(".o-autocomplete--dropdown-item", has_text="Lave-linge").first.wait_for()
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(2500)
+        seen = []
+        for _try in range(4):
+            seen.append((page.evaluate(FOCUSED), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")))
+            if seen[-1][0] == "product_uom_qty":
+                break
+            page.keyboard.press("Tab")
+            page.wait_for_timeout(300)
+        assert len(seen) == 1, seen
+        page.keyboard.type(quantity)
+    page.locator(".o_field_widget[name=egg_discount_value] input").click()
+    page.keyboard.type("10")
+    page.locator(".o_notebook_headers a", has_text="Échéancier et règlements").first.click()
+    rows = page.locator(".o_field_widget[name=egg_schedule_line_ids]")
+    for percent in ("30", ""):
+        rows.locator(".o_field_x2many_list_row_add a").first.click()
+        rows.locator(".o_selected_row .o_field_widget[name=percent] input").wait_for()
+        page.keyboard.type(percent)
+    page.locator(".o_form_button_save").first.click()
+    page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
+    shot(page, "quote-in-few-clicks")
+    count = page.evaluate("window.eggCount")
+    assert count["click"] <= 14, count
+    found = sql(opened.database, "SELECT o.amount_untaxed, (SELECT string_agg(round(r.percent::numeric)::text, ' ' "
+                "ORDER BY r.sequence, r.id) FROM egg_order_schedule_line r WHERE r.order_id = o.id) FROM sale_order o "
+                "ORDER BY o.id DESC LIMIT 1")
+    assert found == [["6300.00", "30 70"]]

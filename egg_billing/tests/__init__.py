@@ -28,6 +28,7 @@ from .print import test_companies
 from .print import test_conditions
 from .print import test_engine
 from .print import test_invoice
+from .print import test_languages
 from .print import test_pictures
 from .print import test_preview
 from .rules import test_company_rules
