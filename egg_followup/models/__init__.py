@@ -9,6 +9,7 @@ from . import content
 from . import paper
 from . import mail
 from . import delivery
+from . import batch
 from . import customer
 from . import credit
 from . import answer
