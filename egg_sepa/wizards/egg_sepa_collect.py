@@ -139,6 +139,7 @@ class EggSepaCollect(models.TransientModel):
             wizard.deductions = wizard._render_deductions(list(plan.parts.values()))
             wizard.problem_count = plan.problem_count
             wizard.problems = wizard._render_problems(plan.problems, plan.problem_count)
+            wizard.summary = wizard._get_summary(plan.problems)
 
     # Pre-flight check
 

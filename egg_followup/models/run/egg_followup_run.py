@@ -215,7 +215,7 @@ class EggFollowupRun(models.Model):
     def _start_simulated(self):
         """Send what was to be sent as soon as it is simulated; what is in the way is told on the run."""
         try:
-            self.action_start()
+            self.action_send()
         except UserError as error:
             self.write({"is_to_start": False, "problem": str(error)})
 
@@ -249,6 +249,7 @@ class EggFollowupRun(models.Model):
         for some in split_every(CHUNK, skipped, list):
             self.env["egg.followup.item"].create([
                 {"run_id": self.id, link: item.item, "state": "skipped", **facts[item.item],
+                 "not_before": item.detail if item.reason == "not_yet" else False,
                  "reason": self._get_skip_text(item, facts[item.item])}
                 for item in some
             ])
@@ -385,12 +386,23 @@ class EggFollowupRun(models.Model):
     # Actions
 
     def action_start(self):
-        """Send: from here on the background job works, and the run can only be stopped."""
-        self = self._as_egg_actor()  # noqa: PLW0642
+        """Send at once: from here on the background job works, and the run can only be stopped."""
+        self._as_egg_actor()._start()
+        return True
+
+    def _lock_to_change(self):
+        """:raises UserError: somebody else starts or stops one of these runs at this moment."""
         try:
             self.lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(self.env._("Somebody else is starting or stopping this run at this moment.")) from error
+
+    def _start(self):
+        """Hand the messages over to the background job, or to whoever prints.
+
+        :raises UserError: something is in the way; nothing is sent then.
+        """
+        self._lock_to_change()
         self._check_can_start()
         for code, channel in self.env["egg.followup.channel"]._get_channels().items():
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", code)]
@@ -400,7 +412,6 @@ class EggFollowupRun(models.Model):
         self._finish_if_done()
         if self:
             self._trigger()
-        return True
 
     def _check_can_start(self):
         for run in self:
