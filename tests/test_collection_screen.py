@@ -162,7 +162,7 @@ def test_a_file_for_the_bank(site, english, viewport):  # noqa: F811
     assert "Rien à prélever. " in page.inner_text(".modal [name=result]")
     look(page, f"collect-nothing-{viewport['width']}", READ, english)
     page.click(".modal button[name=action_open_customers]")
-    page.wait_for_selector(".o_form_view .o_field_widget[name=child_ids], .o_form_view .o_field_widget[name=bank_ids]")
+    page.wait_for_selector(".o_form_view .o_field_widget[name=bank_ids]", state="attached")
     amount = {PHONE["width"]: "60,00", NARROW["width"]: "72,00", WIDE["width"]: "72,00"}[viewport["width"]]
     open_bulk(page)
     tick_only(page, amount)

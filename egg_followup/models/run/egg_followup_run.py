@@ -107,6 +107,13 @@ class EggFollowupRun(models.Model):
                 run.progress, is_moving = 100.0 * run.simulated_count / (len(run.waiting_ids or ()) or 1), True
             run.refresh_seconds = REFRESH_SECONDS if is_moving else 0
 
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """The number in the user's words: series of before begin with an English one."""
+        for run in self:
+            run.display_name = self.env._("Run %(number)s", number=(run.name or "").removeprefix("RUN/"))
+
     @api.depends("followup_message_ids.template_id")
     def _compute_missing_templates(self):
         for run in self:
@@ -329,7 +336,7 @@ class EggFollowupRun(models.Model):
             ("followup_message_id.state", "in", ("queued", "sending", "to_print")),
         ])
         return {
-            item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
+            item[link].id: self.env._("Already waiting: %(run)s.", run=item.run_id.display_name) for item in waiting_sudo
         }
 
     def _get_repeated_today(self, records) -> dict:

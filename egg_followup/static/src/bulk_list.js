@@ -104,6 +104,12 @@ export class EggBulkController extends ListController {
     get selectedCount() {
         return this.bulk.everywhere ? this.bulk.everywhere.ids.length : this.model.root.selection.length;
     }
+    /** "5 ticked: 852.00 €" */
+    get tickedText() {
+        const count = this.selectedCount;
+        const text = count === 1 ? _t("1 ticked") : _t("%s ticked", count);
+        return this.totals ? _t("%(ticked)s: %(total)s", { ticked: text, total: this.totals }) : text;
+    }
     get hasMorePages() {
         const { count, records } = this.model.root;
         return count > records.length;
@@ -113,7 +119,8 @@ export class EggBulkController extends ListController {
     async onAllDue() {
         const domain = new Domain(this.model.root.domain).toList();
         const ids = await this.orm.call(this.props.resModel, "get_egg_due_rows", [domain]);
-        const groups = await this.orm.formattedReadGroup(this.props.resModel, [["id", "in", ids]], [], [this.table.sum]);
+        const ticked = [["id", "in", ids]];
+        const groups = await this.orm.formattedReadGroup(this.props.resModel, ticked, [], [this.table.sum]);
         const total = formatMonetary(groups[0]?.[this.table.sum] || 0, { currencyId: user.activeCompany.currency_id });
         this.bulk.everywhere = { ids, total };
     }

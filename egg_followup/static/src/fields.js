@@ -8,7 +8,11 @@ import { Component } from "@odoo/owl";
 /** A number or name that opens what it names: the row's own record, or the one that the field points to. */
 export class EggRowLink extends Component {
     static template = "egg_followup.RowLink";
-    static props = { ...standardFieldProps, method: { type: String, optional: true }, phone: { type: String, optional: true } };
+    static props = {
+        ...standardFieldProps,
+        method: { type: String, optional: true },
+        phone: { type: String, optional: true },
+    };
 
     setup() {
         this.orm = useService("orm");
