@@ -8,11 +8,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .support.databases import cloned, run_script, sql
-from .support.web import PHONE, WIDE, browser_page, served, shot, show
+from .support.databases import sql
+from .support.web import PHONE, WIDE, served_page, shot, show
 from .test_french import SETUP
-
-from egg_dev import odoo  # isort: skip
 
 #: A row of a list, or its card on a telephone; and what the suite puts in them.
 ROW = ":is(.o_data_row, .o_kanban_record)"
@@ -79,11 +77,9 @@ RECORDS = {
 
 @pytest.fixture(scope="module")
 def site():
-    with cloned("axe", odoo.WEB_TEMPLATE) as database:
-        run_script(database, SETUP.replace('"lang": "fr_FR", "odoobot', '"lang": "en_US", "odoobot') + MORE)
-        ids = {name: sql(database, query)[0][0] for name, query in RECORDS.items()}
-        with served(database) as address, browser_page(address) as page:
-            yield page, ids
+    english = SETUP.replace('"lang": "fr_FR", "odoobot', '"lang": "en_US", "odoobot')
+    with served_page("axe", english + MORE) as opened:
+        yield opened.page, {name: sql(opened.database, query)[0][0] for name, query in RECORDS.items()}
 
 
 def faults(page, selectors) -> list:

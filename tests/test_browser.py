@@ -2,12 +2,9 @@
 
 import pytest
 
-from .support.databases import cloned, run_script, sql
+from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, browser_page, served, shot, show
-
-from egg_dev import odoo  # isort: skip
-
+from .support.web import PHONE, WIDE, served_page, shot, show
 
 #: An order made from a quote, for the map of documents.
 MAP = """
@@ -21,10 +18,8 @@ quote.egg_create_order()
 @pytest.fixture(scope="module")
 def site():
     """A page on a served database, for all the tests of this file, and the database."""
-    with cloned("browser", odoo.WEB_TEMPLATE) as database:
-        run_script(database, customer_with_late_invoices("P1 washing machine", [480], MAP))
-        with served(database) as address, browser_page(address) as page:
-            yield database, page
+    with served_page("browser", customer_with_late_invoices("P1 washing machine", [480], MAP)) as opened:
+        yield opened.database, opened.page
 
 
 def choose(page, field, text):

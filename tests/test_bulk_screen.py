@@ -5,11 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from .support.databases import cloned, run_script, sql
+from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import browser_page, served, shot, show
-
-from egg_dev import odoo  # isort: skip
+from .support.web import served_page, shot, show
 
 #: One invoice is late much longer than the 300 others.
 OLDER = """
@@ -23,10 +21,8 @@ env["account.move"].create({
 @pytest.fixture(scope="module")
 def bulk():
     """The served database with 301 late invoices, and a page on it."""
-    with cloned("bulk", odoo.WEB_TEMPLATE) as database:
-        run_script(database, customer_with_late_invoices("P1 washing machine", [480] * 300, OLDER))
-        with served(database) as address, browser_page(address) as page:
-            yield database, page
+    with served_page("bulk", customer_with_late_invoices("P1 washing machine", [480] * 300, OLDER)) as opened:
+        yield opened.database, opened.page
 
 
 def count_ticked(page) -> int:

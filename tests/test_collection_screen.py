@@ -5,7 +5,7 @@ import pytest
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.screen import look
-from .support.web import PHONE, WIDE, browser_page, served, show
+from .support.web import PHONE, WIDE, browser_page, served, shot, show
 from .test_french import READ, english  # noqa: F401 - the fixture
 
 from egg_dev import odoo  # isort: skip
@@ -46,6 +46,14 @@ def site():
         run_script(database, customer_with_late_invoices("Lave-linge", [480, 90, 30], MORE))
         with served(database) as address, browser_page(address) as page:
             yield database, page
+
+
+@pytest.fixture(autouse=True)
+def picture_of_a_fault(request, site):
+    """The screen as it was when a test failed."""
+    yield
+    if request.session.testsfailed:
+        shot(site[1], f"fault-{request.node.name}")
 
 
 def open_bulk(page):

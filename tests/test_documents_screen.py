@@ -6,11 +6,9 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import TimeoutError
 
-from .support.databases import cloned, run_script, sql
+from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, SETTLED, WIDE, browser_page, served, shot, show
-
-from egg_dev import odoo  # isort: skip
+from .support.web import PHONE, SETTLED, WIDE, served_page, shot, show
 
 MORE = """
 (env.user | env.ref("base.user_admin")).lang = "fr_FR"
@@ -34,10 +32,8 @@ env["account.move"].create({"move_type": "out_invoice", "partner_id": customer.i
 @pytest.fixture(scope="module")
 def site():
     """A page in French on a served database, for all the tests of this file, and the database."""
-    with cloned("documents", odoo.WEB_TEMPLATE) as database:
-        run_script(database, customer_with_late_invoices("Lave-linge", [480], MORE))
-        with served(database) as address, browser_page(address) as page:
-            yield database, page
+    with served_page("documents", customer_with_late_invoices("Lave-linge", [480], MORE)) as opened:
+        yield opened.database, opened.page
 
 
 def one(database, statement):

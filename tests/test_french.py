@@ -7,8 +7,8 @@ import subprocess
 import polib
 import pytest
 
-from .support.databases import cloned, run_script, sql
-from .support.web import SETTLED, browser_page, served, shot, show
+from .support.databases import run_script, sql
+from .support.web import SETTLED, served_page, shot, show
 
 from egg_dev import odoo, paths  # isort: skip
 
@@ -107,10 +107,8 @@ def english() -> set:
 
 @pytest.fixture(scope="module")
 def site():
-    with cloned("french", odoo.WEB_TEMPLATE) as database:
-        run_script(database, SETUP)
-        with served(database) as address, browser_page(address) as page:
-            yield database, page
+    with served_page("french", SETUP) as opened:
+        yield opened.database, opened.page
 
 
 #: What a French user writes in the title of an instalment stands for the same value.

@@ -2,11 +2,9 @@
 
 import pytest
 
-from .support.databases import cloned, run_script, sql
+from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, browser_page, served, shot
-
-from egg_dev import odoo  # isort: skip
+from .support.web import PHONE, served_page, shot
 
 BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
@@ -18,10 +16,9 @@ env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_sepa_i
 @pytest.fixture(scope="module")
 def phone():
     """A page on a telephone with the finger, for all the journeys, and the database behind it."""
-    with cloned("phone", odoo.WEB_TEMPLATE) as database:
-        run_script(database, customer_with_late_invoices("Washing machine", [480, 90], BANK))
-        with served(database) as address, browser_page(address, PHONE, touch=True) as page:
-            yield Phone(page, address, database)
+    script = customer_with_late_invoices("Washing machine", [480, 90], BANK)
+    with served_page("phone", script, viewport=PHONE, touch=True) as opened:
+        yield Phone(opened.page, opened.address, opened.database)
 
 
 class Phone:

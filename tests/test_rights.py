@@ -664,7 +664,7 @@ def test_an_issued_invoice_denies_by_default(site):
             _refused(client, "account.move", "button_draft", [invoice], context=context)
             _refused(client, "account.move", "button_cancel", [invoice], context=context)
         for values in ({"raw": "eA=="}, {"datas": "eA=="}, {"res_id": 0}, {"res_field": False},
-                       {"res_model": "res.partner"}):
+                       {"res_model": "res.partner"}, {"name": "another.pdf"}):
             _refused(client, "ir.attachment", "write", [things["invoice_file"]], values)
         _refused(client, "ir.attachment", "unlink", [things["invoice_file"]])
         for field in ("invoice_pdf_report_file", "ubl_cii_xml_file"):

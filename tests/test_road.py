@@ -4,11 +4,9 @@ import json
 
 import pytest
 
-from .support.databases import cloned, run_script
+from .support.databases import run_script
 from .support.sample import customer_with_late_invoices
-from .support.web import WIDE, browser_page, served, shot, show
-
-from egg_dev import odoo  # isort: skip
+from .support.web import WIDE, served_page, shot, show
 
 #: Quotes with typed instalments, a discount, shipping and a third-party tax.
 QUOTES = """
@@ -46,11 +44,9 @@ for title in ("Cliqué", "Signé"):
 @pytest.fixture(scope="module")
 def site():
     """A page on a served database, the address, and the two quotes."""
-    with cloned("road", odoo.WEB_TEMPLATE) as database:
-        output = run_script(database, customer_with_late_invoices("Xylo", [], QUOTES))
-        line = next(line for line in output.splitlines() if line.startswith("QUOTES"))
-        with served(database) as address, browser_page(address) as page:
-            yield database, address, page, line.split()[1:]
+    with served_page("road", customer_with_late_invoices("Xylo", [], QUOTES)) as opened:
+        line = next(line for line in opened.output.splitlines() if line.startswith("QUOTES"))
+        yield opened.database, opened.address, opened.page, line.split()[1:]
 
 
 def test_button_and_signature_end_in_the_same_pair(site):

@@ -2,11 +2,8 @@
 
 import pytest
 
-from .support.databases import cloned, run_script
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, browser_page, served, shot, show
-
-from egg_dev import odoo  # isort: skip
+from .support.web import PHONE, WIDE, served_page, shot, show
 
 #: One document of each kind and status.
 DOCUMENTS = """
@@ -74,14 +71,12 @@ STATUS = ", ".join((".o_statusbar_status button", ".o_data_cell .badge", ".o_fie
 @pytest.fixture(scope="module")
 def site():
     """A page in French on a served database, the words of Odoo, and the documents by title."""
-    with cloned("vocabulary", odoo.WEB_TEMPLATE) as database:
-        run_script(database, customer_with_late_invoices("Xylo", [], DOCUMENTS))
-        lines = run_script(database, ODOO).splitlines()
+    with served_page("vocabulary", customer_with_late_invoices("Xylo", [], DOCUMENTS), ODOO) as opened:
+        lines = opened.output.splitlines()
         words = next(line for line in lines if line.startswith("WORDS"))[6:].split("|")
         records = {title: f"{model}/{number}" for _tag, model, number, title in (
             line.split("|") for line in lines if line.startswith("RECORD|"))}
-        with served(database) as address, browser_page(address) as page:
-            yield page, words, records
+        yield opened.page, words, records
 
 
 def assert_no_word_of_odoo(page, words, where):

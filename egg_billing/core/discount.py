@@ -74,16 +74,18 @@ class DiscountMode:
     def check(self, value: Decimal, base: Base | None = None, slack: Decimal = Decimal(0)) -> None:
         """Refuse a discount below 0 or above what there is to discount.
 
-        :param base: leave out when the lines are not known yet. A document without amounts is not refused: lines will
-            come.
+        :param base: leave out when the lines are not known yet. A document without lines is not refused: they will
+            come. From lines of 0.00 no amount can be taken.
         :param slack: how much more the amounts printed on the lines make than `base`; a discount of all that is printed
             is accepted.
         :raises DiscountError: with the reason as its code.
         """
         if value < 0:
             raise DiscountError("negative")
-        total = Decimal(0) if base is None else self.total(base)
-        if total > 0 and self.target(value, base, Decimal("1e-6")) > total + slack:
+        if base is None or not (base.quantity or self.total(base)):
+            return
+        total = self.total(base)
+        if total >= 0 and self.target(value, base, Decimal("1e-6")) > total + slack:
             raise DiscountError("over_total")
 
     def limited(self, value: Decimal, base: Base, slack: Decimal, unit: Decimal) -> Decimal:

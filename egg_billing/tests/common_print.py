@@ -48,6 +48,16 @@ class EggPrintCase(TransactionCase):
         cls.p2 = cls._product("P2", 500.0, cls.vat_10)
 
     @classmethod
+    def make_company_french(cls, **values):
+        """The company is an SAS of Lyon with all that the law wants printed, and is warned of what lacks."""
+        france = cls.env.ref("base.fr")
+        cls.company.write({
+            "egg_legal_guard": True, "egg_company_form": "company", "egg_legal_form": "SAS",
+            "egg_share_capital": 10000.0, "egg_register_town": "Lyon", "country_id": france.id,
+            "account_fiscal_country_id": france.id, **values,
+        })
+
+    @classmethod
     def _vat(cls, rate):
         return cls.env["account.tax"].create({
             "name": f"TVA {rate:g} %", "amount": rate, "type_tax_use": "sale", "price_include_override": "tax_excluded",

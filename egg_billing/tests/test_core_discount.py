@@ -105,6 +105,17 @@ class TestDiscountLaws(BaseCase):
                 mode.check(value, base)
             self.assertEqual(caught.exception.code, code)
 
+    def test_lines_of_nothing(self):
+        """DOC-18: an amount is more than lines of 0.00; a percentage of nothing is nothing."""
+        base = core.Base(Decimal(0), Decimal(0), Decimal(2))
+        for code in ("untaxed_amount", "taxed_amount"):
+            core.MODES[code].check(Decimal(0), base)
+            with self.assertRaises(core.DiscountError) as caught:
+                core.MODES[code].check(CENT, base)
+            self.assertEqual(caught.exception.code, "over_total")
+        for code in ("untaxed_percent", "taxed_percent"):
+            core.MODES[code].check(Decimal(10), base)
+
     def test_no_lines_yet(self):
         """DOC-18: an amount on a document without lines waits for them."""
         core.MODES["untaxed_amount"].check(Decimal(100), core.NOTHING)

@@ -89,6 +89,16 @@ class FollowupCase(TransactionCase):
             move.action_post()
         return move
 
+    def _refund(self, amount, partner=None, **values):
+        """A credit note without tax of some days ago."""
+        move = self.env["account.move"].create({
+            "move_type": "out_refund", "partner_id": (partner or self.alpha).id, "invoice_date": TODAY - timedelta(3),
+            "invoice_line_ids": [Command.create({"name": "Back", "price_unit": amount, "account_id": self.account.id,
+                                                 "tax_ids": []})], **values,
+        })
+        move.action_post()
+        return move
+
     def _pay(self, move, amount=None):
         wizard = self.env["account.payment.register"].with_context(active_model="account.move",
                                                                    active_ids=move.ids).create({

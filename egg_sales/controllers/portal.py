@@ -4,6 +4,10 @@ from odoo.exceptions import AccessError, MissingError
 
 
 class CustomerPortal(portal.CustomerPortal):
+    def _prepare_quotations_domain(self, partner):
+        """A quote whose order stands is nothing to review: the order is in the list of orders."""
+        return [*super()._prepare_quotations_domain(partner), ("egg_state", "!=", "done")]
+
     @http.route()
     def portal_quote_decline(self, order_id, access_token=None, decline_message=None, **kwargs):
         """A quote that the customer declines on the portal is refused (QUO-12), not merely cancelled."""

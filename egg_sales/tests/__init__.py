@@ -5,6 +5,7 @@ from .deposit import test_companies
 from .deposit import test_deposit_roads
 from .deposit import test_deposit_laws
 from .deposit import test_deposits
+from .document import test_chatter_french
 from .document import test_history
 from .document import test_key_figures
 from .document import test_numbers

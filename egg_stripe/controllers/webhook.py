@@ -27,12 +27,9 @@ class EggStripeController(StripeController):
             event, index = verify_event(
                 request.httprequest.get_data(), request.httprequest.headers.get("Stripe-Signature"),
                 [one.stripe_webhook_secret for one in providers_sudo])
+            news = read_event(event)
         except PermissionError:
             raise Forbidden() from None
-        except ValueError:
-            raise BadRequest() from None
-        try:
-            news = read_event(event)
         except ValueError:
             raise BadRequest() from None
         if news and self._apply_egg_event(providers_sudo[index], news):

@@ -140,7 +140,7 @@ def read_event(event: dict) -> News | None:
         return None
     if _read_text(thing.get("object")) == "payment_intent":
         told = read_intent(thing)
-        if thing and not told.intent:
+        if not told.intent:
             raise ValueError("no id")
         return News(kind, told.intent, told.reason, told.message, told.cents, told.token)
     intent = thing.get("payment_intent")

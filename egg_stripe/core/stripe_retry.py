@@ -67,6 +67,18 @@ def next_try(attempt: int, now: datetime) -> datetime:
     return now + timedelta(minutes=_MINUTES[min(attempt, len(_MINUTES)) - 1])
 
 
+class OutageWatch:
+    """Count the calls in a row whose outcome nobody knows."""
+
+    def __init__(self):
+        self._in_a_row = 0
+
+    def note(self, fault: StripeFault | None) -> bool:
+        """Note how a call ended, `fault` None: well; whether Stripe is to be left alone now."""
+        self._in_a_row = self._in_a_row + 1 if fault and fault.kind in UNKNOWN else 0
+        return self._in_a_row >= OUTAGE
+
+
 class Pace:
     """Keep calls at most so many per second."""
 

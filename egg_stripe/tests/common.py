@@ -72,6 +72,13 @@ class StripeCase(DebitCase):
         self.job("_cron_send")
         return run
 
+    def paid_debit(self, number=0):
+        """The debit of an invoice that Stripe told to be paid."""
+        debit = self.debit(self.make_linked_invoice(number)).transaction_ids
+        self.fake.settle()
+        self.job("_cron_follow")
+        return debit
+
     def quietly(self):
         """Faults are logged; here they are wanted."""
         return self.assertLogs("odoo.addons.egg_stripe.gateway.stripe_gateway", "WARNING")

@@ -223,11 +223,14 @@ class StripeFake:
 
     def _post_customers(self, params):
         customer = {"id": self._new("cus"), "object": "customer", "email": params.get("email"),
-                    "name": params.get("name")}
+                    "name": params.get("name"), "metadata": params.get("metadata") or {}, "created": int(time.time())}
         self.customers[customer["id"]] = customer
         return customer
 
-    def _get_customers(self, _params, customer_id):
+    def _get_customers(self, params, customer_id=""):
+        if not customer_id:
+            rows = [one for one in self.customers.values() if params.get("email") in (None, one["email"])]
+            return self._page(rows, params, "/v1/customers")
         if customer_id not in self.customers:
             raise Refusal(404, "No such customer", "resource_missing")
         return self.customers[customer_id]
@@ -260,9 +263,14 @@ class StripeFake:
         method["mandate"] = self._new("mandate")
         setup = {"id": self._new("seti"), "object": "setup_intent", "status": "succeeded",
                  "customer": params["customer"],
-                 "payment_method": method["id"], "mandate": method["mandate"], "accepted": accepted}
+                 "payment_method": method["id"], "mandate": method["mandate"], "accepted": accepted,
+                 "metadata": params.get("metadata") or {}, "created": int(time.time())}
         self.setups[setup["id"]] = setup
         return setup
+
+    def _get_setup_intents(self, params):
+        rows = [one for one in self.setups.values() if params.get("customer") in (None, one["customer"])]
+        return self._page(rows, params, "/v1/setup_intents")
 
     def _post_payment_intents(self, params):
         method = self.methods.get(params.get("payment_method"))

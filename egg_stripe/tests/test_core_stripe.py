@@ -17,7 +17,16 @@ from odoo.addons.egg_stripe.core.stripe_debit import (
     read_intent,
     to_cents,
 )
-from odoo.addons.egg_stripe.core.stripe_retry import Pace, Plan, StripeFault, next_try, plan_again, wait_seconds
+from odoo.addons.egg_stripe.core.stripe_retry import (
+    OUTAGE,
+    OutageWatch,
+    Pace,
+    Plan,
+    StripeFault,
+    next_try,
+    plan_again,
+    wait_seconds,
+)
 from odoo.addons.egg_stripe.gateway import StripeGateway, stripe_gateway, verify_event
 from odoo.tests import BaseCase
 
@@ -155,6 +164,14 @@ class TestStripeRetry(BaseCase):
         """STR-01: back-off."""
         self.assertEqual([wait_seconds(number) for number in (1, 2, 3, 4, 5, 9)], [1, 2, 4, 8, 16, 16])
         self.assertEqual([(next_try(number, NOW) - NOW).seconds // 60 for number in (1, 2, 5, 50)], [1, 5, 240, 240])
+
+    def test_left_alone_after_some_calls_without_an_outcome(self):
+        """STR-01: only calls in a row whose outcome nobody knows make an outage; any answer begins anew."""
+        unknown, watch = StripeFault("lost"), OutageWatch()
+        for end in (None, StripeFault("refused"), StripeFault("rate")):
+            told = [watch.note(fault) for fault in (*[unknown] * (OUTAGE - 1), end)]
+            self.assertEqual(told, [False] * OUTAGE)
+        self.assertEqual([watch.note(unknown) for _number in range(OUTAGE)], [False] * (OUTAGE - 1) + [True])
 
     @given(st.lists(st.floats(0, 0.2), min_size=2, max_size=60))
     def test_pace_is_never_above_the_limit(self, gaps):

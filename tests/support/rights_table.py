@@ -510,10 +510,10 @@ METHODS = {
     },
     "sale.order": {
         REFUSED:
-            "action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
+            "action_cancel action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
             "action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again "
             "action_egg_refresh_address action_egg_release action_egg_save_condition action_egg_set_monthly_debits "
-            "action_egg_supplier_order action_egg_synchronise action_quotation_send egg_create_order "
+            "action_egg_supplier_order action_egg_synchronise action_quotation_send action_unlock egg_create_order "
             "egg_register_payment egg_set_state message_post",
         OWN:
             "get_egg_bulk_actions get_egg_due_rows",

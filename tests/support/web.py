@@ -8,8 +8,14 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
 
-from egg_dev import odoo, paths, system
+from .databases import cloned, run_script
+
+from egg_dev import odoo, paths, system  # isort: skip
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CHROMIUM_FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -17,6 +23,15 @@ CHROMIUM_FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+
+
+class ServedPage(NamedTuple):
+    """A page on a served database; `output`: what the scripts before said."""
+
+    database: str
+    address: str
+    page: "Page"
+    output: str
 
 
 def free_port() -> int:
@@ -84,6 +99,19 @@ def browser_page(address: str, viewport=None, login="admin", touch=False):
             browser.close()
         if errors or dialogs:
             raise AssertionError(f"The browser showed errors: {errors or 'an error dialog'}")
+
+
+@contextmanager
+def served_page(name: str, *scripts: str, **page_options):
+    """Clone the template with the web client's files, run these scripts on it one after the other, serve it, and open
+    a page; yield a `ServedPage`.
+
+    :param page_options: those of `browser_page`
+    """
+    with cloned(name, odoo.WEB_TEMPLATE) as database:
+        output = "".join([run_script(database, script) for script in scripts])
+        with served(database) as address, browser_page(address, **page_options) as page:
+            yield ServedPage(database, address, page, output)
 
 
 def _log_in(context, address, login):

@@ -55,6 +55,10 @@ class EggTask(models.Model):
         for task in self:
             task.urgency = core.urgency(task.due_date or today, today, task.done)
 
+    def _creation_message(self):
+        """Odoo's word for "created" has one gender in French."""
+        return self.env._("Task created")
+
     def write(self, vals):
         if "done" in vals:
             vals = {**vals, "done_date": fields.Datetime.now() if vals["done"] else False}

@@ -5,6 +5,7 @@ import tempfile
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ...core import archive as core
@@ -40,7 +41,7 @@ class EggArchive(models.Model):
         [("draft", "To build"), ("waiting", "Being built"), ("done", "Built"), ("failed", "Stopped")],
         "Status", default="draft", required=True, readonly=True, index=True)
     document_count = fields.Integer("Documents", readonly=True)
-    printed_count = fields.Integer("PDFs made for it", readonly=True)
+    printed_count = fields.Integer("PDFs made for it", compute="_compute_printed_count")
     built_at = fields.Datetime("Built on", readonly=True)
     built_user_id = fields.Many2one("res.users", "Built by", readonly=True)
     fault = fields.Text("What went wrong", readonly=True)
@@ -53,6 +54,14 @@ class EggArchive(models.Model):
     def _compute_display_name(self):
         for archive in self:
             archive.display_name = f"{archive.company_id.name or ''} {archive.year}"
+
+    def _compute_printed_count(self):
+        # sudo: how many working files the job has made, for whoever reads the archive
+        rows = self.env["ir.attachment"].sudo()._read_group(
+            self._get_made_domain(), groupby=["res_id"], aggregates=["__count"])
+        counts = dict(rows)
+        for archive in self:
+            archive.printed_count = counts.get(archive.id, 0)
 
     @api.constrains("year")
     def _check_year(self):
@@ -79,15 +88,19 @@ class EggArchive(models.Model):
 
     def _get_documents(self):
         """The issued documents of the year, by journal and number, cancelled ones too."""
-        self.ensure_one()
         # sudo: all documents of the company, whoever may see which
-        return self.env["account.move"].sudo().search([
+        return self.env["account.move"].sudo().search(
+            self._get_documents_domain(), order="journal_id, sequence_prefix, sequence_number, id")
+
+    def _get_documents_domain(self) -> list:
+        self.ensure_one()
+        return [
             ("company_id", "=", self.company_id.id),
             ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
             ("invoice_date", ">=", f"{self.year}-01-01"), ("invoice_date", "<=", f"{self.year}-12-31"),
             ("name", "not in", (False, "", "/")),
             "|", ("state", "=", "posted"), "&", ("state", "=", "cancel"), ("posted_before", "=", True),
-        ], order="journal_id, sequence_prefix, sequence_number, id")
+        ]
 
     def unlink(self):
         """Their files go with them."""
@@ -122,6 +135,8 @@ class EggArchive(models.Model):
         documents = self._get_documents()
         self.document_count = len(documents)
         missing = self._get_unprinted(documents)
+        if any(move._is_egg_printed() for move in missing):
+            self.env["ir.actions.report"]._check_egg_engine()
         for start in range(0, len(missing), PRINTED):
             self._print_documents(missing[start:start + PRINTED])
             if not commit(1, remaining=1):
@@ -136,9 +151,10 @@ class EggArchive(models.Model):
             lambda move: move.state == "posted" and not move.invoice_pdf_report_id and move.id not in made)
 
     def _get_made_files(self):
-        # sudo: working files of the job
-        return self.env["ir.attachment"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", MADE)])
+        return self.env["ir.attachment"].sudo().search(self._get_made_domain())  # sudo: working files of the job
+
+    def _get_made_domain(self) -> list:
+        return [("res_model", "=", self._name), ("res_id", "in", self.ids), ("res_field", "=", MADE)]
 
     def _print_documents(self, documents):
         """Make the PDFs of a few documents and keep them until the ZIP is written.
@@ -153,7 +169,6 @@ class EggArchive(models.Model):
                  "res_field": MADE}
                 for move_id, content in contents.items()]
         self.env["ir.attachment"].sudo().create(rows)  # sudo: working files of the job
-        self.printed_count += len(rows)
 
     def _print_or_explain(self, move) -> bytes:
         try:
@@ -164,14 +179,23 @@ class EggArchive(models.Model):
     def _pack(self, documents):
         """Write the ZIPs, and put them in the place of those of before."""
         self.part_ids.unlink()
-        writer = ArchiveWriter(self.with_context(lang=self.company_id.partner_id.lang or self.env.lang))
+        told = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        writer = ArchiveWriter(told)
         for start in range(0, len(documents), READ):
             writer.add_documents(documents[start:start + READ])
             self.env.flush_all()
             self.env.invalidate_all()
         writer.close()
+        self.write({"state": "done", "built_at": fields.Datetime.now(), "fault": told._get_print_fault()})
         self._get_made_files().unlink()
-        self.write({"state": "done", "built_at": fields.Datetime.now(), "printed_count": 0})
+
+    def _get_print_fault(self):
+        """What to say of documents whose PDF could not be made; False: all have one."""
+        reasons = [file.raw or b"" for file in self._get_made_files()]
+        reasons = [one.decode(errors="replace") for one in reasons if not one.startswith(b"%PDF")]
+        return bool(reasons) and self.env._(
+            "Documents in the archive without a PDF: %(count)s. What is said of the first: %(reason)s",
+            count=len(reasons), reason=reasons[0])
 
     def _keep_part(self, number, target, count):
         """Keep a ZIP that was written as a file of this archive."""
@@ -194,7 +218,11 @@ class ArchiveWriter:
         self.archive, self.env = archive, archive.env
         self.number = self.count = 0
         self.made = {int(file.name): file.id for file in archive._get_made_files()}
+        self.kinds, self.states = (self._get_labels(name) for name in ("move_type", "state"))
         self._begin()
+
+    def _get_labels(self, name) -> dict:
+        return dict(self.env["account.move"]._fields[name]._description_selection(self.env))
 
     def _begin(self):
         self.target = tempfile.TemporaryFile()
@@ -232,15 +260,18 @@ class ArchiveWriter:
         # sudo: the files of all documents
         found = self.env["ir.attachment"].sudo().search([
             ("res_model", "=", documents._name), ("res_id", "in", documents.ids),
-            ("res_field", "in", list(documents._get_egg_file_fields() - {"message_main_attachment_id"}))], order="id")
+            ("res_field", "in", list(documents._get_egg_file_fields()))], order="id")
         return found.grouped("res_id")
 
     def _get_messages(self, documents) -> dict:
-        """{id: [message]}: what was sent of these documents, with files."""
+        """{id: [message]}: what the company sent of these documents, with files. Answers and notes are none of it."""
+        sent = Domain("message_type", "=", "email_outgoing") | (
+            Domain("message_type", "=", "comment") & Domain("subtype_id", "=", self.env.ref("mail.mt_comment").id))
+        own = Domain("author_id", "=", False) | Domain("author_id.partner_share", "=", False)
         # sudo: the history of all documents
-        found = self.env["mail.message"].sudo().search([
-            ("model", "=", documents._name), ("res_id", "in", documents.ids), ("attachment_ids", "!=", False),
-            ("message_type", "in", ("comment", "email", "email_outgoing"))], order="id")
+        found = self.env["mail.message"].sudo().search(
+            Domain("model", "=", documents._name) & Domain("res_id", "in", documents.ids)
+            & Domain("attachment_ids", "!=", False) & sent & own, order="id")
         return found.grouped("res_id")
 
     def _add(self, move, files, messages):
@@ -270,8 +301,9 @@ class ArchiveWriter:
         people = message.notified_partner_ids | message.partner_ids
         told = ", ".join(filter(None, (partner.email or partner.name for partner in people)))
         files = ", ".join(message.attachment_ids.mapped("name"))
-        return [move.name, self.env._("Sent to %(people)s", people=told or "—"), self._moment(message.date),
-                message.author_id.name or message.email_from, files, ""]
+        # Users write in a history, too. Who made an entry, and when, is never theirs to say.
+        label = self.env._("Sent to %(people)s, as the document's history says", people=told or "—")
+        return [move.name, label, self._moment(message.create_date), message.create_uid.name, files, ""]
 
     def _moment(self, moment) -> str:
         zone = self.archive.company_id.partner_id.tz or self.env.user.tz
@@ -283,26 +315,27 @@ class ArchiveWriter:
                 _("Currency"), _("Untaxed"), _("VAT"), _("Total"), _("Status"), _("Credits invoice"), _("Files")]
 
     def _get_document_row(self, move, names) -> list:
-        kinds = dict(move._fields["move_type"]._description_selection(self.env))
-        states = dict(move._fields["state"]._description_selection(self.env))
         customer = move.commercial_partner_id
-        return [move.name, kinds[move.move_type], move.invoice_date, move.invoice_date_due, customer.name,
+        return [move.name, self.kinds[move.move_type], move.invoice_date, move.invoice_date_due, customer.name,
                 customer.company_registry, move.egg_partner_vat, move.currency_id.name,
                 *(f"{amount:.{move.currency_id.decimal_places}f}"
                   for amount in (move.amount_untaxed, move.amount_tax, move.amount_total)),
-                states[move.state], move.reversed_entry_id.name, ", ".join(names)]
+                self.states[move.state], move.reversed_entry_id.name, ", ".join(names)]
 
     def _get_journal_titles(self) -> list:
         _ = self.env._
         return [_("Number"), _("What"), _("When"), _("By"), _("File"), _("SHA-256")]
 
     def _get_number_rows(self) -> list:
-        """The proof of the numbering of this year."""
+        """The proof of the numbering of this year, of the journals in which these documents are numbered: a branch
+        numbers in those of its company.
+        """
         _ = self.env._
         titles = [_("Journal"), _("Series"), _("First"), _("Last"), _("Documents"), _("Missing"), _("Twice")]
-        # sudo: the series of the company
+        # sudo: all documents of the company, and their series
+        rows = self.env["account.move"].sudo()._read_group(self.archive._get_documents_domain(), ["journal_id"])
         series = self.env["egg.number.series"].sudo().search([
-            ("company_id", "=", self.archive.company_id.id), ("year", "=", self.archive.year)])
+            ("journal_id", "in", [journal.id for (journal,) in rows]), ("year", "=", self.archive.year)])
         return [titles, *([one.journal_id.name, one.prefix, one.first_number, one.last_number, one.count,
                            one.missing_numbers or 0, one.twice] for one in series)]
 
@@ -312,6 +345,8 @@ class ArchiveWriter:
             "Each folder is a journal; each document has its PDF and, where there is one, its electronic invoice.\n"
             "documents.csv: the documents. journal.csv: what was made and sent of each, when and by whom. numbers.csv: "
             "the series of numbers.\n"
+            "What was sent is told as the history of each document has it, in which users write, too; who made an "
+            "entry and when is noted by the program.\n"
             "SHA256SUMS: the sum of each file. Nothing but common tools is needed to check them:\n"
             "  Linux, macOS: sha256sum -c SHA256SUMS\n"
             "  Windows (PowerShell): Get-FileHash FILE -Algorithm SHA256\n",

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..facts.changes import CHATTER, is_changed
+from ..facts.changes import is_changed, is_chatter
 
 
 class ResPartnerBank(models.Model):
@@ -38,8 +38,7 @@ class ResPartnerBank(models.Model):
         :param names: the fields that count, by default all but the chatter
         """
         fields = [self._fields[name] for name in values if name in self._fields and (names is None or name in names)]
-        return any(is_changed(self, field.name, values[field.name]) for field in fields
-                   if not (field._modules and set(field._modules) <= CHATTER))
+        return any(is_changed(self, field.name, values[field.name]) for field in fields if not is_chatter(field))
 
     def _filter_egg_company_accounts(self):
         """Return those that belong to a company of the database."""

@@ -29,6 +29,27 @@ class AccountMove(models.Model):
         orders_partner = self.partner_shipping_id.commercial_partner_id
         return super()._get_egg_contact_owners() | orders_partner
 
+    def _creation_message(self):
+        """Odoo's word for "created" has one gender in French, whatever was created."""
+        is_invoice = self.is_invoice(include_receipts=True)
+        return super()._creation_message() if is_invoice else self.env._("Journal entry created")
+
+    def message_post_with_source(self, source_ref, *, render_values=None, **kwargs):
+        """What a document was made from is said in a sentence of its own kind, for the same reason."""
+        values = render_values or {}
+        if source_ref == "mail.message_origin_link" and not values.get("edit") and len(self) == 1:
+            source_ref = "egg_billing.message_origin_link"
+            render_values = values | {"text": self._get_egg_origin_text()}
+        return super().message_post_with_source(source_ref, render_values=render_values, **kwargs)
+
+    def _get_egg_origin_text(self) -> str:
+        """What stands before the names of the documents that this one was made from."""
+        if self.move_type == "out_invoice":
+            return self.env._("This invoice was made from:")
+        if self.move_type == "out_refund":
+            return self.env._("This credit note was made from:")
+        return self.env._("This journal entry was made from:")
+
     @api.depends("move_type", "state", "payment_state")
     def _compute_egg_state(self):
         return super()._compute_egg_state()

@@ -8,6 +8,11 @@ from odoo.exceptions import AccessError
 CHATTER = frozenset({"mail", "sms", "snailmail", "rating", "web", "phone_validation"})
 
 
+def is_chatter(field) -> bool:
+    """Whether this field is of a record's chatter or activities."""
+    return bool(field._modules) and set(field._modules) <= CHATTER
+
+
 def is_changed(record, name: str, value) -> bool:
     """Whether writing `value` in the field of this record would change it."""
     field = record._fields[name]

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .changes import CHATTER, check_company_kept, is_changed, without_defaults
+from .changes import check_company_kept, is_changed, is_chatter, without_defaults
 
 
 class EggFactsMixin(models.AbstractModel):
@@ -78,8 +78,7 @@ class EggFactsMixin(models.AbstractModel):
     def _get_egg_fact_names(self, values) -> set:
         """Names in `values` that are no chatter."""
         fields = {name: self._fields[name] for name in values if name in self._fields}
-        return {name for name, field in fields.items() if name != "id"
-                and not (field._modules and set(field._modules) <= CHATTER)}
+        return {name for name, field in fields.items() if name != "id" and not is_chatter(field)}
 
     def _check_egg_files(self, names, is_placed=False):
         """Refuse that a user replaces, moves or deletes the files of these fields,

@@ -6,7 +6,7 @@ from .changes import check_company_kept
 
 class EggSharedMixin(models.AbstractModel):
     """An entry of a list that companies may share: without a company it is everybody's,
-    and changed by whoever works for all of them.
+    and changed by whoever works for all of them. A model that knows no company has everybody's entries only.
 
     What an entry holds for each company apart is changed in each of them.
     """
@@ -15,7 +15,7 @@ class EggSharedMixin(models.AbstractModel):
     _description = "Entry of a List That Companies Share"
 
     def _get_egg_shared_owner(self):
-        """Hook: the records whose company decides."""
+        """Hook: the records whose company decides, where they have one."""
         return self
 
     @api.model
@@ -30,10 +30,11 @@ class EggSharedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Whoever works for one company adds to its own list."""
+        company = self._fields.get("company_id")
         if (
-            not self._works_for_all_companies()
+            company and not company.related
+            and not self._works_for_all_companies()
             and self._get_egg_shared_owner() is self
-            and not self._fields["company_id"].related
         ):
             vals_list = [values | {"company_id": values.get("company_id") or self.env.company.id}
                          for values in vals_list]
@@ -58,10 +59,15 @@ class EggSharedMixin(models.AbstractModel):
     def _check_egg_shared(self):
         """:raises AccessError: one of these is everybody's, and the user works for some of the companies only"""
         owners = self._get_egg_shared_owner()
-        if owners.filtered(lambda one: not one.company_id) and not self._works_for_all_companies():
-            raise AccessError(
-                self.env._(
-                    "All companies share this entry: make one for your company, or ask somebody who works for all of "
-                    "them."
-                )
+        knows_companies = "company_id" in owners._fields
+        shared = owners.filtered(lambda one: not one.company_id) if knows_companies else owners
+        if not shared or self._works_for_all_companies():
+            return
+        if not knows_companies:
+            raise AccessError(self.env._("All companies share this: ask somebody who works for all of them."))
+        raise AccessError(
+            self.env._(
+                "All companies share this entry: make one for your company, or ask somebody who works for all of "
+                "them."
             )
+        )

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from .changes import without_defaults
 
-#: What an attachment is made of. Its name or its description is not the file.
+#: What an attachment is made of. Its description is not the file; its name is what a customer's copy is found by.
 CONTENT = frozenset({"datas", "raw", "db_datas", "store_fname", "url", "type", "mimetype", "res_model", "res_id",
                      "res_field", "company_id",
                      "checksum", "file_size", "index_content"})
@@ -25,6 +25,9 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
+        if "name" in vals and not self.env.su:
+            files_sudo = self.sudo()  # sudo: the name of a file, before anybody is refused
+            files_sudo.filtered(lambda one: one.name != vals["name"]).sudo(False)._check_egg_kept()
         if CONTENT.isdisjoint(vals):
             return super().write(vals)
         self._check_egg_kept()

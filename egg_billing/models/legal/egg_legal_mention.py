@@ -15,6 +15,7 @@ class EggLegalMention(models.Model):
 
     _name = "egg.legal.mention"
     _description = "Legal Mention"
+    _inherit = ["egg.cached.mixin", "egg.shared.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -40,36 +41,11 @@ class EggLegalMention(models.Model):
             row = dated.holding([one._to_dated() for one in mention.text_ids], today)
             mention.text = mention.text_ids.browse(row.key).text if row else False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
-        self.env.registry.clear_cache()
-        self._check_egg_kept(set(vals))
-        return super().write(vals)
-
-    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
-        self._check_egg_kept({field_name})
-        return super()._update_field_translations(field_name, translations, digest, source_lang)
-
-    @api.model
-    def _check_egg_kept(self, names):
-        """All companies share a mention but for what each of them answers; by its code the program finds it.
-
-        :raises AccessError:
-        """
-        shared = {name for name in names if name in self._fields and not self._fields[name].company_dependent}
-        if self.env.su or not shared:
-            return
-        if "code" in shared:
+        """All companies share a mention but for what each of them answers."""
+        if "code" in vals and not self.env.su:
             raise AccessError(self.env._("The program finds a mention by its code: it is not changed."))
-        self.env["egg.legal.text"]._check_egg_shared()
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+        return super().write(vals)
 
     @api.model
     @tools.ormcache()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ...core.dated import Dated
@@ -19,6 +19,7 @@ class EggLegalText(models.Model):
 
     _name = "egg.legal.text"
     _description = "Sentence of the Law"
+    _inherit = ["egg.cached.mixin", "egg.shared.mixin"]
     _order = "mention_id, date_from, id"
     _rec_name = "mention_id"
 
@@ -53,21 +54,16 @@ class EggLegalText(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
         if self.env.su:
             return super().create(vals_list)
-        self._check_egg_shared()
-        now = {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
-        rows = super().create([values | now for values in vals_list])
+        rows = super().create([values | self._prepare_confirmed_values() for values in vals_list])
         rows._check_new_to_documents()
         return rows
 
     def write(self, vals):
-        self.env.registry.clear_cache()
         if self.env.su:
             return super().write(vals)
-        self._check_egg_shared()
-        if not {"is_confirmed", "confirmed_user_id", "confirmed_at"}.isdisjoint(vals):
+        if not self._prepare_confirmed_values().keys().isdisjoint(vals):
             raise UserError(self.env._("A sentence is confirmed by its button."))
         self._check_unprinted(set(vals) - _OPEN_FIELDS)
         self._check_ended(vals)
@@ -78,63 +74,71 @@ class EggLegalText(models.Model):
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
-        self._check_egg_shared()
         self._check_unprinted({"text"})
         return super().unlink()
 
     @api.model
-    def _check_egg_shared(self):
-        """:raises AccessError: all companies print these, and the user works for some of them only"""
-        if not self.env["egg.shared.mixin"]._works_for_all_companies():
-            raise AccessError(self.env._("All companies print the sentences of the law: ask somebody who works for all "
-                                         "of them."))
+    def _prepare_confirmed_values(self) -> dict:
+        """What is noted of whoever has compared a wording with the law."""
+        return {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
+
+    def _begins_by(self, day) -> bool:
+        """Whether this sentence begins on a day or before."""
+        return not self.date_from or self.date_from <= day
 
     def _check_unprinted(self, names):
         """:raises UserError: a sentence that holds, or held, would change under documents that print it"""
-        today = fields.Date.context_today(self)
-        for row in self if names and not self.env.su else ():
-            if row.is_confirmed and (not row.date_from or row.date_from <= today):
+        last = self._get_last_settled_day() if names and not self.env.su else None
+        for row in self if last else ():
+            if row.is_confirmed and row._begins_by(last):
                 raise UserError(self.env._(
                     "“%(name)s” holds already, and documents carry it. Add the new sentence as a row of its own, with "
                     "the day from which it holds: documents of before keep theirs.", name=row.mention_id.name))
 
     def _check_ended(self, values):
         """:raises UserError: a sentence that has ended would hold again, under documents made since"""
-        today = fields.Date.context_today(self)
-        for row in self if "date_to" in values else ():
-            if row.date_to and row.date_to < today and row.date_to != fields.Date.to_date(values["date_to"]):
+        last = self._get_last_settled_day() if "date_to" in values else None
+        for row in self if last else ():
+            if row.date_to and row.date_to < last and row.date_to != fields.Date.to_date(values["date_to"]):
                 raise UserError(self.env._("“%(name)s” has ended: documents made since do not carry it. Add the "
                                            "sentence as a row of its own, with the day from which it holds.",
                                            name=row.mention_id.name))
 
     def _check_end_ahead(self, values):
         """:raises UserError: a sentence would end on a day whose documents are made already"""
-        today = fields.Date.context_today(self)
-        for row in self if values.get("date_to") else ():
-            if row.date_to < today:
+        last = self._get_last_settled_day() if values.get("date_to") else None
+        for row in self if last else ():
+            if row.date_to < last and last == fields.Date.context_today(self):
                 raise UserError(self.env._("“%(name)s” can end today or later: documents of before keep their "
                                            "sentence.", name=row.mention_id.name))
+            if row.date_to < last:
+                raise UserError(self.env._(
+                    "Documents are issued up to %(last)s: “%(name)s” can end on that day or later.",
+                    last=format_date(self.env, last), name=row.mention_id.name))
 
     def _check_new_to_documents(self):
         """:raises UserError: a new sentence would change documents that are issued"""
-        for row in self:
-            last = self._get_last_issued_day()
-            if row.is_confirmed and last and (not row.date_from or row.date_from <= last):
+        last = self._get_last_issued_day()
+        for row in self if last else ():
+            if row.is_confirmed and row._begins_by(last):
                 raise UserError(self.env._(
                     "Documents are issued up to %(last)s: the new sentence can hold from %(day)s on.",
                     last=format_date(self.env, last), day=format_date(self.env, last + timedelta(days=1))))
 
     @api.model
     def _get_last_issued_day(self):
-        """The date of the last document that was issued, today at the latest; none: nothing was issued."""
+        """The latest date of a document that was issued, ahead of today, too; none: nothing was issued."""
         # sudo: a date, of the documents of all companies that share the sentence
         moves_sudo = self.env["account.move"].sudo()
         last = moves_sudo.search([
-            ("state", "=", "posted"), ("move_type", "in", moves_sudo.get_sale_types()),
-            ("invoice_date", "<=", fields.Date.context_today(self)),
+            ("state", "=", "posted"), ("move_type", "in", moves_sudo.get_sale_types()), ("invoice_date", "!=", False),
         ], order="invoice_date desc", limit=1)
         return last.invoice_date
+
+    @api.model
+    def _get_last_settled_day(self):
+        """The last day whose sentences stay as they are: today, or that of a document issued ahead."""
+        return max(filter(None, (fields.Date.context_today(self), self._get_last_issued_day())))
 
     def action_confirm(self):
         """Confirm the wording of what the law will ask for, or asks for already: it is printed from its day on, or
@@ -146,9 +150,8 @@ class EggLegalText(models.Model):
         for row in self.filtered(lambda one: not one.is_confirmed):
             if not row.text:
                 raise UserError(self.env._("“%(name)s”: enter the sentence first.", name=row.mention_id.name))
-            values = {"is_confirmed": True, "confirmed_user_id": self.env.uid, "confirmed_at": fields.Datetime.now(),
-                      "checked_on": fields.Date.context_today(self)}
-            if last and (not row.date_from or row.date_from <= last):
+            values = self._prepare_confirmed_values() | {"checked_on": fields.Date.context_today(self)}
+            if last and row._begins_by(last):
                 values["date_from"] = last + timedelta(days=1)
             # sudo: what is confirmed is noted by the program; the right on the row was tested just now
             row.sudo().write(values)

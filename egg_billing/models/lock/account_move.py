@@ -223,9 +223,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         self._drop_egg_files()
         self._check_egg_settled()
-        posted = super(AccountMove, self.with_context(**{POSTING: INSIDE}))._post(soft).with_env(self.env)
-        posted._check_egg_number_gap()
-        return posted
+        return super(AccountMove, self.with_context(**{POSTING: INSIDE}))._post(soft).with_env(self.env)
 
     def _is_egg_foreign_item(self, item) -> bool:
         """Whether this journal item is another customer's than this document: it settles nothing of it.
@@ -263,21 +261,6 @@ class AccountMove(models.Model):
         if files_sudo:
             files_sudo.res_field = False
             drafts.invalidate_recordset()
-
-    def _check_egg_number_gap(self):
-        """A number typed by hand may begin a series or go on with it; it leaves none out.
-
-        :raises UserError: where issued documents are locked
-        """
-        for move in self.filtered(lambda one: one.made_sequence_gap and one._is_egg_locked()):
-            series = [("journal_id", "=", move.journal_id.id), ("posted_before", "=", True), ("id", "not in", self.ids),
-                      ("move_type", "in",
-                       self.get_sale_types() if not move.journal_id.refund_sequence else (move.move_type,))]
-            if self.sudo().search_count(series, limit=1):  # sudo: numbers of all documents count, whoever may see them
-                raise UserError(self.env._(
-                    "The number %(number)s would leave a gap: numbers of issued documents follow each other without "
-                    "one (CGI ann. II art. 242 nonies A). Empty the number: the next one is given by itself.",
-                    number=move.name))
 
     def unlink(self):
         """The core lets a caller delete posted entries with a context key; issued documents stay.

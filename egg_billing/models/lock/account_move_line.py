@@ -72,7 +72,7 @@ class AccountMoveLine(models.Model):
 
     def _check_egg_matched_by_action(self):
         """:raises UserError: these items are matched by hand, and one is of an issued document"""
-        for move in self.move_id if not self._is_egg_matching() else ():
+        for move in self.move_id:
             if move._is_egg_locked():
                 raise UserError(self.env._(
                     "%(name)s is issued and locked: what settles it is written by registering or assigning a payment.",

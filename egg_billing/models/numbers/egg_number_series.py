@@ -1,7 +1,7 @@
-import re
-
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ...core import numbers
 
 #: Missing numbers that are named; further ones are counted.
 NAMED = 100
@@ -11,7 +11,8 @@ class EggNumberSeries(models.Model):
     """The proof of the numbering: each series of issued documents of a journal and a year, its first and last number,
     what is missing, what stands twice (CGI ann. II 242 nonies A I 7°).
 
-    A series goes on over the years when its prefix does; a new prefix begins a series.
+    A series goes on over the years when its prefix does; a new prefix begins a series. Branches that share a journal
+    share its numbers: the row is its company's.
     """
 
     _name = "egg.number.series"
@@ -19,8 +20,9 @@ class EggNumberSeries(models.Model):
     _auto = False
     _order = "year desc, journal_id, prefix"
     _rec_name = "prefix"
-    _depends = {"account.move": ["name", "state", "move_type", "journal_id", "company_id", "sequence_prefix",
-                                 "sequence_number", "invoice_date", "date", "posted_before"]}
+    _depends = {"account.journal": ["company_id", "type", "refund_sequence"],
+                "account.move": ["name", "state", "move_type", "journal_id", "sequence_prefix", "sequence_number",
+                                 "invoice_date", "date", "posted_before"]}
 
     company_id = fields.Many2one("res.company", readonly=True)
     journal_id = fields.Many2one("account.journal", "Journal", readonly=True)
@@ -39,72 +41,76 @@ class EggNumberSeries(models.Model):
     is_proven = fields.Boolean("Without a gap", readonly=True, help="No number is missing, none stands twice.")
     missing_numbers = fields.Text("Missing numbers", compute="_compute_missing_numbers")
 
+    @api.model
+    def _get_numbered_query(self) -> SQL:
+        """Each number that was given in a journal of sales, and `wanted`, the number that should follow the one before:
+        those from there up to its own are missing.
+
+        The first series of a journal begins anywhere (the firm comes from elsewhere), later ones with 1; of a journal
+        that numbers credit notes apart, both kinds have a first one. Entries of the journal take numbers, too.
+        """
+        return SQL("""
+            SELECT given.*, CASE WHEN before IS NOT NULL THEN before + 1
+                                 WHEN series_since > kind_since THEN 1
+                                 ELSE number END AS wanted
+              FROM (SELECT move.id, journal.company_id, move.journal_id, move.sequence_prefix AS prefix, move.name,
+                           move.sequence_number AS number, move.state, move.day,
+                           EXTRACT(year FROM move.day)::int AS year,
+                           move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AS is_document,
+                           LAG(move.sequence_number) OVER series AS before,
+                           LAG(move.day) OVER series AS day_before,
+                           MIN(move.day) OVER (PARTITION BY move.journal_id, move.sequence_prefix) AS series_since,
+                           MIN(move.day) OVER (PARTITION BY move.journal_id,
+                               journal.refund_sequence AND move.move_type = 'out_refund') AS kind_since
+                      FROM (SELECT *, COALESCE(invoice_date, date) AS day FROM account_move) AS move
+                      JOIN account_journal AS journal ON journal.id = move.journal_id AND journal.type = 'sale'
+                     WHERE (move.state = 'posted' OR move.state = 'cancel' AND move.posted_before)
+                       AND COALESCE(move.name, '/') NOT IN ('', '/')
+                    WINDOW series AS (PARTITION BY move.journal_id, move.sequence_prefix
+                                      ORDER BY move.sequence_number, move.id)) AS given""")
+
     @property
     def _table_query(self) -> SQL:
         return SQL("""
-            WITH numbered AS (
-                SELECT move.id, move.company_id, move.journal_id, move.sequence_prefix AS prefix,
-                       move.sequence_number AS number, move.state, COALESCE(move.invoice_date, move.date) AS day,
-                       LAG(move.sequence_number) OVER series AS before,
-                       LAG(COALESCE(move.invoice_date, move.date)) OVER series AS day_before,
-                       MIN(COALESCE(move.invoice_date, move.date)) OVER (
-                           PARTITION BY move.company_id, move.journal_id) AS journal_since,
-                       MIN(COALESCE(move.invoice_date, move.date)) OVER (
-                           PARTITION BY move.company_id, move.journal_id, move.sequence_prefix) AS series_since
-                  FROM account_move AS move
-                 WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                   AND (move.state = 'posted' OR move.state = 'cancel' AND move.posted_before)
-                   AND COALESCE(move.name, '/') NOT IN ('', '/')
-                WINDOW series AS (PARTITION BY move.company_id, move.journal_id, move.sequence_prefix
-                                  ORDER BY move.sequence_number, move.id)
-            ), counted AS (
-                SELECT MIN(id) AS id, company_id, journal_id, EXTRACT(year FROM day)::int AS year, prefix,
-                       MIN(number) AS first_number, MAX(number) AS last_number, MIN(day) AS first_day,
-                       MAX(day) AS last_day, COUNT(*) AS count, COUNT(*) FILTER (WHERE state = 'cancel') AS cancelled,
-                       COALESCE(SUM(number - before - 1) FILTER (WHERE number > before + 1), 0)
-                       + COALESCE(SUM(number - 1) FILTER (
-                           WHERE before IS NULL AND number > 1 AND series_since > journal_since), 0) AS missing,
+            WITH counted AS (
+                SELECT MIN(id) AS id, company_id, journal_id, year, prefix, MIN(number) AS first_number,
+                       MAX(number) AS last_number, MIN(day) AS first_day, MAX(day) AS last_day, COUNT(*) AS count,
+                       COUNT(*) FILTER (WHERE state = 'cancel') AS cancelled,
+                       SUM(GREATEST(number - wanted, 0)) AS missing,
                        COUNT(*) FILTER (WHERE number = before) AS twice,
                        COUNT(*) FILTER (WHERE day < day_before) AS backwards
-                  FROM numbered
-                 GROUP BY company_id, journal_id, EXTRACT(year FROM day)::int, prefix
+                  FROM (%s) AS numbered
+                 GROUP BY company_id, journal_id, year, prefix
+                HAVING BOOL_OR(is_document)
             )
-            SELECT counted.*, missing = 0 AND twice = 0 AS is_proven FROM counted""")
+            SELECT counted.*, missing = 0 AND twice = 0 AS is_proven FROM counted""", self._get_numbered_query())
 
     def _compute_missing_numbers(self):
+        names = self.filtered("missing")._get_missing_names()
         for series in self:
-            numbers = series._get_missing_numbers() if series.missing else []
-            rest = series.missing - len(numbers)
-            names = [*series._get_number_names(numbers),
-                     *([self.env._("and %(count)s more", count=rest)] if rest > 0 else [])]
-            series.missing_numbers = ", ".join(names) or False
+            named = names.get((series.journal_id.id, series.prefix, series.year), [])
+            rest = series.missing - len(named)
+            texts = [*named, *([self.env._("and %(count)s more", count=rest)] if rest > 0 else [])]
+            series.missing_numbers = ", ".join(texts) or False
 
-    def _get_number_names(self, numbers) -> list:
-        """The numbers as documents of this series write them."""
-        # sudo: the name of one document, for whoever reads the proof
-        last_sudo = self.env["account.move"].sudo().search([
-            ("journal_id", "=", self.journal_id.id), ("sequence_prefix", "=", self.prefix),
-            ("sequence_number", "=", self.last_number)], limit=1)
-        digits, suffix = re.match(r"(\d*)(.*)", (last_sudo.name or "")[len(self.prefix):]).groups()
-        return [f"{self.prefix}{number:0{len(digits) or 1}d}{suffix}" for number in numbers]
-
-    def _get_missing_numbers(self) -> list:
-        """The numbers that no document has, from the one before the first of this year up to the last: at most 100."""
-        self.ensure_one()
+    def _get_missing_names(self) -> dict:
+        """{(journal's id, prefix, year): [number]}: at most 100 of each series, written as the document behind the gap
+        writes its own.
+        """
         rows = self.env.execute_query(SQL("""
-            SELECT wanted.number
-              FROM generate_series((
-                       SELECT COALESCE(MAX(sequence_number), 0) + 1 FROM account_move
-                        WHERE journal_id = %(journal)s AND sequence_prefix = %(prefix)s
-                          AND sequence_number < %(first)s AND (state = 'posted' OR state = 'cancel' AND posted_before)
-                   ), %(last)s) AS wanted(number)
-             WHERE NOT EXISTS (SELECT FROM account_move AS move
-                                WHERE move.journal_id = %(journal)s AND move.sequence_prefix = %(prefix)s
-                                  AND move.sequence_number = wanted.number
-                                  AND (move.state = 'posted' OR move.state = 'cancel' AND move.posted_before))
-             ORDER BY wanted.number LIMIT %(named)s""", journal=self.journal_id.id, prefix=self.prefix,
-            first=self.first_number, last=self.last_number, named=NAMED))
-        return [number for (number,) in rows]
+            SELECT journal_id, prefix, year, name, number
+              FROM (SELECT gap.journal_id, gap.prefix, gap.year, gap.name, missing.number,
+                           ROW_NUMBER() OVER (PARTITION BY gap.journal_id, gap.prefix, gap.year
+                                              ORDER BY missing.number) AS place
+                      FROM (%(numbered)s) AS gap
+                CROSS JOIN generate_series(wanted, LEAST(gap.number - 1, wanted + %(named)s)) AS missing(number)
+                     WHERE gap.journal_id = ANY(%(journals)s)) AS named
+             WHERE place <= %(named)s
+             ORDER BY place""", numbered=self._get_numbered_query(), journals=self.journal_id.ids, named=NAMED))
+        names = {}
+        for journal_id, prefix, year, name, number in rows:
+            names.setdefault((journal_id, prefix, year), []).append(numbers.numbered_as(name, prefix, number))
+        return names
 
     def action_open_documents(self):
         """Show the documents of this series, by number."""
@@ -113,7 +119,6 @@ class EggNumberSeries(models.Model):
             "type": "ir.actions.act_window", "name": self.env._("Numbers %(series)s", series=self.prefix),
             "res_model": "account.move", "view_mode": "list,form",
             "domain": [("journal_id", "=", self.journal_id.id), ("sequence_prefix", "=", self.prefix),
-                       ("state", "in", ("posted", "cancel")), ("move_type", "in", ("out_invoice", "out_refund",
-                                                                                  "out_receipt"))],
+                       ("state", "in", ("posted", "cancel"))],
             "context": {"create": False},
         }

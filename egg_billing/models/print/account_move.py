@@ -52,17 +52,24 @@ class AccountMove(models.Model):
         # sudo: customers and salespeople look at invoices; the stored file is made by the system
         due_sudo = due.sudo().try_lock_for_update()
         for company_sudo, moves_sudo in due_sudo.grouped("company_id").items():
-            Send = self.env["account.move.send"].sudo().with_company(company_sudo).with_context(
-                force_report_rendering=True)
-            chosen = {move: Send._get_default_sending_settings(move, sending_methods=[]) for move in moves_sudo}
-            try:
-                with self.env.cr.savepoint():
-                    Send._generate_invoice_documents(chosen)
-            except UserError as error:
-                _logger.warning("The PDF of %s issued documents is not stored: %s", len(moves_sudo), error)
-                continue
-            # The core takes what has a PDF for sent, and would not send it by itself once it is paid online.
-            moves_sudo.is_move_sent = False
+            if not moves_sudo._store_egg_pdfs_of(company_sudo) and len(moves_sudo) > 1:
+                for move_sudo in moves_sudo:  # one that cannot be made keeps no other
+                    move_sudo._store_egg_pdfs_of(company_sudo)
+
+    def _store_egg_pdfs_of(self, company) -> bool:
+        """Make the documents of these invoices of one company; return whether it could be done."""
+        send = self.env["account.move.send"].with_company(company).with_context(force_report_rendering=True)
+        unsent = self.filtered(lambda move: not move.is_move_sent)
+        chosen = {move: send._get_default_sending_settings(move, sending_methods=[]) for move in self}
+        try:
+            with self.env.cr.savepoint():
+                send._generate_invoice_documents(chosen)
+        except UserError as error:
+            _logger.warning("The PDF of %s issued documents is not stored: %s", len(self), error)
+            return False
+        # The core takes what has a PDF for sent, and would not send it by itself once it is paid online.
+        unsent.is_move_sent = False
+        return True
 
     def _is_egg_pdf_due(self) -> bool:
         """Whether this document is issued in the EGG layout, without a stored PDF, and not on its way already."""

@@ -49,13 +49,6 @@ class EggPayeeRowMixin(models.AbstractModel):
             self._check_egg_payee()
         return result
 
-    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
-        """A client writes translations past `write`."""
-        result = super()._update_field_translations(field_name, translations, digest=digest, source_lang=source_lang)
-        if field_name in self._egg_payee_texts:
-            self._check_egg_payee()
-        return result
-
     def _check_egg_payee(self):
         """:raises UserError: somebody who is not of billing writes an account that is not the company's"""
         if self.env["res.company"]._is_egg_payee_open():

@@ -10,7 +10,7 @@ class EggPrintDefault(models.Model):
     """What new documents of one type print in one company."""
 
     _name = "egg.print.default"
-    _inherit = ["egg.print.options"]
+    _inherit = ["egg.cached.mixin", "egg.print.options"]
     _description = "Default Print Options"
     _order = "company_id, document_type"
     _rec_name = "document_type"
@@ -67,17 +67,7 @@ class EggPrintDefault(models.Model):
             }
         return {name: row_sudo[name] for name in names}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
-        self.env.registry.clear_cache()
         result = super().write(vals)
         check_company_kept(self, vals)
         return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -61,12 +61,12 @@ class EggPrintMixin(models.AbstractModel):
             return [row]
         figures = ("number", "image", "quantity", "unit", "price", "discount", "vat", "amount", "pad_quantity",
                    "pad_price")
-        ending = {"third_party": row["third_party"], "barcode": row["barcode"], "break_after": row["break_after"]}
         held_back = {"third_party": [], "barcode": False, "break_after": False}
         pieces = []
         for place, text in enumerate(texts):
             piece = row | {"name": text, "goes_on": place < last, "rest": place > 0}
-            piece |= held_back if place < last else ending
+            if place < last:
+                piece |= held_back
             if place:
                 piece |= dict.fromkeys(figures, "") | {"break_before": False}
             pieces.append(piece)

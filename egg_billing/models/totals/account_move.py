@@ -77,7 +77,7 @@ class AccountMove(models.Model):
         term = self.invoice_payment_term_id
         if not term.early_discount or term.early_pay_discount_computation != "mixed":
             return []
-        lines = self.invoice_line_ids.filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+        lines = self.invoice_line_ids._filter_egg_entered()
         early = self._prepare_epd_base_lines_for_taxes_computation_from_base_lines(lines)
         return early + self._prepare_egg_early_lines(generated, term.discount_percentage)
 

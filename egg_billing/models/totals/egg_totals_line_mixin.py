@@ -96,6 +96,10 @@ class EggTotalsLineMixin(models.AbstractModel):
         """Whether the line has an amount: no section, no note, no journal item made by the accounting itself."""
         return self.display_type in (False, "product")
 
+    def _filter_egg_entered(self):
+        """Return the lines that people entered: those with an amount that are not generated."""
+        return self.filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+
     def _is_egg_discountable(self) -> bool:
         """Whether the general discount and third-party taxes are for this line; not for deposits, for example."""
         return True

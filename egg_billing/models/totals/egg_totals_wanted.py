@@ -39,9 +39,8 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _get_egg_ordinary_lines(self):
         """The lines that people enter: no generated line, no section or note, no deposit."""
-        return self[self._get_egg_lines_field()].filtered(
-            lambda line: line._is_egg_priced() and not line.egg_role and line._is_egg_discountable()
-        )
+        return self[self._get_egg_lines_field()]._filter_egg_entered().filtered(
+            lambda line: line._is_egg_discountable())
 
     def _round_egg_base_lines(self, base_lines):
         tax = self.env["account.tax"]
@@ -215,7 +214,7 @@ class EggTotalsMixin(models.AbstractModel):
         )
 
     def _build_egg_live_totals(self, inputs) -> LiveTotals:
-        priced = self[self._get_egg_lines_field()].filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+        priced = self[self._get_egg_lines_field()]._filter_egg_entered()
         base_lines = [self._get_egg_base_line(line) for line in priced]
         discountable = [line for line in base_lines if line["record"]._is_egg_discountable()]
         is_used = self._has_egg_footer_fields() or priced.egg_third_party_tax_ids

@@ -29,7 +29,7 @@ class EggLineUnitMixin(models.AbstractModel):
         return super()._get_egg_history() | {"egg_price_basis": basis}
 
     def _compute_price_unit(self):
-        priced = self.filtered(lambda line: line._is_egg_priced() and not line.egg_role)
+        priced = self._filter_egg_entered()
         super(EggLineUnitMixin, self - priced._keep_egg_prices())._compute_price_unit()
         for line in priced:
             line.egg_price_basis = line._get_egg_price_basis()

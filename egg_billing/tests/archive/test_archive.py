@@ -133,6 +133,61 @@ class TestArchive(EggPrintCase):
             endings = {name.rpartition(".")[2]: name for name in read.namelist() if "/" in name}
             self.assertIn(good.name.replace("/", "_"), endings["pdf"])
             self.assertEqual(read.read(endings["txt"]), b"The engine stopped")
+        fault = self.env["egg.archive"].search([("company_id", "=", self.company.id), ("year", "=", 2030)]).fault
+        self.assertIn("Documents in the archive without a PDF: 1", fault)
+        self.assertIn("The engine stopped", fault)
+
+    def test_without_an_engine(self):
+        """LAW-09: where no PDF can be made at all, the archive is not built, and says why; afterwards it is built."""
+        self.issue()
+        archive = self.make_archive()
+        archive.action_build()
+        with patch.object(type(self.env["ir.actions.report"]), "get_wkhtmltopdf_state", return_value="install"), \
+                patch.object(self.env.cr, "rollback"), self.assertLogs("odoo.addons.egg_billing", "ERROR"):
+            self.run_job()
+        self.assertEqual(archive.state, "failed")
+        self.assertIn("wkhtmltopdf is not installed", archive.fault)
+        [content] = self.built(archive)
+        self.assertFalse(archive.fault)
+        with zipfile.ZipFile(io.BytesIO(content)) as read:
+            self.assertTrue([name for name in read.namelist() if name.endswith(".pdf")])
+
+    def test_a_sending_that_somebody_wrote(self):
+        """LAW-09, SEC-05: an entry that a user makes in the history is told as such: by him, on the day he made it."""
+        move = self.issue()
+        file = self.env["ir.attachment"].with_user(self.clerk).create({"name": "contract.pdf", "raw": b"x"})
+        message = self.env["mail.message"].with_user(self.clerk).create({
+            "model": move._name, "res_id": move.id, "message_type": "email_outgoing", "date": "2030-05-05 08:00:00",
+            "author_id": self.env.ref("base.partner_root").id, "partner_ids": [(6, 0, self.customer.ids)],
+            "attachment_ids": [(6, 0, file.ids)], "body": "Sent"})
+        [content] = self.built(self.make_archive())
+        with zipfile.ZipFile(io.BytesIO(content)) as read:
+            [row] = [one for one in self.rows(read, "journal.csv") if one[4] == "contract.pdf"]
+            self.assertIn("as the document's history says", row[1])
+            self.assertEqual(row[2][:4], str(message.create_date.year))
+            self.assertNotIn("2030", row[2])
+            self.assertEqual(row[3], self.clerk.name)
+            self.assertIn("in which users write", read.read("READ-ME.txt").decode("utf-8-sig"))
+
+    def test_what_was_not_sent(self):
+        """LAW-09: the customer's answers and the notes of the house are no sendings of a document."""
+        move = self.issue()
+        note, comment = self.env.ref("mail.mt_note"), self.env.ref("mail.mt_comment")
+        wanted = {"reminder": ("email_outgoing", False, self.clerk.partner_id),
+                  "by-mail": ("comment", comment, self.clerk.partner_id),
+                  "robot": ("comment", comment, self.env["res.partner"])}
+        other = {"answer": ("email", comment, self.customer), "portal": ("comment", comment, self.customer),
+                 "note": ("comment", note, self.clerk.partner_id), "incoming": ("email", False, self.clerk.partner_id),
+                 "told": ("notification", note, self.clerk.partner_id)}
+        for name, (kind, subtype, author) in (wanted | other).items():
+            file = self.env["ir.attachment"].create({"name": name, "raw": b"x"})
+            self.env["mail.message"].create({
+                "model": move._name, "res_id": move.id, "message_type": kind, "subtype_id": subtype and subtype.id,
+                "author_id": author.id, "email_from": "someone@example.com", "attachment_ids": [(6, 0, file.ids)]})
+        [content] = self.built(self.make_archive())
+        with zipfile.ZipFile(io.BytesIO(content)) as read:
+            sent = {row[4] for row in self.rows(read, "journal.csv") if row[1].startswith("Sent to")}
+        self.assertEqual(sent, set(wanted))
 
     def test_who_may(self):
         """LAW-09: accountants build, readers of the accounts take the files, others see nothing, nobody writes facts.

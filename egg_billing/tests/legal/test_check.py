@@ -13,12 +13,7 @@ class TestLegalCheck(EggPrintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        france = cls.env.ref("base.fr")
-        cls.company.write({
-            "egg_legal_guard": True, "egg_company_form": "company", "egg_legal_form": "SAS",
-            "egg_share_capital": 10000.0,
-            "egg_register_town": "Lyon", "country_id": france.id, "account_fiscal_country_id": france.id,
-        })
+        cls.make_company_french()
 
     def press(self, invoice, user=None):
         """What the button of the form does; an automatic posting has no such key."""

@@ -131,6 +131,35 @@ class TestDatedTexts(EggPrintCase):
         with freeze_time("2026-06-30 10:00:00"):
             mine.date_to = False
 
+    def test_documents_dated_ahead(self):
+        """LAW-01: what is issued ahead of its date keeps its sentence: nothing is confirmed, begins, ends, opens again,
+        changes or goes before the last date of an issued document.
+        """
+        ahead = self.env["egg.legal.text"].sudo().create({
+            "mention_id": self.fee.id, "date_from": "2027-01-10", "text": "Flat fee: €55."})
+        with freeze_time("2026-12-01 10:00:00"):
+            ended = self.env.ref("egg_billing.legal_text_penalty")
+            ended.date_to = "2026-12-31"
+            mine = (self.next_row | ahead | ended).with_user(self.accountant)
+            move = self.free_invoice("2027-01-15")
+            self.assertPrinted("293 B", move)
+            mine[0].action_confirm()
+            self.assertEqual(self.next_row.date_from, date(2027, 1, 16))
+            self.assertPrinted("293 B", move)
+            self.assertNotPrinted("CIBS", move)
+            with self.assertRaisesRegex(UserError, "01/16/2027"):
+                mine.create({"mention_id": self.fee.id, "date_from": "2026-12-05", "text": "x"})
+            for refused in (lambda: mine[1].write({"text": "x"}), lambda: mine[1].unlink(),
+                            lambda: mine[1].write({"date_from": "2027-02-01"}),
+                            lambda: mine[1].write({"date_to": "2027-01-14"}),
+                            lambda: mine[2].write({"date_to": False}), lambda: mine[2].write({"date_to": "2027-06-30"}),
+                            lambda: mine[0].write({"date_from": "2027-01-15"})):
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    refused()
+            mine[1].date_to = "2027-01-15"
+            mine[0].text = "TVA non applicable"
+            mine[0].date_from = "2027-02-01"
+
     def test_a_mention_is_everybodys(self):
         """SEC-14: the code of a mention is the program's, its name and source are changed by who works for all
         companies; what a company answers is changed in each of them.

@@ -9,12 +9,7 @@ class TestLegalMentions(EggPrintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.write({
-            "egg_legal_guard": True, "egg_company_form": "company", "egg_legal_form": "SAS",
-            "egg_share_capital": 10000.0,
-            "egg_register_town": "Lyon", "country_id": cls.env.ref("base.fr").id,
-            "account_fiscal_country_id": cls.env.ref("base.fr").id,
-        })
+        cls.make_company_french()
         cls.capital = cls.env.ref("egg_billing.legal_mention_seller_capital")
 
     def test_complete_invoice_has_no_warning(self):

@@ -70,7 +70,7 @@ def _attach_entries(payments):
 
 def settle_due_items(pairs: list, credits: dict | None = None):
     """Reconcile due items with the payments of their debits; what is settled already leaves its payment as a credit of
-    the customer.
+    the customer, and the invoice says so.
 
     :param pairs: (due item, payment) of one company and one currency
     :param credits: {due item id: ids of the journal items of the credits that lowered its debit}; they settle the rest
@@ -83,6 +83,20 @@ def settle_due_items(pairs: list, credits: dict | None = None):
             plan.append(lines)
     if plan:
         plan[0].browse()._reconcile_plan(plan)
+    for due_item, payment in pairs:
+        _tell_surplus(due_item, payment)
+
+
+def _tell_surplus(due_item, payment):
+    """What was debited above what was owed by then is the customer's money: people give it back or set it off."""
+    lines = payment.move_id.line_ids.filtered(lambda line: line.account_id == due_item.account_id)
+    surplus = -sum(lines.mapped("amount_residual_currency"))
+    if due_item and payment.currency_id.compare_amounts(surplus, 0) > 0:
+        env, money = due_item.env, payment.currency_id.format
+        due_item.move_id._log_egg_event("overpaid", env._(
+            "%(surplus)s of the debit of %(amount)s were not owed any more when it was booked: they are a credit of "
+            "%(customer)s. Give them back, or set them off against another invoice.",
+            surplus=money(surplus), amount=money(payment.amount), customer=payment.partner_id.display_name))
 
 
 def _settle_payments(pairs: list):

@@ -147,6 +147,8 @@ class EggDebitMandate(models.Model):
         mandates = super().create(vals_list)
         if not self.env.su:
             for mandate in mandates.filtered("last_debit_date"):
+                # sudo: facts change by actions only; who may give the date on creation was tested just now
+                mandate.sudo().last_debit_is_told = True
                 mandate._note_last_debit(mandate.last_debit_date)
         return mandates
 
@@ -156,7 +158,7 @@ class EggDebitMandate(models.Model):
         :raises UserError: the day is before the signature or to come, or the mandate was debited here
         """
         self.ensure_one()
-        if self.last_debit_date and self.last_debit_date != day and not self.last_debit_is_told:
+        if self.last_debit_date and not self.last_debit_is_told:
             raise UserError(self.env._("The mandate %(number)s was debited here: its last debit is known.",
                                        number=self.name))
         if self.state in ("used", "cancelled"):

@@ -86,6 +86,7 @@ class TestTakeover(DebitCase):
         self.enter(mandate, "2026-10-16")  # a slip of the pen is mended
         mandate.action_insert()
         mandate._mark_debited(date(2026, 11, 20), "FR72ZZZ123456", "Société Test")
-        with self.assertRaisesRegex(UserError, "was debited here"):
-            self.enter(mandate, "2026-10-15")
-        self.assertEqual(mandate.last_debit_date, date(2026, 11, 20))
+        for day in ("2026-11-20", "2026-10-15"):
+            with self.subTest(day=day), self.assertRaisesRegex(UserError, "was debited here"):
+                self.enter(mandate, day)
+        self.assertEqual((mandate.last_debit_date, mandate.last_debit_is_told), (date(2026, 11, 20), False))

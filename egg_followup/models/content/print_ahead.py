@@ -27,9 +27,10 @@ class PrintAhead:
         try:
             for message in messages.filtered("run_id.attach_pdf"):
                 told = message._in_company_language()
-                for document in dict.fromkeys(row["document"] for row in told._get_rows()):
-                    if not document._get_egg_legal_attachment():
-                        facts[document] = told._get_facts()
+                with told._keeping_rows():
+                    documents = dict.fromkeys(row["document"] for row in told._get_rows())
+                    told_facts = told._get_facts()
+                facts |= {document: told_facts for document in documents if not document._get_egg_legal_attachment()}
             self._draw(facts)
         except psycopg2.Error:
             raise

@@ -6,7 +6,7 @@ import psycopg2
 from odoo import fields, models
 from odoo.addons.egg_billing.tools.pdf import merge
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, split_every
 from odoo.tools.image import image_data_uri
 
 from ..content.egg_followup_message import Dropped
@@ -62,16 +62,14 @@ class EggFollowupMessage(models.Model):
         """
         pages = {message: page for message in self if (page := message._try(message._make_page))}
         letters, ahead = self._draw_pages(pages), PrintAhead()
-        for message in list(letters):
-            if not ahead.knows(message.id):
-                rest = list(letters)
-                place = rest.index(message)
-                ahead.print(self.browse().union(*rest[place:place + PRINTED_TOGETHER]))
-            documents = message._try(partial(message._read_documents, ahead))
-            if documents is None:
-                del letters[message]
-            else:
-                letters[message] += documents
+        for together in split_every(PRINTED_TOGETHER, list(letters), list):
+            ahead.print(self.browse().union(*together))
+            for message in together:
+                documents = message._try(partial(message._read_documents, ahead))
+                if documents is None:
+                    del letters[message]
+                else:
+                    letters[message] += documents
         return letters
 
     def _draw_pages(self, pages: dict) -> dict:
@@ -93,9 +91,13 @@ class EggFollowupMessage(models.Model):
         """Return the PDFs of the documents that the letter speaks of, in the order of its table, when the run asks for
         them.
         """
+        if not self.run_id.attach_pdf:
+            return []
+        with self._keeping_rows():
+            documents, facts = dict.fromkeys(row["document"] for row in self._get_rows()), self._get_facts()
         found = []
-        for document in dict.fromkeys(row["document"] for row in self._get_rows()) if self.run_id.attach_pdf else ():
-            pdf = ahead.get(document, self._get_facts()) or document._get_egg_legal_attachment().raw
+        for document in documents:
+            pdf = ahead.get(document, facts) or document._get_egg_legal_attachment().raw
             pdf = pdf or document._get_egg_pdf()
             try:
                 found.append(merge([pdf]))

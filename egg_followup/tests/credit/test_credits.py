@@ -1,6 +1,5 @@
 from datetime import date, timedelta
 
-from odoo import Command
 from odoo.tests import tagged
 
 from ..common import TODAY, FollowupCase
@@ -8,15 +7,6 @@ from ..common import TODAY, FollowupCase
 
 @tagged("post_install", "-at_install")
 class TestCredits(FollowupCase):
-    def _refund(self, amount, partner=None, **values):
-        move = self.env["account.move"].create({
-            "move_type": "out_refund", "partner_id": (partner or self.alpha).id, "invoice_date": TODAY - timedelta(3),
-            "invoice_line_ids": [Command.create({"name": "Back", "price_unit": amount, "account_id": self.account.id,
-                                                 "tax_ids": []})], **values,
-        })
-        move.action_post()
-        return move
-
     def _advance(self, amount, partner=None):
         payment = self.env["account.payment"].create({
             "payment_type": "inbound", "partner_type": "customer", "partner_id": (partner or self.alpha).id,

@@ -1,9 +1,8 @@
-from datetime import date, timedelta
+from datetime import date
 
-from odoo import Command
 from odoo.tests import tagged
 
-from ..common import TODAY, FollowupCase
+from ..common import FollowupCase
 
 
 @tagged("post_install", "-at_install")
@@ -20,17 +19,10 @@ class TestOneDebtor(FollowupCase):
     def _lease(self, firm, **values):
         return self._invoice(firm, partner_shipping_id=self.garage.id, egg_contact_id=self.clerk.id, **values)
 
-    def _refund(self, firm, amount):
-        self.env["account.move"].create({
-            "move_type": "out_refund", "partner_id": firm.id, "invoice_date": TODAY - timedelta(3),
-            "invoice_line_ids": [Command.create({"name": "Back", "price_unit": amount, "account_id": self.account.id,
-                                                 "tax_ids": []})],
-        }).action_post()
-
     def test_a_message_is_of_one_debtor(self):
         """BNK-14, BNK-16: one recipient, two debtors: two messages, and the credit of each counts for itself alone."""
-        self._refund(self.first, 100.0)
-        self._refund(self.second, 400.0)
+        self._refund(100.0, self.first)
+        self._refund(400.0, self.second)
         run = self._bulk(self._lease(self.first), self._lease(self.second))
         self.assertEqual(run.followup_message_ids.partner_id, self.clerk)
         self.assertEqual(run.followup_message_ids.mapped("state"), ["sent", "sent"])
@@ -38,7 +30,7 @@ class TestOneDebtor(FollowupCase):
 
     def test_the_credit_of_one_does_not_cover_the_other(self):
         """BNK-16: one of two debtors has a credit: the other one owes all."""
-        self._refund(self.second, 1000.0)
+        self._refund(1000.0, self.second)
         run = self._bulk(self._lease(self.first), self._lease(self.second))
         self.assertEqual(run.followup_message_ids.mapped("amount_claimed"), [1000.0])
         self.assertIn("Covered", run.skipped_item_ids.reason)

@@ -69,10 +69,13 @@ class SaleOrder(models.Model):
         return own | super()._get_egg_hold_reasons()
 
     def _on_egg_quote_kept(self, quote_sudo):
-        """What was done for the quote is its history; the order begins with its own."""
-        order_sudo = self.sudo()  # sudo: the customer who signs or pays; entries only follow their document
-        order_sudo.egg_followup_entry_ids.write({"order_id": quote_sudo.id})
-        order_sudo.egg_followup_shift_ids.write({"order_id": quote_sudo.id})
+        """What was done for the quote is its history, what waits to be sent of it is about it; the order begins with
+        its own.
+        """
+        order_sudo = self.sudo()  # sudo: the customer who signs or pays; what follows the document only
+        items_sudo = order_sudo.env["egg.followup.item"].search([("order_id", "=", self.id)])
+        for followed_sudo in (order_sudo.egg_followup_entry_ids, order_sudo.egg_followup_shift_ids, items_sudo):
+            followed_sudo.write({"order_id": quote_sudo.id})
         super()._on_egg_quote_kept(quote_sudo)
 
     def _is_egg_followed_up(self) -> bool:

@@ -46,14 +46,26 @@ class TestAnsweredQuotes(FollowupSalesCase):
         self._assert_not_reminded(quote, "Refused")
 
     def test_ordered_between_planning_and_sending(self):
-        """BNK-17: an order that is made after the simulation is seen."""
+        """BNK-17, SCR-01: an order that is made after the simulation is seen, whatever made it."""
+        for road in ("egg_create_order", "action_confirm"):
+            quote = self._order()
+            run = self._bulk_items(quote, start=False, stage=self.stage_1)
+            run.action_start()
+            getattr(quote, road)()
+            with self.subTest(road=road):
+                self.env["egg.followup.run"]._cron_send()
+                self.assertFalse(self.outbox.messages)
+                self.assertEqual(run.followup_message_ids.state, "skipped")
+                self.assertEqual((run.item_ids.order_id.egg_kind, run.skipped_item_ids.reason),
+                                 ("quote", "Turned into an order."))
+
+    def test_a_reminder_that_left_is_of_the_quote(self):
+        """SCR-01: what was sent of a quote is of the quote kept beside its order."""
         quote = self._order()
-        run = self._bulk_items(quote, start=False, stage=self.stage_1)
-        run.action_start()
-        quote.egg_create_order()
+        run = self._bulk_items(quote, stage=self.stage_1)
         self.env["egg.followup.run"]._cron_send()
-        self.assertFalse(self.outbox.messages)
-        self.assertEqual(run.followup_message_ids.state, "skipped")
+        quote.action_confirm()
+        self.assertEqual(run.item_ids.order_id, quote.egg_parent_id)
 
     def test_the_history_of_a_quote_stays_with_it(self):
         """SCR-01: what was done for a quote is read on the quote, whatever made the order; the order begins anew."""

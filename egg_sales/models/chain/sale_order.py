@@ -134,10 +134,6 @@ class SaleOrder(models.Model):
         # A duplicate is of what is duplicated, also where the window still has the quote of “Order again”.
         return super(SaleOrder, self.with_context(**{PARENT_KEY: False, AGAIN_KEY: False})).copy(default)
 
-    def copy_data(self, default=None):
-        orders = self.with_context(**{PARENT_KEY: False, AGAIN_KEY: False})
-        return super(SaleOrder, orders).copy_data(default)
-
     def write(self, vals):
         self._check_egg_parents([vals])
         if vals.get("state") == "sale":

@@ -11,6 +11,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return "order" if self.state == "sale" else "quote"
 
+    def _creation_message(self):
+        """Odoo's word for "created" has one gender in French, and it calls a quote an order."""
+        return self.env._("Order created") if self.egg_kind == "order" else self.env._("Quote created")
+
     def _prepare_invoice(self):
         return super()._prepare_invoice() | self._prepare_egg_child_values()
 

@@ -3,8 +3,6 @@ from odoo.addons.egg_billing.core.inside import INSIDE, KEEPING
 from odoo.addons.egg_billing.models.facts.changes import is_changed
 from odoo.exceptions import UserError
 
-#: What users still write on a quote whose order stands: who looks after it and where it is filed, nothing it says.
-FREE = frozenset({"user_id", "team_id", "tag_ids", "campaign_id", "medium_id", "source_id", "opportunity_id"})
 #: Beginnings of the names of chatter and activities.
 CHATTER = ("activity_", "message_", "website_message_", "my_activity_")
 
@@ -17,15 +15,24 @@ def is_own_step(records) -> bool:
     return records.env.su or records.env.context.get(KEEPING) is INSIDE
 
 
-def is_free(name: str) -> bool:
-    """Whether users still write this field of a quote whose order stands."""
-    return name in FREE or name.startswith(CHATTER)
+def is_free(name: str, free: set) -> bool:
+    """Whether users still write this field of a quote whose order stands; `free`: the names that they do."""
+    return name in free or name.startswith(CHATTER)
 
 
 class SaleOrder(models.Model):
     """A quote whose order stands is agreed: users' writes on it are refused, whatever road they take."""
 
     _inherit = "sale.order"
+
+    @api.model
+    def _get_egg_free_fields(self) -> set:
+        """Return the names of the fields that users still write on a quote whose order stands: who looks after it and
+        where it is filed, nothing it says.
+
+        Extended by addons that file quotes in another way.
+        """
+        return {"user_id", "team_id", "tag_ids", "campaign_id", "medium_id", "source_id"}
 
     def _filter_egg_agreed(self):
         """Return the quotes among these whose order stands."""
@@ -50,7 +57,8 @@ class SaleOrder(models.Model):
         name = "egg_parent_id"
         if name in vals and any(is_changed(order, name, vals[name]) for order in self):
             raise UserError(self.env._("What an order was made from is noted when it is made, never by hand."))
-        names = [name for name in vals if name in self._fields and not is_free(name)]
+        free = self._get_egg_free_fields()
+        names = [name for name in vals if name in self._fields and not is_free(name, free)]
         for quote in self._filter_egg_agreed() if names else ():
             if any(is_changed(quote, name, vals[name]) for name in names):
                 quote._check_egg_not_agreed()
@@ -87,13 +95,14 @@ class SaleOrder(models.Model):
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
+            free = self._get_egg_free_fields()
             for node in arch.xpath("//field[not(ancestor::field)]"):
-                self._close_egg_agreed_field(node)
+                self._close_egg_agreed_field(node, free)
         return arch, view
 
-    def _close_egg_agreed_field(self, node):
+    def _close_egg_agreed_field(self, node, free):
         """Show a field of the form as what it is on an agreed quote: not to be written."""
         field, readonly = self._fields.get(node.get("name")), node.get("readonly")
         is_open = readonly not in ("1", "True") if readonly else field and not field.readonly
-        if field and is_open and not is_free(field.name):
+        if field and is_open and not is_free(field.name, free):
             node.set("readonly", f"({readonly}) or ({AGREED})" if readonly else AGREED)

@@ -20,12 +20,6 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        orders = super().create(vals_list)
-        orders.egg_parent_id._sync_egg_quote_lock()
-        return orders
-
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
@@ -59,7 +53,7 @@ class SaleOrder(models.Model):
         self.flush_recordset(["name", "egg_kind", "egg_quote_number"])
         context = {key: value for key, value in self.env.context.items() if key in HEARD} | SILENT
         # sudo: the customer who signs or pays; whoever may confirm a quote has it kept
-        kept_sudo = self.sudo().with_context(context).create(values)
+        kept_sudo = self.with_env(self.env(context=context, su=True)).create(values)
         for order, quote_sudo in zip(quotes, kept_sudo, strict=True):
             order._link_egg_kept_quote(quote_sudo)
 
@@ -96,6 +90,10 @@ class SaleOrder(models.Model):
         quote_sudo._log_egg_event(
             "converted", quote_sudo.env._("Turned into order %(number)s", number=self.name))
 
+    def _on_egg_child_created(self, order):
+        super()._on_egg_child_created(order)
+        self._sync_egg_quote_lock()
+
     def _sync_egg_quote_lock(self):
         """A quote stays as it was agreed while an order of it stands."""
         # sudo: a colleague's quote; only the lock follows
@@ -115,8 +113,12 @@ class SaleOrder(models.Model):
         for company, quotes in self.grouped("company_id").items():
             shared = quotes._get_egg_shared_numbers()
             for quote in quotes:
-                own = quote.name not in shared and self._get_egg_own_number("order", company.id, None)
-                numbers[quote] = own or (quote.name if quote.name in shared else self._take_egg_firm_number(company))
+                if quote.name in shared:
+                    shared.discard(quote.name)  # one order bears it, also where an old number was used twice
+                    numbers[quote] = quote.name
+                    continue
+                own = self._get_egg_own_number("order", company.id, None)
+                numbers[quote] = own or self._take_egg_firm_number(company)
         return numbers
 
     def _get_egg_shared_numbers(self) -> set:

@@ -15,6 +15,13 @@ class AccountMove(models.Model):
             or bool(self.invoice_line_ids.sale_line_ids)
         )
 
+    def _credit_egg_discounts(self):
+        """What is given back may be more than what is left to invoice: a credit note, also when nothing was returned.
+        """
+        # sudo: whoever invoices an order may have no rights on invoices, as in the core
+        moves_sudo = self.sudo().filtered(lambda move: move.amount_total < 0 and move.egg_discount_parts)
+        moves_sudo.action_switch_move_type()
+
     def _prepare_egg_role_line_values(self, wanted: dict) -> dict:
         """A generated line belongs to the line of the order that it stands for, so that figures by order count it."""
         values = super()._prepare_egg_role_line_values(wanted)

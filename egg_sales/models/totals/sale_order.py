@@ -174,8 +174,7 @@ class SaleOrder(models.Model):
                                                                         date=date).with_env(self.env)
         for order in settled:
             moves |= order._create_egg_balance_invoice().with_env(self.env)
-        # What is given back may be more than what is left to invoice: a credit note, also when nothing was returned.
-        moves.sudo().filtered(lambda move: move.amount_total < 0 and move.egg_discount_parts).action_switch_move_type()
+        moves._credit_egg_discounts()
         return moves
 
     # Balance --------------------------------------------------------------
@@ -206,7 +205,8 @@ class SaleOrder(models.Model):
         if not values.get("egg_discount_parts"):
             values |= self._prepare_egg_source_values()
         move = order._create_account_invoices([values], True)
-        move.message_post_with_source(
+        move._credit_egg_discounts()  # before its history says what it is
+        move.with_env(self.env).message_post_with_source(
             "mail.message_origin_link", render_values={"self": move, "origin": self}, subtype_xmlid="mail.mt_note")
         return move
 

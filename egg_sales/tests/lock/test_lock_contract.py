@@ -150,6 +150,19 @@ class TestLockContract(EggSalesCase):
                     tried += outcome == "locked"
         self.assertGreater(tried, 90)
 
+    def test_the_name_of_a_stored_file(self):
+        """SEC-05: the file of an issued invoice keeps its name; a file that somebody attached has the one he gives."""
+        values = {"res_model": "account.move", "res_id": self.move.id, "raw": b"%PDF-1.4"}
+        stored, plain = self.env["ir.attachment"].create([
+            values | {"name": "issued.pdf", "res_field": "invoice_pdf_report_file"}, values | {"name": "plan.pdf"}])
+        for who in ("billing", "accountant"):
+            files = (stored | plain).with_user(self.users[who])
+            with self.assertRaisesRegex(UserError, "stored files cannot be changed"):
+                files.write({"name": "another.pdf"})
+            files[0].name = "issued.pdf"
+            files[1].name = f"{who}.pdf"
+        self.assertEqual((stored.name, plain.name), ("issued.pdf", "accountant.pdf"))
+
     def test_a_later_due_date_is_granted(self):
         """INV-07: billing grants a later date on an issued invoice: the amount due moves, the amounts do not."""
         move = self.move.with_user(self.users["billing"])

@@ -1,46 +1,11 @@
-from odoo import fields
-from odoo.addons.egg_billing.tests.common_schedule import ScheduleCase
-from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+
+from ..common_portal import PortalPaymentCase
 
 
 @tagged("post_install", "-at_install")
-class TestPortalPayment(ScheduleCase, PaymentHttpCommon):
-    """A customer without a login pays through the links of the portal, with a provider that takes everything."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.today = fields.Date.today()
-        code = cls.env["account.payment.method"].sudo().create({"name": "Dummy", "code": "none",
-                                                                "payment_type": "inbound"})
-        journal = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)],
-                                                    limit=1)
-        cls.provider.journal_id = journal
-        if not journal.inbound_payment_method_line_ids.filtered(lambda line: line.payment_provider_id == cls.provider):
-            cls.env["account.payment.method.line"].create(
-                {"payment_method_id": code.id, "journal_id": journal.id, "payment_provider_id": cls.provider.id}
-            )
-
-    def setUp(self):
-        self.enable_post_process_patcher = False
-        super().setUp()
-
-    def _pay(self, route, document, amount, **values):
-        with mute_logger("odoo.addons.payment.models.payment_transaction"):
-            result = self.make_jsonrpc_request(route, {
-                "provider_id": self.provider.id, "payment_method_id": self.payment_method_id, "token_id": None,
-                "amount": amount,
-                "flow": "direct", "tokenization_requested": False, "landing_route": document.get_portal_url(),
-                "access_token": document._portal_ensure_token(), **values,
-            })
-        transaction = self.env["payment.transaction"].sudo().search([("reference", "=", result["reference"])])
-        transaction._set_done()
-        transaction._post_process()
-        return transaction
-
+class TestPortalPayment(PortalPaymentCase):
     def test_customer_pays_the_instalment_that_is_due(self):
         """SCH-17: the portal asks for the first open instalment; paying it leaves the second."""
         invoice = self._create_invoice(date=self.today, egg_condition_id=self.condition.id)
@@ -51,7 +16,7 @@ class TestPortalPayment(ScheduleCase, PaymentHttpCommon):
         due = invoice._get_invoice_next_payment_values()["next_amount_to_pay"]
         self.assertEqual(due, 525)
 
-        self._pay(f"/invoice/transaction/{invoice.id}", invoice, due)
+        self.pay_online(f"/invoice/transaction/{invoice.id}", invoice, due)
 
         invoice.invalidate_recordset()
         first, second = self._get_items(invoice)
@@ -74,7 +39,7 @@ class TestPortalPayment(ScheduleCase, PaymentHttpCommon):
         self.assertIn("Deposit of 30 %", page)
         self.assertIn("Instalment 2 of 2", page)
 
-        self._pay(f"/my/orders/{order.id}/transaction", order, 525)
+        self.pay_order_online(order, 525)
 
         order.invalidate_recordset()
         self.assertEqual((order.state, order.egg_amount_paid, order.egg_net_to_pay, order.amount_paid),

@@ -1,14 +1,13 @@
+import re
 from functools import partial
 
 from odoo import fields
-from odoo.addons.egg_billing.tests.common_schedule import ScheduleCase
-from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import JsonRpcException, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from ..common_chain import ChainCase
+from ..common_portal import PortalPaymentCase
 
 #: A signature, as the portal sends it.
 DRAWN = "R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs="
@@ -265,6 +264,39 @@ class TestRoad(RoadCase):
         quote.action_confirm()
         self.assertEqual(len({first.name, again.name, quote.name}), 3)
 
+    def test_two_quotes_of_one_old_number_at_once(self):
+        """SCR-01, DOC-07: of two quotes that had one number before the installation one order bears it."""
+        self.company.egg_own_numbers = False
+        quotes = self.full_quote() + self.full_quote()
+        quotes[1].egg_is_number_twice = True
+        self.env.flush_all()
+        self.cr.execute("UPDATE sale_order SET name = %s WHERE id = %s", [quotes[0].name, quotes[1].id])
+        quotes.invalidate_recordset()
+        number = quotes[0].name
+        quotes.action_confirm()
+        self.assertEqual((quotes[0].name, quotes.mapped("egg_quote_number")), (number, [number, number]))
+        self.assertNotEqual(quotes[1].name, number)
+        self.assertEqual(quotes.egg_parent_id.mapped("name"), [number, number])
+
+    def test_the_analysis_counts_a_deal_once(self):
+        """SCR-01: the sales analysis has the order in place of its quote, from the draft of the order on."""
+        quote = self.full_quote()
+        order, _sentence = self.save_shortcut(quote.action_egg_order())
+        sold = f"sale.order,{order.id}"
+        references = {sold, f"sale.order,{quote.id}"}
+
+        def counted():
+            self.env.flush_all()
+            rows = self.env["sale.report"]._read_group([("order_reference", "in", list(references))],
+                                                       ["order_reference"])
+            return {reference for (reference,) in rows}
+
+        self.assertEqual(counted(), {sold})
+        order.action_confirm()
+        self.assertEqual(counted(), {sold})
+        order._action_cancel()
+        self.assertEqual(counted(), references)
+
     def test_the_map_shows_the_pair_and_what_came_of_it(self):
         """SCR-01, MAP-01: quote above order above invoice, on both roads."""
         for road in (self.by_button, self.by_core):
@@ -279,24 +311,8 @@ class TestRoad(RoadCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
+class TestRoadOfTheCustomer(PortalPaymentCase, RoadCase):
     """The customer signs, or pays, with the link he was sent."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        code = cls.env["account.payment.method"].sudo().create({"name": "Dummy", "code": "none",
-                                                                "payment_type": "inbound"})
-        journal = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)],
-                                                    limit=1)
-        cls.provider.journal_id = journal
-        if not journal.inbound_payment_method_line_ids.filtered(lambda line: line.payment_provider_id == cls.provider):
-            cls.env["account.payment.method.line"].create(
-                {"payment_method_id": code.id, "journal_id": journal.id, "payment_provider_id": cls.provider.id})
-
-    def setUp(self):
-        self.enable_post_process_patcher = False
-        super().setUp()
 
     def test_signature_and_payment_end_in_the_pair(self):
         """SCR-01: signed or paid on the portal the quote becomes the same pair; the customer's link is the order's."""
@@ -310,7 +326,7 @@ class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
                     "access_token": token, "name": "Marie", "signature": DRAWN})
                 self.assertTrue(answer.get("force_refresh"), answer)
             else:
-                self._pay(quote)
+                self.pay_order_online(quote, quote.amount_total)
             quote.invalidate_recordset()
             kept = quote.egg_parent_id
             self.assertEqual((quote.state, kept.name, quote.access_token), ("sale", number, token))
@@ -325,16 +341,26 @@ class TestRoadOfTheCustomer(ScheduleCase, PaymentHttpCommon, RoadCase):
             self.assertIn(number, page)
             self.assertNotIn("o_portal_sign_submit", page)
             with self.assertRaisesRegex(JsonRpcException, "UserError"):
-                self._pay(kept)
+                self.pay_order_online(kept, kept.amount_total)
             self.assertIn(quote.name, self.url_open(f"/my/orders/{quote.id}?access_token={token}").text)
 
-    def _pay(self, order):
-        with mute_logger("odoo.addons.payment.models.payment_transaction"):
-            result = self.make_jsonrpc_request(f"/my/orders/{order.id}/transaction", {
-                "provider_id": self.provider.id, "payment_method_id": self.payment_method_id, "token_id": None,
-                "amount": order.amount_total, "flow": "direct", "tokenization_requested": False,
-                "landing_route": order.get_portal_url(), "access_token": order._portal_ensure_token(),
-            })
-        transaction = self.env["payment.transaction"].sudo().search([("reference", "=", result["reference"])])
-        transaction._set_done()
-        transaction._post_process()
+    def test_an_agreed_quote_is_not_to_review(self):
+        """SCR-01: in his account the customer has open quotes to review; an agreed one is an order there."""
+        new_test_user(self.env, "road_customer", "base.group_portal", partner_id=self.contact.id)
+        self.authenticate("road_customer", "road_customer")
+        self.assertEqual(self._read_account(), (0, 0, []))
+        quote = self.full_quote()
+        other = self.full_quote()
+        self.assertEqual(self._read_account(), (2, 0, sorted([quote.id, other.id])))
+        quote.action_confirm()
+        order = other.egg_create_order()
+        self.assertEqual(self._read_account(), (0, 1, []))
+        order._action_cancel()
+        self.assertEqual(self._read_account(), (1, 1, [other.id]))
+
+    def _read_account(self):
+        """What the customer's page says: (quotes to review, whether there are orders, the quotes it lists)."""
+        counters = self.make_jsonrpc_request("/my/counters", {"counters": ["quotation_count", "order_count"]})
+        page = self.url_open("/my/quotes").text
+        listed = sorted({int(number) for number in re.findall(r"/my/orders/(\d+)", page)})
+        return counters["quotation_count"], counters["order_count"], listed

@@ -1,4 +1,5 @@
 import io
+from itertools import product
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -26,6 +27,19 @@ class TestTotals(EggSalesCase):
                 values = {"egg_discount_mode": mode, "egg_discount_value": value}
                 self.assertTotals(self.make_order(**values), *totals)
                 self.assertTotals(self.make_invoice(**values), *totals)
+
+    def test_an_amount_on_lines_of_nothing_is_told(self):
+        """DOC-18: an amount cannot be taken off lines of 0.00: it is refused, not left out in silence."""
+        free = [{"product_id": self.p1.id, "price_unit": 0.0}]
+        for mode, make in product(("untaxed_amount", "taxed_amount"), (self.make_order, self.make_invoice)):
+            values = {"egg_discount_mode": mode, "egg_discount_value": 100}
+            with self.subTest(mode=mode, make=make.__name__):
+                with self.assertRaisesRegex(ValidationError, "more than the total"):
+                    make(free, **values)
+                with self.assertRaisesRegex(ValidationError, "more than the total"):
+                    make(free).write(values)
+                make([], **values).write({"egg_discount_value": 50})
+                make(free, egg_discount_value=10)
 
     def test_untaxed_amount_is_spread_over_vat_rates(self):
         """DOC-20: 100.00 excl. VAT is spread 66.67 and 33.33, with VAT 186.67 and 46.67."""

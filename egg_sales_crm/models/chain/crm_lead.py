@@ -12,6 +12,14 @@ class CrmLead(models.Model):
 
     egg_line_ids = fields.One2many("egg.lead.line", "lead_id", "Products", copy=True)
 
+    @api.depends("order_ids.egg_state")
+    def _compute_sale_data(self):
+        super()._compute_sale_data()
+
+    def _get_lead_quotation_domain(self):
+        """A quote whose order stands is no open one of the deal any more."""
+        return [*super()._get_lead_quotation_domain(), ("egg_state", "!=", "done")]
+
     def action_new_quotation(self):
         action = super().action_new_quotation()
         action["context"] = action["context"] | {LEAD_KEY: self.id}

@@ -17,6 +17,10 @@ class SaleOrder(models.Model):
     def _prepare_egg_order_values(self) -> dict:
         return super()._prepare_egg_order_values() | {"opportunity_id": self.opportunity_id.id}
 
+    @api.model
+    def _get_egg_free_fields(self):
+        return super()._get_egg_free_fields() | {"opportunity_id"}
+
     def _get_egg_map_links(self):
         return super()._get_egg_map_links() | {
             ((order.opportunity_id._name, order.opportunity_id.id), order._get_egg_map_quote_key())

@@ -63,6 +63,31 @@ class TestDeal(DocumentMapCase):
         order, _sentence = self.save_shortcut(quote.action_egg_order())
         self.assertEqual(order.opportunity_id, deal)
 
+    def test_the_deal_counts_its_open_quotes(self):
+        """SCR-01: a quote kept beside its order is no quotation of the deal any more, whatever made the order."""
+        deal = self.deal()
+        counts = []
+        for road in ("egg_create_order", "action_confirm"):
+            quote = deal.egg_create_document()
+            quote.action_quotation_sent()
+            counts.append((deal.quotation_count, deal.sale_order_count))
+            getattr(quote, road)()
+            counts.append((deal.quotation_count, deal.sale_order_count))
+        self.assertEqual(counts, [(1, 0), (1, 0), (2, 0), (1, 1)])
+
+    def test_an_agreed_quote_is_filed_under_its_deal(self):
+        """SCR-01: of a quote whose order stands users still change the deal, on the form too, and not what it says."""
+        seller = new_test_user(self.env, "deal_seller", groups="sales_team.group_sale_salesman_all_leads")
+        deals = self.deal() + self.deal(name="Toiture Sud")
+        quote = deals[0].egg_create_document()
+        quote.action_quotation_sent()
+        quote.egg_create_order()
+        with Form(quote.with_user(seller)) as form:
+            form.opportunity_id = deals[1]
+        self.assertEqual(quote.opportunity_id, deals[1])
+        with self.assertRaisesRegex(UserError, "as it was agreed"):
+            quote.with_user(seller).egg_title = "Toiture Sud"
+
     def test_the_deal_is_in_the_tree(self):
         """DOC-36: the deal stands above its quote, and a quote confirmed as it
         stands keeps its place below the deal.

@@ -25,6 +25,24 @@ class TestOrderDelivery(EggSalesCase):
         order.action_confirm()
         self.assertEqual(order.picking_ids.move_ids.date_deadline.date(), fields.Date.to_date("2026-02-01"))
 
+    def test_the_forecast_counts_a_deal_once(self):
+        """SCR-01: the forecast of a product waits for the goods of a quote or of its order, never of both."""
+        goods = self._product("Goods", 5.0, self.vat_20, type="consu", is_storable=True)
+        quote = self.make_order([(goods, 3)])
+        quote.action_quotation_sent()
+        self.assertEqual(self._read_forecast(goods), 3.0)
+        order = quote.egg_create_order()
+        self.assertEqual(self._read_forecast(goods), 3.0)
+        order.action_confirm()
+        self.assertEqual(self._read_forecast(goods), 0.0)
+        order._action_cancel()
+        self.assertEqual(self._read_forecast(goods), 3.0)
+
+    def _read_forecast(self, product):
+        """What leaves of a product with quotes and orders in draft; what is confirmed is a delivery of its own."""
+        report = self.env["stock.forecasted_product_product"].get_report_values(product.ids)
+        return report["docs"]["product"][product.id]["draft_sale_qty"]["out"]
+
     def test_generated_lines_make_no_delivery(self):
         """DOC-23: discount and shipping lines are not delivered, and the delivered order is invoiced in full."""
         goods = self._product("Goods", 10.0, self.vat_20, type="consu")

@@ -72,6 +72,10 @@ class EggSepaCollection(models.Model):
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a collection must be unique.")
 
+    def _creation_message(self):
+        """Odoo's word for "created" has one gender in French."""
+        return self.env._("Direct debit collection created")
+
     @api.depends("item_ids.state", "item_ids.error")
     def _compute_counts(self):
         counts = {}

@@ -610,6 +610,9 @@ class TestLife(SepaCase):
         self.book(collection)
         open_credit = collection.item_ids[0].payment_id.move_id.line_ids.filtered(lambda line: line.amount_residual < 0)
         self.assertEqual((collection.state, open_credit.amount_residual), ("booked", -100.0))
+        told = [" ".join(move.message_ids.mapped("body")) for move in moves]
+        self.assertRegex(told[0], "100.00.* of the debit of .*100.00.* were not owed any more")
+        self.assertNotIn("not owed any more", told[1])
 
     def test_the_booked_entry_is_the_one_that_core_makes(self):
         """BEY-05: a payment made in a batch has the same entry, and the same VAT on payments,

@@ -7,7 +7,7 @@ from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, mask_ib
 from odoo.addons.egg_debit.core.mandate_reference import compute_lapse_date
 from odoo.exceptions import UserError, ValidationError
 
-from ...core.stripe_retry import UNKNOWN, StripeFault
+from ...core.stripe_retry import LOST, UNKNOWN, StripeFault
 
 _logger = logging.getLogger(__name__)
 #: What Stripe was told and the debtor signed: it cannot change once the account is declared.
@@ -55,7 +55,10 @@ class EggStripeAccount(models.Model):
     method_ref = fields.Char("Stripe account ID", readonly=True, copy=False)
     stripe_mandate = fields.Char("Stripe mandate ID", readonly=True, copy=False)
     last_debit_date = fields.Date("Last debit", readonly=True, copy=False)
+    is_signed = fields.Boolean("Signed for", compute="_compute_is_signed",
+                               help="Declared once, or debited: what the customer signed does not change.")
     call_key = fields.Char(readonly=True, copy=False, default=lambda self: str(uuid4()))
+    call_number = fields.Integer(readonly=True, copy=False)
 
     _unique_iban = models.UniqueIndex("(company_id, partner_id, iban) WHERE active",
                                       "This account is already in the list of the customer.")
@@ -85,6 +88,12 @@ class EggStripeAccount(models.Model):
     def _compute_display_name(self):
         for account in self:
             account.display_name = f"{account.mandate_ref or ''} ({mask_iban(account.iban)})"
+
+    @api.depends("token_id", "stripe_mandate")
+    def _compute_is_signed(self):
+        signed = self._filter_signed()
+        for account in self:
+            account.is_signed = account in signed
 
     @api.constrains("mandate_date")
     def _check_mandate_date(self):
@@ -196,34 +205,48 @@ class EggStripeAccount(models.Model):
                 "error": self.env._("Stripe does not answer. Press the disk again: nothing is declared twice.")
                 if unknown
                 else provider._get_egg_stripe_reason(refusal.code, refusal.message),
-                **({} if unknown else {"call_key": str(uuid4())}),
+                # Stripe repeats what it answered under a key, errors of its servers too: the next try is another call.
+                "call_number": self.call_number + (refusal.kind != LOST),
             })
             return
         self.write({**references, "state": "ready", "error": False,
                     "token_id": self._make_token(provider, references).id})
 
     def _call_stripe(self, gateway) -> dict:
-        """Return the three ids that Stripe gives.
+        """Return the three ids that Stripe gives: what an earlier try made counts, whatever became of its answer.
 
         :raises StripeFault:
         """
-        key = self.call_key
+        key = f"{self.call_key}-{self.call_number}"
         known = self.search([("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id),
                              ("token_id.active", "=", True)], limit=1)
-        customer = known.customer_ref or gateway.call("customers.create", params=self._prepare_customer_payload(),
-                                                      key=f"{key}-customer")["id"]
-        method = gateway.call("payment_methods.create", params=self._prepare_method_payload(),
-                              key=f"{key}-method")["id"]
-        setup = gateway.call("setup_intents.create", params=self._prepare_mandate_payload(customer, method),
-                             key=f"{key}-mandate")
+        customer = known.customer_ref or self._find_at_stripe(
+            gateway, "customers.list", {"email": self.email}).get("id")
+        if not customer:
+            customer = gateway.call("customers.create", params=self._prepare_customer_payload(),
+                                    key=f"{key}-customer")["id"]
+        setup = self._find_at_stripe(gateway, "setup_intents.list", {"customer": customer})
+        if not setup:
+            method = gateway.call("payment_methods.create", params=self._prepare_method_payload(),
+                                  key=f"{key}-method")["id"]
+            setup = gateway.call("setup_intents.create", params=self._prepare_mandate_payload(customer, method),
+                                 key=f"{key}-mandate")
         if setup.get("status") != "succeeded" or not setup.get("mandate"):
             raise StripeFault("refused", self.env._("Stripe did not accept the mandate (%(status)s).",
                                                     status=setup.get("status")))
-        return {"customer_ref": customer, "method_ref": method, "stripe_mandate": setup["mandate"]}
+        return {"customer_ref": customer, "method_ref": setup["payment_method"], "stripe_mandate": setup["mandate"]}
+
+    def _find_at_stripe(self, gateway, method: str, params: dict) -> dict:
+        """Return what an earlier try for the same content made, {} when it made nothing or this is the first one."""
+        if not self.error:
+            return {}
+        return next((thing for thing in gateway.read_all(method, params)
+                     if (thing.get("metadata") or {}).get("egg_call") == self.call_key
+                     and thing.get("status", "succeeded") == "succeeded"), {})
 
     def _prepare_customer_payload(self) -> dict:
         return {"name": self.holder or self.partner_id.name, "email": self.email,
-                "metadata": {"egg_partner": str(self.partner_id.id)}}
+                "metadata": {"egg_partner": str(self.partner_id.id), "egg_call": self.call_key}}
 
     def _prepare_method_payload(self) -> dict:
         return {"type": "sepa_debit", "sepa_debit": {"iban": self.iban},
@@ -234,7 +257,7 @@ class EggStripeAccount(models.Model):
         signed_at = int(fields.Datetime.to_datetime(self.mandate_date).timestamp())
         return {
             "confirm": True, "customer": customer, "payment_method": method, "payment_method_types": ["sepa_debit"],
-            "usage": "off_session", "metadata": {"egg_mandate": self.mandate_ref},
+            "usage": "off_session", "metadata": {"egg_mandate": self.mandate_ref, "egg_call": self.call_key},
             "mandate_data": {"customer_acceptance": {"type": "offline", "accepted_at": signed_at, "offline": {}}},
         }
 

@@ -17,7 +17,7 @@ from ...core.stripe_debit import (
     read_intent,
     to_cents,
 )
-from ...core.stripe_retry import NOTHING_MADE, OUTAGE, UNKNOWN, StripeFault
+from ...core.stripe_retry import NOTHING_MADE, UNKNOWN, OutageWatch, StripeFault
 
 _logger = logging.getLogger(__name__)
 _LIVE_SQL = ", ".join(f"'{state}'" for state in sorted(LIVE))
@@ -174,7 +174,7 @@ class PaymentTransaction(models.Model):
         :return: a fault of Stripe after which the news must be read again, if there was one
         :raises StripeFault: no call would succeed now
         """
-        last, in_a_row = None, 0
+        last, watch = None, OutageWatch()
         found = self._find_egg_debits(provider, news)
         by_intent = {debit.provider_reference: debit for debit in found if debit.provider_reference}
         by_token = {debit.egg_call_key: debit for debit in found}
@@ -186,9 +186,8 @@ class PaymentTransaction(models.Model):
                 debit._apply_egg_safely(told)
             elif gateway:
                 fault = debit._ask_egg_safely(debit._read_egg_refunds, gateway)
-                in_a_row = in_a_row + 1 if fault else 0
                 last = fault or last
-                if in_a_row == OUTAGE:
+                if watch.note(fault):
                     raise fault
             else:
                 self.env.ref("egg_stripe.egg_stripe_follow_cron")._trigger()
@@ -234,6 +233,7 @@ class PaymentTransaction(models.Model):
                 return fault
             reason = self.provider_id._get_egg_stripe_reason(fault.code, fault.message)
             self.egg_reason = self.env._("Stripe gives no news of this debit: %(reason)s", reason=reason)
+        self.egg_heard_at = fields.Datetime.now()
         return None
 
     def _apply_egg_one(self, told: News):
@@ -248,10 +248,14 @@ class PaymentTransaction(models.Model):
             return
         reason = self.provider_id._get_egg_stripe_reason(told.reason,
                                                          told.message) if state in ("failed", "disputed") else ""
-        if state == "succeeded" and told.cents and told.cents != to_cents(Decimal(str(self.amount))):
+        is_other = state == "succeeded" and told.cents and told.cents != to_cents(Decimal(str(self.amount)))
+        if is_other:
             self.egg_booking_error = self.env._("Stripe collected another amount (%(amount)s): book it by hand.",
-                                                amount=told.cents / 100)
+                                                amount=self.currency_id.format(told.cents / 100))
+            self._log_egg("debit_other_amount", self.egg_booking_error)
         if state == "succeeded" and before not in LIVE:
+            if is_other:
+                return
             self._book_egg(late=True)  # the item may be taken by another debit meanwhile
             return
         self._set_egg_state(state, reason)

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...core.stripe_debit import EVENT_KINDS, read_event
-from ...core.stripe_retry import KEY, NOTHING_MADE, OUTAGE, RATE, RIGHTS, UNKNOWN, StripeFault
+from ...core.stripe_retry import KEY, NOTHING_MADE, RATE, RIGHTS, OutageWatch, StripeFault
 
 _logger = logging.getLogger(__name__)
 #: Debits marked as begun in one commit, before any of them is asked for.
@@ -57,6 +57,10 @@ class EggStripeRun(models.Model):
                                      help="How often an open form reads the run again; 0: nothing moves.")
 
     _unique_name = models.Constraint("unique(company_id, name)", "The number of a run must be unique.")
+
+    def _creation_message(self):
+        """Odoo's word for "created" has one gender and one number in French."""
+        return self.env._("Debits by Stripe created")
 
     @api.depends("state", "transaction_ids.egg_debit_state")
     def _compute_counts(self):
@@ -163,7 +167,7 @@ class EggStripeRun(models.Model):
         """Send what waits in one company; False when the time of the job is over."""
         commit = self.env["ir.cron"]._commit_progress
         debits = self.env["payment.transaction"].with_company(company)
-        gateway, last_id, in_a_row = None, 0, 0
+        gateway, last_id, watch = None, 0, OutageWatch()
         while batch := debits.search([*waiting, ("id", ">", last_id)], limit=SEND_BATCH, order="id"):
             last_id = batch[-1].id
             gateway = gateway or batch.provider_id[:1]._get_egg_stripe_gateway()
@@ -172,8 +176,7 @@ class EggStripeRun(models.Model):
             for index, debit in enumerate(batch):
                 fault = debit._send_egg_safely(gateway)
                 left = commit(1)
-                in_a_row = in_a_row + 1 if fault and fault.kind in UNKNOWN else 0
-                if in_a_row == OUTAGE or fault and fault.kind in NOTHING_MADE or not left:
+                if watch.note(fault) or fault and fault.kind in NOTHING_MADE or not left:
                     batch[index + 1:]._give_back_egg()
                     if fault and fault.kind in NOTHING_MADE:
                         self._stop(runs, fault)
@@ -276,14 +279,11 @@ class EggStripeRun(models.Model):
 
         :raises StripeFault: no call would succeed now
         """
-        in_a_row = 0
+        watch = OutageWatch()
         for debit in stale:
             fault = debit._ask_egg_safely(debit._refresh_egg_debit, gateway)
-            in_a_row = in_a_row + 1 if fault else 0
-            if in_a_row == OUTAGE:
+            if watch.note(fault):
                 raise fault
-            if not fault:
-                debit.egg_heard_at = fields.Datetime.now()
             self.env["ir.cron"]._commit_progress(0)
 
     def _send_refunds(self, provider, gateway):

@@ -1,7 +1,8 @@
+from itertools import product
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from psycopg2 import IntegrityError
 
 from ..common import StripeCase
@@ -92,6 +93,30 @@ class TestStripeAccount(StripeCase):
         self.assertEqual(account.state, "ready")
         self.assertEqual((len(self.fake.customers), len(self.fake.methods), len(self.fake.setups)), (1, 1, 1))
 
+    def test_fault_of_stripes_servers_is_no_answer_for_ever(self):
+        """STR-10: Stripe repeats the error of its servers under the same key: pressing again is another call, and
+        what the first try made is taken, not made twice.
+        """
+        for path in ("customers", "payment_methods", "setup_intents"):
+            for kind in ("500 before", "500 after", "lost after"):
+                with self.subTest(path=path, kind=kind):
+                    partner = self.env["res.partner"].create({"name": f"{path} {kind}"})
+                    account = self.make_row(partner_id=partner.id)
+                    before = len(self.fake.customers), len(self.fake.setups)
+                    self.fake.fault = lambda call, path=path, kind=kind: kind if call.path.endswith(path) and \
+                        call.method == "POST" else ""
+                    with self.assertLogs(GATEWAY_LOG, "WARNING"):
+                        account.action_declare()
+                    self.assertEqual(account.state, "draft")
+                    self.fake.fault = None
+                    account.action_declare()
+                    self.assertEqual((account.state, account.error), ("ready", False))
+                    after = len(self.fake.customers), len(self.fake.setups)
+                    self.assertEqual(after, (before[0] + 1, before[1] + 1))
+                    setup = self.fake.setups[list(self.fake.setups)[-1]]
+                    self.assertEqual((account.customer_ref, account.method_ref, account.stripe_mandate),
+                                     (setup["customer"], setup["payment_method"], setup["mandate"]))
+
     def test_button_counts_declared_accounts(self):
         """STR-08, STR-09: two declared accounts give (2); a refused one does not count, another company's neither."""
         self.make_row().action_declare()
@@ -131,6 +156,21 @@ class TestStripeAccount(StripeCase):
         account.active = False
         self.assertFalse(token.active)
         self.assertFalse(account.token_id)
+
+    def test_the_form_closes_what_was_signed(self):
+        """STR-14: the form offers no change of what the write would refuse: an account declared once, or debited."""
+        fresh, declared = self.make_row(), self.link(1)
+        debited = self.link(2)
+        self.debit(self.make_invoice(debited.partner_id))
+        debited.sudo().write({"token_id": False, "stripe_mandate": False})
+        accounts = fresh + declared + debited
+        accounts.invalidate_recordset(["is_signed"])
+        self.assertEqual(accounts.mapped("is_signed"), [False, True, True])
+        with Form(fresh) as form:
+            form.email = "other@example.com"
+        for account, name in product(declared + debited, ("iban", "email", "holder", "mandate_ref")):
+            with self.subTest(name), self.assertRaisesRegex(AssertionError, "readonly"):
+                setattr(Form(account), name, "x")
 
     def test_other_mode_needs_new_declarations(self):
         """STR-04: accounts declared with test keys are unknown to the live account: they must be declared again."""

@@ -135,7 +135,37 @@ class TestStripeDebit(StripeCase):
         self.fake.settle()
         self.job("_cron_follow")
         self.assertEqual((debit.egg_debit_state, debit.payment_id.id), ("succeeded", False))
-        self.assertIn("another amount (0.05)", debit.egg_booking_error)
+        self.assertRegex(debit.egg_booking_error, r"another amount \(.*0\.05.*\)")
+        self.assertIn("another amount", invoice.message_ids[0].body)
+
+    def test_another_amount_after_a_refusal_is_not_booked(self):
+        """STR-01: money that comes after Stripe had said no, of another amount, is told and left to people too."""
+        invoice = self.make_linked_invoice(1)
+        debit = self.debit(invoice).transaction_ids
+        self.fake.settle()
+        self.job("_cron_follow")
+        self.assertEqual(debit.egg_debit_state, "failed")
+        intent = self.fake.intents[debit.provider_reference]
+        intent |= {"status": "succeeded", "amount": 12000}
+        self.fake._emit("payment_intent.succeeded", intent)
+        self.job("_cron_follow")
+        self.assertFalse(debit.payment_id)
+        self.assertIn("another amount", debit.egg_booking_error)
+        self.assertIn("another amount", invoice.message_ids[0].body)
+
+    def test_money_too_much_is_told(self):
+        """STR-01: what was paid otherwise before the debit was booked leaves the debit as a credit;
+        the invoice says so.
+        """
+        invoice = self.make_linked_invoice(0)
+        debit = self.debit(invoice).transaction_ids
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids).create({"amount": 40})._create_payments()
+        self.fake.settle()
+        self.job("_cron_follow")
+        self.assertEqual(debit.egg_debit_state, "paid")
+        told = " ".join(invoice.message_ids.mapped("body"))
+        self.assertRegex(told, "40.00.* of the debit of .*100.00.* were not owed any more")
 
     def test_what_is_left_out_and_why(self):
         """STR-01: the list before the debit names every item that stays out, with the reason."""
@@ -254,13 +284,6 @@ class TestStripeDebit(StripeCase):
         self.assertEqual((len(self.fake.intents), run.state), (3, "sent"))
         self.assertNotEqual(self.provider.stripe_secret_key, GOOD_KEY)
 
-    def paid_debit(self):
-        self.provider.egg_stripe_checked_at = False
-        debit = self.debit(self.make_linked_invoice(0)).transaction_ids
-        self.fake.settle()
-        self.job("_cron_follow")
-        return debit
-
     def test_refund_here_and_at_stripe(self):
         """STR-01: a refund goes through the library once; one made at Stripe is noted too;
         one that is refused is told.
@@ -295,6 +318,7 @@ class TestStripeDebit(StripeCase):
         """
         for fault in ("lost before", "lost after", "500 before", "500 after"):
             with self.subTest(fault):
+                self.provider.egg_stripe_checked_at = False  # the clock is set back
                 debit = self.paid_debit()
                 debit.action_refund(30)
                 child = debit.child_transaction_ids

@@ -8,10 +8,8 @@ from ..common import StripeCase
 class TestStripeDisputes(StripeCase):
     def setUp(self):
         super().setUp()
-        self.invoice = self.make_linked_invoice(0)
-        self.tx = self.debit(self.invoice).transaction_ids
-        self.fake.settle()
-        self.job("_cron_follow")
+        self.tx = self.paid_debit()
+        self.invoice = self.tx.egg_invoice_id
 
     def tell(self, *events):
         self.env["payment.transaction"].sudo()._apply_egg_news(self.provider, [read_event(one) for one in events])

@@ -12,12 +12,6 @@ OTHER_KEY = "sk_test_other0000000"
 
 @tagged("post_install", "-at_install")
 class TestStripeFollow(StripeCase):
-    def paid_debit(self, number=0):
-        debit = self.debit(self.make_linked_invoice(number)).transaction_ids
-        self.fake.settle()
-        self.job("_cron_follow")
-        return debit
-
     def test_a_refund_of_an_archived_account(self):
         """BNK-04: the account was taken out after the debit: a refund made at Stripe is noted, one made here is sent,
         and the others get their news.
