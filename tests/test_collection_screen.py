@@ -99,7 +99,7 @@ def test_a_reminder(site, english, viewport):  # noqa: F811
     page.wait_for_selector("[name=waiting]")
     page.click("button[name=action_send_now]")
     page.wait_for_selector("[name=waiting]", state="detached")
-    assert sql(database, "SELECT leaves_at FROM egg_followup_run ORDER BY id DESC LIMIT 1") == [[""]]
+    assert sql(database, "SELECT state, leaves_at IS NULL FROM egg_followup_run ORDER BY id DESC LIMIT 1")[0][1] == "t"
     open_bulk(page)
     row = page.locator(".o_data_row", has_text=amount)
     assert not row.locator(".o_list_record_selector input").is_checked()
@@ -170,7 +170,7 @@ def test_a_file_for_the_bank(site, english, viewport):  # noqa: F811
     assert "Rien à prélever. " in page.inner_text(".modal [name=result]")
     look(page, f"collect-nothing-{viewport['width']}", READ, english)
     page.click(".modal button[name=action_open_customers]")
-    page.wait_for_selector(".o_form_view .o_field_widget[name=bank_ids]", state="attached")
+    page.wait_for_selector(".o_form_view .o_field_widget[name=egg_bank_ids]", state="attached")
     amount = {PHONE["width"]: "60,00", NARROW["width"]: "72,00", WIDE["width"]: "72,00"}[viewport["width"]]
     open_bulk(page)
     tick_only(page, amount)

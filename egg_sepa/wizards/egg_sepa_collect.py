@@ -99,7 +99,7 @@ class EggSepaCollect(models.TransientModel):
     @api.depends("company_id")
     def _compute_issuer(self):
         for wizard in self:
-            wizard.issuer = wizard.company_id.egg_debit_issuer
+            wizard.issuer = wizard.company_id._get_egg_debit_issuer()
 
     @api.depends("collect_on")
     def _compute_date_warning(self):

@@ -336,7 +336,8 @@ class EggFollowupRun(models.Model):
             ("followup_message_id.state", "in", ("queued", "sending", "to_print")),
         ])
         return {
-            item[link].id: self.env._("Already waiting: %(run)s.", run=item.run_id.display_name) for item in waiting_sudo
+            item[link].id: self.env._("Already waiting: %(run)s.", run=item.run_id.display_name)
+            for item in waiting_sudo
         }
 
     def _get_repeated_today(self, records) -> dict:

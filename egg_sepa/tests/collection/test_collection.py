@@ -100,7 +100,7 @@ class TestCollect(SepaCase):
         self.company.egg_debit_issuer = False
         moves = self.make_debits(1)
         run = self.open_form(moves)
-        self.assertFalse(run.bic or run.issuer)
+        self.assertEqual((run.bic, run.issuer), (False, self.company.name))
         self.assertEqual((run.creditor_identifier, run.iban.replace(" ", "")), ("FR72ZZZ123456", FR_IBAN))
         with self.assertRaisesRegex(UserError, "BIC"):
             run.action_validate()
