@@ -170,7 +170,7 @@ def test_a_file_for_the_bank(site, english, viewport):  # noqa: F811
     assert "Rien à prélever. " in page.inner_text(".modal [name=result]")
     look(page, f"collect-nothing-{viewport['width']}", READ, english)
     page.click(".modal button[name=action_open_customers]")
-    page.wait_for_selector(".o_form_view .o_field_widget[name=egg_bank_ids]", state="attached")
+    page.wait_for_selector(".o_form_view .o_field_widget[name=vat]")
     amount = {PHONE["width"]: "60,00", NARROW["width"]: "72,00", WIDE["width"]: "72,00"}[viewport["width"]]
     open_bulk(page)
     tick_only(page, amount)

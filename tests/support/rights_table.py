@@ -68,6 +68,7 @@ MODELS = {
     "egg.sepa.collection.item": "billing r, reader r",
     "egg.sepa.return": "billing rw, reader r",
     "egg.sepa.return.import": "billing rwcd",
+    "egg.setup.list": "accountant rwcd, settings rwcd",
     "egg.state.change": "everybody rwcd",
     "egg.stripe.account": "billing rwcd, reader r",
     "egg.stripe.debit": "billing rwcd",
@@ -286,7 +287,8 @@ OWN = "own"
 METHODS = {
     "account.move": {
         REFUSED:
-            "action_egg_add_payment action_egg_agenda action_egg_claim_interest action_egg_collect "
+            "action_cancel_peppol_documents action_egg_add_payment action_egg_agenda action_egg_claim_interest "
+            "action_egg_collect "
             "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
             "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_remind "
@@ -359,7 +361,7 @@ METHODS = {
         REFUSED:
             "action_cancel action_draft action_insert action_suspend",
         WINDOW:
-            "action_enter_last_debit action_print",
+            "action_egg_collect action_enter_last_debit action_print",
     },
     "egg.debit.takeover": {
         REFUSED:

@@ -200,7 +200,7 @@ export class EggBulkRenderer extends ListRenderer {
             this.props.openRecord(record, { newWindow });
         }
     }
-    /** On a telephone Odoo takes every touch of a row for a tick once one is ticked: links and buttons would be dead. */
+    /** On a telephone Odoo takes each touch of a row for a tick once one is ticked: links and buttons would be dead. */
     onClickCapture() {}
     getRowClass(record) {
         return `${super.getRowClass(record)} ${rowColours[record.data.egg_urgency] || ""}`;
