@@ -23,6 +23,9 @@ from odoo import api
 from odoo.modules.registry import Registry
 from PIL import Image, ImageDraw, ImageFont
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import month_of_reminders  # noqa: E402  isort: skip
+
 TODAY = date.today()
 #: Public sample IBANs: they check, and belong to nobody.
 IBANS = [
@@ -334,6 +337,12 @@ class Job:
         moves.action_post()
         return moves
 
+    def month(self):
+        """Nobody clicks: who pays, promises or disputes is left alone; the formal notice waits for a person."""
+        rows = month_of_reminders.simulate(self.env)
+        self.facts["month"] = [[str(day), name, what] for day, name, what in rows]
+        print(month_of_reminders.tell(rows), flush=True)
+
     # 6. SEPA --------------------------------------------------------------
 
     def collect(self):
@@ -488,6 +497,7 @@ STEPS = (
     ("Company, customers, products", "set_up"), ("Quote, its PDF and its mail", "quote"),
     ("Order and deposit invoice", "order_and_deposit"), ("Invoice", "invoice"),
     ("A second company, with deposit receipts", "second_company"), ("Reminders", "reminders"),
+    ("Thirty days of reminders that run by themselves (simulated, nothing is kept)", "month"),
     ("SEPA direct debits", "collect"),
     ("Agenda", "agenda"), ("From the deal to the credit note", "chain"),
 )

@@ -214,6 +214,7 @@ def _switch(page, kind):
         return
     first = page.locator(".o_data_row:not(.o_view_sample_data *) .o_data_cell").first
     if first.count():
+        page.mouse.move(0, 0)  # a tooltip under the mouse may lie over the row
         first.click()
         page.wait_for_selector(".o_form_view, .o_data_row .o_field_widget input, .o_view_controller")
 

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import http
 from odoo.addons.account.controllers.portal import PortalAccount as CorePortalAccount
 from odoo.exceptions import AccessError, MissingError
@@ -7,10 +9,8 @@ class PortalAccount(CorePortalAccount):
     @http.route()
     def portal_my_invoice_detail(self, invoice_id, access_token=None, report_type=None, download=False, **kw):
         """An issued invoice is shown as such, with the one PDF that is kept of it (SCR-11)."""
-        try:
+        with suppress(AccessError, MissingError):  # the core says them
             # The visitor has no account: the core checks the token and hands out the record with all rights.
             self._document_check_access("account.move", invoice_id, access_token)._store_egg_pdf()
-        except (AccessError, MissingError):
-            pass  # said by the core
         return super().portal_my_invoice_detail(invoice_id, access_token=access_token, report_type=report_type,
                                                 download=download, **kw)

@@ -13,6 +13,11 @@ UPDATE egg_followup_run
        problem = NULL,
        next_try = NULL
  WHERE state IN ('running', 'simulating');
+UPDATE egg_followup_run
+   SET state = 'cancelled'
+ WHERE state = 'approval';
+UPDATE egg_followup_daily
+   SET is_on = false;
 UPDATE ir_cron
    SET active = false
  WHERE id IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND module = 'egg_followup');

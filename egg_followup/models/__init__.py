@@ -14,3 +14,6 @@ from . import summary
 from . import customer
 from . import credit
 from . import answer
+from . import scenario
+from . import unattended
+from . import figures

@@ -20,3 +20,9 @@ from .credit import test_credits
 from .customer import test_customers
 from .summary import test_summary
 from .undo import test_undo
+from . import test_core_scenario
+from .scenario import test_scenarios
+from . import test_core_unattended
+from .unattended import test_daily
+from .unattended import test_simulation
+from .figures import test_figures

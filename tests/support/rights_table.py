@@ -30,7 +30,9 @@ MODELS = {
     "egg.due.item.payment": "billing rwcd",
     "egg.event.type": "everybody r, settings rwcd",
     "egg.first.use": "everybody rwcd",
+    "egg.followup.daily": "billing r, accountant rwcd",
     "egg.followup.entry": "sales rwc, billing rwc, reader r, accountant rwcd",
+    "egg.followup.figure": "billing r, reader r",
     "egg.followup.hold": "sales rwcd, billing rwcd",
     "egg.followup.item": "sales r, billing r",
     "egg.followup.message": "sales r, billing r",
@@ -38,6 +40,9 @@ MODELS = {
     "egg.followup.preview": "sales rwcd, billing rwcd",
     "egg.followup.rate": "everybody r, accountant rwcd",
     "egg.followup.run": "sales r, billing r",
+    "egg.followup.scenario": "everybody r, accountant rwcd",
+    "egg.followup.scenario.line": "everybody r, accountant rwcd",
+    "egg.followup.scenario.text": "everybody r, accountant rwcd",
     "egg.followup.send": "sales rwcd, billing rwcd",
     "egg.followup.shift": "sales r, billing r",
     "egg.followup.stage": "everybody r, accountant rwcd",
@@ -218,7 +223,8 @@ FIELDS = {
         "customers":
             "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_wants_order_number",
         "team":
-            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason",
+            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason "
+            "egg_followup_scenario_id egg_followup_scenario_name",
         "billing":
             "egg_stripe_account_count",
     },
@@ -231,7 +237,8 @@ FIELDS = {
             "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_template_invoice_id "
             "egg_template_order_id egg_template_quote_id egg_wants_order_number",
         "team":
-            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason",
+            "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason "
+            "egg_followup_scenario_id egg_followup_scenario_name",
         "billing":
             "egg_stripe_account_count",
     },
@@ -386,6 +393,10 @@ METHODS = {
             "action_create",
         WINDOW:
             "get_screen_action",
+    },
+    "egg.followup.daily": {
+        REFUSED:
+            "action_go_on action_open_runs",
     },
     "egg.followup.hold": {
         REFUSED:

@@ -102,10 +102,13 @@ class EggArchive(models.Model):
             "|", ("state", "=", "posted"), "&", ("state", "=", "cancel"), ("posted_before", "=", True),
         ]
 
-    def unlink(self):
-        """Their files go with them."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_waiting(self):
         if any(archive.state == "waiting" for archive in self):
             raise UserError(self.env._("The archive is being built: delete it afterwards."))
+
+    def unlink(self):
+        """Their files go with them."""
         self.check_access("unlink")
         self.sudo().part_ids.unlink()  # sudo: the files of these, which the user may delete
         return super().unlink()
@@ -310,9 +313,10 @@ class ArchiveWriter:
         return format_datetime(self.env, moment, tz=zone, dt_format="yyyy-MM-dd HH:mm:ss") if moment else ""
 
     def _get_document_titles(self) -> list:
-        _ = self.env._
-        return [_("Number"), _("Kind"), _("Date"), _("Due date"), _("Customer"), _("SIREN or SIRET"), _("VAT number"),
-                _("Currency"), _("Untaxed"), _("VAT"), _("Total"), _("Status"), _("Credits invoice"), _("Files")]
+        return [self.env._("Number"), self.env._("Kind"), self.env._("Date"), self.env._("Due date"),
+                self.env._("Customer"), self.env._("SIREN or SIRET"), self.env._("VAT number"),
+                self.env._("Currency"), self.env._("Untaxed"), self.env._("VAT"), self.env._("Total"),
+                self.env._("Status"), self.env._("Credits invoice"), self.env._("Files")]
 
     def _get_document_row(self, move, names) -> list:
         customer = move.commercial_partner_id
@@ -323,15 +327,15 @@ class ArchiveWriter:
                 self.states[move.state], move.reversed_entry_id.name, ", ".join(names)]
 
     def _get_journal_titles(self) -> list:
-        _ = self.env._
-        return [_("Number"), _("What"), _("When"), _("By"), _("File"), _("SHA-256")]
+        return [self.env._("Number"), self.env._("What"), self.env._("When"), self.env._("By"), self.env._("File"),
+                self.env._("SHA-256")]
 
     def _get_number_rows(self) -> list:
         """The proof of the numbering of this year, of the journals in which these documents are numbered: a branch
         numbers in those of its company.
         """
-        _ = self.env._
-        titles = [_("Journal"), _("Series"), _("First"), _("Last"), _("Documents"), _("Missing"), _("Twice")]
+        titles = [self.env._("Journal"), self.env._("Series"), self.env._("First"), self.env._("Last"),
+                  self.env._("Documents"), self.env._("Missing"), self.env._("Twice")]
         # sudo: all documents of the company, and their series
         rows = self.env["account.move"].sudo()._read_group(self.archive._get_documents_domain(), ["journal_id"])
         series = self.env["egg.number.series"].sudo().search([

@@ -5,4 +5,5 @@ from . import account_move_line
 from . import account_move
 from . import account_payment
 from . import payment_entry
+from . import res_company
 from . import res_partner

@@ -108,6 +108,8 @@ class TestArchive(EggPrintCase):
             self.assertEqual((archive.state, archive.printed_count), ("waiting", 1))
             with self.assertRaisesRegex(UserError, "being built"):
                 archive.action_build()
+            with self.assertRaisesRegex(UserError, "delete it afterwards"), self.env.cr.savepoint():
+                archive.unlink()
             self.run_job()
         self.assertEqual(archive.part_ids.mapped("document_count"), [1] * len(moves))
         for part in archive.part_ids:

@@ -31,7 +31,7 @@ class EggFollowupMessage(models.Model):
         if stage != self.stage_id:
             self.stage_id = stage
             channel = self.env["egg.followup.channel"]._get_channel(self.channel)
-            self.template_id = channel.get_template(self.stage_id._get_row(self.document_type))
+            self.template_id = channel.get_template(self._get_text_row())
         if not self.template_id:
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
 

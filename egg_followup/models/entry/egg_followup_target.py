@@ -145,15 +145,16 @@ class EggFollowupTarget(models.AbstractModel):
         shifts_sudo = self.env["egg.followup.shift"].sudo()
         for shift in shifts_sudo.search([(self._egg_followup_link, "in", self.ids)]):
             moved[shift[self._egg_followup_link].id][shift.stage_id.id] = shift.date
-        planned = {}
-        result = {}
+        scenarios, planned, result = self._get_egg_scenarios(), {}, {}
         for one in self:
-            kind = (one._get_egg_followup_type(), one.company_id)
+            scenario = scenarios[one.id]
+            kind = (one._get_egg_followup_type(), one.company_id, scenario)
             if kind not in planned:
-                planned[kind] = self.env["egg.followup.stage"]._get_reminders(*kind)
-            base = one._get_egg_followup_base_date()
-            result[one.id] = core.forecast(planned[kind], base, one._merge_egg_done(done),
-                                           moved[one.id]) if base else []
+                planned[kind] = scenario._get_steps(*kind[:2])
+            base, own = one._get_egg_followup_base_date(), one._merge_egg_done(done)
+            if scenario and not scenario.is_usual:
+                own = one._get_egg_done_of(planned[kind], own)
+            result[one.id] = core.forecast(planned[kind], base, own, moved[one.id]) if base else []
         return result
 
     def _get_egg_hold_reasons(self) -> dict:

@@ -172,7 +172,7 @@ class EggFollowupMessage(models.Model):
         :raises UserError: the stage has no text any more.
         """
         channel, reason = self.env["egg.followup.channel"]._choose(self.channel, self.partner_id)
-        template = channel.get_template(self.stage_id._get_row(self.document_type))
+        template = channel.get_template(self._get_text_row())
         if not template:
             raise UserError(self.env._("Stage “%(stage)s” has no template.", stage=self.stage_id.name))
         return {

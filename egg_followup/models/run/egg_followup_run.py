@@ -8,6 +8,7 @@ from itertools import chain
 import psycopg2
 from odoo import api, fields, models, tools
 from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
 from odoo.service.model import retrying
 from odoo.tools import format_date, split_every
 
@@ -183,7 +184,7 @@ class EggFollowupRun(models.Model):
     @api.model
     def _cron_simulate(self):
         """Simulate the runs that wait for it, each in a transaction of its own."""
-        for run in self.search([("state", "=", "simulating")], order="id"):
+        for run in self.search(self._get_simulation_domain(), order="id"):
             try:
                 self._retry(run._simulate)
             except psycopg2.OperationalError:
@@ -195,6 +196,14 @@ class EggFollowupRun(models.Model):
                 self._retry(partial(run.write, {"state": "cancelled", "problem": " ".join(str(error).split())}))
             if run.is_to_start and run.state == "draft":
                 self._retry(run._start_simulated)
+
+    @api.model
+    def _get_simulation_domain(self) -> Domain:
+        """Return the domain of the runs that are to be simulated, and of those whose job was cut off before it started
+        what it had simulated.
+        """
+        return Domain("state", "=", "simulating") | Domain([
+            ("state", "=", "draft"), ("is_to_start", "=", True), ("problem", "=", False)])
 
     def _simulate(self):
         """Look at the rows of this run as its user; a run that its user may not make is cancelled and says why."""
@@ -286,7 +295,14 @@ class EggFollowupRun(models.Model):
         return {stage.id: index for index, stage in enumerate(stages_sudo.search([]))}  # pylint: disable=no-search-all
 
     def _create_messages(self, messages, facts, link: str):
-        created = self.env["egg.followup.message"].create(list(map(self._prepare_message_values, messages)))
+        partners = self.env["res.partner"].browse({message.group[0] for message in messages})
+        debtors = self.env["res.partner"].browse({message.group[3] for message in messages})
+        scenarios = self.env["egg.followup.scenario"]._choose(debtors, self.company_id)
+        created = self.env["egg.followup.message"].create([
+            self._prepare_message_values(message, partners.browse(message.group[0]).with_prefetch(partners.ids),
+                                         scenarios[message.group[3]])
+            for message in messages
+        ])
         values = []
         for message, record in zip(messages, created, strict=True):
             values += [{**facts[item.item], "run_id": self.id, "followup_message_id": record.id, link: item.item,
@@ -295,8 +311,7 @@ class EggFollowupRun(models.Model):
 
     def _get_candidates(self, records) -> list:
         recipients = records._get_egg_recipients()
-        holds = (self._get_waiting_elsewhere(records) | self._get_repeated_today(records)
-                 | records._get_egg_reminder_reasons())
+        holds = self._get_plan_holds(records)
         claims = self._prepare_claims(records)
         candidates = []
         for record in records:
@@ -307,6 +322,11 @@ class EggFollowupRun(models.Model):
                 record.id, group, document.id, record.egg_next_stage_id.id or None,
                 record.egg_next_stage_date or None, holds.get(record.id) or "", **claims[record.id]))
         return candidates
+
+    def _get_plan_holds(self, records) -> dict:
+        """Return {id: reason in words} of what this run leaves out; what is said last counts."""
+        return (self._get_waiting_elsewhere(records) | self._get_repeated_today(records)
+                | records._get_egg_reminder_reasons())
 
     @api.model
     def _prepare_claims(self, records) -> dict:
@@ -363,16 +383,16 @@ class EggFollowupRun(models.Model):
             return self.env._("Nothing to do before %(day)s.", day=format_date(self.env, item.detail))
         return self.env._("No further stage: the last one is done.")
 
-    def _prepare_message_values(self, message) -> dict:
+    def _prepare_message_values(self, message, partner, scenario) -> dict:
         stage_sudo = self.env["egg.followup.stage"].sudo().browse(message.stage)  # sudo: its texts, for whoever sends
         document_type = message.group[2]
-        partner = self.env["res.partner"].browse(message.group[0])
-        wished = self.channel if self.channel != "email" else stage_sudo.channel  # what was chosen goes first
+        # what was chosen goes first
+        wished = self.channel if self.channel != "email" else scenario._get_channel_code(stage_sudo)
         channel, reason = self.env["egg.followup.channel"]._choose(wished, partner)
-        template = channel.get_template(stage_sudo._get_row(document_type))
+        template = channel.get_template(scenario._get_text_row(stage_sudo, document_type))
         return {
             "run_id": self.id, "partner_id": partner.id, "currency_id": message.group[1],
-            "document_type": document_type,
+            "document_type": document_type, "scenario_id": scenario.id,
             "stage_id": stage_sudo.id, "template_id": template.id, "channel": channel.code,
             "email_to": channel.get_address(partner) or False, "reason": reason,
             "credits": core.to_rows(chain.from_iterable(item.parts for item in message.items)),
@@ -421,11 +441,16 @@ class EggFollowupRun(models.Model):
         if self:
             self._trigger()
 
+    @api.model
+    def _get_startable_states(self) -> tuple:
+        """Hook: the states of a run that can be started."""
+        return ("draft",)
+
     def _check_can_start(self):
         for run in self:
             if run.state == "simulating":
                 raise UserError(self.env._("This run is still being simulated."))
-            if run.state != "draft":
+            if run.state not in self._get_startable_states():
                 raise UserError(self.env._("This run has already been started."))
             missing = run._get_missing_templates()
             if missing:
@@ -479,7 +504,7 @@ class EggFollowupRun(models.Model):
         waiting.item_ids.write({"state": "cancelled"})
         for message in self.followup_message_ids.filtered(lambda one: one.state == "sending"):
             message._stop(text)
-        self.filtered(lambda run: run.state in ("simulating", "draft", "running")).write({"state": "cancelled"})
+        self.filtered(lambda run: run.state not in ("done", "cancelled")).write({"state": "cancelled"})
         return True
 
     def action_retry(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 from ...core.stages import Stage
 
@@ -61,7 +62,7 @@ class EggFollowupStage(models.Model):
         # sudo: what comes next is computed for whoever saves a document; the answer is cached for all.
         stages_sudo = self.sudo().search([
             ("kind", "=", "reminder"), ("template_ids.document_type", "=", document_type),
-            ("company_id", "in", [False, company_id]),
+            ("company_id", "in", [False, company_id]), ("is_in_list", "=", True),
         ])
         return tuple((stage.id, stage.delay_days) for stage in stages_sudo)
 
@@ -110,11 +111,16 @@ class EggFollowupStage(models.Model):
         Not while modules are installed: what was open before is completed in batches by the job of `egg.history.mixin`.
         """
         self.env.registry.clear_cache()
+        self._replan_some(Domain.TRUE)
+
+    @api.model
+    def _replan_some(self, domain):
+        """As `_replan`, for the items of this domain."""
         if not self.env.registry.ready:
             return
         for name in self.env["egg.followup.target"]._get_egg_target_models():
             # sudo: a changed stage moves the dates of all documents, those of other companies and salespeople too.
             targets_sudo = self.env[name].sudo()
-            targets_sudo = targets_sudo.search(targets_sudo._get_egg_replan_domain())
+            targets_sudo = targets_sudo.search(Domain(targets_sudo._get_egg_replan_domain()) & domain)
             for field in ("egg_next_stage_id", "egg_next_stage_date"):
                 self.env.add_to_compute(targets_sudo._fields[field], targets_sudo)

@@ -1,0 +1,4 @@
+from . import egg_followup_daily
+from . import egg_followup_run
+from . import daily_trouble
+from . import daily_summary
