@@ -93,7 +93,7 @@ def test_to_the_first_file_for_the_bank(hand):
     hand.type(".o_field_widget[name=signature_date] input", date.today().strftime("%d/%m/%Y"))
     shot(page, "clicks-mandate")
     hand.click("button[name=action_insert]")
-    page.wait_for_selector(".o_arrow_button_current[data-value=valid]")
+    page.wait_for_selector(".o_arrow_button_current[data-value=valid]", state="attached")
     hand.click("button[name=action_egg_collect]")
     page.wait_for_selector(".modal .o_field_widget[name=iban] input")
     hand.type(".modal .o_field_widget[name=creditor_identifier] input", "FR72ZZZ123456")

@@ -294,7 +294,7 @@ OWN = "own"
 METHODS = {
     "account.move": {
         REFUSED:
-            "action_cancel_peppol_documents action_egg_add_payment action_egg_agenda action_egg_claim_interest "
+            "action_egg_add_payment action_egg_agenda action_egg_claim_interest "
             "action_egg_collect "
             "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
@@ -302,6 +302,8 @@ METHODS = {
             "action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
+        OWN:
+            "message_post_with_source",
         WINDOW:
             "action_egg_change_state action_egg_map action_egg_preview_pdf",
     },
