@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+from odoo.modules import module
 
 DAYS = 31
 NAMES = ("Never pays", "Pays on the third day", "Promises two weeks", "Disputes")
@@ -32,7 +33,6 @@ class Session:
 def simulate(env, first=None) -> list:
     """Return [(day, customer, what happened)] of thirty days from today on; the transaction is rolled back."""
     first, mails = first or date.today(), []
-    runs = type(env["egg.followup.run"])
 
     def send(_server, message, *_arguments, **_options):
         mails.append(parseaddr(message["To"])[0])
@@ -42,7 +42,7 @@ def simulate(env, first=None) -> list:
         for owner, name, value in (
             (IrMail_Server, "send_email", send), (IrMail_Server, "_connect__", lambda *_some, **_more: Session()),
             (IrMail_Server, "_disable_send", classmethod(lambda _model: False)),
-            (runs, "_in_test", lambda _model: True), (env.cr, "commit", env.cr.flush),
+            (module, "current_test", True), (env.cr, "commit", env.cr.flush),
         ):
             stack.enter_context(patch.object(owner, name, value))
         month = Month(env(su=True), first)

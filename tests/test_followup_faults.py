@@ -4,8 +4,8 @@ The matrix, one line per part and how it fails; asked each time: exactly once, t
 
 - mail server (9): goes down in the middle; is down; refuses an address; sends away (421); wants it later (451); takes
   it and cuts the line; takes it, cuts, then refuses; cuts every line; thinks for long
-- database, processes (7): killed; session ended; two workers; two that finish at once; two runs of one item; the cron's
-  own worker; another process writes meanwhile
+- database, processes (9): killed; session ended; two workers; two that finish at once; two runs of one item; the cron's
+  own worker; another process writes meanwhile; the daily run is killed while it plans; two workers do one day
 - engine (2): dies over a batch; dies over one document
 - user (4): two start at once; Stop after a lost answer; Stop while the server thinks; Try again
 - customer (1): pays while the run is on
@@ -58,6 +58,38 @@ LATER = """
 env.cr.execute("UPDATE egg_followup_message SET next_try = NULL; UPDATE egg_followup_run SET next_try = NULL")
 env.cr.commit()
 env.invalidate_all()
+"""
+
+
+#: reminders run by themselves, at any hour
+DAILY = """
+from odoo import Command
+env["egg.followup.run"].search([]).action_cancel()
+user = env["res.users"].search([("share", "=", False), ("company_ids", "in", env.company.ids)], limit=1)
+user.write({"group_ids": [Command.link(env.ref("account.group_account_manager").id)]})
+days = dict.fromkeys(("saturday", "sunday", "on_holidays"), True)
+env.ref("egg_followup.scenario_usual").write(days | {"hour_from": 0, "hour_to": 24})
+daily = env["egg.followup.daily"].create({
+    "is_on": True, "user_id": user.id, "without_bank": "run", "attach_pdf": False})
+env.cr.commit()
+"""
+#: what the jobs do in a day, planned by five items a step
+DAY = """
+from odoo.addons.egg_followup.models.unattended import egg_followup_run as unattended
+unattended.CHUNK = 5
+if {killed}:
+    import os
+    step, steps = unattended.EggFollowupRun._simulate_some, []
+    def some(run):
+        steps.append(step(run))
+        if len(steps) == {killed}:
+            os.kill(os.getpid(), 9)  # planned, not committed
+        return steps[-1]
+    unattended.EggFollowupRun._simulate_some = some
+env["egg.followup.daily"]._cron_daily()
+env["egg.followup.run"]._cron_simulate()
+env["egg.followup.run"]._cron_send()
+env.cr.commit()
 """
 
 
@@ -126,6 +158,40 @@ class TestFaults(FaultsCase):
             self.assertEqual(repeated[0][0], sink.message_ids[79])
             self.assertIn("same Message-ID", repeated[0][1])
             self.assertEqual(databases.sql(database, "SELECT state FROM egg_followup_run"), [["done"]])
+
+    def test_the_daily_run_is_killed_while_it_plans(self):
+        """AUT-02: SIGKILL in the third step of planning; after a restart the same run goes on, each item is reminded
+        once.
+        """
+        with databases.cloned("dailykill", self.twenty) as database, Sink() as sink:
+            databases.run_script(database, DAILY)
+            process = databases.start_script(database, DAY.format(killed=3), *self._smtp(sink))
+            process.communicate(timeout=200)
+            self.assertEqual(process.returncode, -signal.SIGKILL)
+            planned = ("SELECT count(*) FROM egg_followup_item i JOIN egg_followup_run r ON r.id = run_id "
+                       "WHERE daily_id > 0")
+            self.assertEqual(self._number(database, planned), 10, "two steps of five are kept")
+            databases.run_script(database, DAY.format(killed=0), *self._smtp(sink))
+            self._assert_one_day(database, sink)
+
+    def test_two_workers_do_one_day(self):
+        """AUT-02: two workers that open, plan and send the same day at once: one run, each item once."""
+        with databases.cloned("dailytwo", self.twenty) as database, Sink() as sink:
+            databases.run_script(database, DAILY)
+            day = DAY.format(killed=0)
+            workers = [databases.start_script(database, day, *self._smtp(sink)) for _one in range(2)]
+            for worker in workers:
+                worker.communicate(timeout=200)
+            databases.run_script(database, DAY.format(killed=0), *self._smtp(sink))
+            self._assert_one_day(database, sink)
+
+    def _assert_one_day(self, database, sink):
+        self.assertEqual(len(set(sink.message_ids)), 20)
+        self.assertEqual(len(sink.messages), 20)
+        self.assertEqual(self._entries(database), 20)
+        runs = databases.sql(database, "SELECT part, state FROM egg_followup_run WHERE daily_id > 0")
+        self.assertEqual(runs, [["own", "done"]])
+        self.assertEqual(databases.sql(database, "SELECT told FROM egg_followup_daily WHERE told IS NOT NULL"), [])
 
     def test_mail_server_down(self):
         """BEY-14: down after 10 of 20, and again at once: nothing is marked that did not leave,

@@ -230,6 +230,9 @@ class EggFollowupRun(models.Model):
 
     def _start_simulated(self):
         """Send what was to be sent as soon as it is simulated; what is in the way is told on the run."""
+        self.invalidate_recordset(["state"])
+        if self.state != "draft":
+            return  # another worker started it meanwhile
         try:
             self.action_send()
         except UserError as error:

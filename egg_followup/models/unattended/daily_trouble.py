@@ -74,11 +74,11 @@ class EggFollowupDaily(models.Model):
             daily._mail(daily._get_responsible(), subject, "egg_followup.daily_trouble", {"texts": fresh})
 
     def _mail(self, user, subject: str, template: str, values: dict):
-        """Queue a mail to a person; Odoo's queue sends it."""
+        """Queue a mail to a person; Odoo's queue sends it, and the discussion keeps it."""
         body = self.env["ir.qweb"]._render(template, {
             "daily": self, "user": user, "address": f"{self.get_base_url()}/odoo", **values})
         self.env["mail.mail"].create({
-            "subject": subject, "body_html": body, "recipient_ids": user.partner_id.ids, "auto_delete": True,
-            "email_from": self.company_id.email_formatted or user.email_formatted, "model": self._name,
-            "res_id": self.id,
+            "subject": subject, "body_html": body, "body": body, "recipient_ids": user.partner_id.ids,
+            "auto_delete": True, "is_notification": True, "message_type": "notification", "model": self._name,
+            "res_id": self.id, "email_from": self.company_id.email_formatted or user.email_formatted,
         })
