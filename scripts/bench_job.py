@@ -1,6 +1,9 @@
 """One benchmark on one database: each row as a line of JSON behind the word BENCH.
 
-usage: bench_job.py DATABASE NAME    (NAME is a module of bench/ with `run(env)`, which returns `Figures` or dicts)
+usage: bench_job.py DATABASE NAME [ADDONS]
+
+NAME is a module of bench/ with `run(env)`, which returns `Figures` or dicts; ADDONS are the folders of addons when they
+are not those of the configuration.
 """
 
 import importlib
@@ -15,8 +18,9 @@ from odoo.modules.registry import Registry
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
-def main(database: str, name: str) -> None:
-    odoo.tools.config.parse_config(["-d", database, "--no-http"])
+def main(database: str, name: str, addons: str = "") -> None:
+    more = ["--addons-path", addons] if addons else []
+    odoo.tools.config.parse_config(["-d", database, "--no-http", *more])
     with Registry(database).cursor() as cr:
         admin = api.Environment(cr, api.SUPERUSER_ID, {}).ref("base.user_admin")
         env = api.Environment(cr, admin.id, {"lang": "en_US", "tz": "Europe/Paris"})
@@ -26,4 +30,4 @@ def main(database: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

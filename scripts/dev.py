@@ -100,7 +100,7 @@ def do_i18n(options) -> int:
         fresh = paths.DEV / f"{addon}-fr.po"
         odoo.odoo("i18n", "export", "-d", template, "-l", "fr_FR", "-o", fresh, addon, log="i18n")
         if not catalogue.exists():
-            fresh.replace(catalogue)
+            shutil.copyfile(fresh, catalogue)
         done = console.run([paths.PYTHON, paths.ROOT / "scripts/merge_catalogue.py", catalogue, fresh], log="i18n")
         console.say(f"{catalogue.relative_to(paths.ROOT)}: {catalogue.read_text(encoding='utf-8').count('msgid ')} "
                     f"messages\n{done}")

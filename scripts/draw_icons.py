@@ -14,7 +14,7 @@ WHITE = "#ffffff"
 #: family: (light, full) colour
 COLOURS = {
     "billing": ("#fbc46b", "#e2831b"), "sales": ("#f5a8b8", "#cf4766"), "followup": ("#9bcff6", "#2b78b8"),
-    "debit": ("#a9d8dc", "#258491"),
+    "debit": ("#a9d8dc", "#258491"), "cash": ("#d8d48a", "#7d7a1c"),
     "sepa": ("#a9ddb4", "#23905a"), "stripe": ("#aea6dc", "#3b2d9b"), "agenda": ("#c9b5e8", "#6f4798"),
 }
 #: addon: (family of the upper half, of the lower half, sign)
@@ -24,7 +24,7 @@ ICONS = {
     "egg_sales_purchase": ("sales", "sales", "truck"), "egg_sales_crm": ("sales", "sales", "funnel"),
     "egg_followup": ("followup", "followup", "bell"), "egg_followup_sales": ("followup", "sales", "bell"),
     "egg_debit": ("debit", "debit", "bank"), "egg_sepa": ("sepa", "sepa", "euro"),
-    "egg_stripe": ("stripe", "stripe", "card"),
+    "egg_stripe": ("stripe", "stripe", "card"), "egg_cash": ("cash", "cash", "coins"),
     "egg_followup_debit": ("followup", "debit", "bell"),
     "egg_agenda": ("agenda", "agenda", "calendar"), "egg_agenda_sales": ("agenda", "sales", "calendar"),
     "egg_agenda_crm": ("agenda", "sales", "funnel"), "egg_agenda_followup": ("agenda", "followup", "telephone"),
@@ -95,6 +95,12 @@ class Sign:
         self.bow(20, 6, 108, 94, start=50, end=310, width=14)
         self.box(2, 36, 68, 46)
         self.box(2, 55, 64, 65)
+
+    def coins(self):
+        for top in (66, 40, 14):
+            self.box(6, top, 94, top + 20, round_by=10)
+        self.area(36, 2, 64, 2, 64, 24, 80, 24, 50, 50, 20, 24, 36, 24, cut=True)
+        self.area(41, 0, 59, 0, 59, 28, 70, 28, 50, 45, 30, 28, 41, 28)
 
     def card(self):
         self.box(0, 14, 100, 86, round_by=10)

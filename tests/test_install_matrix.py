@@ -129,6 +129,27 @@ def left_behind(database) -> list:
          UNION ALL SELECT model, name FROM ir_model_data WHERE module LIKE 'egg\\_%' AND model <> 'ir.module.module'""")
 
 
+CASH = {"egg_cash.menu_egg_cash", "egg_cash.menu_egg_cash_import", "egg_cash.menu_egg_cash_line",
+        "egg_cash.menu_egg_cash_line_read"}
+
+
+def test_money_received_on_accounting_alone():
+    """ARC-01, ARC-02, CAS-01: the addon brings no app but its own; all it shows opens, and it leaves no trace."""
+    with cloned("cash", odoo.ensure_account_template()) as database:
+        before = {name for [name] in sql(database, INSTALLED)}
+        odoo.install(database, ("egg_cash",), log="matrix")
+        found = crawl(database)
+        assert found["faults"] == []
+        brought = set(found["installed"]) - before
+        assert not brought & APPS, brought
+        assert {name for name in brought if name.startswith("egg_")} == {"egg_billing", "egg_cash"}
+        assert {name for name in found["menus"] if name.startswith("egg_cash.")} == CASH
+        remove(database, "egg_cash")
+        assert crawl(database)["faults"] == []
+        remove(database, "egg_billing")
+        assert left_behind(database) == []
+
+
 #: Ways of debiting on a database that has nothing but accounting: the menus that each adds, and the blocks of the
 #: settings.
 MANDATES = {"egg_debit.menu_egg_debit", "egg_debit.menu_egg_debit_mandate"}

@@ -70,6 +70,14 @@ class Channel:
         """Return the `mail.message` that shows on the document what left; none: a line says so."""
         return message.env["mail.message"]
 
+    def keep(self, content):
+        """Return of what was rendered what `note_kept` needs, as JSON; only asked where `is_committing`."""
+        return {}
+
+    def note_kept(self, messages) -> dict:
+        """Return {message id: `mail.message`} as `note` does, of messages of one run that left and kept (`left`)."""
+        return {}
+
 
 class Email(Channel):
     code = "email"
@@ -106,7 +114,13 @@ class Email(Channel):
         line.send(content.key, content.connect, content.hand_over)
 
     def note(self, message, content):
-        return message._create_message(content.values, message._get_files())
+        return message._create_messages({message: content.values})[message.id]
+
+    def keep(self, content):
+        return content.values
+
+    def note_kept(self, messages):
+        return messages._create_messages({message: message.left for message in messages})
 
 
 class Letter(Channel):

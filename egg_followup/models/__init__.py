@@ -11,6 +11,7 @@ from . import mail
 from . import delivery
 from . import undo
 from . import summary
+from . import batch
 from . import customer
 from . import credit
 from . import answer

@@ -3,6 +3,8 @@
 A module whose text says `STOCK = True` is also run on a database without the suite, in the same call; its rows are then
 printed as ratios to the row called "stock". A module that repeats its work on several sizes gets the growth from the
 smallest to the largest. Times differ from machine to machine, ratios and queries hardly.
+A module that names `PACKAGES` and `MODULES` is also run on a database of accounting with these addons of others, taken
+from the package registry into `.dev/peers`.
 A module's `TARGETS` are rows of (name, figure, "times" or "more", name of what it is measured against, limit): each is
 printed as met or missed; measured against nothing, the figure itself counts.
 """
@@ -14,8 +16,10 @@ import subprocess
 
 from . import odoo, paths, postgres
 from .console import Problem, say, step
+from .console import run as run_command
 
 DATABASE = "egg_bench"
+PEERS = paths.DEV / "peers"
 
 
 def run(names: list[str]) -> int:
@@ -42,13 +46,27 @@ def keep(results: dict[str, list[dict]]) -> None:
 
 
 def _targets(name: str) -> list:
-    tree = ast.parse((paths.ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8"))
-    values = [
-        node.value for node in tree.body
-        if isinstance(node, ast.Assign)
-        and any(isinstance(one, ast.Name) and one.id == "TARGETS" for one in node.targets)
-    ]
-    return ast.literal_eval(values[0]) if values else []
+    """Return the targets of a benchmark; what they are measured against may be a constant of the module."""
+    constants = _read_constants(name)
+    return [tuple(constants.get(part.id) if isinstance(part, ast.Name) else ast.literal_eval(part)
+                  for part in row.elts) for row in getattr(constants.get("TARGETS"), "elts", ())]
+
+
+def _read_constants(name: str) -> dict:
+    """Return {name: value} of the literals of a benchmark; of TARGETS its expression."""
+    tree, found = ast.parse((paths.ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8")), {}
+    for node in tree.body:
+        if not isinstance(node, ast.Assign):
+            continue
+        pairs = [(node.targets[0], node.value)]
+        if isinstance(node.targets[0], ast.Tuple):
+            pairs = list(zip(node.targets[0].elts, getattr(node.value, "elts", ()), strict=False))
+        for target, value in pairs:
+            try:
+                found[target.id] = value if target.id == "TARGETS" else ast.literal_eval(value)
+            except ValueError:
+                continue
+    return found
 
 
 def verdicts(rows: list[dict], targets: list) -> list[str]:
@@ -67,9 +85,10 @@ def verdicts(rows: list[dict], targets: list) -> list[str]:
 
 
 def _measure(name: str) -> list[dict]:
-    against_stock = "STOCK = True" in (paths.ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8")
-    templates = [odoo.ensure_core_template()] if against_stock else []
-    rows = []
+    constants, rows = _read_constants(name), []
+    templates = [odoo.ensure_core_template()] if constants.get("STOCK") else []
+    if "PACKAGES" in constants:
+        rows += _measure_peers(name, constants)
     for template in [*templates, odoo.ensure_suite_template()]:
         with step(f"Benchmark {name} on {template}"):
             postgres.clone(template, DATABASE)
@@ -78,9 +97,30 @@ def _measure(name: str) -> list[dict]:
     return rows
 
 
-def _run_on(database: str, name: str) -> list[dict]:
-    command = [str(paths.PYTHON), str(paths.ROOT / "scripts/bench_job.py"), database, name]
-    done = subprocess.run(command, env=odoo.environment(), cwd=paths.ROOT, capture_output=True, text=True, check=False)
+def _measure_peers(name: str, constants: dict) -> list[dict]:
+    """Run a benchmark on addons of others; nothing when they cannot be had."""
+    folder, library, database = PEERS / "odoo/addons", PEERS / "library", f"{DATABASE}_peers"
+    for target, packages in ((PEERS, constants["PACKAGES"]), (library, constants["LIBRARIES"])):
+        pip = [str(paths.PYTHON), "-m", "pip", "install", "-q", "--no-deps", "--upgrade", "--target", str(target),
+               *packages]
+        if subprocess.run(pip, capture_output=True, text=True, check=False).returncode:
+            say("The addons of others cannot be had here (is the network there?): nothing to compare with.")
+            return []
+    environment = {**odoo.environment(), "PYTHONPATH": str(library)}
+    addons = ",".join(map(str, [folder, paths.ROOT, *odoo.odoo_source.addons_paths()]))
+    with step(f"Benchmark {name} on {', '.join(constants['MODULES'])}"):
+        postgres.clone(odoo.ensure_account_template(), database)
+        run_command(odoo.command("-d", database, "-i", ",".join(constants["MODULES"]), "--stop-after-init",
+                                 "--addons-path", addons), env=environment, log="peers", cwd=paths.ROOT)
+        rows = _run_on(database, name, addons, environment)
+    postgres.drop(database)
+    return rows
+
+
+def _run_on(database: str, name: str, addons: str = "", environment: dict | None = None) -> list[dict]:
+    command = [str(paths.PYTHON), str(paths.ROOT / "scripts/bench_job.py"), database, name, *filter(None, [addons])]
+    done = subprocess.run(command, env=environment or odoo.environment(), cwd=paths.ROOT, capture_output=True,
+                          text=True, check=False)
     if done.returncode:
         raise Problem(f"The benchmark {name} stopped:\n{done.stderr[-2000:]}")
     return [json.loads(line[6:]) for line in done.stdout.splitlines() if line.startswith("BENCH ")]

@@ -26,6 +26,7 @@ ADDONS = (
     "egg_sales_crm",
     "egg_followup",
     "egg_followup_sales",
+    "egg_cash",
     "egg_debit",
     "egg_sepa",
     "egg_stripe",

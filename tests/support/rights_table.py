@@ -19,6 +19,8 @@ MODELS = {
     "egg.archive": "reader r, accountant rwcd",
     "egg.archive.part": "reader r, accountant r",
     "egg.call.result": "sales rwcd, billing rwcd",
+    "egg.cash.import": "billing rwcd",
+    "egg.cash.line": "billing rw, reader r",
     "egg.condition.text": "everybody r, accountant rwcd",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
@@ -114,7 +116,7 @@ FIELDS = {
     },
     "account.journal": {
         "team":
-            "egg_sepa_format",
+            "egg_cash_mapping egg_sepa_format",
     },
     "account.move": {
         "customers":
@@ -197,7 +199,8 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_credits "
+            "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
+            "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
             "egg_followup_tolerance egg_followup_undo_minutes "
             "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
@@ -208,7 +211,8 @@ FIELDS = {
     },
     "res.config.settings": {
         "team":
-            "egg_add_attention egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
+            "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
+            "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
             "egg_followup_tolerance egg_followup_undo_minutes egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
@@ -345,6 +349,17 @@ METHODS = {
     "egg.call.result": {
         REFUSED:
             "action_apply",
+    },
+    "egg.cash.import": {
+        REFUSED:
+            "action_import action_open_lines",
+    },
+    "egg.cash.line": {
+        REFUSED:
+            "action_book_fee action_next_choice action_open_documents action_open_line action_propose action_set_aside "
+            "action_take_back action_tick_sure action_undo action_validate action_validate_ticked",
+        WINDOW:
+            "action_open_screen",
     },
     "egg.condition.text": {
         WINDOW:

@@ -24,8 +24,12 @@ class EggFollowupMessage(models.Model):
         """What waits for a contact who is not reached any more does not leave: the address gave mail back or is gone,
         the contact was archived.
         """
-        reasons, text = super()._get_hidden_reasons(targets), self._get_unreached_text()
-        return reasons | dict.fromkeys(targets.ids, text) if text else reasons
+        reasons = super()._get_hidden_reasons(targets)
+        for message in self:
+            if text := message._get_unreached_text():
+                items = message.item_ids.filtered(lambda item: item.state == "planned")
+                reasons |= dict.fromkeys(items._get_targets().ids, text)
+        return reasons
 
     def _get_unreached_text(self) -> str:
         """Return why the contact is not reached by the message any more; empty: it is."""

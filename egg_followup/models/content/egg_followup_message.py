@@ -1,10 +1,28 @@
+from collections import defaultdict
+from contextlib import contextmanager
+from typing import NamedTuple
+
 from odoo import SUPERUSER_ID, Command, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+#: where the texts of messages are kept while they are made
+TEXTS = "egg_followup_texts"
+
 
 class Dropped(Exception):
     """Nothing of the message is to be sent any more."""
+
+
+class LateFacts(NamedTuple):
+    """What is known of the items of some messages right before they leave."""
+
+    reasons: dict  # {target id: why it is not reminded}
+    claims: dict  # {target id: what it comes to}, see `egg.followup.run._prepare_claims`
+
+    def is_dropping(self, message) -> bool:
+        """Whether nothing is left of a message."""
+        return all(self.reasons.get(item._get_targets().id) for item in message.item_ids if item.state == "planned")
 
 
 class EggFollowupMessage(models.Model):
@@ -12,20 +30,29 @@ class EggFollowupMessage(models.Model):
 
     _inherit = "egg.followup.message"
 
-    def _drop_what_is_settled(self):
-        """Look at each item again, now: paid, disputed, reminded meanwhile... is left out."""
+    def _get_late_facts(self) -> LateFacts:
+        """Look at each item of these messages (one run) again, now."""
         items = self.item_ids.filtered(lambda item: item.state == "planned")
         targets = items._get_targets()
         targets.invalidate_recordset()
         reasons = (items._get_meanwhile_reasons() | targets._get_egg_reminder_reasons()
                    | self._get_hidden_reasons(targets))
+        return LateFacts(reasons, self.run_id._prepare_claims(targets))
+
+    def _drop_what_is_settled(self, late: LateFacts | None = None):
+        """Look at each item again, now: paid, disputed, reminded meanwhile... is left out.
+
+        :param late: what is known of the items, when it was looked up for several messages just now
+        """
+        late = late or self._get_late_facts()
+        items = self.item_ids.filtered(lambda item: item.state == "planned")
         for item in items:
             target = item._get_targets()
-            if reasons.get(target.id):
-                item.write({"state": "skipped", "reason": reasons[target.id]})
+            if late.reasons.get(target.id):
+                item.write({"state": "skipped", "reason": late.reasons[target.id]})
             else:
                 item.amount = target._get_egg_open_amount()[0]  # what the customer is told
-        stage = self._renew_credits(items.filtered(lambda item: item.state == "planned"))
+        stage = self._renew_credits(items.filtered(lambda item: item.state == "planned"), late.claims)
         if not stage:
             raise Dropped("; ".join(dict.fromkeys(items.mapped("reason"))) or self.env._("Nothing left to remind."))
         if stage != self.stage_id:
@@ -61,17 +88,36 @@ class EggFollowupMessage(models.Model):
     def _prepare_content(self) -> dict:
         """Return subject, body and addresses, rendered in the customer's language."""
         self.ensure_one()
-        record = self if self.template_id.model == self._name else self._get_main_document()
-        language = self._get_language()  # whatever the template says
-        template = self.template_id.with_context(lang=language)
-        values = {
-            name: template._render_field(name, record.ids, set_lang=language)[record.id]
-            for name in ("subject", "body_html", "email_from", "reply_to")
-        }
+        kept = self.env.cr.cache.get(TEXTS, {}).get(self.id)
+        values = dict(kept or self._render_texts()[self.id])
         for name in ("subject", "email_from", "reply_to"):
             values[name] = " ".join(str(values[name] or "").split())  # a header is one line
         values["email_from"] = values["email_from"] or self._get_default_sender()
         return values
+
+    def _render_texts(self) -> dict:
+        """Return {message id: {field of the template: text}}, in the language of each customer, whatever the template
+        says.
+        """
+        texts = defaultdict(dict)
+        for (template, language), messages in self.grouped(lambda one: (one.template_id, one._get_language())).items():
+            template = template.with_context(lang=language)  # noqa: PLW2901
+            records = {one.id: one.id if template.model == self._name else one._get_main_document().id
+                       for one in messages}
+            for name in ("subject", "body_html", "email_from", "reply_to"):
+                rendered = template._render_field(name, list(set(records.values())), set_lang=language)
+                for message_id, record_id in records.items():
+                    texts[message_id][name] = rendered[record_id]
+        return texts
+
+    @contextmanager
+    def _keeping_texts(self):
+        """Render the texts of these messages together, for what is made of each of them."""
+        self.env.cr.cache[TEXTS] = self._render_texts()
+        try:
+            yield
+        finally:
+            self.env.cr.cache.pop(TEXTS, None)
 
     def _get_default_sender(self) -> str:
         return self.user_id.email_formatted or self.company_id.email_formatted or ""

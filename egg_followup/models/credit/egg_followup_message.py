@@ -20,16 +20,15 @@ class EggFollowupMessage(models.Model):
             message.amount_credited = sum(row["credit"] for row in message._get_rows())
             message.amount_claimed -= message.amount_credited
 
-    def _renew_credits(self, items):
+    def _renew_credits(self, items, claims: dict):
         """Plan these items of the message again, with what they come to and what the customer has with us now; what is
         too small or covered is left out.
 
         :param items: what is still to be reminded (`egg.followup.item`).
+        :param claims: {target id: what it comes to, and the credits that cover it}
         :return: the stage of the message; none: all is left out.
         """
         run, by_target = self.run_id, {item._get_targets().id: item for item in items}
-        targets = items._get_targets()
-        claims = run._prepare_claims(targets)
         candidates = [core.Candidate(number, (), 0, item.stage_id.id, None, **claims[number])
                       for number, item in by_target.items()]
         ranks = run._get_stage_ranks() if len(items.stage_id) > 1 else {}

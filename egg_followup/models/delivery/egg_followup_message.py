@@ -1,7 +1,9 @@
 import logging
 import zlib
+from collections import defaultdict
 from contextlib import nullcontext
 from functools import partial
+from typing import NamedTuple
 
 import psycopg2
 from odoo import models
@@ -12,6 +14,7 @@ from odoo.tools import SQL
 from ...core.pause import get_pause
 from ...tools.transport import Lost, NotNow, Unreachable
 from ..content.egg_followup_message import Dropped
+from .conflicts import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
@@ -21,9 +24,15 @@ MAX_ATTEMPTS = 6
 MAX_WRITES = 5
 #: first key of the advisory locks on messages
 LOCK_SPACE = 0x0E66
-#: another transaction was in the way
-CONFLICTS = (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected,
-             psycopg2.errors.UniqueViolation)
+
+
+class Lock(NamedTuple):
+    """An advisory lock on a message, or on an item that it speaks of."""
+
+    message: int
+    space: int
+    key: int
+    got: bool
 
 
 class Changed(Exception):
@@ -57,7 +66,7 @@ class EggFollowupMessage(models.Model):
         self.ensure_one()
         locks = self._lock()  # reads nothing else: what is read before the commit is read again
         try:
-            if not all(got for _space, _key, got in locks):
+            if not all(lock.got for lock in locks):
                 return "busy"
             self._commit()  # the locks are ours: look at the message as it is now
             if channel:
@@ -79,47 +88,53 @@ class EggFollowupMessage(models.Model):
             content = self._make_ready(channel, ahead, attempt, doubt)
             channel.deliver(self, content, line)
             step = partial(self._note_sent, channel, content)
-        except Dropped as error:
-            step = partial(self._give_up, "skipped", str(error), doubt)
-        except Unreachable as error:
-            outcome, step = "unreachable", partial(self._postpone, str(error), attempt - 1, doubt)
-        except Lost as error:
-            outcome = "lost"
-            step = partial(self._postpone, str(error), attempt, doubt or error.uncertain, pause=get_pause(attempt))
-        except NotNow as error:
-            step = partial(self._postpone, str(error), attempt, doubt, pause=get_pause(attempt))
-        except Changed as error:
-            step = partial(self._postpone, str(error), attempt, doubt)
-        except CONFLICTS:
-            _logger.info("Message %s met another transaction: it is tried again.", self.id)
-            step = partial(self._postpone, self.env._("Changed meanwhile: tried again."), attempt, doubt)
-        except psycopg2.OperationalError:
-            raise  # no database, no work
+        except psycopg2.OperationalError as error:
+            if not isinstance(error, CONFLICTS):
+                raise  # no database, no work
+            outcome, step = self._get_step_after(error, attempt, doubt)
         except Exception as error:  # noqa: BLE001 - one bad customer never stops the others
-            _logger.warning("Message %s failed: %s", self.id, error)
-            step = partial(self._give_up, "failed", " ".join(str(error).split()), doubt)
+            outcome, step = self._get_step_after(error, attempt, doubt)
         if step.func != self._note_sent:
             self._roll_back()  # what was made and did not leave
         self._record(step)
         return outcome or self.state
 
+    def _get_step_after(self, error: Exception, attempt: int, doubt: bool) -> tuple:
+        """Return (outcome, how it is noted) of what kept a message from leaving."""
+        text = str(error)
+        if isinstance(error, Dropped):
+            return "", partial(self._give_up, "skipped", text, doubt)
+        if isinstance(error, Unreachable):
+            return "unreachable", partial(self._postpone, text, attempt - 1, doubt)
+        if isinstance(error, Lost):
+            return "lost", partial(self._postpone, text, attempt, doubt or error.uncertain, pause=get_pause(attempt))
+        if isinstance(error, NotNow):
+            return "", partial(self._postpone, text, attempt, doubt, pause=get_pause(attempt))
+        if isinstance(error, Changed):
+            return "", partial(self._postpone, text, attempt, doubt)
+        if isinstance(error, CONFLICTS):
+            _logger.info("Message %s met another transaction: it is tried again.", self.id)
+            return "", partial(self._postpone, self.env._("Changed meanwhile: tried again."), attempt, doubt)
+        _logger.warning("Message %s failed: %s", self.id, error)
+        return "", partial(self._give_up, "failed", " ".join(text.split()), doubt)
+
     # Locks and transactions
 
-    def _lock(self) -> list:
-        """Try to lock the message and what it speaks of; return [(space, key, got)]."""
+    def _lock(self) -> list[Lock]:
+        """Try to lock the messages and what they speak of."""
         items = SQL(" UNION ALL ").join(
-            SQL("SELECT %s, %s FROM egg_followup_item WHERE followup_message_id = %s AND state = 'planned' "
-                "AND %s IS NOT NULL", zlib.crc32(name.encode()) & 0x7FFFFFFF, SQL.identifier(name), self.id,
-                SQL.identifier(name))
+            SQL("SELECT followup_message_id, %s, %s FROM egg_followup_item WHERE followup_message_id = ANY(%s) "
+                "AND state = 'planned' AND %s IS NOT NULL", zlib.crc32(name.encode()) & 0x7FFFFFFF,
+                SQL.identifier(name), self.ids, SQL.identifier(name))
             for name in self.env["egg.followup.item"]._get_target_fields()
         )
-        return self.env.execute_query(SQL(
-            "SELECT space, key, pg_try_advisory_lock(space, key) FROM (SELECT %s AS space, %s AS key UNION ALL %s) "
-            "AS keys", LOCK_SPACE, self.id, items,
-        ))
+        return [Lock(*row) for row in self.env.execute_query(SQL(
+            "SELECT message, space, key, pg_try_advisory_lock(space, key) FROM (SELECT id AS message, %s AS space, "
+            "id AS key FROM unnest(%s) AS id UNION ALL %s) AS keys", LOCK_SPACE, self.ids, items,
+        ))]
 
-    def _unlock(self, locks):
-        held = [(space, key) for space, key, got in locks if got]
+    def _unlock(self, locks: list[Lock]):
+        held = [(lock.space, lock.key) for lock in locks if lock.got]
         if held:
             self.env.cr.execute("SELECT pg_advisory_unlock(space, key) FROM unnest(%s, %s) AS held(space, key)",
                                 [[space for space, _key in held], [key for _space, key in held]])
@@ -157,7 +172,8 @@ class EggFollowupMessage(models.Model):
             except Exception:
                 _logger.exception("What became of message %s cannot be noted on its documents.", self.id)
                 break
-        state = "sent" if step.func == self._note_sent else "uncertain"
+        state = "sent" if getattr(step, "func", step) in (self._note_sent, self._note_left, self._mark_sent) \
+            else "uncertain"
         return self._in_transaction(partial(self._close, state, self.env._(
             "It could not be noted on the documents; see the server's log.")))
 
@@ -193,8 +209,8 @@ class EggFollowupMessage(models.Model):
 
     def _note_sent(self, channel, content):
         mail_message = channel.note(self, content)
-        self.write({"state": "sent", "sent_at": Datetime.now(), "mail_message_id": mail_message.id})
-        self._create_entries("bulk", mail_message)
+        self.write({"state": "sent", "sent_at": Datetime.now(), "mail_message_id": mail_message.id, "left": False})
+        self._create_entries("bulk", {self.id: mail_message})
 
     def _postpone(self, reason: str, attempts: int, doubt: bool, pause=None):
         """Back into the queue, behind the others. What may have arrived stays "being sent": its next sending counts
@@ -227,7 +243,7 @@ class EggFollowupMessage(models.Model):
         self._create_entries("bulk")
 
     def _close(self, state: str, reason: str):
-        self.write({"state": state, "reason": reason})
+        self.write({"state": state, "reason": reason, "left": False})
         self.item_ids.filtered(lambda item: item.state == "planned").write({
             "state": "sent" if state == "uncertain" else state, "reason": reason,
         })
@@ -239,38 +255,42 @@ class EggFollowupMessage(models.Model):
         if self.env.cr.fetchone()[0]:
             self._give_up("cancelled", reason, doubt=True)
 
-    def _create_entries(self, origin: str, mail_message=None):
-        """Note the stage of each item in the history of its document."""
-        values, documents = [], {}
-        for item in self.item_ids.filtered(lambda one: one.state == "planned"):
-            target = item._get_targets()
-            document = target._get_egg_followup_document()
-            documents.setdefault(document._name, self.env[document._name].browse())
-            documents[document._name] |= document
+    def _create_entries(self, origin: str, mail_messages: dict | None = None):
+        """Note the stage of each item in the history of its document.
+
+        :param mail_messages: {message id: the `mail.message` that is on its main document}
+        """
+        mail_messages, values, documents = mail_messages or {}, [], defaultdict(list)
+        items = self.item_ids.filtered(lambda one: one.state == "planned")
+        for item in items:
+            target, message = item._get_targets(), item.followup_message_id
+            document, mail_message = target._get_egg_followup_document(), mail_messages.get(message.id)
+            documents[document._name, message.user_id.partner_id.id].append((document, item))
             values.append({
                 target._egg_followup_link: target.id, "stage_id": item.stage_id.id, "origin": origin,
                 "user_id": item.run_id.user_id.id,
-                "followup_message_id": item.followup_message_id.id,
+                "followup_message_id": message.id,
                 "message_id": mail_message.id if mail_message else False,
-                "comment": item.followup_message_id._get_way(),
+                "comment": message._get_way(),
             })
-            item.write({"state": "sent", "reason": False})
+        items.write({"state": "sent", "reason": False})
         self.env["egg.followup.entry"].create(values)
-        for found in documents.values():
-            self._log_on_documents(found, mail_message)
+        for (name, author), found in documents.items():
+            self._log_on_documents(name, author, found, mail_messages)
 
-    def _log_on_documents(self, documents, mail_message):
-        """The main document has the mail itself; the others get a line."""
-        others = documents.filtered(lambda one: not mail_message or one.id != mail_message.res_id)
-        texts = {}
-        for message in self:
-            for item in message.item_ids:
-                document = item._get_targets()._get_egg_followup_document()
-                texts[document.id] = self.env._("%(stage)s: %(how)s.", stage=item.stage_id.name, how=message._get_way())
-        if others:
-            # signed by whoever started the run, not by the job
-            others._message_log_batch({one.id: texts[one.id] for one in others if one.id in texts},
-                                      author_id=self.user_id[:1].partner_id.id)
+    def _log_on_documents(self, name: str, author: int, found: list, mail_messages: dict):
+        """The main document of a message has the mail itself; the others get a line.
+
+        :param found: [(document, item)] of the model `name`
+        :param author: partner id of whoever started the run: the lines are signed by him, not by the job
+        """
+        texts, mains = {}, {(one.model, one.res_id) for one in mail_messages.values()}
+        for document, item in found:
+            if (name, document.id) not in mains:
+                texts[document.id] = self.env._("%(stage)s: %(how)s.", stage=item.stage_id.name,
+                                                how=item.followup_message_id._get_way())
+        if texts:
+            self.env[name].browse(texts)._message_log_batch(texts, author_id=author)
 
     def _get_way(self) -> str:
         """Return how the message reached the customer, in words."""

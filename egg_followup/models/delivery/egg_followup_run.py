@@ -1,15 +1,11 @@
-from collections import defaultdict
 from contextlib import ExitStack
-from functools import partial
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 from ...core.pause import get_pause
-from ..content.print_ahead import PRINTED_TOGETHER, PrintAhead
+from .sending import Sending
 
-#: so many messages in a row whose line was cut: it is not about the messages
-MAX_LOSSES = 3
 #: messages between two notes of how far the job is
 STEP = 10
 
@@ -45,7 +41,7 @@ class EggFollowupRun(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what waits, message by message, each in its own transactions;
+        """Send what waits, message by message, each noted in its own transactions;
         goes on where an earlier call ended or died.
 
         What was tried less often goes first, and nothing before its time. Several workers can run this at once: a
@@ -53,44 +49,21 @@ class EggFollowupRun(models.Model):
         """
         waiting = self.env["egg.followup.message"].search_fetch(
             self._get_waiting_domain(), ["channel", "run_id"], order="attempts NULLS FIRST, id")
-        queue, runs = [(message.id, message.channel) for message in waiting], waiting.run_id
-        runs_of = {code: messages.run_id for code, messages in waiting.grouped("channel").items()}
         commit = (
             self.env["ir.cron"]._commit_progress if not tools.config["test_enable"] and not self._in_test() else None
         )
         if commit:
-            commit(remaining=len(queue))
-        channels, lines, losses, flowing = self.env["egg.followup.channel"]._get_channels(), {}, defaultdict(int), set()
-        ahead = PrintAhead()
+            commit(remaining=len(waiting))
         with ExitStack() as stack:
-            for number, (message_id, code) in enumerate(queue, 1):
-                if losses[code] >= MAX_LOSSES:
-                    continue
-                channel = channels.get(code)
-                if code not in lines:
-                    lines[code] = stack.enter_context(channel.open(self.env)) if channel else None
-                # Each message by itself: a whole queue would be read anew after each commit.
-                message = waiting.browse(message_id)
-                if not ahead.knows(message_id):
-                    some = [one for one, _code in queue[number - 1:number - 1 + PRINTED_TOGETHER]]
-                    self._retry(partial(ahead.print, waiting.browse(some)))
-                outcome = message._deliver(channel, lines[code], ahead)
-                if outcome in ("unreachable", "lost"):
-                    losses[code] += MAX_LOSSES if outcome == "unreachable" else 1
-                    if losses[code] >= MAX_LOSSES:
-                        self._retry(partial(self._pause, runs_of[code], message.reason, message.attempts))
-                elif outcome != "busy":
-                    losses[code] = 0
-                    if outcome == "sent" and code not in flowing:
-                        flowing.add(code)
-                        stuck = [runs_of[one] for one, count in losses.items() if count >= MAX_LOSSES]
-                        self._retry(partial(self._forget_problem, code, runs_of[code], self.union(*stuck)))
-                if commit and number % STEP == 0 and not commit(STEP):
+            sending = Sending(self, waiting, stack)
+            sending.note_what_left()
+            for number, outcome in enumerate(sending.run(), 1):
+                if outcome and commit and number % STEP == 0 and not commit(STEP):
                     break
             else:
                 if commit:
                     commit(remaining=0)  # what was put off is tried again later
-        self._retry(runs._finish_if_done)
+        self._retry(waiting.run_id._finish_if_done)
         self._retry(self._trigger_what_is_put_off)
 
     @api.model

@@ -100,25 +100,35 @@ class EggFollowupMessage(models.Model):
             body, files = append_content_to_html(body, links, plaintext=False), files - owned
         return body, [(one.name, one.raw, one.mimetype) for one in files.sorted("id") if one.raw is not False]
 
-    def _create_message(self, content, attachments):
-        """Keep the mail on its document, as one of the company's domain; its notification tells there what became of
-        it: sent, or returned once it comes back.
+    def _create_messages(self, contents: dict) -> dict:
+        """Keep the mails on their documents, as of the company's domain; the notification of each tells there what
+        became of it: sent, or returned once it comes back.
+
+        :param contents: {message: what it says}
+        :return: {message id: `mail.message`}
         """
+        subtype = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        mail_messages = self.env["mail.message"].create(
+            [message._prepare_message_values(content) | {"subtype_id": subtype}
+             for message, content in contents.items()])
+        found = dict(zip([message.id for message in contents], mail_messages, strict=True))
+        for message in contents:
+            message._get_files().filtered(lambda one: not one.res_model).write(
+                {"res_model": "mail.message", "res_id": found[message.id].id})
+        self.env["mail.notification"].create([{
+            "mail_message_id": found[message.id].id, "author_id": found[message.id].author_id.id,
+            "res_partner_id": message.partner_id.id, "mail_email_address": message.partner_id.email_normalized,
+            "notification_type": "email", "notification_status": "sent", "is_read": True,
+        } for message in contents])
+        return found
+
+    def _prepare_message_values(self, content) -> dict:
         document, company = self._get_main_document(), self.company_id
-        mail_message = self.env["mail.message"].create({
+        return {
             "model": document._name, "res_id": document.id, "message_type": "email_outgoing",
             "body": content["body_html"],
             "subject": content["subject"], "message_id": self.message_id, "email_from": content["email_from"],
             "author_id": self.user_id.partner_id.id, "partner_ids": self.partner_id.ids,
-            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
-            "reply_to": content["reply_to"] or False, "attachment_ids": attachments.ids,
+            "reply_to": content["reply_to"] or False, "attachment_ids": self._get_files().ids,
             "record_company_id": company.id, "record_alias_domain_id": company.alias_domain_id.id,
-        })
-        attachments.filtered(lambda one: not one.res_model).write({"res_model": "mail.message",
-                                                                   "res_id": mail_message.id})
-        self.env["mail.notification"].create({
-            "mail_message_id": mail_message.id, "author_id": mail_message.author_id.id,
-            "res_partner_id": self.partner_id.id, "mail_email_address": self.partner_id.email_normalized,
-            "notification_type": "email", "notification_status": "sent", "is_read": True,
-        })
-        return mail_message
+        }

@@ -1,0 +1,21 @@
+{
+    "name": "EGG Money Received",
+    "summary": "Bank files read, each transfer proposed to the invoices that it pays, booked in one click",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "egg",
+    "license": "LGPL-3",
+    "depends": ["account", "egg_billing"],
+    "external_dependencies": {"python": ["ofxparse"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/egg_cash_security.xml",
+        "data/received_data.xml",
+        "views/received_views.xml",
+        "views/company_res_config_settings_views.xml",
+        "wizards/egg_cash_import_views.xml",
+        "views/cash_menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+}

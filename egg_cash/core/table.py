@@ -1,0 +1,307 @@
+"""CSV: what a bank exports as a table. The columns are guessed once, a person says yes, and they are remembered."""
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import product
+
+from .statement import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_SIZE,
+    CashFault,
+    Line,
+    Note,
+    Statement,
+    clean,
+    clean_account,
+    decode,
+    to_decimal,
+)
+
+SEPARATORS = (";", "\t", ",", "|")
+ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}  # where year, month and day stand
+#: Words of a heading, without accents, for each thing that a column can be. The first that fits takes it.
+HEADINGS = {
+    "date": ("date operation", "date comptable", "date de comptabilisation", "date d'operation", "booking date",
+             "transaction date", "date"),
+    "debit": ("debit", "montant debit", "depense", "sortie"),
+    "credit": ("credit", "montant credit", "recette", "entree"),
+    "amount": ("montant", "amount", "somme", "valeur"),
+    "payer": ("contrepartie", "tiers", "nom", "beneficiaire", "emetteur", "donneur d'ordre", "counterparty", "payer",
+              "payee", "name"),
+    "iban": ("iban",),
+    "reference": ("reference", "numero d'operation", "id", "identifiant", "transaction id"),
+    "currency": ("devise", "currency"),
+    "balance": ("solde", "balance"),
+    "label": ("libelle", "label", "description", "motif", "intitule", "communication", "details", "nature", "objet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How one bank's table is read."""
+
+    separator: str = ";"
+    decimal: str = ","
+    order: str = "dmy"
+    encoding: str = "utf-8"
+    first: int = 0  # row of the heading; -1 without one
+    columns: dict = field(default_factory=dict)  # "date": 0, "label": [1, 2] ...
+    heading: str = ""  # what the heading says: the same table is read the same way
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+
+def to_mapping(values: dict) -> Mapping:
+    """The mapping that was kept; unknown values are left out."""
+    known = Mapping.__dataclass_fields__
+    return Mapping(**{name: value for name, value in (values or {}).items() if name in known})
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents."""
+    text = unicodedata.normalize("NFKD", text or "")
+    return " ".join("".join(one for one in text if not unicodedata.combining(one)).lower().split())
+
+
+def _rows(text: str, separator: str) -> list:
+    csv.field_size_limit(1_000_000)
+    try:
+        return list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator))
+    except csv.Error as fault:
+        raise CashFault("columns") from fault
+
+
+def read_day(text: str, order: str) -> date | None:
+    """A day written with points, slashes, dashes, or in eight digits."""
+    text = text.strip().split(" ")[0].split("T")[0]
+    parts = re.split(r"[./-]", text)
+    if len(parts) == 1 and re.fullmatch(r"[0-9]{8}", text):
+        parts = [text[:4], text[4:6], text[6:]] if order == "ymd" else [text[:2], text[2:4], text[4:]]
+    if len(parts) != 3 or not all(part.isdigit() and len(part) <= 4 for part in parts):
+        return None
+    if len(parts[0]) == 4:
+        order = "ymd"
+    year, month, day = (int(parts[place]) for place in ORDERS[order])
+    try:
+        found = date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def read_amount(text: str, mark: str) -> Decimal | None:
+    """An amount with this decimal mark: thousands in spaces, points, commas or apostrophes, sign in front or behind."""
+    text = re.sub(r"[\s\u00a0\u202f'’]|€|EUR|[A-Z]{3}$", "", text.strip().upper())
+    sign = ""
+    if text.startswith("(") and text.endswith(")"):
+        text, sign = text[1:-1], "-"
+    if text[-1:] in ("-", "+"):
+        text, sign = text[:-1], text[-1]
+    text = text.replace("−", "-").replace("." if mark == "," else ",", "").replace(mark, ".")
+    return to_decimal(f"{sign}{text}") if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?|[+-]?\.[0-9]+", text) else None
+
+
+def guess(content: bytes, known: Mapping | None = None) -> tuple:
+    """Return the mapping of a table and what is doubtful about it.
+
+    A table with the heading of `known` is read as it was.
+
+    :raises CashFault: too long, empty, or no table with a day and an amount
+    """
+    if len(content) > MAX_SIZE:
+        raise CashFault("size")
+    text, encoding = decode(content)
+    if not text.strip():
+        raise CashFault("empty")
+    separator, doubts = _guess_separator(text)
+    rows = _rows(text, separator)
+    first = _find_heading(rows)
+    heading = plain(separator.join(rows[first])) if first >= 0 else f"columns {max(map(len, rows))}"
+    if known is not None and known.heading == heading:
+        return Mapping(**{**known.to_json(), "encoding": encoding, "first": first, "separator": separator}), []
+    body = [row for row in rows[first + 1:] if any(cell.strip() for cell in row)]
+    columns = _name_columns(rows[first], body) if first >= 0 else _guess_columns(body)
+    if "date" not in columns or not {"amount", "debit", "credit"} & columns.keys():
+        raise CashFault("columns")
+    order, unsure = _guess_order([row[columns["date"]] for row in body if len(row) > columns["date"]])
+    doubts += unsure
+    places = [columns[name] for name in ("amount", "debit", "credit") if name in columns]
+    mark, unsure = _guess_decimal([row[place] for place, row in product(places, body) if len(row) > place])
+    doubts += unsure
+    if encoding in ("cp1252", "latin-1"):
+        doubts.append(Note("encoding", "", encoding))
+    return Mapping(separator, mark, order, encoding, first, columns, heading), doubts
+
+
+def _guess_separator(text: str) -> tuple:
+    """The one that cuts most lines into the same number of cells."""
+    sample = "\n".join(text.splitlines()[:200])
+    scores = []
+    for separator in SEPARATORS:
+        widths = [len(row) for row in _rows(sample, separator) if row]
+        width = max(set(widths), key=widths.count) if widths else 1
+        scores.append(((widths.count(width) if width > 1 else 0), width, separator))
+    scores.sort(key=lambda one: (-one[0] * (one[1] > 2), -one[1]))
+    if scores[0][1] < 2:
+        raise CashFault("columns")
+    is_unsure = scores[1][0] == scores[0][0] and scores[1][1] == scores[0][1]
+    return scores[0][2], ([Note("separator", "", scores[0][2])] if is_unsure else [])
+
+
+def _find_heading(rows: list) -> int:
+    """The first row that names a day and something else; -1 when none of the first twenty does."""
+    for number, row in enumerate(rows[:20]):
+        names = set(map(_kind, row)) - {""}
+        if "date" in names and len(names) > 1:
+            return number
+    return -1
+
+
+def _kind(cell: str) -> str:
+    text = plain(cell).strip(" :()€eur")
+    text = plain(cell)
+    for name, words in HEADINGS.items():
+        if any(text == word or text.startswith(f"{word} ") or (len(word) > 5 and word in text) for word in words):
+            return name
+    return ""
+
+
+def _name_columns(heading: list, body: list) -> dict:
+    columns, labels = {}, []
+    for place, cell in enumerate(heading):
+        name = _kind(cell)
+        if name == "label":
+            labels.append(place)
+        elif name == "date" and "valeur" in plain(cell):
+            continue
+        elif name and name not in columns:
+            columns[name] = place
+    if not labels:
+        labels = _text_columns(body, set(columns.values()))[:1]
+    if labels:
+        columns["label"] = labels
+    return columns
+
+
+def _text_columns(body: list, taken: set) -> list:
+    """Columns of words, the longest first."""
+    width = max((len(row) for row in body), default=0)
+    free = [place for place in range(width) if place not in taken]
+    lengths = {place: sum(len(row[place]) for row in body[:100] if len(row) > place and re.search(
+        "[A-Za-z]{3}", row[place])) for place in free}
+    return sorted((place for place in free if lengths[place]), key=lambda place: -lengths[place])
+
+
+def _guess_columns(body: list) -> dict:
+    """Without a heading: the column of days, the first of amounts, the longest of words."""
+    columns, width = {}, max((len(row) for row in body), default=0)
+    sample = body[:100]
+    for place in range(width):
+        cells = [row[place] for row in sample if len(row) > place and row[place].strip()]
+        if not cells:
+            continue
+        if "date" not in columns and all(any(read_day(cell, order) for order in ORDERS) for cell in cells):
+            columns["date"] = place
+        elif "amount" not in columns and all(read_amount(cell, ",") is not None or read_amount(
+                cell, ".") is not None for cell in cells):
+            columns["amount"] = place
+    labels = _text_columns(body, set(columns.values()))
+    if labels:
+        columns["label"] = labels[:1]
+    return columns
+
+
+def _guess_order(cells: list) -> tuple:
+    fits = [order for order in ORDERS if all(read_day(cell, order) for cell in cells if cell.strip())]
+    if not fits:  # some rows are no days: the order that reads most
+        counts = {order: sum(read_day(cell, order) is not None for cell in cells) for order in ORDERS}
+        return max(counts, key=counts.get), []
+    days = {order: [read_day(cell, order) for cell in cells if cell.strip()] for order in fits}
+    is_unsure = len({tuple(one) for one in days.values()}) > 1
+    return fits[0], ([Note("dates", "", next((cell for cell in cells if cell.strip()), ""))] if is_unsure else [])
+
+
+def _guess_decimal(cells: list) -> tuple:
+    """The mark before two digits at the end; "1,234" alone says nothing."""
+    ends = [found.group(1) for found in (re.search(r"([.,])[0-9]{1,2}\D*$", cell) for cell in cells) if found]
+    if ends:
+        mark = max(",.", key=ends.count)
+        is_mixed = 0 < ends.count("." if mark == "," else ",")
+        return mark, ([Note("decimals", "", mark)] if is_mixed else [])
+    unclear = next((cell for cell in cells if re.search(r"[.,][0-9]{3}\D*$", cell)), None)
+    return ",", ([Note("decimals", "", unclear)] if unclear else [])
+
+
+def read_table(content: bytes, mapping: Mapping) -> list:
+    """Return the statements of a table, one for each currency; rows that are none are noted.
+
+    :raises CashFault: too long, empty, or without the columns of the mapping
+    """
+    if len(content) > MAX_SIZE:
+        raise CashFault("size")
+    text = content.decode(mapping.encoding, "replace") if mapping.encoding else decode(content)[0]
+    rows = _rows(text.lstrip("\ufeff"), mapping.separator)
+    found, notes = {}, []
+    for number, row in enumerate(rows[mapping.first + 1:], mapping.first + 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        line, currency, balance = _read_row(row, mapping)
+        if line is None:
+            notes.append(Note("line", str(number), clean(" ".join(row))[:60]))
+        else:
+            found.setdefault(currency, []).append((line, balance))
+    if not found:
+        raise CashFault("empty")
+    return [_to_statement(currency, told, notes if not place else [])
+            for place, (currency, told) in enumerate(found.items())]
+
+
+def _to_statement(currency: str, told: list, notes: list) -> Statement:
+    lines = [line for line, _balance in told]
+    if lines[0].on > lines[-1].on:  # newest first
+        told = told[::-1]
+        lines = lines[::-1]
+    first, last = told[0], told[-1]
+    opening = first[1] - first[0].amount if first[1] is not None else None
+    closing = last[1]
+    if opening is None or closing is None:
+        opening = closing = None
+    return Statement("", currency, opening, closing, lines[0].on, lines[-1].on, "", tuple(lines), tuple(notes))
+
+
+def _read_row(row: list, mapping: Mapping) -> tuple:  # (line or None, currency, balance)
+    columns = mapping.columns
+
+    def cell(name: str) -> str:
+        place = columns.get(name)
+        return row[place].strip() if place is not None and len(row) > place else ""
+
+    on = read_day(cell("date"), mapping.order)
+    amount = _read_signed(cell, mapping)
+    result = [None, cell("currency").upper()[:3], None]
+    if on is None or amount is None:
+        return tuple(result)
+    places = columns.get("label") or []
+    words = [row[place] for place in ([places] if isinstance(places, int) else places) if len(row) > place]
+    result[0] = Line(on, amount, clean(" ".join(words)), reference=clean(cell("reference")), payer=clean(cell("payer")),
+                     iban=clean_account(cell("iban")))
+    result[2] = read_amount(cell("balance"), mapping.decimal)
+    return tuple(result)
+
+
+def _read_signed(cell, mapping: Mapping) -> Decimal | None:
+    """One column with a sign, or one for each direction."""
+    amount = read_amount(cell("amount"), mapping.decimal)
+    if amount is not None:
+        return amount
+    credit, debit = (read_amount(cell(name), mapping.decimal) for name in ("credit", "debit"))
+    if credit is None and debit is None:
+        return None
+    return (abs(credit) if credit is not None else Decimal(0)) - (abs(debit) if debit is not None else Decimal(0))

@@ -1,0 +1,1 @@
+from . import company, journal, received, matching, booking

@@ -1,0 +1,281 @@
+import logging
+from itertools import chain
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
+
+_logger = logging.getLogger(__name__)
+#: Lines that are booked while the person waits; more go to the background.
+AT_ONCE = 20
+#: Lines of one commit in the background.
+BATCH = 20
+
+
+class EggCashLine(models.Model):
+    """Booking: the bank's line is written against the items as Odoo's own undo expects it, each line once."""
+
+    _inherit = "egg.cash.line"
+
+    # Buttons
+
+    def action_validate(self):
+        """Book these lines as proposed or chosen.
+
+        :raises UserError: one of them has nothing to be booked on, or is not open
+        """
+        lines = self._as_egg_actor()
+        for line in lines:
+            line._check_ready()
+        lines._queue(self.env.user)
+        return lines._book_now()
+
+    def action_validate_ticked(self):
+        """Book all ticked lines of the screen."""
+        lines = self._as_egg_actor().search([
+            ("company_id", "in", self.env.companies.ids), ("state", "=", "open"), ("is_ticked", "=", True)])
+        ready = lines.filtered(lambda line: not line._get_refusal())
+        if not ready:
+            raise UserError(self.env._("No line is ticked that has something to pay."))
+        ready._queue(self.env.user)
+        return ready._book_now()
+
+    def action_undo(self):
+        """Take the booking back: the items are open again, the line is to do."""
+        lines = self._as_egg_actor()
+        for line in lines:
+            if line.state != "done":
+                raise UserError(self.env._("%(label)s is not booked.", label=line.label or line.date))
+        lines.statement_line_id.action_undo_reconciliation()
+        lines.write({"is_ticked": False, "queued_at": False, "error": False})
+        lines.invalidate_recordset()
+        return True
+
+    def action_book_fee(self):
+        """Money that went out: a fee of the bank."""
+        lines = self._as_egg_actor()
+        for line in lines:
+            line._check_open()
+            if line.amount > 0:
+                raise UserError(self.env._("A fee of the bank goes out; %(label)s came in.", label=line.label))
+        lines.write({"rest_mode": "fee", "item_ids": [Command.clear()], "reasons": "hand", "is_sure": False})
+        lines._queue(self.env.user)
+        return lines._book_now()
+
+    def _check_ready(self):
+        """:raises UserError: it cannot be booked as it stands"""
+        self._check_open()
+        refusal = self._get_refusal()
+        if refusal:
+            raise UserError(refusal)
+
+    def _get_refusal(self) -> str:
+        """Why this line cannot be booked as it stands, in words; empty when it can."""
+        company = self.company_id
+        owners = self.item_ids.partner_id.commercial_partner_id
+        is_alone = self.rest_mode == "advance" and self.partner_id or self.rest_mode == "fee" and self.amount < 0
+        if not self.item_ids and not is_alone:
+            return self.env._("Choose what %(label)s pays first.", label=self.label or self.date)
+        if len(owners) > 1 or self.item_ids and self.partner_id and self.partner_id.commercial_partner_id != owners:
+            return self.env._("These items are of several customers: one line pays for one.")
+        if self.item_ids.filtered("reconciled"):
+            return self.env._("%(name)s was paid meanwhile.", name=", ".join(
+                self.item_ids.filtered("reconciled").move_id.mapped("name")))
+        if self.item_ids.filtered(lambda item: item.currency_id != self.currency_id or item.company_id != company
+                                  or item.parent_state != "posted"):
+            return self.env._("The items are of another currency or company, or their entry is not posted.")
+        return self._get_rest_refusal()
+
+    def _get_rest_refusal(self) -> str:
+        """Why the rest cannot go where it is sent."""
+        company, rest = self.company_id, self._get_rest()
+        money = self.currency_id.format
+        if self.rest_mode == "writeoff" and abs(rest) > company.egg_cash_tolerance:
+            return self.env._("%(rest)s is more than the difference that your settings write off (%(limit)s).",
+                     rest=money(abs(rest)), limit=money(company.egg_cash_tolerance))
+        if self.rest_mode == "writeoff" and not company.egg_cash_difference_account_id:
+            return self.env._("Say in the settings which account takes the differences.")
+        if self.rest_mode == "fee" and not company.egg_cash_fee_account_id:
+            return self.env._("Say in the settings which account takes the bank fees.")
+        if self.rest_mode == "fee" and self.item_ids and not 0 <= -rest <= company.egg_cash_fee_max:
+            return self.env._("%(rest)s is not the fee that your settings allow (%(limit)s).",
+                     rest=money(abs(rest)), limit=money(company.egg_cash_fee_max))
+        if self.rest_mode == "discount" and not self._is_discount(rest):
+            return self.env._("%(rest)s is not the early-payment discount of these invoices.", rest=money(abs(rest)))
+        return ""
+
+    def _get_rest(self) -> float:
+        left = self._get_left()
+        return self.currency_id.round(left - sum(self.item_ids.mapped("amount_residual_currency")))
+
+    def _is_discount(self, rest: float) -> bool:
+        """What is missing is just the discount of the items."""
+        items = self.item_ids
+        allowed = sum(item.amount_residual_currency - item.discount_amount_currency for item in items
+                      if item.discount_date and item.amount_currency == item.amount_residual_currency)
+        return bool(allowed) and not self.currency_id.compare_amounts(allowed, -rest)
+
+    # Queue
+
+    def _queue(self, user):
+        self.write({"queued_at": fields.Datetime.now(), "queued_by_id": user.id, "error": False, "is_ticked": False})
+
+    def _book_now(self):
+        """Book a few at once; more in the background."""
+        if len(self) > AT_ONCE:
+            self.env.ref("egg_cash.egg_cash_book_cron")._trigger_egg()
+            return {"type": "ir.actions.client", "tag": "display_notification", "params": {
+                "type": "info", "message": self.env._("%(count)s lines are being booked in the background.",
+                                                      count=len(self)),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"}}}
+        self._book_safely()
+        failed = self.filtered("error")
+        if failed and len(self) == 1:
+            return {"type": "ir.actions.client", "tag": "display_notification", "params": {
+                "type": "warning", "message": failed.error, "next": {"type": "ir.actions.client",
+                                                                     "tag": "soft_reload"}}}
+        return True
+
+    @api.model
+    def _cron_book(self):
+        """Book what is queued, batch by batch; one bad line never stops the others."""
+        domain = [("state", "=", "queued")]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
+        last_id = 0  # a line that another job holds is passed over
+        while batch := self.search([*domain, ("id", ">", last_id)], limit=BATCH, order="id"):
+            last_id = batch[-1].id
+            batch._book_safely()
+            if not cron._commit_progress(len(batch)):
+                break
+
+    @api.model
+    def _cron_propose(self):
+        """Daily: lines that came in by another road, and another look at those that are open."""
+        found = self.env["account.bank.statement.line"]._read_group(
+            [("is_reconciled", "=", False), ("move_id.state", "=", "posted")], ["company_id"])
+        for (company,) in found:
+            self._catch_up(company)
+            self.search([("state", "=", "open"), ("is_ticked", "=", False), ("reasons", "!=", "hand"),
+                         ("company_id", "=", company.id)])._propose()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _book_safely(self):
+        """Book the queued ones of these, all or each for itself; who cannot says why."""
+        for line in self:
+            try:
+                with self.env.cr.savepoint():
+                    line._book()
+                    self.env.flush_all()
+            except (OperationalError, UniqueViolation):  # another job is at it: its work counts, or this is tried again
+                self.env.invalidate_all()
+            except Exception as fault:  # noqa: BLE001
+                self.env.invalidate_all()
+                is_known = isinstance(fault, (UserError, AccessError, ValidationError))
+                if not is_known:
+                    _logger.exception("The bank line of %s could not be booked", line.id)
+                line.write({"queued_at": False, "error": str(fault)[:500] if is_known else self.env._(
+                    "Unexpected error, see the server's log.")})
+
+    # Booking
+
+    def _book(self):
+        """Book this line, if it is still to be booked and nobody else is at it."""
+        self.ensure_one()
+        self = self.with_company(self.company_id)  # noqa: PLW0642
+        items = self.item_ids
+        if not self.try_lock_for_update() or not self.statement_line_id.move_id.try_lock_for_update():
+            return
+        if items and len(items.try_lock_for_update()) != len(items):
+            return
+        self.invalidate_recordset()
+        items.invalidate_recordset()
+        if self.state != "queued":
+            return
+        refusal = self._get_refusal()
+        if refusal:
+            raise UserError(refusal)
+        pairs = self._write_counterparts()
+        for counterpart, item in pairs:
+            (counterpart | item).reconcile()
+        self.write({"queued_at": False, "error": False})
+
+    def _write_counterparts(self) -> list:
+        """Put the items, and the rest, in the place of the suspense line; return (new journal item, item) pairs."""
+        line = self.statement_line_id
+        liquidity, suspense, _other = line._seek_for_lines()
+        parts = self._get_parts(-sum(suspense.mapped("amount_currency")))
+        values = [self._prepare_counterpart(item, amount) for item, amount in parts]
+        values += self._prepare_rest(parts)
+        left_balance = sum(suspense.mapped("balance")) - sum(one["balance"] for one in values)
+        left_amount = sum(suspense.mapped("amount_currency")) - sum(one["amount_currency"] for one in values)
+        commands = []
+        if self.currency_id.is_zero(left_amount):
+            values[-1]["balance"] += left_balance  # what rounding left of another currency
+            commands += [Command.delete(one.id) for one in suspense]
+        else:
+            commands.append(Command.update(suspense.id, {"amount_currency": left_amount, "balance": left_balance}))
+        partner = items_partner(self)
+        commands.append(Command.update(liquidity.id, {"partner_id": partner.id}))
+        commands += [Command.create(one) for one in values]
+        before = line.move_id.line_ids
+        line.with_context(force_delete=True, skip_readonly_check=True).write({"line_ids": commands})
+        made = (line.move_id.line_ids - before).sorted("id")
+        return [(made[place], item) for place, (item, _amount) in enumerate(parts)]
+
+    def _get_parts(self, left: float) -> list:
+        """What each item gets: all of it, the last what is there."""
+        rest = self._get_rest()
+        if self.rest_mode in ("writeoff", "fee", "discount") or rest >= 0 and self.amount > 0:
+            return [(item, item.amount_residual_currency) for item in self.item_ids]
+        parts, round_ = [], self.currency_id.round
+        credits = self.item_ids.filtered(lambda item: item.amount_residual_currency * self.amount < 0)
+        for item in [*credits, *(self.item_ids - credits).sorted(lambda one: (one.date_maturity or one.date, one.id))]:
+            owed = item.amount_residual_currency
+            part = owed if item in credits or abs(owed) <= abs(left) else round_(left)
+            if self.currency_id.is_zero(part):
+                continue
+            parts.append((item, part))
+            left = round_(left - part)
+        return parts
+
+    def _prepare_counterpart(self, item, amount: float) -> dict:
+        """The journal item that settles `amount` of an item."""
+        line, money = self.statement_line_id, item.currency_id
+        share = amount / item.amount_residual_currency if item.amount_residual_currency else 1
+        amounts = line._prepare_counterpart_amounts_using_st_line_rate(
+            money, -item.amount_residual * share, -amount)
+        return {
+            "name": item.move_id.name if item.move_id.name != "/" else self.label, "account_id": item.account_id.id,
+            "partner_id": item.partner_id.id, "currency_id": money.id, **amounts}
+
+    def _prepare_rest(self, parts: list) -> list:
+        """The journal items of what the items leave, or lack."""
+        rest = self.currency_id.round(self._get_left() - sum(amount for _item, amount in parts))
+        if self.currency_id.is_zero(rest) or self.rest_mode == "open":
+            return []
+        if self.rest_mode == "discount":
+            return self._prepare_discount(rest)
+        company, partner = self.company_id, items_partner(self)
+        accounts = {"writeoff": company.egg_cash_difference_account_id, "fee": company.egg_cash_fee_account_id,
+                    "advance": partner.property_account_receivable_id}
+        amounts = self.statement_line_id._prepare_counterpart_amounts_using_st_line_rate(
+            self.currency_id, -rest, -rest)
+        return [{"name": self.label or self.statement_line_id.payment_ref, "account_id": accounts[self.rest_mode].id,
+                 "partner_id": partner.id, "currency_id": self.currency_id.id, **amounts}]
+
+    def _prepare_discount(self, rest: float) -> list:
+        """The early-payment discount with its VAT, as Odoo works it out for a payment."""
+        items = [item for item in self.item_ids if item.discount_date]
+        amounts = self.statement_line_id._prepare_counterpart_amounts_using_st_line_rate(self.currency_id, -rest, -rest)
+        found = self.env["account.move"]._get_invoice_counterpart_amls_for_early_payment_discount([
+            {"aml": item, "amount_currency": -item.amount_residual_currency, "balance": -item.amount_residual}
+            for item in items], amounts["balance"])
+        return [*chain.from_iterable(found.values())]
+
+
+def items_partner(line):
+    """Whose money it is."""
+    return line.item_ids.partner_id.commercial_partner_id[:1] or line.partner_id

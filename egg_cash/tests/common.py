@@ -1,0 +1,82 @@
+import base64
+
+from freezegun import freeze_time
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from .files import camt
+
+
+@freeze_time("2026-12-10 10:00:00")
+class CashCase(AccountTestInvoicingCommon):
+    """A French company with a bank, customers and invoices. Today is Thursday 10 December 2026."""
+
+    @classmethod
+    def setup_independent_company(cls, **_values):
+        """The French company of the test database: a new one loads a chart, which takes each class ten seconds."""
+        return cls.env.company
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.company.currency_id = cls.env.ref("base.EUR")
+        cls.bank = cls.company_data["default_journal_bank"]
+        cls.bank.bank_account_id = cls.env["res.partner.bank"].create({
+            "acc_number": camt.IBAN, "partner_id": cls.company.partner_id.id})
+        cls.customer = cls.make_customer("Menuiserie Dupont")
+        cls.billing = cls.make_user("billing", "account.group_account_invoice")
+
+    def setUp(self):
+        super().setUp()
+        clock = freeze_time("2026-12-10 10:00:00")
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    @classmethod
+    def make_customer(cls, name, **values):
+        return cls.env["res.partner"].create({"name": name, "is_company": True, "customer_rank": 1} | values)
+
+    @classmethod
+    def make_user(cls, login, *groups):
+        return cls.env["res.users"].create({
+            "name": login, "login": f"cash-{login}", "company_ids": [(6, 0, cls.company.ids)],
+            "company_id": cls.company.id,
+            "group_ids": [(6, 0, [cls.env.ref(one).id for one in ("base.group_user", *groups)])]})
+
+    @classmethod
+    def make_invoice(cls, amount, partner=None, kind="out_invoice", **values):
+        """A posted invoice without VAT."""
+        move = cls.env["account.move"].create({
+            "move_type": kind, "partner_id": (partner or cls.customer).id, "invoice_date": "2026-11-20",
+            "invoice_line_ids": [(0, 0, {"name": "x", "quantity": 1, "price_unit": amount, "tax_ids": []})]} | values)
+        move.action_post()
+        return move
+
+    @staticmethod
+    def due(moves):
+        """The due items of invoices."""
+        return moves.line_ids.filtered(lambda line: line.display_type == "payment_term")
+
+
+    def read(self, content, user=None, journal=None, **values):
+        """Drop a file, as a person does; return the form."""
+        form = self.env["egg.cash.import"].with_user(user or self.billing).create({
+            "file": base64.b64encode(content), "file_name": "bank.txt",
+            "journal_id": (journal or self.bank).id} | values)
+        form.action_import()
+        return form
+
+    def csv(self, *rows):
+        """A table of (day of December, amount, label, payer)."""
+        lines = [f"{day:02d}/12/2026;{label};{payer};{str(amount).replace('.', ',')}"
+                 for day, amount, label, payer in rows]
+        return "\n".join(["Date;Libelle;Tiers;Montant", *lines]).encode()
+
+    def take(self, *rows, user=None):
+        """Read a table, say yes to its columns; return the rows in the order of the file."""
+        form = self.read(self.csv(*rows), user=user)
+        if form.state == "table":
+            form.action_import()
+        return self.env["egg.cash.line"].search([("journal_id", "=", self.bank.id)], order="id desc",
+                                                limit=form.added_count).sorted("id")

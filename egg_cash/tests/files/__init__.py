@@ -1,0 +1,1 @@
+"""Files as banks write them."""

@@ -1,0 +1,95 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common import CashCase
+from ..files import camt
+
+
+@tagged("post_install", "-at_install")
+class TestImport(CashCase):
+    def statement_lines(self):
+        return self.env["account.bank.statement.line"].search([("journal_id", "=", self.bank.id)])
+
+    def test_a_statement_becomes_odoos_own(self):
+        """CAS-01: the journal is found by the IBAN; statement, balances, payer and account are native records."""
+        form = self.read(camt.statement("08"), journal_id=False)
+        lines = self.statement_lines()
+        self.assertEqual((form.state, form.added_count, form.known_count), ("done", 4, 0))
+        self.assertEqual(sorted(lines.mapped("amount")), [-40.0, 100.0, 120.0, 150.0])
+        statement = lines.statement_id
+        self.assertEqual((statement.balance_start, statement.balance_end_real), (1000, 1330))
+        self.assertTrue(statement.is_complete)
+        first = lines.filtered(lambda line: line.amount == 120)
+        self.assertEqual((first.partner_name, first.account_number, first.date),
+                         ("DUPONT SARL", "FR7610096000505484242428Z85", date(2026, 12, 2)))
+
+    def test_nothing_twice(self):
+        """CAS-01: the same file, the same statement of another version, and its notice add nothing."""
+        self.read(camt.statement("02"))
+        for content in (camt.statement("02"), camt.statement("08"), camt.notice()):
+            form = self.read(content)
+            self.assertEqual(form.added_count, 0)
+            self.assertGreater(form.known_count, 0)
+        self.assertEqual(len(self.statement_lines()), 4)
+
+    def test_a_file_that_overlaps_adds_the_rest(self):
+        """CAS-01: two days, then three of which two are the same; two lines that look alike are two."""
+        rows = [(1, 10, "A", "x"), (2, 20, "B", "x"), (2, 20, "B", "x"), (3, 30, "C", "x")]
+        self.take(*rows[:3])
+        self.take(*rows)
+        self.assertEqual(sorted(self.statement_lines().mapped("amount")), [10, 20, 20, 30])
+
+    def test_lines_that_were_typed_are_not_doubled(self):
+        """CAS-01: a line that came in by another road gets its row, no second one."""
+        typed = self.env["account.bank.statement.line"].create({
+            "journal_id": self.bank.id, "date": "2026-12-01", "amount": 10, "payment_ref": "typed"})
+        self.take((1, 10, "A", "x"), (2, 20, "B", "x"))
+        self.assertEqual(len(self.statement_lines()), 2)
+        self.assertEqual(self.env["egg.cash.line"].search([("statement_line_id", "=", typed.id)]).amount, 10)
+
+    def test_what_does_not_belong_here_is_refused_in_words(self):
+        """CAS-06: another account, another currency, no account, hostile and empty files."""
+        for content, words, values in (
+            (camt.statement("08").replace(b"FR7630006000011234567890189", b"FR1420041010050500013M02606"), "FR76", {}),
+            (camt.statement("08").replace(b"FR7630006000011234567890189", b"FR1420041010050500013M02606"),
+             "FR14", {"journal_id": False}),
+            (camt.statement("08").replace(b"EUR", b"USD"), "USD", {}),
+            (b"<a>", "XML", {}), (b"", "drop", {}), (b"%PDF", "camt.053", {}),
+            (b'<!DOCTYPE x [<!ENTITY a "b">]><Document/>', "safety", {}),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                self.read(content, **values)
+        self.assertFalse(self.statement_lines())
+        form = self.read(self.csv((1, 10, "A", "x")), journal_id=False)
+        with self.assertRaisesRegex(UserError, "choose the bank"):
+            form.action_import()
+
+    def test_balances_that_do_not_fit(self):
+        """CAS-06: the statement is not read, and it is said; a person may read it all the same."""
+        form = self.read(camt.statement("08").replace(b"1330.00", b"1331.00"))
+        self.assertEqual((form.added_count, form.is_unbalanced), (0, True))
+        self.assertIn("differ by", form.notes)
+        form.keep_unbalanced = True
+        form.action_import()
+        self.assertEqual(form.added_count, 4)
+
+    def test_a_closed_period(self):
+        """CAS-06: its lines are left out, the rest is kept, and it is said."""
+        self.company.fiscalyear_lock_date = "2026-12-01"
+        rows = self.take((1, 10, "A", "x"), (2, 20, "B", "x"))
+        self.assertEqual(rows.mapped("amount"), [20])
+
+    def test_a_table_is_asked_about_once(self):
+        """CAS-01: the columns are shown, corrected, remembered."""
+        content = b"Date;Libelle;Tiers;Montant\n02/03/2026;A;x;1,50\n"
+        form = self.read(content)
+        self.assertEqual((form.state, form.column_date, form.order), ("table", 1, "dmy"))
+        self.assertIn("02/03/2026", form.doubts)
+        form.order = "mdy"
+        self.assertIn("02/03/2026", form.preview)
+        form.action_import()
+        self.assertEqual(self.statement_lines().date, date(2026, 2, 3))
+        again = self.read(content + b"02/04/2026;B;x;2,50\n")
+        self.assertEqual((again.state, again.added_count, again.known_count), ("done", 1, 1))
