@@ -234,7 +234,7 @@ class EggFollowupRun(models.Model):
         if self.state != "draft":
             return  # another worker started it meanwhile
         try:
-            self.action_send()
+            self.action_start()
         except UserError as error:
             self.write({"is_to_start": False, "problem": str(error)})
 

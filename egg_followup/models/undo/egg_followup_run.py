@@ -33,12 +33,23 @@ class EggFollowupRun(models.Model):
         """Send as a person does: it leaves after the time that the company gives to take it back."""
         runs = self._as_egg_actor()
         for run in runs:
-            minutes = run.company_id.egg_followup_undo_minutes
-            run._start()
-            if minutes and run.waiting_count:
-                run.leaves_at = fields.Datetime.now() + timedelta(minutes=minutes)
-                run._trigger(at=run.leaves_at)
+            run.action_start()
+            run._wait()
         return True
+
+    def _wait(self):
+        """Give the company's time to take this run back, when something of it leaves by itself."""
+        minutes = self.company_id.egg_followup_undo_minutes
+        if minutes and self.state == "running" and self.waiting_count:
+            self.leaves_at = fields.Datetime.now() + timedelta(minutes=minutes)
+            self._trigger(at=self.leaves_at)
+
+    def _start_simulated(self):
+        """What a person sent without looking at the simulation waits too; runs of the day were sent by nobody."""
+        result = super()._start_simulated()
+        if not self.daily_id:
+            self._wait()
+        return result
 
     def action_send_now(self):
         """End the wait."""
