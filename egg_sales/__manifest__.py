@@ -21,6 +21,7 @@
         "views/lines_sale_order_views.xml",
         "views/print_sale_order_views.xml",
         "wizards/deposit_confirm_views.xml",
+        "wizards/document_parent_choice_views.xml",
         "views/schedule_sale_order_views.xml",
         "views/schedule_portal_templates.xml",
         "report/deposit_receipt_report.xml",

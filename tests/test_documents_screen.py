@@ -185,6 +185,7 @@ def test_suppliers_of_the_products_are_offered_first(site):
     database, page = site
     page.set_viewport_size(WIDE)
     open_order(page, database, "Sold", "order")
+    page.click(".o_egg_gear")
     page.locator("button[name=action_egg_supplier_order]").first.click()
     box = page.locator(".o_field_widget[name=partner_id] input").first
     page.wait_for_selector(".o_egg_relation")
@@ -208,11 +209,11 @@ def test_suppliers_of_the_products_are_offered_first(site):
 
 
 def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
-    """SCR-08, SCH-03: "Date fixe" shows its date; what lacks to 100 % is said in a sentence."""
+    """SCR-08, SCH-03: "Date fixe" shows its date; a new row proposes the rest; what is agreed is said in sentences."""
     database, page = site
     page.set_viewport_size(WIDE)
     open_order(page, database, "Original")
-    page.locator(".o_notebook_headers a", has_text="Conditions de règlement").first.click()
+    page.locator(".o_notebook_headers a", has_text="Échéancier et règlements").first.click()
     lines = page.locator(".o_field_widget[name=egg_schedule_line_ids]")
     lines.locator(".o_field_x2many_list_row_add a").first.click()
     row = lines.locator(".o_selected_row")
@@ -225,16 +226,30 @@ def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
                  has_text="Date fixe").first.click()
     lines.locator("th[data-name=fixed_date]").wait_for()
     row.locator(".o_field_widget[name=fixed_date]").wait_for()
-    page.keyboard.press("Escape")
+    row.locator(".o_field_widget[name=fixed_date] input").fill("31/12/2030")
+    page.keyboard.press("Tab")
     lines.locator(".o_field_x2many_list_row_add a").first.click()
+    lines.locator(".o_data_row:nth-child(2).o_selected_row").wait_for()
+    row = lines.locator(".o_selected_row")
+    assert row.locator(".o_field_widget[name=percent] input").input_value() == "60,00"
+    rule = row.locator(".o_field_widget[name=rule]")
+    rule.locator("input, select").first.click()
+    page.locator(".o_select_menu_item, .o-dropdown--menu .dropdown-item, .o-overlay-item .dropdown-item",
+                 has_text="Jours fin de mois").first.click()
+    row.locator(".o_field_widget[name=days] input").fill("90")
+    page.locator("h1").first.click()
+    words = page.locator("[name=egg_schedule_sentences]")
+    words.filter(has_text="90 jours fin de mois, soit 720,00").wait_for()
     shot(page, "schedule-rules")
+    assert re.search(r"60\s% à 90 jours fin de mois, soit 720,00\s€ le \d\d/\d\d/\d{4}", words.inner_text())
 
 
 def test_the_internal_note_is_on_an_invoice_and_an_issued_one_looks_read_only(site):
     """SCR-09, DOC-12: the note is typed on a draft; on the issued invoice neither it nor the lines are open."""
     database, page = site
     page.set_viewport_size(WIDE)
-    show(page, "account.move/1")
+    issued = one(database, "SELECT min(id) FROM account_move WHERE move_type = 'out_invoice' AND state = 'posted'")
+    show(page, f"account.move/{issued}")
     page.wait_for_selector(".o_field_widget[name=invoice_line_ids] .o_data_row")
     shot(page, "issued")
     page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()

@@ -1,1 +1,2 @@
 from . import deposit_confirm
+from . import document_parent_choice

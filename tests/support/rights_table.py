@@ -62,6 +62,7 @@ MODELS = {
     "egg.number.series": "billing r, reader r",
     "egg.order.line.third.party.tax": "sales rwcd, billing rwcd, reader r",
     "egg.order.schedule.line": "sales rwcd, billing rwcd, reader r",
+    "egg.parent.choice": "everybody rwcd",
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
     "egg.payment.condition.line": "everybody r, sales rwcd, billing rwcd",
     "egg.payment.followup": "billing r, reader r",
@@ -93,7 +94,7 @@ FIELDS = {
             "egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id egg_has_comment_2 "
             "egg_has_schedule egg_interest_move_ids egg_interest_source_id egg_is_deposit egg_is_locked "
             "egg_is_open_copy egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
-            "egg_note egg_overpaid_amount "
+            "egg_note egg_overpaid_amount egg_parent_kind egg_schedule_missing egg_schedule_sentences "
             "egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids egg_payment_mode_id "
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
@@ -128,11 +129,12 @@ FIELDS = {
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refused egg_relation_sentence "
-            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender "
-            "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_missing egg_schedule_rules "
+            "egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_is_open_copy "
-            "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
+            "egg_followup_entry_ids egg_forecast egg_note egg_parent_kind egg_payee_warning egg_refusal_reason_id "
+            "egg_schedule_sentences",
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
@@ -255,13 +257,14 @@ FIELDS = {
             "egg_print_discount egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number "
             "egg_print_proforma egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
             "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address "
-            "egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender egg_shipping_amount "
+            "egg_schedule_line_ids egg_schedule_message egg_schedule_missing egg_schedule_rules egg_sender "
+            "egg_shipping_amount "
             "egg_shipping_tax_ids egg_state egg_title egg_totals_summary egg_validity_rule_date",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
             "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_is_open_copy "
-            "egg_last_stage_date egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_payee_warning "
-            "egg_promise_date egg_refusal_reason_id egg_urgency",
+            "egg_last_stage_date egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_parent_kind "
+            "egg_payee_warning egg_promise_date egg_refusal_reason_id egg_schedule_sentences egg_urgency",
         "buyers":
             "egg_purchase_ids",
     },
@@ -438,6 +441,10 @@ METHODS = {
     "egg.line.sync": {
         REFUSED:
             "action_apply",
+    },
+    "egg.parent.choice": {
+        REFUSED:
+            "action_continue",
     },
     "egg.order.schedule.line": {
         REFUSED:

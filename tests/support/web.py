@@ -86,7 +86,7 @@ def browser_page(address: str, viewport=None, login="admin", touch=False):
         page = context.new_page()
         page.set_default_timeout(30000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        _log_in(context, address, login)
+        log_in(context, address, login)
         page.goto(f"{address}/odoo")
         page.wait_for_selector(".o_main_navbar", timeout=90000)  # the first page reads the whole web client
         try:
@@ -114,7 +114,7 @@ def served_page(name: str, *scripts: str, **page_options):
             yield ServedPage(database, address, page, output)
 
 
-def _log_in(context, address, login):
+def log_in(context, address, login):
     """Get the cookie of a session as the web client does, without the log-in page of the web site and its files."""
     def call(path, **params):
         answer = context.request.post(address + path,

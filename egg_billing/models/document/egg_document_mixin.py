@@ -36,6 +36,16 @@ class EggDocumentMixin(models.AbstractModel):
     )
     egg_note = fields.Text("Internal note", groups="base.group_user", help="For your team only: never printed.")
 
+    egg_parent_kind = fields.Char(
+        "What a blank document is", compute="_compute_egg_parent_kind", groups="base.group_user",
+        help="Technical: what a blank document is, when there is something that it can be made from.")
+
+    def _compute_egg_parent_kind(self):
+        Choice = self.env["egg.parent.choice"]
+        for document in self:
+            kind = not document.ids and document._get_egg_document_type()
+            document.egg_parent_kind = kind if kind and Choice._find_parents(kind) else False
+
     def _get_egg_document_type(self) -> str:
         """Return "quote", "order", "invoice", "credit_note" or "deposit" for one document."""
         raise NotImplementedError

@@ -143,7 +143,7 @@ class EggFollowupScenario(models.Model):
             core.Group(one.id, frozenset(one.category_ids.ids), one.kind or "", frozenset(one.country_ids.ids))
             if one.applies_to == "group" else core.Group(one.id)
             for one in own_sudo if one.applies_to != "hand")
-        return core.Scenarios(frozenset(own_sudo.ids), groups)
+        return core.Scenarios(frozenset(own_sudo.ids + self._get_usual().ids) if own_sudo else frozenset(), groups)
 
     @api.model
     def _choose(self, customers, company) -> dict:
@@ -196,8 +196,10 @@ class EggFollowupScenario(models.Model):
         # sudo: which stages have a text, for whoever reads scenarios
         stages_sudo = self.env["egg.followup.stage"].sudo()
         if self.is_usual:
-            found_sudo = stages_sudo.search(Domain("kind", "=", "reminder") & Domain("is_in_list", "=", True))
-            return found_sudo.filtered("missing_templates")
+            found_sudo = stages_sudo.search(Domain("kind", "=", "reminder") & Domain("is_in_list", "=", True)
+                                            & Domain("template_ids.document_type", "=", "invoice"))
+            return found_sudo.filtered(
+                lambda stage: stage.missing_templates and not stage._get_row("invoice").template_id)
         lines_sudo = self.sudo().line_ids.filtered(lambda line: line._is_for("invoice"))  # sudo: as above
         return lines_sudo.stage_id.filtered(
             lambda stage: not self._get_text_row(stage, "invoice").template_id and stage.missing_templates)

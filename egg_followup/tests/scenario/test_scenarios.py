@@ -57,6 +57,9 @@ class TestScenarios(ScenarioCase):
         self.assertEqual((item.egg_next_stage_id, item.egg_next_stage_date), (self.stage_2, TODAY + timedelta(12)))
         own.active = False
         self.assertEqual(item.egg_next_stage_date, TODAY + timedelta(5))
+        with Form(self.alpha) as form:
+            form.egg_followup_scenario_id = self.usual
+        self.assertEqual(item.egg_next_stage_date, TODAY)
 
     def test_groups_follow_the_customer(self):
         """AUT-01: country, kind and tags (those above them too), from either side, move the dates of open items."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.french import elide
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
@@ -73,10 +74,11 @@ class SaleOrder(models.Model):
             # sudo: whoever sees the order may know what it was made from, also a colleague's quote
             quote = order.egg_parent_id.sudo()
             is_new = bool(quote) and order.state == "draft"
-            order.egg_relation_sentence = is_new and order.env._(
+            customer = quote.partner_id.display_name
+            order.egg_relation_sentence = is_new and elide(order.env._(
                 "This order is related to quote %(number)s of %(customer)s.",
-                number=quote.name, customer=quote.partner_id.display_name,
-            )
+                number=quote.name, customer=customer,
+            ), customer, self.env.lang)
 
     @api.depends("egg_kind")
     def _compute_type_name(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.french import elide
 
 from .sale_order import ORDER_KEY
 
@@ -29,10 +30,11 @@ class PurchaseOrder(models.Model):
             # Buyers may not see every sale: the number and the customer's name only.
             order_sudo = purchase.egg_sale_order_id.sudo()
             is_new = bool(order_sudo) and purchase.state == "draft"
-            purchase.egg_relation_sentence = is_new and purchase.env._(
+            customer = order_sudo.partner_id.display_name
+            purchase.egg_relation_sentence = is_new and elide(purchase.env._(
                 "This supplier order is related to customer order %(number)s of %(customer)s.",
-                number=order_sudo.name, customer=order_sudo.partner_id.display_name,
-            )
+                number=order_sudo.name, customer=customer,
+            ), customer, self.env.lang)
 
     @api.model
     def default_get(self, fields):
