@@ -77,6 +77,7 @@ MODELS = {
     "egg.sepa.collection.item": "billing r, reader r",
     "egg.sepa.return": "billing rw, reader r",
     "egg.sepa.return.import": "billing rwcd",
+    "egg.setup.list": "accountant rwcd, settings rwcd",
     "egg.state.change": "everybody rwcd",
     "egg.stripe.account": "billing rwcd, reader r",
     "egg.stripe.debit": "billing rwcd",
@@ -149,8 +150,9 @@ FIELDS = {
             "egg_third_party_tax_ids",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
-            "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_mandate_id "
-            "egg_next_stage_date egg_next_stage_id egg_promise_date egg_urgency",
+            "egg_followup_phone egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id "
+            "egg_mandate_id "
+            "egg_next_stage_date egg_next_stage_id egg_promise_amount egg_promise_date egg_urgency",
     },
     "account.payment": {
         "team":
@@ -203,7 +205,7 @@ FIELDS = {
             "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
-            "egg_followup_tolerance "
+            "egg_followup_tolerance egg_followup_undo_minutes "
             "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
@@ -215,7 +217,7 @@ FIELDS = {
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
-            "egg_followup_tolerance egg_frozen_header "
+            "egg_followup_tolerance egg_followup_undo_minutes egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
@@ -263,9 +265,11 @@ FIELDS = {
             "egg_title egg_totals_summary egg_validity_rule_date egg_version_count",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
-            "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_is_open_copy "
+            "egg_followup_entry_ids egg_followup_phone egg_followup_shift_ids egg_forecast egg_hold_reason "
+            "egg_is_open_copy "
             "egg_last_stage_date egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_parent_kind "
-            "egg_payee_warning egg_promise_date egg_refusal_reason_id egg_schedule_sentences egg_urgency",
+            "egg_payee_warning egg_promise_amount egg_promise_date egg_refusal_reason_id egg_schedule_sentences "
+            "egg_urgency",
         "buyers":
             "egg_purchase_ids",
     },
@@ -299,17 +303,24 @@ OWN = "own"
 METHODS = {
     "account.move": {
         REFUSED:
-            "action_egg_add_payment action_egg_agenda action_egg_claim_interest action_egg_credit_note "
+            "action_egg_add_payment action_egg_agenda action_egg_claim_interest "
+            "action_egg_collect "
+            "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
-            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_save_condition "
+            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_remind "
+            "action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
+        OWN:
+            "message_post_with_source",
         WINDOW:
             "action_egg_change_state action_egg_map action_egg_preview_pdf",
     },
     "account.move.line": {
         REFUSED:
             "action_egg_release action_egg_toggle_page_break",
+        OWN:
+            "get_egg_bulk_actions get_egg_due_rows",
         WINDOW:
             "action_egg_dispute action_egg_third_party_taxes",
     },
@@ -379,7 +390,7 @@ METHODS = {
         REFUSED:
             "action_cancel action_draft action_insert action_suspend",
         WINDOW:
-            "action_enter_last_debit action_print",
+            "action_egg_collect action_enter_last_debit action_print",
     },
     "egg.debit.takeover": {
         REFUSED:
@@ -423,7 +434,8 @@ METHODS = {
     },
     "egg.followup.run": {
         REFUSED:
-            "action_cancel action_print action_retry action_start action_try_now",
+            "action_cancel action_choose_again action_print action_retry action_send action_send_now action_start "
+            "action_take_back action_try_now",
         WINDOW:
             "action_open",
     },
@@ -469,7 +481,7 @@ METHODS = {
     },
     "egg.sepa.collect": {
         REFUSED:
-            "action_validate",
+            "action_open_customers action_validate",
     },
     "egg.sepa.collection": {
         REFUSED:
@@ -495,7 +507,7 @@ METHODS = {
     },
     "egg.stripe.debit": {
         REFUSED:
-            "action_confirm",
+            "action_confirm action_open_customers",
     },
     "egg.stripe.run": {
         REFUSED:
@@ -547,6 +559,8 @@ METHODS = {
             "action_egg_save_condition action_egg_set_monthly_debits action_egg_supplier_order action_egg_synchronise "
             "action_egg_versions action_quotation_send action_unlock egg_create_order egg_create_revision "
             "egg_register_payment egg_set_state message_post",
+        OWN:
+            "get_egg_bulk_actions get_egg_due_rows",
         WINDOW:
             "action_egg_change_state action_egg_dispute action_egg_map action_egg_move_forecast action_egg_preview_pdf",
     },

@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
     egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up", groups="base.group_user")
     egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates",
                                              groups="base.group_user")
+    egg_promise_amount = fields.Monetary("Promised amount", copy=False, groups="base.group_user")
     egg_followup_base_date = fields.Date(
         "Follow-up from", compute="_compute_egg_followup_base_date", store=True, index="btree_not_null",
         groups="base.group_user", help="The date that reminders count from: the validity of a quotation, the "
