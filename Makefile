@@ -29,7 +29,7 @@ shell:          ## a Python prompt on a database (DB=name; default: the test tem
 	@$(DEV) shell $(DB)
 serve:          ## the web client on a database (DB=name, PORT=8069), upgraded to the code as it stands
 	@$(DEV) serve $(DB)
-i18n:           ## write each addon's fr.po anew, keeping the translations
+i18n:           ## write each addon's catalogues anew, keeping the translations
 	@$(DEV) i18n
 lint:           ## ruff and pylint-odoo
 	@$(DEV) lint

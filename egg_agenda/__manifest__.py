@@ -13,6 +13,7 @@
         "views/event_views.xml",
         "views/task_views.xml",
         "views/document_views.xml",
+        "views/document_parent_choice_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["egg_agenda/static/src/planning.js", "egg_agenda/static/src/planning.xml"],

@@ -15,6 +15,7 @@
         "wizards/egg_call_result_views.xml",
     ],
     "auto_install": True,
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

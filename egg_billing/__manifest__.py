@@ -22,6 +22,7 @@
         "views/document_refusal_reason_views.xml",
         "wizards/document_key_figures_views.xml",
         "wizards/document_state_change_views.xml",
+        "wizards/document_parent_choice_views.xml",
         "wizards/company_first_use_views.xml",
         "views/document_account_move_views.xml",
         "views/document_message_templates.xml",
@@ -69,6 +70,8 @@
         "web.assets_backend": [
             "egg_billing/static/src/document_map/*",
             "egg_billing/static/src/state_choice/*",
+            "egg_billing/static/src/parent_choice/*",
+            "egg_billing/static/src/gear/*",
             "egg_billing/static/src/live/*",
             "egg_billing/static/src/contrast.scss",
             "egg_billing/static/src/button_names.xml",

@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/egg_sales_crm_security.xml",
         "views/chain_crm_lead_views.xml",
+        "views/chain_parent_choice_views.xml",
     ],
     "auto_install": True,
     "installable": True,

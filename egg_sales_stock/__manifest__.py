@@ -8,6 +8,7 @@
     "depends": ["egg_sales", "sale_stock"],
     "data": [
         "views/chain_stock_picking_views.xml",
+        "views/chain_parent_choice_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -91,7 +91,9 @@ def do_serve(options) -> int:
 
 
 def do_i18n(options) -> int:
-    """Write each addon's i18n/fr.po anew from the code as it stands; translations that are there are kept."""
+    """Write each addon's i18n/fr.po anew from the code as it stands, and what customers read in its other catalogues;
+    translations that are there are kept.
+    """
     setup.ensure(with_browser=False)
     template = odoo.ensure_suite_template()
     for addon in options.targets or paths.ADDONS:

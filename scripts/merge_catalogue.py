@@ -4,8 +4,10 @@ Odoo's export leaves out the texts of code and those that are the same in both l
 """
 
 import sys
+from pathlib import Path
 
 import polib
+from egg_dev.customer_words import is_for_customers
 
 HEADER = ("POT-Creation-Date", "PO-Revision-Date")
 
@@ -22,6 +24,22 @@ def merge(old_path: str, new_path: str) -> list[str]:
     return [entry.msgid for entry in new if not entry.msgstr]
 
 
+def follow(french_path: Path, path: Path) -> list[str]:
+    """Write another language's catalogue anew: what customers read, its translations kept; return what has none."""
+    french, old = polib.pofile(str(french_path)), polib.pofile(str(path))
+    known = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in old}
+    old[:] = [polib.POEntry(
+        msgctxt=entry.msgctxt, msgid=entry.msgid, msgstr=known.get((entry.msgctxt, entry.msgid), ""),
+        comment=entry.comment, occurrences=entry.occurrences) for entry in french if is_for_customers(entry)]
+    old.save()
+    return [entry.msgid for entry in old if not entry.msgstr]
+
+
 if __name__ == "__main__":
-    for message in merge(*sys.argv[1:3]):
-        print(f"  to translate: {message[:150]!r}")  # noqa: T201
+    catalogue = Path(sys.argv[1])
+    untold = [("fr", message) for message in merge(*sys.argv[1:3])]
+    for other in sorted(catalogue.parent.glob("*.po")):
+        if other != catalogue:
+            untold += [(other.stem, message) for message in follow(catalogue, other)]
+    for language, text in untold:
+        print(f"  to translate ({language}): {text[:150]!r}")  # noqa: T201

@@ -37,7 +37,7 @@ def test_the_window_closes_twice_in_a_row(bulk):
     for count in (1, 2):
         show(page, "egg_followup.egg_bulk_invoice_action")
         page.wait_for_selector(".o_data_row")
-        page.click("button:has-text('Tick the overdue rows of all pages')")
+        page.click("button:has-text('Tick the due rows of all pages')")
         page.wait_for_selector(".egg_bulk_total:has-text('301')")
         page.click(".egg_bulk_go")
         page.click(".modal button[name=action_simulate]")
@@ -53,9 +53,10 @@ def test_what_was_ticked_was_of_another_search(bulk):
     _database, page = bulk
     show(page, "egg_followup.egg_bulk_invoice_action")
     page.wait_for_selector(".o_data_row")
-    page.click("button:has-text('Tick the overdue rows of all pages')")
+    page.click("button:has-text('Tick the due rows of all pages')")
     page.wait_for_selector(".egg_bulk_total:has-text('301')")
-    page.locator(".o_control_panel ~ * input[type=date], input[type=date]").nth(1).fill(
-        str(date.today() - timedelta(days=30)))
+    day = page.locator(".egg_until input")
+    day.fill((date.today() - timedelta(days=30)).strftime("%m/%d/%Y"))
+    day.press("Enter")
     page.wait_for_function("() => document.querySelectorAll('.o_data_row').length === 1")
     assert count_ticked(page) <= 1

@@ -140,7 +140,7 @@ def test_bulk_reminder(phone):
     phone.tap(".modal button[name=action_simulate]")
     phone.page.wait_for_selector(".o_form_view .o_field_widget[name=followup_message_ids]")
     phone.picture("run")
-    phone.tap("button[name=action_start]")
+    phone.tap("button[name=action_send]")
     phone.reach("running", "done")
     items = phone.rows("SELECT p.name, m.amount_total FROM egg_followup_item i JOIN egg_followup_message l ON l.id = "
                        "i.followup_message_id JOIN res_partner p ON p.id = l.partner_id JOIN account_move_line d ON "

@@ -41,8 +41,8 @@ INTERNAL = {
                    "egg_hold_reason",
                    "egg_next_stage_id", "egg_urgency", "egg_forecast", "egg_followup_entry_ids"),
     "account.move": ("egg_note", "egg_refusal_reason_id", "egg_forecast", "egg_followup_entry_ids"),
-    "account.move.line": ("egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_hold_reason",
-                          "egg_next_stage_id"),
+    "account.move.line": ("egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_promise_amount",
+                          "egg_hold_reason", "egg_next_stage_id"),
     "calendar.event": ("egg_report",),
 }
 KINDS = ("internal", "salesperson", "salesperson_all", "billing", "reader", "accountant", "settings", "portal",
@@ -373,7 +373,8 @@ def test_reminders_change_by_actions_only(site):
             _refused(clients[kind], model, "unlink", [row])
     seller = clients["salesperson"]
     for model, methods in (("egg.followup.run", ("action_start", "action_cancel", "action_retry", "action_print",
-                                                 "action_try_now")),
+                                                 "action_try_now", "action_send", "action_send_now",
+                                                 "action_take_back", "action_choose_again")),
                            ("egg.followup.message", ("action_retry", "action_preview"))):
         for method in methods:
             _refused(seller, model, method, [rows[model][0]])

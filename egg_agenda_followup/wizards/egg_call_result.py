@@ -16,11 +16,19 @@ class EggCallResult(models.TransientModel):
          ("no_answer", "No answer: call again")], required=True, default="promise",
     )
     promise_date = fields.Date("Promised for", help="No reminder is sent before this day has passed.")
+    promise_amount = fields.Monetary("Promised amount", compute="_compute_promise_amount", store=True, readonly=False)
     next_date = fields.Date("Call again on", compute="_compute_next_date", store=True, readonly=False)
     note = fields.Char("What was said")
     amount = fields.Monetary(related="task_id.call_amount", related_sudo=False)
     currency_id = fields.Many2one(related="task_id.call_currency_id", related_sudo=False)
     phone = fields.Char(related="task_id.call_phone", related_sudo=False)
+
+    @api.depends("task_id")
+    def _compute_promise_amount(self):
+        """All that is open, for whoever may see it."""
+        is_shown = self.env["egg.task"]._has_field_access(self.env["egg.task"]._fields["call_amount"], "read")
+        for wizard in self:
+            wizard.promise_amount = is_shown and wizard.amount
 
     @api.depends("task_id")
     def _compute_next_date(self):
@@ -44,5 +52,6 @@ class EggCallResult(models.TransientModel):
             promised = self.result == "promise"
             if promised and (not self.promise_date or self.promise_date < today):
                 raise UserError(self.env._("Enter the day for which the payment is promised: today or later."))
-            self.task_id._finish_call(self.result, promised and self.promise_date, self.note)
+            self.task_id._finish_call(self.result, promised and self.promise_date, self.note,
+                                      amount=promised and self.promise_amount)
         return {"type": "ir.actions.act_window_close"}

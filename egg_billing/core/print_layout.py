@@ -8,23 +8,8 @@ from math import ceil
 #: Width of the text between the margins of an A4 page, in millimetres.
 TEXT_WIDTH = Decimal(180)
 
-#: Least and most width in millimetres; in between a column is as wide as its longest text. The description takes what
-#: is left.
-COLUMN_WIDTHS = {
-    "number": (Decimal(19), Decimal(32)),
-    "image": (Decimal(17), Decimal(17)),
-    "quantity": (Decimal(12), Decimal(26)),
-    "unit": (Decimal(12), Decimal(24)),
-    "price": (Decimal(17), Decimal(36)),
-    "discount": (Decimal(12), Decimal(17)),
-    "vat": (Decimal(12), Decimal(24)),
-    "amount": (Decimal(22), Decimal(38)),
-}
-COLUMN_ORDER = ("number", "image", "name", "quantity", "unit", "price", "discount", "vat", "amount")
-
 #: The description is never narrower; columns of words give way to it first, then all.
 LEAST_DESCRIPTION = Decimal(60)
-WORDS = ("number", "unit")
 
 #: Blank to the left and right of a cell's text.
 CELL_PADDING = Decimal("3.4")
@@ -44,15 +29,12 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """Which optional columns are printed."""
+class Width:
+    """How wide a column may be, in millimetres; in between it is as wide as its longest text."""
 
-    number: bool = False
-    image: bool = False
-    unit: bool = False
-    price: bool = True
-    discount: bool = True
-    vat: bool = True
+    least: int
+    most: int
+    is_words: bool = False  # gives way to the description before figures do, and keeps its least width
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,34 +105,36 @@ def _cut_words(paragraph: str, most: Decimal, points: Decimal) -> list[str]:
     return re.findall(f"[^ ]{{1,{count}}} *| +", paragraph)
 
 
-def build_columns(options: Options, longest: dict | None = None, points: Decimal = Decimal(9)) -> list[Column]:
+def build_columns(wanted: dict[str, Width | None], longest: dict | None = None,
+                  points: Decimal = Decimal(9)) -> list[Column]:
     """Columns to print with widths in percent that add up to 100.
 
+    :param wanted: {name: width} in the order of the page; the one without a width takes what is left.
     :param longest: the longest text of each column; figures are given the room they need, so that none runs into the
         next.
     :param points: size of the type.
     """
-    wanted = [name for name in COLUMN_ORDER if name in ("name", "quantity", "amount") or getattr(options, name, False)]
-    widths = {name: _wanted_width(name, (longest or {}).get(name, ""), points) for name in wanted if name != "name"}
+    limits = {name: limit for name, limit in wanted.items() if limit}
+    widths = {name: _wanted_width(limit, (longest or {}).get(name, ""), points) for name, limit in limits.items()}
     room = TEXT_WIDTH - LEAST_DESCRIPTION
-    _shrink({name: widths[name] for name in WORDS if name in widths}, widths, room)
-    _shrink(dict(widths), widths, room)
+    least = {name: Decimal(limit.least) for name, limit in limits.items() if limit.is_words}
+    _shrink(widths, least, least, room)
+    _shrink(widths, limits, least, room)
     percents = {name: (width / TEXT_WIDTH * 100).quantize(Decimal("0.01")) for name, width in widths.items()}
-    percents["name"] = 100 - sum(percents.values())
-    return [Column(name, percents[name]) for name in wanted]
+    rest = 100 - sum(percents.values())
+    return [Column(name, percents.get(name, rest)) for name in wanted]
 
 
-def _wanted_width(name: str, longest: str, points: Decimal) -> Decimal:
-    least, most = COLUMN_WIDTHS[name]
-    return min(most, max(least, text_width(longest, points) + CELL_PADDING))
+def _wanted_width(limit: Width, longest: str, points: Decimal) -> Decimal:
+    return min(Decimal(limit.most), max(Decimal(limit.least), text_width(longest, points) + CELL_PADDING))
 
 
-def _shrink(chosen: dict, widths: dict, room: Decimal) -> None:
-    """Take from the chosen columns, in proportion, what all of them together are too wide;
-    words keep their least width.
+def _shrink(widths: dict, chosen, least: dict, room: Decimal) -> None:
+    """Take from the chosen columns, in proportion, what all of them together are too wide; none falls below its
+    `least` width.
     """
     excess = sum(widths.values()) - room
-    spare = {name: width - (COLUMN_WIDTHS[name][0] if name in WORDS else 0) for name, width in chosen.items()}
+    spare = {name: widths[name] - least.get(name, 0) for name in chosen}
     total = sum(spare.values())
     if excess <= 0 or not total:
         return

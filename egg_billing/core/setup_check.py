@@ -14,6 +14,8 @@ class SetupCheck:
     action: str  # XML id of the screen where it is filled in; empty when that is below the list
     optional: bool = False  # of use to some companies only
     note: str = ""  # why it counts as done, in a few words
+    record: int = 0  # the record that the screen opens; none: its list
+    field: str = ""  # what is to be filled in there
 
     @property
     def is_done(self) -> bool:

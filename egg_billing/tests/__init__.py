@@ -6,6 +6,7 @@ from . import test_core_document_map
 from . import test_tools_engine
 from . import test_tools_picture
 from . import test_core_einvoice
+from . import test_core_french
 from . import test_core_iban_text
 from . import test_core_numbers
 from . import test_core_positions
@@ -23,10 +24,12 @@ from .numbers import test_series
 from .payment import test_json
 from .print import test_abroad
 from .print import test_codes
+from .print import test_columns
 from .print import test_companies
 from .print import test_conditions
 from .print import test_engine
 from .print import test_invoice
+from .print import test_languages
 from .print import test_pictures
 from .print import test_preview
 from .rules import test_company_rules

@@ -9,7 +9,7 @@ from ..core import legal
 from ..core.print_layout import (
     PIECE,
     Break,
-    Options,
+    Width,
     build_columns,
     choose_symbology,
     cut_text,
@@ -27,6 +27,8 @@ from ..tools.barcode import DOTS, draw_bars
 from ..tools.pdf import PdfProblem, compose, read_pages
 
 CENT = Decimal("0.01")
+
+WORDS, FIGURES = Width(12, 24, is_words=True), Width(17, 36)
 
 
 @tagged("post_install", "-at_install")
@@ -50,10 +52,12 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(cut_text("\n".join([row] * 13), Decimal(60)), [
             "\n".join([row] * 6), "\n".join([row] * 6), row])
 
-    @given(st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans())
-    def test_widths_add_up(self, number, image, unit, price, discount, vat):
-        """OPT-15: whatever columns are on, widths add up to 100 % and the description keeps a third of the page."""
-        columns = build_columns(Options(number, image, unit, price, discount, vat))
+    @given(st.lists(st.sampled_from([WORDS, FIGURES]), max_size=9))
+    def test_widths_add_up(self, widths):
+        """OPT-15, ARC-04: whatever columns are on, widths add up to 100 % and the description keeps a third of the
+        page.
+        """
+        columns = build_columns({"name": None, **dict(enumerate(widths))})
         self.assertEqual(sum(column.width for column in columns), 100)
         self.assertGreaterEqual(next(column.width for column in columns if column.name == "name"), Decimal(33))
 
@@ -63,9 +67,10 @@ class TestPrintLayout(BaseCase):
         """OPT-15: with any texts the widths add up and the description keeps its third;
         figures have their room unless all is full.
         """
-        options = Options(every, every, every, True, True, True)
+        wanted = {"name": None, "price": FIGURES, "amount": FIGURES, "vat": FIGURES}
+        wanted |= {"number": WORDS, "image": Width(17, 17), "unit": WORDS} if every else {}
         columns = {column.name: column.width
-                   for column in build_columns(options, {"price": price, "amount": amount, "number": number})}
+                   for column in build_columns(wanted, {"price": price, "amount": amount, "number": number})}
         self.assertEqual(sum(columns.values()), 100)
         self.assertGreaterEqual(columns["name"], Decimal("33.2"))
         if columns["name"] > Decimal("33.5"):
@@ -75,9 +80,9 @@ class TestPrintLayout(BaseCase):
 
     def test_short_figures_leave_room_to_the_description(self):
         """OPT-15: narrow figures leave more to the description than wide ones."""
-        options = Options()
-        narrow = build_columns(options, {"price": "9.00", "amount": "9.00"})
-        wide = build_columns(options, {"price": "12 345 678.00", "amount": "12 345 678.00"})
+        wanted = {"name": None, "price": FIGURES, "amount": FIGURES}
+        narrow = build_columns(wanted, {"price": "9.00", "amount": "9.00"})
+        wide = build_columns(wanted, {"price": "12 345 678.00", "amount": "12 345 678.00"})
         self.assertGreater(narrow[0].width, wide[0].width)
 
     def test_decimal_marks_stand_below_each_other(self):

@@ -1,6 +1,7 @@
 
 from . import document_key_figures
 from . import document_state_change
+from . import document_parent_choice
 from . import company_first_use
 from . import payment_wizard
 from . import payment_due_item

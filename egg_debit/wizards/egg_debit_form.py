@@ -1,3 +1,5 @@
+from collections import Counter
+
 from markupsafe import Markup, escape
 from odoo import api, fields, models
 
@@ -25,6 +27,7 @@ class EggDebitForm(models.AbstractModel):
     problem_count = fields.Integer("Left out", compute="_compute_preflight")
     problems = fields.Html("Left out, and why", compute="_compute_preflight", sanitize=False)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    summary = fields.Char(compute="_compute_preflight", help="What will be debited, in one sentence.")
 
     @api.model
     def default_get(self, fields_list):
@@ -44,6 +47,34 @@ class EggDebitForm(models.AbstractModel):
     def _compute_preflight(self):
         """Hook: what can be debited of the ticked items, and why the rest cannot."""
         raise NotImplementedError
+
+    def _get_summary(self, problems: dict) -> str:
+        """Return the sentence that the form begins with; when nothing can be debited, why and what to do.
+
+        :param problems: {due item id: reasons in words} of what is left out, at least the first ones
+        """
+        self.ensure_one()
+        if not self.ready_count:
+            return self._get_empty_text(problems)
+        amount = self.currency_id.format(self.ready_total)
+        what = self.env._("1 item to debit, %(amount)s", amount=amount) if self.ready_count == 1 else self.env._(
+            "%(count)s items to debit, %(amount)s", count=self.ready_count, amount=amount)
+        left = self.env._("1 left out") if self.problem_count == 1 else self.env._("%(count)s left out",
+                                                                                   count=self.problem_count)
+        return self.env._("%(what)s; %(left)s.", what=what, left=left) if self.problem_count else f"{what}."
+
+    def _get_empty_text(self, problems: dict) -> str:
+        """Return why nothing can be debited: the reason of most items, which says what to do."""
+        reasons = Counter(texts[0] for texts in problems.values())
+        if not reasons:
+            return self.env._("Nothing to debit: no amount due is ticked.")
+        return self.env._("Nothing to debit. %(reason)s", reason=reasons.most_common(1)[0][0])
+
+    def action_open_customers(self):
+        """Open the customers of the ticked items: their Bank tab has what a debit needs."""
+        self.ensure_one()
+        customers = self.ticked_ids.partner_id.commercial_partner_id
+        return customers._get_records_action(name=self.env._("Customers"))
 
     def _get_least_amount(self):
         """Hook: the smallest amount that can be debited in this way, a `Decimal`."""

@@ -28,6 +28,10 @@ class Channel:
         """Return its name as the action of a whole run."""
         return self.get_label(env)
 
+    def get_count(self, env, count: int) -> str:
+        """Return so many messages, in words."""
+        return f"{count} × {self.get_label(env)}"
+
     def get_address(self, partner) -> str:
         """Return where a customer is reached by this channel; empty: nowhere."""
         raise NotImplementedError
@@ -83,6 +87,9 @@ class Email(Channel):
     def get_label(self, env):
         return env._("E-mail")
 
+    def get_count(self, env, count):
+        return env._("1 e-mail") if count == 1 else env._("%(count)s e-mails", count=count)
+
     def get_address(self, partner):
         return partner._get_egg_email_addresses() if partner._has_egg_live_email() else ""
 
@@ -125,6 +132,9 @@ class Letter(Channel):
 
     def get_plural(self, env):
         return env._("Printed letters")
+
+    def get_count(self, env, count):
+        return env._("1 letter") if count == 1 else env._("%(count)s letters", count=count)
 
     def get_address(self, partner):
         return ""

@@ -9,6 +9,8 @@ from . import content
 from . import paper
 from . import mail
 from . import delivery
+from . import undo
+from . import summary
 from . import batch
 from . import customer
 from . import credit

@@ -22,6 +22,8 @@ from . import test_core_reply
 from .answer import test_answers
 from .credit import test_credits
 from .customer import test_customers
+from .summary import test_summary
+from .undo import test_undo
 from . import test_core_scenario
 from .scenario import test_scenarios
 from . import test_core_unattended

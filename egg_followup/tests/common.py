@@ -49,6 +49,7 @@ class FollowupCase(TransactionCase):
         cls.notice = cls.env.ref("egg_followup.stage_formal_notice")
         cls.sent = cls.env.ref("egg_followup.stage_sent")
         cls.paid = cls.env.ref("egg_followup.stage_paid")
+        cls.env.ref("egg_followup.stage_call").kind = "note"  # the agenda, where it is installed, plans calls by it
 
     def setUp(self):
         super().setUp()

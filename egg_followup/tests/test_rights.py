@@ -97,7 +97,7 @@ class TestRights(FollowupCase):
         item = self._items(invoice).with_user(self.billing)
         action = item.action_egg_dispute()
         self.env["egg.followup.hold"].with_user(self.billing).with_context(
-            **action["context"]).create({}).action_apply()
+            **action["context"]).create({"reason": "wrong size"}).action_apply()
         self.assertTrue(item.egg_dispute)
         with self.assertRaises(AccessError):
             self.env["egg.followup.entry"].with_user(self.nobody).create(

@@ -12,6 +12,14 @@ class EggFollowupMove(models.TransientModel):
     stage_id = fields.Many2one("egg.followup.stage", "Stage", required=True, readonly=True)
     date = fields.Date("Planned for", required=True, compute="_compute_date", store=True, readonly=False)
 
+    about = fields.Char(compute="_compute_about")
+
+    @api.depends(lambda self: self._get_target_fields())
+    def _compute_about(self):
+        for wizard in self:
+            target = wizard._get_targets()
+            wizard.about = target and target._get_egg_about()
+
     @api.depends(lambda self: ("stage_id", *self._get_target_fields()))
     def _compute_date(self):
         for wizard in self:

@@ -24,6 +24,7 @@ class EggFollowupSend(models.TransientModel):
         required=True, compute="_compute_grouping", store=True, readonly=False, precompute=True,
         help="One per customer: all amounts due in one message, the sternest stage sets the text.",
     )
+    about = fields.Char(compute="_compute_items")
     item_count = fields.Integer(compute="_compute_items")
     amount = fields.Monetary(compute="_compute_items")
     currency_id = fields.Many2one("res.currency", compute="_compute_items")
@@ -35,6 +36,7 @@ class EggFollowupSend(models.TransientModel):
         for wizard in self:
             records = wizard._get_records() if wizard.res_model else self.env["account.move.line"]
             wizard.item_count = len(records)
+            wizard.about = records._get_egg_about() if records else False
             wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
             wizard.amount = sum(record._get_egg_open_amount()[0] for record in records)
 
@@ -58,12 +60,12 @@ class EggFollowupSend(models.TransientModel):
         return self._plan_run().action_open()
 
     def action_send(self):
-        """Send at once, without looking at the simulation."""
+        """Send without looking at the simulation."""
         run = self._plan_run()
         if run.state == "simulating":
             run.sudo().is_to_start = True  # sudo: nobody writes runs by hand; it is this user's own
         else:
-            run.action_start()
+            run.action_send()
         return run.action_open()
 
     def _plan_run(self):

@@ -99,7 +99,7 @@ class EggSepaCollect(models.TransientModel):
     @api.depends("company_id")
     def _compute_issuer(self):
         for wizard in self:
-            wizard.issuer = wizard.company_id.egg_debit_issuer
+            wizard.issuer = wizard.company_id._get_egg_debit_issuer()
 
     @api.depends("collect_on")
     def _compute_date_warning(self):
@@ -139,6 +139,7 @@ class EggSepaCollect(models.TransientModel):
             wizard.deductions = wizard._render_deductions(list(plan.parts.values()))
             wizard.problem_count = plan.problem_count
             wizard.problems = wizard._render_problems(plan.problems, plan.problem_count)
+            wizard.summary = wizard._get_summary(plan.problems)
 
     # Pre-flight check
 

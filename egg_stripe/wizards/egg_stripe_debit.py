@@ -52,6 +52,7 @@ class EggStripeDebit(models.TransientModel):
             run.deductions = run._render_deductions([one.deduction for one in ready if one.deduction])
             run.problem_count = len(problems)
             run.problems = run._render_problems(problems, len(problems))
+            run.summary = run._get_summary(problems)
 
     def _plan(self):
         """Decide what is debited.

@@ -63,6 +63,7 @@ MODELS = {
     "egg.number.series": "billing r, reader r",
     "egg.order.line.third.party.tax": "sales rwcd, billing rwcd, reader r",
     "egg.order.schedule.line": "sales rwcd, billing rwcd, reader r",
+    "egg.parent.choice": "everybody rwcd",
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
     "egg.payment.condition.line": "everybody r, sales rwcd, billing rwcd",
     "egg.payment.followup": "billing r, reader r",
@@ -70,12 +71,14 @@ MODELS = {
     "egg.payment.wizard": "sales rwcd, billing rwcd",
     "egg.print.default": "everybody r, accountant rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
+    "egg.quote.comparison": "sales rwcd, billing rwcd",
     "egg.refusal.reason": "everybody r, accountant rwcd",
     "egg.sepa.collect": "billing rwcd",
     "egg.sepa.collection": "billing r, reader r",
     "egg.sepa.collection.item": "billing r, reader r",
     "egg.sepa.return": "billing rw, reader r",
     "egg.sepa.return.import": "billing rwcd",
+    "egg.setup.list": "accountant rwcd, settings rwcd",
     "egg.state.change": "everybody rwcd",
     "egg.stripe.account": "billing rwcd, reader r",
     "egg.stripe.debit": "billing rwcd",
@@ -94,7 +97,7 @@ FIELDS = {
             "egg_followup_entry_ids egg_footer egg_forecast egg_general_condition_id egg_has_comment_2 "
             "egg_has_schedule egg_interest_move_ids egg_interest_source_id egg_is_deposit egg_is_locked "
             "egg_is_open_copy egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
-            "egg_note egg_overpaid_amount "
+            "egg_note egg_overpaid_amount egg_parent_kind egg_schedule_missing egg_schedule_sentences "
             "egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids egg_payment_mode_id "
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
@@ -129,11 +132,12 @@ FIELDS = {
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
             "egg_print_payments egg_print_product_image egg_print_product_number egg_print_seller egg_print_title "
             "egg_print_totals_every_page egg_print_unit_price egg_profile_id egg_refused egg_relation_sentence "
-            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender "
-            "egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
+            "egg_same_address egg_schedule_line_ids egg_schedule_message egg_schedule_missing egg_schedule_rules "
+            "egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state egg_title egg_totals_summary",
         "team":
             "egg_is_open_copy "
-            "egg_followup_entry_ids egg_forecast egg_note egg_payee_warning egg_refusal_reason_id",
+            "egg_followup_entry_ids egg_forecast egg_note egg_parent_kind egg_payee_warning egg_refusal_reason_id "
+            "egg_schedule_sentences",
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
@@ -147,8 +151,9 @@ FIELDS = {
             "egg_third_party_tax_ids",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
-            "egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id egg_mandate_id "
-            "egg_next_stage_date egg_next_stage_id egg_promise_date egg_urgency",
+            "egg_followup_phone egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id "
+            "egg_mandate_id "
+            "egg_next_stage_date egg_next_stage_id egg_promise_amount egg_promise_date egg_urgency",
     },
     "account.payment": {
         "team":
@@ -202,7 +207,7 @@ FIELDS = {
             "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
-            "egg_followup_tolerance "
+            "egg_followup_tolerance egg_followup_undo_minutes "
             "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
@@ -215,7 +220,7 @@ FIELDS = {
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
-            "egg_followup_tolerance egg_frozen_header "
+            "egg_followup_tolerance egg_followup_undo_minutes egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
@@ -249,7 +254,7 @@ FIELDS = {
     },
     "sale.order": {
         "customers":
-            "egg_amount_paid egg_billing_address egg_child_ids egg_comment_1 egg_comment_2 egg_company_vat "
+            "egg_amount_paid egg_billing_address egg_child_ids egg_closed egg_comment_1 egg_comment_2 egg_company_vat "
             "egg_condition_id egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
             "egg_deposit_receipt_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_footer "
             "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_is_number_twice egg_kind "
@@ -257,14 +262,17 @@ FIELDS = {
             "egg_partner_vat egg_payment_ids egg_payment_mode_id egg_print_barcode egg_print_delivery_address "
             "egg_print_discount egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number "
             "egg_print_proforma egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
-            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address "
-            "egg_schedule_line_ids egg_schedule_message egg_schedule_rules egg_sender egg_shipping_amount "
-            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary egg_validity_rule_date",
+            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_replaced_by_id egg_revised_ids "
+            "egg_revision_index egg_revision_sentence egg_same_address egg_schedule_line_ids egg_schedule_message "
+            "egg_schedule_missing egg_schedule_rules egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state "
+            "egg_title egg_totals_summary egg_validity_rule_date egg_version_count",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
-            "egg_followup_entry_ids egg_followup_shift_ids egg_forecast egg_hold_reason egg_is_open_copy "
-            "egg_last_stage_date egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_payee_warning "
-            "egg_promise_date egg_refusal_reason_id egg_urgency",
+            "egg_followup_entry_ids egg_followup_phone egg_followup_shift_ids egg_forecast egg_hold_reason "
+            "egg_is_open_copy "
+            "egg_last_stage_date egg_last_stage_id egg_next_stage_date egg_next_stage_id egg_note egg_parent_kind "
+            "egg_payee_warning egg_promise_amount egg_promise_date egg_refusal_reason_id egg_schedule_sentences "
+            "egg_urgency",
         "buyers":
             "egg_purchase_ids",
     },
@@ -299,9 +307,11 @@ METHODS = {
     "account.move": {
         REFUSED:
             "action_egg_account action_egg_add_payment action_egg_agenda action_egg_claim_interest "
+            "action_egg_collect "
             "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
-            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_save_condition "
+            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_remind "
+            "action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
         OWN:
@@ -312,6 +322,8 @@ METHODS = {
     "account.move.line": {
         REFUSED:
             "action_egg_account action_egg_release action_egg_toggle_page_break",
+        OWN:
+            "get_egg_bulk_actions get_egg_due_rows",
         WINDOW:
             "action_egg_dispute action_egg_third_party_taxes",
     },
@@ -381,7 +393,7 @@ METHODS = {
         REFUSED:
             "action_cancel action_draft action_insert action_suspend",
         WINDOW:
-            "action_enter_last_debit action_print",
+            "action_egg_collect action_enter_last_debit action_print",
     },
     "egg.debit.takeover": {
         REFUSED:
@@ -429,7 +441,8 @@ METHODS = {
     },
     "egg.followup.run": {
         REFUSED:
-            "action_cancel action_print action_retry action_start action_try_now",
+            "action_cancel action_choose_again action_print action_retry action_send action_send_now action_start "
+            "action_take_back action_try_now",
         WINDOW:
             "action_open",
     },
@@ -449,6 +462,10 @@ METHODS = {
         REFUSED:
             "action_apply",
     },
+    "egg.parent.choice": {
+        REFUSED:
+            "action_continue",
+    },
     "egg.order.schedule.line": {
         REFUSED:
             "action_egg_create_deposit",
@@ -465,9 +482,13 @@ METHODS = {
         REFUSED:
             "action_confirm",
     },
+    "egg.quote.comparison": {
+        REFUSED:
+            "action_print",
+    },
     "egg.sepa.collect": {
         REFUSED:
-            "action_validate",
+            "action_open_customers action_validate",
     },
     "egg.sepa.collection": {
         REFUSED:
@@ -493,7 +514,7 @@ METHODS = {
     },
     "egg.stripe.debit": {
         REFUSED:
-            "action_confirm",
+            "action_confirm action_open_customers",
     },
     "egg.stripe.run": {
         REFUSED:
@@ -539,11 +560,14 @@ METHODS = {
     },
     "sale.order": {
         REFUSED:
-            "action_cancel action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
-            "action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again "
-            "action_egg_refresh_address action_egg_release action_egg_save_condition action_egg_set_monthly_debits "
-            "action_egg_supplier_order action_egg_synchronise action_quotation_send action_unlock egg_create_order "
+            "action_cancel action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_compare "
+            "action_egg_customer action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_newest "
+            "action_egg_order action_egg_order_again action_egg_refresh_address action_egg_release action_egg_revise "
+            "action_egg_save_condition action_egg_set_monthly_debits action_egg_supplier_order action_egg_synchronise "
+            "action_egg_versions action_quotation_send action_unlock egg_create_order egg_create_revision "
             "egg_register_payment egg_set_state message_post",
+        OWN:
+            "get_egg_bulk_actions get_egg_due_rows",
         WINDOW:
             "action_egg_change_state action_egg_dispute action_egg_map action_egg_move_forecast action_egg_preview_pdf",
     },

@@ -86,7 +86,7 @@ def browser_page(address: str, viewport=None, login="admin", touch=False):
         page = context.new_page()
         page.set_default_timeout(30000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        _log_in(context, address, login)
+        log_in(context, address, login)
         page.goto(f"{address}/odoo")
         page.wait_for_selector(".o_main_navbar", timeout=90000)  # the first page reads the whole web client
         try:
@@ -114,7 +114,7 @@ def served_page(name: str, *scripts: str, **page_options):
             yield ServedPage(database, address, page, output)
 
 
-def _log_in(context, address, login):
+def log_in(context, address, login):
     """Get the cookie of a session as the web client does, without the log-in page of the web site and its files."""
     def call(path, **params):
         answer = context.request.post(address + path,
@@ -146,6 +146,25 @@ def show(page, target: str) -> None:
     """
     page.evaluate(_SHOW, target)
     page.wait_for_function(SETTLED)
+
+
+#: Where a narrow screen has the buttons of a form.
+OPENERS = (".o_button_more", ".o_statusbar_buttons_dropdown", ".o_statusbar_buttons .o-dropdown")
+
+
+def press(page, name: str) -> None:
+    """Press a button of the form, which a narrow screen has in one of two lists."""
+    button = page.locator(f"button[name={name}]:visible")
+    for opener in () if button.count() else OPENERS:
+        if page.locator(f"{opener}:visible").count():
+            page.locator(f"{opener}:visible").first.click()
+            page.wait_for_selector(".o-dropdown--menu")
+            page.wait_for_timeout(300)  # it slides in
+            if button.count():
+                break
+            page.keyboard.press("Escape")
+            page.wait_for_selector(".o-dropdown--menu", state="detached")
+    button.first.click()
 
 
 def shot(page, name: str) -> None:

@@ -5,3 +5,4 @@ from . import account_move
 from . import calendar_event
 from . import ir_model
 from . import res_partner
+from . import egg_parent_choice

@@ -159,10 +159,22 @@ class EggTask(models.Model):
             "name": self.with_context(lang=language).env._("Call %(customer)s", customer=customer.name),
             "due_date": fields.Date.context_today(self), "reminder_days": 0, "reminded": True, "priority": "1",
             "company_id": call.company,
-            "user_id": people[:1].id, "egg_customer_id": customer.id, "egg_contact_id": contact.id,
+            "user_id": (people[:1] or self._get_caller(items)).id,
+            "egg_customer_id": customer.id, "egg_contact_id": contact.id,
             "egg_document": f"account.move,{documents[0].id}", "call_stage_id": call.stage,
             "call_item_ids": [Command.set(call.items)],
         }
+
+    @api.model
+    def _get_caller(self, items):
+        """Return who calls when the documents have no salesperson: who plans the call, else who reminded last, else who
+        made the invoice.
+        """
+        # sudo: who did what, for whoever plans the call
+        items_sudo = items.sudo()
+        reminded = items_sudo.move_id.egg_followup_entry_ids.sorted("id", reverse=True).user_id
+        return (self.env.user + reminded + items_sudo.move_id.create_uid).filtered(
+            lambda user: user.active and not user.share)[:1]
 
     @api.model
     def _close_settled_calls(self):
@@ -209,24 +221,28 @@ class EggTask(models.Model):
                                              "billing.",
                                              customer=task.egg_customer_id.name))
 
-    def _finish_call(self, result: str, promise_date=False, note=False):
-        """Note what came of the call: on the task, in the history of each amount, and as a promise or dispute on it."""
+    def _finish_call(self, result: str, promise_date=False, note=False, amount=False):
+        """Note what came of the call: on the task, in the history of each amount, and as a promise or dispute on it.
+
+        :param amount: what is promised; none: all that is open.
+        """
         self.ensure_one()
         self._check_may_finish_call()
         items_sudo = self._get_open_call_items()
-        self._note_hold(items_sudo, result, promise_date, note)
+        self._note_hold(items_sudo, result, promise_date, note, amount)
         self._note_entries(items_sudo, result, note)
         # sudo: the right on the call was checked just now; its facts are noted here only
         self.sudo().write({"call_result": result, "call_promise_date": promise_date, "call_note": note, "done": True})
 
-    def _note_hold(self, items_sudo, result, promise_date, note):
+    def _note_hold(self, items_sudo, result, promise_date, note, amount):
         if result not in ("promise", "dispute") or not items_sudo:
             return
         # sudo: the right on the call was tested before; what was said is noted on its amounts, with or without rights
         # in accounting
         holds_sudo = self.env["egg.followup.hold"].sudo().with_context(active_model=items_sudo._name,
                                                                        active_ids=items_sudo.ids)
-        holds_sudo.create({"kind": result, "promise_date": promise_date, "reason": note}).action_apply()
+        promise = {"promise_date": promise_date} | ({"promise_amount": amount} if amount else {})
+        holds_sudo.create({"kind": result, "reason": note, **promise}).action_apply()
 
     def _note_entries(self, items_sudo, result, note):
         calls = self.env["egg.followup.stage"]._get_call_stage_ids()

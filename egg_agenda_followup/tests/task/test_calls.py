@@ -5,6 +5,7 @@ from odoo.addons.egg_followup.tests.common import TODAY
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
+from ...hooks import keep_call_as_note, plan_calls
 from ..common import CallCase
 
 
@@ -88,6 +89,39 @@ class TestCalls(CallCase):
             form.channel = "call"
         self.assertEqual(form.record.template_ids.document_type, "invoice")
 
+    def test_each_call_has_somebody(self):
+        """SCR-19, BEY-07: without a salesperson the call is of whoever plans it by hand, or reminded last."""
+        self.alpha.user_id = False
+        item = self.reminded(days=6)
+        item.move_id.invoice_user_id = False
+        mary = new_test_user(self.env, "mary", "account.group_account_invoice", name="Mary")
+        self.env["egg.followup.entry"].create({"due_item_id": item.id, "stage_id": self.letter.id, "user_id": mary.id,
+                                               "date": TODAY - timedelta(days=6)})
+        robot = self.env["egg.task"].with_user(self.env.ref("base.user_root"))
+        robot._cron_plan_calls()
+        task = self.env["egg.task"].search([("call_item_ids", "in", item.ids)])
+        self.assertEqual(task.user_id, mary)
+        task.unlink()
+        wizard = self.env["egg.followup.send"].with_user(self.paul).with_context(
+            active_model="account.move.line", active_ids=item.ids).create({
+                "stage_mode": "given", "stage_id": self.call.id})
+        self.assertEqual(self.env["egg.task"].search(wizard.action_send()["domain"]).user_id, self.paul)
+
+    def test_the_shipped_stage_plans_calls(self):
+        """SCR-19, BEY-07: "Phone call" is a reminder that plans calls; where customers were reminded already the hook
+        changes nothing; without the agenda it is a note again.
+        """
+        stage = self.env.ref("egg_followup.stage_call")
+        keep_call_as_note(self.env)
+        self.assertEqual((stage.kind, stage.channel), ("note", "email"))
+        plan_calls(self.env)
+        self.assertEqual((stage.kind, stage.channel, stage.missing_templates), ("reminder", "call", False))
+        keep_call_as_note(self.env)
+        item = self.reminded()
+        self.env["egg.followup.entry"].search([("due_item_id", "=", item.id)]).origin = "bulk"
+        plan_calls(self.env)
+        self.assertEqual(stage.kind, "note")
+
     # Result
 
     def test_a_promise_flows_back(self):
@@ -99,6 +133,7 @@ class TestCalls(CallCase):
         day = TODAY + timedelta(days=7)
         self.note(task, self.paul, result="promise", promise_date=day, note="cheque")
         self.assertEqual(set(items.mapped("egg_promise_date")), {day})
+        self.assertEqual(items.mapped("egg_promise_amount"), [1000.0, 500.0])
         self.assertEqual(items.mapped("egg_last_stage_id"), self.call)
         self.assertEqual(items.mapped("egg_next_stage_id"), self.last)
         entries = items.egg_followup_entry_ids.filtered(lambda entry: entry.stage_id == self.call)

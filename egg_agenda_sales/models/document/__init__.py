@@ -1,2 +1,3 @@
 from . import calendar_event
 from . import sale_order
+from . import egg_parent_choice

@@ -2,9 +2,15 @@ from datetime import date, datetime
 
 import pytz
 from odoo import api, models
+from odoo.tools import config
 
 from ...core import legal
-from ...core.setup_check import SetupCheck
+from ...core.setup_check import SetupCheck, progress
+
+#: what is missing on the company's papers -> the field where it is filled in
+FIELDS = {"seller_address": "street", "seller_registry": "company_registry", "seller_form": "egg_legal_form",
+          "seller_capital": "egg_share_capital", "seller_register": "egg_register_town", "seller_vat": "vat",
+          "insurance": "egg_insurance"}
 
 
 class ResCompany(models.Model):
@@ -53,15 +59,18 @@ class ResCompany(models.Model):
         missing = [levels[code][1] for code in codes if code in levels]
         if not self.logo_web or self.uses_default_logo:
             missing.append(self.env._("Logo"))
-        return SetupCheck(self.env._("Company: identity and logo"), tuple(missing), "base.action_res_company_form")
+        return SetupCheck(self.env._("Company: identity and logo"), tuple(missing), "base.action_res_company_form",
+                          record=self.id, field=next((FIELDS[code] for code in codes if code in FIELDS), "logo"))
 
     def _find_egg_setup_bank(self) -> SetupCheck:
         journals = self.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", self.id)])
         missing = () if journals.bank_account_id else (self.env._("No bank journal has an account number (IBAN)."),)
+        record = journals[:1].id if missing else 0
         if not (self.chart_template or self.root_id.chart_template):
             missing = (self.env._("The company has no chart of accounts: nothing can be invoiced. Choose its country "
                                   "in the settings of Invoicing."),)
-        return SetupCheck(self.env._("Bank account"), missing, "account.action_account_journal_form")
+        return SetupCheck(self.env._("Bank account"), missing, "account.action_account_journal_form", record=record,
+                          field="bank_account_id")
 
     def _find_egg_setup_mail(self) -> SetupCheck:
         missing = []
@@ -69,7 +78,11 @@ class ResCompany(models.Model):
             missing.append(self.env._("The company has no e-mail address."))
         server_model_sudo = self.env["ir.mail_server"].sudo()  # only whether one is there
         if not server_model_sudo.search_count([], limit=1):
-            missing.append(self.env._("No outgoing mail server is set: the one of the machine is used."))
+            missing.append(self.env._("No outgoing mail server is set: the one of the machine is used (%(server)s).",
+                                      server=f"{config['smtp_server']}:{config['smtp_port']}"))
+        if not self.email:
+            return SetupCheck(self.env._("E-mail"), tuple(missing), "base.action_res_company_form", record=self.id,
+                              field="email")
         return SetupCheck(self.env._("E-mail"), tuple(missing), "base.action_ir_mail_server_list")
 
     def _find_egg_setup_payment(self) -> SetupCheck:
@@ -82,6 +95,24 @@ class ResCompany(models.Model):
         missing = () if self.env["egg.condition.text"]._get_default_id(self) else (
             self.env._("No general terms of sale are the default: documents are printed without."),)
         return SetupCheck(self.env._("General terms of sale"), missing, "egg_billing.egg_condition_text_action")
+
+    @api.model
+    def _may_egg_fill_in(self, check) -> bool:
+        """Whether this user may open the screen of a line and change what is there."""
+        action_sudo = self.env.ref(check.action).sudo()  # sudo: which screen it is, not what it shows
+        groups = action_sudo.group_ids
+        return self.env[action_sudo.res_model].has_access("create") and (
+            self.env.su or not groups or bool(groups & self.env.user.all_group_ids))
+
+    def _render_egg_setup_checklist(self):
+        """Return the check list of this company as HTML, with links to what this user may fill in."""
+        checks = self._get_egg_setup_checks()
+        done, needed = progress(checks)
+        summary = self.env._("Everything that is needed is set.") if done == needed else self.env._(
+            "Steps done: %(done)s of %(needed)s", done=done, needed=needed)
+        return self.env["ir.qweb"]._render("egg_billing.egg_setup_checklist", {
+            "summary": summary,
+            "rows": [(check, bool(check.action) and self._may_egg_fill_in(check)) for check in checks]})
 
     def _find_egg_setup_columns(self) -> SetupCheck:
         """Columns of the lines that a firm in use may do without."""

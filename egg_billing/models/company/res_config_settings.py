@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ...core.setup_check import progress
-
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -11,13 +9,7 @@ class ResConfigSettings(models.TransientModel):
     @api.depends("company_id")
     def _compute_egg_setup_checklist(self):
         for settings in self:
-            checks = settings.company_id._get_egg_setup_checks()
-            done, needed = progress(checks)
-            summary = self.env._("Everything that is needed is set.") if done == needed else self.env._(
-                "Steps done: %(done)s of %(needed)s", done=done, needed=needed)
-            settings.egg_setup_checklist = self.env["ir.qweb"]._render(
-                "egg_billing.egg_setup_checklist", {"checks": checks, "summary": summary},
-            )
+            settings.egg_setup_checklist = settings.company_id._render_egg_setup_checklist()
 
     egg_lock_issued = fields.Boolean(related="company_id.egg_lock_issued", readonly=False)
     egg_add_attention = fields.Boolean(related="company_id.egg_add_attention", readonly=False)

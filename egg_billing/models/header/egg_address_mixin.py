@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...core.french import elide
+
 
 class EggAddressMixin(models.AbstractModel):
     """Addresses are copied to the document: later changes of the customer's record do not alter it."""
@@ -67,7 +69,8 @@ class EggAddressMixin(models.AbstractModel):
         if contact and company_sudo.egg_add_attention:
             document = self.with_context(lang=self.partner_id.lang or self.env.lang)
             name, _sep, rest = block.partition("\n")
-            attention = document.env._("For the attention of %(name)s", name=contact.name)
+            attention = elide(document.env._("For the attention of %(name)s", name=contact.name), contact.name,
+                              document.env.lang)
             block = "\n".join(filter(None, (name, attention, rest)))
         return block
 

@@ -5,6 +5,7 @@ from odoo.tools import groupby
 
 from ...core import print_layout
 from ...tools.pdf import merge
+from .print_columns import PICTURE, ShownColumn
 from .print_formats import PrintFormats
 
 #: With more instalments and payments than this, they follow the totals instead of being held together with them.
@@ -163,7 +164,6 @@ class EggPrintMixin(models.AbstractModel):
         _mark_rows([last_rows] if last_rows else [])
         return {
             "columns": columns,
-            "shown": {column.name for column in columns},
             "tables": blocks,
             "last_rows": last_rows,
         }
@@ -212,33 +212,33 @@ class EggPrintMixin(models.AbstractModel):
 
     def _get_egg_print_columns(self, rows: list) -> list:
         """Columns as wide as their longest text; the rows are told how to keep their decimal marks in line."""
-        mark = PrintFormats(self).lang.decimal_point or "."
-        products = [row for row in rows if row["kind"] == "product" and row["quantity"]]
-        longest = {}
-        for name in ("number", "quantity", "unit", "price", "discount", "vat", "amount"):
-            texts = [row[name] for row in products]
-            if name in ("quantity", "price"):
-                pads = print_layout.pad_figures(texts, mark)
-                for row, pad in zip(products, pads, strict=True):
-                    row[f"pad_{name}"] = pad
-                texts = [text + pad for text, pad in zip(texts, pads, strict=True)]
-            elif name == "amount":
-                texts += [row["amount"] for row in rows if row["kind"] != "product"]
-            elif name == "number":
-                texts = " ".join(texts).split()
-            longest[name] = max(texts, key=print_layout.text_width, default="")
-        return print_layout.build_columns(self._get_egg_column_options(rows), longest, self._get_egg_print_points())
+        wanted = self._get_egg_wanted_columns(rows)
+        longest = {column.name: self._get_egg_longest(column, rows) for column in wanted if column.look != PICTURE}
+        widths = print_layout.build_columns({column.name: column.width for column in wanted}, longest,
+                                            self._get_egg_print_points())
+        has_vat = self._get_egg_print_company()._has_egg_vat()
+        shown = []
+        for column, sized in zip(wanted, widths, strict=True):
+            head = column.get_head(self, has_vat)
+            shown.append(ShownColumn(column.name, sized.width, head, column.look, head if column.is_told else "",
+                                     column.look == PICTURE, f"pad_{column.name}"))
+        return shown
+
+    def _get_egg_wanted_columns(self, rows: list) -> list:
+        """Those of `_get_egg_column_list` whose option is on."""
+        return [column for column in self._get_egg_column_list() if not column.option or column.option(self, rows)]
+
+    def _get_egg_longest(self, column, rows: list) -> str:
+        texts = [row[column.name] for row in rows]
+        if column.is_aligned:
+            pads = print_layout.pad_figures(texts, PrintFormats(self).lang.decimal_point or ".")
+            for row, pad in zip(rows, pads, strict=True):
+                row[f"pad_{column.name}"] = pad
+            texts = [text + pad for text, pad in zip(texts, pads, strict=True)]
+        elif column.is_wrapped:
+            texts = " ".join(texts).split()
+        return max(texts, key=print_layout.text_width, default="") if column.width else ""
 
     def _get_egg_print_points(self) -> Decimal:
         """Size of the type."""
         return Decimal(8) if self.egg_print_layout == "compact" else Decimal(9)
-
-    def _get_egg_column_options(self, rows: list) -> print_layout.Options:
-        return print_layout.Options(
-            number=self.egg_print_product_number,
-            image=self.egg_print_product_image,
-            unit=self.env["res.company"]._has_egg_columns("uom.group_uom"),
-            price=self.egg_print_unit_price,
-            discount=self.egg_print_discount and any(row["discount"] for row in rows),
-            vat=True,
-        )

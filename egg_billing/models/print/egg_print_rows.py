@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ...core import print_layout
+from .print_columns import COLUMNS, Cell
 
 
 class EggPrintMixin(models.AbstractModel):
@@ -10,9 +11,17 @@ class EggPrintMixin(models.AbstractModel):
 
     _inherit = "egg.print.mixin"
 
+    def _get_egg_column_list(self) -> list:
+        """The columns that this document may print (`PrintColumn`), in the order of the page. Addons add theirs."""
+        return list(COLUMNS)
+
     def _get_egg_print_rows(self, formats) -> list:
-        """One dict per printed row: `kind` product, section, subsection, note; texts are formatted."""
+        """One dict per printed row: `kind` product, section, subsection, note; under the name of each column what it
+        says, as text.
+        """
         rows = []
+        columns = self._get_egg_column_list()
+        blank = dict.fromkeys((column.name for column in columns), "")
         lines = self._get_egg_print_lines()
         images = self._get_egg_line_images(lines)
         collapsed = {line.id for line in lines if "collapse_prices" in line._fields and line.collapse_prices}
@@ -22,10 +31,9 @@ class EggPrintMixin(models.AbstractModel):
             priced = not (set(parents.ids) & collapsed)
             kind = {"line_section": "section", "line_subsection": "subsection", "line_note": "note"}.get(
                 line.display_type, "product")
-            row = {
-                "kind": kind, "name": line.name or line.product_id.display_name or "", "number": "", "image": False,
-                "barcode": False,
-                "quantity": "", "unit": "", "price": "", "discount": "", "vat": "", "amount": "", "third_party": [],
+            row = blank | {
+                "kind": kind, "name": line.name or line.product_id.display_name or "", "barcode": False,
+                "third_party": [],
                 "level": len(parents),
                 "break_before": line.egg_page_break_before,
                 "break_after": line.egg_page_break_after,
@@ -37,7 +45,8 @@ class EggPrintMixin(models.AbstractModel):
                 if "collapse_composition" in line._fields and line.collapse_composition:
                     row["kind"] = "product"
             elif kind == "product":
-                row |= self._get_egg_product_row(line, formats, images, priced)
+                cell = Cell(self, line, formats, *self._get_egg_line_quantity(line), images)
+                row |= self._get_egg_product_row(cell, columns, priced)
             rows.append(row)
         return rows
 
@@ -47,20 +56,20 @@ class EggPrintMixin(models.AbstractModel):
         """
         points = self._get_egg_print_points()
         name = next(column for column in columns if column.name == "name")
+        others = [column for column in columns if column is not name]
+        blank = dict.fromkeys([*(column.name for column in others), *(column.pad for column in others)], "")
         widths = {"product": name.width * print_layout.TEXT_WIDTH / 100}
         cut = []
         for row in rows:
             width = widths.get(row["kind"], print_layout.TEXT_WIDTH) - print_layout.CELL_PADDING - 3 * row["level"]
-            cut += self._get_egg_row_pieces(row, print_layout.cut_text(row["name"], width, points))
+            cut += self._get_egg_row_pieces(row, print_layout.cut_text(row["name"], width, points), blank)
         return cut
 
     @api.model
-    def _get_egg_row_pieces(self, row, texts) -> list:
+    def _get_egg_row_pieces(self, row, texts, blank) -> list:
         last = len(texts) - 1
         if not last:
             return [row]
-        figures = ("number", "image", "quantity", "unit", "price", "discount", "vat", "amount", "pad_quantity",
-                   "pad_price")
         held_back = {"third_party": [], "barcode": False, "break_after": False}
         pieces = []
         for place, text in enumerate(texts):
@@ -68,7 +77,7 @@ class EggPrintMixin(models.AbstractModel):
             if place < last:
                 piece |= held_back
             if place:
-                piece |= dict.fromkeys(figures, "") | {"break_before": False}
+                piece |= blank | {"break_before": False}
             pieces.append(piece)
         return pieces
 
@@ -79,33 +88,20 @@ class EggPrintMixin(models.AbstractModel):
             return {}
         return {line.id: line.parent_id | line.parent_id.parent_id for line in lines}
 
-    def _get_egg_product_row(self, line, formats, images, priced: bool) -> dict:
-        quantity, uom = self._get_egg_line_quantity(line)
-        code = line.product_id.default_code or ""
-        name = line.name or line.product_id.display_name or ""
-        if code and name.startswith(f"[{code}]"):  # it has a column of its own, or is not wanted
-            name = name[len(code) + 2:].strip()
-        hide_price = not priced
+    def _get_egg_product_row(self, cell, columns, priced: bool) -> dict:
         return {
-            "name": name,
-            "number": code,
-            "image": images.get(line.product_id.id, False),
-            **self._get_egg_barcode_values(line.product_id.barcode),
-            "quantity": formats.number(quantity, "Product Unit"),
-            "unit": uom.name or "",
-            "price": "" if hide_price else self._get_egg_price_text(line, quantity, formats),
-            "discount": formats.percent(line.discount) if line.discount and not hide_price else "",
-            "vat": "" if hide_price else formats.taxes(line.tax_ids)[0],
-            "amount": "" if hide_price else formats.amount(line.price_subtotal),
-            "third_party": self._get_egg_third_party_rows(line, formats),
+            **{column.name: column.value(cell) for column in columns if priced or not column.is_price},
+            **self._get_egg_barcode_values(cell.line.product_id.barcode),
+            "third_party": self._get_egg_third_party_rows(cell.line, cell.formats),
         }
 
     def _get_egg_barcode_values(self, code) -> dict:
         uri, width = self.env["ir.actions.report"]._get_egg_barcode(code) if self.egg_print_barcode else (False, 0)
         return {"barcode": uri, "barcode_width": width, "barcode_text": code or ""}
 
-    def _get_egg_price_text(self, line, quantity, formats) -> str:
+    def _get_egg_price_text(self, cell) -> str:
         """Price of one unit excl. VAT: before the discount when the discount is printed, else after it."""
+        line, quantity, formats = cell.line, cell.quantity, cell.formats
         unit = Decimal(str(self.currency_id.rounding))
         digits = formats.precision("Product Price")
         factor = 1 - (line.discount or 0.0) / 100

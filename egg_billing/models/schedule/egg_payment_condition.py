@@ -26,12 +26,14 @@ class EggPaymentCondition(models.Model):
     preview_amount = fields.Float("For an amount of", default=1000.0, store=False)
     preview_date = fields.Date("Dated", default=fields.Date.context_today, store=False)
     preview = fields.Html(compute="_compute_preview")
+    missing = fields.Float(compute="_compute_message", help="Technical: what lacks to 100 %, which a new row proposes.")
     message = fields.Char(compute="_compute_message", help="What lacks to 100 %, while editing.")
 
     @api.depends("line_ids.percent")
     def _compute_message(self):
         for condition in self:
             condition.message = condition.line_ids._get_percent_message()
+            condition.missing = max(0.0, float(condition.line_ids._get_missing_percent()))
 
     @api.depends(
         "preview_amount", "preview_date", "line_ids.percent", "line_ids.rule", "line_ids.days", "line_ids.months",

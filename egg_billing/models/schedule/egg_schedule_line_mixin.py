@@ -2,9 +2,15 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_repr
+from odoo.tools import float_repr, get_lang
 
 from ...core import schedule
+
+
+def format_percent(env, value) -> str:
+    """A percentage as the language writes it, without idle zeros and without its sign."""
+    text = f"{float(value):.4f}".rstrip("0").rstrip(".")
+    return text.replace(".", get_lang(env).decimal_point)
 
 
 class EggScheduleLineMixin(models.AbstractModel):
@@ -80,6 +86,23 @@ class EggScheduleLineMixin(models.AbstractModel):
                     )
                 )
 
+    def _get_rule_text(self) -> str:
+        """When this line is due, in words: "at 90 days end of month"."""
+        self.ensure_one()
+        _ = self.env._
+        texts = {
+            schedule.RECEIPT: _("on receipt or signature"),
+            schedule.DAYS: _("at %(days)s days", days=self.days),
+            schedule.DAYS_END_OF_MONTH: _("at %(days)s days end of month", days=self.days),
+            schedule.END_OF_MONTH_DAYS: _("end of month + %(days)s days", days=self.days),
+            schedule.DAYS_END_OF_MONTH_ON: _("at %(days)s days end of month on day %(day)s", days=self.days,
+                                             day=self.day_of_month or 31),
+            schedule.MONTHS: _("at %(months)s months", months=self.months),
+            schedule.DELIVERY: _("on delivery"),
+            schedule.FIXED: _("on a fixed date"),
+        }
+        return texts.get(self.rule, "")
+
     def _get_printed_title(self) -> str:
         """Return the title, its variables not filled in yet, in the language of the context."""
         return self.title or ""
@@ -123,12 +146,17 @@ class EggScheduleLineMixin(models.AbstractModel):
         """Return in words what these lines lack to 100 %, or have too much;
         False when they are right, or when there are none.
         """
-        missing = schedule.missing_percent(line._get_exact_percent() for line in self) if self else 0
+        missing = self._get_missing_percent() if self else 0
         if missing > 0:
             return self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.",
-                              missing=f"{missing.normalize():f}")
+                              missing=format_percent(self.env, missing))
         if missing < 0:
             return self.env._(
-                "Payment conditions must make 100 %%: there is %(over)s %% too much.", over=f"{-missing.normalize():f}"
+                "Payment conditions must make 100 %%: there is %(over)s %% too much.",
+                over=format_percent(self.env, -missing),
             )
         return False
+
+    def _get_missing_percent(self) -> Decimal:
+        """What these lines lack to 100 %; negative when there is too much."""
+        return schedule.missing_percent(line._get_exact_percent() for line in self)

@@ -7,6 +7,7 @@ from odoo.tools import float_repr, format_date
 
 from ...core import schedule
 from ...core.inside import INSIDE
+from .egg_schedule_line_mixin import format_percent
 
 #: Context key: a document is being written with its instalments, and checks them itself.
 THROUGH = "egg_schedule_through_document"
@@ -33,6 +34,12 @@ class EggScheduleMixin(models.AbstractModel):
         help="Technical: the rules of the instalments; each shows the columns that it needs.")
     egg_schedule_message = fields.Char("Schedule check", compute="_compute_egg_schedule_message",
                                        help="What lacks to 100 %, while editing.")
+    egg_schedule_missing = fields.Float(
+        compute="_compute_egg_schedule_missing",
+        help="Technical: what lacks to 100 %, which a new row proposes.")
+    egg_schedule_sentences = fields.Text(
+        "In words", compute="_compute_egg_schedule_sentences", groups="base.group_user",
+        help="What is agreed, one sentence per instalment.")
     egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning")
 
     @api.depends("egg_schedule_line_ids.rule")
@@ -50,6 +57,20 @@ class EggScheduleMixin(models.AbstractModel):
         for document in self:
             document.egg_schedule_message = (
                 document.egg_schedule_line_ids._get_percent_message() or document._get_egg_past_date_message())
+
+    @api.depends("egg_schedule_line_ids.percent")
+    def _compute_egg_schedule_missing(self):
+        for document in self:
+            document.egg_schedule_missing = max(0.0, float(document.egg_schedule_line_ids._get_missing_percent()))
+
+    @api.depends("egg_schedule_line_ids.percent", "egg_schedule_line_ids.kind", "egg_schedule_line_ids.rule",
+                 "egg_schedule_line_ids.days", "egg_schedule_line_ids.months", "egg_schedule_line_ids.day_of_month",
+                 "egg_schedule_line_ids.date", "egg_schedule_line_ids.amount")
+    @api.depends_context("lang")
+    def _compute_egg_schedule_sentences(self):
+        for document in self:
+            lines = document.egg_schedule_line_ids.filtered("percent").sorted("sequence")
+            document.egg_schedule_sentences = "\n".join(line._get_sentence() for line in lines) or False
 
     def _get_egg_past_date_message(self):
         """Say which fixed dates are before the document, else False."""
@@ -138,9 +159,8 @@ class EggScheduleMixin(models.AbstractModel):
     @api.model
     def _get_egg_row_label(self, row, number, count, currency, mode, document) -> str:
         line = row["line"]
-        percent = f"{line.percent:.4f}".rstrip("0").rstrip(".")
         values = {
-            "percentage": f"{percent} %",
+            "percentage": f"{format_percent(self.env, line.percent)} %",
             "amount": currency.format(row["amount"]),
             "date": format_date(self.env, row["date"]),
             "mode": (line.payment_mode_id or mode or self.env["egg.payment.mode"]).name or "",

@@ -1,8 +1,10 @@
 from itertools import chain
 
 from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
 
 from ...core import schedule
+from .egg_schedule_line_mixin import format_percent
 
 
 class EggScheduleRowMixin(models.AbstractModel):
@@ -55,6 +57,19 @@ class EggScheduleRowMixin(models.AbstractModel):
             if any(line.with_context(lang=code).title == title for code in languages):
                 return line.title or title
         return title
+
+    def _get_sentence(self) -> str:
+        """What is agreed: "70 % at 90 days end of month, that is 1,708.38 € on 12/31/2026"."""
+        self.ensure_one()
+        share = f"{format_percent(self.env, self.percent)}\u00a0%"
+        if self.kind == "deposit":
+            share = self.env._("Deposit of %(percentage)s", percentage=share)
+        agreed = f"{share} {self._get_rule_text()}"
+        amount = formatLang(self.env, self.amount, currency_obj=self.currency_id)
+        if not self.date:
+            return self.env._("%(agreed)s, that is %(amount)s", agreed=agreed, amount=amount)
+        return self.env._("%(agreed)s, that is %(amount)s on %(date)s", agreed=agreed, amount=amount,
+                          date=format_date(self.env, self.date))
 
     def copy_data(self, default=None):
         """A fixed date that is past is not copied: the copy is a new document."""

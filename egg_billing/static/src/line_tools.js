@@ -53,6 +53,11 @@ export class EggLineTools extends Component {
         return isEditable(this.props.record);
     }
 
+    /** While a line is typed, Tab goes from the product to the quantity; at rest it stops here. */
+    get tabIndex() {
+        return this.props.record.isInEdition ? "-1" : undefined;
+    }
+
     get canSearch() {
         const { display_type, product_updatable } = this.props.record.data;
         return this.canEdit && (!display_type || display_type === "product") && product_updatable !== false;

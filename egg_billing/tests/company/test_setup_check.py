@@ -1,4 +1,5 @@
-from odoo.tests import TransactionCase, tagged
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ...core.setup_check import SetupCheck, progress
 
@@ -23,12 +24,34 @@ class TestSetupCheck(TransactionCase):
         company.egg_share_capital = 10000
         self.assertNotIn(name, self._check("base.action_res_company_form").missing)
 
+    def test_a_line_opens_the_record_at_what_is_missing(self):
+        """SCR-16: the company's form at its first gap, the company's address before the server."""
+        company = self.env.company
+        company.write({"egg_company_form": "company", "egg_share_capital": 0, "email": False})
+        lines = {check.name: check for check in company._get_egg_setup_checks()}
+        identity, mail = lines["Company: identity and logo"], lines["E-mail"]
+        self.assertEqual((identity.record, mail.action, mail.record, mail.field),
+                         (company.id, "base.action_res_company_form", company.id, "email"))
+        self.assertIn(f'data-record="{company.id}"', company._render_egg_setup_checklist())
+
+    def test_accountants_have_the_list_too(self):
+        """SCR-16: on a screen of its own, with links to what they may fill in; others have none."""
+        accountant = new_test_user(self.env, "counts", "account.group_account_manager")
+        shown = self.env["egg.setup.list"].with_user(accountant).create({}).checklist
+        self.assertIn('data-action="egg_billing.egg_payment_condition_action"', shown)
+        self.assertNotIn('data-action="base.action_ir_mail_server_list"', shown)
+        self.assertIn("by an administrator", shown)
+        clerk = new_test_user(self.env, "clerk", "account.group_account_invoice")
+        with self.assertRaises(AccessError):
+            self.env["egg.setup.list"].with_user(clerk).create({})
+
     def test_mail_and_terms(self):
         """CGV-01: e-mail address and general terms are missing until they are there."""
         company = self.env.company
         company.email = False
         self.env["egg.condition.text"].search([("is_default", "=", True)]).is_default = False
-        self.assertIn("The company has no e-mail address.", self._check("base.action_ir_mail_server_list").missing)
+        mail = next(check for check in company._get_egg_setup_checks() if check.name == "E-mail")
+        self.assertIn("The company has no e-mail address.", mail.missing)
         self.assertFalse(self._check("egg_billing.egg_condition_text_action").is_done)
         company.email = "contact@egg.example"
         self.env["ir.mail_server"].create({"name": "Sink", "smtp_host": "localhost"})

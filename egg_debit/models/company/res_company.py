@@ -89,7 +89,8 @@ class ResCompany(models.Model):
             return checks
         missing = tuple(self._get_egg_debit_gaps())
         return [*checks,
-                SetupCheck(self.env._("Direct debits"), missing, "egg_billing.egg_settings_action", optional=True)]
+                SetupCheck(self.env._("Direct debits"), missing, "egg_billing.egg_settings_action", optional=True,
+                           field="egg_debit_creditor_identifier")]
 
     def _get_egg_debit_gaps(self) -> list:
         """Hook: what is still to be filled in before this company can debit, in words."""

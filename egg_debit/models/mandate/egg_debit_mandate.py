@@ -292,7 +292,7 @@ class EggDebitMandate(models.Model):
         self._as_egg_actor().state = "draft"
 
     def action_print(self):
-        return self.env.ref("egg_debit.egg_debit_mandate_report").report_action(self)
+        return self.env.ref("egg_debit.egg_debit_mandate_report").report_action(self, config=False)
 
     @api.model
     def _cron_expire(self):

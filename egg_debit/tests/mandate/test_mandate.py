@@ -33,6 +33,13 @@ class TestMandate(DebitCase):
             self.assertEqual(mandate.bank_account_id.egg_debit_status, "draft")
         self.assertEqual(mandate.kind, "recurrent")
 
+    def test_it_prints_without_a_question_about_the_layout(self):
+        """SCR-19, SEP-12: Odoo's wizard of the document layout does not come first, for an administrator either."""
+        mandate = self.make_mandate(ready=False)
+        self.company.external_report_layout_id = False
+        admin = mandate.with_user(self.env.ref("base.user_admin"))
+        self.assertEqual(admin.action_print()["type"], "ir.actions.report")
+
     def test_insert_makes_the_account_ready(self):
         """SEP-13: the button makes the account ready for debit."""
         mandate = self.make_mandate(ready=False)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -8,6 +9,19 @@ class AccountMove(models.Model):
     _egg_followup_entry_link = "move_id"
 
     egg_followup_entry_ids = fields.One2many("egg.followup.entry", "move_id", "Follow-up", groups="base.group_user")
+
+    def action_egg_remind(self):
+        """Open the choices of a bulk run for what is due of these invoices.
+
+        :raises UserError: nothing is.
+        """
+        self.check_access("read")
+        items = self._get_egg_due_items()
+        if not items:
+            raise UserError(self.env._("Nothing is due of these documents: only posted invoices with an open amount "
+                                       "are reminded."))
+        return self.env["ir.actions.act_window"]._for_xml_id("egg_followup.egg_followup_send_action") | {
+            "context": {"active_model": items._name, "active_ids": items.ids}}
 
     def _get_egg_followup_items(self):
         return self._get_egg_due_items()

@@ -22,6 +22,7 @@ class AccountMoveLine(models.Model):
                                              groups="base.group_user")
     egg_followup_shift_ids = fields.One2many("egg.followup.shift", "due_item_id", "Moved follow-up dates",
                                              groups="base.group_user")
+    egg_promise_amount = fields.Monetary("Promised amount", copy=False, groups="base.group_user")
     egg_salesperson_id = fields.Many2one(related="move_id.invoice_user_id", string="Salesperson")
 
     @api.depends(
@@ -47,8 +48,8 @@ class AccountMoveLine(models.Model):
     @api.model
     def _get_egg_open_fields(self) -> dict:
         """What is agreed while a customer is reminded does not touch the invoice."""
-        return super()._get_egg_open_fields() | dict.fromkeys(("egg_dispute", "egg_dispute_reason", "egg_promise_date"),
-                                                              BILLING)
+        return super()._get_egg_open_fields() | dict.fromkeys(
+            ("egg_dispute", "egg_dispute_reason", "egg_promise_date", "egg_promise_amount"), BILLING)
 
     def _get_egg_hold_reasons(self) -> dict:
         """Paid or being paid, disputed, promised; other modules add theirs."""

@@ -13,14 +13,16 @@ INTERNAL = "base.group_user"
 #: What the stages make of an item.
 COMPUTED = {"egg_next_stage_id", "egg_next_stage_date", "egg_last_stage_id", "egg_last_stage_date",
             "egg_followup_base_date"}
+#: so many documents or customers are named one by one in a window
+ABOUT = 3
 URGENCY = [("overdue", "Overdue"), ("reached", "Due today"), ("soon", "Due soon"), ("later", "Not due yet")]
 
 
 class EggFollowupTarget(models.AbstractModel):
     """What is followed up: an instalment of an invoice; other addons follow up other documents.
 
-    The adopter has `egg_followup_entry_ids` and `egg_followup_shift_ids` and says what it is through the hooks at the
-    end.
+    The adopter has `egg_followup_entry_ids`, `egg_followup_shift_ids` and `egg_promise_amount`, and says what it is
+    through the hooks at the end.
     """
 
     _name = "egg.followup.target"
@@ -55,6 +57,7 @@ class EggFollowupTarget(models.AbstractModel):
     )
     egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason", groups=INTERNAL)
     egg_followup_due_date = fields.Date("Follow-up due date", compute="_compute_egg_urgency", groups=INTERNAL)
+    egg_followup_phone = fields.Char("Phone", compute="_compute_egg_followup_phone", groups=INTERNAL)
     egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", groups=INTERNAL,
                                 help="Due date and open amount.")
 
@@ -113,8 +116,12 @@ class EggFollowupTarget(models.AbstractModel):
         domains[False] = Domain(name, "=", False)
         return Domain.OR(domains[one] for one in names if one in domains)
 
+    def _compute_egg_followup_phone(self):
+        for one in self:
+            one.egg_followup_phone = one.partner_id.phone or one.partner_id.commercial_partner_id.phone
+
     def _compute_egg_hold_reason(self):
-        reasons = self._get_egg_reminder_reasons()
+        reasons = self.env["egg.followup.run"]._get_waiting_elsewhere(self) | self._get_egg_reminder_reasons()
         for one in self:
             one.egg_hold_reason = reasons.get(one.id, False)
 
@@ -169,9 +176,31 @@ class EggFollowupTarget(models.AbstractModel):
                                   reason=one.egg_dispute_reason) if one.egg_dispute_reason else None
                 reasons[one.id] = text or self.env._("Disputed by the customer.")
             elif one.egg_promise_date and one.egg_promise_date >= today:
-                day = format_date(self.env, one.egg_promise_date)
-                reasons[one.id] = self.env._("Payment promised for %(day)s.", day=day)
+                reasons[one.id] = one._get_egg_promise_text(one.egg_promise_date, one.egg_promise_amount)
         return reasons
+
+    def _get_egg_promise_text(self, day, amount) -> str:
+        """Return in words what the customer promised for these items; without an amount, all that is open."""
+        day, currency = format_date(self.env, day), self.currency_id[:1]
+        if not amount:
+            return self.env._("Payment promised for %(day)s.", day=day)
+        return self.env._("%(amount)s promised for %(day)s.", amount=currency.format(amount), day=day)
+
+    def _get_egg_about(self) -> str:
+        """Return in words what a window on these items is about: document, customer and amount."""
+        customers = self._get_egg_followup_document().partner_id.commercial_partner_id
+        sums = defaultdict(float)
+        for one in self:
+            amount, currency = one._get_egg_open_amount()
+            sums[currency] += amount
+        money = " + ".join(currency.format(amount) for currency, amount in sums.items())
+        what = ", ".join(self._get_egg_followup_document().mapped("display_name")[:ABOUT])
+        if len(self) > ABOUT:
+            what = self.env._("%(count)s rows", count=len(self))
+        names = ", ".join(customers.mapped("display_name")[:ABOUT])
+        if len(customers) > ABOUT:
+            names = self.env._("%(count)s customers", count=len(customers))
+        return " · ".join((what, names, money))
 
     def action_egg_dispute(self):
         """Open a small form to note a dispute or a promise on these rows."""
@@ -185,7 +214,8 @@ class EggFollowupTarget(models.AbstractModel):
 
     def action_egg_release(self):
         """The dispute or the promise is over."""
-        self.write({"egg_dispute": False, "egg_dispute_reason": False, "egg_promise_date": False})
+        self.write({"egg_dispute": False, "egg_dispute_reason": False, "egg_promise_date": False,
+                    "egg_promise_amount": False})
         for document, _items in self._group_by_egg_document():
             document.message_post(body=self.env._("Dispute or promise lifted: reminders go on."))
 
@@ -197,6 +227,30 @@ class EggFollowupTarget(models.AbstractModel):
             raise AccessError(self.env._("The next reminder follows from the stages. Move its planned date in the "
                                          "forecast of the document."))
         return super().write(vals)
+
+    @api.model
+    def get_egg_due_rows(self, domain: list) -> list:
+        """Return the ids of the rows of a search whose next action is due and that neither a dispute, a promise nor a
+        run that waits holds: what the bulk screen ticks on all pages.
+        """
+        today, order = fields.Date.context_today(self), f"{self._get_egg_followup_date_field()}, id"
+        due = Domain("egg_next_stage_date", "<=", today) & Domain("egg_dispute", "=", False) & (
+            Domain("egg_promise_date", "=", False) | Domain("egg_promise_date", "<", today))
+        rows = self.search(Domain(domain) & due, order=order)
+        waiting = self.env["egg.followup.run"]._get_waiting_elsewhere(rows)
+        return [number for number in rows.ids if number not in waiting]
+
+    @api.model
+    def get_egg_bulk_actions(self) -> list:
+        """Return the ids of the actions bound to these rows that the bulk screen offers: all but Odoo's own."""
+        # sudo: which addon an action is of, for whoever sees the screen
+        data_sudo = self.env["ir.model.data"].sudo()
+        modules_sudo = self.env["ir.module.module"].sudo()
+        bound = self.env["ir.actions.actions"].get_bindings(self._name).get("action", ())
+        ids = [action["id"] for action in bound]
+        odoo = modules_sudo.search([("author", "=like", "Odoo%"), ("state", "=", "installed")]).mapped("name")
+        foreign = data_sudo.search([("model", "=like", "ir.actions.%"), ("res_id", "in", ids), ("module", "in", odoo)])
+        return [number for number in ids if number not in set(foreign.mapped("res_id"))]
 
     def _check_egg_followup_readable(self):
         """:raises AccessError: for whoever may not see the documents of these items."""

@@ -25,6 +25,7 @@ class EggFollowupItem(models.Model):
         required=True, default="planned", index=True,
     )
     reason = fields.Char()
+    not_before = fields.Date(help="It was skipped because its next reminder comes on this day only.")
 
     @api.depends(lambda self: self._get_target_fields())
     def _compute_document(self):

@@ -32,9 +32,13 @@ class EggFollowupMessage(models.Model):
         address = self.partner_id._display_address(without_company=True)
         return self.env["ir.qweb"].with_context(lang=language)._render("egg_followup.letter_page", {
             "message": message, "content": message._prepare_content(), "image_data_uri": image_data_uri,
-            "place_and_date": ", ".join(filter(None, (self.company_id.city, day))),
+            "place_and_date": message._get_place_and_date(self.company_id.city, day),
             "address": [self.partner_id.name or "", *filter(None, map(str.strip, address.splitlines()))],
         })
+
+    def _get_place_and_date(self, place: str, day: str) -> str:
+        """Return the line above a letter."""
+        return self.env._("%(place)s, %(day)s", place=place, day=day) if place else day
 
     def _print(self):
         """Make one PDF of these letters, in their order; their stages are done with it. What is settled is left out,

@@ -108,6 +108,13 @@ class EggFollowupRun(models.Model):
                 run.progress, is_moving = 100.0 * run.simulated_count / (len(run.waiting_ids or ()) or 1), True
             run.refresh_seconds = REFRESH_SECONDS if is_moving else 0
 
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """The number in the user's words: series of before begin with an English one."""
+        for run in self:
+            run.display_name = self.env._("Run %(number)s", number=(run.name or "").removeprefix("RUN/"))
+
     @api.depends("followup_message_ids.template_id")
     def _compute_missing_templates(self):
         for run in self:
@@ -261,6 +268,7 @@ class EggFollowupRun(models.Model):
         for some in split_every(CHUNK, skipped, list):
             self.env["egg.followup.item"].create([
                 {"run_id": self.id, link: item.item, "state": "skipped", **facts[item.item],
+                 "not_before": item.detail if item.reason == "not_yet" else False,
                  "reason": self._get_skip_text(item, facts[item.item])}
                 for item in some
             ])
@@ -351,7 +359,8 @@ class EggFollowupRun(models.Model):
             ("followup_message_id.state", "in", ("queued", "sending", "to_print")),
         ])
         return {
-            item[link].id: self.env._("Already waiting in run %(run)s.", run=item.run_id.name) for item in waiting_sudo
+            item[link].id: self.env._("Already waiting: %(run)s.", run=item.run_id.display_name)
+            for item in waiting_sudo
         }
 
     def _get_repeated_today(self, records) -> dict:
@@ -408,12 +417,23 @@ class EggFollowupRun(models.Model):
     # Actions
 
     def action_start(self):
-        """Send: from here on the background job works, and the run can only be stopped."""
-        self = self._as_egg_actor()  # noqa: PLW0642
+        """Send at once: from here on the background job works, and the run can only be stopped."""
+        self._as_egg_actor()._start()
+        return True
+
+    def _lock_to_change(self):
+        """:raises UserError: somebody else starts or stops one of these runs at this moment."""
         try:
             self.lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(self.env._("Somebody else is starting or stopping this run at this moment.")) from error
+
+    def _start(self):
+        """Hand the messages over to the background job, or to whoever prints.
+
+        :raises UserError: something is in the way; nothing is sent then.
+        """
+        self._lock_to_change()
         self._check_can_start()
         for code, channel in self.env["egg.followup.channel"]._get_channels().items():
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", code)]
@@ -423,7 +443,6 @@ class EggFollowupRun(models.Model):
         self._finish_if_done()
         if self:
             self._trigger()
-        return True
 
     @api.model
     def _get_startable_states(self) -> tuple:

@@ -2,7 +2,8 @@ import { registry } from "@web/core/registry";
 import { Domain } from "@web/core/domain";
 import { user } from "@web/core/user";
 import { formatMonetary } from "@web/views/fields/formatters";
-import { formatDate, deserializeDate } from "@web/core/l10n/dates";
+import { formatDate, serializeDate } from "@web/core/l10n/dates";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { _t } from "@web/core/l10n/translation";
 import { listView } from "@web/views/list/list_view";
 import { ListController } from "@web/views/list/list_controller";
@@ -25,29 +26,36 @@ bulkTables.add("invoice", {
     send: "egg_followup.egg_followup_send_action",
 });
 
-/** What is ticked from the start: what is late, and what is due today when a reminder is planned for that day. */
-const URGENT = ["overdue", "reached"];
+const { DateTime } = luxon;
 
-/** The bulk screen: a range of due dates above, overdue rows ticked, totals and actions below. */
+/** Whether the next action of a row is due, and nothing holds it: such rows are ticked from the start. */
+export function isDue({ egg_next_stage_date: day, egg_hold_reason: hold }) {
+    return !hold && Boolean(day) && day.startOf("day") <= DateTime.now().startOf("day");
+}
+
+/** The bulk screen: a range of due dates above, rows whose action is due ticked, totals and actions below. */
 export class EggBulkController extends ListController {
     static template = "egg_followup.BulkList";
+    static components = { ...ListController.components, DateTimeInput };
 
     setup() {
         super.setup();
         this.table = bulkTables.getAll().find((table) => table.resModel === this.props.resModel);
-        this.bulk = useState({ from: "", until: "", action: "", groupId: null, everywhere: null });
+        this.bulk = useState({ from: false, until: false, action: "", groupId: null, everywhere: null });
         this.ticked = new WeakSet();
         this.tables = [];
         onWillStart(async () => {
+            // What Odoo binds to these rows (cancel, unreconcile...) belongs to other screens.
+            this.ownActionIds = await this.orm.call(this.props.resModel, "get_egg_bulk_actions", []);
             const tables = bulkTables.getEntries().map(([key, table]) => ({ key, ...table }));
             const allowed = await Promise.all(tables.map((table) => user.hasGroup(table.group)));
             this.tables = tables.filter((_table, index) => allowed[index]);
             // Sending has an entry of its own; who may not send has no such action.
             this.sendActionId = (await this.actionService.loadAction(this.table.send).catch(() => null))?.id;
         });
-        // Overdue rows are ticked once, when they first appear: what the user unticks stays so.
+        // Rows are ticked once, when they first appear: what the user unticks stays so.
         useEffect(
-            () => this.tickOverdue(),
+            () => this.tickDue(),
             () => [this.model.isReady && this.model.root.records]
         );
         // What was ticked on all pages was of another search.
@@ -68,14 +76,14 @@ export class EggBulkController extends ListController {
         return false;
     }
 
-    tickOverdue() {
+    tickDue() {
         if (!this.model.isReady || this.model.useSampleModel || this.model.root.isDomainSelected) {
             return;
         }
         for (const record of this.model.root.records) {
             if (!this.ticked.has(record)) {
                 this.ticked.add(record);
-                if (URGENT.includes(record.data.egg_urgency) && !record.data.egg_hold_reason) {
+                if (isDue(record.data)) {
                     record.toggleSelection(true);
                 }
             }
@@ -96,18 +104,23 @@ export class EggBulkController extends ListController {
     get selectedCount() {
         return this.bulk.everywhere ? this.bulk.everywhere.ids.length : this.model.root.selection.length;
     }
+    /** "5 ticked: 852.00 €" */
+    get tickedText() {
+        const count = this.selectedCount;
+        const text = count === 1 ? _t("1 ticked") : _t("%s ticked", count);
+        return this.totals ? _t("%(ticked)s: %(total)s", { ticked: text, total: this.totals }) : text;
+    }
     get hasMorePages() {
         const { count, records } = this.model.root;
         return count > records.length;
     }
 
-    /** Tick the overdue rows of all pages, not only those in sight. */
-    async onAllOverdue() {
-        const domain = Domain.and([this.model.root.domain, [["egg_urgency", "in", URGENT]]]).toList();
-        const [ids, groups] = await Promise.all([
-            this.orm.search(this.props.resModel, domain, { order: `${this.table.date}, id` }),
-            this.orm.formattedReadGroup(this.props.resModel, domain, [], [this.table.sum]),
-        ]);
+    /** Tick the rows of all pages whose action is due, not only those in sight. */
+    async onAllDue() {
+        const domain = new Domain(this.model.root.domain).toList();
+        const ids = await this.orm.call(this.props.resModel, "get_egg_due_rows", [domain]);
+        const ticked = [["id", "in", ids]];
+        const groups = await this.orm.formattedReadGroup(this.props.resModel, ticked, [], [this.table.sum]);
         const total = formatMonetary(groups[0]?.[this.table.sum] || 0, { currencyId: user.activeCompany.currency_id });
         this.bulk.everywhere = { ids, total };
     }
@@ -119,7 +132,7 @@ export class EggBulkController extends ListController {
     get bulkActions() {
         const bound = this.props.info.actionMenus?.action || [];
         return bound
-            .filter((action) => action.id !== this.sendActionId)
+            .filter((action) => action.id !== this.sendActionId && this.ownActionIds.includes(action.id))
             .map((action) => ({ id: action.id, name: action.name }));
     }
     async onBulkGo() {
@@ -139,30 +152,30 @@ export class EggBulkController extends ListController {
     }
 
     /** A range of due dates as a facet of the search, so that favourites keep it. The end day is included. */
-    onRangeChange() {
+    onRange(name, day) {
+        this.bulk[name] = day;
         const { from, until } = this.bulk;
         const search = this.env.searchModel;
         if (this.bulk.groupId !== null) {
             search.deactivateGroup(this.bulk.groupId);
             this.bulk.groupId = null;
         }
-        const show = (day) => formatDate(deserializeDate(day));
         const parts = [];
         if (from) {
-            parts.push(`("${this.table.date}", ">=", "${from}")`);
+            parts.push(`("${this.table.date}", ">=", "${serializeDate(from)}")`);
         }
         if (until) {
-            parts.push(`("${this.table.date}", "<=", "${until}")`);
+            parts.push(`("${this.table.date}", "<=", "${serializeDate(until)}")`);
         }
         if (!parts.length) {
             return;
         }
         const description =
             from && until
-                ? _t("Due from %(from)s to %(until)s", { from: show(from), until: show(until) })
+                ? _t("Due from %(from)s to %(until)s", { from: formatDate(from), until: formatDate(until) })
                 : until
-                ? _t("Due until %(until)s", { until: show(until) })
-                : _t("Due from %(from)s", { from: show(from) });
+                ? _t("Due until %(until)s", { until: formatDate(until) })
+                : _t("Due from %(from)s", { from: formatDate(from) });
         this.bulk.groupId = search.nextGroupId;
         search.createNewFilters([{ description, domain: `[${parts.join(", ")}]` }]);
     }
@@ -176,11 +189,19 @@ export class EggBulkController extends ListController {
  */
 const rowColours = { overdue: "text-danger", reached: "text-danger", soon: "text-warning", later: "text-info" };
 
-/** Rows with a box to tick on a telephone too, where Odoo's own lists want a long touch. */
+/** Rows with a box to tick, on a telephone too, where Odoo's own lists want a long touch; a click elsewhere opens. */
 export class EggBulkRenderer extends ListRenderer {
     get hasSelectors() {
         return this.props.allowSelectors;
     }
+    /** Odoo's own lists untick a row that is clicked; here only the box does. */
+    async onCellClicked(record, column, ev, newWindow) {
+        if (!ev.target.special_click) {
+            this.props.openRecord(record, { newWindow });
+        }
+    }
+    /** On a telephone Odoo takes each touch of a row for a tick once one is ticked: links and buttons would be dead. */
+    onClickCapture() {}
     getRowClass(record) {
         return `${super.getRowClass(record)} ${rowColours[record.data.egg_urgency] || ""}`;
     }

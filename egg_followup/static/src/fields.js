@@ -1,14 +1,85 @@
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useService } from "@web/core/utils/hooks";
+import { formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { Component } from "@odoo/owl";
 
-/** Blue, orange or red, always with an icon and a word. */
+/** A number or name that opens what it names: the row's own record, or the one that the field points to. */
+export class EggRowLink extends Component {
+    static template = "egg_followup.RowLink";
+    static props = {
+        ...standardFieldProps,
+        method: { type: String, optional: true },
+        phone: { type: String, optional: true },
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
+    get value() {
+        return this.props.record.data[this.props.name];
+    }
+    get text() {
+        return this.value?.display_name ?? this.value;
+    }
+    get phone() {
+        return this.props.phone && this.props.record.data[this.props.phone];
+    }
+    async open() {
+        const { resModel, resId, fields } = this.props.record;
+        if (this.props.method) {
+            return this.action.doAction(await this.orm.call(resModel, this.props.method, [[resId]]));
+        }
+        const relation = fields[this.props.name].relation;
+        return this.action.doAction({
+            type: "ir.actions.act_window", res_model: relation || resModel, res_id: relation ? this.value.id : resId,
+            views: [[false, "form"]],
+        });
+    }
+}
+registry.category("fields").add("egg_row_link", {
+    component: EggRowLink,
+    supportedTypes: ["char", "many2one"],
+    supportedOptions: [
+        { label: _t("Method"), name: "method", type: "string" },
+        { label: _t("Phone"), name: "phone", type: "string" },
+    ],
+    extractProps: ({ options }) => ({ method: options.method, phone: options.phone }),
+});
+
+/** A stage, and below it its day. */
+export class EggDatedStage extends Component {
+    static template = "egg_followup.DatedStage";
+    static props = { ...standardFieldProps, date: String };
+
+    get stage() {
+        return this.props.record.data[this.props.name]?.display_name;
+    }
+    get day() {
+        return formatDate(this.props.record.data[this.props.date]);
+    }
+}
+registry.category("fields").add("egg_dated_stage", {
+    component: EggDatedStage,
+    supportedTypes: ["many2one"],
+    supportedOptions: [{ label: _t("Day"), name: "date", type: "string" }],
+    extractProps: ({ options }) => ({ date: options.date }),
+});
+
+/** Blue, orange or red, always with an icon and a word; what is late says how long. */
 export class EggUrgency extends Component {
     static template = "egg_followup.Urgency";
     static props = standardFieldProps;
 
+    get late() {
+        const days = this.props.record.data.egg_days_late || 0;
+        if (days < 1) {
+            return "";
+        }
+        return days === 1 ? _t("1 day late") : _t("%s days late", days);
+    }
     get look() {
         return {
             overdue: { icon: "fa-exclamation-circle", css: "egg_overdue", word: _t("Overdue") },

@@ -239,6 +239,8 @@ class TestDocuments(FollowupCase):
         self.assertIn("wrong size", item.move_id.message_ids[0].body)
         item.action_egg_release()
         self.assertFalse(item.egg_hold_reason)
+        with self.assertRaisesRegex(UserError, "reason of the dispute"):
+            self.env["egg.followup.hold"].with_context(**action["context"]).create({"reason": " "}).action_apply()
         promise = self.env["egg.followup.hold"].with_context(active_model=item._name, active_ids=item.ids)
         with self.assertRaises(UserError):
             promise.create({"kind": "promise", "promise_date": TODAY - timedelta(1)}).action_apply()

@@ -30,9 +30,30 @@ class TestWindows(FollowupCase):
         with self.assertRaisesRegex(UserError, "today or later"):
             hold.create({"kind": "promise", "promise_date": TODAY - timedelta(1)}).action_apply()
         self.assertFalse(item.egg_promise_date)
-        hold.create({"kind": "promise", "promise_date": TODAY}).action_apply()
+        window = hold.create({"kind": "promise", "promise_date": TODAY})
+        self.assertEqual(window.promise_amount, 1000.0)
+        window.action_apply()
         self.assertEqual(item.egg_promise_date, TODAY)
-        self.assertIn("Payment promised", item.move_id.message_ids[0].body)
+        self.assertIn("1,000.00", item.move_id.message_ids[0].body)
+        self.assertIn("promised for", item.move_id.message_ids[0].body)
+
+    def test_a_window_names_what_it_is_about(self):
+        """SCR-19, BEY-07: document, customer and amount stand in the window; what is promised for several rows covers
+        the oldest first.
+        """
+        items = self._items(self._invoice(amount=100), self._invoice(amount=250))
+        hold = self.env["egg.followup.hold"].with_context(active_model=items._name, active_ids=items.ids)
+        window = hold.create({"kind": "promise", "promise_date": TODAY, "promise_amount": 150})
+        for text in (*items.move_id.mapped("name"), "Client Alpha", "350.00"):
+            self.assertIn(text, window.about)
+        window.action_apply()
+        self.assertEqual(items.mapped("egg_promise_amount"), [100.0, 50.0])
+        self.assertRegex(items[0].egg_hold_reason, r"100\.00.* promised for")
+        items.action_egg_release()
+        self.assertEqual(items.mapped("egg_promise_amount"), [0.0, 0.0])
+        move = self.env["egg.followup.move"].create({"due_item_id": items[0].id, "stage_id": self.stage_1.id,
+                                                          "date": TODAY})
+        self.assertIn("Client Alpha", move.about)
 
     def test_the_send_window_says_what_is_missing(self):
         """BLK-14: one stage for all must be chosen; the window opens from the lists of the bulk screen only;

@@ -148,7 +148,8 @@ class TestQueue(FollowupCase):
 
     def test_settings_below_nil(self):
         """BNK-16: a tolerance, days, points or a fee below nil are refused, by whatever road."""
-        for name in ("egg_followup_tolerance", "egg_followup_soon_days", "egg_interest_points", "egg_recovery_fee"):
+        for name in ("egg_followup_tolerance", "egg_followup_soon_days", "egg_interest_points", "egg_recovery_fee",
+                     "egg_followup_undo_minutes"):
             with self.subTest(name=name), self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.company[name] = -1
 

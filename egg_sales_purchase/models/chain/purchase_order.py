@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.french import elide
 
 from .sale_order import ORDER_KEY
+
+#: The number of a supplier order that has none yet, as Odoo writes it.
+NEW = "New"
 
 
 class PurchaseOrder(models.Model):
@@ -29,14 +33,17 @@ class PurchaseOrder(models.Model):
             # Buyers may not see every sale: the number and the customer's name only.
             order_sudo = purchase.egg_sale_order_id.sudo()
             is_new = bool(order_sudo) and purchase.state == "draft"
-            purchase.egg_relation_sentence = is_new and purchase.env._(
+            customer = order_sudo.partner_id.display_name
+            purchase.egg_relation_sentence = is_new and elide(purchase.env._(
                 "This supplier order is related to customer order %(number)s of %(customer)s.",
-                number=order_sudo.name, customer=order_sudo.partner_id.display_name,
-            )
+                number=order_sudo.name, customer=customer,
+            ), customer, self.env.lang)
 
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
+        if values.get("name") == NEW:
+            values["name"] = self.env._("New")  # as quotes and orders: Odoo leaves it in English
         order = self.env["sale.order"].with_context(**{ORDER_KEY: False}).browse(
             self.env.context.get(ORDER_KEY) or []).exists()
         if order:
@@ -48,7 +55,8 @@ class PurchaseOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
+        named = [values | {"name": NEW} if values.get("name") == self.env._("New") else values for values in vals_list]
+        orders = super().create(named)
         orders.egg_sale_order_id.check_access("read")
         return orders
 

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class EggDebitMandate(models.Model):
@@ -12,6 +13,21 @@ class EggDebitMandate(models.Model):
             [("mandate_id", "in", self.ids), ("state", "=", "pending")], ["mandate_id"])
         in_file = {mandate.id for (mandate,) in waiting_sudo}
         return super()._filter_known_to_bank() | self.filtered(lambda mandate: mandate.id in in_file)
+
+    def action_egg_collect(self):
+        """Open the form that collects what the customers of these mandates owe.
+
+        :raises UserError: they owe nothing.
+        """
+        self.check_access("read")
+        lines = self.env["account.move.line"]
+        items = lines.search(lines._get_egg_due_item_domain() & Domain([
+            ("company_id", "=", self.env.company.id),
+            ("partner_id.commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids)]))
+        if not items:
+            raise UserError(self.env._("Nothing is due: there is no open invoice of this customer."))
+        return self.env["ir.actions.act_window"]._for_xml_id("egg_sepa.egg_sepa_collect_items_action") | {
+            "context": {"active_model": items._name, "active_ids": items.ids}}
 
     def action_cancel(self):
         """A file that is still to be sent must not hold any of the mandates that are closed."""

@@ -189,7 +189,7 @@ class EggSepaCollection(models.Model):
                 "target": "download"}
 
     def action_print(self):
-        return self.env.ref("egg_sepa.egg_sepa_collection_report").report_action(self)
+        return self.env.ref("egg_sepa.egg_sepa_collection_report").report_action(self, config=False)
 
     def action_sent(self):
         """The file was handed to the bank: mandates move on now, payments are booked in the background."""

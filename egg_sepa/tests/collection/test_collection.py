@@ -50,7 +50,8 @@ class TestCollect(SepaCase):
         moves = self.make_debits(2)
         for action, model in (("items", "account.move.line"), ("invoices", "account.move")):
             record = self.env.ref(f"egg_sepa.egg_sepa_collect_{action}_action")
-            self.assertEqual((record.binding_model_id.model, record.res_model), (model, "egg.sepa.collect"))
+            bound = record if action == "items" else self.env.ref("egg_sepa.egg_collect_server_action")
+            self.assertEqual((bound.binding_model_id.model, record.res_model), (model, "egg.sepa.collect"))
         items = moves._get_egg_due_items()
         run = self.env["egg.sepa.collect"].with_context(active_model="account.move.line",
                                                         active_ids=items.ids).create({})
@@ -99,7 +100,7 @@ class TestCollect(SepaCase):
         self.company.egg_debit_issuer = False
         moves = self.make_debits(1)
         run = self.open_form(moves)
-        self.assertFalse(run.bic or run.issuer)
+        self.assertEqual((run.bic, run.issuer), (False, self.company.name))
         self.assertEqual((run.creditor_identifier, run.iban.replace(" ", "")), ("FR72ZZZ123456", FR_IBAN))
         with self.assertRaisesRegex(UserError, "BIC"):
             run.action_validate()
@@ -203,6 +204,35 @@ class TestCollect(SepaCase):
             self.assertEqual((form.ready_count, form.problem_count), (1, 3))
             self.assertIn("And 2 more", form.problems)
             self.assertEqual(form.problems.count("no mandate"), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestFirstSentence(SepaCase):
+    """What the form begins with."""
+
+    def test_so_many_and_how_much(self):
+        """SCR-15: how many items, how much, and how many are left out."""
+        moves = self.make_debits(2) | self.make_invoice(self.partner_a)
+        form = self.open_form(moves)
+        self.assertEqual(form.summary, f"2 items to debit, {form.currency_id.format(form.ready_total)}; 1 left out.")
+
+    def test_nothing_says_why_and_what_to_do(self):
+        """SCR-15: an empty form says the reason of most items, and opens their customers."""
+        moves = self.make_invoice(self.partner_a) | self.make_invoice(self.partner_a)
+        form = self.open_form(moves)
+        self.assertEqual(form.summary, "Nothing to debit. The customer has no mandate: fill in the Bank tab of the "
+                                       "customer.")
+        action = form.action_open_customers()
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.partner_a.id))
+        self.assertEqual(self.open_form(moves.browse()).summary, "Nothing to debit: no amount due is ticked.")
+
+    def test_collecting_from_the_invoice_list(self):
+        """SCR-17: a server action on invoices opens the form with what is due of them."""
+        moves = self.make_debits(2)
+        action = self.env.ref("egg_sepa.egg_collect_server_action").with_context(
+            active_model="account.move", active_ids=moves.ids).run()
+        form = self.env[action["res_model"]].with_context(**action["context"]).create({})
+        self.assertEqual(form.ready_count, 2)
 
 
 @tagged("post_install", "-at_install")

@@ -63,7 +63,9 @@ class ResConfigSettings(models.TransientModel):
             account = gateway.call("accounts.retrieve_current")
         except StripeFault as fault:
             silent = self.env._("Stripe does not answer. Please try again in a few minutes.")
-            return self._tell_egg_stripe("danger", fault.message or silent)
+            unknown = self.env._("Stripe does not know this secret key: copy it again from Stripe, Developers > API "
+                                 "keys. (%(words)s)", words=fault.message)
+            return self._tell_egg_stripe("danger", unknown if fault.kind == "key" else fault.message or silent)
         name = (account.get("business_profile") or {}).get("name") or account.get("email") or account.get("id")
         if (account.get("capabilities") or {}).get("sepa_debit_payments") == "active":
             return self._tell_egg_stripe("success",

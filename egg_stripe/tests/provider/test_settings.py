@@ -25,11 +25,14 @@ class TestStripeSettings(StripeCase):
         self.assertIn("not enabled", told["message"])
 
     def test_wrong_key_gets_stripes_message(self):
-        """STR-07: Stripe's own words when the key is wrong, a plain sentence when it does not answer."""
+        """STR-07, SCR-19: when the key is wrong a sentence in the user's language before Stripe's own words; a plain
+        sentence when it does not answer.
+        """
         with self.assertLogs("odoo.addons.egg_stripe.gateway.stripe_gateway", "WARNING") as logs:
             told = self.settings(egg_stripe_secret_key="sk_test_wrongwrong").action_egg_stripe_test()["params"]
         self.assertEqual(told["type"], "danger")
         self.assertIn("Invalid API Key provided", told["message"])
+        self.assertTrue(told["message"].startswith("Stripe does not know this secret key"))
         self.assertNotIn("wrongwrong", "".join(logs.output))
         self.assertEqual(self.provider.stripe_secret_key, GOOD_KEY)
         self.fake.fault = lambda _call: "lost before"
