@@ -20,8 +20,8 @@ env["res.partner"].create({"name": "Vendeur de rien", "is_company": True})
 env["product.supplierinfo"].create({"partner_id": vendor.id, "product_tmpl_id": product.product_tmpl_id.id})
 line = [(0, 0, {"product_id": product.id})]
 quotes = env["sale.order"].create([{"partner_id": customer.id, "egg_title": title, "order_line": line} for title in (
-    "Parent", "Original", "Sold")])
-quotes[0].action_quotation_sent()
+    "Parent", "Original", "Sold", "Closed")])
+(quotes[0] + quotes[3]).action_quotation_sent()
 quotes[2].action_quotation_sent()
 quotes[2].egg_create_order()
 env["account.move"].create({"move_type": "out_invoice", "partner_id": customer.id, "egg_title": "Draft",
@@ -99,6 +99,44 @@ def test_a_text_without_a_product_is_a_comment(site, action, field, table, how, 
     save(page)
     assert sql(database, f"SELECT display_type, product_id FROM {table} WHERE name = '{text}'") == [["line_note", ""]]
     assert one(database, "SELECT count(*) FROM product_product") == products
+
+
+@pytest.mark.parametrize("action, field, table", DOCUMENTS, ids=["quote", "invoice"])
+def test_typing_goes_on_after_enter(site, action, field, table):
+    """SCR-04: after Enter the cursor stands behind the comment's text: what is typed next is added, nothing is lost."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    start_line(page, action, field)
+    text = f"Livraison {table}"
+    page.keyboard.type(text)
+    page.wait_for_selector(".o_egg_comment")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".o_data_row.o_is_line_note textarea:focus")
+    page.wait_for_function("() => document.activeElement.selectionStart === document.activeElement.value.length")
+    page.keyboard.type(" par nos soins")
+    save(page)
+    assert sql(database, f"SELECT display_type FROM {table} WHERE name = '{text} par nos soins'") == [["line_note"]]
+
+
+def test_a_quote_is_closed_by_hand_with_its_reason(site):
+    """DOC-31, SCR-01: "Terminé" asks why, says it in the history, and the quote is opened again the same way."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    quote = open_order(page, database, "Closed")
+    for state, reason in (("Terminé", "Le client attend son budget"), ("En cours", "")):
+        page.locator("button[name=action_egg_change_state]").first.click()
+        page.locator(".modal .o_field_widget[name=state] label", has_text=state).click()
+        if reason:
+            page.locator(".modal .o_field_widget[name=note] input").fill(reason)
+        shot(page, f"close-{state}")
+        page.locator(".modal button[name=action_apply]").click()
+        page.wait_for_selector(".modal", state="detached")
+        page.wait_for_selector(f".o_egg_state:has-text('{state}')")
+        shot(page, f"closed-{state}")
+    told = sql(database, "SELECT body FROM mail_message WHERE model = 'sale.order' "
+                         f"AND res_id = {quote} AND body LIKE '%budget%'")
+    assert "En cours → Terminé (Le client attend son budget)" in told[0][0]
+    assert one(database, f"SELECT egg_state FROM sale_order WHERE id = {quote}") == "progress"
 
 
 def test_a_product_is_still_chosen_by_its_name(site):
@@ -191,6 +229,7 @@ def test_suppliers_of_the_products_are_offered_first(site):
     page.wait_for_selector(".o_egg_relation")
     page.wait_for_selector(".o_field_widget[name=order_line] .o_data_row")
     page.wait_for_function(SETTLED)
+    page.wait_for_selector("h1 .o_field_widget[name=name]:has-text('Nouveau')")
     offers = page.locator(".o-autocomplete--dropdown-item")
     for _attempt in range(10):  # what the page still loads beside the form closes the list
         box.fill("")

@@ -14,8 +14,10 @@ class EggStateChange(models.TransientModel):
     number = fields.Char("Document", compute="_compute_document")
     current_state = fields.Selection(EGG_STATES, "Current status", compute="_compute_document")
     allowed_states = fields.Char(compute="_compute_document")
+    explained_states = fields.Char(compute="_compute_document")
     state = fields.Selection(EGG_STATES, "New status", required=True)
     reason_id = fields.Many2one("egg.refusal.reason", "Reason", help="Optional: feeds the refusal statistics.")
+    note = fields.Char("Why", help="Stands in the history of the document.")
 
     @api.depends("res_model", "res_id")
     def _compute_document(self):
@@ -25,11 +27,12 @@ class EggStateChange(models.TransientModel):
             change.current_state = document.egg_state
             can_write = document and document.has_access("write")
             change.allowed_states = ",".join(document._get_egg_state_actions()) if can_write else ""
+            change.explained_states = ",".join(document._get_egg_explained_states()) if document else ""
 
     def action_apply(self):
         """Set the status and go back to the document."""
         self.ensure_one()
-        action = self._get_document().egg_set_state(self.state, self.reason_id)
+        action = self._get_document().egg_set_state(self.state, self.reason_id, self.note or "")
         return action or {"type": "ir.actions.act_window_close"}
 
     def _get_document(self):

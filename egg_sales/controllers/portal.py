@@ -1,12 +1,30 @@
 from odoo import http
 from odoo.addons.sale.controllers import portal
 from odoo.exceptions import AccessError, MissingError
+from odoo.http import request
 
 
 class CustomerPortal(portal.CustomerPortal):
     def _prepare_quotations_domain(self, partner):
         """A quote whose order stands is nothing to review: the order is in the list of orders."""
         return [*super()._prepare_quotations_domain(partner), ("egg_state", "!=", "done")]
+
+    @http.route()
+    def portal_order_page(self, order_id, report_type=None, access_token=None, **kwargs):
+        """The link of a version of a quote leads to the newest one, and says so; its own PDF says REPLACED."""
+        newest_sudo = None if report_type in ("html", "pdf", "text") else self._find_egg_newest(order_id, access_token)
+        if newest_sudo:
+            return request.redirect(newest_sudo.get_portal_url(query_string=f"&egg_from={order_id}"))
+        return super().portal_order_page(order_id, report_type=report_type, access_token=access_token, **kwargs)
+
+    def _find_egg_newest(self, order_id, access_token):
+        """Return the version that this visitor is led to; None when it is the one asked for, or not his to see."""
+        try:
+            order_sudo = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return None
+        newest_sudo = order_sudo._get_egg_told_version()
+        return newest_sudo if newest_sudo != order_sudo else None
 
     @http.route()
     def portal_quote_decline(self, order_id, access_token=None, decline_message=None, **kwargs):

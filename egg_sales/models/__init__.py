@@ -3,6 +3,8 @@ from . import einvoice
 from . import totals
 from . import chain
 from . import road
+from . import closing
+from . import revision
 from . import validity
 from . import print
 from . import header

@@ -1,3 +1,4 @@
+from . import test_core_revision
 from .chain import test_chain
 from .chain import test_document_map
 from .company import test_columns, test_first_use
@@ -18,6 +19,7 @@ from .lines import test_tour_lines
 from .lock import test_lock_contract
 from .payment import test_portal_payment
 from .print import test_order
+from .revision import test_revision
 from .road import test_road
 from .schedule import test_schedule
 from .totals import test_access

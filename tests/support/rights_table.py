@@ -70,6 +70,7 @@ MODELS = {
     "egg.payment.wizard": "sales rwcd, billing rwcd",
     "egg.print.default": "everybody r, accountant rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
+    "egg.quote.comparison": "sales rwcd, billing rwcd",
     "egg.refusal.reason": "everybody r, accountant rwcd",
     "egg.sepa.collect": "billing rwcd",
     "egg.sepa.collection": "billing r, reader r",
@@ -250,7 +251,7 @@ FIELDS = {
     },
     "sale.order": {
         "customers":
-            "egg_amount_paid egg_billing_address egg_child_ids egg_comment_1 egg_comment_2 egg_company_vat "
+            "egg_amount_paid egg_billing_address egg_child_ids egg_closed egg_comment_1 egg_comment_2 egg_company_vat "
             "egg_condition_id egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address "
             "egg_deposit_receipt_ids egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_footer "
             "egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_is_number_twice egg_kind "
@@ -258,10 +259,10 @@ FIELDS = {
             "egg_partner_vat egg_payment_ids egg_payment_mode_id egg_print_barcode egg_print_delivery_address "
             "egg_print_discount egg_print_layout egg_print_payments egg_print_product_image egg_print_product_number "
             "egg_print_proforma egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
-            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_same_address "
-            "egg_schedule_line_ids egg_schedule_message egg_schedule_missing egg_schedule_rules egg_sender "
-            "egg_shipping_amount "
-            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary egg_validity_rule_date",
+            "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_replaced_by_id egg_revised_ids "
+            "egg_revision_index egg_revision_sentence egg_same_address egg_schedule_line_ids egg_schedule_message "
+            "egg_schedule_missing egg_schedule_rules egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state "
+            "egg_title egg_totals_summary egg_validity_rule_date egg_version_count",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
             "egg_followup_entry_ids egg_followup_phone egg_followup_shift_ids egg_forecast egg_hold_reason "
@@ -478,6 +479,10 @@ METHODS = {
         REFUSED:
             "action_confirm",
     },
+    "egg.quote.comparison": {
+        REFUSED:
+            "action_print",
+    },
     "egg.sepa.collect": {
         REFUSED:
             "action_open_customers action_validate",
@@ -552,10 +557,11 @@ METHODS = {
     },
     "sale.order": {
         REFUSED:
-            "action_cancel action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_customer "
-            "action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_order action_egg_order_again "
-            "action_egg_refresh_address action_egg_release action_egg_save_condition action_egg_set_monthly_debits "
-            "action_egg_supplier_order action_egg_synchronise action_quotation_send action_unlock egg_create_order "
+            "action_cancel action_confirm action_draft action_egg_add_payment action_egg_agenda action_egg_compare "
+            "action_egg_customer action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_newest "
+            "action_egg_order action_egg_order_again action_egg_refresh_address action_egg_release action_egg_revise "
+            "action_egg_save_condition action_egg_set_monthly_debits action_egg_supplier_order action_egg_synchronise "
+            "action_egg_versions action_quotation_send action_unlock egg_create_order egg_create_revision "
             "egg_register_payment egg_set_state message_post",
         OWN:
             "get_egg_bulk_actions get_egg_due_rows",

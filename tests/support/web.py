@@ -148,6 +148,25 @@ def show(page, target: str) -> None:
     page.wait_for_function(SETTLED)
 
 
+#: Where a narrow screen has the buttons of a form.
+OPENERS = (".o_button_more", ".o_statusbar_buttons_dropdown", ".o_statusbar_buttons .o-dropdown")
+
+
+def press(page, name: str) -> None:
+    """Press a button of the form, which a narrow screen has in one of two lists."""
+    button = page.locator(f"button[name={name}]:visible")
+    for opener in () if button.count() else OPENERS:
+        if page.locator(f"{opener}:visible").count():
+            page.locator(f"{opener}:visible").first.click()
+            page.wait_for_selector(".o-dropdown--menu")
+            page.wait_for_timeout(300)  # it slides in
+            if button.count():
+                break
+            page.keyboard.press("Escape")
+            page.wait_for_selector(".o-dropdown--menu", state="detached")
+    button.first.click()
+
+
 def shot(page, name: str) -> None:
     """Keep a picture of the screen among the artefacts."""
     paths.ARTEFACTS.mkdir(parents=True, exist_ok=True)

@@ -144,11 +144,12 @@ class EggDocumentMixin(models.AbstractModel):
             "context": {"default_res_model": self._name, "default_res_id": self.id},
         }
 
-    def egg_set_state(self, target: str, reason=None):
+    def egg_set_state(self, target: str, reason=None, note=""):
         """Bring one document to a status, through the action that stands behind it in Odoo, and log it.
 
         :param target: one of the five statuses.
         :param reason: optional `egg.refusal.reason`, or its id, for "refused".
+        :param note: optional text for the history: why.
         :returns: an action to open when a person has more to fill in (a payment, a credit note), else None.
         :raises UserError: when there is no such status or reason, or the document cannot take it from where it stands.
         """
@@ -178,7 +179,8 @@ class EggDocumentMixin(models.AbstractModel):
             self._egg_mark_refused(reason)
         elif self.egg_refused:
             self.with_context(**{KEEPING: INSIDE}).write({"egg_refused": False, "egg_refusal_reason_id": False})
-        self._log_egg_event("state", self._prepare_egg_state_message(old_label, labels[target], reason))
+        self._log_egg_event("state", self._prepare_egg_state_message(
+            old_label, labels[target], reason.name or (note if isinstance(note, str) else "")))
         return None
 
     def _read_egg_record(self, model: str, given):
@@ -204,12 +206,12 @@ class EggDocumentMixin(models.AbstractModel):
         self.with_context(**{KEEPING: INSIDE}).write(
             {"egg_refused": True, "egg_refusal_reason_id": reason.id if reason else False})
 
-    def _prepare_egg_state_message(self, old_label: str, new_label: str, reason=None) -> str:
+    def _prepare_egg_state_message(self, old_label: str, new_label: str, reason="") -> str:
         """Sentence for the history of a document whose status a person changed."""
         if reason:
             return self.env._(
                 "Status changed by hand: %(old)s → %(new)s (%(reason)s)", old=old_label, new=new_label,
-                reason=reason.name
+                reason=reason
             )
         return self.env._("Status changed by hand: %(old)s → %(new)s", old=old_label, new=new_label)
 
@@ -224,6 +226,10 @@ class EggDocumentMixin(models.AbstractModel):
         rest.
         """
         raise NotImplementedError
+
+    def _get_egg_explained_states(self) -> set:
+        """Return the statuses that a person who sets one by hand is asked the reason of, in words."""
+        return set()
 
     def _get_egg_state_hint(self, target: str) -> str:
         """Say what to do instead when `target` cannot be set by hand."""

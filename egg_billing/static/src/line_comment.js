@@ -1,10 +1,12 @@
 import { _t } from "@web/core/l10n/translation";
 import { AutoComplete } from "@web/core/autocomplete/autocomplete";
 import { patch } from "@web/core/utils/patch";
+import { ListRenderer } from "@web/views/list/list_renderer";
 import { Many2One } from "@web/views/fields/many2one/many2one";
 import { Many2XAutocomplete } from "@web/views/fields/relational_utils";
 import {
     ProductLabelSectionAndNoteField,
+    productLabelSectionAndNoteField,
 } from "@account/components/product_label_section_and_note_field/product_label_section_and_note_field";
 
 /** A box that hands over what was typed in it and not chosen, when somebody leaves it. */
@@ -82,6 +84,22 @@ ProductLabelSectionAndNoteField.components = {
     Many2One: LineMany2One,
 };
 
+/** The text of the comment that was made last: whoever goes on typing adds to it. */
+let lastComment = "";
+
+patch(ListRenderer.prototype, {
+    focus(el) {
+        super.focus(...arguments);
+        if (lastComment && el?.tagName === "TEXTAREA" && el.value === lastComment) {
+            el.setSelectionRange(el.value.length, el.value.length);
+            lastComment = "";
+        }
+    },
+});
+
+/** A narrow screen takes room from the product first: figures are never cut. */
+productLabelSectionAndNoteField.listViewWidth = [160, 400];
+
 /** A new line of a customer's document that has no product yet: a text in it is a comment. */
 function mayBeComment(record, field) {
     const moveType = record.evalContext.parent?.move_type;
@@ -103,6 +121,7 @@ patch(ProductLabelSectionAndNoteField.prototype, {
         const { record } = this.props;
         const none = { quantity: 0, product_uom_qty: 0, price_unit: 0, account_id: false };
         const known = Object.entries(none).filter(([field]) => field in record.activeFields);
+        lastComment = text;
         await record.update({ display_type: "line_note", name: text, ...Object.fromEntries(known) });
     },
 });

@@ -63,10 +63,17 @@ class SaleOrder(models.Model):
             elif order.state == "cancel":
                 own[order.id] = self.env._("Cancelled.")
             elif order.state != "sale" and order.egg_state == "done":
-                own[order.id] = self.env._("Turned into an order.")
+                own[order.id] = order._get_egg_settled_hold()
             elif order.state == "sale" and order.invoice_status == "invoiced":
                 own[order.id] = self.env._("Fully invoiced: remind the invoice.")
         return own | super()._get_egg_hold_reasons()
+
+    def _get_egg_settled_hold(self) -> str:
+        """Say why nobody is reminded of this settled quote."""
+        if self.egg_replaced_by_id:
+            return self.egg_revision_sentence
+        orders_sudo = self.sudo()._get_egg_active_children()  # sudo: the order of a colleague
+        return self.env._("Turned into an order.") if orders_sudo else self.env._("Closed.")
 
     def _on_egg_quote_kept(self, quote_sudo):
         """What was done for the quote is its history, what waits to be sent of it is about it; the order begins with
@@ -77,6 +84,13 @@ class SaleOrder(models.Model):
         for followed_sudo in (order_sudo.egg_followup_entry_ids, order_sudo.egg_followup_shift_ids, items_sudo):
             followed_sudo.write({"order_id": quote_sudo.id})
         super()._on_egg_quote_kept(quote_sudo)
+
+    def _move_egg_revision_ties(self, version):
+        """The reminders go on with the newest version: what was done is its history, and the next stage follows."""
+        own_sudo = self.sudo()  # sudo: what follows the document only
+        for followed_sudo in (own_sudo.egg_followup_entry_ids, own_sudo.egg_followup_shift_ids):
+            followed_sudo.write({"order_id": version.id})
+        super()._move_egg_revision_ties(version)
 
     def _is_egg_followed_up(self) -> bool:
         is_asked = self.state == "sent" and self.egg_state != "done"

@@ -45,6 +45,26 @@ class TestAnsweredQuotes(FollowupSalesCase):
         quote._egg_mark_refused()
         self._assert_not_reminded(quote, "Refused")
 
+    def test_a_quote_closed_by_hand(self):
+        """BNK-17: a quote that was closed by hand is not reminded until it is opened again."""
+        quote = self._order()
+        quote.egg_set_state("done", note="Later")
+        self._assert_not_reminded(quote, "Closed")
+        quote.egg_set_state("progress")
+        self.assertIn(quote, self._listed())
+
+    def test_reminders_go_on_with_the_revision(self):
+        """POR-05: the version that was replaced is not reminded; the newest goes on where the reminders were."""
+        quote = self._order()
+        self.env["egg.followup.entry"].create({"order_id": quote.id, "stage_id": self.stage_1.id, "comment": "called"})
+        stage = quote.egg_next_stage_id
+        revision = quote.egg_create_revision()
+        self._assert_not_reminded(quote, f"Replaced by {revision.name}")
+        revision.action_quotation_sent()
+        self.assertEqual(revision.egg_followup_entry_ids.filtered("stage_id").mapped("comment"), ["called"])
+        self.assertEqual(revision.egg_next_stage_id, stage)
+        self.assertFalse(quote.egg_followup_entry_ids)
+
     def test_ordered_between_planning_and_sending(self):
         """BNK-17, SCR-01: an order that is made after the simulation is seen, whatever made it."""
         for road in ("egg_create_order", "action_confirm"):

@@ -203,16 +203,18 @@ class SaleOrder(models.Model):
                 "Quote %(quote)s was already turned into %(orders)s: confirm that order instead.",
                 quote=self.name, orders=", ".join(orders.mapped("name")),
             )
+        if self.egg_kind == "quote" and self._is_egg_settled():
+            return self._get_egg_settled_sentence()
         return super()._confirmation_error_message()
 
     def _has_to_be_signed(self):
         # sudo: a customer on the portal, or a salesperson who does not see the order that came of the quote
         order_sudo = self.sudo()
-        return super()._has_to_be_signed() and not order_sudo._get_egg_active_children()
+        return super()._has_to_be_signed() and not order_sudo._is_egg_settled()
 
     def _has_to_be_paid(self):
         order_sudo = self.sudo()  # sudo: as for the signature
-        return super()._has_to_be_paid() and not order_sudo._get_egg_active_children()
+        return super()._has_to_be_paid() and not order_sudo._is_egg_settled()
 
     def _get_egg_document_type(self):
         self.ensure_one()
@@ -221,6 +223,22 @@ class SaleOrder(models.Model):
     def _get_egg_active_children(self):
         """Return the orders made from this quote that are not cancelled."""
         return self.egg_child_ids.filtered(lambda order: order.state != "cancel")
+
+    def _is_egg_settled(self) -> bool:
+        """Whether this quote is done, so that nothing of it changes: an order of it stands.
+
+        Extended by what else closes a quote.
+        """
+        return bool(self._get_egg_active_children())
+
+    def _get_egg_settled_sentence(self) -> str:
+        """Say why this settled quote does not change, and what to do instead."""
+        return self.env._("A quote stays as it was agreed while its order stands: cancel that order first.")
+
+    @api.model
+    def _get_egg_noted_fields(self) -> set:
+        """Return the names of the fields that only the suite's own steps write, besides what an order was made from."""
+        return set()
 
     def _check_egg_convertible(self):
         """Refuse to make an order or an invoice from this document, with the reason.
@@ -238,6 +256,8 @@ class SaleOrder(models.Model):
                            number=self.name)
             )
         orders = self._get_egg_active_children()
+        if not orders and self._is_egg_settled():
+            raise UserError(self._get_egg_settled_sentence())
         if orders and not self.env.context.get(AGAIN_KEY):
             raise UserError(
                 self.env._(
@@ -255,7 +275,8 @@ class SaleOrder(models.Model):
         # Without the key, else reading the quote would ask for defaults, which ask for the quote...
         orders = self.with_context(**{PARENT_KEY: False})
         parent = orders.browse(self.env.context.get(PARENT_KEY) or []).exists()
-        if parent and not self.env.context.get(AGAIN_KEY) and parent._get_egg_active_children():
+        is_again = self.env.context.get(AGAIN_KEY) and parent._get_egg_active_children()
+        if parent and not is_again and parent._is_egg_settled():
             return self.browse()
         return parent
 

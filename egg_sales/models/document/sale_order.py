@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
     def _get_egg_state(self):
         if self.state == "cancel":
             return "refused" if self.egg_refused else "cancelled"
-        if self.egg_kind == "quote" and self._get_egg_active_children():
+        if self.egg_kind == "quote" and self._is_egg_settled():
             return "done"
         if self.state != "sale":
             return "progress" if self.state == "sent" else "draft"
@@ -62,17 +62,19 @@ class SaleOrder(models.Model):
         actions = {} if self.locked else {"cancelled": self.action_cancel, "refused": self.action_cancel}
         if self.state == "draft":
             actions["progress"] = self.action_confirm if self.egg_kind == "order" else self.action_quotation_sent
-        elif self.state == "sent" and not self._get_egg_active_children():
+        elif self.state == "sent" and not self._is_egg_settled():
             actions["draft"] = self.action_draft
         return actions
 
     def _get_egg_state_hint(self, target):
         if target == "done" and self.egg_kind == "quote":
-            return self.env._("A quote is done when an order or an invoice is made from it.")
+            return self.env._(
+                "A quote is done when an order or an invoice is made from it; one in progress can be closed by hand "
+                "too.")
         if target == "done":
             return self.env._("An order is done when it is delivered and invoiced.")
-        if self.egg_kind == "quote" and self._get_egg_active_children():
-            return self.env._("A quote stays as it was agreed while its order stands: cancel that order first.")
+        if self.egg_kind == "quote" and self._is_egg_settled():
+            return self._get_egg_settled_sentence()
         if target in ("cancelled", "refused") and self.locked:
             return self.env._("Unlock the order first.")
         if target == "draft" and self.state == "sale":

@@ -35,16 +35,15 @@ class SaleOrder(models.Model):
         return {"user_id", "team_id", "tag_ids", "campaign_id", "medium_id", "source_id"}
 
     def _filter_egg_agreed(self):
-        """Return the quotes among these whose order stands."""
+        """Return the quotes among these that are settled: whose order stands, or that are closed."""
         locked = self.filtered(lambda order: order.egg_kind == "quote" and order.locked)
         # sudo: the order of a colleague
-        return locked.filtered(lambda quote: quote.sudo()._get_egg_active_children())
+        return locked.filtered(lambda quote: quote.sudo()._is_egg_settled())
 
     def _check_egg_not_agreed(self):
-        """:raises UserError: a user changes a quote whose order stands"""
-        if not is_own_step(self) and self._filter_egg_agreed():
-            raise UserError(
-                self.env._("A quote stays as it was agreed while its order stands: cancel that order first."))
+        """:raises UserError: a user changes a quote whose order stands, or that is closed"""
+        for quote in () if is_own_step(self) else self._filter_egg_agreed():
+            raise UserError(quote.sudo()._get_egg_settled_sentence())  # sudo: as above
 
     def write(self, vals):
         self._check_egg_agreed_values(vals)
@@ -54,14 +53,32 @@ class SaleOrder(models.Model):
         """:raises UserError: a user changes what an agreed quote says, or what an order was made from"""
         if is_own_step(self):
             return
-        name = "egg_parent_id"
-        if name in vals and any(is_changed(order, name, vals[name]) for order in self):
-            raise UserError(self.env._("What an order was made from is noted when it is made, never by hand."))
+        self._check_egg_noted_values(vals)
         free = self._get_egg_free_fields()
         names = [name for name in vals if name in self._fields and not is_free(name, free)]
         for quote in self._filter_egg_agreed() if names else ():
             if any(is_changed(quote, name, vals[name]) for name in names):
                 quote._check_egg_not_agreed()
+
+    def _check_egg_noted_values(self, vals):
+        """:raises UserError: a user writes what the buttons note"""
+        name = "egg_parent_id"
+        if name in vals and any(is_changed(order, name, vals[name]) for order in self):
+            raise UserError(self.env._("What an order was made from is noted when it is made, never by hand."))
+        for name in self._get_egg_noted_fields() & vals.keys():
+            if any(is_changed(order, name, vals[name]) for order in self):
+                raise UserError(self.env._("“%(field)s” is noted by the buttons, never by hand.",
+                                           field=self._fields[name]._description_string(self.env)))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        noted = () if is_own_step(self) else self._get_egg_noted_fields()
+        for name in noted:
+            if any(order[name] for order in orders):
+                raise UserError(self.env._("“%(field)s” is noted by the buttons, never by hand.",
+                                           field=self._fields[name]._description_string(self.env)))
+        return orders
 
     def action_cancel(self):
         self._check_egg_not_agreed()
@@ -87,6 +104,8 @@ class SaleOrder(models.Model):
         """:raises UserError: money would be noted on a quote whose order stands, and not be of the order"""
         for quote in self._filter_egg_agreed():
             orders_sudo = quote.sudo()._get_egg_active_children()  # sudo: the order of a colleague
+            if not orders_sudo:
+                raise UserError(quote.sudo()._get_egg_settled_sentence())  # sudo: as above
             raise UserError(self.env._(
                 "Quote %(quote)s was already turned into %(orders)s: pay that order instead.",
                 quote=quote.name, orders=", ".join(orders_sudo.mapped("name"))))

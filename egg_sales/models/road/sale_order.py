@@ -81,7 +81,8 @@ class SaleOrder(models.Model):
         own.write({"egg_parent_id": quote_sudo.id, "origin": self.origin or quote_sudo.name})
         ordinary = quote_sudo.order_line.filtered(lambda line: not line.egg_role).sorted("id")
         for line, source in zip(self._get_copiable_order_lines(), ordinary, strict=True):
-            line.egg_source_line_id = source
+            # where it comes from itself, in a version of the quote before
+            source.egg_source_line_id, line.egg_source_line_id = line.egg_source_line_id, source
         self._on_egg_quote_kept(quote_sudo)
         quote_sudo._sync_egg_quote_lock()
 
@@ -95,10 +96,10 @@ class SaleOrder(models.Model):
         self._sync_egg_quote_lock()
 
     def _sync_egg_quote_lock(self):
-        """A quote stays as it was agreed while an order of it stands."""
+        """A quote stays as it was agreed while an order of it stands, or while it is closed."""
         # sudo: a colleague's quote; only the lock follows
         for quote_sudo in self.sudo():
-            is_agreed = bool(quote_sudo._get_egg_active_children())
+            is_agreed = quote_sudo._is_egg_settled()
             if quote_sudo.locked != is_agreed:
                 quote_sudo.locked = is_agreed
 

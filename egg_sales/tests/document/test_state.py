@@ -86,6 +86,38 @@ class TestDocumentState(EggSalesCase):
             quote.egg_set_state("done")
         self.assertEqual(quote.egg_state, "draft")
 
+    def test_a_quote_in_progress_is_closed_by_hand(self):
+        """DOC-31, SCR-01: Done by hand says why in the history and closes the quote on every road; opened again, it is
+        in progress as before.
+        """
+        quote = self.make_order()
+        quote.action_quotation_sent()
+        form = Form(self.env["egg.state.change"].with_context(**quote.action_egg_change_state()["context"]))
+        form.state = "done"
+        with self.assertRaises(AssertionError, msg="the reason is asked"):
+            form.save()
+        form.note = "The customer <b>waits</b>"
+        form.save().action_apply()
+
+        self.assertEqual((quote.egg_state, quote.state, quote.locked), ("done", "sent", True))
+        self.assertIn("In progress → Done (The customer &lt;b&gt;waits&lt;/b&gt;)", quote.message_ids[0].body)
+        self.assertFalse(quote._has_to_be_signed() or quote._has_to_be_paid())
+        seller = new_test_user(self.env, "closing_seller", "sales_team.group_sale_salesman_all_leads")
+        for refused in (lambda one: one.action_egg_order(), lambda one: one.egg_create_order(),
+                        lambda one: one.action_confirm(), lambda one: one.action_cancel(),
+                        lambda one: one.write({"note": "x"}), lambda one: one.order_line[0].write({"price_unit": 1}),
+                        lambda one: one.egg_register_payment(10.0)):
+            with self.assertRaisesRegex(UserError, "closed"):
+                refused(quote.with_user(seller))
+        with self.assertRaisesRegex(UserError, "never by hand"):
+            quote.with_user(seller).write({"egg_closed": False})
+        with self.assertRaisesRegex(UserError, "never by hand"):
+            self.env["sale.order"].with_user(seller).create({"partner_id": self.customer.id, "egg_closed": True})
+
+        quote.with_user(seller).egg_set_state("progress")
+        self.assertEqual((quote.egg_state, quote.locked), ("progress", False))
+        self.assertEqual(quote.egg_create_order().egg_parent_id, quote)
+
     def test_what_to_do_instead_is_said(self):
         """DOC-31: a status that cannot be set by hand is refused with the way that leads there."""
         order = self.make_order(egg_kind="order")

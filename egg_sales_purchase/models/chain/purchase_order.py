@@ -3,6 +3,9 @@ from odoo.addons.egg_billing.core.french import elide
 
 from .sale_order import ORDER_KEY
 
+#: The number of a supplier order that has none yet, as Odoo writes it.
+NEW = "New"
+
 
 class PurchaseOrder(models.Model):
     _name = "purchase.order"
@@ -39,6 +42,8 @@ class PurchaseOrder(models.Model):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
+        if values.get("name") == NEW:
+            values["name"] = self.env._("New")  # as quotes and orders: Odoo leaves it in English
         order = self.env["sale.order"].with_context(**{ORDER_KEY: False}).browse(
             self.env.context.get(ORDER_KEY) or []).exists()
         if order:
@@ -50,7 +55,8 @@ class PurchaseOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
+        named = [values | {"name": NEW} if values.get("name") == self.env._("New") else values for values in vals_list]
+        orders = super().create(named)
         orders.egg_sale_order_id.check_access("read")
         return orders
 

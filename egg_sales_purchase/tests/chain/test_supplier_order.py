@@ -31,6 +31,15 @@ class TestSupplierOrder(ChainCase):
         )
         self.assertEqual(purchase.state, "draft")
 
+    def test_the_title_of_an_unsaved_one_is_french(self):
+        """SCR-01, QLT-02: a supplier order that is not saved yet is "Nouveau", and takes a number when it is."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        orders = self.env["purchase.order"].with_context(lang="fr_FR")
+        named = orders.default_get(["name"])
+        self.assertEqual(named, {"name": "Nouveau"})
+        for purchase in orders.create([{"partner_id": self.supplier.id}, {"partner_id": self.supplier.id, **named}]):
+            self.assertNotIn(purchase.name, ("New", "Nouveau"))
+
     def test_the_next_supplier_gets_the_rest(self):
         """ORD-05, ORD-07: what is on a supplier order already is not proposed again;
         once all is bought the shortcut says so.
