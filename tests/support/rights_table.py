@@ -360,7 +360,9 @@ METHODS = {
     },
     "egg.cash.import": {
         REFUSED:
-            "action_import action_open_lines",
+            "action_import",
+        WINDOW:
+            "action_open_lines",
     },
     "egg.cash.line": {
         REFUSED:
@@ -425,7 +427,9 @@ METHODS = {
     },
     "egg.followup.daily": {
         REFUSED:
-            "action_go_on action_open_runs",
+            "action_go_on",
+        WINDOW:
+            "action_open_runs",
     },
     "egg.followup.hold": {
         REFUSED:
