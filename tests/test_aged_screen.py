@@ -25,6 +25,8 @@ env["account.payment"].create({"partner_id": firms[1].id, "amount": 150, "paymen
 env.cr.commit()
 """
 PROOF = """
+import os, sys
+sys.path.insert(0, os.getcwd())
 from datetime import date, timedelta
 from bench.account import assert_ledger, seed_history
 seed_history(env, 20_000)
