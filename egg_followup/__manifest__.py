@@ -37,6 +37,10 @@
     "assets": {
         "web.assets_backend": [
             "egg_followup/static/src/**/*",
+            ("remove", "egg_followup/static/src/aged/lazy/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "egg_followup/static/src/aged/lazy/**/*",
         ],
         "web.assets_tests": [
             "egg_followup/static/tests/tours/**/*",
