@@ -17,6 +17,9 @@ from ..models.journal.account_journal import mask
 MOST_NOTES = 20
 #: Columns of a table that a person can set, counted from 1; 0: none.
 COLUMNS = ("date", "label", "amount", "debit", "credit", "payer", "reference", "balance")
+#: Separators of columns by the names that a form has for them: a tab is no value of a choice.
+_SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
+_NAMES = {mark: name for name, mark in _SEPARATORS.items()}
 
 
 class Taken(NamedTuple):
@@ -51,7 +54,7 @@ class EggCashImport(models.TransientModel):
     doubts = fields.Text("Not certain about this table", readonly=True)
     preview = fields.Text("First lines as they would be read", compute="_compute_preview")
 
-    separator = fields.Selection([(";", "Semicolon"), (",", "Comma"), ("\t", "Tab"), ("|", "Bar")])
+    separator = fields.Selection([("semicolon", "Semicolon"), ("comma", "Comma"), ("tab", "Tab"), ("bar", "Bar")])
     decimal = fields.Selection([(",", "Comma: 1 234,56"), (".", "Point: 1,234.56")], "Decimal mark")
     order = fields.Selection([("dmy", "Day, month, year"), ("mdy", "Month, day, year"), ("ymd", "Year, month, day")],
                              "Order of dates")
@@ -144,7 +147,7 @@ class EggCashImport(models.TransientModel):
         mapping = found.mapping
         values = {f"column_{name}": _place(mapping.columns.get(name)) for name in COLUMNS}
         self.write({
-            **values, "state": "table", "mapping": mapping.to_json(), "separator": mapping.separator,
+            **values, "state": "table", "mapping": mapping.to_json(), "separator": _NAMES.get(mapping.separator),
             "decimal": mapping.decimal, "order": mapping.order,
             "doubts": "\n".join(self._get_note_words(note) for note in found.doubts) or False})
         return self._reopen()
@@ -158,8 +161,8 @@ class EggCashImport(models.TransientModel):
             if place > 0:
                 before = kept.columns.get(name)
                 columns[name] = before if _place(before) == place else place - 1
-        return replace(kept, separator=self.separator or kept.separator, decimal=self.decimal or kept.decimal,
-                       order=self.order or kept.order, columns=columns)
+        return replace(kept, separator=_SEPARATORS.get(self.separator) or kept.separator,
+                       decimal=self.decimal or kept.decimal, order=self.order or kept.order, columns=columns)
 
     # Taking
 

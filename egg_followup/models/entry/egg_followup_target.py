@@ -2,7 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import float_repr, format_date
 
@@ -232,7 +232,11 @@ class EggFollowupTarget(models.AbstractModel):
     def get_egg_due_rows(self, domain: list) -> list:
         """Return the ids of the rows of a search whose next action is due and that neither a dispute, a promise nor a
         run that waits holds: what the bulk screen ticks on all pages.
+
+        :raises UserError: no search is given
         """
+        if not domain or not isinstance(domain, list):
+            raise UserError(self.env._("Say which rows are meant."))
         today, order = fields.Date.context_today(self), f"{self._get_egg_followup_date_field()}, id"
         due = Domain("egg_next_stage_date", "<=", today) & Domain("egg_dispute", "=", False) & (
             Domain("egg_promise_date", "=", False) | Domain("egg_promise_date", "<", today))

@@ -63,7 +63,7 @@ registry.category("web_tour.tours").add("egg_quote_to_order", {
 registry.category("web_tour.tours").add("egg_state_change", {
     steps: () => [
         ...statButton("action_egg_change_state"),
-        { content: "only the statuses that it can take", trigger: ".modal .o_field_widget[name=state]:not(:contains('Done'))" },
+        { content: "only the statuses that it can take", trigger: ".modal .o_field_widget[name=state]:not(:contains('In progress'))" },
         { trigger: ".modal .o_field_widget[name=state] label:contains('Refused')", run: "click" },
         { trigger: ".modal .o_field_widget[name=reason_id]" },
         { trigger: ".modal button[name=action_apply]", run: "click" },
