@@ -88,16 +88,14 @@ def test_a_quote_is_revised_compared_and_read_by_the_customer(site, viewport, ti
     assert not page.locator("button[name=action_egg_order]:visible").count()
     page.locator(".o_egg_revision button[name=action_egg_newest]").click()
     page.wait_for_selector(".o_egg_revision:has-text('Révision de')")
+    _see_it_once_in_the_list(page, viewport, title)
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_list_shows_the_newest_with_a_count(site, viewport):
-    """POR-05: the list of quotes has each quote once, with the number of its versions."""
-    _database, _address, page, _quotes = site
-    page.set_viewport_size(viewport)
+def _see_it_once_in_the_list(page, viewport, title):
+    """The list of quotes has each quote once, with the number of its versions."""
     show(page, "egg_sales.egg_quote_action")
     rows = page.locator(":is(.o_data_row, .o_kanban_record):not(.o_kanban_ghost)")
     rows.first.wait_for()
-    texts = [text for text in rows.all_inner_texts() if "Large" in text]
+    texts = [text for text in rows.all_inner_texts() if title in text]
     shot(page, f"revision-list-{viewport['width']}")
     assert len(texts) == 1 and "-B" in texts[0] and "2" in texts[0], texts

@@ -26,6 +26,7 @@ class EggQuoteComparison(models.TransientModel):
 
     def action_print(self):
         """Print what the window shows."""
+        self.check_access("read")
         return self.env.ref("egg_sales.egg_quote_comparison_report").report_action(self)
 
     def _get_values(self) -> dict:
