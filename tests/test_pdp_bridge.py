@@ -3,6 +3,7 @@
 import re
 
 from .support.databases import cloned, sql
+from .support.web import free_port
 
 from egg_dev import console, odoo, paths  # isort: skip
 
@@ -29,7 +30,7 @@ def test_beside_the_platform():
     with cloned("pdp", odoo.ensure_suite_template()) as database:
         said = console.run(
             odoo.command("-d", database, "-i", "l10n_fr_pdp", "--addons-path", addons_path(), "--test-tags",
-                         "/egg_billing_pdp", "--log-level", "info", "--stop-after-init"),
+                         "/egg_billing_pdp", "--log-level", "info", "--stop-after-init", "--http-port", free_port()),
             env=odoo.environment(), log="pdp", cwd=paths.ROOT)
         assert sql(database, STATE) == [["installed"]]
     failed, errors, count = map(int, RESULT.search(said).groups())
