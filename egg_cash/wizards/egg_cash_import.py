@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.bank_file import BankFileFault
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 from psycopg2.errors import UniqueViolation
 
 from ..core.reader import read
-from ..core.statement import CashFault, Statement
+from ..core.statement import Statement
 from ..core.table import Mapping, to_mapping
 from ..models.journal.account_journal import mask
 
@@ -118,7 +119,7 @@ class EggCashImport(models.TransientModel):
         try:
             content = base64.b64decode(self.with_context(bin_size=False).file)
             found = read(content, mapping)
-        except CashFault as fault:
+        except BankFileFault as fault:
             raise UserError(self._get_fault_words(fault.code)) from fault
         return found
 

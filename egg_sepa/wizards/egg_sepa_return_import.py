@@ -2,10 +2,11 @@ import base64
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.bank_file import BankFileFault
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-from ..core.returns import ReturnFault, read_returns
+from ..core.returns import read_returns
 from ..models.returns.egg_sepa_return import Listed
 from ..models.returns.return_matcher import ReturnMatcher
 
@@ -90,13 +91,13 @@ class EggSepaReturnImport(models.TransientModel):
 
     @api.model
     def _read(self, content: bytes) -> list:
+        damaged = self.env._("This is not an XML file that can be read. Download it again from your bank.")
         reasons = {
-            "size": self.env._("The file is too large: 50 MB at most."),
-            "xml": self.env._("This is not an XML file that can be read. Download it again from your bank."),
+            "size": self.env._("The file is too large: 50 MB at most."), "xml": damaged, "packed": damaged,
             "doctype": self.env._("The file declares a DOCTYPE, which no bank does: it is refused."),
             "kind": self.env._("This is not a pain.002, camt.052, camt.053 or camt.054 file."),
         }
         try:
             return read_returns(content)
-        except ReturnFault as fault:
+        except BankFileFault as fault:
             raise UserError(reasons[fault.code]) from fault
