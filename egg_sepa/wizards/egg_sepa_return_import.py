@@ -1,4 +1,3 @@
-import base64
 from dataclasses import replace
 
 from odoo import api, fields, models
@@ -16,11 +15,10 @@ class EggSepaReturnImport(models.TransientModel):
 
     _name = "egg.sepa.return.import"
     _description = "Import Bank Returns"
+    _inherit = ["egg.bank.file.mixin"]
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, "
-                                           "also as a zip or gzip.")
-    file_name = fields.Char()
+    file = fields.Binary(help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, also as a zip "
+                              "or gzip.")
     state = fields.Selection([("choose", "Choose"), ("done", "Done")], default="choose", required=True)
     item_ids = fields.Many2many("egg.sepa.collection.item", string="Returned debits", readonly=True)
     applied_count = fields.Integer("Taken back", readonly=True)
@@ -51,10 +49,7 @@ class EggSepaReturnImport(models.TransientModel):
 
         :raises UserError: when the file is missing or cannot be trusted; nothing is applied then
         """
-        self.ensure_one()
-        if not self.file:
-            raise UserError(self.env._("Please drop the bank's file first."))
-        returns = self._read(base64.b64decode(self.file))
+        returns = self._read(self._get_file_content())
         self.env["egg.sepa.collection.item"]._as_egg_actor()
         matcher = ReturnMatcher(self.company_id, returns)
         applied, known, listed = self.env["egg.sepa.collection.item"], 0, []
@@ -85,9 +80,7 @@ class EggSepaReturnImport(models.TransientModel):
         self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied),
                     "more_count": more,
                     "known_count": known + len(rows - waiting), "return_ids": [(6, 0, waiting.ids)]})
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
-                "target": "new",
-                "name": self.env._("Bank returns"), "context": {"dialog_size": "extra-large"}}
+        return self._reopen(self.env._("Bank returns"), dialog_size="extra-large")
 
     @api.model
     def _read(self, content: bytes) -> list:
