@@ -1,8 +1,6 @@
 """Several processes read and book the same lines of the bank at the same moment, and one is killed (CAS-01, CAS-04)."""
 
 import signal
-import tempfile
-from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
@@ -21,8 +19,7 @@ moves.action_post()
 """
 #: The bank's file, as a form that is ready to be read.
 FORM = """
-import base64, time
-from pathlib import Path
+import base64
 moves = env["account.move"].search([("partner_id.name", "=", "Menuiserie Dupont")], order="id")
 rows = [f"01/11/2026;{move.name};Dupont;{100 + place}" for place, move in enumerate(moves)]
 journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
@@ -30,11 +27,8 @@ form = env["egg.cash.import"].create({
     "file": base64.b64encode("\\n".join(["Date;Libelle;Tiers;Montant", *rows]).encode()), "journal_id": journal.id})
 form.action_import()
 """
-READ = FORM.replace("{", "{{").replace("}", "}}") + """
-Path({mine!r}).touch()
-limit = time.monotonic() + 60
-while not Path({other!r}).exists() and time.monotonic() < limit:
-    time.sleep(0.02)
+READ = FORM + """
+meet()
 try:
     form.action_import()
     env.cr.commit()
@@ -81,13 +75,10 @@ SELECT count(*), count(DISTINCT partial.credit_move_id), sum(partial.amount) FRO
 class TestCashConcurrency(BaseCase):
     def test_two_people_read_one_file(self):
         """CAS-01, CAS-04: its lines are there once; the second is told, or finds them read."""
-        with databases.cloned("cash_twice") as database, tempfile.TemporaryDirectory() as folder:
+        with databases.cloned("cash_twice") as database:
             databases.run_script(database, SETUP + "env.cr.commit()")
-            marks = [str(Path(folder) / name) for name in "ab"]
-            running = [databases.start_script(database, READ.format(mine=mine, other=other) + "\nprint('end')\n")
-                       for mine, other in (marks, marks[::-1])]
-            outputs = sorted(process.communicate(timeout=200)[0].split("outcome ")[1].split("\n")[0]
-                             for process in running)
+            outputs = sorted(output.split("outcome ")[1].split("\n")[0]
+                             for output in databases.run_together(database, READ))
             self.assertEqual(outputs[0], "read 30")
             self.assertIn(outputs[1].split()[0], ("refused", "read"))
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_bank_statement_line"), [["30"]])

@@ -1,9 +1,7 @@
 """Several processes collect, book and take back the same due items at the same moment (SEP-23, BEY-04, BEY-05)."""
 
 import signal
-import tempfile
 import time
-from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
@@ -33,17 +31,12 @@ env.cr.commit()
 """
 #: Both plan on the same picture of the database, then wait for each other before they write.
 COLLECT = """
-import time
-from pathlib import Path
 from odoo.exceptions import UserError
 moves = env["account.move"].search([("partner_id.name", "=", "Client")])
-run = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=moves.ids).create({{}})
+run = env["egg.sepa.collect"].with_context(active_model="account.move", active_ids=moves.ids).create({})
 plan = run._plan()
 print("planned", len(plan.items))
-Path({mine!r}).touch()
-limit = time.monotonic() + 60
-while not Path({other!r}).exists() and time.monotonic() < limit:
-    time.sleep(0.02)
+meet()
 try:
     run._check_form()
     run._make_collection(plan)
@@ -84,18 +77,14 @@ def die(self, *arguments):
 Item._reconcile_payments = die
 """ + BOOK
 RETURN = """
-import base64, time
-from pathlib import Path
+import base64
 item = env["egg.sepa.collection.item"].search([], limit=1, order="id")
 content = (
     "<Document><CstmrPmtStsRpt><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
     "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
     % item.end_to_end).encode()
-reading = env["egg.sepa.return.import"].create({{"file": base64.b64encode(content)}})
-Path({mine!r}).touch()
-limit = time.monotonic() + 60
-while not Path({other!r}).exists() and time.monotonic() < limit:
-    time.sleep(0.02)
+reading = env["egg.sepa.return.import"].create({"file": base64.b64encode(content)})
+meet()
 try:
     reading.action_import()
     env.cr.commit()
@@ -128,7 +117,7 @@ class TestConcurrency(BaseCase):
 
         Then two processes read the same refusal at once: one reversal.
         """
-        with databases.cloned("sepabook") as database, tempfile.TemporaryDirectory() as folder:
+        with databases.cloned("sepabook") as database:
             databases.run_script(database, SENT)
             process = databases.start_script(database, KILLED)
             process.communicate(timeout=300)
@@ -145,23 +134,17 @@ class TestConcurrency(BaseCase):
                 # what the two kept from each other is left to the next run of the job
                 databases.run_script(database, BOOK)
             self._check_all_booked(database)
-            marks = [str(Path(folder) / name) for name in ("one", "two")]
-            readers = [databases.start_script(database, RETURN.format(mine=mine, other=other))
-                       for mine, other in (marks, marks[::-1])]
-            outputs = [reader.communicate(timeout=300)[0] for reader in readers]
+            outputs = databases.run_together(database, RETURN)
             self.assertEqual(sum("outcome read 1 0" in output for output in outputs), 1, outputs)
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_move WHERE reversed_entry_id IS "
                                                      "NOT NULL"), [["1"]])
 
     def test_two_processes_collect_the_same_items(self):
         """SEP-23: one wins, the other is told, and each item is in one live file only."""
-        with databases.cloned("sepa") as database, tempfile.TemporaryDirectory() as folder:
+        with databases.cloned("sepa") as database:
             databases.run_script(database, SETUP)
-            marks = [str(Path(folder) / name) for name in ("one", "two")]
             started = time.monotonic()
-            processes = [databases.start_script(database, COLLECT.format(mine=mine, other=other))
-                         for mine, other in (marks, marks[::-1])]
-            outputs = [process.communicate(timeout=300)[0] for process in processes]
+            outputs = databases.run_together(database, COLLECT)
             self.assertLess(time.monotonic() - started, 60, "they did not meet")
             self.assertTrue(all("planned 5" in output for output in outputs), outputs)
             self.assertEqual(sum("outcome won" in output for output in outputs), 1, outputs)

@@ -63,6 +63,15 @@ def _to_iban(rib: str) -> str:
     return f"FR{98 - rest:02d}{rib}"
 
 
+def french_iban(bank: str, branch: str, account: str) -> str:
+    """The IBAN of a French account that is told without its key; empty when the parts are not those of one."""
+    number = f"{bank}{branch}{account}"
+    if (len(bank), len(branch)) != (5, 5) or not re.fullmatch(r"[0-9]{10}[A-Z0-9]{11}", number):
+        return ""
+    key = 97 - int(f"{number}00".translate(_RIB_LETTERS)) % 97
+    return _to_iban(f"{number}{key:02d}")
+
+
 def read_text(text: str) -> str:
     """What a person reads in a text or a piece of HTML, in capitals of the Latin alphabet."""
     plain = unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", text or "", flags=re.DOTALL))

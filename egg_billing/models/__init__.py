@@ -17,3 +17,4 @@ from . import einvoice
 from . import rules
 from . import numbers
 from . import archive
+from . import bank_file

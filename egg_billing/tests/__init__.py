@@ -1,4 +1,5 @@
 from . import test_core_archive
+from . import test_core_bank_file
 from . import test_core_credit
 from . import test_core_dated
 from . import test_core_discount

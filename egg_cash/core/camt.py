@@ -1,52 +1,40 @@
 """camt.053 (statement), camt.054 (notice) and camt.052 (report) of every version."""
 
-import io
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 
-from lxml import etree
+from odoo.addons.egg_billing.core.bank_file import (
+    BankFileFault,
+    children,
+    find,
+    forget,
+    local,
+    parse_safely,
+    read_text,
+    to_decimal,
+)
+from odoo.addons.egg_billing.core.iban_text import clean as clean_account
 
-from .statement import MAX_SIZE, CashFault, Line, Note, Statement, clean, clean_account, line_mark, to_date, to_decimal
+from .statement import Line, Note, Statement, clean, line_mark, to_day
 
 STATEMENTS = {"Stmt": "statement", "Ntfctn": "notice", "Rpt": "report"}
 ROOTS = {"BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn", "BkToCstmrAcctRpt"}
 NONE = {"NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOTAPPLICABLE"}
 
 
-def _local(element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _children(element, tag: str) -> list:
-    return [] if element is None else [one for one in element if _local(one) == tag]
-
-
-def _find(element, path: str):
-    """Follow a path of local names: namespaces differ per version."""
-    for tag in path.split("/"):
-        element = next(iter(_children(element, tag)), None)
-        if element is None:
-            return None
-    return element
-
-
 def _text(element, *paths: str) -> str:
-    """The first text at one of these paths."""
-    for path in paths:
-        found = _find(element, path)
-        if found is not None and (found.text or "").strip():
-            return clean(found.text)
-    return ""
+    """The first text at one of these paths, in one line."""
+    return clean(read_text(element, *paths))
 
 
-def _reference(text: str) -> str:
-    return "" if text.upper() in NONE else text
+def _reference(told: str) -> str:
+    return "" if told.upper() in NONE else told
 
 
 def _signed(element, sign_of) -> tuple:
     """The amount of an element with the sign of another, and its currency."""
-    found = _find(element, "Amt")
+    found = find(element, "Amt")
     value = to_decimal(found.text) if found is not None else None
     if value is None:
         return None, ""
@@ -77,54 +65,31 @@ class _Account:
                          tuple(self.lines), tuple(self.notes), tuple(self.entries))
 
 
-def parse_safely(content: bytes):
-    """Yield (event, element): no entity, no network, no DOCTYPE, nothing huge.
-
-    :raises CashFault: the file is too long, no XML, or declares a DOCTYPE
-    """
-    if len(content) > MAX_SIZE:
-        raise CashFault("size")
-    elements = etree.iterparse(io.BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True,
-                               load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
-    is_checked = False
-    try:
-        for event, element in elements:
-            if not is_checked and element.getroottree().docinfo.internalDTD is not None:
-                raise CashFault("doctype")
-            is_checked = True
-            yield event, element
-    except (etree.XMLSyntaxError, ValueError) as fault:
-        if isinstance(fault, CashFault):
-            raise
-        raise CashFault("doctype" if b"<!DOCTYPE" in content[:2048] else "xml") from fault
-
-
 def read_camt(content: bytes) -> list:
     """Return the statements of a camt file; an entry is dropped from memory once read.
 
-    :raises CashFault: no safe XML, or another message
+    :raises BankFileFault: no safe XML, or another message
     """
     found, current, is_known = [], None, False
     for event, element in parse_safely(content):
-        tag, parent = _local(element), element.getparent()
+        tag, parent = local(element), element.getparent()
         is_known |= tag in ROOTS
         if event == "start":
-            if tag in STATEMENTS and _local(parent) in ROOTS:
+            if tag in STATEMENTS and local(parent) in ROOTS:
                 current = _Account(STATEMENTS[tag])
             continue
         if current is None or parent is None:
             continue
-        if _local(parent) in STATEMENTS:
+        if local(parent) in STATEMENTS:
             _read_part(current, tag, element)
             if tag in ("Ntry", "Bal"):
-                element.clear()
-                parent.remove(element) if element.getprevious() is not None else None
-        elif tag in STATEMENTS and _local(parent) in ROOTS:
+                forget(element)
+        elif tag in STATEMENTS and local(parent) in ROOTS:
             found.append(current.to_statement())
             element.clear()
             current = None
     if not is_known:
-        raise CashFault("kind")
+        raise BankFileFault("kind")
     return found
 
 
@@ -146,7 +111,7 @@ def _read_balance(current: _Account, element):
     if value is None:
         return
     current.currency = current.currency or currency
-    on = to_date(_text(element, "Dt/Dt", "Dt/DtTm"))
+    on = to_day(_text(element, "Dt/Dt", "Dt/DtTm"))
     if code in ("OPBD", "PRCD"):
         current.balances.setdefault(code, (value, on))  # pages of one statement: the first opens it
     elif code == "CLBD":
@@ -159,7 +124,7 @@ def _read_entry(current: _Account, entry):
         current.notes.append(Note("pending", _text(entry, "AcctSvcrRef", "NtryRef"), _text(entry, "Amt")))
         return
     amount, currency = _signed(entry, entry)
-    on = to_date(_text(entry, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
+    on = to_day(_text(entry, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
     if amount is None or on is None:
         current.notes.append(Note("line", _text(entry, "AcctSvcrRef", "NtryRef"), _text(entry, "Amt", "AddtlNtryInf")))
         return
@@ -171,7 +136,7 @@ def _read_entry(current: _Account, entry):
         on, amount, reference=_text(entry, "AcctSvcrRef", "NtryRef"), label=_text(entry, "AddtlNtryInf"),
         is_reversal=_text(entry, "RvslInd") in ("true", "1"), code=_code(entry),
         batch=next(filter(None, (_text(block, "Btch/PmtInfId", "Btch/MsgId")
-                                 for block in _children(entry, "NtryDtls"))), ""))
+                                 for block in children(entry, "NtryDtls"))), ""))
     lines = _split(current, entry, whole)
     mark = line_mark(whole if whole.reference or whole.label else lines[0], amount)
     current.lines += [replace(line, part=number) for number, line in enumerate(lines, 1)]
@@ -179,14 +144,14 @@ def _read_entry(current: _Account, entry):
 
 
 def _code(element) -> str:
-    domain = _find(element, "BkTxCd/Domn")
+    domain = find(element, "BkTxCd/Domn")
     parts = [_text(domain, path) for path in ("Cd", "Fmly/Cd", "Fmly/SubFmlyCd")]
     return "/".join(parts) if all(parts) else _text(element, "BkTxCd/Prtry/Cd")
 
 
 def _split(current: _Account, entry, whole: Line) -> list:
     """The transactions of an entry, when each has its amount and they add up; else the entry as one."""
-    blocks = [*chain.from_iterable(_children(block, "TxDtls") for block in _children(entry, "NtryDtls"))]
+    blocks = [*chain.from_iterable(children(block, "TxDtls") for block in children(entry, "NtryDtls"))]
     if not blocks:
         return [whole]
     if len(blocks) == 1:
@@ -201,8 +166,8 @@ def _split(current: _Account, entry, whole: Line) -> list:
 def _transaction_amount(one, whole: Line, currency: str) -> Decimal | None:
     """What this transaction moves on the account, in its currency; version .02 has it in the details only."""
     sign = one if _text(one, "CdtDbtInd") else None
-    for element in (one, _find(one, "AmtDtls/TxAmt")):
-        found = _find(element, "Amt") if element is not None else None
+    for element in (one, find(one, "AmtDtls/TxAmt")):
+        found = find(element, "Amt") if element is not None else None
         if found is None or (currency and found.get("Ccy", currency) != currency):
             continue
         value = to_decimal(found.text)
@@ -215,13 +180,13 @@ def _transaction_amount(one, whole: Line, currency: str) -> Decimal | None:
 def _read_transaction(one, whole: Line, amount: Decimal) -> Line:
     # The other party: who paid us, who was paid by us; a return names the parties of the payment given back.
     sides = ("Dbtr", "Cdtr") if amount > 0 else ("Cdtr", "Dbtr")
-    if whole.is_reversal or _find(one, "RtrInf") is not None:
+    if whole.is_reversal or find(one, "RtrInf") is not None:
         sides = sides[::-1]
     party, other = sides
-    parties = _find(one, "RltdPties")
-    words = [clean(found.text) for found in _children(_find(one, "RmtInf"), "Ustrd") if found.text]
-    structured = next(filter(None, (_text(block, "CdtrRefInf/Ref") for block in _children(
-        _find(one, "RmtInf"), "Strd"))), "")
+    parties = find(one, "RltdPties")
+    words = [clean(found.text) for found in children(find(one, "RmtInf"), "Ustrd") if found.text]
+    structured = next(filter(None, (_text(block, "CdtrRefInf/Ref") for block in children(
+        find(one, "RmtInf"), "Strd"))), "")
     label = " ".join(words) or _text(one, "AddtlTxInf") or whole.label
     return replace(
         whole, amount=amount, label=label, structured=structured,

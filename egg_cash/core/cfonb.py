@@ -5,7 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from .statement import MAX_SIZE, CashFault, Line, Note, Statement, clean, clean_account, decode, french_iban
+from odoo.addons.egg_billing.core.bank_file import BankFileFault, check_size
+from odoo.addons.egg_billing.core.iban_text import clean as clean_account
+from odoo.addons.egg_billing.core.iban_text import french_iban
+
+from .statement import Line, Note, Statement, clean, decode
 
 WIDTH = 120
 #: Last character of an amount: its digit and its sign; French 7-bit tables write é and è for the braces.
@@ -60,7 +64,6 @@ class _Account:
 
     account: str
     currency: str
-    decimals: int | None
     opening: Decimal | None = None
     closing: Decimal | None = None
     opened_on: date | None = None
@@ -70,8 +73,9 @@ class _Account:
     notes: list = field(default_factory=list)
 
     def to_statement(self) -> Statement:
-        return Statement(self.account, self.currency, self.opening, self.closing, self.opened_on, self.closed_on, "",
-                         tuple(line.to_line() for line in self.lines), tuple(self.notes))
+        return Statement(
+            self.account, self.currency or "EUR", self.opening, self.closing, self.opened_on, self.closed_on, "",
+            tuple(line.to_line() for line in self.lines), tuple(self.notes))
 
 
 @dataclass
@@ -104,10 +108,9 @@ class _Movement:
 def read_cfonb(content: bytes) -> list:
     """Return the statements of a CFONB 120 file; what cannot be read of it is noted.
 
-    :raises CashFault: too long, or none of its records is one
+    :raises BankFileFault: too long, or none of its records is one
     """
-    if len(content) > MAX_SIZE:
-        raise CashFault("size")
+    check_size(content)
     found, current = [], None
     for number, record in _records(decode(content)[0]):
         kind = record[:2]
@@ -131,8 +134,8 @@ def read_cfonb(content: bytes) -> list:
         found.append(current)
     statements = [one for one in found if one.lines or one.notes or one.opening is not None]
     if not any(one.lines or one.opening is not None for one in statements):
-        raise CashFault("kind")
-    return [_settle(one).to_statement() for one in statements]
+        raise BankFileFault("kind")
+    return [one.to_statement() for one in statements]
 
 
 def _raw(record: str) -> tuple:
@@ -142,18 +145,13 @@ def _raw(record: str) -> tuple:
 def _open(record: str) -> _Account:
     bank, branch, account = _raw(record)
     name = french_iban(bank, branch, account.upper()) or clean_account(bank + branch + account)
-    return _Account(name, record[16:19].strip(), None, raw=(bank, branch, account))
+    return _Account(name, record[16:19].strip(), raw=(bank, branch, account))
 
 
 def _decimals(record: str) -> int:
     """Some banks leave currency and decimals blank on the records of balances."""
     digit = record[19:20]
     return int(digit) if digit.isdigit() else DECIMALS.get(record[16:19].strip(), 2)
-
-
-def _settle(one: _Account) -> _Account:
-    one.currency = one.currency or "EUR"
-    return one
 
 
 def _add_movement(current: _Account, record: str, number: int):

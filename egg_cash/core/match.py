@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
 
+from odoo.addons.egg_billing.core.iban_text import clean as clean_account
+
 from .names import EXACT, NameIndex
 from .reference import CUT, FULL, MEDIUM, WEAK, NumberIndex, tokens
-from .statement import clean_account
 
 ZERO = Decimal(0)
 #: Payouts of these are sums of many payments, with a fee: they have their own road.

@@ -4,9 +4,12 @@ import io
 import re
 from decimal import Decimal
 
+from odoo.addons.egg_billing.core.bank_file import BankFileFault, check_size
+from odoo.addons.egg_billing.core.iban_text import clean as clean_account
+from odoo.addons.egg_billing.core.iban_text import french_iban
 from ofxparse import OfxParser
 
-from .statement import MAX_SIZE, CashFault, Line, Note, Statement, clean, clean_account, decode, french_iban
+from .statement import Line, Note, Statement, clean, decode
 
 #: "[+1:CET]": the day that the bank writes is the day of its books; a parser that counts hours moves it.
 ZONE = re.compile(r"(<DT[A-Z]+>\s*[0-9.]+)\[[^\]\n<]*\]", re.IGNORECASE)
@@ -20,25 +23,24 @@ def is_ofx(content: bytes) -> bool:
 def read_ofx(content: bytes) -> list:
     """Return the statements of an OFX file.
 
-    :raises CashFault: too long, or not readable
+    :raises BankFileFault: too long, or not readable
     """
-    if len(content) > MAX_SIZE:
-        raise CashFault("size")
+    check_size(content)
     text, _encoding = decode(content)
     start = text.upper().find("<OFX>")
     if start < 0:
-        raise CashFault("kind")
+        raise BankFileFault("kind")
     if "<!ENTITY" in text.upper():
-        raise CashFault("doctype")
+        raise BankFileFault("doctype")
     body = ZONE.sub(r"\1", text[start:])
     try:
         # The encodings that the header may name are few and often wrong: the file is given as UTF-8.
         found = OfxParser.parse(io.BytesIO(b"ENCODING:UTF-8\n\n" + body.encode()), fail_fast=False)
     except Exception as fault:  # the library raises whatever a line makes it raise
-        raise CashFault("kind") from fault
+        raise BankFileFault("kind") from fault
     statements = [_read_account(one) for one in found.accounts if getattr(one, "statement", None)]
     if not statements:
-        raise CashFault("kind")
+        raise BankFileFault("kind")
     return statements
 
 

@@ -4,25 +4,16 @@ Each line has a key that is the same in every file that holds it.
 """
 
 import hashlib
-import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-MAX_SIZE = 50 * 1024 * 1024
-#: Digits before the point of an amount (ISO 20022).
-MAX_DIGITS = 15
-FIRST_YEAR, LAST_YEAR = 1990, 2099
+from odoo.addons.egg_billing.core.bank_file import to_date
+from odoo.addons.egg_billing.core.iban_text import clean as clean_account
 
-
-class CashFault(ValueError):
-    """The file is refused; `code` names why: "size", "xml", "doctype", "kind", "packed", "empty", "columns"."""
-
-    def __init__(self, code: str, **values):
-        super().__init__(code)
-        self.code, self.values = code, values
+FIRST_YEAR = 1990
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +87,9 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
-def clean_account(text: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", (text or "").upper())
-
-
-def to_decimal(text: str) -> Decimal | None:
-    """A plain decimal number, or None."""
-    try:
-        value = Decimal((text or "").strip())
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and value.adjusted() < MAX_DIGITS else None
-
-
-def to_date(text: str) -> date | None:
+def to_day(told: str) -> date | None:
     """A day of ISO 8601, or None."""
-    try:
-        found = date.fromisoformat((text or "").strip()[:10])
-    except ValueError:
-        return None
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
-
-
-def french_iban(bank: str, branch: str, account: str) -> str:
-    """The IBAN of a French account number; empty when the parts are not those of one."""
-    if not (re.fullmatch(r"\d{5}", bank) and re.fullmatch(r"\d{5}", branch) and re.fullmatch(r"[0-9A-Z]{11}", account)):
-        return ""
-    number = int("".join(_RIB.get(one, one) for one in account))
-    key = 97 - (89 * int(bank) + 15 * int(branch) + 3 * number) % 97
-    bban = f"{bank}{branch}{account}{key:02d}"
-    digits = "".join(str(int(one, 36)) for one in f"{bban}FR00")
-    return f"FR{98 - int(digits) % 97:02d}{bban}"
-
-
-#: Letters of an account number in the computation of the RIB key.
-_RIB = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789", strict=True))
+    return to_date(told, FIRST_YEAR)
 
 
 def decode(content: bytes) -> tuple:

@@ -3,25 +3,16 @@
 import csv
 import io
 import re
-import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from .statement import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    MAX_SIZE,
-    CashFault,
-    Line,
-    Note,
-    Statement,
-    clean,
-    clean_account,
-    decode,
-    to_decimal,
-)
+from odoo.addons.egg_billing.core.bank_file import LAST_YEAR, BankFileFault, check_size, to_decimal
+from odoo.addons.egg_billing.core.iban_text import clean as clean_account
+
+from .reference import plain
+from .statement import FIRST_YEAR, Line, Note, Statement, clean, decode
 
 SEPARATORS = (";", "\t", ",", "|")
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}  # where year, month and day stand
@@ -64,10 +55,9 @@ def to_mapping(values: dict) -> Mapping:
     return Mapping(**{name: value for name, value in (values or {}).items() if name in known})
 
 
-def plain(text: str) -> str:
+def _heading(cell: str) -> str:
     """Lower case, without accents."""
-    text = unicodedata.normalize("NFKD", text or "")
-    return " ".join("".join(one for one in text if not unicodedata.combining(one)).lower().split())
+    return " ".join(plain(cell).lower().split())
 
 
 def _rows(text: str, separator: str) -> list:
@@ -75,7 +65,7 @@ def _rows(text: str, separator: str) -> list:
     try:
         return list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator))
     except csv.Error as fault:
-        raise CashFault("columns") from fault
+        raise BankFileFault("columns") from fault
 
 
 def read_day(text: str, order: str) -> date | None:
@@ -113,23 +103,22 @@ def guess(content: bytes, known: Mapping | None = None) -> tuple:
 
     A table with the heading of `known` is read as it was.
 
-    :raises CashFault: too long, empty, or no table with a day and an amount
+    :raises BankFileFault: too long, empty, or no table with a day and an amount
     """
-    if len(content) > MAX_SIZE:
-        raise CashFault("size")
+    check_size(content)
     text, encoding = decode(content)
     if not text.strip():
-        raise CashFault("empty")
+        raise BankFileFault("empty")
     separator, doubts = _guess_separator(text)
     rows = _rows(text, separator)
     first = _find_heading(rows)
-    heading = plain(separator.join(rows[first])) if first >= 0 else f"columns {max(map(len, rows))}"
+    heading = _heading(separator.join(rows[first])) if first >= 0 else f"columns {max(map(len, rows))}"
     if known is not None and known.heading == heading:
         return Mapping(**{**known.to_json(), "encoding": encoding, "first": first, "separator": separator}), []
     body = [row for row in rows[first + 1:] if any(cell.strip() for cell in row)]
     columns = _name_columns(rows[first], body) if first >= 0 else _guess_columns(body)
     if "date" not in columns or not {"amount", "debit", "credit"} & columns.keys():
-        raise CashFault("columns")
+        raise BankFileFault("columns")
     order, unsure = _guess_order([row[columns["date"]] for row in body if len(row) > columns["date"]])
     doubts += unsure
     places = [columns[name] for name in ("amount", "debit", "credit") if name in columns]
@@ -150,7 +139,7 @@ def _guess_separator(text: str) -> tuple:
         scores.append(((widths.count(width) if width > 1 else 0), width, separator))
     scores.sort(key=lambda one: (-one[0] * (one[1] > 2), -one[1]))
     if scores[0][1] < 2:
-        raise CashFault("columns")
+        raise BankFileFault("columns")
     is_unsure = scores[1][0] == scores[0][0] and scores[1][1] == scores[0][1]
     return scores[0][2], ([Note("separator", "", scores[0][2])] if is_unsure else [])
 
@@ -165,8 +154,7 @@ def _find_heading(rows: list) -> int:
 
 
 def _kind(cell: str) -> str:
-    text = plain(cell).strip(" :()€eur")
-    text = plain(cell)
+    text = _heading(cell)
     for name, words in HEADINGS.items():
         if any(text == word or text.startswith(f"{word} ") or (len(word) > 5 and word in text) for word in words):
             return name
@@ -179,7 +167,7 @@ def _name_columns(heading: list, body: list) -> dict:
         name = _kind(cell)
         if name == "label":
             labels.append(place)
-        elif name == "date" and "valeur" in plain(cell):
+        elif name == "date" and "valeur" in _heading(cell):
             continue
         elif name and name not in columns:
             columns[name] = place
@@ -242,10 +230,9 @@ def _guess_decimal(cells: list) -> tuple:
 def read_table(content: bytes, mapping: Mapping) -> list:
     """Return the statements of a table, one for each currency; rows that are none are noted.
 
-    :raises CashFault: too long, empty, or without the columns of the mapping
+    :raises BankFileFault: too long, empty, or without the columns of the mapping
     """
-    if len(content) > MAX_SIZE:
-        raise CashFault("size")
+    check_size(content)
     text = content.decode(mapping.encoding, "replace") if mapping.encoding else decode(content)[0]
     rows = _rows(text.lstrip("\ufeff"), mapping.separator)
     found, notes = {}, []
@@ -258,7 +245,7 @@ def read_table(content: bytes, mapping: Mapping) -> list:
         else:
             found.setdefault(currency, []).append((line, balance))
     if not found:
-        raise CashFault("empty")
+        raise BankFileFault("empty")
     return [_to_statement(currency, told, notes if not place else [])
             for place, (currency, told) in enumerate(found.items())]
 

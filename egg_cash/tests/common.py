@@ -1,37 +1,21 @@
 import base64
 
-from freezegun import freeze_time
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.egg_billing.tests.common import FrenchCompanyCase
 
 from .files import camt
 
 
-@freeze_time("2026-12-10 10:00:00")
-class CashCase(AccountTestInvoicingCommon):
+class CashCase(FrenchCompanyCase):
     """A French company with a bank, customers and invoices. Today is Thursday 10 December 2026."""
 
-    @classmethod
-    def setup_independent_company(cls, **_values):
-        """The French company of the test database: a new one loads a chart, which takes each class ten seconds."""
-        return cls.env.company
+    now = "2026-12-10 10:00:00"
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.company
-        cls.company.currency_id = cls.env.ref("base.EUR")
-        cls.bank = cls.company_data["default_journal_bank"]
-        cls.bank.bank_account_id = cls.env["res.partner.bank"].create({
-            "acc_number": camt.IBAN, "partner_id": cls.company.partner_id.id})
+        cls.make_bank_account(camt.IBAN)
         cls.customer = cls.make_customer("Menuiserie Dupont")
         cls.billing = cls.make_user("billing", "account.group_account_invoice")
-
-    def setUp(self):
-        super().setUp()
-        clock = freeze_time("2026-12-10 10:00:00")
-        clock.start()
-        self.addCleanup(clock.stop)
 
     @classmethod
     def make_customer(cls, name, **values):
@@ -57,7 +41,6 @@ class CashCase(AccountTestInvoicingCommon):
     def due(moves):
         """The due items of invoices."""
         return moves.line_ids.filtered(lambda line: line.display_type == "payment_term")
-
 
     def read(self, content, user=None, journal=None, **values):
         """Drop a file, as a person does; return the form."""

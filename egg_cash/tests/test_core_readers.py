@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from odoo.addons.egg_billing.core.bank_file import MAX_SIZE, BankFileFault
+from odoo.addons.egg_billing.core.iban_text import french_iban
 from odoo.addons.egg_cash.core.cfonb import read_amount, read_cfonb
 from odoo.addons.egg_cash.core.reader import read
-from odoo.addons.egg_cash.core.statement import MAX_SIZE, CashFault, french_iban
 from odoo.addons.egg_cash.core.table import guess, to_mapping
 from odoo.tests import BaseCase, tagged
 
@@ -81,7 +82,7 @@ class TestCamt(BaseCase):
             (gzip.compress(b"\0" * (MAX_SIZE + 2)), "size"), (b"hello world", "columns"),
             (b"OFXHEADER:100\n<!DOCTYPE x [<!ENTITY a 'b'>]><OFX></OFX>", "doctype"), (b"<OFX></OFX>", "kind"),
         ):
-            with self.assertRaises(CashFault) as caught:
+            with self.assertRaises(BankFileFault) as caught:
                 read(content)
             self.assertEqual(caught.exception.code, code, content[:40])
 
@@ -97,13 +98,15 @@ class TestCamt(BaseCase):
         self.assertEqual([line.key for line in found.statements[0].lines],
                          [line.key for line in found.statements[1].lines])
         self.assertEqual(read(gzip.compress(camt.statement("02"))).statements, read(camt.statement("02")).statements)
+        both = gzip.compress(camt.statement("02")) + gzip.compress(camt.statement("08"))
+        self.assertEqual(read(both).statements, found.statements)
 
     @given(st.binary(max_size=400))
     def test_any_bytes_are_read_or_refused(self, content):
         """CAS-06: no other error than the refusal, whatever the bytes."""
         try:
             read(content)
-        except CashFault:
+        except BankFileFault:
             pass
 
 

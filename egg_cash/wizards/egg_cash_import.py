@@ -1,15 +1,15 @@
-import base64
 from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.bank_file import BankFileFault
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 from psycopg2.errors import UniqueViolation
 
 from ..core.reader import read
-from ..core.statement import CashFault, Statement
+from ..core.statement import Statement
 from ..core.table import Mapping, to_mapping
 from ..models.journal.account_journal import mask
 
@@ -35,11 +35,10 @@ class EggCashImport(models.TransientModel):
 
     _name = "egg.cash.import"
     _description = "Read a Bank File"
+    _inherit = ["egg.bank.file.mixin"]
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    file = fields.Binary("Bank file", help="camt.053, camt.054, CFONB 120, OFX or CSV, as downloaded from your bank, "
-                                           "also as a zip or gzip.")
-    file_name = fields.Char()
+    file = fields.Binary(help="camt.053, camt.054, CFONB 120, OFX or CSV, as downloaded from your bank, also as a zip "
+                              "or gzip.")
     journal_id = fields.Many2one(
         "account.journal", "Bank", domain="[('type', 'in', ('bank', 'credit')), ('company_id', '=', company_id)]",
         help="Only for files that do not name the account, as most CSV and some OFX.")
@@ -94,8 +93,6 @@ class EggCashImport(models.TransientModel):
         """
         self.ensure_one()
         self.env["egg.cash.line"]._as_egg_actor()
-        if not self.file:
-            raise UserError(self.env._("Please drop the bank's file first."))
         found = self._read(self._get_mapping() if self.state == "table" else to_mapping(
             self.journal_id.egg_cash_mapping))
         if found.mapping is not None and self.state == "choose" and not self._is_known(found):
@@ -105,7 +102,7 @@ class EggCashImport(models.TransientModel):
         if found.mapping is not None:
             journal_sudo = self.journal_id.sudo()  # sudo: what the person said yes to is kept for the next file
             journal_sudo.egg_cash_mapping = found.mapping.to_json()
-        return self._reopen()
+        return self._reopen(self.env._("Read a bank file"))
 
     def action_open_lines(self):
         """On to the proposals."""
@@ -116,11 +113,9 @@ class EggCashImport(models.TransientModel):
     def _read(self, mapping: Mapping | None):
         """:raises UserError: the file is refused, in words"""
         try:
-            content = base64.b64decode(self.with_context(bin_size=False).file)
-            found = read(content, mapping)
-        except CashFault as fault:
+            return read(self._get_file_content(), mapping)
+        except BankFileFault as fault:
             raise UserError(self._get_fault_words(fault.code)) from fault
-        return found
 
     @api.model
     def _get_fault_words(self, code: str) -> str:
@@ -150,7 +145,7 @@ class EggCashImport(models.TransientModel):
             **values, "state": "table", "mapping": mapping.to_json(), "separator": _NAMES.get(mapping.separator),
             "decimal": mapping.decimal, "order": mapping.order,
             "doubts": "\n".join(self._get_note_words(note) for note in found.doubts) or False})
-        return self._reopen()
+        return self._reopen(self.env._("Read a bank file"))
 
     def _get_mapping(self) -> Mapping:
         """The mapping as the person sees it."""
@@ -325,10 +320,6 @@ class EggCashImport(models.TransientModel):
             "payment_ref": line.label or line.payer or line.end_to_end or line.reference or "/",
             "partner_name": line.payer or False, "account_number": line.iban or False,
             "ref": line.reference or line.end_to_end or False, "transaction_type": line.code or False}
-
-    def _reopen(self):
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
-                "views": [(False, "form")], "target": "new", "name": self.env._("Read a bank file")}
 
 
 def _place(column) -> int:

@@ -1,39 +1,19 @@
-from freezegun import freeze_time
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.egg_billing.tests.common import FrenchCompanyCase
 
 from .numbers import FR_IBAN, IBANS
 
 
-@freeze_time("2026-11-24 10:00:00")
-class DebitCase(AccountTestInvoicingCommon):
+class DebitCase(FrenchCompanyCase):
     """A French company with an ICS and a bank, customers with mandates, invoices. Today is Tuesday 24 November 2026."""
 
-    @classmethod
-    def setup_independent_company(cls, **_values):
-        """Take the French company of the test database: a new one loads a chart of accounts,
-        which takes each class ten seconds.
-        """
-        return cls.env.company
+    now = "2026-11-24 10:00:00"
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.company
-        cls.company.write(
-            {"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Société Test",
-             "currency_id": cls.env.ref("base.EUR").id}
-        )
-        cls.bank = cls.company_data["default_journal_bank"]
-        cls.bank.bank_account_id = cls.env["res.partner.bank"].create({
-            "acc_number": FR_IBAN, "partner_id": cls.company.partner_id.id, "egg_bic": "PSSTFRPPPAR"})
+        cls.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Société Test"})
+        cls.make_bank_account(FR_IBAN, egg_bic="PSSTFRPPPAR")
         cls.debit_mode = cls.env.ref("egg_billing.payment_mode_direct_debit")
-
-    def setUp(self):
-        super().setUp()
-        clock = freeze_time("2026-11-24 10:00:00")
-        clock.start()
-        self.addCleanup(clock.stop)
 
     @classmethod
     def make_account(cls, number=0, **values):

@@ -1,11 +1,11 @@
-import base64
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.bank_file import BankFileFault
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-from ..core.returns import ReturnFault, read_returns
+from ..core.returns import read_returns
 from ..models.returns.egg_sepa_return import Listed
 from ..models.returns.return_matcher import ReturnMatcher
 
@@ -15,11 +15,10 @@ class EggSepaReturnImport(models.TransientModel):
 
     _name = "egg.sepa.return.import"
     _description = "Import Bank Returns"
+    _inherit = ["egg.bank.file.mixin"]
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    file = fields.Binary("Bank file", help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, "
-                                           "also as a zip or gzip.")
-    file_name = fields.Char()
+    file = fields.Binary(help="pain.002, camt.054, camt.053 or camt.052, as downloaded from your bank, also as a zip "
+                              "or gzip.")
     state = fields.Selection([("choose", "Choose"), ("done", "Done")], default="choose", required=True)
     item_ids = fields.Many2many("egg.sepa.collection.item", string="Returned debits", readonly=True)
     applied_count = fields.Integer("Taken back", readonly=True)
@@ -50,10 +49,7 @@ class EggSepaReturnImport(models.TransientModel):
 
         :raises UserError: when the file is missing or cannot be trusted; nothing is applied then
         """
-        self.ensure_one()
-        if not self.file:
-            raise UserError(self.env._("Please drop the bank's file first."))
-        returns = self._read(base64.b64decode(self.file))
+        returns = self._read(self._get_file_content())
         self.env["egg.sepa.collection.item"]._as_egg_actor()
         matcher = ReturnMatcher(self.company_id, returns)
         applied, known, listed = self.env["egg.sepa.collection.item"], 0, []
@@ -84,19 +80,17 @@ class EggSepaReturnImport(models.TransientModel):
         self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied),
                     "more_count": more,
                     "known_count": known + len(rows - waiting), "return_ids": [(6, 0, waiting.ids)]})
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
-                "target": "new",
-                "name": self.env._("Bank returns"), "context": {"dialog_size": "extra-large"}}
+        return self._reopen(self.env._("Bank returns"), dialog_size="extra-large")
 
     @api.model
     def _read(self, content: bytes) -> list:
+        damaged = self.env._("This is not an XML file that can be read. Download it again from your bank.")
         reasons = {
-            "size": self.env._("The file is too large: 50 MB at most."),
-            "xml": self.env._("This is not an XML file that can be read. Download it again from your bank."),
+            "size": self.env._("The file is too large: 50 MB at most."), "xml": damaged, "packed": damaged,
             "doctype": self.env._("The file declares a DOCTYPE, which no bank does: it is refused."),
             "kind": self.env._("This is not a pain.002, camt.052, camt.053 or camt.054 file."),
         }
         try:
             return read_returns(content)
-        except ReturnFault as fault:
+        except BankFileFault as fault:
             raise UserError(reasons[fault.code]) from fault

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,18 @@ from egg_dev import odoo, paths, postgres  # noqa: E402
 #: Test processes that run beside each other use databases of their own.
 PREFIX = "_".join(["egg_try", *filter(None, [os.environ.get("PYTEST_XDIST_WORKER")]), ""])
 END = "end of the script"
+
+
+#: `meet()` in a script waits until the other process has come as far.
+_MEET = """
+import time
+from pathlib import Path
+def meet():
+    Path(%r).touch()
+    limit = time.monotonic() + 60
+    while not Path(%r).exists() and time.monotonic() < limit:
+        time.sleep(0.02)
+"""
 
 
 @contextmanager
@@ -41,6 +54,14 @@ def start_script(database: str, script: str, *options) -> subprocess.Popen:
     process.stdin.close()
     process.stdin = None
     return process
+
+
+def run_together(database: str, script: str, timeout: int = 300) -> list:
+    """Run a script in two processes at once, which `meet()` where it says so; return what each of them said."""
+    with tempfile.TemporaryDirectory() as folder:
+        marks = [str(Path(folder) / name) for name in ("one", "two")]
+        running = [start_script(database, f"{_MEET % pair}\n{script}\n") for pair in (tuple(marks), tuple(marks[::-1]))]
+        return [process.communicate(timeout=timeout)[0] for process in running]
 
 
 def run_script(database: str, script: str, *options, timeout: int = 300) -> str:

@@ -1,7 +1,6 @@
 from odoo import fields, models
+from odoo.addons.egg_billing.core.iban_text import clean as clean_account
 from odoo.exceptions import UserError
-
-from ...core.statement import clean_account
 
 #: Figures of a national account number: fewer could be part of any IBAN.
 LEAST = 8

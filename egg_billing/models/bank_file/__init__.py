@@ -1,0 +1,1 @@
+from . import egg_bank_file_mixin
