@@ -89,15 +89,18 @@ def open_form(page, record):
     page.wait_for_selector(".o_form_view .o_notebook_headers")
 
 
-def test_a_form_fits(person):
-    """SCR-03: at 1280 px with the chatter: at most five tabs, four buttons, the whole status, no tab is cut."""
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["1280", "1400"])
+def test_a_form_fits(person, viewport):
+    """SCR-03: with the chatter, below at 1280 px and beside at 1400: at most five tabs, four buttons, the whole
+    status, nothing is cut.
+    """
     page, records, login = person
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size(viewport)
     faults = []
     for title, record in records.items():
         open_form(page, record)
         found = page.evaluate(HEADER)
-        shot(page, f"form-{login}-{title.replace(' ', '-')}-1280")
+        shot(page, f"form-{login}-{title.replace(' ', '-')}-{viewport['width']}")
         if len(found["tabs"]) > 5 or len(found["buttons"]) > 4 or found["steps"] < 3 or found["hidden"] \
                 or found["sideways"] > 0:
             faults.append((title, found))
@@ -105,7 +108,7 @@ def test_a_form_fits(person):
             page.locator(".o_notebook_headers .nav-link:visible").nth(place).click()
             page.wait_for_selector(".o_notebook_content > .tab-pane.active.show")
             cut = page.evaluate(CUT)
-            shot(page, f"form-{login}-{title.replace(' ', '-')}-tab{place}")
+            shot(page, f"form-{login}-{title.replace(' ', '-')}-{viewport['width']}-tab{place}")
             if cut:
                 faults.append((title, found["tabs"][place], cut))
     assert faults == []

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.ids import is_list_of_ids
 from odoo.exceptions import UserError
 
 
@@ -7,23 +6,13 @@ class EggFollowupHold(models.TransientModel):
     """Note that a customer disputes an amount, or promised to pay it."""
 
     _name = "egg.followup.hold"
+    _inherit = "egg.followup.rows.mixin"
     _description = "Dispute or Promise"
 
     kind = fields.Selection([("dispute", "Dispute"), ("promise", "Promise to pay")], required=True, default="dispute")
-    res_model = fields.Char(required=True, default=lambda self: self.env.context.get("active_model"))
-    res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids"))
-    about = fields.Char(compute="_compute_about")
     reason = fields.Char(help="Shown where the item is skipped.")
     promise_date = fields.Date("Promised for")
     promise_amount = fields.Monetary("Promised amount", compute="_compute_promise_amount", store=True, readonly=False)
-    currency_id = fields.Many2one("res.currency", compute="_compute_about")
-
-    @api.depends("res_model", "res_ids")
-    def _compute_about(self):
-        for wizard in self:
-            records = wizard._get_records()
-            wizard.about = records._get_egg_about()
-            wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
 
     @api.depends("kind", "res_model", "res_ids")
     def _compute_promise_amount(self):
@@ -34,12 +23,7 @@ class EggFollowupHold(models.TransientModel):
             wizard.promise_amount = is_one and sum(one._get_egg_open_amount()[0] for one in records)
 
     def _get_records(self):
-        """:raises UserError: the window was not opened from rows that are followed up."""
-        if self.res_model not in self.env["egg.followup.target"]._get_egg_target_models():
-            raise UserError(self.env._("Open the bulk follow-up from one of its own lists."))
-        if not is_list_of_ids(self.res_ids or []):
-            raise UserError(self.env._("What is reminded is a list of the numbers of records."))
-        records = self.env[self.res_model].browse(self.res_ids or [])
+        records = super()._get_records()
         records.check_access("read")
         return records
 

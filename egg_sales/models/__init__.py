@@ -5,6 +5,7 @@ from . import chain
 from . import road
 from . import closing
 from . import revision
+from . import comparison
 from . import validity
 from . import print
 from . import header

@@ -55,7 +55,7 @@ class PrintColumn:
     def get_head(self, document, has_vat: bool) -> str:
         """The head in the language of the document."""
         head = self.head if has_vat or self.head_without_vat is None else self.head_without_vat
-        return document.env._(head) if head else ""  # pylint: disable=gettext-variable
+        return document.env._(head) if head else ""
 
 
 @dataclass(frozen=True)

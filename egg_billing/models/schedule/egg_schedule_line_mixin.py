@@ -89,17 +89,16 @@ class EggScheduleLineMixin(models.AbstractModel):
     def _get_rule_text(self) -> str:
         """When this line is due, in words: "at 90 days end of month"."""
         self.ensure_one()
-        _ = self.env._
         texts = {
-            schedule.RECEIPT: _("on receipt or signature"),
-            schedule.DAYS: _("at %(days)s days", days=self.days),
-            schedule.DAYS_END_OF_MONTH: _("at %(days)s days end of month", days=self.days),
-            schedule.END_OF_MONTH_DAYS: _("end of month + %(days)s days", days=self.days),
-            schedule.DAYS_END_OF_MONTH_ON: _("at %(days)s days end of month on day %(day)s", days=self.days,
-                                             day=self.day_of_month or 31),
-            schedule.MONTHS: _("at %(months)s months", months=self.months),
-            schedule.DELIVERY: _("on delivery"),
-            schedule.FIXED: _("on a fixed date"),
+            schedule.RECEIPT: self.env._("on receipt or signature"),
+            schedule.DAYS: self.env._("at %(days)s days", days=self.days),
+            schedule.DAYS_END_OF_MONTH: self.env._("at %(days)s days end of month", days=self.days),
+            schedule.END_OF_MONTH_DAYS: self.env._("end of month + %(days)s days", days=self.days),
+            schedule.DAYS_END_OF_MONTH_ON: self.env._(
+                "at %(days)s days end of month on day %(day)s", days=self.days, day=self.day_of_month or 31),
+            schedule.MONTHS: self.env._("at %(months)s months", months=self.months),
+            schedule.DELIVERY: self.env._("on delivery"),
+            schedule.FIXED: self.env._("on a fixed date"),
         }
         return texts.get(self.rule, "")
 

@@ -1,4 +1,5 @@
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -7,7 +8,6 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.service.model import retrying
 from odoo.tools import split_every
 
 from ...core import unattended as core
@@ -188,26 +188,19 @@ class EggFollowupDaily(models.Model):
 
     def _do(self, step) -> bool:
         """Take a step; return whether it went well."""
-        is_test = self.env["egg.followup.run"]._in_test()
+        runs = self.env["egg.followup.run"]
         try:
-            if is_test:
-                with self.env.cr.savepoint():
-                    step()
-            else:
-                retrying(step, self.env)
+            with self.env.cr.savepoint() if runs._in_test() else nullcontext():
+                runs._retry(step)
             return True
         except psycopg2.OperationalError:
             raise
         except Exception as error:
             _logger.exception("The daily reminders of company %s failed.", self.company_id.id)
-            if not is_test:
+            if not runs._in_test():
                 self.env.cr.rollback()
             text = " ".join(str(error).split()) or type(error).__name__
-            note = partial(self._note_told, self._get_open_troubles() | {"job": text})
-            if is_test:
-                note()
-            else:
-                retrying(note, self.env)
+            runs._retry(partial(self._note_told, self._get_open_troubles() | {"job": text}))
             return False
 
     def _open_runs(self):

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 #: how often an open form reads a run again that can be taken back
 REFRESH_SECONDS = 15
@@ -79,7 +78,5 @@ class EggFollowupRun(models.Model):
         return True
 
     @api.model
-    def _get_waiting_domain(self):
-        now = fields.Datetime.now()
-        is_time = Domain("run_id.leaves_at", "=", False) | Domain("run_id.leaves_at", "<=", now)
-        return super()._get_waiting_domain() & (Domain("run_id.state", "=", "cancelled") | is_time)
+    def _get_wait_fields(self):
+        return (*super()._get_wait_fields(), "run_id.leaves_at")

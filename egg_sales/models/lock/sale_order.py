@@ -65,20 +65,21 @@ class SaleOrder(models.Model):
         name = "egg_parent_id"
         if name in vals and any(is_changed(order, name, vals[name]) for order in self):
             raise UserError(self.env._("What an order was made from is noted when it is made, never by hand."))
-        for name in self._get_egg_noted_fields() & vals.keys():
-            if any(is_changed(order, name, vals[name]) for order in self):
-                raise UserError(self.env._("“%(field)s” is noted by the buttons, never by hand.",
-                                           field=self._fields[name]._description_string(self.env)))
+        self._refuse_egg_noted(name for name in self._get_egg_noted_fields() & vals.keys()
+                               if any(is_changed(order, name, vals[name]) for order in self))
 
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        noted = () if is_own_step(self) else self._get_egg_noted_fields()
-        for name in noted:
-            if any(order[name] for order in orders):
-                raise UserError(self.env._("“%(field)s” is noted by the buttons, never by hand.",
-                                           field=self._fields[name]._description_string(self.env)))
+        if not is_own_step(self):
+            self._refuse_egg_noted(name for name in self._get_egg_noted_fields() if any(orders.mapped(name)))
         return orders
+
+    def _refuse_egg_noted(self, names):
+        """:raises UserError: a user writes one of these fields, which the buttons note"""
+        for name in names:
+            raise UserError(self.env._("“%(field)s” is noted by the buttons, never by hand.",
+                                       field=self._fields[name]._description_string(self.env)))
 
     def action_cancel(self):
         self._check_egg_not_agreed()
