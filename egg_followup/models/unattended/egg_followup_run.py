@@ -136,6 +136,19 @@ class EggFollowupRun(models.Model):
             approved.daily_id._note_waiting()
         return result
 
+    def _prepare_back_values(self):
+        """What somebody approved and took back waits for approval as before."""
+        values = super()._prepare_back_values()
+        if not self.daily_id:
+            return values
+        responsible = self.daily_id._get_responsible()
+        return values | {"state": "approval", "approved_by_id": False, "user_id": responsible.id}
+
+    def action_take_back(self):
+        result = super().action_take_back()
+        self.sudo().daily_id._note_waiting()  # sudo: `super` tested the right on each
+        return result
+
     def action_cancel(self):
         result = super().action_cancel()
         self.sudo().daily_id._note_waiting()  # sudo: `super` tested the right on each

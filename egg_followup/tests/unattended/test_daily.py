@@ -76,6 +76,28 @@ class TestDaily(DailyCase):
         self.assertFalse(self._activities())
         self.assertFalse(mute.egg_followup_entry_ids)
 
+    def test_an_approved_run_that_was_taken_back(self):
+        """AUT-02, SCR-18: it waits for approval again, before a person, and the next day plans it anew: never twice."""
+        move = self._invoice(due=TODAY - timedelta(20))
+        self._bulk(move, stage=self.stage_2)
+        self.outbox.messages.clear()
+        self._day(TODAY + timedelta(8))
+        first = self._runs(part="approval")
+        first.action_send()
+        self.assertEqual((first.state, first.is_waiting), ("running", True))
+        self.assertFalse(self._activities())
+        first.action_take_back()
+        self.assertEqual((first.state, first.approved_by_id, first.user_id), ("approval", self.env["res.users"],
+                                                                            self.paul))
+        self.assertEqual(self._activities().summary, "Reminders wait for approval")
+        self.assertEqual(self.daily.waiting_count, 1)
+        self._day(TODAY + timedelta(9))
+        second = self._runs(part="approval") - first
+        self.assertEqual((first.state, second.state), ("cancelled", "approval"))
+        second.action_start()
+        self._work()
+        self.assertEqual((len(self.outbox), move.egg_followup_entry_ids[:1].stage_id), (1, self.notice))
+
     def test_what_was_not_approved(self):
         """AUT-02: the next day plans it anew, with what is owed then; what was paid meanwhile is not there any more."""
         one, two = self._invoice(due=TODAY - timedelta(20)), self._invoice(
