@@ -114,12 +114,13 @@ class EggFollowupDaily(models.Model):
     # Actions
 
     def action_go_on(self):
-        """What failed was looked at: the daily run goes on."""
+        """What failed, or was dated in days to come, was looked at: the daily run goes on."""
         self = self._as_egg_actor()  # noqa: PLW0642
         for daily in self:
-            failed = daily._get_failed_runs()
-            failed.action_cancel()
-            failed.write({"is_settled": True, "day": False, "problem": False})
+            stopped = daily._get_failed_runs() | daily._get_later_runs()
+            stopped.action_cancel()
+            stopped.write({"is_settled": True, "day": False, "problem": False})
+            daily._forget_later_days()
             daily._note_told({})
             daily.message_post(body=self.env._("%(user)s: the daily run goes on.", user=self.env.user.name))
         self._trigger()
@@ -230,13 +231,25 @@ class EggFollowupDaily(models.Model):
             ("daily_id", "=", self.id), ("scenario_id", "=", scenario.id), ("part", "=", "own"), ("day", ">=", since)])
 
     def _get_failed_runs(self, scenario=None):
-        """Return the runs that failed and that nobody has settled: the last one of each scenario."""
+        """Return the runs that failed and that nobody has settled: the last one of each scenario, and those before it
+        that should be over.
+        """
         found = self.env["egg.followup.run"]
         for one in scenario or self.scenario_ids:
-            last = self._get_runs(one).sorted("day")[-1:]
-            if last and not last.is_settled and last._has_failed():
-                found |= last
-        return found
+            runs = self._get_runs(one).sorted("day")
+            found |= runs[-1:] | runs.filtered(lambda run: run.state in ("simulating", "running"))
+        return found.filtered(lambda run: not run.is_settled and run._has_failed())
+
+    def _get_later_runs(self):
+        """Return the runs of days to come: the clock was ahead."""
+        today = fields.Date.context_today(self._as_responsible())
+        return self.env["egg.followup.run"].search([("daily_id", "=", self.id), ("day", ">", today)])
+
+    def _forget_later_days(self):
+        """Nothing is summed up before its day."""
+        yesterday = fields.Date.context_today(self._as_responsible()) - timedelta(days=1)
+        if self.summary_on and self.summary_on > yesterday:
+            self.summary_on = yesterday
 
     def _is_open(self, scenario) -> bool:
         now = fields.Datetime.context_timestamp(self, fields.Datetime.now()).replace(tzinfo=None)

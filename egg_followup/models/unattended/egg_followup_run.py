@@ -115,11 +115,20 @@ class EggFollowupRun(models.Model):
 
     def _has_failed(self) -> bool:
         """Whether this run failed as a whole."""
-        today = fields.Date.context_today(self)
-        is_stuck = self.state == "running" and self.problem
         return core.has_failed(
             core.Outcome(self.state, bool(self.problem), self.done_count + self.uncertain_count, self.failed_count),
-            is_over=bool(is_stuck) or self.day < today)
+            is_over=self._is_over())
+
+    def _is_over(self) -> bool:
+        """Whether this run had its time: what waits for the next hours of sending has not."""
+        today = fields.Date.context_today(self)
+        if self.state != "running":
+            return self.day < today
+        if self.problem or not self.waiting_count:
+            return bool(self.problem)
+        [[last]] = self.env["egg.followup.message"]._read_group([("run_id", "=", self.id)], [], ["sent_at:max"])
+        moved = max(self.day, Datetime.context_timestamp(self, last).date()) if last else self.day
+        return core.is_stuck(moved, today, self.scenario_id.sudo()._to_hours(self.company_id).is_day)  # sudo: its hours
 
     # Start and send
 

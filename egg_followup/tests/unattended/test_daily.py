@@ -223,6 +223,41 @@ class TestDaily(DailyCase):
         self.env["egg.followup.run"]._cron_send()
         self.assertEqual(len(self.outbox), 1)
 
+    def test_cut_off_by_the_evening(self):
+        """AUT-02, AUT-03: what the hours of a day were too few for leaves the next morning, without an alarm, and stands
+        in the summary of its day; the day after is planned beside it.
+        """
+        move = self._invoice()
+        self._at(TODAY, 17)
+        self._statement(TODAY)
+        self.env["egg.followup.daily"]._cron_daily()
+        self.env["egg.followup.run"]._cron_simulate()
+        self._at(TODAY, 18)
+        self._work()
+        self._invoice(self._customer("Beta", "beta@client.example"))
+        self._day(TODAY + timedelta(1), 8)
+        self.assertEqual(self.outbox.addresses(), ["alpha@client.example", "beta@client.example"])
+        self.assertEqual(len(move.egg_followup_entry_ids), 1)
+        self.assertFalse(self._mails("did not run") or self._activities() or self.daily.problem)
+        self._at(TODAY + timedelta(1), 19)
+        self._work()
+        summaries = self._mails("Reminders of").sorted("id")
+        self.assertEqual(len(summaries), 2)
+        for summary in summaries:
+            self.assertIn("Reminder 1", summary.body_html)
+
+    def test_a_run_that_nobody_sends(self):
+        """AUT-03: a run of which nothing left on a whole day of sending failed, and that is told."""
+        self._invoice()
+        for days, told in ((0, 0), (1, 0), (2, 1)):
+            self._at(TODAY + timedelta(days))
+            self._statement(TODAY + timedelta(days))
+            self.env["egg.followup.daily"]._cron_daily()
+            self.env["egg.followup.run"]._cron_simulate()
+            self.assertEqual(len(self._mails("did not run")), told)
+        self.assertEqual(len(self._runs(part="own")), 2)
+        self.assertFalse(self._mails("Reminders of") - self._mails("did not run"))
+
     def test_cut_off_while_planning(self):
         """AUT-02: a job that dies while it plans goes on where it stopped: each item once, none lost."""
         customers = [self._customer(f"C{number}", f"c{number}@client.example") for number in range(5)]
@@ -268,6 +303,34 @@ class TestDaily(DailyCase):
         self._day(TODAY)
         self.assertFalse(self.outbox.messages)
         self.assertIn("went back", self.daily.problem)
+
+    def test_the_clock_was_ahead(self):
+        """AUT-03: when the clock was ahead once, a person says to go on, and the days are as before: what was not sent
+        is planned anew, and each day is summed up.
+        """
+        late = self._invoice(due=TODAY + timedelta(400))
+        self._at(TODAY + timedelta(400))
+        self._statement(TODAY + timedelta(400))
+        self.env["egg.followup.daily"]._cron_daily()
+        self.env["egg.followup.run"]._cron_simulate()
+        ahead = self._runs(part="own")
+        self.assertEqual(ahead.state, "running")
+        self._at(TODAY + timedelta(400), 19)
+        self.daily.summary_on = TODAY + timedelta(400)
+        move = self._invoice(self._customer("Beta", "beta@client.example"))
+        self._day(TODAY)
+        self.assertFalse(self.outbox.messages)
+        self.daily.action_go_on()
+        self.assertEqual((ahead.state, ahead.day), ("cancelled", False))
+        self._work()
+        self.assertEqual(self.outbox.addresses(), ["beta@client.example"])
+        self.assertFalse(late.egg_followup_entry_ids)
+        self.assertFalse(self._activities() or self.daily.problem)
+        self._at(TODAY, 19)
+        self._work()
+        self.assertEqual(len(self._mails("Reminders of")), 2)  # did not run; the summary
+        self._day(TODAY + timedelta(8))
+        self.assertEqual(len(move.egg_followup_entry_ids), 2)
 
     def test_the_person_left(self):
         """AUT-03: when the person named has left, the deputy is told and sends; then whoever keeps the books."""
