@@ -1,4 +1,5 @@
 from . import egg_followup_daily
 from . import egg_followup_run
+from . import egg_followup_message
 from . import daily_trouble
 from . import daily_summary

@@ -11,10 +11,10 @@ from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ...core import unattended as core
+from .egg_followup_run import BILLING
 
 _logger = logging.getLogger(__name__)
 
-BILLING = "account.group_account_invoice"
 TODO = "mail.mail_activity_data_todo"
 #: debtors whose scenario is read at once
 DEBTORS = 1000

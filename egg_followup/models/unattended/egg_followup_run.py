@@ -1,8 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Datetime, Domain
 
 from ...core import unattended as core
 from ..run.egg_followup_run import CHUNK
+
+#: who answers for the daily runs, and who approves them
+BILLING = "account.group_account_invoice"
 
 
 class EggFollowupRun(models.Model):
@@ -131,6 +135,18 @@ class EggFollowupRun(models.Model):
         return core.is_stuck(moved, today, self.scenario_id.sudo()._to_hours(self.company_id).is_day)  # sudo: its hours
 
     # Start and send
+
+    def _as_egg_actor(self):
+        """Who sees a daily run, and does not approve it, takes none of its actions."""
+        runs = super()._as_egg_actor()
+        self._check_egg_approver()
+        return runs
+
+    def _check_egg_approver(self):
+        """:raises AccessError: one of these is a daily run, and the caller is not of those who approve them."""
+        # sudo: whether it is one, for those who see the run and not the settings of the daily reminders
+        if not self.env.su and self.sudo().daily_id and not self.env.user.has_group(BILLING):
+            raise AccessError(self.env._("Runs of the daily reminders are approved, sent and stopped by billing."))
 
     @api.model
     def _get_startable_states(self):
