@@ -59,6 +59,7 @@ class EggFollowupDaily(models.Model):
     summary_on = fields.Date("Summed up until", readonly=True, copy=False)
     run_ids = fields.One2many("egg.followup.run", "daily_id", "Runs")
     waiting_count = fields.Integer("Runs that wait for approval", compute="_compute_waiting_count")
+    first_run = fields.Char("First run", compute="_compute_first_run", help="What the first run would send.")
 
     _one_per_company = models.Constraint("UNIQUE(company_id)", "This company has its daily reminders already.")
 
@@ -72,6 +73,11 @@ class EggFollowupDaily(models.Model):
             [("daily_id", "in", self.ids), ("state", "=", "approval")], ["daily_id"], ["__count"]))
         for daily in self:
             daily.waiting_count = counts.get(daily, 0)
+
+    @api.depends("run_ids", "scenario_ids", "company_id", "user_id")
+    def _compute_first_run(self):
+        for daily in self:
+            daily.first_run = not daily.run_ids and daily._get_first_run_text()
 
     @api.constrains("is_on", "scenario_ids", "company_id")
     def _check_scenarios(self):
@@ -281,14 +287,21 @@ class EggFollowupDaily(models.Model):
             "day": fields.Date.context_today(self), "part": part, **values,
         })
 
+    def _get_due_domain(self) -> Domain:
+        """Return the domain of what is to be reminded today, whatever the scenario."""
+        return self.env["account.move.line"]._get_egg_due_item_domain() & Domain([
+            ("company_id", "=", self.company_id.id), ("egg_next_stage_id", "!=", False),
+            ("egg_next_stage_date", "<=", fields.Date.context_today(self))])
+
+    def _get_oldest_day(self):
+        """Return the day before which a reminder should have left too long ago to leave by itself now."""
+        return fields.Date.context_today(self) - timedelta(days=core.LONG)
+
     def _get_due_groups(self, scenario) -> list:
         """Return the ids of what is to be reminded today of the customers of a scenario, a list for each of them."""
-        lines, today = self.env["account.move.line"], fields.Date.context_today(self)
-        domain = lines._get_egg_due_item_domain() & Domain([
-            ("company_id", "=", self.company_id.id), ("egg_next_stage_id", "!=", False),
-            ("egg_next_stage_date", "<=", today)])
-        by_debtor = {}
-        for some in split_every(DEBTORS, lines._read_group(domain, ["partner_id"], ["id:array_agg"]), list):
+        lines, by_debtor = self.env["account.move.line"], {}
+        rows = lines._read_group(self._get_due_domain(), ["partner_id"], ["id:array_agg"])
+        for some in split_every(DEBTORS, rows, list):
             debtors = self.env["res.partner"].union(*(partner for partner, _ids in some)).commercial_partner_id
             chosen = self.env["egg.followup.scenario"]._choose(debtors, self.company_id)
             for partner, ids in some:

@@ -83,8 +83,8 @@ class EggFollowupRun(models.Model):
             super()._note_simulated(count)
 
     def _set_apart(self):
-        """Put before a person what does not leave by itself: stages to be approved, and what is printed. When a person
-        confirms the whole run nothing is set apart.
+        """Put before a person what does not leave by itself: stages to be approved, what is printed, and what should
+        have left long ago: nobody knows what happened to it. When a person confirms the whole run nothing is set apart.
         """
         if not self.is_to_start:
             return
@@ -93,7 +93,8 @@ class EggFollowupRun(models.Model):
         by_hand = [code for code, channel in self.env["egg.followup.channel"]._get_channels().items()
                    if channel.is_by_hand]
         apart = self.env["egg.followup.message"].search(Domain("run_id", "=", self.id) & (
-            Domain("stage_id", "in", stern.ids) | Domain("channel", "in", by_hand)))
+            Domain("stage_id", "in", stern.ids) | Domain("channel", "in", by_hand)
+            | Domain("item_ids.due_item_id.egg_next_stage_date", "<", self.daily_id._get_oldest_day())))
         if apart:
             run = self._ensure_approval_run()
             apart.item_ids.write({"run_id": run.id})

@@ -31,6 +31,35 @@ class TestDaily(DailyCase):
         self.assertEqual(self.outbox.addresses(), ["alpha@client.example"])
         self.assertEqual(move.egg_followup_entry_ids.user_id, manager)
 
+    def test_the_first_run_mails_no_old_invoices(self):
+        """AUT-02: the switch says how many customers the first run reminds of how much; what should have been reminded
+        long ago waits for a person, whatever its stage; once reminded it goes on like the others.
+        """
+        fresh = self._invoice(amount=100)
+        old = self._invoice(self._customer("Beta", "beta@client.example"), 2000, due=date(2016, 3, 1),
+                            invoice_date=date(2016, 2, 1))
+        self._invoice(self._customer("Gamma", "gamma@client.example"), due=TODAY + timedelta(9))
+        self.daily.unlink()
+        with Form(self.env["egg.followup.daily"].with_user(self.paul)) as form:
+            for words in ("at most 2 customers", "2,100.00", "1 of them", "2,000.00", "more than 31 days"):
+                self.assertIn(words, form.first_run)
+            form.scenario_ids.clear()
+            self.assertIn("Nothing is to be reminded", form.first_run)
+            form.scenario_ids.add(self.usual)
+            form.is_on = True
+        self.daily = self.env["egg.followup.daily"].search([("company_id", "=", self.company.id)])
+        self._day()
+        self.assertEqual(self.outbox.addresses(), ["alpha@client.example"])
+        waiting = self._runs(part="approval")
+        self.assertEqual(waiting.item_ids.due_item_id, self._items(old))
+        self.assertEqual(self._activities().summary, "Reminders wait for approval")
+        self.assertFalse(self.daily.first_run)
+        waiting.action_start()
+        self._work()
+        self.assertEqual(len(self.outbox), 2)
+        self._day(TODAY + timedelta(8))
+        self.assertEqual([len(move.egg_followup_entry_ids) for move in (fresh, old)], [2, 2])
+
     def test_a_day(self):
         """AUT-02: what needs no approval leaves once, however often the jobs work; a mail sums the day up."""
         late, held = self._invoice(), self._invoice(self._customer("Beta", "beta@client.example"))
