@@ -42,6 +42,11 @@ class EggFollowupRun(models.Model):
         found = self.scenario_id.sudo()._to_hours(self.company_id).find_next(local)  # sudo: its hours
         return now + (found - local) if found and found > local else False
 
+    def _is_ahead(self) -> bool:
+        """Whether this run is of a day to come: the clock was wrong, and so is what was planned by it."""
+        daily_sudo = self.daily_id.sudo()._as_responsible()  # sudo: its clock
+        return bool(self.day) and self.day > fields.Date.context_today(daily_sudo)
+
     # Plan
 
     def _simulate(self):
@@ -182,9 +187,9 @@ class EggFollowupRun(models.Model):
 
     @api.model
     def _get_waiting_domain(self):
-        """Runs of the day leave on the days and at the hours of their scenario."""
+        """Runs of the day leave on the days and at the hours of their scenario; those of a day to come not at all."""
         running = self.search([("state", "=", "running"), ("daily_id", "!=", False)])
-        closed = running.filtered(lambda run: run._find_opening())
+        closed = running.filtered(lambda run: run._is_ahead() or run._find_opening())
         return super()._get_waiting_domain() & Domain("run_id", "not in", closed.ids)
 
     @api.autovacuum
