@@ -18,13 +18,16 @@ class EggFollowupDaily(models.Model):
         if not count:
             return self.env._("Nothing is to be reminded today.")
         old_count, old_amount = daily._sum_due(due & Domain("egg_next_stage_date", "<", daily._get_oldest_day()))
-        text = self.env._(
-            "The first run reminds at most %(count)s customers, of %(amount)s in all.", count=count, amount=amount)
+        text = self.env._("The first run reminds at most %(customers)s, of %(amount)s in all.",
+                          customers=self._get_customers_text(count), amount=amount)
         if not old_count:
             return text
         return " ".join((text, self.env._(
-            "%(count)s of them, who owe %(amount)s, should have been reminded more than %(days)s days ago: they wait "
-            "for your approval.", count=old_count, amount=old_amount, days=core.LONG)))
+            "For %(customers)s (%(amount)s) the reminder should have left more than %(days)s days ago: it waits for your "
+            "approval.", customers=self._get_customers_text(old_count), amount=old_amount, days=core.LONG)))
+
+    def _get_customers_text(self, count: int) -> str:
+        return self.env._("1 customer") if count == 1 else self.env._("%(count)s customers", count=count)
 
     def _sum_due(self, domain) -> tuple:
         """Return how many customers of these scenarios that is about, and how much in words."""

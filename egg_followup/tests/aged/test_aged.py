@@ -249,7 +249,6 @@ class TestAgedFiles(AgedCase, HttpCase):
         for asked in ({"day": "x"}, {"day": "2026-05-27", "domain": "{"}, {"day": "2026-05-27", "domain": "{}"},
                       {"day": "2026-05-27", "domain": '[["nothing", "=", 1]]'}, {},
                       {"day": "2026-05-27", "domain": '[["days_late", "=", 1e400]]'},
-                      {"day": "2026-05-27", "domain": '[["days_late", "=", 99999999999999]]'},
                       {"day": "2026-05-27", "domain": '[["balance", ">", NaN], ["move_id", "=", "\\u0000"]]'}):
             answer = self._get("xlsx", **asked)
             self.assertEqual(answer.status_code, 422, asked)

@@ -41,7 +41,7 @@ class TestDaily(DailyCase):
         self._invoice(self._customer("Gamma", "gamma@client.example"), due=TODAY + timedelta(9))
         self.daily.unlink()
         with Form(self.env["egg.followup.daily"].with_user(self.paul)) as form:
-            for words in ("at most 2 customers", "2,100.00", "1 of them", "2,000.00", "more than 31 days"):
+            for words in ("at most 2 customers", "2,100.00", "For 1 customer", "2,000.00", "more than 31 days"):
                 self.assertIn(words, form.first_run)
             form.scenario_ids.clear()
             self.assertIn("Nothing is to be reminded", form.first_run)
