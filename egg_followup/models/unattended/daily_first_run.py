@@ -23,8 +23,8 @@ class EggFollowupDaily(models.Model):
         if not old_count:
             return text
         return " ".join((text, self.env._(
-            "For %(customers)s (%(amount)s) the reminder should have left more than %(days)s days ago: it waits for your "
-            "approval.", customers=self._get_customers_text(old_count), amount=old_amount, days=core.LONG)))
+            "For %(customers)s (%(amount)s) the reminder should have left more than %(days)s days ago: it waits for "
+            "your approval.", customers=self._get_customers_text(old_count), amount=old_amount, days=core.LONG)))
 
     def _get_customers_text(self, count: int) -> str:
         return self.env._("1 customer") if count == 1 else self.env._("%(count)s customers", count=count)

@@ -101,7 +101,7 @@ class TestAccount(FollowupCase):
         self.assertEqual(len(account["items"]), 1)
 
     def test_what_is_no_payment(self):
-        """ACC-01: a difference of exchange is no payment of the customer's; what the books moved by hand is an entry."""
+        """ACC-01: a difference of exchange is no payment of the customer's; what was booked by hand is an entry."""
         dollar = self.env.ref("base.USD")
         dollar.write({"active": True, "rate_ids": [
             Command.create({"name": TODAY - timedelta(60), "rate": 1.25, "company_id": self.company.id}),

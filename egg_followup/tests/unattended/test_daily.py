@@ -253,8 +253,8 @@ class TestDaily(DailyCase):
         self.assertEqual(len(self.outbox), 1)
 
     def test_cut_off_by_the_evening(self):
-        """AUT-02, AUT-03: what the hours of a day were too few for leaves the next morning, without an alarm, and stands
-        in the summary of its day; the day after is planned beside it.
+        """AUT-02, AUT-03: what the hours of a day were too few for leaves the next morning, without an alarm, and
+        stands in the summary of its day; the day after is planned beside it.
         """
         move = self._invoice()
         self._at(TODAY, 17)

@@ -23,8 +23,8 @@ class TestDailyRights(DailyCase, HttpCase):
         self.authenticate("egg_daily_seller", "egg_daily_seller")
         runs, messages = ("egg.followup.run", waiting.ids), ("egg.followup.message", waiting.followup_message_ids.ids)
         for (model, ids), method in (
-            *((runs, f"action_{name}") for name in ("start", "send", "send_now", "take_back", "cancel", "retry", "print",
-                                                    "try_now")),
+            *((runs, f"action_{name}") for name in (
+                "start", "send", "send_now", "take_back", "cancel", "retry", "print", "try_now")),
             (messages, "action_retry"),
         ):
             with self.assertRaisesRegex(JsonRpcException, "AccessError", msg=method):

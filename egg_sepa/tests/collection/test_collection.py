@@ -58,8 +58,8 @@ class TestCollect(SepaCase):
         self.assertEqual((run.ready_ids, self.open_form(moves).ready_ids), (items, items))
 
     def test_nothing_to_collect(self):
-        """SEP-14, SCR-17: drafts, credit notes, bills and nothing ticked are told at once, before a window opens; beside
-        them an invoice is collected.
+        """SEP-14, SCR-17: drafts, credit notes, bills and nothing ticked are told at once, before a window opens;
+        beside them an invoice is collected.
         """
         due = self.make_debits(1)
         draft = self.make_invoice(self.partner_a, post=False)
