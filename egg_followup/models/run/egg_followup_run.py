@@ -433,7 +433,7 @@ class EggFollowupRun(models.Model):
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", code)]
             self.env["egg.followup.message"].search(planned).write({
                 "state": "to_print" if channel.is_by_hand else "queued"})
-        self.write({"state": "running", "problem": False})
+        self.write({"state": "running", "problem": False, "is_to_start": False})
         self._finish_if_done()
         if self:
             self._trigger()

@@ -72,10 +72,14 @@ class EggFollowupRun(models.Model):
         for run in runs:
             if set(run.followup_message_ids.mapped("state")) <= {"queued", "to_print"}:
                 run.followup_message_ids.state = "planned"
-                run.write({"state": "draft", "leaves_at": False})
+                run.write(run._prepare_back_values())
             else:
                 run.action_cancel()
         return True
+
+    def _prepare_back_values(self) -> dict:
+        """Hook: values of this run once it is taken back; nothing starts it again but a person."""
+        return {"state": "draft", "leaves_at": False, "is_to_start": False}
 
     @api.model
     def _get_wait_fields(self):
