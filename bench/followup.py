@@ -174,8 +174,8 @@ def _plan_day(env, count: int, customers: int, share: int):
     """The day of a company with so many open items, one in `share` of which is to be reminded today."""
     lines = _make_due(env, seed_invoices(env, count, customers))
     env.company.email = "contact@egg.example"
-    env.cr.execute("UPDATE account_move_line SET egg_next_stage_date = %s WHERE id = ANY(%s) AND id %% %s != 0",
-                   [date.today() + timedelta(days=30), lines.ids, share])
+    env.cr.execute("UPDATE account_move_line SET egg_next_stage_date = CASE WHEN id %% %s = 0 THEN %s ELSE %s END "
+                   "WHERE id = ANY(%s)", [share, date.today(), date.today() + timedelta(days=30), lines.ids])
     user = env["res.users"].search([("share", "=", False), ("company_ids", "in", env.company.ids)], limit=1)
     user.group_ids += env.ref("account.group_account_manager")
     usual = env.ref("egg_followup.scenario_usual")

@@ -14,6 +14,7 @@
         "views/received_views.xml",
         "views/company_res_config_settings_views.xml",
         "wizards/egg_cash_import_views.xml",
+        "wizards/egg_cash_confirm_views.xml",
         "views/cash_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

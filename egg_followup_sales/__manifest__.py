@@ -15,6 +15,7 @@
         "views/entry_views.xml",
         "views/message_res_users_views.xml",
         "views/bulk_sale_order_views.xml",
+        "views/account_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

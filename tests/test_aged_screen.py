@@ -41,6 +41,10 @@ def site():
     with served_page("aged", customer_with_late_invoices("Machine", [480, 90], MORE), viewport=WIDE) as opened:
         yield opened
 
+#: The names of what the bars of a graph are stacked of.
+STACKED = """() => Chart.getChart(document.querySelector(".o_graph_canvas_container canvas"))
+    .data.datasets.map(dataset => dataset.label).join("; ")"""
+
 
 def _balance(page) -> str:
     return page.locator(".o_list_footer td[name=balance], .o_list_footer .o_list_number").last.inner_text()
@@ -59,9 +63,9 @@ def test_day_brackets_and_files(site):
     assert page.locator(".o_group_header").count() == 6
     shot(page, "aged_balance")
     today = _balance(page)
-    day = page.evaluate("() => luxon.DateTime.now().minus({days: 2}).toISODate()")
+    day = page.evaluate("() => luxon.DateTime.now().minus({days: 2}).toFormat('dd/MM/yyyy')")
     page.fill(".egg_aged_day", day)
-    page.locator(".egg_aged_day").dispatch_event("change")
+    page.press(".egg_aged_day", "Enter")
     page.wait_for_function("before => [...document.querySelectorAll('.o_list_footer td')].every("
                            "cell => cell.innerText !== before)", arg=today)
     assert page.input_value(".egg_aged_day") == day
@@ -73,6 +77,7 @@ def test_day_brackets_and_files(site):
         page.wait_for_selector({"pivot": ".o_pivot table", "graph": ".o_graph_canvas_container canvas"}[view])
         assert page.input_value(".egg_aged_day") == day
         shot(page, f"aged_balance_{view}")
+    assert "1 à 30 jours" in page.evaluate(STACKED), "grouped by customer, each bar is stacked by age"
     page.click(".o_switch_view.o_list")
     page.wait_for_selector(".o_group_header")
     for ending in ("pdf", "xlsx"):

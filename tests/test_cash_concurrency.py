@@ -30,7 +30,7 @@ form.action_import()
 READ = FORM + """
 meet()
 try:
-    form.action_import()
+    form.action_import_table()
     env.cr.commit()
     print("outcome read", form.added_count)
 except Exception as refusal:
@@ -38,8 +38,9 @@ except Exception as refusal:
     print("outcome refused", type(refusal).__name__)
 """
 QUEUED = FORM + """
-form.action_import()
-env["egg.cash.line"].search([]).action_validate_ticked()
+form.action_import_table()
+question = env["egg.cash.line"].action_validate_ticked()
+env["egg.cash.confirm"].browse(question["res_id"]).action_book()
 env.cr.commit()
 """
 BOOK = """

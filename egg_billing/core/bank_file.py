@@ -11,7 +11,7 @@ from lxml import etree
 MAX_SIZE = 50 * 1024 * 1024
 #: More files than a bank puts in an archive.
 MOST_FILES = 500
-#: Digits before the point of an amount (ISO 20022: 18 in all).
+#: Figures of an amount: more are not kept to the cent (ISO 20022 allows 18; no firm has a trillion).
 MAX_DIGITS = 15
 LAST_YEAR = 2099
 
@@ -136,12 +136,14 @@ def read_text(element, *paths: str) -> str:
 
 
 def to_decimal(told: str) -> Decimal | None:
-    """A plain decimal number, or None."""
+    """A plain decimal number, or None; also when it has more figures than are kept."""
     try:
         value = Decimal((told or "").strip())
     except InvalidOperation:
         return None
-    return value if value.is_finite() and value.adjusted() < MAX_DIGITS else None
+    if not value.is_finite() or value.adjusted() >= MAX_DIGITS:
+        return None
+    return value if len(value.normalize().as_tuple().digits) <= MAX_DIGITS else None
 
 
 def to_date(told: str, first_year: int) -> date | None:

@@ -240,16 +240,20 @@ def _evidence(one: _Seen, customer: int) -> list:
 
 
 def _speaks_for_other(one: _Seen, customer: int) -> bool:
-    """The account or the name is another customer's."""
-    if one.by_iban:
-        return customer not in one.by_iban
-    others = [other for other, level in one.by_name.items() if level == EXACT]
-    return bool(others) and customer not in one.by_name
+    """The account or the name of the payer is another customer's, and not this one's as well."""
+    if one.by_iban and customer not in one.by_iban:
+        return True
+    if EXACT in one.by_name.values():
+        return one.by_name.get(customer) != EXACT
+    return bool(one.transfer.payer and one.by_name) and customer not in one.by_name
 
 
 def _make(one: _Seen, customer: int, fit: _Fit, reasons: list, is_sure: bool) -> Proposal:
+    """A proposal; whoever it is for, it is not sure when the payer is known to be another customer."""
     kinds = {"discount": "discount", "fee": "fee", "writeoff": "writeoff", "advance": "advance"}
-    return Proposal(one.transfer.id, customer, fit.to_parts(), tuple(dict.fromkeys([*reasons, fit.reason])), is_sure,
+    is_other = _speaks_for_other(one, customer)
+    told = dict.fromkeys([*reasons, fit.reason, *(["other_payer"] if is_other else [])])
+    return Proposal(one.transfer.id, customer, fit.to_parts(), tuple(told), is_sure and not is_other,
                     fit.rest, kinds.get(fit.reason, "") if fit.rest else "")
 
 
@@ -315,7 +319,7 @@ def _by_levels(book: Book, one: _Seen, customer: int, levels: dict, owners: dict
         others = [document for document in hinted if document not in {item.document for item in fit.items}]
         is_alone = fit.is_only and _fit_hinted(book, one.transfer, others) is None and (
             level != CUT or len(documents) == 1) and not _has_rival(book, one, customer, fit)
-        is_sure = is_alone and (bool(evidence) or level == MEDIUM) and not _speaks_for_other(one, customer)
+        is_sure = is_alone and (bool(evidence) or level == MEDIUM)
         return _make(one, customer, fit, [reason, *evidence], is_sure and not _is_doubtful(book, one, customer, fit))
     return None
 
@@ -328,12 +332,12 @@ def _by_full(book: Book, one: _Seen, customer: int, full: list, levels: dict, ev
     if transfer.amount > total:
         fit = _complete(book, one, customer, named, transfer.amount - total, levels, owners)
         if fit is not None:
-            is_sure = fit.is_only and not _speaks_for_other(one, customer)
-            return _make(one, customer, fit, ["number", *evidence], is_sure)
+            return _make(one, customer, fit, ["number", *evidence], fit.is_only)
     fit = _fit_named(book, transfer, full)
     if fit is None:
         return None
-    is_part = fit.reason == "partial" and len(full) == 1 and bool(evidence) and not _is_near(
+    is_known = customer in one.by_iban or set(one.by_name) == {customer}
+    is_part = fit.reason == "partial" and len(full) == 1 and is_known and not _is_near(
         book, named, transfer.amount) and not _hints_more(book, one, customer, full)
     is_whole = fit.reason in ("amount", "sum") or fit.reason != "advance" and fit.reason != "partial" and len(
         fit.items) == 1 and not _hints_more(book, one, customer, full)
@@ -489,9 +493,15 @@ def _by_customer(book: Book, one: _Seen, owners: dict) -> list:
     for customer, fit, reasons in found:
         known = customer in one.by_iban or one.by_name.get(customer) == EXACT or (
             customer in one.by_name and fit.reason == "amount" and _is_telling(book, one, customer))
-        proposals.append(_make(one, customer, fit, [*_evidence(one, customer), *reasons],
-                               is_one and fit.is_only and known and not _speaks_for_other(one, customer)))
+        is_sure = is_one and fit.is_only and known and not _names_other(book, one, customer)
+        proposals.append(_make(one, customer, fit, [*_evidence(one, customer), *reasons], is_sure))
     return sorted(proposals, key=lambda proposal: (not proposal.is_sure, bool(proposal.rest)))[:3]
+
+
+def _names_other(book: Book, one: _Seen, customer: int) -> bool:
+    """An open document of another customer is named, though not in full."""
+    named = [document for document, level in one.named.items() if level == MEDIUM]
+    return any(item.customer != customer for item in book.items_of(named))
 
 
 def _is_telling(book: Book, one: _Seen, customer: int) -> bool:

@@ -11,6 +11,9 @@ from .ofx import is_ofx, read_ofx
 from .statement import Note, identify
 from .table import Mapping, guess, read_table
 
+#: What a file says that is no bank's: with others in an archive it is passed over.
+OTHERS = frozenset(("kind", "columns", "empty"))
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -30,13 +33,31 @@ def read(content: bytes, mapping: Mapping | None = None) -> Read:
     """
     if not content:
         raise BankFileFault("empty")
-    parts = [_read_plain(one, mapping) for one in unpack(content)]
-    if not parts:
-        raise BankFileFault("empty")
+    parts, others = _read_parts(unpack(content), mapping)
     statements = [*chain.from_iterable(part.statements for part in parts)]
     checked = [_check(one) for one in identify(statements)]
+    if others and checked:
+        checked[0] = replace(checked[0], notes=(*checked[0].notes, Note("other", "", str(others))))
     doubts = tuple(chain.from_iterable(part.doubts for part in parts))
     return Read(parts[0].kind, tuple(checked), parts[0].mapping, doubts)
+
+
+def _read_parts(contents: list, mapping: Mapping | None) -> tuple:
+    """Return what was read, and how many files beside it are none of a bank (a readme in the archive).
+
+    :raises BankFileFault: none is a bank's, or one that is cannot be read
+    """
+    parts, faults = [], []
+    for content in contents:
+        try:
+            parts.append(_read_plain(content, mapping))
+        except BankFileFault as fault:
+            if fault.code not in OTHERS:
+                raise
+            faults.append(fault)
+    if not parts:
+        raise faults[0] if faults else BankFileFault("empty")
+    return parts, len(faults)
 
 
 def _check(one):
@@ -44,6 +65,12 @@ def _check(one):
 
 
 def _read_plain(content: bytes, mapping: Mapping | None) -> Read:
+    found = _read_format(content, mapping)
+    origin = found.kind if found.mapping is None else f"{found.kind} {found.mapping.mark}"
+    return replace(found, statements=tuple(replace(one, origin=origin) for one in found.statements))
+
+
+def _read_format(content: bytes, mapping: Mapping | None) -> Read:
     head = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
     if is_ofx(content):
         return Read("ofx", tuple(read_ofx(content)))

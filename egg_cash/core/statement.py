@@ -22,7 +22,8 @@ class Note:
 
     `code`: "line" (not readable, left out), "orphan" (a detail without its line), "pending" (announced, not booked),
     "notice" (no statement: its entries may come again), "split" (the parts of a sum do not add up),
-    "sum" (lines and balances differ), "encoding", "separator", "decimals", "dates" (guessed).
+    "sum" (lines and balances differ), "other" (files of the archive that are no bank's), "encoding",
+    "separator", "decimals", "dates" (guessed).
     """
 
     code: str
@@ -68,6 +69,7 @@ class Statement:
     lines: tuple = ()
     notes: tuple = ()
     entries: tuple = field(default=())  # for each line: what the whole entry is known by
+    origin: str = ""  # how the file is written: its format, and of a table its columns
 
     @property
     def total(self) -> Decimal:
@@ -79,6 +81,16 @@ class Statement:
         if self.opening is None or self.closing is None:
             return Decimal(0)
         return self.closing - self.opening - self.total
+
+
+def keep_exact(statement: Statement, places: int) -> Statement:
+    """Leave out, with a note, the lines whose amount has more decimals than the currency: it would be cut."""
+    odd = [line for line in statement.lines if line.amount != round(line.amount, places)]
+    if not odd:
+        return statement
+    notes = [Note("line", line.reference, f"{line.amount} {line.label[:40]}") for line in odd]
+    return replace(statement, lines=tuple(line for line in statement.lines if line not in odd), entries=(),
+                   notes=(*statement.notes, *notes))
 
 
 def clean(text: str) -> str:

@@ -1,9 +1,10 @@
 """CSV: what a bank exports as a table. The columns are guessed once, a person says yes, and they are remembered."""
 
 import csv
+import hashlib
 import io
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -48,6 +49,12 @@ class Mapping:
     def to_json(self) -> dict:
         return asdict(self)
 
+    @property
+    def mark(self) -> str:
+        """What tells this table from one with other columns."""
+        told = f"{self.heading} {sorted(self.columns.items())}"
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
+
 
 def to_mapping(values: dict) -> Mapping:
     """The mapping that was kept; unknown values are left out."""
@@ -87,21 +94,28 @@ def read_day(text: str, order: str) -> date | None:
 
 
 def read_amount(text: str, mark: str) -> Decimal | None:
-    """An amount with this decimal mark: thousands in spaces, points, commas or apostrophes, sign in front or behind."""
+    """An amount with this decimal mark: thousands in spaces, points, commas or apostrophes, sign in front or behind.
+
+    What is not written so to its last figure is none: "1,234.56" with a comma as mark, nor "1,234", which may be both.
+    """
     text = re.sub(r"[\s\u00a0\u202f'’]|€|EUR|[A-Z]{3}$", "", text.strip().upper())
     sign = ""
     if text.startswith("(") and text.endswith(")"):
         text, sign = text[1:-1], "-"
     if text[-1:] in ("-", "+"):
         text, sign = text[:-1], text[-1]
-    text = text.replace("−", "-").replace("." if mark == "," else ",", "").replace(mark, ".")
-    return to_decimal(f"{sign}{text}") if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?|[+-]?\.[0-9]+", text) else None
+    group = "." if mark == "," else ","
+    text = text.replace("−", "-")
+    if not re.fullmatch(rf"[+-]?([0-9]+|[0-9]{{1,3}}([{group}][0-9]{{3}})+)?([{mark}][0-9]*)?", text) or re.fullmatch(
+            rf"[+-]?[0-9]{{1,3}}[{mark}][0-9]{{3}}", text):
+        return None
+    return to_decimal(sign + text.replace(group, "").replace(mark, "."))
 
 
 def guess(content: bytes, known: Mapping | None = None) -> tuple:
     """Return the mapping of a table and what is doubtful about it.
 
-    A table with the heading of `known` is read as it was.
+    A table with the heading of `known` is read as it was, unless its amounts have another decimal mark now.
 
     :raises BankFileFault: too long, empty, or no table with a day and an amount
     """
@@ -113,20 +127,32 @@ def guess(content: bytes, known: Mapping | None = None) -> tuple:
     rows = _rows(text, separator)
     first = _find_heading(rows)
     heading = _heading(separator.join(rows[first])) if first >= 0 else f"columns {max(map(len, rows))}"
-    if known is not None and known.heading == heading:
-        return Mapping(**{**known.to_json(), "encoding": encoding, "first": first, "separator": separator}), []
     body = [row for row in rows[first + 1:] if any(cell.strip() for cell in row)]
+    if known is not None and known.heading == heading:
+        kept = replace(known, encoding=encoding, first=first, separator=separator)
+        mark, _unsure = _guess_decimal(_amount_cells(body, known.columns))
+        is_other = mark != known.decimal and not _reads_any(body, known)
+        return (replace(kept, decimal=mark), [Note("decimals", "", mark)]) if is_other else (kept, [])
     columns = _name_columns(rows[first], body) if first >= 0 else _guess_columns(body)
     if "date" not in columns or not {"amount", "debit", "credit"} & columns.keys():
         raise BankFileFault("columns")
     order, unsure = _guess_order([row[columns["date"]] for row in body if len(row) > columns["date"]])
     doubts += unsure
-    places = [columns[name] for name in ("amount", "debit", "credit") if name in columns]
-    mark, unsure = _guess_decimal([row[place] for place, row in product(places, body) if len(row) > place])
+    mark, unsure = _guess_decimal(_amount_cells(body, columns))
     doubts += unsure
     if encoding in ("cp1252", "latin-1"):
         doubts.append(Note("encoding", "", encoding))
     return Mapping(separator, mark, order, encoding, first, columns, heading), doubts
+
+
+def _amount_cells(body: list, columns: dict) -> list:
+    places = [columns[name] for name in ("amount", "debit", "credit") if name in columns]
+    return [row[place] for place, row in product(places, body) if len(row) > place and row[place].strip()]
+
+
+def _reads_any(body: list, mapping: Mapping) -> bool:
+    return any(read_amount(cell, mapping.decimal) is not None for cell in _amount_cells(body, mapping.columns)
+               if re.search("[.,]", cell))
 
 
 def _guess_separator(text: str) -> tuple:
@@ -217,14 +243,16 @@ def _guess_order(cells: list) -> tuple:
 
 
 def _guess_decimal(cells: list) -> tuple:
-    """The mark before two digits at the end; "1,234" alone says nothing."""
+    """The mark before two digits at the end; "1,234" alone says nothing, thousands are likelier."""
     ends = [found.group(1) for found in (re.search(r"([.,])[0-9]{1,2}\D*$", cell) for cell in cells) if found]
     if ends:
         mark = max(",.", key=ends.count)
         is_mixed = 0 < ends.count("." if mark == "," else ",")
         return mark, ([Note("decimals", "", mark)] if is_mixed else [])
     unclear = next((cell for cell in cells if re.search(r"[.,][0-9]{3}\D*$", cell)), None)
-    return ",", ([Note("decimals", "", unclear)] if unclear else [])
+    if unclear is None:
+        return ",", []
+    return "." if "," in unclear else ",", [Note("decimals", "", unclear)]
 
 
 def read_table(content: bytes, mapping: Mapping) -> list:
@@ -285,10 +313,10 @@ def _read_row(row: list, mapping: Mapping) -> tuple:  # (line or None, currency,
 
 def _read_signed(cell, mapping: Mapping) -> Decimal | None:
     """One column with a sign, or one for each direction."""
-    amount = read_amount(cell("amount"), mapping.decimal)
-    if amount is not None:
-        return amount
-    credit, debit = (read_amount(cell(name), mapping.decimal) for name in ("credit", "debit"))
-    if credit is None and debit is None:
+    told = {name: cell(name) for name in ("amount", "credit", "debit") if cell(name)}
+    values = {name: read_amount(text, mapping.decimal) for name, text in told.items()}
+    if values.get("amount") is not None:
+        return values["amount"]
+    if not values or None in values.values():
         return None
-    return (abs(credit) if credit is not None else Decimal(0)) - (abs(debit) if debit is not None else Decimal(0))
+    return abs(values.get("credit", Decimal(0))) - abs(values.get("debit", Decimal(0)))

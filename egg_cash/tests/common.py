@@ -50,6 +50,15 @@ class CashCase(FrenchCompanyCase):
         form.action_import()
         return form
 
+    def validate_ticked(self, lines=None, user=None, domain=None):
+        """Press the button above the list, with what its search shows, and say yes to what it asks; return the form."""
+        lines = self.env["egg.cash.line"] if lines is None else lines
+        lines = lines.with_user(user or self.billing).with_context(active_domain=domain or [])
+        action = lines.action_validate_ticked()
+        form = self.env[action["res_model"]].with_user(user or self.billing).browse(action["res_id"])
+        form.action_book()
+        return form
+
     def csv(self, *rows):
         """A table of (day of December, amount, label, payer)."""
         lines = [f"{day:02d}/12/2026;{label};{payer};{str(amount).replace('.', ',')}"
@@ -60,6 +69,6 @@ class CashCase(FrenchCompanyCase):
         """Read a table, say yes to its columns; return the rows in the order of the file."""
         form = self.read(self.csv(*rows), user=user)
         if form.state == "table":
-            form.action_import()
+            form.action_import_table()
         return self.env["egg.cash.line"].search([("journal_id", "=", self.bank.id)], order="id desc",
                                                 limit=form.added_count).sorted("id")

@@ -98,6 +98,27 @@ class TestPropose(BaseCase):
         (best,) = self.best(items, transfer("70.00", "", "Garage Martin", "FR760001"), ibans=["FR760001"])
         self.assertUnsure(best)
 
+    def test_the_payer_is_another_customer(self):
+        """CAS-02: who pays is known by his account or his name: the number of another customer's invoice, one digit off
+        his own, makes nothing sure, alone, in part, with others or less a fee.
+        """
+        items = [item(6, "120.00"), item(7, "120.00", customer=2), item(8, "30.00", customer=2)]
+        for amount, text in (("120.00", "Facture FAC/2026/00007"), ("150.00", "FAC/2026/00007 FAC/2026/00008"),
+                             ("150.00", "FAC/2026/00007"), ("60.00", "FAC/2026/00007"), ("110.00", "FAC/2026/00007"),
+                             ("120.00", "FAC 2026/7"), ("119.50", "FAC/2026/00007")):
+            for payer, iban in (("MENUISERIE DUPONT", ""), ("", "FR76 0001"), ("MENUISERIE DUPONT", "FR760001"),
+                                ("GARAGE MARTIN", "FR760001"), ("MENUISERIE DUP", "")):
+                (best,) = self.best(items, transfer(amount, text, payer, iban), ibans=["FR760001"], tolerance="1",
+                                    fee="15")
+                self.assertUnsure(best)
+            (best,) = self.best(items, transfer(amount, f"VIR MENUISERIE DUPONT {text}"), tolerance="1", fee="15")
+            self.assertUnsure(best)
+        (best,) = self.best(items, transfer("120.00", "FAC/2026/00007", "MENUISERIE DUPONT"))
+        self.assertIn("other_payer", best.reasons)
+        (best,) = self.best(items, transfer("120.00", "FAC/2026/00007", "Jeanne Inconnue", "FR990009"),
+                            ibans=["FR760001"])
+        self.assertSure(best, 7)
+
     def test_discount_fee_and_cents(self):
         """CAS-02: only within what the firm lets go, and only when the invoice is named."""
         reduced = item(1, "100.00", discounted=Decimal("98.00"), discount_until=date(2026, 12, 1))

@@ -10,7 +10,9 @@ from odoo.addons.egg_billing.core.bank_file import MAX_SIZE, BankFileFault
 from odoo.addons.egg_billing.core.iban_text import french_iban
 from odoo.addons.egg_cash.core.cfonb import read_amount, read_cfonb
 from odoo.addons.egg_cash.core.reader import read
+from odoo.addons.egg_cash.core.statement import keep_exact
 from odoo.addons.egg_cash.core.table import guess, to_mapping
+from odoo.addons.egg_cash.core.table import read_amount as read_cell
 from odoo.tests import BaseCase, tagged
 
 from .files import camt, cfonb, ofx
@@ -100,6 +102,21 @@ class TestCamt(BaseCase):
         self.assertEqual(read(gzip.compress(camt.statement("02"))).statements, read(camt.statement("02")).statements)
         both = gzip.compress(camt.statement("02")) + gzip.compress(camt.statement("08"))
         self.assertEqual(read(both).statements, found.statements)
+
+    def test_a_readme_beside_the_statement(self):
+        """CAS-01: what is no bank's file in an archive is passed over and said; a statement that is damaged is not."""
+        for name, other in (("a.txt", b"hello"), ("z.pdf", b"%PDF-1.7"), ("b.txt", b"")):
+            archive = io.BytesIO()
+            with zipfile.ZipFile(archive, "w") as packed:
+                packed.writestr("m.xml", camt.statement("02"))
+                packed.writestr(name, other)
+            (one,) = read(archive.getvalue()).statements
+            self.assertEqual([(note.code, note.detail) for note in one.notes], [("other", "1")])
+        with zipfile.ZipFile(archive, "a") as packed:
+            packed.writestr("n.xml", camt.statement("08")[:-40])
+        with self.assertRaises(BankFileFault) as caught:
+            read(archive.getvalue())
+        self.assertEqual(caught.exception.code, "xml")
 
     @given(st.binary(max_size=400))
     def test_any_bytes_are_read_or_refused(self, content):
@@ -215,6 +232,41 @@ class TestTable(BaseCase):
         """CAS-01: days that can be read in two ways, amounts whose mark nobody can tell."""
         found = read(b"Date;Libelle;Montant\n02/03/2026;A;1.234\n04/05/2026;B;5.678\n")
         self.assertEqual(sorted(note.code for note in found.doubts), ["dates", "decimals"])
+
+    def test_an_amount_is_never_cut(self):
+        """CAS-06: the other decimal mark, more decimals than the currency has, more figures than are kept: the row is
+        left out with a note, its neighbours are read.
+        """
+        rows = ("1 234,56", "1.234,56", "1234", "1.234", "1,234.56", "1,234", "12,345", "99999999999999,99", "1..2,00",
+                "1,2,3", "12.34", "1 000,5", "")
+        text = "\n".join(["Date;Libelle;Montant", *(f"31/12/2026;A;{one}" for one in rows)])
+        found = read(text.encode())
+        one = keep_exact(found.statements[0], 2)
+        self.assertEqual(amounts(one), ["1234.56", "1234.56", "1234", "1234", "1000.5"])
+        self.assertEqual([note.code for note in one.notes], ["line"] * 8)
+        (english,) = read(text.replace(",", "!").replace(".", ",").replace("!", ".").encode()).statements
+        self.assertEqual([*map(Decimal, amounts(english))], [*map(Decimal, amounts(one))])
+        (debit,) = read(b"Date;Libelle;Debit;Credit\n31/12/2026;A;5,00;1.2.3\n31/12/2026;B;;7,00\n").statements
+        self.assertEqual(amounts(debit), ["7.00"])
+        self.assertEqual(keep_exact(read(camt.statement("08").replace(b">120.00<", b">120.005<")).statements[0], 2).gap,
+                         Decimal("120.00"))
+
+    @given(st.decimals(-10**9, 10**9, places=2), st.sampled_from(",."), st.sampled_from((True, False)))
+    def test_an_amount_of_a_table_is_read_as_it_was_written(self, value, mark, is_grouped):
+        """CAS-06: with its mark, whatever the thousands; with the other mark never another value."""
+        group = "." if mark == "," else ","
+        text = f"{value:,.2f}" if is_grouped else f"{value:.2f}"
+        text = text.replace(",", "!").replace(".", mark).replace("!", group)
+        self.assertEqual(read_cell(text, mark), value)
+        self.assertIn(read_cell(text, group), (None, value))
+
+    def test_the_mark_of_a_known_table_changed(self):
+        """CAS-06: the bank writes points where it wrote commas: it is asked about again, not cut."""
+        first = read(b"Date;Libelle;Montant\n31/12/2026;A;1234,56\n")
+        again = read(b"Date;Libelle;Montant\n31/12/2026;A;1234.56\n30/12/2026;A;1,000.10\n", first.mapping)
+        self.assertEqual(amounts(again.statements[0]), ["1000.10", "1234.56"])
+        self.assertEqual([note.code for note in again.doubts], ["decimals"])
+        self.assertEqual(read(b"Date;Libelle;Montant\n31/12/2026;A;1.234\n", first.mapping).doubts, ())
 
     def test_odd_rows(self):
         """CAS-06: rows of words, newest first, no heading, signs behind."""

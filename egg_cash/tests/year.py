@@ -28,6 +28,7 @@ WORDS = ("FACTURE", "FACT", "FAC", "FACT.", "REGLEMENT FACTURE", "RGLT FACT", "I
 EMPTY = ("REGLEMENT", "VIREMENT", "PAIEMENT", "MERCI", "", "", "FACTURE", "SOLDE", "NOTPROVIDED", "PRESTATION", "LOYER",
          "REGLEMENT MARS", "CPTE 4110", "VIR DU 12 03 2026", "COMMANDE 45879", "DOSSIER 2026 14")
 CENT = Decimal("0.01")
+PRICES = (30, 45, 60, 90, 120, 150, 240, 390)  # of a firm that sells subscriptions: many customers owe the same
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Year:
     referenced: set = field(default_factory=set)
     plain: set = field(default_factory=set)  # name one document, whole, and pay all of it
     items: list = field(default_factory=list)
+    slips: set = field(default_factory=set)  # name the invoice of another customer, by mistake
 
 
 @dataclass
@@ -97,7 +99,8 @@ def _make_customers(rng: random.Random, count: int) -> list:
         used.add(name)
         iban = f"FR76{rng.randrange(10 ** 22):022d}A"[:27]
         found.append({"id": len(found) + 1, "name": name, "iban": iban, "known": rng.random() < 0.45,
-                      "fixed": Decimal(rng.randrange(20, 400)) if rng.random() < 0.2 else None,
+                      "fixed": Decimal(rng.choice((rng.randrange(20, 400), rng.choice(PRICES)))) if rng.random(
+                          ) < 0.25 else None,
                       "refers": rng.random() < 0.72, "shows": rng.random() < 0.6,
                       "groups": rng.random() < 0.25, "early": rng.random() < 0.06})
     return found
@@ -105,7 +108,7 @@ def _make_customers(rng: random.Random, count: int) -> list:
 
 def _amount(rng: random.Random, customer: dict) -> Decimal:
     if customer["fixed"] is not None and rng.random() < 0.85:
-        return customer["fixed"] * Decimal("1.2").quantize(CENT)
+        return (customer["fixed"] * Decimal("1.2")).quantize(CENT)
     if rng.random() < 0.15:
         return Decimal(rng.randrange(1, 40) * 60).quantize(CENT)
     return (Decimal(int(rng.lognormvariate(6.2, 1.0) * 100) + 1500) / 100).quantize(CENT)
@@ -136,7 +139,8 @@ def make_year(seed: int, count: int = 1000) -> Year:
 
 def _invoice(rng, year, pending, customer, day, number):
     total = _amount(rng, customer)
-    shares = rng.choices((1, 2, 3), (0.9, 0.06, 0.04))[0]
+    # A subscription is paid at once: of equal parts of equal invoices nobody could tell which was paid.
+    shares = rng.choices((1, 2, 3), (0.9, 0.06, 0.04))[0] if customer["fixed"] is None else 1
     document = 100_000 + len(year.items)
     left = total
     for place in range(shares):
@@ -161,7 +165,38 @@ def _pay(rng, year, pending, customer, day):
         _transfer(rng, year, customer, day, ready[:6], pending)
         return
     for row in ready[:2]:
+        if rng.random() < 0.03 and _slip(rng, year, customer, day, row[1], pending):
+            pending[customer["id"]].remove(row)
+            continue
         _transfer(rng, year, customer, day, [row], pending)
+
+
+def _core(name: str) -> frozenset:
+    """What tells a name from others: two firms may be called the same but for their form."""
+    return frozenset(word for word in name.upper().split() if word not in (
+        "SARL", "SAS", "SA", "EURL", "ETS", "SCI", "DU", "DES", "DE"))
+
+
+def _slip(rng, year, customer, day, item, pending) -> bool:
+    """He pays his own invoice and names another customer's: one of the same amount if there is one, else the next
+    number. His account is on file, or his name is whole.
+    """
+    others = [row[1] for rows in pending.values() for row in rows if row[1].customer != item.customer]
+    alike = [one for one in others if one.amount == item.amount] or others
+    is_named = len(customer["name"]) <= 24 and sum(_core(customer["name"]) == _core(name) for one in year.customers
+                                                   for name in one.names) == 1
+    if not alike or not (is_named or customer["known"]):
+        return False
+    other = min(alike, key=lambda one: abs(one.document - item.document))
+    text = f"{rng.choice(BANKS)} {rng.choice(WORDS)} {_spell(rng, other.numbers[0])}"
+    payer = customer["name"].upper() if is_named else ""
+    iban = customer["iban"] if customer["known"] and (not is_named or rng.random() < 0.5) else ""
+    if payer and rng.random() < 0.3:
+        text, payer = f"{text} {payer}", ""
+    year.transfers.append(Transfer(len(year.transfers) + 1, day, item.amount, text, payer, iban))
+    year.truth[year.transfers[-1].id] = {item.id: item.amount}
+    year.slips.add(year.transfers[-1].id)
+    return True
 
 
 def _transfer(rng, year, customer, day, rows, pending):

@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -9,7 +10,8 @@ from odoo.tools.misc import format_date
 from psycopg2.errors import UniqueViolation
 
 from ..core.reader import read
-from ..core.statement import Statement
+from ..core.same import Known, Same, find_same
+from ..core.statement import Statement, keep_exact
 from ..core.table import Mapping, to_mapping
 from ..models.journal.account_journal import mask
 
@@ -28,6 +30,8 @@ class Taken(NamedTuple):
     added: models.Model  # rows
     known: int
     locked: int
+    same: list  # ids of rows of another format that its lines are
+    alike: list  # lines that may be there in another format
 
 
 class EggCashImport(models.TransientModel):
@@ -75,11 +79,12 @@ class EggCashImport(models.TransientModel):
             if one.state != "table" or not one.mapping or not one.file:
                 continue
             try:
-                lines = one._read(one._get_mapping()).statements[0].lines[:5]
+                statement = one._read(one._get_mapping()).statements[0]
             except UserError as fault:
                 one.preview = str(fault)
                 continue
             money = one._get_currency()
+            lines = keep_exact(statement, money.decimal_places).lines[:5]
             one.preview = "\n".join(
                 f"{format_date(self.env, line.on)}   {money.format(float(line.amount))}   {line.label[:60]}"
                 for line in lines)
@@ -91,11 +96,21 @@ class EggCashImport(models.TransientModel):
 
         :raises UserError: the file is missing or refused; nothing of it is read then
         """
+        return self._import(False)
+
+    def action_import_table(self):
+        """Read the table with the columns that are shown.
+
+        :raises UserError: as in `action_import`
+        """
+        return self._import(True)
+
+    def _import(self, is_shown: bool):
+        """Read the file; a table that was not shown to the person is shown first."""
         self.ensure_one()
         self.env["egg.cash.line"]._as_egg_actor()
-        found = self._read(self._get_mapping() if self.state == "table" else to_mapping(
-            self.journal_id.egg_cash_mapping))
-        if found.mapping is not None and self.state == "choose" and not self._is_known(found):
+        found = self._read(self._get_mapping() if self.mapping else to_mapping(self.journal_id.egg_cash_mapping))
+        if found.mapping is not None and not is_shown and self.state != "done" and not self._is_known(found):
             return self._show_table(found)
         plan = [(statement, self._get_journal(statement)) for statement in found.statements]
         self._take_all(plan)
@@ -135,7 +150,7 @@ class EggCashImport(models.TransientModel):
     def _is_known(self, found) -> bool:
         """Tables of this account are read as somebody said they are."""
         kept = to_mapping(self.journal_id.egg_cash_mapping)
-        return bool(kept.heading) and kept.heading == found.mapping.heading
+        return bool(kept.heading) and kept.heading == found.mapping.heading and not found.doubts
 
     def _show_table(self, found):
         """Say how the table would be read, and ask."""
@@ -195,18 +210,23 @@ class EggCashImport(models.TransientModel):
 
     def _take_all(self, plan: list):
         rows, known, notes, gaps = self.env["egg.cash.line"], 0, [], False
+        same, alike = [], []
         for statement, journal in plan:
+            statement = keep_exact(statement, journal._get_egg_cash_currency().decimal_places)  # noqa: PLW2901
             notes += [self._get_note_words(note) for note in statement.notes if note.code != "sum"]
             if statement.gap and not self.keep_unbalanced:
                 gaps = True
                 notes.append(self._get_gap_words(statement, journal))
                 continue
-            taken = self._take(statement, journal)
+            taken = self._take(statement, journal, same)
             rows |= taken.added
             known += taken.known
+            same += taken.same
+            alike += taken.alike
             if taken.locked:
                 notes.append(self.env._("%(count)s lines are in a closed period: they were left out.",
                                         count=taken.locked))
+        notes = self._get_same_words(same, alike) + notes
         rows.sudo()._propose()  # sudo: billing reads files; what is proposed for a line is no field to write
         more = len(notes) - MOST_NOTES
         notes = notes[:MOST_NOTES] + ([self.env._("And %(count)s more.", count=more)] if more > 0 else [])
@@ -220,6 +240,19 @@ class EggCashImport(models.TransientModel):
             "missing, or a line could not be read.", name=statement.name or journal.display_name,
             gap=money(float(statement.gap)))
 
+    def _get_same_words(self, same: list, alike: list) -> list:
+        """What is to be said of lines that came before in a file of another format."""
+        told = []
+        if same:
+            told.append(self.env._("%(count)s lines are there from a file of another format: they are not added again.",
+                                   count=len(same)))
+        if alike:
+            told.append(self.env._(
+                "%(count)s lines were added although a file of another format has the day and the amount with other "
+                "words (%(first)s): please look whether they are the same.", count=len(alike),
+                first=f"{format_date(self.env, alike[0].on)}, {alike[0].label[:40]}"))
+        return told
+
     def _get_note_words(self, note) -> str:
         values = {"place": note.place or "?", "detail": note.detail}
         words = {
@@ -229,6 +262,7 @@ class EggCashImport(models.TransientModel):
             "notice": self.env._("This is a notice, no statement: an entry that the statement tells again with the "
                                  "same reference of the bank is taken once."),
             "split": self.env._("The parts of %(detail)s do not add up: it is one line.", **values),
+            "other": self.env._("%(detail)s files of the archive are no statements and were left out.", **values),
             "encoding": self.env._("Letters with accents are read as %(detail)s: please look at the labels.", **values),
             "separator": self.env._("The columns could be separated in another way too."),
             "decimals": self.env._("The decimal mark is not certain: %(detail)s", **values),
@@ -236,7 +270,7 @@ class EggCashImport(models.TransientModel):
         }
         return words.get(note.code, note.detail)
 
-    def _take(self, statement: Statement, journal) -> Taken:
+    def _take(self, statement: Statement, journal, used: list) -> Taken:
         """Add the lines of a statement that are new, as Odoo's statement lines with their rows."""
         # sudo: billing reads statements only; the right to read a file was tested, the journal is the company's own
         rows_sudo = self.env["egg.cash.line"].sudo()
@@ -247,11 +281,14 @@ class EggCashImport(models.TransientModel):
         fresh = [line for line in statement.lines if f"{line.key.rsplit('-', 1)[0]}-1" not in there]
         fresh = [line for line in {line.key: line for line in fresh}.values() if line.amount]
         known = len(statement.lines) - len(fresh)
+        found = self._find_same(fresh, statement, journal, heads, used)
+        same, alike = [*found.pairs.values()], [fresh[place] for place in found.alike]
+        fresh = [line for place, line in enumerate(fresh) if place not in found.pairs]
         days = {line.on for line in fresh}
         company_sudo = journal.company_id.sudo()  # sudo: its closed periods
         closed = {day for day in days if company_sudo._get_violated_lock_dates(day, False, journal)}
         open_ = [line for line in fresh if line.on not in closed]
-        open_, others = self._link_others(open_, journal)
+        open_, others = self._link_others(open_, journal, statement.origin)
         try:
             with self.env.cr.savepoint():
                 added = self._add(statement, open_, journal, len(open_) == len(statement.lines))
@@ -259,9 +296,28 @@ class EggCashImport(models.TransientModel):
         except UniqueViolation as fault:
             raise UserError(self.env._(
                 "Somebody is reading this file at this moment. Please look at the lines.")) from fault
-        return Taken(added, known + others, len(fresh) - others - len(open_))
+        return Taken(added, known + others + len(same), len(fresh) - others - len(open_), same,
+                     [line for line in alike if line in open_])
 
-    def _link_others(self, lines: list, journal) -> tuple:
+    def _find_same(self, lines: list, statement: Statement, journal, heads: set, used: list) -> Same:
+        """Which of these lines files of another format brought."""
+        if not lines:
+            return Same({}, [])
+        days = [line.on for line in lines]
+        # sudo: as in `_take`
+        rows_sudo = self.env["egg.cash.line"].sudo().search([
+            ("journal_id", "=", journal.id), ("date", ">=", min(days)), ("date", "<=", max(days)), ("key", "!=", False),
+            ("origin", "not in", (False, statement.origin)), ("id", "not in", used)], order="date, id")
+        places = journal._get_egg_cash_currency().decimal_places
+        known = [self._to_known(row, places) for row in rows_sudo if f"{row.key.rpartition('-')[0]}-1" not in heads]
+        return find_same(lines, known)
+
+    def _to_known(self, row, places: int) -> Known:
+        references = filter(None, (row.statement_line_id.ref, row.end_to_end, row.structured))
+        return Known(row.id, row.date, round(Decimal(str(row.amount)), places), row.label or "", row.payer or "",
+                     tuple(references), row.key.rpartition("-")[0])
+
+    def _link_others(self, lines: list, journal, origin: str) -> tuple:
         """Lines that came in by another road (typed, another addon) are these: they get the key, no second line.
 
         Return the lines that are not there, and how many are.
@@ -289,9 +345,9 @@ class EggCashImport(models.TransientModel):
             one = places.pop(0)
             linked[line.key] += 1
             if one in rows:
-                rows[one].key = line.key
+                rows[one].write({"key": line.key, "origin": origin})
             else:
-                rows_sudo.create(rows_sudo._prepare_row_values(one, key=line.key))
+                rows_sudo.create(rows_sudo._prepare_row_values(one, key=line.key, origin=origin))
         return fresh, sum(linked.values())
 
     def _add(self, statement: Statement, lines: list, journal, is_whole: bool):
@@ -309,8 +365,9 @@ class EggCashImport(models.TransientModel):
                 "line_ids": [(6, 0, made.ids)], "balance_start": float(statement.opening),
                 "balance_end_real": float(statement.closing), "reference": self.file_name or False})
         rows = rows_sudo.create([
-            rows_sudo._prepare_row_values(one, key=line.key, end_to_end=line.end_to_end or False,
-                                          structured=line.structured or False)
+            rows_sudo._prepare_row_values(
+                one, key=line.key, origin=statement.origin, end_to_end=line.end_to_end or False,
+                structured=line.structured or False)
             for one, line in zip(made, lines, strict=True)])
         return rows.with_env(self.env)
 

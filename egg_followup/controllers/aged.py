@@ -1,11 +1,15 @@
 import json
+import logging
 from datetime import date
 
+import psycopg2
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.aged.egg_aged_item import DAY
+
+_logger = logging.getLogger(__name__)
 
 FILES = {
     "pdf": ("_render_pdf", "application/pdf"),
@@ -25,13 +29,20 @@ class AgedBalance(http.Controller):
             items = items.with_context(**{DAY: date.fromisoformat(day).isoformat()},
                                        allowed_company_ids=_to_companies(companies, request.env.user))
             content = getattr(items, method)(_to_domain(domain))
-        except (ValueError, TypeError, RecursionError, UserError) as error:
-            return request.make_response(str(error), [("Content-Type", "text/plain; charset=utf-8")], status=422)
+        except UserError as error:
+            return self._refuse(str(error))
+        except (ValueError, TypeError, RecursionError, OverflowError, psycopg2.DataError) as error:
+            _logger.info("An aged balance that was asked for cannot be made: %s", error)
+            return self._refuse(request.env._("The day or the search of this address cannot be read: open the aged "
+                                              "balance again, and download it from there."))
         name = f"{items._get_title().replace('/', '-')}.{ending}"
         return request.make_response(content, [
             ("Content-Type", kind), ("Content-Length", len(content)), ("X-Content-Type-Options", "nosniff"),
             ("Content-Disposition", http.content_disposition(name)),
         ])
+
+    def _refuse(self, text: str):
+        return request.make_response(text, [("Content-Type", "text/plain; charset=utf-8")], status=422)
 
 
 def _to_domain(text: str) -> list:

@@ -1,6 +1,6 @@
 """Which scenario a customer is reminded by, and where he stands in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 #: what is wrong with the stages of a scenario
 NONE, TWICE, BACKWARDS = "none", "twice", "backwards"
@@ -37,7 +37,7 @@ class Scenarios:
     """The scenarios of a company: those that can be given by hand, and the groups in the order of the list."""
 
     known: frozenset = frozenset()
-    groups: tuple = field(default=())
+    groups: tuple = ()
 
     def choose(self, customer: Customer) -> int | None:
         """Return the scenario of a customer: the one given by hand, else the first of the list whose group has him;

@@ -1,7 +1,8 @@
 """Whether the daily run works today, and what keeps it from working: nothing is sent in doubt."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 #: run; run, but a person confirms what leaves; not now; not before somebody has looked
 RUN, ASK, WAIT, STOP = "run", "ask", "wait", "stop"
@@ -60,7 +61,7 @@ class Outcome:
 def has_failed(outcome: Outcome, *, is_over: bool) -> bool:
     """Whether a run failed as a whole; single messages that failed are told, and stop nothing.
 
-    :param is_over: its day has passed: what is not done by then failed.
+    :param is_over: it had its time: what is not done by then failed.
     """
     if outcome.state in ("simulating", "running"):
         return is_over
@@ -69,12 +70,21 @@ def has_failed(outcome: Outcome, *, is_over: bool) -> bool:
     return outcome.failed > 0 and outcome.failed >= outcome.sent
 
 
-def find_day_to_sum_up(days: list, told: date | None, open_days: set, today: date) -> date | None:
+def is_stuck(moved: date, today: date, is_day: Callable[[date], bool]) -> bool:
+    """Whether a whole day of sending passed in which nothing moved: the evening that cuts off a run is no fault of it.
+
+    :param moved: the last day on which something of it left, at first its own.
+    """
+    return any(is_day(moved + timedelta(days=number)) for number in range(1, (today - moved).days))
+
+
+def find_day_to_sum_up(days: list, told: date | None, open_days: set) -> date | None:
     """Return the oldest day whose runs are to be summed up; none: nothing to tell yet.
 
     :param days: days of daily runs.
     :param told: the last day that was summed up.
-    :param open_days: days on which something is still on its way or still to come; waited for until they have passed.
+    :param open_days: days on which something is still on its way or still to come: they are waited for, so that what
+        leaves late is told too.
     """
-    return min((day for day in days if (not told or day > told) and (day < today or day not in open_days)),
-               default=None)
+    oldest = min((day for day in days if not told or day > told), default=None)
+    return None if oldest in open_days else oldest

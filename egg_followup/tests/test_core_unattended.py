@@ -20,6 +20,7 @@ from ..core.unattended import (
     decide,
     find_day_to_sum_up,
     has_failed,
+    is_stuck,
 )
 
 TODAY = date(2026, 5, 27)
@@ -72,12 +73,19 @@ class TestDecide(BaseCase):
         ):
             self.assertIs(has_failed(outcome, is_over=over), failed, (outcome, over))
 
-    @given(st.lists(DAYS, max_size=5), st.none() | DAYS, st.sets(DAYS, max_size=5), DAYS)
+    def test_cut_off_by_the_evening(self):
+        """AUT-03: what waits for the next hours of sending is not stuck; what lets a whole day of sending pass is."""
+        friday, monday = date(2026, 5, 29), date(2026, 6, 1)
+        for moved, today, stuck in ((friday, friday, False), (friday, monday, False), (monday, monday, False),
+                                    (friday, monday + timedelta(1), True), (monday, monday + timedelta(1), False)):
+            self.assertIs(is_stuck(moved, today, lambda day: day.weekday() < 5), stuck, (moved, today))
+
+    @given(st.lists(DAYS, max_size=5), st.none() | DAYS, st.sets(DAYS, max_size=5))
     @settings(deadline=None)
-    def test_each_day_is_summed_up_once(self, days, told, open_days, today):
-        """AUT-02: never again what was told; not what still goes on, but for days that have passed."""
-        day = find_day_to_sum_up(days, told, open_days, today)
+    def test_each_day_is_summed_up_once(self, days, told, open_days):
+        """AUT-02: never again what was told; not what still goes on, nor what comes after it."""
+        day = find_day_to_sum_up(days, told, open_days)
         if day:
             self.assertTrue(not told or day > told)
-            self.assertTrue(day < today or day not in open_days)
-            self.assertIn(day, days)
+            self.assertNotIn(day, open_days)
+            self.assertEqual(day, min(one for one in days if not told or one > told))

@@ -1,3 +1,4 @@
+from . import egg_followup_rows_mixin
 from . import egg_followup_send
 from . import egg_followup_hold
 from . import egg_followup_move

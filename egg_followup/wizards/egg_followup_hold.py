@@ -1,29 +1,26 @@
+from datetime import date
+
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.ids import is_list_of_ids
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+#: how far ahead a payment is promised
+MONTHS = 12
+#: what no amount reaches
+LARGEST = 1e15
 
 
 class EggFollowupHold(models.TransientModel):
     """Note that a customer disputes an amount, or promised to pay it."""
 
     _name = "egg.followup.hold"
+    _inherit = "egg.followup.rows.mixin"
     _description = "Dispute or Promise"
 
     kind = fields.Selection([("dispute", "Dispute"), ("promise", "Promise to pay")], required=True, default="dispute")
-    res_model = fields.Char(required=True, default=lambda self: self.env.context.get("active_model"))
-    res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids"))
-    about = fields.Char(compute="_compute_about")
     reason = fields.Char(help="Shown where the item is skipped.")
     promise_date = fields.Date("Promised for")
     promise_amount = fields.Monetary("Promised amount", compute="_compute_promise_amount", store=True, readonly=False)
-    currency_id = fields.Many2one("res.currency", compute="_compute_about")
-
-    @api.depends("res_model", "res_ids")
-    def _compute_about(self):
-        for wizard in self:
-            records = wizard._get_records()
-            wizard.about = records._get_egg_about()
-            wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
 
     @api.depends("kind", "res_model", "res_ids")
     def _compute_promise_amount(self):
@@ -34,42 +31,81 @@ class EggFollowupHold(models.TransientModel):
             wizard.promise_amount = is_one and sum(one._get_egg_open_amount()[0] for one in records)
 
     def _get_records(self):
-        """:raises UserError: the window was not opened from rows that are followed up."""
-        if self.res_model not in self.env["egg.followup.target"]._get_egg_target_models():
-            raise UserError(self.env._("Open the bulk follow-up from one of its own lists."))
-        if not is_list_of_ids(self.res_ids or []):
-            raise UserError(self.env._("What is reminded is a list of the numbers of records."))
-        records = self.env[self.res_model].browse(self.res_ids or [])
+        records = super()._get_records()
         records.check_access("read")
         return records
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            self._check_number(values)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_number(vals)
+        return super().write(vals)
+
+    def _check_number(self, values):
+        """:raises UserError: what was promised is no amount: a program can send anything."""
+        amount = values.get("promise_amount") or 0
+        if not isinstance(amount, int | float) or not abs(amount) < LARGEST:  # no number at all neither
+            raise UserError(self.env._("The promised amount is a number, not “%(value)s”.", value=amount))
 
     def action_apply(self):
         """Note it on the rows and in the messages of their documents.
 
-        :raises UserError: a dispute without its reason, a promise without a day to come or with an odd amount.
+        :raises UserError: a dispute without its reason, a promise of a day or an amount that nobody can promise, or
+            rows that nobody owes.
         """
         self.ensure_one()
         records = self._get_records()
-        text = self._note_promise(records) if self.kind == "promise" else self._note_dispute(records)
-        for document, _items in records._group_by_egg_document():
+        records._check_egg_followup_allowed()
+        note = self._note_promise if self.kind == "promise" else self._note_dispute
+        for document, text in note(records):
             document.message_post(body=text)
         return {"type": "ir.actions.act_window_close"}
 
-    def _note_dispute(self, records) -> str:
+    def _note_dispute(self, records) -> list:
+        """Return [(document, what is told there)]."""
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(self.env._("Enter the reason of the dispute: it is told wherever the amount is skipped."))
         records.write({"egg_dispute": True, "egg_dispute_reason": reason})
-        return self.env._("Disputed: %(reason)s", reason=reason)
+        text = self.env._("Disputed: %(reason)s", reason=reason)
+        return [(document, text) for document, _items in records._group_by_egg_document()]
 
-    def _note_promise(self, records) -> str:
-        if not self.promise_date or self.promise_date < fields.Date.context_today(self):
-            raise UserError(self.env._("Enter the day for which the payment is promised: today or later."))
-        if self.promise_amount < 0:
-            raise UserError(self.env._("The promised amount is more than nothing."))
-        rest = self.promise_amount
-        for one in records:
+    def _note_promise(self, records) -> list:
+        """Note the promise on the rows that it reaches, the oldest first; the others go on being reminded. Return
+        [(document, what is told there)].
+        """
+        self._check_promise(records)
+        rest, parts = self.promise_amount, {}
+        for one in records.sorted(lambda one: (one._get_egg_followup_base_date() or date.max, one.id)):
             part = min(rest, one._get_egg_open_amount()[0])
-            one.write({"egg_promise_date": self.promise_date, "egg_promise_amount": part})
-            rest -= part
-        return records._get_egg_promise_text(self.promise_date, self.promise_amount)
+            if not self.promise_amount or one.currency_id.compare_amounts(part, 0) > 0:
+                one.write({"egg_promise_date": self.promise_date, "egg_promise_amount": part})
+                parts[one.id], rest = part, rest - part
+        return [(document, items._get_egg_promise_text(self.promise_date, sum(parts[one.id] for one in items)))
+                for document, items in records.browse(parts)._group_by_egg_document()]
+
+    def _check_promise(self, records):
+        """:raises UserError: a day or an amount that nobody can promise"""
+        today = fields.Date.context_today(self)
+        last = fields.Date.add(today, months=MONTHS)
+        if not self.promise_date or not today <= self.promise_date <= last:
+            raise UserError(self.env._(
+                "Enter the day for which the payment is promised: today or later, and not after %(last)s.",
+                last=format_date(self.env, last)))
+        currency = records.currency_id
+        if len(currency) > 1:
+            if self.promise_amount:
+                raise UserError(self.env._("These amounts are in several currencies: leave the promised amount at 0, "
+                                           "which is all of them, or note a promise for each."))
+            return
+        due = sum(max(one._get_egg_open_amount()[0], 0) for one in records)
+        if currency.is_zero(due) and records._egg_followup_is_claim:
+            raise UserError(self.env._("Nothing is due of these rows any more."))
+        if not 0 <= self.promise_amount <= due + currency.rounding / 2 or (due and not self.promise_amount):
+            raise UserError(self.env._(
+                "The promised amount is more than nothing, and at most what is due: %(amount)s.",
+                amount=currency.format(due)))

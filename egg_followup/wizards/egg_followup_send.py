@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.ids import is_list_of_ids
 from odoo.exceptions import UserError
 
 
@@ -7,6 +6,7 @@ class EggFollowupSend(models.TransientModel):
     """The choices of a bulk run: which stage, which PDF. The simulation comes next."""
 
     _name = "egg.followup.send"
+    _inherit = "egg.followup.rows.mixin"
     _description = "Bulk Follow-up"
 
     channel = fields.Selection(lambda self: self.env["egg.followup.channel"]._get_plurals(), "Action", required=True,
@@ -24,20 +24,14 @@ class EggFollowupSend(models.TransientModel):
         required=True, compute="_compute_grouping", store=True, readonly=False, precompute=True,
         help="One per customer: all amounts due in one message, the sternest stage sets the text.",
     )
-    about = fields.Char(compute="_compute_items")
     item_count = fields.Integer(compute="_compute_items")
     amount = fields.Monetary(compute="_compute_items")
-    currency_id = fields.Many2one("res.currency", compute="_compute_items")
-    res_model = fields.Char(required=True, default=lambda self: self.env.context.get("active_model"))
-    res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids"))
 
     @api.depends("res_ids", "res_model")
     def _compute_items(self):
         for wizard in self:
             records = wizard._get_records() if wizard.res_model else self.env["account.move.line"]
             wizard.item_count = len(records)
-            wizard.about = records._get_egg_about() if records else False
-            wizard.currency_id = records.currency_id[:1] or self.env.company.currency_id
             wizard.amount = sum(record._get_egg_open_amount()[0] for record in records)
 
     @api.depends("res_ids", "res_model")
@@ -48,12 +42,7 @@ class EggFollowupSend(models.TransientModel):
             wizard.grouping = (company or self.env.company).egg_followup_grouping
 
     def _get_records(self):
-        if self.res_model not in self.env["egg.followup.target"]._get_egg_target_models():
-            raise UserError(self.env._("Open the bulk follow-up from one of its own lists."))
-        ids = self.res_ids or []
-        if not is_list_of_ids(ids):
-            raise UserError(self.env._("What is reminded is a list of the numbers of records."))
-        return self.env[self.res_model].browse(ids).exists()
+        return super()._get_records().exists()
 
     def action_simulate(self):
         """Show who would get what, and what is skipped; nothing leaves."""

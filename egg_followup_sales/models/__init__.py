@@ -1,5 +1,4 @@
 from . import stage
-from . import scenario
 from . import entry
 from . import run
 from . import message

@@ -168,3 +168,24 @@ class TestRights(FollowupSalesCase):
         self.assertEqual(set(found[self.seller].salesperson_id), {self.seller})
         self.assertEqual([len(rows) for rows in found.values()], [2, 3])
         self.assertEqual(set(found[head].mapped("move_type")), {"out_invoice"})
+
+    def test_the_account_of_a_customer(self):
+        """ACC-01, SEC-14: a salesperson opens the account from the menu, the customer and the invoice, and sees what is
+        of his own invoices; whoever sells nothing has none of these.
+        """
+        for seller, amount in ((self.seller, 100), (self.billing, 70)):
+            self._invoice(amount=amount, invoice_user_id=seller.id)
+        nobody = new_test_user(self.env, "egg_nobody", groups="base.group_user,base.group_partner_manager")
+        menu, forms = self.env.ref("egg_followup.menu_egg_customer_account"), ("res.partner", "account.move")
+        for user, sees in ((self.seller, True), (nobody, False)):
+            self.assertEqual(menu.id in self.env["ir.ui.menu"].with_user(user)._visible_menu_ids(), sees)
+            for model in forms if sees else forms[:1]:
+                arch = self.env[model].with_user(user).get_view(view_type="form")["arch"]
+                self.assertEqual("action_egg_account" in arch, sees, model)
+        seller = self.alpha.with_user(self.seller)
+        self.assertEqual(seller.action_egg_account()["context"]["active_id"], self.alpha.id)
+        account = seller.get_egg_account()
+        self.assertEqual([item["amount"] for item in account["items"]], [self.company.currency_id.format(100)])
+        self.assertEqual(account["balances"][0]["balance"], self.company.currency_id.format(100))
+        own = self.env["account.move"].search([("invoice_user_id", "=", self.seller.id)])
+        self.assertEqual([event["title"] for event in account["events"]], [f"Customer Invoice {own.name}"])

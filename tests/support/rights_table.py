@@ -20,6 +20,7 @@ MODELS = {
     "egg.archive": "reader r, accountant rwcd",
     "egg.archive.part": "reader r, accountant r",
     "egg.call.result": "sales rwcd, billing rwcd",
+    "egg.cash.confirm": "billing rwcd",
     "egg.cash.import": "billing rwcd",
     "egg.cash.line": "billing rw, reader r",
     "egg.condition.text": "everybody r, accountant rwcd",
@@ -304,6 +305,10 @@ REFUSED = "refused"
 #: Methods that tell each caller of what is his own, or of nothing.
 OWN = "own"
 METHODS = {
+    "account.bank.statement.line": {
+        REFUSED:
+            "action_undo_reconciliation",
+    },
     "account.move": {
         REFUSED:
             "action_egg_account action_egg_add_payment action_egg_agenda action_egg_claim_interest "
@@ -358,9 +363,13 @@ METHODS = {
         REFUSED:
             "action_apply",
     },
+    "egg.cash.confirm": {
+        REFUSED:
+            "action_book",
+    },
     "egg.cash.import": {
         REFUSED:
-            "action_import",
+            "action_import action_import_table",
         WINDOW:
             "action_open_lines",
     },

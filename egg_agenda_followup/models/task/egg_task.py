@@ -122,9 +122,7 @@ class EggTask(models.Model):
                      (stage or item.egg_next_stage_id).id)
             for item in free
         ]
-        # A handful of stages: their order ranks them.
-        stages = self.env["egg.followup.stage"].sudo().search([])  # pylint: disable=no-search-all
-        calls = core.plan_calls(dues, {one.id: index for index, one in enumerate(stages)})
+        calls = core.plan_calls(dues, self.env["egg.followup.stage"]._get_ranks())
         known = self._get_waiting_calls(calls)
         values = []
         for call in calls:

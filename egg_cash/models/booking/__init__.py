@@ -1,1 +1,1 @@
-from . import egg_cash_line
+from . import account_bank_statement_line, egg_cash_line

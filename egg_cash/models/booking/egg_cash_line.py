@@ -33,23 +33,31 @@ class EggCashLine(models.Model):
         return lines._book_now()
 
     def action_validate_ticked(self):
-        """Book all ticked lines of the screen."""
-        lines = self._as_egg_actor().search([
-            ("company_id", "in", self.env.companies.ids), ("state", "=", "open"), ("is_ticked", "=", True)])
-        ready = lines.filtered(lambda line: not line._get_refusal())
+        """Ask whether the ticked lines of the screen are to be booked, and say how many and how much they are.
+
+        :raises UserError: none of them can be booked, and why
+        """
+        lines = self._get_meant(("state", "=", "open"), ("is_ticked", "=", True))
+        refusals = [line._get_refusal() for line in lines]
+        ready = lines.browse(line.id for line, refusal in zip(lines, refusals, strict=True) if not refusal)
+        told = "\n".join(dict.fromkeys(filter(None, refusals)))
         if not ready:
-            raise UserError(self.env._("No line is ticked that has something to pay."))
-        ready._queue(self.env.user)
-        return ready._book_now()
+            raise UserError(told or self.env._("No line of this screen is ticked."))
+        return self.env["egg.cash.confirm"]._open_for(ready, told)
+
+    def _book_confirmed(self):
+        """Book those of these lines that are still ticked."""
+        lines = self._as_egg_actor().filtered(lambda line: line.state == "open" and line.is_ticked)
+        lines._queue(self.env.user)
+        return lines._book_now()
 
     def action_undo(self):
         """Take the booking back: the items are open again, the line is to do."""
         lines = self._as_egg_actor()
         for line in lines:
-            if line.state != "done":
+            if line.state != "done" and not line.booked:
                 raise UserError(self.env._("%(label)s is not booked.", label=line.label or line.date))
         lines.statement_line_id.action_undo_reconciliation()
-        lines.write({"is_ticked": False, "queued_at": False, "error": False})
         lines.invalidate_recordset()
         return True
 
@@ -86,22 +94,39 @@ class EggCashLine(models.Model):
         if self.item_ids.filtered(lambda item: item.currency_id != self.currency_id or item.company_id != company
                                   or item.parent_state != "posted"):
             return self.env._("The items are of another currency or company, or their entry is not posted.")
-        return self._get_rest_refusal()
+        if self.statement_line_id._seek_for_lines()[1].currency_id - self.currency_id:
+            return self.env._("%(label)s is in another currency by now: please book it on Odoo's side.",
+                              label=self.label or self.date)
+        return self._get_changed_refusal() or self._get_rest_refusal()
+
+    def _get_changed_refusal(self) -> str:
+        """What is owed is not what was proposed any more, or goes the other way."""
+        owed, money = sum(self.item_ids.mapped("amount_residual_currency")), self.currency_id
+        if self.item_ids and money.compare_amounts(owed * self.amount, 0) <= 0:
+            return self.env._("These items come to %(owed)s: that is not what %(label)s can pay.",
+                              owed=money.format(owed), label=self.label or self.date)
+        chosen = next((one for one in self.choices or [] if set(one["items"]) == set(self.item_ids.ids)), {})
+        if self.reasons == "hand" or "rest" not in chosen or money.is_zero(self._get_rest() - float(chosen["rest"])):
+            return ""
+        return self.env._("What is open of %(name)s has changed since it was proposed: look at it under Correct.",
+                          name=", ".join(self.item_ids.move_id.mapped("name")))
 
     def _get_rest_refusal(self) -> str:
         """Why the rest cannot go where it is sent."""
         company, rest = self.company_id, self._get_rest()
         money = self.currency_id.format
-        if self.rest_mode == "writeoff" and abs(rest) > company.egg_cash_tolerance:
+        terms = self._get_terms(company, self.currency_id)
+        most, fee = float(terms.tolerance), float(terms.fee)
+        if self.rest_mode == "writeoff" and company.egg_cash_difference_account_id and abs(rest) > most:
             return self.env._("%(rest)s is more than the difference that your settings write off (%(limit)s).",
-                     rest=money(abs(rest)), limit=money(company.egg_cash_tolerance))
+                     rest=money(abs(rest)), limit=money(most))
         if self.rest_mode == "writeoff" and not company.egg_cash_difference_account_id:
             return self.env._("Say in the settings which account takes the differences.")
         if self.rest_mode == "fee" and not company.egg_cash_fee_account_id:
             return self.env._("Say in the settings which account takes the bank fees.")
-        if self.rest_mode == "fee" and self.item_ids and not 0 <= -rest <= company.egg_cash_fee_max:
+        if self.rest_mode == "fee" and self.item_ids and not 0 <= -rest <= fee:
             return self.env._("%(rest)s is not the fee that your settings allow (%(limit)s).",
-                     rest=money(abs(rest)), limit=money(company.egg_cash_fee_max))
+                     rest=money(abs(rest)), limit=money(fee))
         if self.rest_mode == "discount" and not self._is_discount(rest):
             return self.env._("%(rest)s is not the early-payment discount of these invoices.", rest=money(abs(rest)))
         return ""
@@ -120,7 +145,9 @@ class EggCashLine(models.Model):
     # Queue
 
     def _queue(self, user):
-        self.write({"queued_at": fields.Datetime.now(), "queued_by_id": user.id, "error": False, "is_ticked": False})
+        """Hand these to the background: a person has decided, whatever becomes of it."""
+        self.write({"queued_at": fields.Datetime.now(), "queued_by_id": user.id, "error": False, "is_ticked": False,
+                    "is_decided": True})
 
     def _book_now(self):
         """Book a few at once; more in the background."""
@@ -158,8 +185,9 @@ class EggCashLine(models.Model):
             [("is_reconciled", "=", False), ("move_id.state", "=", "posted")], ["company_id"])
         for (company,) in found:
             self._catch_up(company)
-            self.search([("state", "=", "open"), ("is_ticked", "=", False), ("reasons", "!=", "hand"),
-                         ("company_id", "=", company.id)])._propose()
+            self._look_again(company)
+            self.search([("company_id", "=", company.id), ("state", "=", "open"),
+                         ("is_decided", "=", False)])._propose()
             self.env["ir.cron"]._commit_progress(1)
 
     def _book_safely(self):
@@ -201,6 +229,8 @@ class EggCashLine(models.Model):
         for counterpart, item in pairs:
             (counterpart | item).reconcile()
         self.write({"queued_at": False, "error": False})
+        if not self.is_reconciled:  # the rest stays open: what it pays is still to be chosen
+            self.write({"item_ids": [Command.clear()], "reasons": "hand", "is_sure": False, "choices": []})
 
     def _write_counterparts(self) -> list:
         """Put the items, and the rest, in the place of the suspense line; return (new journal item, item) pairs."""
@@ -211,19 +241,24 @@ class EggCashLine(models.Model):
         values += self._prepare_rest(parts)
         left_balance = sum(suspense.mapped("balance")) - sum(one["balance"] for one in values)
         left_amount = sum(suspense.mapped("amount_currency")) - sum(one["amount_currency"] for one in values)
-        commands = []
         if self.currency_id.is_zero(left_amount):
             values[-1]["balance"] += left_balance  # what rounding left of another currency
-            commands += [Command.delete(one.id) for one in suspense]
+            rest = []
         else:
-            commands.append(Command.update(suspense.id, {"amount_currency": left_amount, "balance": left_balance}))
+            rest = [self._prepare_suspense(suspense[0], left_amount, left_balance)]
         partner = items_partner(self)
-        commands.append(Command.update(liquidity.id, {"partner_id": partner.id}))
-        commands += [Command.create(one) for one in values]
+        commands = [*(Command.delete(one.id) for one in suspense),
+                    Command.update(liquidity.id, {"partner_id": partner.id}),
+                    *(Command.create(one) for one in values + rest)]
         before = line.move_id.line_ids
         line.with_context(force_delete=True, skip_readonly_check=True).write({"line_ids": commands})
         made = (line.move_id.line_ids - before).sorted("id")
         return [(made[place], item) for place, (item, _amount) in enumerate(parts)]
+
+    def _prepare_suspense(self, suspense, amount: float, balance: float) -> dict:
+        """The journal item of what is still to be booked, in the place of the one before."""
+        return {"name": suspense.name, "account_id": suspense.account_id.id, "partner_id": items_partner(self).id,
+                "currency_id": suspense.currency_id.id, "amount_currency": amount, "balance": balance}
 
     def _get_parts(self, left: float) -> list:
         """What each item gets: all of it, the last what is there."""

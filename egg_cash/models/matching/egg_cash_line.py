@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...core.match import Book, Customer, Item, Terms, Transfer, is_payout, propose
@@ -47,7 +47,9 @@ class EggCashLine(models.Model):
     _inherit = "egg.cash.line"
 
     def _propose(self):
-        """Propose anew what these lines pay."""
+        """Propose anew what these lines pay. Where a person decided, his choice and tick stay: he is offered the
+        proposals, none is taken for him.
+        """
         for company in self.company_id:
             for currency in self.currency_id:
                 lines = self.filtered(
@@ -56,24 +58,46 @@ class EggCashLine(models.Model):
                     lines.with_company(company)._propose_in(company, currency)
 
     def _propose_in(self, company, currency):
-        credits = self.filtered(lambda line: line.amount > 0)
-        transfers = [line._to_transfer() for line in credits]
-        payouts = {one.id for one in transfers if is_payout(one)}
-        found = propose(self._get_book(company, currency), [one for one in transfers if one.id not in payouts])
+        decided = self.filtered("is_decided")
+        transfers = [line._to_transfer() for line in self if line.amount > 0]
+        payouts = {one.id for one in transfers if is_payout(one)} - set(decided.ids)
+        transfers = [one for one in transfers if one.id not in payouts]
+        book = self._get_book(company, currency)
+        owed = {item.id: item.amount for item in book.items}
+        found = propose(book, [one for one in transfers if one.id not in decided._ids])
+        found |= propose(book, [one for one in transfers if one.id in decided._ids])
         for line in self:
+            choices = [line._to_choice(one, owed) for one in found.get(line.id, ())]
             if line.id in payouts:
                 line.write({"is_aside": True, "reasons": "payout", "is_ticked": False, "choices": []})
-                continue
-            line._take([line._to_choice(one) for one in found.get(line.id, ())])
+            elif line.is_decided:
+                line.choices = choices
+            else:
+                line._take(choices)
+
+    @api.model
+    def _look_again(self, companies):
+        """What was paid or changed by another road since it was proposed is proposed anew; where a person had decided,
+        it is ticked no more.
+        """
+        # sudo: the caller asked for his own companies, or is the nightly job
+        lines = self.sudo().search([
+            ("company_id", "in", companies.ids), ("state", "=", "open"), "|", ("item_ids.reconciled", "=", True), "&",
+            ("is_sure", "=", True), ("item_ids", "=", False)])
+        decided = lines.filtered("is_decided")
+        decided.write({"is_ticked": False, "is_sure": False})
+        (lines - decided)._propose()
 
     def _to_transfer(self) -> Transfer:
         return Transfer(
             self.id, self.date, Decimal(str(self.currency_id.round(self._get_left()))), self.label or "",
             self.payer or "", self.statement_line_id.account_number or "", self.end_to_end or "", self.structured or "")
 
-    def _to_choice(self, one) -> dict:
-        return {"customer": one.customer, "items": [part.item for part in one.parts], "reasons": " ".join(one.reasons),
-                "is_sure": one.is_sure, "mode": MODES.get(one.rest_kind, "open")}
+    def _to_choice(self, one, owed: dict) -> dict:
+        """A proposal; `rest` says what it found: what the items leave of the line, or lack."""
+        rest = Decimal(str(self.currency_id.round(self._get_left()))) - sum(owed[part.item] for part in one.parts)
+        return {"rest": str(rest), "customer": one.customer, "items": [part.item for part in one.parts],
+                "reasons": " ".join(one.reasons), "is_sure": one.is_sure, "mode": MODES.get(one.rest_kind, "open")}
 
     def _take(self, choices: list):
         """Make the first of these proposals the line's."""
@@ -98,7 +122,7 @@ class EggCashLine(models.Model):
             accounts.setdefault(customer, set()).add(number)
         people = [Customer(customer, tuple(names.get(customer) or ()), tuple(sorted(filter(None, accounts.get(
             customer, ()))))) for customer in {*names, *accounts} if customer]
-        return Book(items, people, self._get_promises(company), self._get_terms(company))
+        return Book(items, people, self._get_promises(company), self._get_terms(company, currency))
 
     def _to_item(self, row: dict, places: int) -> Item:
         numbers = [row["name"], row["payment_reference"], row["ref"], *(row["invoice_origin"] or "").split(",")]
@@ -109,18 +133,23 @@ class EggCashLine(models.Model):
             _decimal(reduced, places) if reduced else None, row["discount_date"] if reduced else None)
 
     def _get_held_items(self, company) -> set:
-        """Items that other lines are about to be booked on, or are ticked for."""
+        """Items that other lines are about to be booked on, are ticked for, or were given by hand."""
         # sudo: which items are spoken for, whoever ticked the lines
         others = self.sudo().search([
             ("company_id", "=", company.id), ("id", "not in", self.ids), "|", ("state", "=", "queued"), "&",
-            ("state", "=", "open"), ("is_ticked", "=", True)])
+            ("state", "=", "open"), "|", ("is_ticked", "=", True), ("reasons", "=", "hand")])
         return set(others.item_ids.ids)
 
-    def _get_terms(self, company) -> Terms:
-        """What the company lets go; a difference without an account to book it on is none."""
-        return Terms(
-            Decimal(str(company.egg_cash_tolerance or 0)) if company.egg_cash_difference_account_id else Decimal(0),
-            Decimal(str(company.egg_cash_fee_max or 0)) if company.egg_cash_fee_account_id else Decimal(0))
+    def _get_terms(self, company, currency) -> Terms:
+        """What the company lets go, in this currency; a difference without an account to book it on is none."""
+        today = fields.Date.context_today(self)
+
+        def limit(amount: float, account) -> Decimal:
+            changed = company.currency_id._convert(amount, currency, company, today) if account else 0
+            return Decimal(str(changed))
+
+        return Terms(limit(company.egg_cash_tolerance, company.egg_cash_difference_account_id),
+                     limit(company.egg_cash_fee_max, company.egg_cash_fee_account_id))
 
     def _get_promises(self, company) -> list:
         """Hook: payments that customers announced (`core.match.Promise`)."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 #: What a person decides about a line while it is open.
 DECIDED = frozenset({"partner_id", "item_ids", "rest_mode", "is_ticked"})
@@ -30,6 +31,7 @@ class EggCashLine(models.Model):
     end_to_end = fields.Char("End-to-end reference", readonly=True)
     structured = fields.Char("Structured reference", readonly=True)
     key = fields.Char(readonly=True, copy=False)
+    origin = fields.Char("How its file was written", readonly=True)
     is_reconciled = fields.Boolean("Booked", related="statement_line_id.is_reconciled", store=True)
 
     partner_id = fields.Many2one(
@@ -44,11 +46,15 @@ class EggCashLine(models.Model):
          ("fee", "Bank fee"), ("discount", "Early-payment discount")], "The rest", default="open", required=True)
     rest = fields.Monetary(compute="_compute_rest", help="What the line has beyond the items; below zero: what is "
                                                          "missing to them.")
+    left = fields.Monetary("Still to book", compute="_compute_rest")
+    booked = fields.Char("Booked already", compute="_compute_booked")
     reasons = fields.Char("Reasons (codes)", readonly=True)
     reason = fields.Char("Why", compute="_compute_reason")
     pays = fields.Char("Pays", compute="_compute_pays")
     is_sure = fields.Boolean("Sure", readonly=True)
     is_ticked = fields.Boolean("Validate")
+    is_decided = fields.Boolean("Decided by a person", readonly=True, help="Ticked, unticked, chosen, booked or taken "
+                                "back by a person: no job ticks it or chooses for it any more.")
     choices = fields.Json(readonly=True)
     choice_count = fields.Integer(compute="_compute_choice_count")
 
@@ -78,6 +84,15 @@ class EggCashLine(models.Model):
             left = 0 if line.is_reconciled else line._get_left()
             owed = sum(line.item_ids.mapped("amount_residual_currency"))
             line.rest = line.currency_id.round(left - owed) if line.item_ids and not line.is_reconciled else 0
+            line.left = left
+
+    @api.depends("statement_line_id.line_ids", "is_reconciled")
+    def _compute_booked(self):
+        """What a line that is open in part was booked on."""
+        for line in self:
+            line_sudo = line.sudo().statement_line_id  # sudo: the entry behind, for people who see this row
+            _liquidity, suspense, others = line_sudo._seek_for_lines()
+            line.booked = ", ".join(filter(None, others.mapped("name"))) if suspense and others else False
 
     @api.depends("reasons")
     @api.depends_context("lang")
@@ -118,6 +133,8 @@ class EggCashLine(models.Model):
             "promise": self.env._("payment announced"),
             "only_amount": self.env._("somebody owes just this"),
             "two_customers": self.env._("names two customers: please look"),
+            "other_payer": self.env._("the payer is another customer: please look"),
+            "undone": self.env._("was taken back"),
             "payout": self.env._("payout of a payment provider"),
             "hand": self.env._("chosen by hand"),
         }
@@ -136,13 +153,13 @@ class EggCashLine(models.Model):
         return super()._get_egg_free_fields() | (DECIDED if is_open else set())
 
     def write(self, vals):
-        """What a person chooses is a reason of its own, and is sure to nobody but him."""
-        chosen = {"partner_id", "item_ids"} & vals.keys()
-        if chosen and not self.env.su and "reasons" not in vals:
-            result = super().write(vals)
-            self.sudo().write({"reasons": "hand", "is_sure": False, "error": False})  # sudo: follows from the choice
-            return result
-        return super().write(vals)
+        """What a person chooses is a reason of its own, and is sure to nobody but him; whatever he decides stays."""
+        result = super().write(vals)
+        if DECIDED & vals.keys() and not self.env.su:
+            chosen = {"partner_id", "item_ids"} & vals.keys()
+            more = {"reasons": "hand", "is_sure": False, "error": False} if chosen else {}
+            self.sudo().write({"is_decided": True, **more})  # sudo: follows from the choice
+        return result
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -175,8 +192,14 @@ class EggCashLine(models.Model):
         """Values of the row of a statement line."""
         return {
             "statement_line_id": line.id, "company_id": line.company_id.id, "journal_id": line.journal_id.id,
-            "date": line.date, "currency_id": line.currency_id.id or line.journal_id._get_egg_cash_currency().id,
-            "amount": line.amount, "label": line.payment_ref, "payer": line.partner_name, **values}
+            "date": line.date, "currency_id": self._get_line_currency(line).id,
+            "amount": line.amount_currency if line.foreign_currency_id else line.amount,
+            "label": line.payment_ref, "payer": line.partner_name, **values}
+
+    @api.model
+    def _get_line_currency(self, line):
+        """The currency that a statement line pays in: that of the transfer, which the bank may have changed."""
+        return line.foreign_currency_id or line.currency_id or line.journal_id._get_egg_cash_currency()
 
     # Buttons
 
@@ -185,21 +208,29 @@ class EggCashLine(models.Model):
         """The lines to do, with those that came in by another road."""
         actor = self._as_egg_actor()
         actor._catch_up(self.env.companies)
+        actor._look_again(self.env.companies)
         return self.env["ir.actions.act_window"]._for_xml_id("egg_cash.egg_cash_line_action")
 
+    def _get_meant(self, *terms):
+        """The lines that a button above the list means, as superuser: those that are selected, else those that the
+        search of the screen shows, on all its pages.
+        """
+        self._as_egg_actor()
+        domain = Domain.AND([Domain(*term) for term in terms])
+        if self:
+            return self._as_egg_actor().filtered_domain(domain)
+        shown = Domain(self.env.context.get("active_domain") or Domain.TRUE)
+        return self.search(shown & domain & Domain("company_id", "in", self.env.companies.ids))._as_egg_actor()
+
     def action_propose(self):
-        """Look again at these lines; without any at all that are open."""
-        lines = self._as_egg_actor()
-        if not lines:
-            lines = lines.search([("company_id", "in", self.env.companies.ids), ("state", "in", ("open", "failed"))])
-        lines.filtered(lambda line: line.state in ("open", "failed"))._propose()
+        """Look again at the lines of the screen; what a person decided stays as it is."""
+        self._get_meant(("state", "in", ("open", "failed")))._propose()
         return True
 
     def action_tick_sure(self):
-        """Tick the sure ones of the whole screen."""
-        lines = self._as_egg_actor().search([
-            ("company_id", "in", self.env.companies.ids), ("state", "=", "open"), ("is_sure", "=", True)])
-        lines.is_ticked = True
+        """Tick the sure ones of the screen; of those that a person decided about, the selected ones only."""
+        terms = [] if self else [("is_decided", "=", False)]
+        self._get_meant(("state", "=", "open"), ("is_sure", "=", True), *terms).write({"is_ticked": True})
         return True
 
     def action_next_choice(self):
@@ -207,8 +238,12 @@ class EggCashLine(models.Model):
         for line in self._as_egg_actor():
             line._check_open()
             choices = line.choices or []
-            if len(choices) > 1:
-                line._take([*choices[1:], choices[0]])
+            is_first = bool(choices) and set(choices[0]["items"]) == set(line.item_ids.ids)
+            if is_first:
+                choices = [*choices[1:], choices[0]]
+            if choices:
+                line._take(choices)
+                line.is_decided = True
         return True
 
     def action_set_aside(self):
@@ -221,7 +256,7 @@ class EggCashLine(models.Model):
 
     def action_take_back(self):
         """It is for here after all."""
-        self._as_egg_actor().write({"is_aside": False})
+        self._as_egg_actor().write({"is_aside": False, "is_decided": True})
         return True
 
     def action_open_line(self):

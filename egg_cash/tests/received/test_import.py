@@ -49,6 +49,39 @@ class TestImport(CashCase):
         self.assertEqual(len(self.statement_lines()), 2)
         self.assertEqual(self.env["egg.cash.line"].search([("statement_line_id", "=", typed.id)]).amount, 10)
 
+    def test_the_same_line_in_another_format(self):
+        """CAS-01: known by its day, its amount and its words: said, and not added again; of two that are alike one is
+        there already; other words are added, and said.
+        """
+        iban = camt.IBAN
+        entries = "".join(f"""<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+            <BookgDt><Dt>2026-12-0{day}</Dt></BookgDt><AddtlNtryInf>{label}</AddtlNtryInf></Ntry>"""
+            for day, amount, label in ((1, "120.00", "VIR INV/2026/00002"), (2, "75.00", "LOYER"), (3, "9.00", "A")))
+        content = f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Id>1</Id>
+            <Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>{entries}</Stmt></BkToCstmrStmt></Document>"""
+        self.assertEqual(self.read(content.encode()).added_count, 3)
+        rows = [(1, 120, "VIR INV/2026/00002", "DUPONT"), *[(2, 75, "LOYER", "")] * 2, (3, 9, "XYZ", "")]
+        for added, known in ((2, 2), (0, 4)):
+            form = self.read(self.csv(*rows))
+            form.action_import_table() if form.state == "table" else None
+            self.assertEqual((form.added_count, form.known_count), (added, known))
+            self.assertIn("2 lines are there", form.notes)
+            self.assertEqual("1 lines were added" in form.notes, added == 2)
+        self.assertEqual(sorted(self.statement_lines().mapped("amount")), [9, 9, 75, 75, 120])
+        self.assertEqual(self.read(content.encode()).added_count, 0)
+
+    def test_an_amount_that_would_be_cut(self):
+        """CAS-06: a line whose amount has more decimals than the currency is left out and said; with balances the
+        statement does not fit.
+        """
+        rows = "01/12/2026;A;12,345", "02/12/2026;B;1.234,50", "02/12/2026;C;1,234.50"
+        form = self.read("\n".join(["Date;Libelle;Montant", *rows]).encode())
+        form.action_import_table()
+        self.assertEqual(self.statement_lines().mapped("amount"), [1234.5])
+        self.assertIn("could not be read", form.notes)
+        form = self.read(camt.statement("08").replace(b">120.00<", b">120.004<"))
+        self.assertEqual((form.added_count, form.is_unbalanced), (0, True))
+
     def test_what_does_not_belong_here_is_refused_in_words(self):
         """CAS-06: another account, another currency, no account, hostile and empty files."""
         for content, words, values in (
@@ -64,7 +97,7 @@ class TestImport(CashCase):
         self.assertFalse(self.statement_lines())
         form = self.read(self.csv((1, 10, "A", "x")), journal_id=False)
         with self.assertRaisesRegex(UserError, "choose the bank"):
-            form.action_import()
+            form.action_import_table()
 
     def test_balances_that_do_not_fit(self):
         """CAS-06: the statement is not read, and it is said; a person may read it all the same."""
@@ -89,7 +122,9 @@ class TestImport(CashCase):
         self.assertIn("02/03/2026", form.doubts)
         form.order = "mdy"
         self.assertIn("02/03/2026", form.preview)
-        form.action_import()
+        form.action_import()  # a second click on the button of before: the columns are still to be looked at
+        self.assertEqual((form.state, self.statement_lines().ids), ("table", []))
+        form.action_import_table()
         self.assertEqual(self.statement_lines().date, date(2026, 2, 3))
         again = self.read(content + b"02/04/2026;B;x;2,50\n")
         self.assertEqual((again.state, again.added_count, again.known_count), ("done", 1, 1))

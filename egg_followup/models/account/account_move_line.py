@@ -9,6 +9,12 @@ class AccountMoveLine(models.Model):
         self.check_access("read")
         return self.partner_id[:1].action_egg_account()
 
+    def _get_egg_payment_title(self) -> str:
+        """Return what lowered the account: money that came in, or another entry of the books."""
+        if self.payment_id or self.statement_line_id or self.journal_id.type in ("bank", "cash", "credit"):
+            return self.env._("Payment %(number)s", number=self.move_name)
+        return self.env._("Entry %(number)s", number=self.move_name)
+
     def _get_egg_account_rows(self) -> list:
         """Return these due items as the account screen shows them."""
         today = fields.Date.context_today(self)

@@ -1,6 +1,7 @@
 from itertools import chain
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -34,7 +35,7 @@ class ResPartner(models.Model):
         self.check_access("read")
         self.env["egg.aged.item"].check_access("read")
         customer = self.commercial_partner_id
-        count = min(max(int(count or 0), EVENTS), MOST_EVENTS)
+        count = self._read_egg_count(count)
         family = self.with_context(active_test=False).search([("commercial_partner_id", "=", customer.id)])
         domain = self.env["account.move.line"]._get_egg_due_item_domain() & Domain(
             [("partner_id", "in", family.ids), ("company_id", "in", self.env.companies.ids)])
@@ -50,6 +51,14 @@ class ResPartner(models.Model):
             "events": events[:count], "has_more": len(events) > count and count < MOST_EVENTS,
             "actions": customer._get_egg_account_actions(),
         }
+
+    def _read_egg_count(self, count) -> int:
+        """:raises UserError: what a program asks for is no number of events"""
+        try:
+            return min(max(int(count or 0), EVENTS), MOST_EVENTS)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UserError(self.env._("How much of the history is wanted is a number, not “%(value)s”.",
+                                       value=count)) from error
 
     def _get_egg_account_head(self) -> dict:
         return {
@@ -153,12 +162,16 @@ class ResPartner(models.Model):
         ) for move in moves]
 
     def _get_egg_payment_events(self, count: int) -> list:
+        """What lowered the account besides credit notes. Differences of exchange moved no money of the customer's: they
+        have no amount in his currency.
+        """
         lines = self.env["account.move.line"].search_fetch(
             [("partner_id", "in", self.ids), ("company_id", "in", self.env.companies.ids),
              ("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"),
-             ("move_id.move_type", "=", "entry"), ("balance", "<", 0)], order="date desc, id desc", limit=count)
+             ("move_id.move_type", "=", "entry"), ("balance", "<", 0), ("amount_currency", "<", 0)],
+            order="date desc, id desc", limit=count)
         return [self._prepare_egg_event(
-            line.move_id, line.date, "payment", "fa-money", self.env._("Payment %(number)s", number=line.move_name),
+            line.move_id, line.date, "payment", "fa-money", line._get_egg_payment_title(),
             key=f"payment {line.id:012d}", amount=line.currency_id.format(-line.amount_currency), text=line.name or "",
         ) for line in lines]
 

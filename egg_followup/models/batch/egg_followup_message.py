@@ -1,5 +1,4 @@
 import logging
-from contextlib import ExitStack
 from functools import partial
 
 import psycopg2
@@ -56,7 +55,7 @@ class EggFollowupMessage(models.Model):
             told = told.filtered(lambda one, late=late: not late.is_dropping(one))
             for message in told:
                 message._spoil_on_error(partial(message._drop_what_is_settled, late))
-            with told._keeping_rows(), told._keeping_texts_if_all_can():
+            with told._keeping_rows(), told._keeping_texts():
                 for message in told:
                     channel = channels[message.channel]
                     content = message._spoil_on_error(partial(channel.render, message))
@@ -77,17 +76,6 @@ class EggFollowupMessage(models.Model):
         except Exception as error:
             _logger.info("Message %s goes by itself: %s", self.id, error)
             raise Spoiled(self) from error
-
-    def _keeping_texts_if_all_can(self):
-        """Render together; when one text is broken, each by itself, to find which."""
-        texts = ExitStack()
-        try:
-            texts.enter_context(self._keeping_texts())
-        except psycopg2.OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told where it belongs
-            _logger.info("The texts of messages %s are not rendered together: %s", self.ids, error)
-        return texts
 
     def _read_versions(self) -> dict:
         """Return {message id: the versions of the rows of its items and its customer}: another one when somebody has
@@ -134,7 +122,7 @@ class EggFollowupMessage(models.Model):
             outcome, step = message._get_step_after(error, made.attempt, doubt=False)
             message._record(step)
             return outcome or message.state
-        self._record(self._mark_sent)
+        self._record(self._mark_sent, has_left=True)
         return "sent"
 
     def _mark_sending(self, made: Made) -> bool:
@@ -175,7 +163,7 @@ class EggFollowupMessage(models.Model):
 
     def _note_each(self, left, channels: dict):
         for message in left:
-            message._record(partial(message._note_left, channels))
+            message._record(partial(message._note_left, channels), has_left=True)
 
     def _note_left(self, channels: dict):
         for (_run, code), messages in self.grouped(lambda one: (one.run_id, one.channel)).items():

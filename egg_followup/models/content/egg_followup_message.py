@@ -1,10 +1,14 @@
+import logging
 from collections import defaultdict
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import psycopg2
 from odoo import SUPERUSER_ID, Command, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
+
+_logger = logging.getLogger(__name__)
 
 #: where the texts of messages are kept while they are made
 TEXTS = "egg_followup_texts"
@@ -112,8 +116,15 @@ class EggFollowupMessage(models.Model):
 
     @contextmanager
     def _keeping_texts(self):
-        """Render the texts of these messages together, for what is made of each of them."""
-        self.env.cr.cache[TEXTS] = self._render_texts()
+        """Render the texts of these messages together, for what is made of each of them; when one of them is broken,
+        each is rendered by itself, which finds it.
+        """
+        try:
+            self.env.cr.cache[TEXTS] = self._render_texts()
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told where it belongs
+            _logger.info("The texts of messages %s are not rendered together: %s", self.ids, error)
         try:
             yield
         finally:

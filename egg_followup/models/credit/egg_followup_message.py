@@ -31,7 +31,7 @@ class EggFollowupMessage(models.Model):
         run, by_target = self.run_id, {item._get_targets().id: item for item in items}
         candidates = [core.Candidate(number, (), 0, item.stage_id.id, None, **claims[number])
                       for number, item in by_target.items()]
-        ranks = run._get_stage_ranks() if len(items.stage_id) > 1 else {}
+        ranks = self.env["egg.followup.stage"]._get_ranks() if len(items.stage_id) > 1 else {}
         messages, skipped = core.plan(candidates, ranks, fields.Date.context_today(self))
         for one in skipped:
             item = by_target[one.item]

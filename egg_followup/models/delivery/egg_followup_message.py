@@ -79,7 +79,8 @@ class EggFollowupMessage(models.Model):
             self._unlock(locks)
 
     def _deliver_locked(self, channel, line, ahead) -> str:
-        attempt, doubt, outcome = self.attempts + 1, self.repeated or self.state == "sending", ""
+        attempt, doubt = self.attempts + 1, self.repeated or self.state == "sending"
+        outcome, has_left = "", False
         if self.run_id.state == "cancelled":
             self._record(partial(self._give_up, "cancelled", self.env._("The run was stopped."), doubt))
             return self.state
@@ -87,16 +88,16 @@ class EggFollowupMessage(models.Model):
             channel = channel or self.env["egg.followup.channel"]._get_channel(self.channel)
             content = self._make_ready(channel, ahead, attempt, doubt)
             channel.deliver(self, content, line)
-            step = partial(self._note_sent, channel, content)
+            has_left, step = True, partial(self._note_sent, channel, content)
         except psycopg2.OperationalError as error:
             if not isinstance(error, CONFLICTS):
                 raise  # no database, no work
             outcome, step = self._get_step_after(error, attempt, doubt)
         except Exception as error:  # noqa: BLE001 - one bad customer never stops the others
             outcome, step = self._get_step_after(error, attempt, doubt)
-        if step.func != self._note_sent:
-            self._roll_back()  # what was made and did not leave
-        self._record(step)
+        if not has_left:
+            self._roll_back()  # what was made
+        self._record(step, has_left=has_left)
         return outcome or self.state
 
     def _get_step_after(self, error: Exception, attempt: int, doubt: bool) -> tuple:
@@ -160,7 +161,7 @@ class EggFollowupMessage(models.Model):
             self.env.cr.rollback()
             raise
 
-    def _record(self, step):
+    def _record(self, step, *, has_left=False):
         """Write what became of a message; it has happened, so nothing stops this but a database that is gone."""
         for _write in range(MAX_WRITES):
             try:
@@ -172,9 +173,7 @@ class EggFollowupMessage(models.Model):
             except Exception:
                 _logger.exception("What became of message %s cannot be noted on its documents.", self.id)
                 break
-        state = "sent" if getattr(step, "func", step) in (self._note_sent, self._note_left, self._mark_sent) \
-            else "uncertain"
-        return self._in_transaction(partial(self._close, state, self.env._(
+        return self._in_transaction(partial(self._close, "sent" if has_left else "uncertain", self.env._(
             "It could not be noted on the documents; see the server's log.")))
 
     # Make

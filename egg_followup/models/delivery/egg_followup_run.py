@@ -70,10 +70,14 @@ class EggFollowupRun(models.Model):
     def _get_waiting_domain(self) -> Domain:
         """Return the domain of the messages that are to leave now, or whose run was stopped."""
         now = fields.Datetime.now()
-        is_time = Domain.AND(Domain(name, "=", False) | Domain(name, "<=", now)
-                             for name in ("next_try", "run_id.next_try"))
+        is_time = Domain.AND(Domain(name, "=", False) | Domain(name, "<=", now) for name in self._get_wait_fields())
         return Domain("state", "in", ("queued", "sending")) & (
             Domain("run_id.state", "=", "cancelled") | Domain("run_id.state", "=", "running") & is_time)
+
+    @api.model
+    def _get_wait_fields(self) -> tuple:
+        """Hook: the fields of messages with a time before which nothing leaves."""
+        return ("next_try", "run_id.next_try")
 
     @api.model
     def _trigger_what_is_put_off(self):

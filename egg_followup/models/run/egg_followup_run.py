@@ -258,8 +258,8 @@ class EggFollowupRun(models.Model):
             self._let_go(records)
             self._note_simulated(len(candidates))
         messages, skipped = core.plan(
-            candidates, self._get_stage_ranks(), fields.Date.context_today(self), given=self.stage_id.id or None,
-            per_customer=self.grouping == "customer",
+            candidates, self.env["egg.followup.stage"]._get_ranks(), fields.Date.context_today(self),
+            given=self.stage_id.id or None, per_customer=self.grouping == "customer",
         )
         link = records._egg_followup_link
         for some in split_every(CHUNK, messages, list):
@@ -290,12 +290,6 @@ class EggFollowupRun(models.Model):
             "amount": record._get_egg_open_amount()[0], "currency_id": record.currency_id.id,
             "stage_id": record.egg_next_stage_id.id,
         }
-
-    def _get_stage_ranks(self) -> dict:
-        # A handful of stages, archived ones too: their rank counts for entries of the past. sudo: those of all
-        # companies.
-        stages_sudo = self.env["egg.followup.stage"].sudo().with_context(active_test=False)
-        return {stage.id: index for index, stage in enumerate(stages_sudo.search([]))}  # pylint: disable=no-search-all
 
     def _create_messages(self, messages, facts, link: str):
         partners = self.env["res.partner"].browse({message.group[0] for message in messages})
@@ -439,7 +433,7 @@ class EggFollowupRun(models.Model):
             planned = [("run_id", "in", self.ids), ("state", "=", "planned"), ("channel", "=", code)]
             self.env["egg.followup.message"].search(planned).write({
                 "state": "to_print" if channel.is_by_hand else "queued"})
-        self.write({"state": "running", "problem": False})
+        self.write({"state": "running", "problem": False, "is_to_start": False})
         self._finish_if_done()
         if self:
             self._trigger()

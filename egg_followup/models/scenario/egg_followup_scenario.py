@@ -7,6 +7,8 @@ from ...core.sending_time import Hours, to_time
 from ...core.stages import Stage
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: what says whom a scenario is for, and with which stages; the usual one has no choice of these
+DECIDING = {"active", "applies_to", "category_ids", "kind", "country_ids", "line_ids", "company_id"}
 
 
 class EggFollowupScenario(models.Model):
@@ -14,7 +16,7 @@ class EggFollowupScenario(models.Model):
 
     _name = "egg.followup.scenario"
     _description = "Follow-up Scenario"
-    _inherit = "egg.shared.mixin"
+    _inherit = "egg.followup.planning.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -97,30 +99,23 @@ class EggFollowupScenario(models.Model):
         """:raises UserError: there is one usual scenario."""
         if not self.env.su and any(values.get("is_usual") for values in vals_list):
             raise UserError(self._get_usual_text())
-        scenarios = super().create(vals_list)
-        self.env["egg.followup.stage"]._replan()
-        return scenarios
+        return super().create(vals_list)
 
     def write(self, vals):
         """:raises UserError: the usual scenario is for all others, with the stages of the list."""
-        deciding = {"active", "applies_to", "category_ids", "kind", "country_ids", "line_ids", "company_id"}
-        is_refused = "is_usual" in vals or (deciding & vals.keys() and any(self.mapped("is_usual")))
+        is_refused = "is_usual" in vals or (DECIDING & vals.keys() and any(self.mapped("is_usual")))
         if is_refused and not self.env.su:
             raise UserError(self._get_usual_text())
-        result = super().write(vals)
-        if (deciding | {"sequence"}) & vals.keys():
-            self.env["egg.followup.stage"]._replan()
-        return result
+        return super().write(vals)
+
+    @api.model
+    def _get_planning_fields(self):
+        return super()._get_planning_fields() | DECIDING | {"sequence"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_usual(self):
         if any(self.mapped("is_usual")):
             raise UserError(self._get_usual_text())
-
-    def unlink(self):
-        result = super().unlink()
-        self.env["egg.followup.stage"]._replan()
-        return result
 
     def _get_usual_text(self) -> str:
         return self.env._("The usual scenario is for all customers that no other one is for, with the stages of the "

@@ -7,7 +7,7 @@ class EggFollowupScenarioLine(models.Model):
 
     _name = "egg.followup.scenario.line"
     _description = "Stage of a Scenario"
-    _inherit = "egg.shared.mixin"
+    _inherit = "egg.followup.planning.mixin"
     _order = "sequence, id"
     _rec_name = "stage_id"
 
@@ -48,18 +48,6 @@ class EggFollowupScenarioLine(models.Model):
         types = {*self.stage_id.template_ids.mapped("document_type"), *self.text_ids.mapped("document_type")}
         return self.stage_id.active and self.stage_id.kind == "reminder" and document_type in types
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        self.env["egg.followup.stage"]._replan()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["egg.followup.stage"]._replan()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env["egg.followup.stage"]._replan()
-        return result
+    @api.model
+    def _get_planning_fields(self):
+        return super()._get_planning_fields() | {"scenario_id", "sequence", "stage_id", "delay_days", "text_ids"}

@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 
 
 class EggFollowupStage(models.Model):
@@ -10,16 +10,6 @@ class EggFollowupStage(models.Model):
     is_in_list = fields.Boolean(
         "In the usual scenario", default=True, help="Otherwise only the scenarios that have this stage plan it.")
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "is_in_list" in vals:
-            self._replan()
-        return result
-
     @api.model
-    @tools.ormcache()
-    def _get_reminder_ranks(self) -> dict:
-        """Return {stage id: its place in the list} of all reminders, archived ones too."""
-        # A handful of stages. sudo: those of all companies, for whoever saves a document
-        stages_sudo = self.sudo().with_context(active_test=False).search([("kind", "=", "reminder")])
-        return {stage.id: rank for rank, stage in enumerate(stages_sudo)}
+    def _get_planning_fields(self):
+        return super()._get_planning_fields() | {"is_in_list"}

@@ -20,4 +20,4 @@ class EggFollowupTarget(models.AbstractModel):
     def _get_egg_done_of(self, steps, done: dict) -> dict:
         """What was done by another scenario counts in this one, as far as it went."""
         ids = [step.id for step in steps]
-        return adopt(ids, done, self.env["egg.followup.stage"]._get_reminder_ranks())
+        return adopt(ids, done, self.env["egg.followup.stage"]._get_ranks("reminder"))

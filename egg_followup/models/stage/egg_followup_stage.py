@@ -9,7 +9,7 @@ class EggFollowupStage(models.Model):
 
     _name = "egg.followup.stage"
     _description = "Follow-up Stage"
-    _inherit = "egg.shared.mixin"
+    _inherit = "egg.followup.planning.mixin"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -87,22 +87,18 @@ class EggFollowupStage(models.Model):
         rows_sudo = self.sudo().template_ids
         return rows_sudo.filtered(lambda row: row.document_type == document_type)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        self._replan()
-        return stages
+    @api.model
+    @tools.ormcache("kind")
+    def _get_ranks(self, kind: str = "") -> dict:
+        """Return {stage id: its place in the list} of all stages, or of those of a kind; archived ones too."""
+        # A handful of stages. sudo: those of all companies, for whoever saves or sends
+        stages_sudo = self.sudo().with_context(active_test=False).search([("kind", "=", kind)] if kind else [])
+        return {stage.id: rank for rank, stage in enumerate(stages_sudo)}
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {"active", "sequence", "kind", "delay_days", "template_ids", "company_id"}:
-            self._replan()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self._replan()
-        return result
+    @api.model
+    def _get_planning_fields(self):
+        return super()._get_planning_fields() | {"active", "sequence", "kind", "delay_days", "template_ids",
+                                                 "company_id"}
 
     @api.model
     def _replan(self):

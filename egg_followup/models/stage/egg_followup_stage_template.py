@@ -6,23 +6,10 @@ class EggFollowupStageTemplate(models.Model):
 
     _name = "egg.followup.stage.template"
     _description = "Template of a Follow-up Stage"
-    _inherit = "egg.shared.mixin"
-    _order = "document_type, id"
+    _inherit = "egg.followup.text.mixin"
 
     stage_id = fields.Many2one("egg.followup.stage", required=True, ondelete="cascade", index=True)
     stage_kind = fields.Selection(related="stage_id.kind")
-    document_type = fields.Selection([("invoice", "Invoice")], "Document", required=True, default="invoice")
-    template_id = fields.Many2one(
-        "mail.template", "Mail template", ondelete="set null",
-        domain="[('model', 'in', stage_kind == 'sent' and ['account.move'] or ['egg.followup.message', "
-               "'account.move'])]",
-        help="The text of the e-mail. A template for follow-up letters can show all due amounts of a customer in a "
-             "table.",
-    )
-    letter_template_id = fields.Many2one(
-        "mail.template", "Letter template", ondelete="set null", domain="[('model', '=', 'egg.followup.message')]",
-        help="The text of the printed letter, when it is not the one of the e-mail.",
-    )
 
     _unique_document_type = models.Constraint(
         "UNIQUE(stage_id, document_type)", "A stage has one template per type of document.",
@@ -31,19 +18,12 @@ class EggFollowupStageTemplate(models.Model):
     def _get_egg_shared_owner(self):
         return self.stage_id
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        self.env["egg.followup.stage"]._replan()
-        return rows
+    @api.model
+    def _get_template_domain(self):
+        """What is said when a document is sent is about that document only."""
+        own = self._get_document_models()
+        return f"[('model', 'in', stage_kind == 'sent' and {own} or {['egg.followup.message', *own]})]"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {"document_type", "stage_id"}:
-            self.env["egg.followup.stage"]._replan()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env["egg.followup.stage"]._replan()
-        return result
+    @api.model
+    def _get_planning_fields(self):
+        return super()._get_planning_fields() | {"stage_id"}

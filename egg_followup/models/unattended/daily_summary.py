@@ -17,20 +17,23 @@ class EggFollowupDaily(models.Model):
         """Send the summary of the oldest day that is done and not told yet."""
         daily = self._as_responsible()
         today = fields.Date.context_today(daily)
-        since = Domain("day", ">", daily.summary_on) if daily.summary_on else Domain("day", "!=", False)
-        runs = self.env["egg.followup.run"].search(Domain("daily_id", "=", daily.id) & since)
+        since = Domain("day", ">", daily.summary_on) if daily.summary_on else Domain.TRUE
+        runs = self.env["egg.followup.run"].search(since & Domain("daily_id", "=", daily.id)
+                                                   & Domain("day", "<=", today))
         by_day = runs.grouped("day")
         open_days = {day for day, some in by_day.items() if any(map(daily._is_under_way, some))}
         if any(daily._is_to_come(scenario) for scenario in daily.scenario_ids.filtered("active")):
             open_days.add(today)
-        day = core.find_day_to_sum_up(list(by_day), daily.summary_on or None, open_days, today)
+        day = core.find_day_to_sum_up(list(by_day), daily.summary_on or None, open_days)
         if day:
             daily.summary_on = day
             daily._send_summary(day, by_day[day])
 
     def _is_under_way(self, run) -> bool:
-        return run.part == "own" and (run.state == "simulating" or (run.state == "running" and not run.problem)
-                                      or (run.state == "draft" and run.is_to_start and not run.problem))
+        """Whether something of a run still leaves by itself, tomorrow when the hours of today were too few."""
+        is_moving = run.state == "simulating" or (run.state == "running" and run.waiting_count) or (
+            run.state == "draft" and run.is_to_start)
+        return run.part == "own" and bool(is_moving) and not run.problem and not run._has_failed()
 
     def _is_to_come(self, scenario) -> bool:
         """Whether a scenario still opens today, and nothing stands in its way."""

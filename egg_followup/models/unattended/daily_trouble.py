@@ -40,7 +40,9 @@ class EggFollowupDaily(models.Model):
     def _get_reason_text(self, why: str) -> str:
         day = self._find_bank_day()
         return {
-            core.CLOCK: self.env._("The last daily run is dated later than today: the clock of the server went back."),
+            core.CLOCK: self.env._(
+                "The last daily run is dated later than today: the clock of the server was ahead, or went back. Look "
+                "at what it sent, then press Go on."),
             core.FAILED: self.env._("The last daily run failed."),
             core.BANK_OLD: self.env._(
                 "The newest figures of the bank are of %(day)s, more than %(count)s days ago: customers who have paid "

@@ -1,4 +1,5 @@
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -7,14 +8,13 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.service.model import retrying
 from odoo.tools import split_every
 
 from ...core import unattended as core
+from .egg_followup_run import BILLING
 
 _logger = logging.getLogger(__name__)
 
-BILLING = "account.group_account_invoice"
 TODO = "mail.mail_activity_data_todo"
 #: debtors whose scenario is read at once
 DEBTORS = 1000
@@ -59,6 +59,7 @@ class EggFollowupDaily(models.Model):
     summary_on = fields.Date("Summed up until", readonly=True, copy=False)
     run_ids = fields.One2many("egg.followup.run", "daily_id", "Runs")
     waiting_count = fields.Integer("Runs that wait for approval", compute="_compute_waiting_count")
+    first_run = fields.Char("First run", compute="_compute_first_run", help="What the first run would send.")
 
     _one_per_company = models.Constraint("UNIQUE(company_id)", "This company has its daily reminders already.")
 
@@ -72,6 +73,11 @@ class EggFollowupDaily(models.Model):
             [("daily_id", "in", self.ids), ("state", "=", "approval")], ["daily_id"], ["__count"]))
         for daily in self:
             daily.waiting_count = counts.get(daily, 0)
+
+    @api.depends("run_ids", "scenario_ids", "company_id", "user_id")
+    def _compute_first_run(self):
+        for daily in self:
+            daily.first_run = not daily.run_ids and daily._get_first_run_text()
 
     @api.constrains("is_on", "scenario_ids", "company_id")
     def _check_scenarios(self):
@@ -114,12 +120,13 @@ class EggFollowupDaily(models.Model):
     # Actions
 
     def action_go_on(self):
-        """What failed was looked at: the daily run goes on."""
+        """What failed, or was dated in days to come, was looked at: the daily run goes on."""
         self = self._as_egg_actor()  # noqa: PLW0642
         for daily in self:
-            failed = daily._get_failed_runs()
-            failed.action_cancel()
-            failed.write({"is_settled": True, "day": False, "problem": False})
+            stopped = daily._get_failed_runs() | daily._get_later_runs()
+            stopped.action_cancel()
+            stopped.write({"is_settled": True, "day": False, "problem": False})
+            daily._forget_later_days()
             daily._note_told({})
             daily.message_post(body=self.env._("%(user)s: the daily run goes on.", user=self.env.user.name))
         self._trigger()
@@ -188,26 +195,19 @@ class EggFollowupDaily(models.Model):
 
     def _do(self, step) -> bool:
         """Take a step; return whether it went well."""
-        is_test = self.env["egg.followup.run"]._in_test()
+        runs = self.env["egg.followup.run"]
         try:
-            if is_test:
-                with self.env.cr.savepoint():
-                    step()
-            else:
-                retrying(step, self.env)
+            with self.env.cr.savepoint() if runs._in_test() else nullcontext():
+                runs._retry(step)
             return True
         except psycopg2.OperationalError:
             raise
         except Exception as error:
             _logger.exception("The daily reminders of company %s failed.", self.company_id.id)
-            if not is_test:
+            if not runs._in_test():
                 self.env.cr.rollback()
             text = " ".join(str(error).split()) or type(error).__name__
-            note = partial(self._note_told, self._get_open_troubles() | {"job": text})
-            if is_test:
-                note()
-            else:
-                retrying(note, self.env)
+            runs._retry(partial(self._note_told, self._get_open_troubles() | {"job": text}))
             return False
 
     def _open_runs(self):
@@ -237,13 +237,25 @@ class EggFollowupDaily(models.Model):
             ("daily_id", "=", self.id), ("scenario_id", "=", scenario.id), ("part", "=", "own"), ("day", ">=", since)])
 
     def _get_failed_runs(self, scenario=None):
-        """Return the runs that failed and that nobody has settled: the last one of each scenario."""
+        """Return the runs that failed and that nobody has settled: the last one of each scenario, and those before it
+        that should be over.
+        """
         found = self.env["egg.followup.run"]
         for one in scenario or self.scenario_ids:
-            last = self._get_runs(one).sorted("day")[-1:]
-            if last and not last.is_settled and last._has_failed():
-                found |= last
-        return found
+            runs = self._get_runs(one).sorted("day")
+            found |= runs[-1:] | runs.filtered(lambda run: run.state in ("simulating", "running"))
+        return found.filtered(lambda run: not run.is_settled and run._has_failed())
+
+    def _get_later_runs(self):
+        """Return the runs of days to come: the clock was ahead."""
+        today = fields.Date.context_today(self._as_responsible())
+        return self.env["egg.followup.run"].search([("daily_id", "=", self.id), ("day", ">", today)])
+
+    def _forget_later_days(self):
+        """Nothing is summed up before its day."""
+        yesterday = fields.Date.context_today(self._as_responsible()) - timedelta(days=1)
+        if self.summary_on and self.summary_on > yesterday:
+            self.summary_on = yesterday
 
     def _is_open(self, scenario) -> bool:
         now = fields.Datetime.context_timestamp(self, fields.Datetime.now()).replace(tzinfo=None)
@@ -275,14 +287,21 @@ class EggFollowupDaily(models.Model):
             "day": fields.Date.context_today(self), "part": part, **values,
         })
 
+    def _get_due_domain(self) -> Domain:
+        """Return the domain of what is to be reminded today, whatever the scenario."""
+        return self.env["account.move.line"]._get_egg_due_item_domain() & Domain([
+            ("company_id", "=", self.company_id.id), ("egg_next_stage_id", "!=", False),
+            ("egg_next_stage_date", "<=", fields.Date.context_today(self))])
+
+    def _get_oldest_day(self):
+        """Return the day before which a reminder should have left too long ago to leave by itself now."""
+        return fields.Date.context_today(self) - timedelta(days=core.LONG)
+
     def _get_due_groups(self, scenario) -> list:
         """Return the ids of what is to be reminded today of the customers of a scenario, a list for each of them."""
-        lines, today = self.env["account.move.line"], fields.Date.context_today(self)
-        domain = lines._get_egg_due_item_domain() & Domain([
-            ("company_id", "=", self.company_id.id), ("egg_next_stage_id", "!=", False),
-            ("egg_next_stage_date", "<=", today)])
-        by_debtor = {}
-        for some in split_every(DEBTORS, lines._read_group(domain, ["partner_id"], ["id:array_agg"]), list):
+        lines, by_debtor = self.env["account.move.line"], {}
+        rows = lines._read_group(self._get_due_domain(), ["partner_id"], ["id:array_agg"])
+        for some in split_every(DEBTORS, rows, list):
             debtors = self.env["res.partner"].union(*(partner for partner, _ids in some)).commercial_partner_id
             chosen = self.env["egg.followup.scenario"]._choose(debtors, self.company_id)
             for partner, ids in some:

@@ -1,8 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Datetime, Domain
 
 from ...core import unattended as core
 from ..run.egg_followup_run import CHUNK
+
+#: who answers for the daily runs, and who approves them
+BILLING = "account.group_account_invoice"
 
 
 class EggFollowupRun(models.Model):
@@ -37,6 +41,11 @@ class EggFollowupRun(models.Model):
         local = Datetime.context_timestamp(daily_sudo, now).replace(tzinfo=None)
         found = self.scenario_id.sudo()._to_hours(self.company_id).find_next(local)  # sudo: its hours
         return now + (found - local) if found and found > local else False
+
+    def _is_ahead(self) -> bool:
+        """Whether this run is of a day to come: the clock was wrong, and so is what was planned by it."""
+        daily_sudo = self.daily_id.sudo()._as_responsible()  # sudo: its clock
+        return bool(self.day) and self.day > fields.Date.context_today(daily_sudo)
 
     # Plan
 
@@ -79,8 +88,8 @@ class EggFollowupRun(models.Model):
             super()._note_simulated(count)
 
     def _set_apart(self):
-        """Put before a person what does not leave by itself: stages to be approved, and what is printed. When a person
-        confirms the whole run nothing is set apart.
+        """Put before a person what does not leave by itself: stages to be approved, what is printed, and what should
+        have left long ago: nobody knows what happened to it. When a person confirms the whole run nothing is set apart.
         """
         if not self.is_to_start:
             return
@@ -89,7 +98,8 @@ class EggFollowupRun(models.Model):
         by_hand = [code for code, channel in self.env["egg.followup.channel"]._get_channels().items()
                    if channel.is_by_hand]
         apart = self.env["egg.followup.message"].search(Domain("run_id", "=", self.id) & (
-            Domain("stage_id", "in", stern.ids) | Domain("channel", "in", by_hand)))
+            Domain("stage_id", "in", stern.ids) | Domain("channel", "in", by_hand)
+            | Domain("item_ids.due_item_id.egg_next_stage_date", "<", self.daily_id._get_oldest_day())))
         if apart:
             run = self._ensure_approval_run()
             apart.item_ids.write({"run_id": run.id})
@@ -115,13 +125,34 @@ class EggFollowupRun(models.Model):
 
     def _has_failed(self) -> bool:
         """Whether this run failed as a whole."""
-        today = fields.Date.context_today(self)
-        is_stuck = self.state == "running" and self.problem
         return core.has_failed(
             core.Outcome(self.state, bool(self.problem), self.done_count + self.uncertain_count, self.failed_count),
-            is_over=bool(is_stuck) or self.day < today)
+            is_over=self._is_over())
+
+    def _is_over(self) -> bool:
+        """Whether this run had its time: what waits for the next hours of sending has not."""
+        today = fields.Date.context_today(self)
+        if self.state != "running":
+            return self.day < today
+        if self.problem or not self.waiting_count:
+            return bool(self.problem)
+        [[last]] = self.env["egg.followup.message"]._read_group([("run_id", "=", self.id)], [], ["sent_at:max"])
+        moved = max(self.day, Datetime.context_timestamp(self, last).date()) if last else self.day
+        return core.is_stuck(moved, today, self.scenario_id.sudo()._to_hours(self.company_id).is_day)  # sudo: its hours
 
     # Start and send
+
+    def _as_egg_actor(self):
+        """Who sees a daily run, and does not approve it, takes none of its actions."""
+        runs = super()._as_egg_actor()
+        self._check_egg_approver()
+        return runs
+
+    def _check_egg_approver(self):
+        """:raises AccessError: one of these is a daily run, and the caller is not of those who approve them."""
+        # sudo: whether it is one, for those who see the run and not the settings of the daily reminders
+        if not self.env.su and self.sudo().daily_id and not self.env.user.has_group(BILLING):
+            raise AccessError(self.env._("Runs of the daily reminders are approved, sent and stopped by billing."))
 
     @api.model
     def _get_startable_states(self):
@@ -136,6 +167,19 @@ class EggFollowupRun(models.Model):
             approved.daily_id._note_waiting()
         return result
 
+    def _prepare_back_values(self):
+        """What somebody approved and took back waits for approval as before."""
+        values = super()._prepare_back_values()
+        if not self.daily_id:
+            return values
+        responsible = self.daily_id._get_responsible()
+        return values | {"state": "approval", "approved_by_id": False, "user_id": responsible.id}
+
+    def action_take_back(self):
+        result = super().action_take_back()
+        self.sudo().daily_id._note_waiting()  # sudo: `super` tested the right on each
+        return result
+
     def action_cancel(self):
         result = super().action_cancel()
         self.sudo().daily_id._note_waiting()  # sudo: `super` tested the right on each
@@ -143,9 +187,9 @@ class EggFollowupRun(models.Model):
 
     @api.model
     def _get_waiting_domain(self):
-        """Runs of the day leave on the days and at the hours of their scenario."""
+        """Runs of the day leave on the days and at the hours of their scenario; those of a day to come not at all."""
         running = self.search([("state", "=", "running"), ("daily_id", "!=", False)])
-        closed = running.filtered(lambda run: run._find_opening())
+        closed = running.filtered(lambda run: run._is_ahead() or run._find_opening())
         return super()._get_waiting_domain() & Domain("run_id", "not in", closed.ids)
 
     @api.autovacuum

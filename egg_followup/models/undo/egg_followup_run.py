@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 #: how often an open form reads a run again that can be taken back
 REFRESH_SECONDS = 15
@@ -73,13 +72,15 @@ class EggFollowupRun(models.Model):
         for run in runs:
             if set(run.followup_message_ids.mapped("state")) <= {"queued", "to_print"}:
                 run.followup_message_ids.state = "planned"
-                run.write({"state": "draft", "leaves_at": False})
+                run.write(run._prepare_back_values())
             else:
                 run.action_cancel()
         return True
 
+    def _prepare_back_values(self) -> dict:
+        """Hook: values of this run once it is taken back; nothing starts it again but a person."""
+        return {"state": "draft", "leaves_at": False, "is_to_start": False}
+
     @api.model
-    def _get_waiting_domain(self):
-        now = fields.Datetime.now()
-        is_time = Domain("run_id.leaves_at", "=", False) | Domain("run_id.leaves_at", "<=", now)
-        return super()._get_waiting_domain() & (Domain("run_id.state", "=", "cancelled") | is_time)
+    def _get_wait_fields(self):
+        return (*super()._get_wait_fields(), "run_id.leaves_at")

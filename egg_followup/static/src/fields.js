@@ -68,25 +68,34 @@ registry.category("fields").add("egg_dated_stage", {
     extractProps: ({ options }) => ({ date: options.date }),
 });
 
-/** Blue, orange or red, always with an icon and a word; what is late says how long. */
+/** How an urgency is shown: blue, orange or red, always with an icon and a word. */
+export function getUrgencyLook(urgency) {
+    return {
+        overdue: { icon: "fa-exclamation-circle", css: "egg_overdue", word: _t("Overdue") },
+        reached: { icon: "fa-bell", css: "egg_overdue", word: _t("Due today") },
+        soon: { icon: "fa-clock-o", css: "egg_soon", word: _t("Due soon") },
+        later: { icon: "fa-calendar-o", css: "egg_later", word: _t("Not due yet") },
+    }[urgency];
+}
+
+/** "3 days late"; nothing for what is not late. */
+export function getLateText(days) {
+    if (days < 1) {
+        return "";
+    }
+    return days === 1 ? _t("1 day late") : _t("%s days late", days);
+}
+
+/** The urgency of a row; what is late says how long. */
 export class EggUrgency extends Component {
     static template = "egg_followup.Urgency";
     static props = standardFieldProps;
 
     get late() {
-        const days = this.props.record.data.egg_days_late || 0;
-        if (days < 1) {
-            return "";
-        }
-        return days === 1 ? _t("1 day late") : _t("%s days late", days);
+        return getLateText(this.props.record.data.egg_days_late || 0);
     }
     get look() {
-        return {
-            overdue: { icon: "fa-exclamation-circle", css: "egg_overdue", word: _t("Overdue") },
-            reached: { icon: "fa-bell", css: "egg_overdue", word: _t("Due today") },
-            soon: { icon: "fa-clock-o", css: "egg_soon", word: _t("Due soon") },
-            later: { icon: "fa-calendar-o", css: "egg_later", word: _t("Not due yet") },
-        }[this.props.record.data[this.props.name]];
+        return getUrgencyLook(this.props.record.data[this.props.name]);
     }
 }
 registry.category("fields").add("egg_urgency", { component: EggUrgency, supportedTypes: ["selection"] });

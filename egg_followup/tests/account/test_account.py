@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..common import TODAY, FollowupCase
@@ -99,6 +99,30 @@ class TestAccount(FollowupCase):
         self.assertEqual((account["customer"]["name"], account["customer"]["active"]), ("Client Alpha", False))
         self.assertEqual(account["balances"][0]["balance"], self._money(70))
         self.assertEqual(len(account["items"]), 1)
+
+    def test_what_is_no_payment(self):
+        """ACC-01: a difference of exchange is no payment of the customer's; what was booked by hand is an entry."""
+        dollar = self.env.ref("base.USD")
+        dollar.write({"active": True, "rate_ids": [
+            Command.create({"name": TODAY - timedelta(60), "rate": 1.25, "company_id": self.company.id}),
+            Command.create({"name": TODAY - timedelta(10), "rate": 1.5, "company_id": self.company.id})]})
+        invoice = self._invoice(amount=120, due=TODAY - timedelta(30), invoice_date=TODAY - timedelta(50),
+                                currency_id=dollar.id)
+        item = self._items(invoice)
+        self._pay(invoice)
+        self.assertTrue(item.matched_credit_ids.exchange_move_id)
+        self.env["account.move"].create({"date": TODAY, "line_ids": [
+            Command.create({"account_id": item.account_id.id, "partner_id": self.alpha.id, "credit": 7}),
+            Command.create({"account_id": self.account.id, "debit": 7})]}).action_post()
+        found = [(event["title"].split()[0], event["amount"]) for event in self._account()["events"]
+                 if event["kind"] == "payment"]
+        self.assertCountEqual(found, [("Payment", dollar.format(120)), ("Entry", self._money(7))])
+
+    def test_odd_questions(self):
+        """ACC-01: what a program asks for and is no number is refused in words."""
+        for count in ("junk", [1], float("inf"), float("nan")):
+            with self.assertRaisesRegex(UserError, "is a number", msg=count):
+                self._account(count=count)
 
     def test_nothing_yet(self):
         """ACC-01: a customer without any invoice has an account of nothing."""

@@ -247,6 +247,10 @@ class TestAgedFiles(AgedCase, HttpCase):
         self.authenticate("admin", "admin")
         self.assertEqual(self._get("exe", day="2026-05-27").status_code, 404)
         for asked in ({"day": "x"}, {"day": "2026-05-27", "domain": "{"}, {"day": "2026-05-27", "domain": "{}"},
-                      {"day": "2026-05-27", "domain": '[["nothing", "=", 1]]'}, {}):
-            self.assertEqual(self._get("xlsx", **asked).status_code, 422, asked)
+                      {"day": "2026-05-27", "domain": '[["nothing", "=", 1]]'}, {},
+                      {"day": "2026-05-27", "domain": '[["days_late", "=", 1e400]]'},
+                      {"day": "2026-05-27", "domain": '[["balance", ">", NaN], ["move_id", "=", "\\u0000"]]'}):
+            answer = self._get("xlsx", **asked)
+            self.assertEqual(answer.status_code, 422, asked)
+            self.assertIn("cannot be read: open the aged balance again", answer.text, asked)
         self.assertEqual(self._get("xlsx", day="2026-05-27", companies="999999-x").status_code, 200)

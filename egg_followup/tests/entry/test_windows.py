@@ -1,6 +1,6 @@
 """The small windows of the follow-up: what they refuse, what they change."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -54,6 +54,55 @@ class TestWindows(FollowupCase):
         move = self.env["egg.followup.move"].create({"due_item_id": items[0].id, "stage_id": self.stage_1.id,
                                                           "date": TODAY})
         self.assertIn("Client Alpha", move.about)
+
+    def test_a_promise_holds_what_it_reaches(self):
+        """BEY-07: what is promised covers the oldest first; what it does not reach is neither held nor told of."""
+        young, old = self._items(self._invoice(amount=200)), self._items(self._invoice(amount=100,
+                                                                                      due=TODAY - timedelta(9)))
+        self._promise(young + old, TODAY + timedelta(5), 100)
+        self.assertEqual((old.egg_promise_amount, old.egg_promise_date), (100.0, TODAY + timedelta(5)))
+        self.assertFalse(young.egg_promise_date or young.egg_hold_reason)
+        self.assertRegex(old.move_id.message_ids[0].body, r"100\.00.* promised")
+        self.assertNotIn("promised", young.move_id.message_ids[0].body)
+
+    def test_what_nobody_can_promise(self):
+        """BEY-07: a day more than a year ahead, an amount of nothing, of more than is due, in a mix of currencies, or
+        what is no number is refused in words; so are rows that nobody owes, for disputes too.
+        """
+        item = self._items(self._invoice(amount=300))
+        soon = TODAY + timedelta(5)
+        for day, amount, words in ((date(2199, 1, 1), 300, "not after 05/27/2027"), (soon, 0, "more than nothing"),
+                                   (soon, -1, "more than nothing"), (soon, 1e12, "at most what is due: .*300.00"),
+                                   (soon, float("nan"), "is a number"), (soon, float("inf"), "is a number"),
+                                   (soon, "junk", "is a number")):
+            with self.assertRaisesRegex(UserError, words, msg=(day, amount)):
+                self._promise(item, day, amount)
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        mixed = item + self._items(self._invoice(currency_id=dollar.id))
+        with self.assertRaisesRegex(UserError, "several currencies"):
+            self._promise(mixed, soon, 10)
+        for rows, words in ((item.move_id.invoice_line_ids, "Only amounts due by customers"),
+                            (self._paid(), "Nothing is due")):
+            with self.assertRaisesRegex(UserError, words):
+                self._promise(rows, soon)
+        with self.assertRaisesRegex(UserError, "Only amounts due by customers"):
+            self._hold(item.move_id.invoice_line_ids).create({"kind": "dispute", "reason": "Broken"}).action_apply()
+        self.assertFalse((mixed | item.move_id.line_ids).filtered("egg_promise_date"))
+        self._promise(mixed, date(2027, 5, 27))
+        self.assertEqual(set(mixed.mapped("egg_promise_date")), {date(2027, 5, 27)})
+
+    def _hold(self, items):
+        return self.env["egg.followup.hold"].with_context(active_model=items._name, active_ids=items.ids)
+
+    def _promise(self, items, day, amount=None):
+        values = {} if amount is None else {"promise_amount": amount}
+        self._hold(items).create({"kind": "promise", "promise_date": day, **values}).action_apply()
+
+    def _paid(self):
+        item = self._items(self._invoice(amount=20))
+        self._pay(item.move_id)
+        return item
 
     def test_the_send_window_says_what_is_missing(self):
         """BLK-14: one stage for all must be chosen; the window opens from the lists of the bulk screen only;

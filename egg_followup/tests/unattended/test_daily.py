@@ -31,6 +31,35 @@ class TestDaily(DailyCase):
         self.assertEqual(self.outbox.addresses(), ["alpha@client.example"])
         self.assertEqual(move.egg_followup_entry_ids.user_id, manager)
 
+    def test_the_first_run_mails_no_old_invoices(self):
+        """AUT-02: the switch says how many customers the first run reminds of how much; what should have been reminded
+        long ago waits for a person, whatever its stage; once reminded it goes on like the others.
+        """
+        fresh = self._invoice(amount=100)
+        old = self._invoice(self._customer("Beta", "beta@client.example"), 2000, due=date(2016, 3, 1),
+                            invoice_date=date(2016, 2, 1))
+        self._invoice(self._customer("Gamma", "gamma@client.example"), due=TODAY + timedelta(9))
+        self.daily.unlink()
+        with Form(self.env["egg.followup.daily"].with_user(self.paul)) as form:
+            for words in ("at most 2 customers", "2,100.00", "For 1 customer", "2,000.00", "more than 31 days"):
+                self.assertIn(words, form.first_run)
+            form.scenario_ids.clear()
+            self.assertIn("Nothing is to be reminded", form.first_run)
+            form.scenario_ids.add(self.usual)
+            form.is_on = True
+        self.daily = self.env["egg.followup.daily"].search([("company_id", "=", self.company.id)])
+        self._day()
+        self.assertEqual(self.outbox.addresses(), ["alpha@client.example"])
+        waiting = self._runs(part="approval")
+        self.assertEqual(waiting.item_ids.due_item_id, self._items(old))
+        self.assertEqual(self._activities().summary, "Reminders wait for approval")
+        self.assertFalse(self.daily.first_run)
+        waiting.action_start()
+        self._work()
+        self.assertEqual(len(self.outbox), 2)
+        self._day(TODAY + timedelta(8))
+        self.assertEqual([len(move.egg_followup_entry_ids) for move in (fresh, old)], [2, 2])
+
     def test_a_day(self):
         """AUT-02: what needs no approval leaves once, however often the jobs work; a mail sums the day up."""
         late, held = self._invoice(), self._invoice(self._customer("Beta", "beta@client.example"))
@@ -75,6 +104,28 @@ class TestDaily(DailyCase):
         self.assertEqual(stern.egg_followup_entry_ids[:1].stage_id, self.notice)
         self.assertFalse(self._activities())
         self.assertFalse(mute.egg_followup_entry_ids)
+
+    def test_an_approved_run_that_was_taken_back(self):
+        """AUT-02, SCR-18: it waits for approval again, before a person, and the next day plans it anew: never twice."""
+        move = self._invoice(due=TODAY - timedelta(20))
+        self._bulk(move, stage=self.stage_2)
+        self.outbox.messages.clear()
+        self._day(TODAY + timedelta(8))
+        first = self._runs(part="approval")
+        first.action_send()
+        self.assertEqual((first.state, first.is_waiting), ("running", True))
+        self.assertFalse(self._activities())
+        first.action_take_back()
+        self.assertEqual((first.state, first.approved_by_id, first.user_id), ("approval", self.env["res.users"],
+                                                                            self.paul))
+        self.assertEqual(self._activities().summary, "Reminders wait for approval")
+        self.assertEqual(self.daily.waiting_count, 1)
+        self._day(TODAY + timedelta(9))
+        second = self._runs(part="approval") - first
+        self.assertEqual((first.state, second.state), ("cancelled", "approval"))
+        second.action_start()
+        self._work()
+        self.assertEqual((len(self.outbox), move.egg_followup_entry_ids[:1].stage_id), (1, self.notice))
 
     def test_what_was_not_approved(self):
         """AUT-02: the next day plans it anew, with what is owed then; what was paid meanwhile is not there any more."""
@@ -201,6 +252,41 @@ class TestDaily(DailyCase):
         self.env["egg.followup.run"]._cron_send()
         self.assertEqual(len(self.outbox), 1)
 
+    def test_cut_off_by_the_evening(self):
+        """AUT-02, AUT-03: what the hours of a day were too few for leaves the next morning, without an alarm, and
+        stands in the summary of its day; the day after is planned beside it.
+        """
+        move = self._invoice()
+        self._at(TODAY, 17)
+        self._statement(TODAY)
+        self.env["egg.followup.daily"]._cron_daily()
+        self.env["egg.followup.run"]._cron_simulate()
+        self._at(TODAY, 18)
+        self._work()
+        self._invoice(self._customer("Beta", "beta@client.example"))
+        self._day(TODAY + timedelta(1), 8)
+        self.assertEqual(self.outbox.addresses(), ["alpha@client.example", "beta@client.example"])
+        self.assertEqual(len(move.egg_followup_entry_ids), 1)
+        self.assertFalse(self._mails("did not run") or self._activities() or self.daily.problem)
+        self._at(TODAY + timedelta(1), 19)
+        self._work()
+        summaries = self._mails("Reminders of").sorted("id")
+        self.assertEqual(len(summaries), 2)
+        for summary in summaries:
+            self.assertIn("Reminder 1", summary.body_html)
+
+    def test_a_run_that_nobody_sends(self):
+        """AUT-03: a run of which nothing left on a whole day of sending failed, and that is told."""
+        self._invoice()
+        for days, told in ((0, 0), (1, 0), (2, 1)):
+            self._at(TODAY + timedelta(days))
+            self._statement(TODAY + timedelta(days))
+            self.env["egg.followup.daily"]._cron_daily()
+            self.env["egg.followup.run"]._cron_simulate()
+            self.assertEqual(len(self._mails("did not run")), told)
+        self.assertEqual(len(self._runs(part="own")), 2)
+        self.assertFalse(self._mails("Reminders of") - self._mails("did not run"))
+
     def test_cut_off_while_planning(self):
         """AUT-02: a job that dies while it plans goes on where it stopped: each item once, none lost."""
         customers = [self._customer(f"C{number}", f"c{number}@client.example") for number in range(5)]
@@ -246,6 +332,34 @@ class TestDaily(DailyCase):
         self._day(TODAY)
         self.assertFalse(self.outbox.messages)
         self.assertIn("went back", self.daily.problem)
+
+    def test_the_clock_was_ahead(self):
+        """AUT-03: when the clock was ahead once, a person says to go on, and the days are as before: what was not sent
+        is planned anew, and each day is summed up.
+        """
+        late = self._invoice(due=TODAY + timedelta(400))
+        self._at(TODAY + timedelta(400))
+        self._statement(TODAY + timedelta(400))
+        self.env["egg.followup.daily"]._cron_daily()
+        self.env["egg.followup.run"]._cron_simulate()
+        ahead = self._runs(part="own")
+        self.assertEqual(ahead.state, "running")
+        self._at(TODAY + timedelta(400), 19)
+        self.daily.summary_on = TODAY + timedelta(400)
+        move = self._invoice(self._customer("Beta", "beta@client.example"))
+        self._day(TODAY)
+        self.assertFalse(self.outbox.messages)
+        self.daily.action_go_on()
+        self.assertEqual((ahead.state, ahead.day), ("cancelled", False))
+        self._work()
+        self.assertEqual(self.outbox.addresses(), ["beta@client.example"])
+        self.assertFalse(late.egg_followup_entry_ids)
+        self.assertFalse(self._activities() or self.daily.problem)
+        self._at(TODAY, 19)
+        self._work()
+        self.assertEqual(len(self._mails("Reminders of")), 2)  # did not run; the summary
+        self._day(TODAY + timedelta(8))
+        self.assertEqual(len(move.egg_followup_entry_ids), 2)
 
     def test_the_person_left(self):
         """AUT-03: when the person named has left, the deputy is told and sends; then whoever keeps the books."""

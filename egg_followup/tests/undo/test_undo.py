@@ -1,9 +1,12 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common import FollowupCase
+
+RUN_FILE = "odoo.addons.egg_followup.models.run.egg_followup_run"
 
 
 @tagged("post_install", "-at_install")
@@ -54,6 +57,22 @@ class TestUndo(FollowupCase):
         run.action_send_now()
         self.work()
         self.assertEqual((len(self.outbox), item.egg_last_stage_id), (1, self.stage_1))
+
+    def test_a_large_run_that_was_taken_back_stays(self):
+        """SCR-18: a large run that was sent before it was simulated, and taken back, is started by nobody again."""
+        items = self._items(self._invoice(), self._invoice(self._customer("Client Beta", "beta@client.example")))
+        window = self.env["egg.followup.send"].create({"res_model": items._name, "res_ids": items.ids})
+        with patch(f"{RUN_FILE}.CHUNK", 1):
+            run = self.env["egg.followup.run"].browse(window.action_send()["res_id"])
+            run._cron_simulate()
+        self.assertEqual((run.state, run.is_waiting), ("running", True))
+        run.action_take_back()
+        for minutes in (0, 5, 30):
+            self.freeze(datetime(2026, 5, 27) + timedelta(minutes=minutes))
+            run._cron_simulate()
+            self.work()
+            self.assertEqual((run.state, set(run.followup_message_ids.mapped("state"))), ("draft", {"planned"}))
+        self.assertFalse(self.outbox.messages)
 
     def test_it_is_too_late_once_it_leaves(self):
         """SCR-18: after the wait, or when it was ended by hand, nothing is taken back."""

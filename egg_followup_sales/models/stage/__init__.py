@@ -1,1 +1,1 @@
-from . import egg_followup_stage_template
+from . import egg_followup_text_mixin

@@ -57,6 +57,18 @@ class TestCollect(SepaCase):
                                                         active_ids=items.ids).create({})
         self.assertEqual((run.ready_ids, self.open_form(moves).ready_ids), (items, items))
 
+    def test_nothing_to_collect(self):
+        """SEP-14, SCR-17: drafts, credit notes, bills and nothing ticked are told at once, before a window opens;
+        beside them an invoice is collected.
+        """
+        due = self.make_debits(1)
+        draft = self.make_invoice(self.partner_a, post=False)
+        others = [self.make_invoice(self.partner_a, move_type=kind) for kind in ("out_refund", "in_invoice")]
+        for moves in (draft, *others, self.env["account.move"]):
+            with self.assertRaisesRegex(UserError, "Nothing is due of these documents"):
+                moves.action_egg_collect()
+        self.assertEqual((due | draft).action_egg_collect()["res_model"], "egg.sepa.collect")
+
     def test_a_screen_of_ticked_items(self):
         """SEP-14, SEP-15: the form shows the ready items and, for the others, why not."""
         moves = self.make_debits(1) | self.make_invoice(self.partner_a)

@@ -1,3 +1,4 @@
+import { getLateText, getUrgencyLook } from "@egg_followup/fields";
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -48,16 +49,11 @@ export class EggAccount extends Component {
             steady: _t("as before"),
         }[this.state.account.habit.trend];
     }
-    get words() {
-        return {
-            overdue: _t("Overdue"),
-            reached: _t("Due today"),
-            soon: _t("Due soon"),
-            later: _t("Not due yet"),
-        };
+    getLook(item) {
+        return getUrgencyLook(item.urgency);
     }
-    get looks() {
-        return { overdue: "egg_overdue", reached: "egg_overdue", soon: "egg_soon", later: "egg_later" };
+    getLate(item) {
+        return getLateText(item.late);
     }
     formatDay(day) {
         return day ? formatDate(deserializeDate(day)) : "";

@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
-import { serializeDate, today } from "@web/core/l10n/dates";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { deserializeDate, serializeDate, today } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -9,21 +10,21 @@ import { listView } from "@web/views/list/list_view";
 /** Above the aged balance: the day that it is of, and its files. What is searched and how it is shown stay. */
 export class EggAgedBar extends Component {
     static template = "egg_followup.AgedBar";
+    static components = { DateTimeInput };
     static props = { view: String };
 
     setup() {
         this.action = useService("action");
     }
     get day() {
-        return this.env.searchModel.context.egg_aged_on || serializeDate(today());
+        const asked = this.env.searchModel.context.egg_aged_on;
+        return asked ? deserializeDate(asked) : today();
     }
 
-    async onDay(event) {
-        if (!event.target.value) {
-            return;
-        }
+    /** An emptied field asks for today. */
+    async onDay(day) {
         await this.action.doAction("egg_followup.egg_aged_action", {
-            additionalContext: { egg_aged_on: event.target.value },
+            additionalContext: { egg_aged_on: serializeDate(day || today()) },
             props: { globalState: { searchModel: JSON.stringify(this.env.searchModel.exportState()) } },
             stackPosition: "replaceCurrentAction",
             viewType: this.props.view,
@@ -31,7 +32,7 @@ export class EggAgedBar extends Component {
     }
     getFile(ending) {
         const asked = new URLSearchParams({
-            day: this.day,
+            day: serializeDate(this.day),
             domain: JSON.stringify(this.env.searchModel.domain),
             companies: user.activeCompanies.map((company) => company.id).join("-"),
         });

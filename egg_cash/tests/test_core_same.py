@@ -1,0 +1,66 @@
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+from odoo.addons.egg_cash.core.same import Known, find_same
+from odoo.addons.egg_cash.core.statement import Line
+from odoo.tests import BaseCase, tagged
+
+DAY = date(2026, 11, 10)
+LABELS = ("VIR INV/2026/00002", "VIREMENT", "VIR SEPA DUPONT")
+
+
+def line(label, payer="", amount=120, reference="", **values):
+    return Line(DAY, Decimal(amount), label, reference, payer, **values)
+
+
+def known(number, label, payer="", amount=120, references=(), entry=""):
+    return Known(number, DAY, Decimal(amount), label, payer, references, entry)
+
+
+@tagged("post_install", "-at_install")
+class TestSame(BaseCase):
+    def test_the_words_of_another_format(self):
+        """CAS-01: the same words, words that were cut or have the payer in them, a reference."""
+        for there, here in (
+                (known(7, "VIR INV/2026/00002", "Menuiserie Dupont"), line("VIR INV/2026/00002", "DUPONT")),
+                (known(7, "VIR SEPA RECU MENUISERIE DUPONT FAC 12"), line("VIR SEPA RECU MENUISERIE DU")),
+                (known(7, "FAC 2026 00012", "DUPONT SARL"), line("VIR DUPONT SARL FAC 2026 00012")),
+                (known(7, "x", references=("ABC123456",)), line("VIREMENT", reference="ABC 123456")),
+                (known(7, "x", references=("E2E-0001",)), line("VIR DUPONT E2E0001"))):
+            self.assertEqual(find_same([here], [there]).pairs, {0: 7}, here)
+
+    def test_another_line_is_none(self):
+        """CAS-01: another payer, other words: added, and said; another day or amount: not even said."""
+        for there, here in ((known(7, "VIREMENT", "Dupont"), line("VIREMENT", "Martin")),
+                            (known(7, "VIR A"), line("LOYER DECEMBRE"))):
+            self.assertEqual(find_same([here], [there]), ({}, [0]))
+        self.assertEqual(find_same([line("VIR", amount=1)], [known(7, "VIR")]), ({}, []))
+
+    def test_two_that_are_alike_are_two(self):
+        """CAS-01: one is there, the file has two: one is new."""
+        found = find_same([line("LOYER"), line("LOYER")], [known(7, "LOYER")])
+        self.assertEqual((found.pairs, found.alike), ({0: 7}, []))
+        found = find_same([line("VIREMENT", "Martin"), line("VIREMENT", "Dupont")],
+                          [known(7, "VIREMENT", "Dupont"), known(8, "VIREMENT", "Martin")])
+        self.assertEqual(found.pairs, {0: 8, 1: 7})
+
+    def test_a_sum_and_its_parts(self):
+        """CAS-01: a collection as one line here and in its parts there is said, whichever came first."""
+        parts = [known(1, "A", amount=120, entry="x"), known(2, "B", amount=130, entry="x")]
+        self.assertEqual(find_same([line("REMISE", amount=250)], parts), ({}, [0]))
+        mine = [line("A", key="k-1"), line("B", amount=130, key="k-2")]
+        self.assertEqual(find_same(mine, [known(1, "REMISE", amount=250)]), ({}, [0, 1]))
+
+    @given(st.lists(st.tuples(st.sampled_from(LABELS), st.integers(1, 2)), max_size=8),
+           st.lists(st.tuples(st.sampled_from(LABELS), st.integers(1, 2)), max_size=8))
+    def test_each_stands_for_one(self, here, there):
+        """CAS-01: whatever the lines: one that is there stands for one line, of its day and amount."""
+        lines = [line(label, amount=amount) for label, amount in here]
+        rows = [known(number, label, amount=amount) for number, (label, amount) in enumerate(there)]
+        pairs = find_same(lines, rows).pairs
+        self.assertEqual(len(set(pairs.values())), len(pairs))
+        self.assertTrue(all(lines[place].amount == rows[number].amount for place, number in pairs.items()))
+        if sorted(here) == sorted(there):
+            self.assertEqual(len(pairs), len(lines))

@@ -1,1 +1,0 @@
-from . import egg_followup_scenario_text
