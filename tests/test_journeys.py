@@ -168,7 +168,6 @@ def _walk(journey):
     page.locator(".modal button[name=create_invoices]:visible").first.click()
     page.wait_for_selector(".o_form_view .o_field_widget[name=invoice_line_ids]")
     journey.see("invoice-draft")
-    invoice = journey.one(f"SELECT id FROM account_move WHERE egg_title = '{title}' AND move_type = 'out_invoice'")
     press(page, "action_post")
     page.wait_for_selector(".modal button[name=action_confirm], .o_arrow_button_current[data-value=progress]",
                            state="attached")
@@ -184,3 +183,8 @@ def _walk(journey):
     journey.agree()
     page.wait_for_selector(".o_arrow_button_current[data-value=draft]", state="attached")
     journey.see("credit-note")
+    # 2 x 1,000 less 10 %, less 5 %, 20 of shipping, 20 % of VAT, the same on every document
+    totals = sql(journey.database, f"""
+        SELECT amount_total FROM sale_order WHERE egg_title = '{title}' UNION ALL
+        SELECT amount_total FROM account_move WHERE egg_title = '{title}'""")
+    assert totals == [["2076.00"]] * 4
