@@ -119,7 +119,8 @@ class TestRoad(RoadCase):
             quote.order_line[0].price_unit = 1500.0
 
         def instalment(quote):
-            quote.egg_schedule_line_ids = [Command.update(row.id, {"percent": 50}) for row in quote.egg_schedule_line_ids]
+            rows = quote.egg_schedule_line_ids
+            quote.egg_schedule_line_ids = [Command.update(row.id, {"percent": 50}) for row in rows]
 
         meanwhile = {
             "confirmed": (lambda quote: quote.action_confirm(), "is an order already"),
