@@ -258,11 +258,11 @@ class EggCashImport(models.TransientModel):
             self.env.ref("egg_cash.egg_cash_read_cron")._trigger_egg()
             return
         total = Total(self.env["egg.cash.line"])
-        for statement, journal in self._get_taken(plan, total):
+        for statement, journal in self._walk_statements(plan, total):
             total.add(self._take(statement, statement.lines, journal, total.same))
         self._finish(total, len(total.rows))
 
-    def _get_taken(self, plan: list, total: Total):
+    def _walk_statements(self, plan: list, total: Total):
         """Yield the statements that are taken, and note what is to be said of each."""
         for statement, journal in plan:
             total.notes += [self._get_note_words(note) for note in statement.notes if note.code != "sum"]
@@ -308,7 +308,7 @@ class EggCashImport(models.TransientModel):
         """Read this file to its end, unless the time is up."""
         found = self._read(self._get_mapping() if self.mapping else to_mapping(self.journal_id.egg_cash_mapping))
         total, taken_ = Total(self.env["egg.cash.line"]), []
-        for statement, journal in self._get_taken(self._get_plan(found), total):
+        for statement, journal in self._walk_statements(self._get_plan(found), total):
             taken_.append((statement, journal))
             for lines in _chunks(statement.lines):
                 taken = self._take(statement, lines, journal, total.same)
