@@ -35,7 +35,7 @@ class EggTotalsMixin(models.AbstractModel):
     """
 
     _name = "egg.totals.mixin"
-    _inherit = ["egg.history.mixin", "egg.choice.mixin"]
+    _inherit = ["egg.choice.mixin", "egg.history.mixin"]
     _description = "Document with Footer Totals"
 
     currency_id = fields.Many2one("res.currency")  # says nothing that the adopter's own does not
