@@ -87,9 +87,10 @@ class EggFollowupHold(models.TransientModel):
             if not self.promise_amount or one.currency_id.compare_amounts(part, 0) > 0:
                 one.write({"egg_promise_date": self.promise_date, "egg_promise_amount": part})
                 parts[one.id], rest = part, rest - part
-        return [(document, items._get_egg_promise_text(self.promise_date, sum(parts[one.id] for one in items)))
-                for document, items in records.browse(parts)._group_by_egg_document()] + (
-                    records - records.browse(parts))._drop_egg_promise()
+        reached = records.browse(parts)
+        told = [(document, items._get_egg_promise_text(self.promise_date, sum(parts[one.id] for one in items)))
+                for document, items in reached._group_by_egg_document()]
+        return told + (records - reached)._drop_egg_promise()
 
     def _check_promise(self, records):
         """:raises UserError: a day or an amount that nobody can promise"""
