@@ -62,6 +62,7 @@ class EggFollowupHold(models.TransientModel):
         if not records:
             raise UserError(self.env._("Tick at least one row."))
         records._check_egg_followup_allowed()
+        records._check_egg_hold_allowed()
         note = self._note_promise if self.kind == "promise" else self._note_dispute
         for document, text in note(records):
             document.message_post(body=text)

@@ -221,8 +221,15 @@ class EggFollowupTarget(models.AbstractModel):
         text = self.env._("The new promise does not reach this: reminders go on.")
         return [(document, text) for document, _items in held._group_by_egg_document()]
 
+    def _check_egg_hold_allowed(self):
+        """Hook: refuse that the user notes or lifts disputes and promises on these.
+
+        :raises AccessError:
+        """
+
     def action_egg_release(self):
         """The dispute or the promise is over."""
+        self._check_egg_hold_allowed()
         self.write({"egg_dispute": False, "egg_dispute_reason": False, "egg_promise_date": False,
                     "egg_promise_amount": False})
         for document, _items in self._group_by_egg_document():
