@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.addons.egg_billing.core.credit import cover
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.addons.egg_billing.models.payment.open_credits import OpenCredits
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import float_is_zero
 
@@ -80,9 +80,8 @@ class AccountMoveLine(models.Model):
         if self.filtered(lambda line: line.display_type != "payment_term" or line.account_type != "asset_receivable"):
             raise UserError(self.env._("Only amounts due by customers can be followed up."))
 
-    def _check_egg_hold_allowed(self):
-        if not self.env.su and not self.env.user.has_group(BILLING):
-            raise AccessError(self.env._("Disputes and promises of invoices are noted and lifted by billing."))
+    def _can_hold_egg(self):
+        return self.env.su or self.env.user.has_group(BILLING)
 
     def _get_egg_followup_document(self):
         return self.move_id

@@ -221,11 +221,14 @@ class EggFollowupTarget(models.AbstractModel):
         text = self.env._("The new promise does not reach this: reminders go on.")
         return [(document, text) for document, _items in held._group_by_egg_document()]
 
-    def _check_egg_hold_allowed(self):
-        """Hook: refuse that the user notes or lifts disputes and promises on these.
+    def _can_hold_egg(self) -> bool:
+        """Hook: whether the user may note and lift disputes and promises on these."""
+        return True
 
-        :raises AccessError:
-        """
+    def _check_egg_hold_allowed(self):
+        """:raises AccessError: these are not his to hold"""
+        if not self._can_hold_egg():
+            raise AccessError(self.env._("Disputes and promises of invoices are noted and lifted by billing."))
 
     def action_egg_release(self):
         """The dispute or the promise is over."""
