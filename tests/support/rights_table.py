@@ -369,7 +369,7 @@ METHODS = {
     },
     "egg.cash.import": {
         REFUSED:
-            "action_import action_import_table",
+            "action_import action_import_table action_refresh",
         WINDOW:
             "action_open_lines",
     },
