@@ -33,18 +33,30 @@ class LineInput extends AutoComplete {
         this.eggIsTaken = !option.unselectable;
         return super.selectOption(...arguments);
     }
+    /** Enter and Tab take what is found, or a comment: a product is made only by choosing so in the list. */
+    navigate(direction) {
+        super.navigate(...arguments);
+        if (!direction && this.activeOption?.cssClass.includes("o_m2o_dropdown_option_create")) {
+            this.state.activeSourceOption = null;
+        }
+    }
     async onInputBlur() {
         const isGoingOn = this.ignoreBlur;
         const text = this.inputRef.el.value.trim();
         super.onInputBlur(...arguments);
-        if (!this.props.eggLeave || isGoingOn || !text || text === this.props.value) {
+        if (isGoingOn || !text || text === this.props.value) {
             return;
         }
         if (this.eggIsTabbing) {
             await this.loadingPromise; // it may still choose what is being looked for
         }
-        if (!this.eggIsTaken) {
+        if (this.eggIsTaken) {
+            return;
+        }
+        if (this.props.eggLeave) {
             this.props.eggLeave(text);
+        } else if (this.inputRef.el) {
+            this.inputRef.el.value = this.props.value; // the line keeps its product
         }
     }
 }
