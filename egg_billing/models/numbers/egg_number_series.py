@@ -47,8 +47,8 @@ class EggNumberSeries(models.Model):
                              help="The company does not lock issued documents: what was deleted leaves no trace here.")
     is_proven = fields.Boolean(
         "Without a gap", readonly=True,
-        help="No number is missing, none stands twice, no date goes back, it is clear what counts, and issued documents "
-             "are locked.")
+        help="No number is missing, none stands twice, no date goes back, it is clear what counts, and issued "
+             "documents are locked.")
     remark = fields.Text("Not proven because", compute="_compute_remark")
     missing_numbers = fields.Text("Missing numbers", compute="_compute_missing_numbers")
 
@@ -102,7 +102,8 @@ class EggNumberSeries(models.Model):
                  GROUP BY company_id, journal_id, year, prefix
                 HAVING BOOL_OR(is_document)
             )
-            SELECT counted.*, missing = 0 AND twice = 0 AND backwards = 0 AND NOT is_unclear AND NOT is_open AS is_proven
+            SELECT counted.*,
+                   missing = 0 AND twice = 0 AND backwards = 0 AND NOT is_unclear AND NOT is_open AS is_proven
               FROM counted""", self._get_numbered_query())
 
     def _compute_remark(self):

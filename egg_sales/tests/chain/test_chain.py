@@ -227,7 +227,7 @@ class TestCreditNote(ChainCase):
             invoice._reverse_moves(cancel=True)
 
     def test_what_is_left_is_credited(self):
-        """INV-10: a second credit note takes what the first left, and says so; issued, they never exceed the invoice."""
+        """INV-10: a second credit note takes what the first left, and says so; they never exceed the invoice."""
         for road in ("shortcut", "window"):
             with self.subTest(road=road):
                 invoice = self.make_invoice([(self.p1, 5), (self.p2, 2)], post=True)

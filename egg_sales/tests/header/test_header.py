@@ -72,7 +72,8 @@ class TestHeader(EggSalesCase):
                     form.partner_id = self.other
                 self.assertEqual((mine.egg_is_header_frozen, mine.egg_frozen_customer_id), (True, alone))
                 copy = mine.browse(mine.action_egg_duplicate()["res_id"])
-                self.assertFalse(copy.egg_is_header_frozen or copy.egg_is_customer_frozen or copy.egg_frozen_customer_id)
+                self.assertFalse(copy.egg_is_header_frozen or copy.egg_is_customer_frozen)
+                self.assertFalse(copy.egg_frozen_customer_id)
                 self.company.egg_frozen_header = False
                 mine.invalidate_recordset()
                 self.assertFalse(mine.egg_is_header_frozen)
