@@ -100,6 +100,12 @@ ProductLabelSectionAndNoteField.components = {
 let lastComment = "";
 
 patch(ListRenderer.prototype, {
+    /** Tab goes from the product to the quantity; Shift and Tab come back by the description. */
+    toggleFocusInsideCell(hotkey, cell) {
+        const isInProduct = document.activeElement?.matches(
+            ".o_field_product_label_section_and_note_cell .o-autocomplete--input");
+        return hotkey === "tab" && isInProduct ? false : super.toggleFocusInsideCell(...arguments);
+    },
     focus(el) {
         super.focus(...arguments);
         if (lastComment && el?.tagName === "TEXTAREA" && el.value === lastComment) {

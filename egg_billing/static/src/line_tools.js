@@ -179,7 +179,6 @@ patch(FormController.prototype, {
             return super.create(...arguments);
         }
         if (await this.eggMayLeave()) {
-            await this.model.root.discard();
             return super.create(...arguments);
         }
     },
@@ -193,7 +192,10 @@ patch(FormController.prototype, {
                 title: _t("Leave without saving?"),
                 body: _t("This document does not exist yet: what you typed in it is lost. Save it first to keep it."),
                 confirmLabel: _t("Leave without saving"),
-                confirm: () => resolve(true),
+                confirm: async () => {
+                    await this.model.root.discard(); // whoever asks again on the way finds nothing to ask
+                    resolve(true);
+                },
                 cancelLabel: _t("Stay"),
                 cancel: () => resolve(false),
                 dismiss: () => resolve(false),
