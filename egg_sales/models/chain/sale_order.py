@@ -245,6 +245,14 @@ class SaleOrder(models.Model):
         order_sudo = self.sudo()  # sudo: as for the signature
         return super()._has_to_be_paid() and not order_sudo._is_egg_settled()
 
+    def _is_confirmation_amount_reached(self):
+        """Money that comes late, for a quote that was ordered, replaced or closed since, agrees to nothing: it is noted
+        where the quote went.
+        """
+        order_sudo = self.sudo()  # sudo: as for the signature
+        is_settled = order_sudo.egg_kind == "quote" and order_sudo._is_egg_settled()
+        return not is_settled and super()._is_confirmation_amount_reached()
+
     def _get_egg_document_type(self):
         self.ensure_one()
         return self.egg_kind
