@@ -1,7 +1,11 @@
+from itertools import combinations, product
+
 from odoo import api, models
 
 #: Amounts of a part that count instead of those that follow from its price.
 BY_HAND = ("manual_total_excluded", "manual_total_excluded_currency", "manual_tax_amounts")
+#: How far two prices are moved to reach an amount that the taxes of none of them reach alone.
+CENTS = (1, -1, 2, -2)
 
 
 class AccountTax(models.Model):
@@ -39,15 +43,25 @@ class AccountTax(models.Model):
         return currency.round(details["total_excluded_currency"] + details["delta_total_excluded_currency"]) / quantity
 
     @api.model
-    def _get_egg_part_trials(self, parts, missing) -> list:
-        """Return the parts with what is missing in the price of one of them, the largest first.
+    def _get_egg_part_trials(self, parts, missing):
+        """Yield the parts with other prices: what is missing in one of them, the largest first; then a few cents in two
+        of them, where the taxes of none take just what is missing.
 
-        Its amounts follow from that price: none of them is fixed any more.
+        The amounts of such a part follow from its price: none of them is fixed any more.
         """
         ranks = sorted(range(len(parts)), key=lambda rank: -abs(parts[rank]["price_unit"] * parts[rank]["quantity"]))
-        return [[part | {"price_unit": part["price_unit"] + missing / (part["quantity"] or 1.0),
-                         **dict.fromkeys(BY_HAND)} if rank == chosen else part
-                 for rank, part in enumerate(parts)] for chosen in ranks]
+        for rank in ranks:
+            yield self._get_egg_shifted(parts, {rank: missing})
+        unit = parts[0]["currency_id"].rounding
+        for one, other in combinations(ranks, 2):
+            for here, there in product(CENTS, repeat=2):
+                yield self._get_egg_shifted(parts, {one: here * unit, other: there * unit})
+
+    @api.model
+    def _get_egg_shifted(self, parts, shifts) -> list:
+        return [part | {"price_unit": part["price_unit"] + shifts[rank] / (part["quantity"] or 1.0),
+                        **dict.fromkeys(BY_HAND)} if rank in shifts else part
+                for rank, part in enumerate(parts)]
 
     @api.model
     def _get_egg_worked_out(self, parts, company) -> list:

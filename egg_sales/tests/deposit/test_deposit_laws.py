@@ -36,6 +36,7 @@ class TestDepositLaws(DepositCase):
     @example([(0, 9_749), (2, 5_000), (4, 19_000)], 4_321, False, 0)
     @example([(0, 15_992), (1, 19_990), (5, 28)], 2_674, True, 3_333)
     @example([(0, 15_992), (1, 19_990), (2, 28)], 2_674, True, 3_333)
+    @example([(1, 6), (2, 80_711), (2, 1)], 8_734, True, 0)
     @law(8)
     def test_document_comes_to_the_amount(self, lines, share, globally, discount):
         """DEP-02, DEP-03, DEP-07: deposit invoice and receipt total the amount to the cent, pay themselves, and are
