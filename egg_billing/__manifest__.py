@@ -74,6 +74,7 @@
             "egg_billing/static/src/gear/*",
             "egg_billing/static/src/live/*",
             "egg_billing/static/src/contrast.scss",
+            "egg_billing/static/src/totals.scss",
             "egg_billing/static/src/button_names.xml",
             "egg_billing/static/src/line_comment.js",
             "egg_billing/static/src/history.js",

@@ -17,6 +17,7 @@
         "views/company_res_config_settings_views.xml",
         "views/chain_sale_order_views.xml",
         "views/document_sale_order_views.xml",
+        "report/totals_portal_templates.xml",
         "report/revision_comparison_report.xml",
         "wizards/revision_comparison_views.xml",
         "views/revision_sale_order_views.xml",

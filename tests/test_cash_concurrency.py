@@ -58,7 +58,7 @@ write, calls = Line._write_counterparts, []
 def die(self):
     pairs = write(self)
     calls.append(1)
-    if len(calls) == 13:
+    if len(calls) == 3:
         env.flush_all()
         os.kill(os.getpid(), signal.SIGKILL)
     return pairs

@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, served_page, shot, show
+from .support.web import PHONE, log_in, served_page, shot, show
 
 MORE = """
 env["egg.followup.run"]._plan_run(late._get_egg_due_items(), attach_pdf=False)
@@ -118,6 +118,7 @@ def test_on_a_phone(bank):
     page = opened.page
     page.set_viewport_size(PHONE)
     run_script(opened.database, 'env.ref("base.user_admin").lang = "fr_FR"\nenv.cr.commit()')
+    log_in(page.context, opened.address, "admin")
     page.goto(f"{opened.address}/odoo/action-egg_cash.egg_cash_line_action")
     page.wait_for_selector(".o_kanban_record:not(.o_kanban_ghost)")
     shot(page, "cash-phone")

@@ -6,6 +6,7 @@ Every column of every table is compared (`support/dumps.py`), and what people se
 `make test` installs the lowest addon and all of them; `make proof` each addon alone, and uses every document.
 """
 
+import ast
 from decimal import Decimal
 
 import pytest
@@ -22,14 +23,15 @@ NEW_OWN = "records that the addons bring"
 LATE_RULES = Allowed("res_company", "changed", "rules of late payment follow the country of the company: a setting "
                                                "that Odoo computes",
                      "write_date|write_uid")
+NEEDED = {*odoo.CORE_MODULES, *(name for manifest in paths.ROOT.glob("egg_*/__manifest__.py")
+                               for name in ast.literal_eval(manifest.read_text(encoding="utf-8"))["depends"])}
 MODULE_LIST = [
     Allowed("ir_module_module", "changed", "the list of modules is read anew",
             "demo|latest_version|(menus|reports|views)_by_module|state|write_date"),
     Allowed("ir_module_module", "new|changed", "the suite's own entries, which the list did not have or had otherwise",
             where=lambda one: one.after["name"].startswith("egg_")),
     Allowed("ir_module_module_dependency", "new|gone", "what the suite's own addons need", where=lambda one: (
-        (one.before or one.after)["name"].startswith("egg_") or (one.before or one.after)["name"] in odoo.CORE_MODULES
-        or (one.before or one.after)["name"] == "product")),
+        (one.before or one.after)["name"].startswith("egg_") or (one.before or one.after)["name"] in NEEDED)),
 ]
 INSTALLED = [
     *MODULE_LIST,

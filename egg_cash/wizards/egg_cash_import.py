@@ -1,5 +1,5 @@
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,6 +15,10 @@ from ..core.statement import Statement, keep_exact
 from ..core.table import Mapping, to_mapping
 from ..models.journal.account_journal import mask
 
+#: Lines that are read while the person waits; a longer file is read in the background.
+AT_ONCE = 2000
+#: Lines of one commit there, or some more: an entry is not torn.
+CHUNK = 500
 #: Notes of one file that are told one by one.
 MOST_NOTES = 20
 #: Columns of a table that a person can set, counted from 1; 0: none.
@@ -34,6 +38,27 @@ class Taken(NamedTuple):
     alike: list  # lines that may be there in another format
 
 
+@dataclass
+class Total:
+    """What became of a file."""
+
+    rows: models.Model
+    known: int = 0
+    locked: int = 0
+    same: list = field(default_factory=list)
+    alike: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    has_gap: bool = False
+
+    def add(self, taken: Taken):
+        """Count a statement, or some lines of it, in."""
+        self.rows |= taken.added
+        self.known += taken.known
+        self.locked += taken.locked
+        self.same += taken.same
+        self.alike += taken.alike
+
+
 class EggCashImport(models.TransientModel):
     """Drop the bank's file: its lines are added once, and proposed to what they pay."""
 
@@ -46,8 +71,10 @@ class EggCashImport(models.TransientModel):
     journal_id = fields.Many2one(
         "account.journal", "Bank", domain="[('type', 'in', ('bank', 'credit')), ('company_id', '=', company_id)]",
         help="Only for files that do not name the account, as most CSV and some OFX.")
-    state = fields.Selection([("choose", "Choose"), ("table", "Columns"), ("done", "Done")], default="choose",
-                             required=True)
+    state = fields.Selection([("choose", "Choose"), ("table", "Columns"), ("reading", "Being read"), ("done", "Done")],
+                             default="choose", required=True)
+    line_count = fields.Integer("Lines of the file", readonly=True)
+    read_count = fields.Integer("Lines read", readonly=True)
     keep_unbalanced = fields.Boolean("Read it although its balances do not fit")
     is_unbalanced = fields.Boolean(readonly=True)
     added_count = fields.Integer("Lines added", readonly=True)
@@ -112,11 +139,17 @@ class EggCashImport(models.TransientModel):
         found = self._read(self._get_mapping() if self.mapping else to_mapping(self.journal_id.egg_cash_mapping))
         if found.mapping is not None and not is_shown and self.state != "done" and not self._is_known(found):
             return self._show_table(found)
-        plan = [(statement, self._get_journal(statement)) for statement in found.statements]
+        plan = self._get_plan(found)
         self._take_all(plan)
         if found.mapping is not None:
             journal_sudo = self.journal_id.sudo()  # sudo: what the person said yes to is kept for the next file
             journal_sudo.egg_cash_mapping = found.mapping.to_json()
+        return self._reopen(self.env._("Read a bank file"))
+
+    def action_refresh(self):
+        """How far the background is with it."""
+        self.ensure_one()
+        self.check_access("read")
         return self._reopen(self.env._("Read a bank file"))
 
     def action_open_lines(self):
@@ -208,30 +241,109 @@ class EggCashImport(models.TransientModel):
             "No bank journal of %(company)s has the account %(account)s. Put its IBAN on the journal, or choose the "
             "bank above.", company=self.company_id.name, account=mask(statement.account))
 
+    def _get_plan(self, found) -> list:
+        """The statements of a file as they are taken, each with its journal.
+
+        :raises UserError: one has no journal
+        """
+        plan = [(statement, self._get_journal(statement)) for statement in found.statements]
+        return [(keep_exact(statement, journal._get_egg_cash_currency().decimal_places), journal)
+                for statement, journal in plan]
+
     def _take_all(self, plan: list):
-        rows, known, notes, gaps = self.env["egg.cash.line"], 0, [], False
-        same, alike = [], []
+        """Take a file at once, or hand a long one to the background."""
+        count = sum(len(statement.lines) for statement, _journal in plan)
+        if count > AT_ONCE:
+            self.write({"state": "reading", "line_count": count, "read_count": 0, "added_count": 0})
+            self.env.ref("egg_cash.egg_cash_read_cron")._trigger_egg()
+            return
+        total = Total(self.env["egg.cash.line"])
+        for statement, journal in self._walk_statements(plan, total):
+            total.add(self._take(statement, statement.lines, journal, total.same))
+        self._finish(total, len(total.rows))
+
+    def _walk_statements(self, plan: list, total: Total):
+        """Yield the statements that are taken, and note what is to be said of each."""
         for statement, journal in plan:
-            statement = keep_exact(statement, journal._get_egg_cash_currency().decimal_places)  # noqa: PLW2901
-            notes += [self._get_note_words(note) for note in statement.notes if note.code != "sum"]
+            total.notes += [self._get_note_words(note) for note in statement.notes if note.code != "sum"]
             if statement.gap and not self.keep_unbalanced:
-                gaps = True
-                notes.append(self._get_gap_words(statement, journal))
+                total.has_gap = True
+                total.notes.append(self._get_gap_words(statement, journal))
                 continue
-            taken = self._take(statement, journal, same)
-            rows |= taken.added
-            known += taken.known
-            same += taken.same
-            alike += taken.alike
-            if taken.locked:
-                notes.append(self.env._("%(count)s lines are in a closed period: they were left out.",
-                                        count=taken.locked))
-        notes = self._get_same_words(same, alike) + notes
-        rows.sudo()._propose()  # sudo: billing reads files; what is proposed for a line is no field to write
+            yield statement, journal
+
+    def _finish(self, total: Total, added: int):
+        """Propose what the new lines pay, and say what was read."""
+        notes = self._get_same_words(total.same, total.alike) + total.notes
+        if total.locked:
+            notes.append(self.env._("%(count)s lines are in a closed period: they were left out.", count=total.locked))
+        total.rows.sudo()._propose()  # sudo: billing reads files; what is proposed for a line is no field to write
         more = len(notes) - MOST_NOTES
         notes = notes[:MOST_NOTES] + ([self.env._("And %(count)s more.", count=more)] if more > 0 else [])
-        self.write({"state": "done", "added_count": len(rows), "known_count": known, "notes": "\n".join(notes) or False,
-                    "is_unbalanced": gaps, "sure_count": len(rows.filtered("is_sure"))})
+        self.write({"state": "done", "added_count": added, "known_count": total.known,
+                    "notes": "\n".join(notes) or False, "is_unbalanced": total.has_gap,
+                    "sure_count": len(total.rows.filtered("is_sure"))})
+
+    # In the background
+
+    @api.model
+    def _cron_read(self):
+        """Read the long files that wait, some lines at a time. A file whose reading was cut is read again from its
+        start: what is there is passed over.
+        """
+        cron = self.env["ir.cron"]
+        forms = self.search([("state", "=", "reading")], order="id")
+        cron._commit_progress(remaining=len(forms))
+        for form in forms:
+            person = form.create_uid
+            try:
+                is_done = form.with_company(form.company_id).with_context(lang=person.lang)._read_on()
+            except UserError as fault:
+                form.write({"state": "done", "notes": str(fault)})
+                is_done = True
+            if not is_done or not cron._commit_progress(1):
+                break
+
+    def _read_on(self) -> bool:
+        """Read this file to its end, unless the time is up."""
+        found = self._read(self._get_mapping() if self.mapping else to_mapping(self.journal_id.egg_cash_mapping))
+        total, taken_ = Total(self.env["egg.cash.line"]), []
+        for statement, journal in self._walk_statements(self._get_plan(found), total):
+            taken_.append((statement, journal))
+            for lines in _chunks(statement.lines):
+                taken = self._take(statement, lines, journal, total.same)
+                total.add(taken)
+                self.write({"added_count": self.added_count + len(taken.added),
+                            "read_count": total.known + total.locked + len(total.rows)})
+                if not self.env["ir.cron"]._commit_progress():
+                    return False
+        for statement, journal in taken_:  # also what a reading before this one added
+            total.rows |= self._close_statement(statement, journal)
+        total.known = max(0, self.line_count - self.added_count - total.locked)
+        self._finish(total, self.added_count)
+        return True
+
+    def _close_statement(self, statement: Statement, journal):
+        """Give the lines of a statement, if all of them are there and are in none, their statement; return the rows
+        that wait for proposals.
+        """
+        keys = [line.key for line in statement.lines]
+        # sudo: as in `_take`
+        rows_sudo = self.env["egg.cash.line"].sudo().search([("journal_id", "=", journal.id), ("key", "in", keys)])
+        lines_sudo = rows_sudo.statement_line_id
+        if len(lines_sudo) == len(keys) and not lines_sudo.statement_id:
+            self._add_statement(statement, lines_sudo)
+        return rows_sudo.filtered(lambda row: row.state == "open" and not row.is_decided and not row.reasons).with_env(
+            self.env)
+
+    def _add_statement(self, statement: Statement, lines):
+        """Odoo's statement over these lines, with the balances of the bank."""
+        if statement.opening is None or statement.closing is None:
+            return
+        # sudo: as in `_take`
+        self.env["account.bank.statement"].sudo().create({
+            "line_ids": [(6, 0, lines.ids)], "balance_start": float(statement.opening),
+            "balance_end_real": float(statement.closing), "reference": self.file_name or False})
 
     def _get_gap_words(self, statement: Statement, journal) -> str:
         money = journal._get_egg_cash_currency().format
@@ -270,18 +382,20 @@ class EggCashImport(models.TransientModel):
         }
         return words.get(note.code, note.detail)
 
-    def _take(self, statement: Statement, journal, used: list) -> Taken:
-        """Add the lines of a statement that are new, as Odoo's statement lines with their rows."""
+    def _take(self, statement: Statement, lines, journal, used: list) -> Taken:
+        """Add those of these lines of a statement that are new, as Odoo's statement lines with their rows.
+
+        :param used: rows that lines of this file were found to be
+        """
         # sudo: billing reads statements only; the right to read a file was tested, the journal is the company's own
         rows_sudo = self.env["egg.cash.line"].sudo()
-        keys = [line.key for line in statement.lines]
         # An entry that a notice and a statement both tell is known by its first part.
-        heads = {f"{key.rsplit('-', 1)[0]}-1" for key in keys}
-        there = set(rows_sudo.search([("journal_id", "=", journal.id), ("key", "in", list(heads))]).mapped("key"))
-        fresh = [line for line in statement.lines if f"{line.key.rsplit('-', 1)[0]}-1" not in there]
+        heads = [_head(line.key) for line in lines]
+        there = set(rows_sudo.search([("journal_id", "=", journal.id), ("key", "in", heads)]).mapped("key"))
+        fresh = [line for line, head in zip(lines, heads, strict=True) if head not in there]
         fresh = [line for line in {line.key: line for line in fresh}.values() if line.amount]
-        known = len(statement.lines) - len(fresh)
-        found = self._find_same(fresh, statement, journal, heads, used)
+        known = len(lines) - len(fresh)
+        found = self._find_same(fresh, statement, journal, used)
         same, alike = [*found.pairs.values()], [fresh[place] for place in found.alike]
         fresh = [line for place, line in enumerate(fresh) if place not in found.pairs]
         days = {line.on for line in fresh}
@@ -291,7 +405,7 @@ class EggCashImport(models.TransientModel):
         open_, others = self._link_others(open_, journal, statement.origin)
         try:
             with self.env.cr.savepoint():
-                added = self._add(statement, open_, journal, len(open_) == len(statement.lines))
+                added = self._add(statement, open_, journal)
                 self.env.flush_all()
         except UniqueViolation as fault:
             raise UserError(self.env._(
@@ -299,7 +413,7 @@ class EggCashImport(models.TransientModel):
         return Taken(added, known + others + len(same), len(fresh) - others - len(open_), same,
                      [line for line in alike if line in open_])
 
-    def _find_same(self, lines: list, statement: Statement, journal, heads: set, used: list) -> Same:
+    def _find_same(self, lines: list, statement: Statement, journal, used: list) -> Same:
         """Which of these lines files of another format brought."""
         if not lines:
             return Same({}, [])
@@ -309,7 +423,8 @@ class EggCashImport(models.TransientModel):
             ("journal_id", "=", journal.id), ("date", ">=", min(days)), ("date", "<=", max(days)), ("key", "!=", False),
             ("origin", "not in", (False, statement.origin)), ("id", "not in", used)], order="date, id")
         places = journal._get_egg_cash_currency().decimal_places
-        known = [self._to_known(row, places) for row in rows_sudo if f"{row.key.rpartition('-')[0]}-1" not in heads]
+        heads = {_head(line.key) for line in statement.lines}
+        known = [self._to_known(row, places) for row in rows_sudo if _head(row.key) not in heads]
         return find_same(lines, known)
 
     def _to_known(self, row, places: int) -> Known:
@@ -350,20 +465,18 @@ class EggCashImport(models.TransientModel):
                 rows_sudo.create(rows_sudo._prepare_row_values(one, key=line.key, origin=origin))
         return fresh, sum(linked.values())
 
-    def _add(self, statement: Statement, lines: list, journal, is_whole: bool):
+    def _add(self, statement: Statement, lines: list, journal):
         """New statement lines with their rows; a statement with its balances when all of it is new."""
         # sudo: as in `_take`
         rows_sudo = self.env["egg.cash.line"].sudo().with_company(journal.company_id)
         if not lines:
             return self.env["egg.cash.line"]
         # sudo: as in `_take`. Within a day the first line of the file stands lowest, as Odoo shows it.
+        places = {line.key: place for place, line in enumerate(statement.lines, 1)}
         made = self.env["account.bank.statement.line"].sudo().with_company(journal.company_id).create([
-            self._prepare_line_values(line, journal, place) for place, line in enumerate(lines, 1)])
-        if is_whole and statement.opening is not None and statement.closing is not None:
-            # sudo: as in `_take`
-            self.env["account.bank.statement"].sudo().create({
-                "line_ids": [(6, 0, made.ids)], "balance_start": float(statement.opening),
-                "balance_end_real": float(statement.closing), "reference": self.file_name or False})
+            self._prepare_line_values(line, journal, places[line.key]) for line in lines])
+        if len(lines) == len(statement.lines):
+            self._add_statement(statement, made)
         rows = rows_sudo.create([
             rows_sudo._prepare_row_values(
                 one, key=line.key, origin=statement.origin, end_to_end=line.end_to_end or False,
@@ -377,6 +490,23 @@ class EggCashImport(models.TransientModel):
             "payment_ref": line.label or line.payer or line.end_to_end or line.reference or "/",
             "partner_name": line.payer or False, "account_number": line.iban or False,
             "ref": line.reference or line.end_to_end or False, "transaction_type": line.code or False}
+
+
+def _head(key: str) -> str:
+    """The key of the first part of an entry."""
+    return f"{key.rpartition('-')[0]}-1"
+
+
+def _chunks(lines):
+    """Yield these lines in lists; the parts of an entry stay together."""
+    chunk = []
+    for line in lines:
+        if len(chunk) >= CHUNK and line.part == 1:
+            yield chunk
+            chunk = []
+        chunk.append(line)
+    if chunk:
+        yield chunk
 
 
 def _place(column) -> int:

@@ -59,7 +59,10 @@ class EggFollowupHold(models.TransientModel):
         """
         self.ensure_one()
         records = self._get_records()
+        if not records:
+            raise UserError(self.env._("Tick at least one row."))
         records._check_egg_followup_allowed()
+        records._check_egg_hold_allowed()
         note = self._note_promise if self.kind == "promise" else self._note_dispute
         for document, text in note(records):
             document.message_post(body=text)
@@ -85,8 +88,10 @@ class EggFollowupHold(models.TransientModel):
             if not self.promise_amount or one.currency_id.compare_amounts(part, 0) > 0:
                 one.write({"egg_promise_date": self.promise_date, "egg_promise_amount": part})
                 parts[one.id], rest = part, rest - part
-        return [(document, items._get_egg_promise_text(self.promise_date, sum(parts[one.id] for one in items)))
-                for document, items in records.browse(parts)._group_by_egg_document()]
+        reached = records.browse(parts)
+        told = [(document, items._get_egg_promise_text(self.promise_date, sum(parts[one.id] for one in items)))
+                for document, items in reached._group_by_egg_document()]
+        return told + (records - reached)._drop_egg_promise()
 
     def _check_promise(self, records):
         """:raises UserError: a day or an amount that nobody can promise"""

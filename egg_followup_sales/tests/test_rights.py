@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.addons.egg_followup.tests.common import TODAY
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -188,4 +189,10 @@ class TestRights(FollowupSalesCase):
         self.assertEqual([item["amount"] for item in account["items"]], [self.company.currency_id.format(100)])
         self.assertEqual(account["balances"][0]["balance"], self.company.currency_id.format(100))
         own = self.env["account.move"].search([("invoice_user_id", "=", self.seller.id)])
+        items = self._items(own).with_user(self.seller)
+        window = self.env["egg.followup.hold"].with_user(self.seller).with_context(
+            active_model=items._name, active_ids=items.ids).create({"kind": "promise", "promise_date": TODAY})
+        for refused in (window.action_apply, items.action_egg_release):
+            with self.assertRaisesRegex(AccessError, "by billing"):
+                refused()
         self.assertEqual([event["title"] for event in account["events"]], [f"Customer Invoice {own.name}"])

@@ -6,8 +6,11 @@ from odoo.http import request
 
 class CustomerPortal(portal.CustomerPortal):
     def _prepare_quotations_domain(self, partner):
-        """A quote whose order stands is nothing to review: the order is in the list of orders."""
-        return [*super()._prepare_quotations_domain(partner), ("egg_state", "!=", "done")]
+        """A quote whose order stands is nothing to review: the order is in the list of orders. One that is being
+        revised is what the customer has, until the new version is sent.
+        """
+        return [*super()._prepare_quotations_domain(partner), "|", ("egg_state", "!=", "done"),
+                ("egg_replaced_by_id.state", "=", "draft")]
 
     @http.route()
     def portal_order_page(self, order_id, report_type=None, access_token=None, **kwargs):

@@ -1,19 +1,24 @@
 """Revisions of a quote: their numbers, and what one changed of another. No Odoo here."""
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
+from difflib import SequenceMatcher
+from itertools import count, zip_longest
 from string import ascii_uppercase
 
-#: What of a line may change, in the order in which it is told.
-LINE_FACTS = ("text", "quantity", "unit", "price", "discount", "subtotal")
+#: What of a line may change, in the order in which it is told; its place is told of a line that was moved.
+LINE_FACTS = ("text", "product", "available", "quantity", "unit", "price", "discount", "taxes", "others", "subtotal")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of one version; `source` is the key of the line that it comes from in the other version, None if new."""
+    """A line of one version; `source` is the key of the line that it comes from in the other version, None if new.
+
+    What the customer does not read (prices of a section that hides them) is None.
+    """
 
     key: Hashable
     source: Hashable | None
@@ -23,14 +28,22 @@ class Line:
     price: Decimal | None = None
     discount: Decimal | None = None
     subtotal: Decimal | None = None
+    product: str = ""
+    taxes: str = ""
+    others: str = ""
+    available: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A line that differs: `old` is missing of an added one, `new` of a removed one."""
+    """A line that differs: `old` is missing of an added one, `new` of a removed one; one that was `moved` stands
+    elsewhere among those that stayed.
+    """
 
     old: Line | None
     new: Line | None
+    moved: bool = False
 
     @property
     def kind(self) -> str:
@@ -43,7 +56,8 @@ class LineChange:
         """Names of what differs in a changed line."""
         if self.kind != "changed":
             return []
-        return [name for name in LINE_FACTS if getattr(self.old, name) != getattr(self.new, name)]
+        place = ["place"] if self.moved else []
+        return place + [name for name in LINE_FACTS if getattr(self.old, name) != getattr(self.new, name)]
 
 
 def write_index(index: int) -> str:
@@ -61,26 +75,56 @@ def write_index(index: int) -> str:
     return letters
 
 
-def next_number(number: str, index: int) -> str:
-    """Return the number of the revision of a version: DV00012 (0) gives DV00012-B, which (1) gives DV00012-C."""
+def next_numbers(number: str, index: int, last: int = 0) -> Iterator[tuple[int, str]]:
+    """Give the (index, number) that a revision of a version may have, the next one first: DV00012 (0) gives DV00012-B,
+    DV00012-C...; an index up to `last` was given before.
+    """
     base = number.removesuffix(f"-{write_index(index)}") if index else number
-    return f"{base}-{write_index(index + 1)}"
+    for wanted in count(max(index, last) + 1):
+        yield wanted, f"{base}-{write_index(wanted)}"
 
 
 def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> list[LineChange]:
     """Return the lines that differ, in the order of the new version; a removed line stands where it stood."""
     known = {line.key: line for line in old}
     followed = {line.source for line in new if line.source in known}
+    moved = find_moved([line.key for line in old], [line.source for line in new])
     changes, told = [], set()
     for line in new:
         source = known.get(line.source) if line.source not in told else None
         if source:
             told.add(source.key)
             changes += _removed_before(old, source, followed, told)
-        change = LineChange(source, line)
+        change = LineChange(source, line, bool(source) and source.key in moved)
         if change.kind == "added" or change.facts:
             changes.append(change)
     return changes + [LineChange(line, None) for line in old if line.key not in followed | told]
+
+
+def find_moved(old: Sequence[Hashable], new: Sequence[Hashable]) -> set:
+    """Return which of the keys in both stand elsewhere: the fewest that are to be moved to get from one order to the
+    other. Of a key that is there twice, the first counts.
+    """
+    ranks = {key: rank for rank, key in enumerate(old)}
+    kept = [ranks[key] for key in dict.fromkeys(new) if key in ranks]
+    ends, tails = [], []  # of each length of rising row: the lowest rank it may end with, and the row
+    for rank in kept:
+        length = bisect_left(ends, rank)
+        row = [*(tails[length - 1] if length else []), rank]
+        ends[length:length + 1], tails[length:length + 1] = [rank], [row]
+    stayed = set(tails[-1]) if tails else set()
+    return {old[rank] for rank in kept if rank not in stayed}
+
+
+def compare_texts(old: str, new: str) -> tuple[str, str]:
+    """Return of two texts the lines that differ, so that one word in long terms is found."""
+    before, after = old.splitlines(), new.splitlines()
+    gone, come = [], []
+    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            gone += before[old_from:old_to]
+            come += after[new_from:new_to]
+    return "\n".join(gone), "\n".join(come)
 
 
 def _removed_before(old, source, followed, told) -> list[LineChange]:

@@ -28,6 +28,7 @@ from .totals import test_laws
 from .totals import test_money
 from .totals import test_money_laws
 from .totals import test_new_lines
+from .totals import test_sections
 from .totals import test_totals
 from .totals import test_totals_chain
 from .totals import test_totals_core_actions

@@ -24,16 +24,19 @@ class TestRevisionCore(BaseCase):
 
     def test_numbers(self):
         """POR-05: the index follows the number; a hyphen of the number itself stays."""
-        self.assertEqual(revision.next_number("DV00012", 0), "DV00012-B")
-        self.assertEqual(revision.next_number("DV00012-B", 1), "DV00012-C")
-        self.assertEqual(revision.next_number("DV-2026-1", 0), "DV-2026-1-B")
+        for number, index, last, wanted in (
+            ("DV00012", 0, 0, (1, "DV00012-B")), ("DV00012-B", 1, 1, (2, "DV00012-C")),
+            ("DV-2026-1", 0, 0, (1, "DV-2026-1-B")), ("DV00012", 0, 2, (3, "DV00012-D")),
+            ("DV00012-B", 1, 0, (2, "DV00012-C")),
+        ):
+            self.assertEqual(next(revision.next_numbers(number, index, last)), wanted)
 
     @given(st.text(min_size=1), st.integers(0, 60))
     def test_every_version_has_its_own_number(self, number, count):
         """POR-05, DOC-07: all versions of one quote have different numbers, with the same beginning."""
         numbers = [number]
         for index in range(count):
-            numbers.append(revision.next_number(numbers[-1], index))
+            numbers.append(next(revision.next_numbers(numbers[-1], index))[1])
         self.assertEqual(len(set(numbers)), len(numbers))
         self.assertTrue(all(one.startswith(number) for one in numbers))
 
@@ -46,6 +49,27 @@ class TestRevisionCore(BaseCase):
                          [("added", "New"), ("removed", "P2"), ("changed", "P3")])
         self.assertEqual(changes[2].facts, ["quantity", "price", "subtotal"])
         self.assertEqual(changes[0].facts, [])
+
+    def test_moved(self):
+        """POR-05: of lines that stand elsewhere, the fewest that were moved are told, with both places."""
+        self.assertEqual(revision.find_moved([1, 2, 3, 4], [4, 1, 2, 3]), {4})
+        self.assertEqual(revision.find_moved([1, 2, 3], [None, 1, 3, 3, 9]), set())
+        self.assertEqual(revision.find_moved([], [1]), set())
+        old = [Line(1, None, "P1", place=1), Line(2, None, "P2", place=2), Line(3, None, "P3", place=3)]
+        new = [Line(11, 3, "P3", place=1), Line(12, 1, "P1", place=2), Line(13, 2, "P2", place=3)]
+        changes = revision.compare_lines(old, new)
+        self.assertEqual([(change.new.text, change.facts) for change in changes], [("P3", ["place"])])
+
+    @given(st.permutations(range(8)))
+    def test_those_that_stayed_are_in_order(self, order):
+        """POR-05: without the moved ones both orders are the same."""
+        moved = revision.find_moved(list(range(8)), order)
+        self.assertEqual([one for one in order if one not in moved], [one for one in range(8) if one not in moved])
+
+    def test_texts(self):
+        """POR-05: of long terms, the lines that differ."""
+        self.assertEqual(revision.compare_texts("a\nb\nc", "a\nB\nc\nd"), ("b", "B\nd"))
+        self.assertEqual(revision.compare_texts("", "x"), ("", "x"))
 
     def test_a_line_copied_twice(self):
         """POR-05: of two lines that come from one, the second is a new one."""

@@ -52,8 +52,7 @@ class EggDepositConfirm(models.TransientModel):
         self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642  # pylint: disable=context-overridden
         if self.order_id.state != "sale":
             raise UserError(self.env._("A deposit invoice is made from a confirmed order, not from a quote."))
-        # sudo: two people at once make one document, not two
-        self.order_id.sudo().lock_for_update(allow_referencing=True)
+        self.order_id._lock_egg_documents()  # two people at once make one document, not two
         payment = self.payment_id
         if not payment:
             if self.schedule_line_id and not self.schedule_line_id.can_create_deposit:

@@ -9,7 +9,7 @@ class EggQuoteComparison(models.TransientModel):
 
     old_id = fields.Many2one("sale.order", "Version", required=True)
     new_id = fields.Many2one("sale.order", "Compared with", required=True)
-    version_ids = fields.Many2many("sale.order", compute="_compute_version_ids")
+    version_ids = fields.Many2many("sale.order", string="Versions", compute="_compute_version_ids")
     company_id = fields.Many2one(related="new_id.company_id")
     table = fields.Html("What changed", compute="_compute_table", sanitize=False)
 

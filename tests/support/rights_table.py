@@ -265,8 +265,8 @@ FIELDS = {
             "egg_print_proforma egg_print_seller egg_print_title egg_print_totals_every_page egg_print_unit_price "
             "egg_profile_id egg_quote_number egg_refused egg_relation_sentence egg_replaced_by_id egg_revised_ids "
             "egg_revision_index egg_revision_sentence egg_same_address egg_schedule_line_ids egg_schedule_message "
-            "egg_schedule_missing egg_schedule_rules egg_sender egg_shipping_amount egg_shipping_tax_ids egg_state "
-            "egg_title egg_totals_summary egg_validity_rule_date egg_version_count",
+            "egg_schedule_missing egg_schedule_rules egg_sender egg_sent_index egg_shipping_amount "
+            "egg_shipping_tax_ids egg_state egg_title egg_totals_summary egg_validity_rule_date egg_version_count",
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_base_date egg_followup_due_date "
             "egg_followup_entry_ids egg_followup_phone egg_followup_shift_ids egg_forecast egg_hold_reason "
@@ -369,7 +369,7 @@ METHODS = {
     },
     "egg.cash.import": {
         REFUSED:
-            "action_import action_import_table",
+            "action_import action_import_table action_refresh",
         WINDOW:
             "action_open_lines",
     },
@@ -565,7 +565,7 @@ METHODS = {
         OWN:
             "action_egg_followup_resume get_egg_account",
         WINDOW:
-            "action_egg_account action_egg_agenda action_egg_call action_egg_stripe_accounts",
+            "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_stripe_accounts",
     },
     "res.partner.bank": {
         WINDOW:
@@ -577,8 +577,8 @@ METHODS = {
             "action_egg_customer action_egg_duplicate action_egg_invoice action_egg_key_figures action_egg_newest "
             "action_egg_order action_egg_order_again action_egg_refresh_address action_egg_release action_egg_revise "
             "action_egg_save_condition action_egg_set_monthly_debits action_egg_supplier_order action_egg_synchronise "
-            "action_egg_versions action_quotation_send action_unlock egg_create_order egg_create_revision "
-            "egg_register_payment egg_set_state message_post",
+            "action_egg_take_back action_egg_versions action_quotation_send action_unlock egg_create_order "
+            "egg_create_revision egg_register_payment egg_set_state message_post",
         OWN:
             "get_egg_bulk_actions get_egg_due_rows",
         WINDOW:

@@ -149,7 +149,8 @@ def show(page, target: str) -> None:
 
 
 #: Where a narrow screen has the buttons of a form.
-OPENERS = (".o_button_more", ".o_statusbar_buttons_dropdown", ".o_statusbar_buttons .o-dropdown")
+OPENERS = (".o_button_more", ".o_statusbar_buttons_dropdown", ".o_statusbar_buttons .o-dropdown",
+           ".o_egg_gear")
 
 
 def press(page, name: str) -> None:

@@ -32,8 +32,10 @@ class EggMapMixin(models.AbstractModel):
     def _add_egg_agenda_button(self, arch):
         button = etree.Element("button", {
             "name": "action_egg_agenda", "type": "object", "class": "oe_stat_button", "icon": "fa-calendar-check-o",
-            "string": self.env._("Agenda"), "invisible": self._egg_agenda_invisible,
+            "invisible": self._egg_agenda_invisible,
         })
+        info = etree.SubElement(button, "div", {"class": "o_stat_info"})
+        etree.SubElement(info, "span", {"class": "o_stat_text"}).text = self.env._("Agenda")
         box = "//div[@name='button_box']"
         for customer in arch.xpath(f"{box}/button[@name='action_egg_customer']")[:1]:
             customer.addprevious(button)

@@ -73,6 +73,16 @@ class EggDocumentMixin(models.AbstractModel):
         for document in self:
             document.message_post(body=text)
 
+    def _lock_egg_documents(self):
+        """Let nobody else change these documents until this is done.
+
+        :raises UserError: somebody else is at work on one of them.
+        """
+        locked = self.sudo().try_lock_for_update(allow_referencing=True)  # sudo: whoever may do what follows
+        for document in self - locked.with_env(self.env):
+            raise UserError(self.env._("Somebody else is changing %(number)s at this moment: try again in a moment.",
+                                       number=document.display_name))
+
     # The contact is one of the customer's people.
 
     @api.constrains("egg_contact_id", "partner_id")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...core.inside import INSIDE, KEEPING, PAYING, POSTING
 from ..facts.changes import is_changed, without_defaults
@@ -162,7 +162,34 @@ class AccountMove(models.Model):
             self._check_egg_stays_issued()
         if vals.get("state") == "posted":
             self._check_egg_issued_by_button()
-        return super().write(vals)
+        followers = self._get_egg_closed_followers(vals)
+        if not followers:
+            return super().write(vals)
+        # what this user may not write does not follow from what he may: where money goes from how it is paid, say
+        with self.env.protecting(followers, self.filtered(lambda move: move._is_egg_locked())):
+            return super().write(vals)
+
+    def _get_egg_closed_followers(self, vals) -> list:
+        """Return the fields of the document that Odoo works out from these, that may be typed over,
+        and that the user may not write on an issued one.
+        """
+        if self.env.su:
+            return []
+        found = {one for name in vals if name in self._fields
+                 for one in self.env.registry.get_dependent_fields(self._fields[name])
+                 if one.model_name == self._name and one.store and not one.readonly and one.name not in vals}
+        closed = _get_closed(self, [one.name for one in found]) if found else ()
+        return [one for one in found if one.name in closed]
+
+    @api.constrains("preferred_payment_method_line_id")
+    def _check_egg_own_way_to_pay(self):
+        for move in self:
+            way_sudo = move.sudo().preferred_payment_method_line_id  # sudo: another company's, which one may not read
+            company = way_sudo.journal_id.company_id
+            if company and company not in move.company_id.sudo().parent_ids:
+                raise ValidationError(self.env._(
+                    "%(name)s cannot be paid by a way of another company. Choose one of %(company)s.",
+                    name=move.display_name, company=move.company_id.display_name))
 
     def _check_egg_issued_by_button(self):
         """:raises UserError: a user writes a customer's draft to be posted, past all that is done when it is issued"""

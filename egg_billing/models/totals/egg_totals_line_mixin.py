@@ -44,6 +44,20 @@ class EggTotalsLineMixin(models.AbstractModel):
         """Generated lines have the taxes that the document gives them, whatever their product."""
         super(EggTotalsLineMixin, self.filtered(lambda line: not line.egg_role))._compute_tax_ids()
 
+    @api.depends("egg_role")
+    def _compute_parent_id(self):
+        """Generated lines stand below the document, never in its last section."""
+        super()._compute_parent_id()
+        documents = self._get_egg_document()
+        # The core fills in all lines of an invoice, whichever were asked for.
+        generated = (self | documents[documents._get_egg_lines_field()]).filtered("egg_role")
+        with self.env.protecting([self._fields["parent_id"]], generated):
+            generated.parent_id = False
+
+    def _is_line_in_section(self, line):
+        """A section's total is of what stands in it."""
+        return not line.egg_role and super()._is_line_in_section(line)
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.context.get(NEW_DOCUMENT) is INSIDE:

@@ -1,5 +1,6 @@
 import logging
 from itertools import chain
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -12,6 +13,14 @@ _logger = logging.getLogger(__name__)
 AT_ONCE = 20
 #: Lines of one commit in the background.
 BATCH = 20
+
+
+class Plan(NamedTuple):
+    """The entry of a bank's line, before it is written."""
+
+    parts: list  # (item, what it gets)
+    values: list  # of the new journal items, those of the parts first
+    suspense: models.Model  # the journal items that they replace
 
 
 class EggCashLine(models.Model):
@@ -191,51 +200,101 @@ class EggCashLine(models.Model):
             self.env["ir.cron"]._commit_progress(1)
 
     def _book_safely(self):
-        """Book the queued ones of these, all or each for itself; who cannot says why."""
+        """Book the queued ones of these, many at once; who cannot be booked says why, and stops no other."""
+        left = self
+        while left:
+            batch = left._get_apart()
+            left -= batch
+            batch._book_or_say()
+
+    def _get_apart(self):
+        """Lines of the first one's company of which no two pay the same item."""
+        taken, found = set(), []
         for line in self:
-            try:
-                with self.env.cr.savepoint():
-                    line._book()
-                    self.env.flush_all()
-            except (OperationalError, UniqueViolation):  # another job is at it: its work counts, or this is tried again
-                self.env.invalidate_all()
-            except Exception as fault:  # noqa: BLE001
-                self.env.invalidate_all()
-                is_known = isinstance(fault, (UserError, AccessError, ValidationError))
-                if not is_known:
-                    _logger.exception("The bank line of %s could not be booked", line.id)
-                line.write({"queued_at": False, "error": str(fault)[:500] if is_known else self.env._(
-                    "Unexpected error, see the server's log.")})
+            if line.company_id == self[0].company_id and not taken & set(line.item_ids._ids):
+                taken.update(line.item_ids._ids)
+                found.append(line.id)
+        return self.browse(found)
+
+    def _book_or_say(self):
+        try:
+            with self.env.cr.savepoint():
+                self._book()
+                self.env.flush_all()
+        except (OperationalError, UniqueViolation):  # another job is at it: its work counts, or this is tried again
+            self.env.invalidate_all()
+        except Exception as fault:  # noqa: BLE001
+            self.env.invalidate_all()
+            if len(self) > 1:  # whichever it is: each for itself
+                for line in self:
+                    line._book_or_say()
+                return
+            is_known = isinstance(fault, (UserError, AccessError, ValidationError))
+            if not is_known:
+                _logger.exception("The bank line of %s could not be booked", self.id)
+            self._fail(str(fault)[:500] if is_known else self.env._("Unexpected error, see the server's log."))
+
+    def _fail(self, error: str):
+        self.write({"queued_at": False, "error": error})
 
     # Booking
 
     def _book(self):
-        """Book this line, if it is still to be booked and nobody else is at it."""
-        self.ensure_one()
-        self = self.with_company(self.company_id)  # noqa: PLW0642
-        items = self.item_ids
-        if not self.try_lock_for_update() or not self.statement_line_id.move_id.try_lock_for_update():
+        """Book these lines of one company, of which no two pay the same item: those that are still to be booked and
+        that nobody else is at. One that cannot be booked as it stands says why.
+        """
+        self = self._lock_for_booking().with_company(self.company_id)  # noqa: PLW0642
+        ready = self.browse()
+        for line in self.filtered(lambda line: line.state == "queued"):
+            refusal = line._get_refusal()
+            if refusal:
+                line._fail(refusal)
+            else:
+                ready |= line
+        if not ready:
             return
-        if items and len(items.try_lock_for_update()) != len(items):
-            return
-        self.invalidate_recordset()
+        pairs = ready._write_counterparts()
+        self.env["account.move.line"]._reconcile_plan([counterpart | item for counterpart, item in pairs])
+        ready.write({"queued_at": False, "error": False})
+        # The rest of these stays open: what it pays is still to be chosen.
+        ready.filtered(lambda line: not line.is_reconciled).write({
+            "item_ids": [Command.clear()], "reasons": "hand", "is_sure": False, "choices": []})
+
+    def _lock_for_booking(self):
+        """Those of these lines that nobody else is at, nor at their entries or items, as they stand now."""
+        lines = self.try_lock_for_update()
+        entries = lines.statement_line_id.move_id.try_lock_for_update()
+        items = lines.item_ids.try_lock_for_update()
+        lines.invalidate_recordset()
         items.invalidate_recordset()
-        if self.state != "queued":
-            return
-        refusal = self._get_refusal()
-        if refusal:
-            raise UserError(refusal)
-        pairs = self._write_counterparts()
-        for counterpart, item in pairs:
-            (counterpart | item).reconcile()
-        self.write({"queued_at": False, "error": False})
-        if not self.is_reconciled:  # the rest stays open: what it pays is still to be chosen
-            self.write({"item_ids": [Command.clear()], "reasons": "hand", "is_sure": False, "choices": []})
+        return lines.filtered(lambda line: line.statement_line_id.move_id in entries and line.item_ids <= items)
 
     def _write_counterparts(self) -> list:
-        """Put the items, and the rest, in the place of the suspense line; return (new journal item, item) pairs."""
-        line = self.statement_line_id
-        liquidity, suspense, _other = line._seek_for_lines()
+        """Put the items, and the rest, in the place of the suspense lines; return (new journal item, item) pairs."""
+        plans = [line._plan_entry() for line in self]
+        for partner, lines in self.grouped(items_partner).items():
+            lines._write_partner(partner)
+        entries = self.statement_line_id.move_id.with_context(
+            force_delete=True, skip_readonly_check=True, skip_account_move_synchronization=True)
+        container = {"records": entries}
+        with entries._check_balanced(container), entries._sync_dynamic_lines(container):
+            entries.line_ids.browse(chain.from_iterable(plan.suspense.ids for plan in plans)).unlink()
+            made = entries.line_ids.browse().create([*chain.from_iterable(plan.values for plan in plans)])
+        pairs, start = [], 0
+        for plan in plans:
+            pairs += [(made[start + place], item) for place, (item, _amount) in enumerate(plan.parts)]
+            start += len(plan.values)
+        return pairs
+
+    def _write_partner(self, partner):
+        """The bank's lines and their entries are this partner's."""
+        lines = self.statement_line_id.with_context(skip_readonly_check=True, skip_account_move_synchronization=True)
+        lines.write({"partner_id": partner.id})
+        lines.move_id.write({"partner_id": partner.id})
+
+    def _plan_entry(self) -> Plan:
+        """What the entry of the bank's line will be."""
+        _liquidity, suspense, _other = self.statement_line_id._seek_for_lines()
         parts = self._get_parts(-sum(suspense.mapped("amount_currency")))
         values = [self._prepare_counterpart(item, amount) for item, amount in parts]
         values += self._prepare_rest(parts)
@@ -243,17 +302,10 @@ class EggCashLine(models.Model):
         left_amount = sum(suspense.mapped("amount_currency")) - sum(one["amount_currency"] for one in values)
         if self.currency_id.is_zero(left_amount):
             values[-1]["balance"] += left_balance  # what rounding left of another currency
-            rest = []
         else:
-            rest = [self._prepare_suspense(suspense[0], left_amount, left_balance)]
-        partner = items_partner(self)
-        commands = [*(Command.delete(one.id) for one in suspense),
-                    Command.update(liquidity.id, {"partner_id": partner.id}),
-                    *(Command.create(one) for one in values + rest)]
-        before = line.move_id.line_ids
-        line.with_context(force_delete=True, skip_readonly_check=True).write({"line_ids": commands})
-        made = (line.move_id.line_ids - before).sorted("id")
-        return [(made[place], item) for place, (item, _amount) in enumerate(parts)]
+            values.append(self._prepare_suspense(suspense[0], left_amount, left_balance))
+        entry = self.statement_line_id.move_id
+        return Plan(parts, [one | {"move_id": entry.id} for one in values], suspense)
 
     def _prepare_suspense(self, suspense, amount: float, balance: float) -> dict:
         """The journal item of what is still to be booked, in the place of the one before."""

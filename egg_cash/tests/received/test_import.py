@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -40,6 +41,34 @@ class TestImport(CashCase):
         self.take(*rows[:3])
         self.take(*rows)
         self.assertEqual(sorted(self.statement_lines().mapped("amount")), [10, 20, 20, 30])
+
+    def test_a_long_file_is_read_in_the_background(self):
+        """CAS-01, CAS-04: some lines at a time; cut in the middle it goes on, each line once; at its end it is Odoo's
+        statement with proposals, and the person is told as if it had been short.
+        """
+        invoice = self.make_invoice(120)
+        module = "odoo.addons.egg_cash.wizards.egg_cash_import"
+        self.startPatcher(patch(f"{module}.AT_ONCE", 3))
+        self.startPatcher(patch(f"{module}.CHUNK", 2))
+        form = self.read(camt.statement("08").replace(b"FACTURE FAC/2026/00012", invoice.name.encode()))
+        self.assertEqual((form.state, form.line_count, form.read_count), ("reading", 4, 0))
+        self.assertFalse(self.statement_lines())
+        self.read_on(left=0)
+        self.assertEqual((form.state, form.read_count, len(self.statement_lines())), ("reading", 3, 3))
+        self.read_on()
+        lines = self.statement_lines()
+        self.assertEqual((form.state, form.added_count, form.known_count, form.sure_count), ("done", 4, 0, 1))
+        self.assertEqual(sorted(lines.mapped("amount")), [-40.0, 100.0, 120.0, 150.0])
+        self.assertTrue(lines.statement_id.is_complete)
+        again = self.read(camt.statement("02"))
+        self.read_on()
+        self.assertEqual((again.state, again.added_count, again.known_count), ("done", 0, 4))
+        self.assertEqual(len(self.statement_lines()), 4)
+
+    def read_on(self, left=float("inf")):
+        """The job, which stops after its first lines when no time is left."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: left):
+            self.env["egg.cash.import"].sudo()._cron_read()
 
     def test_lines_that_were_typed_are_not_doubled(self):
         """CAS-01: a line that came in by another road gets its row, no second one."""

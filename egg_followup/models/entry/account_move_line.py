@@ -80,6 +80,9 @@ class AccountMoveLine(models.Model):
         if self.filtered(lambda line: line.display_type != "payment_term" or line.account_type != "asset_receivable"):
             raise UserError(self.env._("Only amounts due by customers can be followed up."))
 
+    def _can_hold_egg(self):
+        return self.env.su or self.env.user.has_group(BILLING)
+
     def _get_egg_followup_document(self):
         return self.move_id
 

@@ -212,8 +212,27 @@ class EggFollowupTarget(models.AbstractModel):
             "target": "new", "context": {"active_model": self._name, "active_ids": self.ids, "default_kind": kind},
         }
 
+    def _drop_egg_promise(self) -> list:
+        """Forget what was promised for these before: a new promise does not reach them. Return [(document, what is told
+        there)].
+        """
+        held = self.filtered("egg_promise_date")
+        held.write({"egg_promise_date": False, "egg_promise_amount": False})
+        text = self.env._("The new promise does not reach this: reminders go on.")
+        return [(document, text) for document, _items in held._group_by_egg_document()]
+
+    def _can_hold_egg(self) -> bool:
+        """Hook: whether the user may note and lift disputes and promises on these."""
+        return True
+
+    def _check_egg_hold_allowed(self):
+        """:raises AccessError: these are not his to hold"""
+        if not self._can_hold_egg():
+            raise AccessError(self.env._("Disputes and promises of invoices are noted and lifted by billing."))
+
     def action_egg_release(self):
         """The dispute or the promise is over."""
+        self._check_egg_hold_allowed()
         self.write({"egg_dispute": False, "egg_dispute_reason": False, "egg_promise_date": False,
                     "egg_promise_amount": False})
         for document, _items in self._group_by_egg_document():

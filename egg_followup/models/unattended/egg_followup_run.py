@@ -194,7 +194,8 @@ class EggFollowupRun(models.Model):
 
     @api.autovacuum
     def _gc_empty_days(self):
-        """Runs of the day that had nothing to do are of no use after two months."""
+        """Runs of the day that had nothing to do, or waited for a person in vain, are of no use after two months."""
         old = fields.Date.subtract(fields.Date.today(), days=60)
-        self.search([("daily_id", "!=", False), ("day", "<", old), ("state", "in", ("done", "cancelled")),
-                     ("item_ids", "=", False)], limit=1000).unlink()
+        empty = Domain("state", "in", ("done", "cancelled")) & Domain("item_ids", "=", False)
+        in_vain = Domain([("state", "=", "cancelled"), ("part", "=", "approval"), ("approved_by_id", "=", False)])
+        self.search(Domain([("daily_id", "!=", False), ("day", "<", old)]) & (empty | in_vain), limit=1000).unlink()

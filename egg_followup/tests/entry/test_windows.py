@@ -64,6 +64,11 @@ class TestWindows(FollowupCase):
         self.assertFalse(young.egg_promise_date or young.egg_hold_reason)
         self.assertRegex(old.move_id.message_ids[0].body, r"100\.00.* promised")
         self.assertNotIn("promised", young.move_id.message_ids[0].body)
+        for amount, held in ((300, True), (100, False)):
+            self._promise(young + old, TODAY + timedelta(5), amount)
+            self.assertEqual((bool(young.egg_promise_date), bool(old.egg_promise_date)), (held, True))
+        self.assertFalse(young.egg_promise_amount)
+        self.assertIn("does not reach this", young.move_id.message_ids[0].body)
 
     def test_what_nobody_can_promise(self):
         """BEY-07: a day more than a year ahead, an amount of nothing, of more than is due, in a mix of currencies, or
@@ -83,7 +88,7 @@ class TestWindows(FollowupCase):
         with self.assertRaisesRegex(UserError, "several currencies"):
             self._promise(mixed, soon, 10)
         for rows, words in ((item.move_id.invoice_line_ids, "Only amounts due by customers"),
-                            (self._paid(), "Nothing is due")):
+                            (self._paid(), "Nothing is due"), (item.browse(), "Tick at least one row")):
             with self.assertRaisesRegex(UserError, words):
                 self._promise(rows, soon)
         with self.assertRaisesRegex(UserError, "Only amounts due by customers"):

@@ -140,6 +140,9 @@ class TestDaily(DailyCase):
         self.assertEqual((first.state, second.state), ("cancelled", "approval"))
         self.assertEqual(second.item_ids.due_item_id, self._items(one))
         self.assertEqual(len(self.outbox), 2)
+        self._at(TODAY + timedelta(70))
+        self.env["egg.followup.run"]._gc_empty_days()
+        self.assertEqual(self._runs(part="approval"), second)
 
     def test_bank_is_old(self):
         """AUT-03: when the bank's figures are old nothing leaves; that is told once, by mail and activity; with new

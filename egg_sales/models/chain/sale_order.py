@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.french import elide
 from odoo.exceptions import UserError
@@ -28,6 +30,8 @@ class SaleOrder(models.Model):
         help="The quote this order was made from.",
     )
     egg_child_ids = fields.One2many("sale.order", "egg_parent_id", "Orders made from it")
+    # What a form says of the quote that it was opened with; it comes back when the order is saved.
+    egg_parent_stamp = fields.Char("State of the quote", store=False)
     egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
 
     egg_is_number_twice = fields.Boolean(
@@ -92,13 +96,38 @@ class SaleOrder(models.Model):
         values = super().default_get(fields)
         parent = self._get_egg_parent_from_context()
         if parent:
-            values |= {key: value for key, value in parent._prepare_egg_order_values().items() if key in fields}
+            proposed = parent._prepare_egg_order_values()
+            proposed["egg_parent_stamp"] = parent._get_egg_stamp(proposed)
+            values |= {key: value for key, value in proposed.items() if key in fields}
         return values
+
+    def _get_egg_stamp(self, values) -> str:
+        """Return what tells this quote, as it stands, from any other and from what it was.
+
+        :param values: of `_prepare_egg_order_values`, which hold all that an order takes over
+        """
+        return f"{self.id} {hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()}"
+
+    def _check_egg_stamps(self, vals_list):
+        """Refuse to save an order whose quote is not any more what it was when the form was opened.
+
+        :raises UserError: the quote was signed, ordered, revised, cancelled or changed meanwhile; nothing is saved
+        """
+        for stamp in filter(None, (values.pop("egg_parent_stamp", None) for values in vals_list)):
+            parent = self.with_context(**{PARENT_KEY: False}).browse(int(stamp.split()[0])).exists()
+            if not parent:
+                raise UserError(self.env._("The quote of this order was deleted. Leave the order without saving it."))
+            parent._check_egg_convertible()
+            if stamp != parent._get_egg_stamp(parent._prepare_egg_order_values()):
+                raise UserError(self.env._(
+                    "Quote %(number)s was changed after you opened this order. Leave the order without saving it, and "
+                    "make it anew from the quote.", number=parent.name))
 
     @api.model_create_multi
     def create(self, vals_list):
-        parent = self._get_egg_parent_from_context()
         vals_list = [dict(values) for values in vals_list]  # the caller's own may be used again
+        self._check_egg_stamps(vals_list)
+        parent = self._get_egg_parent_from_context()
         shared = set()
         for values in vals_list:
             if parent and values.get("egg_parent_id", parent.id) == parent.id:
@@ -215,6 +244,14 @@ class SaleOrder(models.Model):
     def _has_to_be_paid(self):
         order_sudo = self.sudo()  # sudo: as for the signature
         return super()._has_to_be_paid() and not order_sudo._is_egg_settled()
+
+    def _is_confirmation_amount_reached(self):
+        """Money that comes late, for a quote that was ordered, replaced or closed since, agrees to nothing: it is noted
+        where the quote went.
+        """
+        order_sudo = self.sudo()  # sudo: as for the signature
+        is_settled = order_sudo.egg_kind == "quote" and order_sudo._is_egg_settled()
+        return not is_settled and super()._is_confirmation_amount_reached()
 
     def _get_egg_document_type(self):
         self.ensure_one()

@@ -49,7 +49,7 @@ class SaleOrder(models.Model):
         numbers = self._take_egg_order_numbers()
         for order in self:
             told = {"egg_quote_number": order.name} if order in quotes else {}
-            order.write({"egg_kind": "order", "name": numbers[order], **told})
+            order.with_context(**{KEEPING: INSIDE}).write({"egg_kind": "order", "name": numbers[order], **told})
         self.flush_recordset(["name", "egg_kind", "egg_quote_number"])
         context = {key: value for key, value in self.env.context.items() if key in HEARD} | SILENT
         # sudo: the customer who signs or pays; whoever may confirm a quote has it kept
@@ -102,6 +102,13 @@ class SaleOrder(models.Model):
             is_agreed = quote_sudo._is_egg_settled()
             if quote_sudo.locked != is_agreed:
                 quote_sudo.locked = is_agreed
+
+    @api.model
+    def _get_egg_deal_domain(self) -> list:
+        """Return which quotes and orders count, each deal once: no quote beside its order. Extended by what else stays
+        beside the document that holds.
+        """
+        return ["|", ("egg_kind", "=", "order"), ("egg_child_ids", "not any", [("state", "!=", "cancel")])]
 
     # Numbers: each kind has its own series, or both bear the number of the firm's only one.
 

@@ -53,3 +53,14 @@ class SaleOrder(models.Model):
         by_core = self.filtered(lambda order: not order.company_id.sudo().egg_validity_by_date)
         with self.env.protecting([self._fields["validity_date"], self._fields["egg_validity_rule_date"]], by_core):
             return super().write(vals)  # the date moves, also when an order is confirmed: core's limit does not follow
+
+    def _is_egg_validity_typed(self) -> bool:
+        """Whether somebody typed how long this quote is valid: it is not what the company's rule gives."""
+        if not self.validity_date:
+            return False
+        company_sudo = self.company_id.sudo()  # sudo: a setting, whoever sells
+        if company_sudo.egg_validity_by_date:
+            return self.validity_date != self.egg_validity_rule_date
+        start = company_sudo._get_egg_day(self.create_date)
+        days = company_sudo.quotation_validity_days
+        return days <= 0 or self.validity_date != start + timedelta(days=days)

@@ -103,7 +103,7 @@ class TestHeader(EggSalesCase):
         """SEC-03, BAR-06: billing and readers of accounts see no button that makes an order, a copy or a change they
         may not make.
         """
-        makers = {"action_egg_order", "action_egg_order_again", "action_egg_duplicate", "action_egg_invoice"}
+        makers = {"action_egg_order", "action_egg_order_again", "action_egg_duplicate"}
         for groups, wanted in (("account.group_account_invoice", {"action_egg_change_state"}),
                                ("account.group_account_readonly", set()),
                                ("sales_team.group_sale_salesman", makers | {"action_egg_change_state"})):

@@ -25,6 +25,11 @@ OTHER = {
 }
 
 
+#: What follows from an open field, and may: (field, what follows). The reference stands on the amounts due too.
+FOLLOW = {("payment_reference", "name"), ("invoice_date_due", "date_maturity"),
+          ("invoice_date_due", "egg_next_stage_date")}
+
+
 class Undo(Exception):
     """A write went through; it is taken back."""
 
@@ -58,6 +63,9 @@ class TestLockContract(EggSalesCase):
         cls.due = cls.move.line_ids.filtered(lambda line: line.display_type == "payment_term")
         cls.bank = cls.env["res.partner.bank"].create({
             "acc_number": "Bank of the firm 2", "partner_id": cls.company.partner_id.id, "allow_out_payment": True})
+        cls.other_way = cls.env["account.journal"].create({
+            "name": "Bank 2", "type": "bank", "code": "BK2", "bank_account_id": cls.bank.id,
+        }).inbound_payment_method_line_ids[:1]
         for user in cls.users.values():
             user.company_ids |= cls.env["res.company"].create({"name": f"Other {user.login}"})
 
@@ -76,6 +84,8 @@ class TestLockContract(EggSalesCase):
             return next(code for code in field.get_values(record.env) if code != value)
         if name == "partner_bank_id":
             return self.bank.id
+        if name == "preferred_payment_method_line_id":
+            return self.other_way.id
         if field.comodel_name == "account.tax":
             others = self.vat_5
         elif name == "invoice_user_id":
@@ -134,6 +144,61 @@ class TestLockContract(EggSalesCase):
                     if name == "checked" and kind == "billing":
                         continue  # Odoo itself asks for its own right to review
                     self.assertIn(self._try(user, model, name), (expected, "same"))
+
+    def _get_closed_values(self, user) -> dict:
+        """{(record, field): what it holds} of all that this user may not write on the issued invoice."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return {
+            (record, name): record[name]
+            for record in (self.move, *self.move.line_ids) for name, field in record._fields.items()
+            if _is_guarded(field) and name not in {"write_uid", "write_date"} | record._get_egg_system_fields()
+            and not user.has_group(record._get_egg_open_fields().get(name, "base.group_no_one_at_all"))
+        }
+
+    def _get_closed_values_after(self, user, values) -> dict:
+        """The same, right after this user wrote; what he wrote is taken back."""
+        found = {}
+        try:
+            with self.cr.savepoint():
+                self.move.with_user(user).write(values)
+                found = self._get_closed_values(user)
+                raise Undo
+        except Undo:
+            self.env.invalidate_all()
+        return found
+
+    def test_nothing_closed_follows(self):
+        """SEC-05: what billing may write changes nothing that it may not: another way to pay, say, leaves the bank
+        account that the customer pays to.
+        """
+        user, tried = self.users["billing"], 0
+        before = self._get_closed_values(user)
+        names = [name for (model, name), (state, group) in self.contract.items()
+                 if (model, state, group) == ("account.move", "open", BILLING) and name != "checked"]
+        for name in names:
+            value = self._other_value(self.move, name)
+            if value is None:
+                continue
+            now = self._get_closed_values_after(user, {name: fields.Date.to_string(value) if isinstance(value, date)
+                                                       else value})
+            with self.subTest(field=name):
+                self.assertEqual({key: now[key] for key in now if now[key] != before[key]
+                                  and (name, key[1]) not in FOLLOW}, {})
+            tried += 1
+        self.assertGreater(tried, 10)
+
+    def test_a_way_to_pay_of_another_company(self):
+        """SEC-05: an invoice is not paid by another company's way, issued or not."""
+        company = self.company_data_2["company"] if hasattr(self, "company_data_2") else None
+        company = company or self.env["res.company"].create({"name": "Neighbour"})
+        journal = self.env["account.journal"].create({
+            "name": "Their bank", "type": "bank", "code": "THB", "company_id": company.id})
+        line = journal.inbound_payment_method_line_ids[:1]
+        self.assertTrue(line)
+        for move in (self.move, self.make_invoice()):
+            with self.assertRaisesRegex(UserError, "another company"):
+                move.with_user(self.users["billing"]).write({"preferred_payment_method_line_id": line.id})
 
     def test_every_other_field_is_closed(self):
         """SEC-05: each stored field of header and line that is not open is refused to an accountant."""

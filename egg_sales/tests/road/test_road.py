@@ -111,6 +111,41 @@ class TestRoad(RoadCase):
         self.assertNotEqual(kept._portal_ensure_token(), token)
         self.assertFalse(kept._has_to_be_signed() or kept._has_to_be_paid())
 
+    def test_the_quote_moved_on_while_its_order_was_open(self):
+        """SCR-01: an order opened by “Order” is not saved once the quote was confirmed, ordered, cancelled, revised or
+        changed by somebody else: what happened is said, and nothing is made.
+        """
+        def change(quote):
+            quote.order_line[0].price_unit = 1500.0
+
+        def instalment(quote):
+            rows = quote.egg_schedule_line_ids
+            quote.egg_schedule_line_ids = [Command.update(row.id, {"percent": 50}) for row in rows]
+
+        meanwhile = {
+            "confirmed": (lambda quote: quote.action_confirm(), "is an order already"),
+            "ordered": (lambda quote: quote.egg_create_order(), "already turned into"),
+            "cancelled": (lambda quote: quote._action_cancel(), "cancelled or refused"),
+            "refused": (lambda quote: quote.egg_set_state("refused"), "cancelled or refused"),
+            "changed": (change, "was changed after"),
+            "instalments": (instalment, "was changed after"),
+            "revised": (lambda quote: quote.action_egg_revise(), "was replaced by"),
+        }
+        for name, (happen, sentence) in meanwhile.items():
+            quote = self.full_quote()
+            form = self.open_shortcut(quote.action_egg_order())
+            happen(quote)
+            self.env.flush_all()
+            before = self.env["sale.order"].search_count([])
+            with self.subTest(meanwhile=name), self.assertRaisesRegex(UserError, sentence):
+                form.save()
+            self.assertEqual(self.env["sale.order"].search_count([]), before, name)
+        quote = self.full_quote()
+        form = self.open_shortcut(quote.action_egg_order())
+        quote.message_post(body="Called")
+        quote.order_line[0].invalidate_recordset()
+        self.assertEqual(form.save().egg_parent_id, quote)
+
     def test_a_quote_stays_as_it_was_agreed(self):
         """SCR-01, QUO-05: while the order stands its quote is locked; once it is cancelled the quote goes on."""
         for road in (self.by_button, self.by_core):

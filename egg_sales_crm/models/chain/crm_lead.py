@@ -20,6 +20,10 @@ class CrmLead(models.Model):
         """A quote whose order stands is no open one of the deal any more."""
         return [*super()._get_lead_quotation_domain(), ("egg_state", "!=", "done")]
 
+    def _get_action_view_sale_quotation_domain(self):
+        """The button opens what it counts."""
+        return self._get_lead_quotation_domain()
+
     def action_new_quotation(self):
         action = super().action_new_quotation()
         action["context"] = action["context"] | {LEAD_KEY: self.id}

@@ -75,6 +75,19 @@ class TestDeal(DocumentMapCase):
             counts.append((deal.quotation_count, deal.sale_order_count))
         self.assertEqual(counts, [(1, 0), (1, 0), (2, 0), (1, 1)])
 
+    def test_the_button_opens_what_it_counts(self):
+        """POR-05, SCR-01: of a deal's quote that was revised, and one that was ordered, the button counts and opens the
+        same.
+        """
+        deal = self.deal()
+        quote, ordered = deal.egg_create_document(), deal.egg_create_document()
+        (quote + ordered).action_quotation_sent()
+        revision = quote.egg_create_revision()
+        ordered.egg_create_order().action_confirm()
+        action = deal.action_view_sale_quotation()
+        self.assertEqual(self.env["sale.order"].search(action["domain"]), revision)
+        self.assertEqual((deal.quotation_count, action["res_id"]), (1, revision.id))
+
     def test_an_agreed_quote_is_filed_under_its_deal(self):
         """SCR-01: of a quote whose order stands users still change the deal, on the form too, and not what it says."""
         seller = new_test_user(self.env, "deal_seller", groups="sales_team.group_sale_salesman_all_leads")

@@ -1,0 +1,190 @@
+"""The jobs of quote, order, deposit, invoice and credit note, in French at three widths: every step is looked at for
+errors, English words, sideways scroll and clipped labels (SCR-19).
+"""
+
+import pytest
+
+from .support.databases import sql
+from .support.sample import customer_with_late_invoices
+from .support.web import PHONE, SETTLED, WIDE, press, served_page, shot, show
+from .test_french import READ, english, tidy  # noqa: F401 - the fixture
+
+NARROW = {"width": 1280, "height": 800}
+
+#: A quote with all kinds of lines and amounts, instalments that begin with a deposit, not sent yet.
+QUOTE = """
+env.ref("base.user_admin").lang = "fr_FR"
+customer.write({"lang": "fr_FR", "street": "1 rue Basse", "zip": "69001", "country_id": env.ref("base.fr").id})
+deposit = {"percent": 30, "kind": "deposit"}
+env["sale.order"].create([{
+    "partner_id": customer.id, "egg_title": title, "egg_discount_mode": "untaxed_percent", "egg_discount_value": 5,
+    "egg_shipping_amount": 20, "client_order_ref": "REF",
+    "egg_schedule_line_ids": [(0, 0, deposit), (0, 0, {"percent": 70, "rule": "days", "days": 30})],
+    "order_line": [(0, 0, {"display_type": "line_section", "name": "Pose"}),
+                   (0, 0, {"product_id": product.id, "product_uom_qty": 2, "discount": 10}),
+                   (0, 0, {"display_type": "line_note", "name": "Sous huitaine"})]} for title in %(titles)r])
+"""
+
+#: What is cut off: labels, headings, tabs, buttons and statuses whose text does not fit in what is shown of them.
+CLIPPED = """() => [...document.querySelectorAll(
+        ".o_form_view :is(.o_form_label, label, .nav-link, .btn, .o_stat_text, .o_horizontal_separator, th, th *)"
+    )].filter(one => one.offsetParent && one.innerText && one.innerText.trim()
+        && getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1)
+    .map(one => one.innerText.trim())"""
+#: Cells of the lines whose figures do not fit.
+CUT_FIGURES = """() => [...document.querySelectorAll(
+        ".o_field_x2many_list .o_data_row td:is(.o_list_number, .o_list_monetary, [name=product_uom_id])"
+    )].filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1).map(one => one.innerText.trim())"""
+#: Lists of lines that are wider than their place.
+WIDE_LISTS = """() => [...document.querySelectorAll(".o_field_x2many_list .o_list_renderer")].filter(
+        one => one.offsetParent && one.scrollWidth > one.clientWidth + 1
+    ).map(one => `${one.closest("[name]").getAttribute("name")} ${one.scrollWidth} > ${one.clientWidth}`)"""
+
+#: Rows of the footer whose value and unit do not stand side by side.
+RAGGED = """() => [...document.querySelectorAll(".o_egg_totals_row")].filter(one => one.offsetParent).filter(one => {
+        const shown = [...one.children].filter(child => child.offsetParent).map(child => child.getBoundingClientRect());
+        return Math.min(...shown.map(box => box.bottom)) <= Math.max(...shown.map(box => box.top));
+    }).map(one => one.innerText)"""
+
+
+class Journey:
+    """Somebody at work, whose every step is looked at."""
+
+    def __init__(self, opened, words, viewport):
+        self.database, self.page, self.words, self.width = opened.database, opened.page, words, viewport["width"]
+        self.faults = []
+        self.page.set_viewport_size(viewport)
+        self.page.on("console", self._hear)
+        self.page.on("response", self._receive)
+
+    def leave(self):
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("response", self._receive)
+
+    def _hear(self, message):
+        if message.type == "error":
+            self.faults.append(f"console: {message.text}")
+
+    def _receive(self, response):
+        if response.status >= 500:
+            self.faults.append(f"server: {response.status} {response.url}")
+
+    def see(self, name):
+        """Look at the screen as it stands, tab by tab."""
+        self.page.wait_for_function(SETTLED)
+        tabs = self.page.locator(".o_form_view .o_notebook_headers .nav-link:visible").all()
+        if not tabs or self.page.locator(".modal").count():
+            self._look(f"journey-{self.width}-{name}")
+            return
+        for tab in (*tabs[1:], tabs[0]):
+            tab.click()
+            self.page.wait_for_function(SETTLED)
+            self._look(f"journey-{self.width}-{name}-{tabs.index(tab)}")
+
+    def _look(self, picture):
+        page = self.page
+        shot(page, picture)
+        found = {tidy(text) for text in page.evaluate(READ)} & self.words
+        self.faults += [f"{picture}: English: {text}" for text in sorted(found)]
+        self.faults += [f"{picture}: clipped: {text}" for text in page.evaluate(CLIPPED)]
+        self.faults += [f"{picture}: cut figure: {text}" for text in page.evaluate(CUT_FIGURES)]
+        self.faults += [f"{picture}: list cut: {text}" for text in page.evaluate(WIDE_LISTS)]
+        self.faults += [f"{picture}: ragged: {text}" for text in page.evaluate(RAGGED)]
+        if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+            self.faults.append(f"{picture}: scrolls sideways")
+        if page.locator(".o_error_dialog").count():
+            self.faults.append(f"{picture}: an error window")
+
+    def agree(self, name=""):
+        """Go on in the window that opened."""
+        choice = f".modal button[name={name}]" if name else ".modal .modal-footer .btn-primary"
+        self.page.locator(choice).locator("visible=true").first.click()
+        self.page.wait_for_selector(".modal", state="detached")
+
+    def one(self, statement):
+        return sql(self.database, statement)[0][0]
+
+
+@pytest.fixture(scope="module")
+def site():
+    titles = ["1400", "1280", "390"]
+    with served_page("journeys", customer_with_late_invoices("Xylo", [480], QUOTE % {"titles": titles})) as opened:
+        yield opened
+
+
+WIDTHS = [pytest.param(WIDE, id="1400"), pytest.param(NARROW, id="1280", marks=pytest.mark.proof),
+          pytest.param(PHONE, id="390", marks=pytest.mark.proof)]
+
+
+@pytest.mark.parametrize("viewport", WIDTHS)
+def test_from_quote_to_credit_note(site, english, viewport):  # noqa: F811
+    """SCR-19: quote, order, deposit, invoice and credit note by their buttons: no console error, no server error, no
+    English word, nothing scrolls sideways, no label is clipped, no figure of a line is cut.
+    """
+    journey = Journey(site, english, viewport)
+    try:
+        _walk(journey)
+    except Exception:
+        shot(journey.page, f"journey-{journey.width}-stopped")
+        raise
+    finally:
+        journey.leave()
+    assert not journey.faults, "\n".join(journey.faults)
+
+
+def _walk(journey):
+    page, title = journey.page, journey.width
+    show(page, "egg_sales.egg_quote_action")
+    journey.see("quotes")
+    quote = journey.one(f"SELECT id FROM sale_order WHERE egg_title = '{title}' AND egg_kind = 'quote'")
+    show(page, f"sale.order/{quote}")
+    page.wait_for_selector(".o_field_widget[name=order_line] :is(.o_data_row, .o_kanban_record)")
+    journey.see("quote-draft")
+    press(page, "action_egg_change_state")
+    page.locator(".modal .o_field_widget[name=state] label", has_text="En cours").click()
+    journey.agree("action_apply")
+    page.wait_for_selector(".o_arrow_button_current[data-value=progress]", state="attached")
+    journey.see("quote")
+
+    press(page, "action_egg_order")
+    page.wait_for_selector(".o_egg_relation:has-text('devis')")
+    journey.see("order-unsaved")
+    page.locator(".o_form_button_save").first.click()
+    page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
+    order = journey.one(f"SELECT id FROM sale_order WHERE egg_title = '{title}' AND egg_kind = 'order'")
+    show(page, f"sale.order/{order}")
+    page.wait_for_selector(".o_arrow_button_current[data-value=draft]", state="attached")
+    press(page, "action_confirm")
+    page.wait_for_selector(".o_arrow_button_current[data-value=progress]", state="attached")
+    journey.see("order")
+
+    show(page, "egg_sales.egg_order_action")
+    journey.see("orders")
+    show(page, f"sale.order/{order}")
+    page.wait_for_selector(".o_arrow_button_current[data-value=progress]", state="attached")
+    page.locator(".o_form_statusbar button:visible", has_text="Créer une facture").first.click()
+    page.wait_for_selector(".modal button[name=create_invoices]:visible")
+    journey.see("invoice-window")
+    page.locator(".modal button[name=create_invoices]:visible").first.click()
+    page.wait_for_selector(".o_form_view .o_field_widget[name=invoice_line_ids]")
+    journey.see("invoice-draft")
+    press(page, "action_post")
+    page.wait_for_selector(".modal button[name=action_confirm], .o_arrow_button_current[data-value=progress]",
+                           state="attached")
+    if page.locator(".modal button[name=action_confirm]").count():
+        journey.see("invoice-missing")
+        page.locator(".modal button[name=action_confirm]").click()
+    page.locator(".modal .modal-footer .btn-primary:has-text('Ok')").click()
+    page.wait_for_selector(".o_arrow_button_current[data-value=progress]", state="attached")
+    journey.see("invoice")
+
+    press(page, "action_egg_credit_note")
+    journey.see("credit-note-window")
+    journey.agree()
+    page.wait_for_selector(".o_arrow_button_current[data-value=draft]", state="attached")
+    journey.see("credit-note")
+    # 2 x 1,000 less 10 %, less 5 %, 20 of shipping, 20 % of VAT, the same on every document
+    totals = sql(journey.database, f"""
+        SELECT amount_total FROM sale_order WHERE egg_title = '{title}' UNION ALL
+        SELECT amount_total FROM account_move WHERE egg_title = '{title}'""")
+    assert totals == [["2076.00"]] * 4
