@@ -15,6 +15,8 @@ MORE = """
 customer.lang = "fr_FR"
 other = env["res.partner"].create({"name": "Client Beta", "is_company": True, "city": "Brest"})
 vendor = env["res.partner"].create({"name": "Vendeur du produit", "is_company": True})
+env["product.product"].create({"name": "Cafetière", "list_price": 1000.0, "type": "service",
+                               "description_sale": "Inox, 12 tasses"})
 marked = env["res.partner"].create({"name": "Vendeur connu", "is_company": True, "supplier_rank": 1})
 env["res.partner"].create({"name": "Vendeur de rien", "is_company": True})
 env["product.supplierinfo"].create({"partner_id": vendor.id, "product_tmpl_id": product.product_tmpl_id.id})
@@ -155,6 +157,62 @@ def test_a_product_is_still_chosen_by_its_name(site):
     assert one(database, name.replace("SELECT name", "SELECT t.name")) == "Lave-linge"
 
 
+@pytest.mark.parametrize("action, field, table", DOCUMENTS, ids=["quote", "invoice"])
+@pytest.mark.parametrize("how", ["tab at once", "tab", "enter", "click"])
+@pytest.mark.parametrize("name", ["Lave-linge", "Cafetière"], ids=["plain", "described"])
+def test_a_line_by_keyboard(site, action, field, table, how, name):
+    """SCR-03, SCR-04: product, one Tab, quantity, Tab: no digit is lost, whatever way the product was chosen."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    start_line(page, action, field)
+    page.keyboard.type(name)
+    if how != "tab at once":
+        page.locator(".o-autocomplete--dropdown-item", has_text=name).first.wait_for()
+    if how == "enter":
+        page.keyboard.press("Enter")
+    elif how == "click":
+        page.locator(".o-autocomplete--dropdown-item", has_text=name).first.click()
+    if not how.startswith("tab"):
+        page.wait_for_function(IS_PRICED)
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    page.keyboard.press("Tab")
+    page.wait_for_function(IS_PRICED)
+    shot(page, f"keyboard-{field}-{how}-{name}")
+    save(page)
+    quantity = {"sale_order_line": "product_uom_qty", "account_move_line": "quantity"}[table]
+    assert sql(database, f"SELECT {quantity}::int, price_unit::int FROM {table} WHERE product_id IS NOT NULL "
+                         "ORDER BY id DESC LIMIT 1") == [["3", "1000"]]
+
+
+#: The line that is typed has the price of its product.
+IS_PRICED = """() => [...document.querySelectorAll('.o_selected_row')].some((row) => row.innerText.includes('000,00')
+    || [...row.querySelectorAll('input')].some((box) => box.value.replace(/\\s/g, '') === '1000,00'))"""
+
+
+@pytest.mark.parametrize("action, field", [one[:2] for one in DOCUMENTS], ids=["quote", "invoice"])
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_no_product_is_made_of_a_slip(site, action, field, key):
+    """SCR-04: what is typed behind a chosen product makes no other product, and the line keeps its own."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    products = one(database, "SELECT count(*) FROM product_template")
+    start_line(page, action, field)
+    page.keyboard.type("Lave-linge")
+    page.locator(".o-autocomplete--dropdown-item", has_text="Lave-linge").first.click()
+    page.wait_for_function(IS_PRICED)
+    page.keyboard.press("End")
+    page.keyboard.type("4")
+    page.wait_for_selector(".o_m2o_dropdown_option_create")
+    page.keyboard.press(key)
+    page.locator("h1").first.click()
+    save(page)
+    shot(page, f"slip-{field}-{key}")
+    assert one(database, "SELECT count(*) FROM product_template") == products
+    assert page.locator(f".o_field_widget[name={field}] .o_data_row", has_text="Lave-linge").count() == 1
+    assert not page.locator(".o_data_row", has_text="Lave-linge4").count()
+
+
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_unit_and_discount_are_there_after_a_fresh_set_up(site, viewport):
     """SCR-05, LIN-08: nobody switched anything on."""
@@ -216,6 +274,53 @@ def test_a_reload_makes_no_order_of_what_is_proposed(site, touched):
     page.goto(f"{page.url.split('/odoo')[0]}/odoo")
     page.wait_for_selector(".o_main_navbar")
     assert sql(database, "SELECT count(*), max(name) FROM sale_order") == before
+
+
+@pytest.mark.parametrize("road, touched", [("browser", False), ("breadcrumb", False), ("browser", True)])
+def test_leaving_makes_no_order_of_what_is_proposed(site, road, touched):
+    """SCR-01, QUO-04: who goes back from the order that "Commande" proposes makes none and leaves the quote; what was
+    typed is not lost without a question.
+    """
+    database, page = site
+    page.set_viewport_size(WIDE)
+    quote = open_order(page, database, "Parent")
+    before = sql(database, "SELECT count(*), max(name) FROM sale_order")
+    page.locator("button[name=action_egg_order]").first.click()
+    page.wait_for_selector(".o_egg_relation")
+
+    if touched:
+        page.locator(".o_field_widget[name=egg_title] input").fill("Typed")
+        page.locator("h1").first.click()
+    if road == "browser":
+        page.go_back()
+    else:
+        page.locator(".o_breadcrumb a, .o_back_button").last.click()
+    if touched:
+        page.wait_for_selector(".modal")
+        shot(page, "leave-a-proposal")
+        page.locator(".modal button", has_text="Quitter sans enregistrer").click()
+    page.wait_for_selector(".modal", state="detached")
+    page.wait_for_selector(".o_egg_relation", state="detached")
+    assert sql(database, "SELECT count(*), max(name) FROM sale_order") == before
+    assert one(database, f"SELECT egg_state FROM sale_order WHERE id = {quote}") == "progress"
+
+
+def test_who_stays_loses_nothing(site):
+    """SCR-01: who is asked and stays finds what was typed in the order that is not saved yet."""
+    database, page = site
+    page.set_viewport_size(WIDE)
+    open_order(page, database, "Parent")
+    page.locator("button[name=action_egg_order]").first.click()
+    page.wait_for_selector(".o_egg_relation")
+    page.locator(".o_field_widget[name=egg_title] input").fill("Typed")
+    page.locator("h1").first.click()
+    page.locator(".o_breadcrumb a, .o_back_button").last.click()
+    page.locator(".modal button", has_text="Rester").click()
+    page.wait_for_selector(".modal", state="detached")
+    assert page.input_value(".o_field_widget[name=egg_title] input") == "Typed"
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{page.url.split('/odoo')[0]}/odoo")
+    page.wait_for_selector(".o_main_navbar")
 
 
 def test_suppliers_of_the_products_are_offered_first(site):

@@ -89,6 +89,21 @@ def test_a_quote_is_revised_compared_and_read_by_the_customer(site, viewport, ti
     page.locator(".o_egg_revision button[name=action_egg_newest]").click()
     page.wait_for_selector(".o_egg_revision:has-text('Révision de')")
     _see_it_once_in_the_list(page, viewport, title)
+    _take_a_revision_back(page, revision, width)
+
+
+def _take_a_revision_back(page, revision, width):
+    """A draft that was made by mistake is taken back: the version before is open again."""
+    show(page, f"sale.order/{revision}")
+    page.wait_for_selector(".o_egg_revision:has-text('Révision de')")
+    press(page, "action_egg_revise")
+    page.locator(".modal .btn-primary").click()
+    page.locator(".o_egg_revision button[name=action_egg_take_back]:visible").click()
+    page.locator(".modal .btn-primary").click()
+    page.wait_for_selector("h1:has-text('-B')")
+    page.wait_for_selector(".modal", state="detached")
+    shot(page, f"revision-back-{width}")
+    assert not page.locator(".o_egg_revision button[name=action_egg_newest]:visible").count()
 
 
 def _see_it_once_in_the_list(page, viewport, title):

@@ -35,6 +35,7 @@ class Width:
     least: int
     most: int
     is_words: bool = False  # gives way to the description before figures do, and keeps its least width
+    keeps_words: bool = False  # no word of it is broken, up to the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def build_columns(wanted: dict[str, Width | None], longest: dict | None = None,
     limits = {name: limit for name, limit in wanted.items() if limit}
     widths = {name: _wanted_width(limit, (longest or {}).get(name, ""), points) for name, limit in limits.items()}
     room = TEXT_WIDTH - LEAST_DESCRIPTION
-    least = {name: Decimal(limit.least) for name, limit in limits.items() if limit.is_words}
+    least = {name: _least_width(limit, (longest or {}).get(name, ""), points) for name, limit in limits.items()
+             if limit.is_words}
     _shrink(widths, least, least, room)
     _shrink(widths, limits, least, room)
     percents = {name: (width / TEXT_WIDTH * 100).quantize(Decimal("0.01")) for name, width in widths.items()}
@@ -127,6 +129,12 @@ def build_columns(wanted: dict[str, Width | None], longest: dict | None = None,
 
 def _wanted_width(limit: Width, longest: str, points: Decimal) -> Decimal:
     return min(Decimal(limit.most), max(Decimal(limit.least), text_width(longest, points) + CELL_PADDING))
+
+
+def _least_width(limit: Width, longest: str, points: Decimal) -> Decimal:
+    """How narrow a column of words may become: where they stay whole, as the widest of them."""
+    words = longest.split() if limit.keeps_words else []
+    return max([Decimal(limit.least), *(_wanted_width(limit, word, points) for word in words)])
 
 
 def _shrink(widths: dict, chosen, least: dict, room: Decimal) -> None:

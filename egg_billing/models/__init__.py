@@ -9,6 +9,7 @@ from . import header
 from . import lock
 from . import schedule
 from . import deposit
+from . import credit
 from . import lines
 from . import units
 from . import company

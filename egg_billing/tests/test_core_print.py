@@ -85,6 +85,15 @@ class TestPrintLayout(BaseCase):
         wide = build_columns(wanted, {"price": "12 345 678.00", "amount": "12 345 678.00"})
         self.assertGreater(narrow[0].width, wide[0].width)
 
+    def test_a_unit_is_not_broken(self):
+        """OPT-15: however many columns there are, a unit stays whole: the product number gives way."""
+        unit = Width(12, 24, is_words=True, keeps_words=True)
+        wanted = {"number": Width(19, 32, is_words=True), "name": None, "quantity": FIGURES, "unit": unit,
+                  "price": FIGURES, "discount": FIGURES, "vat": FIGURES, "amount": FIGURES}
+        longest = {"number": "ABC-12345-XYZ", "unit": "Unité(s)", "price": "12 345,67", "amount": "1 234 567,00"}
+        columns = {column.name: column.width for column in build_columns(wanted, longest)}
+        self.assertGreaterEqual(columns["unit"] * Decimal("1.8"), text_width("Unité(s)") + 3)
+
     def test_decimal_marks_stand_below_each_other(self):
         """OPT-19: each figure gets what it lacks behind its last digit; nothing when all are whole."""
         self.assertEqual(pad_figures(["86", "12,5", "1,25", ""], ","), [",00", "0", "", ""])

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..core import legal
 
@@ -73,7 +74,18 @@ class EggLegalCheckLine(models.TransientModel):
         record = {"company": move.company_id, "customer": move.commercial_partner_id}.get(self.place)
         if record is None:
             record = self.env["egg.legal.mention"].search([("code", "=", self.code)], limit=1)
+        self._check_egg_may_fill_in(record)
         if self.code in legal.ON_IDENTITY_PAGE:
             view = self.env.ref("egg_billing.view_company_form_identity")
             return record._get_records_action(views=[(view.id, "form")])
         return record._get_records_action()
+
+    def _check_egg_may_fill_in(self, record):
+        """:raises UserError: this user may not change the record where it is filled in; it is said who may"""
+        if record.has_access("write"):
+            return
+        # sudo: who may is everybody's to know
+        groups = self.env["ir.model.access"].sudo().group_names_with_access(record._name, "write")
+        raise UserError(self.env._(
+            "“%(missing)s” is filled in on %(record)s, which you may not change. Ask somebody of: %(groups)s.",
+            missing=self.name, record=record.sudo().display_name, groups=", ".join(groups)))

@@ -335,13 +335,14 @@ class ArchiveWriter:
         numbers in those of its company.
         """
         titles = [self.env._("Journal"), self.env._("Series"), self.env._("First"), self.env._("Last"),
-                  self.env._("Documents"), self.env._("Missing"), self.env._("Twice")]
+                  self.env._("Documents"), self.env._("Missing"), self.env._("Twice"),
+                  self.env._("Dates going back"), self.env._("Not proven because")]
         # sudo: all documents of the company, and their series
         rows = self.env["account.move"].sudo()._read_group(self.archive._get_documents_domain(), ["journal_id"])
         series = self.env["egg.number.series"].sudo().search([
             ("journal_id", "in", [journal.id for (journal,) in rows]), ("year", "=", self.archive.year)])
         return [titles, *([one.journal_id.name, one.prefix, one.first_number, one.last_number, one.count,
-                           one.missing_numbers or 0, one.twice] for one in series)]
+                           one.missing_numbers or 0, one.twice, one.backwards, one.remark or ""] for one in series)]
 
     def _get_explanation(self) -> str:
         text = self.env._(

@@ -149,16 +149,26 @@ class AccountMove(models.Model):
     @api.depends("reversed_entry_id", "move_type", "state")
     def _compute_egg_relation_sentence(self):
         for move in self:
-            invoice = move.reversed_entry_id
-            is_new_credit_note = move.move_type == "out_refund" and move.state == "draft" and bool(invoice)
-            move.egg_relation_sentence = is_new_credit_note and move.env._(
-                "This credit note is related to invoice %(number)s.", number=invoice.name
-            )
+            is_new_credit_note = move.move_type == "out_refund" and move.state == "draft"
+            move.egg_relation_sentence = is_new_credit_note and move._get_egg_relation_sentence()
+
+    def _get_egg_relation_sentence(self):
+        """What the invoice of this draft credit note is, and what else was credited of it."""
+        invoice = self.reversed_entry_id
+        if not invoice:
+            return False
+        notes = invoice._get_egg_credit_notes_text(besides=self._origin)
+        if not notes:
+            return self.env._("This credit note is related to invoice %(number)s.", number=invoice.name)
+        left = max(invoice._get_egg_left_to_credit(besides=self._origin), 0.0)
+        return self.env._(
+            "This credit note is related to invoice %(number)s, of which others exist: %(notes)s. %(left)s at most is "
+            "left to credit.", number=invoice.name, notes=notes, left=invoice.currency_id.format(left))
 
     def action_egg_credit_note(self):
-        """Open a draft credit note for the whole invoice, with the invoice in relation.
+        """Open a draft credit note for what is left to credit of the invoice, with the invoice in relation.
 
-        :raises UserError: unless the document is one issued customer invoice.
+        :raises UserError: unless the document is one issued customer invoice that is not credited in full.
         """
         self.ensure_one()
         if self.move_type != "out_invoice" or self.state != "posted":

@@ -13,6 +13,61 @@ class EggFrozenMixin(models.AbstractModel):
         help="Technical: a duplicate that was never sent nor issued; it may go to another customer.",
     )
 
+    egg_is_header_frozen = fields.Boolean("Settled header", compute="_compute_egg_frozen")
+    egg_is_customer_frozen = fields.Boolean("Settled customer without another address", compute="_compute_egg_frozen")
+    egg_frozen_customer_id = fields.Many2one("res.partner", "Settled customer", compute="_compute_egg_frozen")
+
+    @api.depends("partner_id", "company_id")
+    def _compute_egg_frozen(self):
+        """What a form shows as settled: the header, the customer who has no other address, and whose addresses are
+        offered.
+        """
+        settled = self.filtered(lambda one: one._origin and one._origin._is_egg_header_frozen())
+        customers = settled._origin.partner_id.commercial_partner_id
+        # sudo: addresses count, whoever may see them
+        several = {customer.id for customer, count in self.env["res.partner"].sudo()._read_group(
+            [("commercial_partner_id", "in", customers.ids)], ["commercial_partner_id"], ["__count"]) if count > 1}
+        for document in self:
+            is_frozen = document in settled
+            customer = document._origin.partner_id.commercial_partner_id if is_frozen else self.env["res.partner"]
+            document.egg_is_header_frozen = is_frozen
+            document.egg_frozen_customer_id = customer
+            document.egg_is_customer_frozen = bool(customer) and customer.id not in several
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            names = self._get_egg_frozen_fields()
+            for node in arch.xpath("//field[not(ancestor::field)]"):
+                if node.get("name") in names:
+                    self._close_egg_frozen_field(node)
+        return arch, view
+
+    @api.model
+    def _close_egg_frozen_field(self, node):
+        """Hook: show in a form what is settled as what it is: not to be written, or with what may be chosen."""
+        name, readonly = node.get("name"), node.get("readonly")
+        closed = "egg_is_customer_frozen" if name == "partner_id" else "egg_is_header_frozen"
+        if readonly not in ("1", "True"):
+            node.set("readonly", f"({readonly}) or {closed}" if readonly else closed)
+        if name == "partner_id":
+            self._limit_egg_choice(node, "('commercial_partner_id', '=?', egg_frozen_customer_id)")
+
+    @api.model
+    def _limit_egg_choice(self, node, term: str):
+        """Add a term to the domain of a field in a form; the domain of the field holds where the form has none."""
+        field = self._fields[node.get("name")]
+        domain = node.get("domain") or field.get_description(self.env, ["domain"]).get("domain") or []
+        domain = domain if isinstance(domain, str) else repr(domain)
+        node.set("domain", f"[{term}] + ({domain})")
+
+    def _is_egg_header_frozen(self) -> bool:
+        """Whether another customer would be refused on this saved document."""
+        self.ensure_one()
+        company_sudo = self.company_id.sudo()  # the setting of a company whose form one may not open
+        return bool(self.partner_id and company_sudo.egg_frozen_header and self._is_egg_frozen())
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:  # only a duplicate is one

@@ -20,7 +20,8 @@ class EggNumberSeries(models.Model):
     _auto = False
     _order = "year desc, journal_id, prefix"
     _rec_name = "prefix"
-    _depends = {"account.journal": ["company_id", "type", "refund_sequence"],
+    _depends = {"account.journal": ["company_id", "type", "refund_sequence", "sequence_override_regex"],
+                "res.company": ["egg_lock_issued"],
                 "account.move": ["name", "state", "move_type", "journal_id", "sequence_prefix", "sequence_number",
                                  "invoice_date", "date", "posted_before"]}
 
@@ -38,7 +39,17 @@ class EggNumberSeries(models.Model):
     twice = fields.Integer("Twice", readonly=True)
     backwards = fields.Integer("Dates going back", readonly=True,
                                help="Documents whose date is before that of the document with the number before.")
-    is_proven = fields.Boolean("Without a gap", readonly=True, help="No number is missing, none stands twice.")
+    is_unclear = fields.Boolean(
+        "Which part counts is unclear", readonly=True,
+        help="The number ends with the year of its first document, and other digits stand before: which of them count "
+             "cannot be told.")
+    is_open = fields.Boolean("Not locked", readonly=True,
+                             help="The company does not lock issued documents: what was deleted leaves no trace here.")
+    is_proven = fields.Boolean(
+        "Without a gap", readonly=True,
+        help="No number is missing, none stands twice, no date goes back, it is clear what counts, and issued "
+             "documents are locked.")
+    remark = fields.Text("Not proven because", compute="_compute_remark")
     missing_numbers = fields.Text("Missing numbers", compute="_compute_missing_numbers")
 
     @api.model
@@ -54,12 +65,15 @@ class EggNumberSeries(models.Model):
                                  WHEN series_since > kind_since THEN 1
                                  ELSE number END AS wanted
               FROM (SELECT move.id, journal.company_id, move.journal_id, move.sequence_prefix AS prefix, move.name,
-                           move.sequence_number AS number, move.state, move.day,
+                           move.sequence_number AS number, move.state, move.day, move.company_id AS own_company_id,
+                           journal.sequence_override_regex,
                            EXTRACT(year FROM move.day)::int AS year,
                            move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AS is_document,
                            LAG(move.sequence_number) OVER series AS before,
                            LAG(move.day) OVER series AS day_before,
                            MIN(move.day) OVER (PARTITION BY move.journal_id, move.sequence_prefix) AS series_since,
+                           MIN(move.sequence_number) OVER (PARTITION BY move.journal_id, move.sequence_prefix)
+                               AS series_first,
                            MIN(move.day) OVER (PARTITION BY move.journal_id,
                                journal.refund_sequence AND move.move_type = 'out_refund') AS kind_since
                       FROM (SELECT *, COALESCE(invoice_date, date) AS day FROM account_move) AS move
@@ -78,12 +92,35 @@ class EggNumberSeries(models.Model):
                        COUNT(*) FILTER (WHERE state = 'cancel') AS cancelled,
                        SUM(GREATEST(number - wanted, 0)) AS missing,
                        COUNT(*) FILTER (WHERE number = before) AS twice,
-                       COUNT(*) FILTER (WHERE day < day_before) AS backwards
+                       COUNT(*) FILTER (WHERE day < day_before) AS backwards,
+                       prefix ~ '[0-9]' AND BOOL_OR(series_first = EXTRACT(year FROM series_since))
+                           AND BOOL_AND(COALESCE(sequence_override_regex, '') = '') AS is_unclear,
+                       NOT BOOL_AND(EXISTS (SELECT FROM res_company AS company
+                                             WHERE company.id IN (numbered.company_id, numbered.own_company_id)
+                                               AND company.egg_lock_issued)) AS is_open
                   FROM (%s) AS numbered
                  GROUP BY company_id, journal_id, year, prefix
                 HAVING BOOL_OR(is_document)
             )
-            SELECT counted.*, missing = 0 AND twice = 0 AS is_proven FROM counted""", self._get_numbered_query())
+            SELECT counted.*,
+                   missing = 0 AND twice = 0 AND backwards = 0 AND NOT is_unclear AND NOT is_open AS is_proven
+              FROM counted""", self._get_numbered_query())
+
+    def _compute_remark(self):
+        for series in self:
+            series.remark = "\n".join(series._get_remarks()) or False
+
+    def _get_remarks(self) -> list:
+        """Why this series is not proven, a sentence for each reason."""
+        told = {
+            "missing": self.env._("%(count)s missing: %(numbers)s.", count=self.missing, numbers=self.missing_numbers),
+            "twice": self.env._("%(count)s stand twice.", count=self.twice),
+            "backwards": self.env._("%(count)s dated before the number before them.", count=self.backwards),
+            "is_unclear": self.env._("Which part of the number counts cannot be told: it ends with the year."),
+            "is_open": self.env._("Issued documents are not locked: a document that was deleted, and its number given "
+                                  "again, is not seen here."),
+        }
+        return [text for name, text in told.items() if self[name]]
 
     def _compute_missing_numbers(self):
         names = self.filtered("missing")._get_missing_names()

@@ -93,7 +93,7 @@ COLUMNS = (
         "quantity", _lt("Qty"), lambda cell: cell.formats.number(cell.quantity, "Product Unit"), Width(12, 26),
         is_aligned=True, is_told=False),
     PrintColumn(
-        "unit", _lt("Unit"), lambda cell: cell.unit.name or "", Width(12, 24, is_words=True),
+        "unit", _lt("Unit"), lambda cell: cell.unit.name or "", Width(12, 24, is_words=True, keeps_words=True),
         lambda document, _rows: document.env["res.company"]._has_egg_columns("uom.group_uom"), look="egg-unit",
         is_told=False),
     PrintColumn(

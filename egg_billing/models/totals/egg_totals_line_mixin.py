@@ -48,7 +48,11 @@ class EggTotalsLineMixin(models.AbstractModel):
     def _compute_parent_id(self):
         """Generated lines stand below the document, never in its last section."""
         super()._compute_parent_id()
-        self.filtered("egg_role").parent_id = False
+        documents = self._get_egg_document()
+        # The core fills in all lines of an invoice, whichever were asked for.
+        generated = (self | documents[documents._get_egg_lines_field()]).filtered("egg_role")
+        with self.env.protecting([self._fields["parent_id"]], generated):
+            generated.parent_id = False
 
     def _is_line_in_section(self, line):
         """A section's total is of what stands in it."""

@@ -33,18 +33,30 @@ class LineInput extends AutoComplete {
         this.eggIsTaken = !option.unselectable;
         return super.selectOption(...arguments);
     }
+    /** Enter and Tab take what is found, or a comment: a product is made only by choosing so in the list. */
+    navigate(direction) {
+        super.navigate(...arguments);
+        if (!direction && this.activeOption?.cssClass.includes("o_m2o_dropdown_option_create")) {
+            this.state.activeSourceOption = null;
+        }
+    }
     async onInputBlur() {
         const isGoingOn = this.ignoreBlur;
         const text = this.inputRef.el.value.trim();
         super.onInputBlur(...arguments);
-        if (!this.props.eggLeave || isGoingOn || !text || text === this.props.value) {
+        if (isGoingOn || !text || text === this.props.value) {
             return;
         }
         if (this.eggIsTabbing) {
             await this.loadingPromise; // it may still choose what is being looked for
         }
-        if (!this.eggIsTaken) {
+        if (this.eggIsTaken) {
+            return;
+        }
+        if (this.props.eggLeave) {
             this.props.eggLeave(text);
+        } else if (this.inputRef.el) {
+            this.inputRef.el.value = this.props.value; // the line keeps its product
         }
     }
 }
@@ -88,6 +100,12 @@ ProductLabelSectionAndNoteField.components = {
 let lastComment = "";
 
 patch(ListRenderer.prototype, {
+    /** Tab goes from the product to the quantity; Shift and Tab come back by the description. */
+    toggleFocusInsideCell(hotkey, cell) {
+        const isInProduct = document.activeElement?.matches(
+            ".o_field_product_label_section_and_note_cell .o-autocomplete--input");
+        return hotkey === "tab" && isInProduct ? false : super.toggleFocusInsideCell(...arguments);
+    },
     focus(el) {
         super.focus(...arguments);
         if (lastComment && el?.tagName === "TEXTAREA" && el.value === lastComment) {

@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
@@ -166,6 +167,40 @@ patch(FormController.prototype, {
     },
     beforeVisibilityChange() {
         return isProposal(this.model.root) ? undefined : super.beforeVisibilityChange(...arguments);
+    },
+    async beforeLeave({ forceLeave } = {}) {
+        if (!isProposal(this.model.root)) {
+            return super.beforeLeave(...arguments);
+        }
+        return forceLeave || this.eggMayLeave();
+    },
+    async create() {
+        if (!isProposal(this.model.root)) {
+            return super.create(...arguments);
+        }
+        if (await this.eggMayLeave()) {
+            return super.create(...arguments);
+        }
+    },
+    /** Whether the proposal is left: who typed something in it is asked. */
+    async eggMayLeave() {
+        if (!(await this.model.root.isDirty())) {
+            return true;
+        }
+        return new Promise((resolve) => {
+            this.env.services.dialog.add(ConfirmationDialog, {
+                title: _t("Leave without saving?"),
+                body: _t("This document does not exist yet: what you typed in it is lost. Save it first to keep it."),
+                confirmLabel: _t("Leave without saving"),
+                confirm: async () => {
+                    await this.model.root.discard(); // whoever asks again on the way finds nothing to ask
+                    resolve(true);
+                },
+                cancelLabel: _t("Stay"),
+                cancel: () => resolve(false),
+                dismiss: () => resolve(false),
+            });
+        });
     },
 });
 

@@ -50,6 +50,16 @@ class TestLegalCheck(EggPrintCase):
         self.assertEqual(invoice.state, "posted")
         self.assertIn("Share capital", "".join(map(str, invoice.message_ids.mapped("body"))))
 
+    def test_who_may_not_fill_in_is_told_who_may(self):
+        """LAW-05: billing has no right on the company: "Fill in" says who has, and opens nothing read-only."""
+        self.company.egg_share_capital = 0
+        invoice = self.make_invoice(invoice_date_due="2026-02-15")
+        clerk = new_test_user(self.env, "check_clerk", "account.group_account_invoice,base.group_user")
+        check = self.window(self.press(invoice, clerk)).with_user(clerk)
+        line = check.line_ids.filtered(lambda one: one.code == "seller_capital")
+        with self.assertRaisesRegex(UserError, "you may not change. Ask somebody of: .*Access Rights"):
+            line.action_open()
+
     def test_filled_in_it_is_issued(self):
         """LAW-05: "check again" issues the invoice once all is there, and names what is left until then."""
         self.company.egg_share_capital = 0

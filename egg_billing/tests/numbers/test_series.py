@@ -61,6 +61,43 @@ class TestNumberSeries(EggPrintCase):
         for name in names:
             self.assertIn(name, self.text(content))
 
+    def test_a_date_that_goes_back_is_told(self):
+        """LAW-08: a document dated before the one with the number before is not proven, with or without a year in the
+        number.
+        """
+        for first, year in (("V-0001", 2025), ("", 2026)):
+            self.journal = self.journal.copy({"code": f"B{year}", "name": f"Ventes {year}"})
+            if first:
+                self.draft(first, invoice_date="2026-01-20").action_post()
+            self.issue(1, invoice_date="2026-01-20")
+            self.issue(1, invoice_date=f"{year}-01-05")
+            with self.subTest(first=first):
+                back = self.series().filtered("backwards")
+                self.assertEqual((back.year, back.backwards, back.missing, back.is_proven), (year, 1, 0, False))
+                self.assertIn("1 dated before", back.remark)
+
+    def test_what_counts_is_unclear(self):
+        """LAW-08: after 001/2026 the core goes on with 001/2027: it is said that what counts cannot be told."""
+        self.draft("001/2026").action_post()
+        self.assertEqual(self.issue(1).name, "001/2027")
+        row = self.series()
+        self.assertEqual((row.is_unclear, row.is_proven), (True, False))
+        self.assertIn("cannot be told", row.remark)
+
+    def test_without_the_lock_nothing_is_proven(self):
+        """LAW-08: where issued documents may be deleted and their numbers given again, the report says so."""
+        self.issue(2)
+        self.company.egg_lock_issued = False
+        last = self.issue(1)
+        last.button_draft()
+        last.unlink()
+        row = self.series()
+        self.assertEqual((row.missing, row.twice, row.is_open, row.is_proven), (0, 0, True, False))
+        self.assertIn("not locked", row.remark)
+        self.company.egg_lock_issued = True
+        self.env.invalidate_all()
+        self.assertTrue(self.series().is_proven)
+
     def test_the_first_of_a_new_year_is_missing(self):
         """LAW-08: a year that begins with number 2 lacks number 1."""
         self.issue(1)

@@ -15,6 +15,11 @@ class AccountMove(models.Model):
     def _get_egg_mark_fields(self):
         return super()._get_egg_mark_fields() | {"egg_exchange_deposit_id"}
 
+    def _get_egg_creditable(self) -> float:
+        # What was delivered can come back whole, though deposits paid for a part of it.
+        deductions = self.invoice_line_ids.filtered(lambda line: line.is_downpayment and line.display_type == "product")
+        return super()._get_egg_creditable() - sum(line.price_total for line in deductions if line.price_total < 0)
+
     def _post(self, soft=True):
         posted = super()._post(soft)
         deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment

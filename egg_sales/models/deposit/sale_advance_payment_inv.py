@@ -7,7 +7,16 @@ class SaleAdvancePaymentInv(models.TransientModel):
 
     def _create_invoices(self, sale_orders):
         self._check_egg_invoiced_orders(sale_orders)
+        if self.advance_payment_method != "delivered" and len(self.sale_order_ids) == 1:
+            self.sale_order_ids._check_egg_deposit_invoice(self._get_egg_deposit_total())
         return super()._create_invoices(sale_orders)
+
+    def _get_egg_deposit_total(self) -> float:
+        """What the deposit that is chosen here amounts to, tax included."""
+        order = self.sale_order_ids
+        if self.advance_payment_method == "fixed":
+            return self.fixed_amount
+        return order.currency_id.round(order.amount_total * self.amount / 100)
 
     def _check_egg_invoiced_orders(self, orders):
         """:raises UserError: for a deposit on what is not confirmed, or a quote that has its order:

@@ -66,6 +66,40 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def _check_egg_deposit_invoice(self, amount: float) -> None:
+        """:raises UserError: a deposit invoice of this amount is more than what is left of this order, once its
+            invoices and deposits are counted, drafts too
+        """
+        self.ensure_one()
+        left = self.amount_total - self._get_egg_documented()
+        if self.currency_id.compare_amounts(amount, left) > 0:
+            drafts_sudo = self._get_egg_counted_moves().filtered(lambda move: move.state == "draft")
+            text = self.env._(
+                "A deposit of %(amount)s is more than what is left of %(order)s: its total is %(total)s, and "
+                "%(done)s of it are invoiced or documented as deposits. A deposit of %(left)s at most can be made.",
+                amount=self.currency_id.format(amount), order=self.display_name,
+                total=self.currency_id.format(self.amount_total),
+                done=self.currency_id.format(self.amount_total - left), left=self.currency_id.format(max(left, 0.0)))
+            if drafts_sudo:
+                text += " " + self.env._("Draft invoices count: delete those that are not wanted.")
+            raise UserError(text)
+
+    def _get_egg_documented(self) -> float:
+        """What the invoices of this order make, deposits, drafts and receipts of deposits included, less credit notes.
+
+        An invoice of several orders counts with the lines of this one.
+        """
+        self.ensure_one()
+        total = 0.0
+        for move in self._get_egg_counted_moves():
+            lines = move.invoice_line_ids
+            orders = lines.sale_line_ids.order_id
+            own = lines.filtered(lambda line: self in line.sale_line_ids.order_id) if len(orders) > 1 else lines
+            total -= move.direction_sign * sum(own.mapped("price_total"))
+        receipts_sudo = self.sudo().egg_deposit_receipt_ids  # sudo: all of them count
+        return self.currency_id.round(
+            total + sum(receipts_sudo.filtered(lambda receipt: receipt.state == "done").mapped("amount")))
+
     def _get_egg_deposit_documented(self) -> float:
         """Return what the deposit invoices and receipts of this order make, tax included."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -7,8 +7,33 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["egg.frozen.mixin", "egg.address.mixin", "sale.order"]
 
+    egg_is_pricelist_frozen = fields.Boolean("Settled price list", compute="_compute_egg_frozen_pricelist")
+    egg_frozen_currency_id = fields.Many2one("res.currency", "Settled currency",
+                                             compute="_compute_egg_frozen_pricelist")
+
     def _get_egg_frozen_fields(self) -> set:
         return super()._get_egg_frozen_fields() | {"pricelist_id"}
+
+    @api.model
+    def _close_egg_frozen_field(self, node):
+        """Another price list in the currency of the document may be chosen, if there is one."""
+        if node.get("name") != "pricelist_id":
+            return super()._close_egg_frozen_field(node)
+        if node.get("readonly") not in ("1", "True"):
+            node.set("readonly", f"({node.get('readonly') or False}) or egg_is_pricelist_frozen")
+            self._limit_egg_choice(node, "('currency_id', '=?', egg_frozen_currency_id)")
+        return None
+
+    @api.depends("pricelist_id", "company_id")
+    def _compute_egg_frozen_pricelist(self):
+        lists = self.env["product.pricelist"].search([("company_id", "in", [False, *self.company_id.ids])])
+        for order in self:
+            currency = order._origin.currency_id if order.egg_is_header_frozen and order._origin.pricelist_id else (
+                order._origin.currency_id.browse())
+            order.egg_frozen_currency_id = currency
+            others = lists.filtered(lambda one, order=order: one.currency_id == order._origin.currency_id
+                                    and one.company_id in (one.company_id.browse(), order.company_id))
+            order.egg_is_pricelist_frozen = bool(currency) and not others - order._origin.pricelist_id
 
     def write(self, vals):
         result = super().write(vals)

@@ -205,6 +205,49 @@ class TestCreditNote(ChainCase):
         with self.assertRaisesRegex(UserError, "Confirm the invoice first"):
             self.make_invoice().action_egg_credit_note()
 
+    def credit(self, invoice, road="shortcut"):
+        """A draft credit note of this invoice, by our button or by Odoo's window."""
+        if road == "shortcut":
+            return self.env["account.move"].browse(invoice.action_egg_credit_note()["res_id"])
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+        return self.env["account.move"].browse(
+            wizard.create({"journal_id": invoice.journal_id.id}).refund_moves()["res_id"])
+
+    def test_an_invoice_is_credited_once(self):
+        """INV-10: credited in full, by a draft or an issued credit note, an invoice gets no other; it is said why."""
+        for road in ("shortcut", "window"):
+            invoice = self.make_invoice(post=True)
+            note = self.credit(invoice, road)
+            with self.subTest(road=road), self.assertRaisesRegex(UserError, "credited in full: a draft"):
+                self.credit(invoice, road)
+            note.action_post()
+            with self.subTest(road=road), self.assertRaisesRegex(UserError, f"in full: {note.name}"):
+                self.credit(invoice, road)
+        with self.assertRaisesRegex(UserError, "credited in full"):
+            invoice._reverse_moves(cancel=True)
+
+    def test_what_is_left_is_credited(self):
+        """INV-10: a second credit note takes what the first left, and says so; they never exceed the invoice."""
+        for road in ("shortcut", "window"):
+            with self.subTest(road=road):
+                invoice = self.make_invoice([(self.p1, 5), (self.p2, 2)], post=True)
+                note = self.credit(invoice, road)
+                line = note.invoice_line_ids.filtered(lambda one: one.product_id == self.p1)
+                line.quantity = 2
+                note.action_post()
+                rest = self.credit(invoice, road)
+                self.assertEqual(note.amount_total + rest.amount_total, invoice.amount_total)
+                self.assertIn(note.name, rest.egg_relation_sentence)
+                rest.invoice_line_ids[0].price_unit += 100
+                with self.assertRaisesRegex(UserError, "would be .* more"), self.env.cr.savepoint():
+                    rest.action_post()
+
+    def test_a_note_taken_back_does_not_count(self):
+        """INV-10: after a cancelled draft the invoice can be credited."""
+        invoice = self.make_invoice(post=True)
+        self.credit(invoice).button_cancel()
+        self.assertEqual(self.credit(invoice).amount_total, invoice.amount_total)
+
 
 @tagged("post_install", "-at_install")
 class TestShortcuts(ChainCase):

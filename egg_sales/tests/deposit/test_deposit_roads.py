@@ -75,3 +75,40 @@ class TestDepositRoads(ChainCase):
         wizard.create_invoices()
         invoices = orders.invoice_ids - deposits
         self.assertEqual(sum(invoices.mapped("amount_total")), 16800.0)
+
+    def test_no_deposit_above_what_is_left(self):
+        """COR-01: “Create invoice” of an order makes no deposit above what is left of it, by percentage or by
+        amount, drafts counted; the rest can still be made.
+        """
+        order = self.make_twelve_thousand()
+        order.action_confirm()
+        deposit = self.make_deposit(order)
+        for values in ({"advance_payment_method": "fixed", "fixed_amount": 8400.01},
+                       {"advance_payment_method": "percentage", "amount": 71},
+                       {"advance_payment_method": "fixed", "fixed_amount": 99999}):
+            wizard = self.env["sale.advance.payment.inv"].with_context(
+                active_model="sale.order", active_ids=order.ids).create(values)
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, r"8,400\.00.€ at most"):
+                wizard.create_invoices()
+        self.assertEqual(order.invoice_ids, deposit)
+        for refused in (False, True):
+            wizard = self.env["sale.advance.payment.inv"].with_context(
+                active_model="sale.order", active_ids=order.ids).create(
+                {"advance_payment_method": "fixed", "fixed_amount": 1.0 if refused else 8400.0})
+            if refused:
+                with self.assertRaisesRegex(UserError, "Draft invoices count"):
+                    wizard.create_invoices()
+            else:
+                wizard.create_invoices()
+        self.assertEqual(len(order.invoice_ids), 2)
+
+    def test_no_deposit_of_what_is_invoiced(self):
+        """COR-01: an order that is invoiced in full has no deposit any more."""
+        order = self.make_twelve_thousand()
+        order.action_confirm()
+        order.action_egg_invoice()
+        wizard = self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids).create(
+            {"advance_payment_method": "percentage", "amount": 10})
+        with self.assertRaisesRegex(UserError, "more than what is left"):
+            wizard.create_invoices()

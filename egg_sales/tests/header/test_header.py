@@ -60,6 +60,63 @@ class TestHeader(EggSalesCase):
         with self.assertRaisesRegex(UserError, "frozen"):
             order.partner_id = self.other
 
+    def test_what_is_settled_looks_so(self):
+        """SCR-03, DOC-09: the customer of a saved document is read-only in its form, unless he has other addresses:
+        these alone are offered; so it is with price lists. A duplicate never sent and a new document are open.
+        """
+        alone = self.env["res.partner"].create({"name": "Alone", "is_company": True})
+        for document in (self.make_order(partner_id=alone.id), self.make_invoice(partner_id=alone.id)):
+            mine = document.with_user(self.user)
+            with self.subTest(model=document._name):
+                with self.assertRaisesRegex(AssertionError, "readonly"), Form(mine) as form:
+                    form.partner_id = self.other
+                self.assertEqual((mine.egg_is_header_frozen, mine.egg_frozen_customer_id), (True, alone))
+                copy = mine.browse(mine.action_egg_duplicate()["res_id"])
+                self.assertFalse(copy.egg_is_header_frozen or copy.egg_is_customer_frozen)
+                self.assertFalse(copy.egg_frozen_customer_id)
+                self.company.egg_frozen_header = False
+                mine.invalidate_recordset()
+                self.assertFalse(mine.egg_is_header_frozen)
+                self.company.egg_frozen_header = True
+        order = self.make_order().with_user(self.user)
+        self.assertFalse(order.egg_is_customer_frozen, "he has a contact, who may be chosen")
+        with Form(order) as form:
+            form.partner_id = self.contact
+        self.assertEqual(order.egg_frozen_customer_id, self.customer)
+        arch = order.get_view(self.env.ref("sale.view_order_form").id, "form")["arch"]
+        self.assertIn("egg_frozen_customer_id", arch)
+        self.assertIn("egg_frozen_currency_id", arch)
+
+    def test_a_price_list_that_cannot_be_changed_looks_so(self):
+        """SCR-03, DOC-09: the only price list of its currency is read-only; with another one it is open."""
+        lists = self.env["product.pricelist"]
+        lists.search([]).active = False
+        euro = lists.create({"name": "Euro", "currency_id": self.company.currency_id.id})
+        order = self.make_order(pricelist_id=euro.id).with_user(self.user)
+        self.assertTrue(order.egg_is_pricelist_frozen)
+        lists.create({"name": "Euro 2", "currency_id": self.company.currency_id.id})
+        order.invalidate_recordset()
+        self.assertFalse(order.egg_is_pricelist_frozen)
+        self.assertEqual(order.egg_frozen_currency_id, self.company.currency_id)
+
+    def test_who_may_not_is_not_offered(self):
+        """SEC-03, BAR-06: billing and readers of accounts see no button that makes an order, a copy or a change they
+        may not make.
+        """
+        makers = {"action_egg_order", "action_egg_order_again", "action_egg_duplicate"}
+        for groups, wanted in (("account.group_account_invoice", {"action_egg_change_state"}),
+                               ("account.group_account_readonly", set()),
+                               ("sales_team.group_sale_salesman", makers | {"action_egg_change_state"})):
+            user = new_test_user(self.env, f"buttons_{len(wanted)}", f"base.group_user,{groups}")
+            arch = self.env["sale.order"].with_user(user).get_view(self.env.ref("sale.view_order_form").id)["arch"]
+            with self.subTest(groups=groups):
+                shown = {name for name in makers | {"action_egg_change_state"} if f'name="{name}"' in arch}
+                self.assertEqual(shown, wanted)
+        reader = self.env["res.users"].search([("login", "=", "buttons_0")])
+        arch = self.env["account.move"].with_user(reader).get_view(self.env.ref("account.view_move_form").id)["arch"]
+        for name in ("action_egg_duplicate", "action_egg_change_state", "action_egg_credit_note"):
+            self.assertNotIn(f'name="{name}"', arch)
+
     def test_nobody_calls_a_document_a_duplicate(self):
         """SEC-03, DOC-09: a call that says that a document is a copy lifts nothing."""
         order = self.make_order().with_user(self.user)

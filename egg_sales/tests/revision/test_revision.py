@@ -312,12 +312,15 @@ class TestRevision(RevisionCase):
         self.assertNotEqual(revision.egg_create_revision().validity_date, revision.validity_date)
 
     def test_who_revises(self):
-        """POR-05: billing and readers of accounts do not see the button, and are told in words whose work it is."""
+        """POR-05: billing and readers of accounts do not see the button, nor any other that makes a quote or an order;
+        they are told in words whose work it is.
+        """
         for group, button in (("sales_team.group_sale_salesman", True), ("account.group_account_invoice", False),
                               ("account.group_account_readonly", False)):
             user = new_test_user(self.env, f"revise_{group}", group)
             arch = self.env["sale.order"].with_user(user).get_view(self.env.ref("sale.view_order_form").id)["arch"]
-            self.assertEqual(("action_egg_revise" in arch, "action_egg_take_back" in arch), (button, button), group)
+            for name in ("revise", "take_back", "order", "order_again", "duplicate"):
+                self.assertEqual(f'"action_egg_{name}"' in arch, button, (group, name))
         billing = self.env["res.users"].search([("login", "=", "revise_account.group_account_invoice")])
         with self.assertRaisesRegex(AccessError, "for those who make quotes"):
             self.quote.with_user(billing).egg_create_revision()

@@ -38,6 +38,11 @@ class TestSections(EggSalesCase, HttpCase):
         sections = self._sections(invoice, "invoice_line_ids")
         self.assertEqual([section.get_section_subtotal() for section in sections], [100, 100, 100])
         self.assertFalse(invoice.invoice_line_ids.filtered("egg_role").parent_id)
+        invoice.action_post()
+        self.env.invalidate_all()
+        alone = invoice.invoice_line_ids.filtered(lambda line: line.display_type == "product")[0]
+        self.assertEqual(alone.with_prefetch().parent_id, sections[0])
+        self.assertFalse(invoice.invoice_line_ids.filtered("egg_role").parent_id)
 
     def _read_rows(self):
         page = self.url_open(self.order.get_portal_url()).text

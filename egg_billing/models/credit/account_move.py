@@ -1,0 +1,109 @@
+from collections import Counter
+from math import copysign
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+INVOICES = ("out_invoice", "out_receipt")
+
+
+class AccountMove(models.Model):
+    """An invoice is credited for no more than it amounts to, whichever way the credit note is made."""
+
+    _inherit = "account.move"
+
+    def _get_egg_credit_notes(self):
+        """The credit notes of this invoice that stand, drafts too; one that was taken back does not."""
+        # sudo: those of colleagues and of branches count
+        return self.sudo().reversal_move_ids.filtered(
+            lambda note: note.move_type == "out_refund" and note.state != "cancel" and note.payment_state != "reversed"
+            and note.currency_id == note.reversed_entry_id.currency_id)
+
+    def _get_egg_creditable(self) -> float:
+        """Hook: what this invoice can be credited for in all, tax included."""
+        self.ensure_one()
+        return self.amount_total
+
+    def _get_egg_left_to_credit(self, besides=None) -> float:
+        """What is left to credit of this invoice, drafts of credit notes counted as made.
+
+        :param besides: a credit note that does not count
+        """
+        notes_sudo = self._get_egg_credit_notes() - (besides or self.browse())
+        return self.currency_id.round(self._get_egg_creditable() - sum(notes_sudo.mapped("amount_total")))
+
+    def _get_egg_credit_notes_text(self, besides=None) -> str:
+        """The credit notes of this invoice by number and total: “RFAC/2026/00001 (120,00 €), a draft (20,00 €)”."""
+        return ", ".join(
+            f"{note.name} ({note.currency_id.format(note.amount_total)})"
+            if note.state == "posted" else
+            self.env._("a draft (%(amount)s)", amount=note.currency_id.format(note.amount_total))
+            for note in (self._get_egg_credit_notes() - (besides or self.browse())).sorted("id"))
+
+    def _refuse_egg_credit(self, besides=None) -> UserError:
+        return UserError(self.env._(
+            "%(invoice)s is already credited in full: %(notes)s. No other credit note can be made of it; finish or "
+            "delete a draft that is not wanted.", invoice=self.display_name,
+            notes=self._get_egg_credit_notes_text(besides)))
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """A credit note is made of what is left to credit of its invoice.
+
+        :raises UserError: nothing is left
+        """
+        earlier = {move: notes for move in self if move.move_type in INVOICES
+                   and (notes := move._get_egg_credit_notes())}
+        for move in earlier:
+            if move.currency_id.compare_amounts(move._get_egg_left_to_credit(), 0.0) <= 0:
+                raise move._refuse_egg_credit()
+        reverse_moves = super()._reverse_moves(default_values_list, cancel)
+        for move, note in zip(self, reverse_moves, strict=True):
+            if move in earlier and note.state == "draft":
+                note._lower_egg_credit(earlier[move])
+        return reverse_moves
+
+    def _get_egg_credit_lines(self):
+        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.egg_role)
+
+    def _lower_egg_credit(self, notes_sudo):
+        """Take off this new credit note what others have credited already, line by line.
+
+        :raises UserError: nothing is left
+        """
+        credited = Counter()
+        for line in notes_sudo._get_egg_credit_lines():
+            credited[line._get_egg_credit_key()] += abs(line.quantity)
+        lines, commands = self._get_egg_credit_lines(), []
+        for line in lines:
+            key = line._get_egg_credit_key()
+            taken = min(abs(line.quantity), credited[key])
+            credited[key] -= taken
+            left = line.product_uom_id.round(abs(line.quantity) - taken) if line.product_uom_id else (
+                round(abs(line.quantity) - taken, 6))
+            if taken:
+                commands.append(Command.update(line.id, {"quantity": copysign(left, line.quantity)}) if left
+                                else Command.delete(line.id))
+        if lines and sum(command[0] == Command.DELETE for command in commands) == len(lines):
+            raise self.reversed_entry_id._refuse_egg_credit(besides=self)
+        self.write({"invoice_line_ids": commands})
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        for invoice in posted.filtered(lambda one: one.move_type == "out_refund").reversed_entry_id:
+            invoice._check_egg_credited()
+        return posted
+
+    def _check_egg_credited(self):
+        """:raises UserError: the credit notes issued on this invoice amount to more than it does"""
+        if self.move_type not in INVOICES:
+            return
+        notes_sudo = self._get_egg_credit_notes().filtered(lambda note: note.state == "posted")
+        over = sum(notes_sudo.mapped("amount_total")) - self._get_egg_creditable()
+        # Parts are rounded one by one: a cent for each line is none too much.
+        if over > self.currency_id.rounding * (len(notes_sudo._get_egg_credit_lines()) + 0.5):
+            raise UserError(self.env._(
+                "%(invoice)s amounts to %(total)s: the credit notes %(notes)s would be %(over)s more. Lower the lines "
+                "of this one.", invoice=self.display_name, total=self.currency_id.format(self._get_egg_creditable()),
+                notes=", ".join(f"{note.name} ({note.currency_id.format(note.amount_total)})" for note in notes_sudo),
+                over=self.currency_id.format(over)))
