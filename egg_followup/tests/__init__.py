@@ -14,6 +14,7 @@ from .run import test_corners
 from .run import test_debtors
 from .run import test_flow
 from .run import test_letters
+from .run import test_pay
 from .run import test_queue
 from .run import test_run
 from . import test_abroad

@@ -157,6 +157,10 @@ class EggFollowupMessage(models.Model):
     def _has_files(self) -> bool:
         return self.run_id.attach_pdf or self.stage_id.attach_letter
 
+    def _is_letter_attached(self) -> bool:
+        """Whether the message goes with its letter as a file."""
+        return self.stage_id.attach_letter
+
     def _get_files(self):
         """Return the files that go with the message."""
         return self.attachment_ids if self._has_files() else self.env["ir.attachment"]
@@ -175,7 +179,7 @@ class EggFollowupMessage(models.Model):
             documents = dict.fromkeys(row["document"] for row in self._get_rows())
             for document in documents:
                 attachments |= self._get_document_pdf(document, ahead.get(document, facts))
-        if self.stage_id.attach_letter:
+        if self._is_letter_attached():
             told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})

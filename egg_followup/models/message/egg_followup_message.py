@@ -75,7 +75,7 @@ class EggFollowupMessage(models.Model):
             in_language = message.with_context(lang=message._get_language())
             values = {
                 "message": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account(),
-                "money": in_language.currency_id.format,
+                "money": in_language.currency_id.format, "pay_url": in_language.payment_url,
             }
             message.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.lang)._render(
                 "egg_followup.message_items", values,
