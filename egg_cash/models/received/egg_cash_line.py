@@ -37,7 +37,7 @@ class EggCashLine(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", check_company=True, domain="[('parent_id', '=', False)]")
     item_ids = fields.Many2many(
-        "account.move.line", "egg_cash_line_item_rel", "line_id", "item_id", "Pays", check_company=True,
+        "account.move.line", "egg_cash_line_item_rel", "line_id", "item_id", "Items paid", check_company=True,
         domain="[('company_id', '=', company_id), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
                " ('currency_id', '=', currency_id), ('account_id.account_type', '=', 'asset_receivable'),"
                " ('partner_id', 'child_of', partner_id and [partner_id] or [])]")
