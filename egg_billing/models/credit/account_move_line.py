@@ -4,8 +4,10 @@ from odoo import models
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    def _get_egg_credit_key(self) -> tuple:
-        """What a line of a credit note has in common with the line of the invoice that it credits."""
+    def _get_egg_credit_key(self) -> frozenset:
+        """Hook: what a line of a credit note has in common with the line of the invoice that it credits."""
         self.ensure_one()
-        return (self.product_id.id, self.name, self.price_unit, self.discount, self.product_uom_id.id,
-                frozenset(self.tax_ids.ids), self.quantity < 0)
+        return frozenset({
+            "product": self.product_id.id, "name": self.name, "price": self.price_unit, "discount": self.discount,
+            "unit": self.product_uom_id.id, "taxes": frozenset(self.tax_ids.ids), "is_negative": self.quantity < 0,
+        }.items())

@@ -7,6 +7,6 @@ class AccountMoveLine(models.Model):
     def _is_egg_discountable(self) -> bool:
         return super()._is_egg_discountable() and not self.is_downpayment
 
-    def _get_egg_credit_key(self) -> tuple:
+    def _get_egg_credit_key(self) -> frozenset:
         """Lines that are alike may be of different orders, each with its own discount."""
-        return (*super()._get_egg_credit_key(), frozenset(self.sale_line_ids.ids))
+        return super()._get_egg_credit_key() | {("order lines", frozenset(self.sale_line_ids.ids))}
