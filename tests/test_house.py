@@ -121,3 +121,17 @@ def test_no_line_is_wider_than_the_page(ending):
         wide += [f"{file.relative_to(paths.ROOT)}:{number}" for number, line in lines
                  if _is_wide(line, ending)]
     assert wide == []
+
+
+def is_figure_of_programs(node) -> bool:
+    """A figure in a text as programs write it: `f"{value:g}"`."""
+    return isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr) and any(
+        str(getattr(part, "value", "")).endswith("g") for part in node.format_spec.values)
+
+
+def test_figures_of_texts_are_the_language_s():
+    """SCR-12: what people read has the decimal mark of its language: `tools/figures.py` writes it."""
+    found = [f"{file.relative_to(paths.ROOT)}:{node.lineno}" for file in product_files(".py")
+             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if is_figure_of_programs(node)]
+    assert is_figure_of_programs(ast.parse("f'{a:g} %'").body[0].value.values[0])
+    assert found == []

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...core import legal
+from ...tools.figures import format_figure
 
 
 class AccountMove(models.Model):
@@ -200,7 +201,7 @@ class AccountMove(models.Model):
         return [
             self.env._(
                 "Discount of %(percent)s %% for payment by %(date)s: %(amount)s to pay instead of %(total)s.",
-                percent=f"{self.invoice_payment_term_id.discount_percentage:g}",
+                percent=format_figure(self.env, self.invoice_payment_term_id.discount_percentage),
                 date=format_date(self.env, item.discount_date),
                 amount=self.currency_id.format(item.discount_amount_currency),
                 total=self.currency_id.format(item.amount_currency),

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -175,8 +177,9 @@ class AccountMove(models.Model):
         """
         if self.env.su:
             return []
-        found = {one for name in vals if name in self._fields
-                 for one in self.env.registry.get_dependent_fields(self._fields[name])
+        followers = chain.from_iterable(
+            self.env.registry.get_dependent_fields(self._fields[name]) for name in vals.keys() & self._fields.keys())
+        found = {one for one in followers
                  if one.model_name == self._name and one.store and not one.readonly and one.name not in vals}
         closed = _get_closed(self, [one.name for one in found]) if found else ()
         return [one for one in found if one.name in closed]
@@ -185,8 +188,8 @@ class AccountMove(models.Model):
     def _check_egg_own_way_to_pay(self):
         for move in self:
             way_sudo = move.sudo().preferred_payment_method_line_id  # sudo: another company's, which one may not read
-            company = way_sudo.journal_id.company_id
-            if company and company not in move.company_id.sudo().parent_ids:
+            company_sudo = way_sudo.journal_id.company_id
+            if company_sudo and company_sudo not in move.company_id.sudo().parent_ids:  # sudo: its parent company
                 raise ValidationError(self.env._(
                     "%(name)s cannot be paid by a way of another company. Choose one of %(company)s.",
                     name=move.display_name, company=move.company_id.display_name))

@@ -2,15 +2,10 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_repr, get_lang
+from odoo.tools import float_repr
 
 from ...core import schedule
-
-
-def format_percent(env, value) -> str:
-    """A percentage as the language writes it, without idle zeros and without its sign."""
-    text = f"{float(value):.4f}".rstrip("0").rstrip(".")
-    return text.replace(".", get_lang(env).decimal_point)
+from ...tools.figures import format_figure
 
 
 class EggScheduleLineMixin(models.AbstractModel):
@@ -148,11 +143,11 @@ class EggScheduleLineMixin(models.AbstractModel):
         missing = self._get_missing_percent() if self else 0
         if missing > 0:
             return self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.",
-                              missing=format_percent(self.env, missing))
+                              missing=format_figure(self.env, missing))
         if missing < 0:
             return self.env._(
                 "Payment conditions must make 100 %%: there is %(over)s %% too much.",
-                over=format_percent(self.env, -missing),
+                over=format_figure(self.env, -missing),
             )
         return False
 

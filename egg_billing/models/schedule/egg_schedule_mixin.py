@@ -7,7 +7,7 @@ from odoo.tools import float_repr, format_date
 
 from ...core import schedule
 from ...core.inside import INSIDE
-from .egg_schedule_line_mixin import format_percent
+from ...tools.figures import format_figure
 
 #: Context key: a document is being written with its instalments, and checks them itself.
 THROUGH = "egg_schedule_through_document"
@@ -160,7 +160,7 @@ class EggScheduleMixin(models.AbstractModel):
     def _get_egg_row_label(self, row, number, count, currency, mode, document) -> str:
         line = row["line"]
         values = {
-            "percentage": f"{format_percent(self.env, line.percent)} %",
+            "percentage": f"{format_figure(self.env, line.percent)} %",
             "amount": currency.format(row["amount"]),
             "date": format_date(self.env, row["date"]),
             "mode": (line.payment_mode_id or mode or self.env["egg.payment.mode"]).name or "",
@@ -291,7 +291,7 @@ class EggScheduleMixin(models.AbstractModel):
     def action_egg_save_condition(self):
         """Store the instalments of this document as payment conditions, to use them elsewhere."""
         self.ensure_one()
-        labels = [line.title or f"{line.percent:g} %" for line in self.egg_schedule_line_ids]
+        labels = [line.title or f"{format_figure(self.env, line.percent)} %" for line in self.egg_schedule_line_ids]
         condition = self.env["egg.payment.condition"].create(
             {
                 "name": self.env._("From %(document)s: %(lines)s", document=self.name or "",

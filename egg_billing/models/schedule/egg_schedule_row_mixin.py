@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ...core import schedule
-from .egg_schedule_line_mixin import format_percent
+from ...tools.figures import format_figure
 
 
 class EggScheduleRowMixin(models.AbstractModel):
@@ -61,7 +61,7 @@ class EggScheduleRowMixin(models.AbstractModel):
     def _get_sentence(self) -> str:
         """What is agreed: "70 % at 90 days end of month, that is 1,708.38 € on 12/31/2026"."""
         self.ensure_one()
-        share = f"{format_percent(self.env, self.percent)}\u00a0%"
+        share = f"{format_figure(self.env, self.percent)}\u00a0%"
         if self.kind == "deposit":
             share = self.env._("Deposit of %(percentage)s", percentage=share)
         agreed = f"{share} {self._get_rule_text()}"

@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ...core import discount as core
 from ...core.inside import INSIDE
+from ...tools.figures import format_figure
 from .egg_totals_mixin import SYNCING, dec
 
 
@@ -255,7 +256,7 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_discount_label(self, part=None) -> str:
         part = part or {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
         if isinstance(core.MODES[part["mode"]], core.Percent) and part["value"]:
-            return self.env._("General discount %(percent)s %%", percent=f"{part['value']:g}")
+            return self.env._("General discount %(percent)s %%", percent=format_figure(self.env, part["value"]))
         return self.env._("General discount")
 
     def _get_egg_line_key(self, line) -> tuple:

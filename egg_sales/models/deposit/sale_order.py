@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.egg_billing.tools.figures import format_figure
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -42,8 +43,8 @@ class SaleOrder(models.Model):
             lambda line: not line.display_type and not line.is_downpayment and line.price_subtotal > 0
             and line.tax_ids == taxes
         )
-        names = [f"{line.product_uom_qty:g} × {(line.name or line.product_id.display_name).splitlines()[0]}"
-                 for line in lines]
+        names = [" × ".join((format_figure(self.env, line.product_uom_qty),
+                             (line.name or line.product_id.display_name).splitlines()[0])) for line in lines]
         return ", ".join(dict.fromkeys(names))
 
     def _force_lines_to_invoice_policy_order(self):

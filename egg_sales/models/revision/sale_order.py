@@ -81,6 +81,7 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         """A revision that is cancelled as a draft is taken back: the customer has the version before in hand."""
+        # sudo: the version before may be a colleague's
         taken_back = self.filtered(lambda order: order.state == "draft" and order.sudo()._get_egg_version_before())
         result = super()._action_cancel()
         taken_back._take_egg_version_back()
@@ -246,7 +247,7 @@ class SaleOrder(models.Model):
         for file_sudo in files_sudo - told_sudo:
             file_sudo.copy({"res_id": revision.id})
         colleagues = self_sudo.message_partner_ids.filtered(lambda partner: not partner.partner_share)
-        revision.sudo().message_subscribe(colleagues.ids)
+        revision.sudo().message_subscribe(colleagues.ids)  # sudo: as above
 
     # Taking a revision back
 
@@ -276,7 +277,7 @@ class SaleOrder(models.Model):
             before_sudo.egg_replaced_by_id = False
             version_sudo.egg_replaced_by_id = before_sudo
             (before_sudo | version_sudo)._sync_egg_quote_lock()
-            before_sudo.with_env(self.env).sudo()._log_egg_event(
+            before_sudo.with_env(self.env).sudo()._log_egg_event(  # sudo: as above
                 "revised", self.env._("Version %(number)s was taken back: this one holds again.", number=version.name))
 
     def _is_egg_taken_back(self) -> bool:

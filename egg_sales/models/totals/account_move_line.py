@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import frozendict
 
 
 class AccountMoveLine(models.Model):
@@ -7,6 +8,6 @@ class AccountMoveLine(models.Model):
     def _is_egg_discountable(self) -> bool:
         return super()._is_egg_discountable() and not self.is_downpayment
 
-    def _get_egg_credit_key(self) -> frozenset:
+    def _get_egg_credit_key(self) -> frozendict:
         """Lines that are alike may be of different orders, each with its own discount."""
-        return super()._get_egg_credit_key() | {("order lines", frozenset(self.sale_line_ids.ids))}
+        return frozendict(super()._get_egg_credit_key(), orders=frozenset(self.sale_line_ids.ids))
