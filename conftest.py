@@ -10,6 +10,7 @@ import pytest
 import pytest_odoo
 from hypothesis import HealthCheck, settings
 from odoo.tools import config
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support.guard import guard
 
@@ -45,20 +46,28 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Choose the tests or the longer proofs; give each the group with which it travels:
-    its class, or its file when it is a function.
-    """
+    """Choose the tests or the longer proofs, the longest files first."""
     proofs = [item for item in items if item.get_closest_marker("proof")]
     tests = [item for item in items if not item.get_closest_marker("proof")]
     items[:], left_out = (proofs, tests) if config.getoption("proof") else (tests, proofs)
     config.hook.pytest_deselected(items=left_out)
     if not hasattr(config, "workerinput"):
         return
-    for item in items:
-        file, *inner = item.nodeid.split("::")
-        group = item.nodeid if file in APART else "::".join([file, *inner[:-1]])
-        item.add_marker(pytest.mark.xdist_group(group.replace("/", ".")))
     items.sort(key=lambda item: -SECONDS.get(item.nodeid.split("::")[0], 0))  # stable: files stay as they are
+
+
+class ByClass(LoadScopeScheduling):
+    """Tests that share what they build run in one process, in their order: those of a class, or of a file of functions.
+    """
+
+    def _split_scope(self, nodeid):
+        file, *inner = nodeid.split("[")[0].split("::")
+        return nodeid if file in APART else "::".join([file, *inner[:-1]])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return ByClass(config, log)
 
 
 @contextmanager

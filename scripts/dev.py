@@ -42,7 +42,7 @@ def _processes(wanted: int | None, targets: list) -> list:
     Which test goes where is decided in `conftest.py`.
     """
     number = wanted or (1 if targets else len(os.sched_getaffinity(0)))
-    return [] if number == 1 else ["--numprocesses", str(number), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return [] if number == 1 else ["--numprocesses", str(number), "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 def do_proof(options) -> int:

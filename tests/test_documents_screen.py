@@ -56,6 +56,22 @@ def open_order(page, database, title, kind="quote"):
     return number
 
 
+def propose_order(site, touched):
+    """Press "Commande" on a quote, and type something in the order that it proposes; return the id of the quote, and
+    how many documents there are with the last number.
+    """
+    database, page = site
+    page.set_viewport_size(WIDE)
+    quote = open_order(page, database, "Parent")
+    before = sql(database, "SELECT count(*), max(name) FROM sale_order")
+    page.locator("button[name=action_egg_order]").first.click()
+    page.wait_for_selector(".o_egg_relation")
+    if touched:
+        page.locator(".o_field_widget[name=egg_title] input").fill("Typed")
+        page.locator("h1").first.click()
+    return quote, before
+
+
 def start_line(page, action, field):
     """An empty document of an action, for the customer, with the cursor in a new line."""
     show(page, action)
@@ -255,14 +271,7 @@ def test_a_reload_makes_no_order_of_what_is_proposed(site, touched):
     same is proposed once more.
     """
     database, page = site
-    page.set_viewport_size(WIDE)
-    quote = open_order(page, database, "Parent")
-    before = sql(database, "SELECT count(*), max(name) FROM sale_order")
-    page.locator("button[name=action_egg_order]").first.click()
-    page.wait_for_selector(".o_egg_relation")
-    if touched:
-        page.locator(".o_field_widget[name=egg_title] input").fill("Typed")
-        page.locator("h1").first.click()
+    quote, before = propose_order(site, touched)
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.wait_for_selector(".o_egg_relation")
@@ -282,15 +291,7 @@ def test_leaving_makes_no_order_of_what_is_proposed(site, road, touched):
     typed is not lost without a question.
     """
     database, page = site
-    page.set_viewport_size(WIDE)
-    quote = open_order(page, database, "Parent")
-    before = sql(database, "SELECT count(*), max(name) FROM sale_order")
-    page.locator("button[name=action_egg_order]").first.click()
-    page.wait_for_selector(".o_egg_relation")
-
-    if touched:
-        page.locator(".o_field_widget[name=egg_title] input").fill("Typed")
-        page.locator("h1").first.click()
+    quote, before = propose_order(site, touched)
     if road == "browser":
         page.go_back()
     else:

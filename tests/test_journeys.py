@@ -23,6 +23,8 @@ env["sale.order"].create([{
     "order_line": [(0, 0, {"display_type": "line_section", "name": "Pose"}),
                    (0, 0, {"product_id": product.id, "product_uom_qty": 2, "discount": 10}),
                    (0, 0, {"display_type": "line_note", "name": "Sous huitaine"})]} for title in %(titles)r])
+env["account.payment.register"].with_context(active_model="account.move", active_ids=late.ids).create({
+    "amount": 100})._create_payments()
 """
 
 #: What is cut off: labels, headings, tabs, buttons and statuses whose text does not fit in what is shown of them.
@@ -188,3 +190,23 @@ def _walk(journey):
         SELECT amount_total FROM sale_order WHERE egg_title = '{title}' UNION ALL
         SELECT amount_total FROM account_move WHERE egg_title = '{title}'""")
     assert totals == [["2076.00"]] * 4
+
+
+def test_a_payment_is_cancelled_on_a_phone(site):
+    """SCR-19: on a phone too a payment is cancelled from its card, once it was asked."""
+    page = site.page
+    page.set_viewport_size(PHONE)
+    [[invoice, residual]] = sql(site.database, """
+        SELECT id, amount_residual FROM account_move WHERE move_type = 'out_invoice' AND payment_state = 'partial'""")
+    show(page, f"account.move/{invoice}")
+    page.locator(".o_notebook_headers .nav-link[name=egg_schedule]").click()
+    page.wait_for_selector(".o_field_widget[name=egg_payment_ids] .o_kanban_record:visible")
+    button = page.locator(".o_field_widget[name=egg_payment_ids] button[name=action_cancel]")
+    button.scroll_into_view_if_needed()
+    shot(page, "payment-card-390")
+    button.click()
+    page.locator(".modal .modal-footer .btn-primary").click()
+    page.wait_for_selector(".modal", state="detached")
+    page.wait_for_function(SETTLED)
+    assert residual == "476.00"
+    assert sql(site.database, f"SELECT amount_residual FROM account_move WHERE id = {invoice}") == [["576.00"]]

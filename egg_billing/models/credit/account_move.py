@@ -20,6 +20,14 @@ class AccountMove(models.Model):
             lambda note: note.move_type == "out_refund" and note.state != "cancel" and note.payment_state != "reversed"
             and note.currency_id == note.reversed_entry_id.currency_id)
 
+    def _is_egg_credit_bounded(self) -> bool:
+        """Whether this is an invoice that is corrected by its credit notes only: one that its company locks. A firm
+        that has not accepted that rule credits as it did.
+        """
+        self.ensure_one()
+        company_sudo = self.company_id.sudo()  # sudo: the setting of a company whose form one may not open
+        return self.move_type in INVOICES and company_sudo.egg_lock_issued
+
     def _get_egg_creditable(self) -> float:
         """Hook: what this invoice can be credited for in all, tax included."""
         self.ensure_one()
@@ -52,7 +60,7 @@ class AccountMove(models.Model):
 
         :raises UserError: nothing is left
         """
-        earlier = {move: notes for move in self if move.move_type in INVOICES
+        earlier = {move: notes for move in self if move._is_egg_credit_bounded()
                    and (notes := move._get_egg_credit_notes())}
         for move in earlier:
             if move.currency_id.compare_amounts(move._get_egg_left_to_credit(), 0.0) <= 0:
@@ -96,7 +104,7 @@ class AccountMove(models.Model):
 
     def _check_egg_credited(self):
         """:raises UserError: the credit notes issued on this invoice amount to more than it does"""
-        if self.move_type not in INVOICES:
+        if not self or not self._is_egg_credit_bounded():
             return
         notes_sudo = self._get_egg_credit_notes().filtered(lambda note: note.state == "posted")
         over = sum(notes_sudo.mapped("amount_total")) - self._get_egg_creditable()

@@ -102,31 +102,31 @@ class SaleOrder(models.Model):
         return values
 
     def _get_egg_stamp(self, values) -> str:
-        """Return what tells this quote, as it stands, from any other and from what it was.
+        """Return what tells this quote, as it stands, from what it was.
 
         :param values: of `_prepare_egg_order_values`, which hold all that an order takes over
         """
-        return f"{self.id} {hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()}"
+        return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
 
-    def _check_egg_stamps(self, vals_list):
-        """Refuse to save an order whose quote is not any more what it was when the form was opened.
+    def _check_egg_stamps(self, stamps):
+        """Refuse to save orders whose quote is not any more what it was when their form was opened.
 
         :raises UserError: the quote was signed, ordered, revised, cancelled or changed meanwhile; nothing is saved
         """
-        for stamp in filter(None, (values.pop("egg_parent_stamp", None) for values in vals_list)):
-            parent = self.with_context(**{PARENT_KEY: False}).browse(int(stamp.split()[0])).exists()
-            if not parent:
-                raise UserError(self.env._("The quote of this order was deleted. Leave the order without saving it."))
-            parent._check_egg_convertible()
-            if stamp != parent._get_egg_stamp(parent._prepare_egg_order_values()):
-                raise UserError(self.env._(
-                    "Quote %(number)s was changed after you opened this order. Leave the order without saving it, and "
-                    "make it anew from the quote.", number=parent.name))
+        quote = self._get_egg_quote_in_context() if stamps else self.browse()
+        if stamps and not quote:
+            raise UserError(self.env._("The quote of this order was deleted. Leave the order without saving it."))
+        if quote:
+            quote._check_egg_convertible()
+        if quote and stamps != {quote._get_egg_stamp(quote._prepare_egg_order_values())}:
+            raise UserError(self.env._(
+                "Quote %(number)s was changed after you opened this order. Leave the order without saving it, and "
+                "make it anew from the quote.", number=quote.name))
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [dict(values) for values in vals_list]  # the caller's own may be used again
-        self._check_egg_stamps(vals_list)
+        self._check_egg_stamps({str(stamp) for values in vals_list if (stamp := values.pop("egg_parent_stamp", None))})
         parent = self._get_egg_parent_from_context()
         shared = set()
         for values in vals_list:
@@ -305,13 +305,18 @@ class SaleOrder(models.Model):
             )
 
     @api.model
+    def _get_egg_quote_in_context(self):
+        """Return the quote that the form being worked in was opened with."""
+        # Without the key, else reading the quote would ask for defaults, which ask for the quote...
+        orders = self.with_context(**{PARENT_KEY: False})
+        return orders.browse(self.env.context.get(PARENT_KEY) or []).exists()
+
+    @api.model
     def _get_egg_parent_from_context(self):
         """Return the quote that the order being typed is made from; none once that order exists,
         so that “New” starts empty.
         """
-        # Without the key, else reading the quote would ask for defaults, which ask for the quote...
-        orders = self.with_context(**{PARENT_KEY: False})
-        parent = orders.browse(self.env.context.get(PARENT_KEY) or []).exists()
+        parent = self._get_egg_quote_in_context()
         is_again = self.env.context.get(AGAIN_KEY) and parent._get_egg_active_children()
         if parent and not is_again and parent._is_egg_settled():
             return self.browse()

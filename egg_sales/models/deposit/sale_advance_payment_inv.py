@@ -7,9 +7,17 @@ class SaleAdvancePaymentInv(models.TransientModel):
 
     def _create_invoices(self, sale_orders):
         self._check_egg_invoiced_orders(sale_orders)
-        if self.advance_payment_method != "delivered" and len(self.sale_order_ids) == 1:
+        if self._is_egg_deposit_bounded():
             self.sale_order_ids._check_egg_deposit_invoice(self._get_egg_deposit_total())
         return super()._create_invoices(sale_orders)
+
+    def _is_egg_deposit_bounded(self) -> bool:
+        """Whether a deposit is made here that will be issued and locked; a firm that has not accepted the lock makes
+        deposits as it did.
+        """
+        company_sudo = self.sale_order_ids.company_id.sudo()  # sudo: the setting of a company whose form is not open
+        return (self.advance_payment_method != "delivered" and len(self.sale_order_ids) == 1
+                and company_sudo.egg_lock_issued)
 
     def _get_egg_deposit_total(self) -> float:
         """What the deposit that is chosen here amounts to, tax included."""

@@ -140,6 +140,11 @@ class TestRoad(RoadCase):
             with self.subTest(meanwhile=name), self.assertRaisesRegex(UserError, sentence):
                 form.save()
             self.assertEqual(self.env["sale.order"].search_count([]), before, name)
+        context = self.full_quote().action_egg_order()["context"]
+        for junk in ("x", "0" * 64, 12, [1], True):
+            with self.subTest(junk=junk), self.assertRaisesRegex(UserError, "was changed after"):
+                self.env["sale.order"].with_context(**context).create({
+                    "partner_id": self.customer.id, "egg_parent_stamp": junk})
         quote = self.full_quote()
         form = self.open_shortcut(quote.action_egg_order())
         quote.message_post(body="Called")
