@@ -330,7 +330,8 @@ class TestBooking(CashCase):
 
     def book_elsewhere(self, row, move):
         """As another screen of reconciliation does: the suspense line is written anew and reconciled."""
-        entry = row.sudo().statement_line_id.move_id.with_context(skip_account_move_synchronization=True)
+        entry = row.sudo().statement_line_id.move_id.with_context(
+            skip_account_move_synchronization=True, skip_readonly_check=True, force_delete=True)
         _liquidity, suspense, _others = row.sudo().statement_line_id._seek_for_lines()
         due = self.due(move)
         entry.write({"line_ids": [(1, suspense.id, {"account_id": due.account_id.id, "partner_id": due.partner_id.id})]})
