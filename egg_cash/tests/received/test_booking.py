@@ -334,12 +334,13 @@ class TestBooking(CashCase):
             skip_account_move_synchronization=True, skip_readonly_check=True, force_delete=True)
         _liquidity, suspense, _others = row.sudo().statement_line_id._seek_for_lines()
         due = self.due(move)
-        entry.write({"line_ids": [(1, suspense.id, {"account_id": due.account_id.id, "partner_id": due.partner_id.id})]})
+        entry.write({"line_ids": [(1, suspense.id, {
+            "account_id": due.account_id.id, "partner_id": due.partner_id.id})]})
         (entry.line_ids.filtered(lambda line: line.account_id == due.account_id) | due).reconcile()
 
     def test_what_another_screen_booked(self):
-        """CAS-04: a line that another addon reconciled is done: ticked, chosen or queued here before, it is never booked
-        again; an undo there makes it to do again, decided by a person.
+        """CAS-04: a line that another addon reconciled is done: ticked, chosen or queued here before, it is never
+        booked again; an undo there makes it to do again, decided by a person.
         """
         moves = [self.make_invoice(amount) for amount in (120, 130, 140)]
         rows = self.take(*((2, one.amount_total, one.name, "Menuiserie Dupont") for one in moves))
