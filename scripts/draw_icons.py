@@ -26,6 +26,7 @@ ICONS = {
     "egg_debit": ("debit", "debit", "bank"), "egg_sepa": ("sepa", "sepa", "euro"),
     "egg_stripe": ("stripe", "stripe", "card"), "egg_cash": ("cash", "cash", "coins"),
     "egg_followup_debit": ("followup", "debit", "bell"),
+    "egg_cash_followup": ("cash", "followup", "coins"), "egg_cash_sepa": ("cash", "sepa", "coins"),
     "egg_agenda": ("agenda", "agenda", "calendar"), "egg_agenda_sales": ("agenda", "sales", "calendar"),
     "egg_agenda_crm": ("agenda", "sales", "funnel"), "egg_agenda_followup": ("agenda", "followup", "telephone"),
     "egg_agenda_followup_sales": ("agenda", "sales", "telephone"),
