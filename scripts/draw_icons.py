@@ -29,6 +29,7 @@ ICONS = {
     "egg_portal": ("portal", "portal", "code"),
     "egg_followup_sms": ("followup", "portal", "telephone"), "egg_followup_snailmail": ("followup", "portal", "letter"),
     "egg_followup_debit": ("followup", "debit", "bell"),
+    "egg_cash_followup": ("cash", "followup", "coins"), "egg_cash_sepa": ("cash", "sepa", "coins"),
     "egg_agenda": ("agenda", "agenda", "calendar"), "egg_agenda_sales": ("agenda", "sales", "calendar"),
     "egg_agenda_crm": ("agenda", "sales", "funnel"), "egg_agenda_followup": ("agenda", "followup", "telephone"),
     "egg_agenda_followup_sales": ("agenda", "sales", "telephone"),

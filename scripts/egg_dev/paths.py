@@ -34,6 +34,8 @@ ADDONS = (
     "egg_sepa",
     "egg_stripe",
     "egg_followup_debit",
+    "egg_cash_followup",
+    "egg_cash_sepa",
     "egg_agenda",
     "egg_agenda_sales",
     "egg_agenda_crm",

@@ -178,15 +178,17 @@ class EggFollowupMessage(models.Model):
         if self.run_id.attach_pdf:
             documents = dict.fromkeys(row["document"] for row in self._get_rows())
             for document in documents:
-                attachments |= self._get_document_pdf(document, ahead.get(document, facts))
+                attachments |= self._provide_document_pdf(document, ahead.get(document, facts))
         if self._is_letter_attached():
             told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
-    def _get_document_pdf(self, document, printed: bytes | None):
-        """The stored legal PDF when there is one, else the document as it is printed now, as an attachment."""
-        stored = document._get_egg_legal_attachment()
+    def _provide_document_pdf(self, document, printed: bytes | None):
+        """The legal PDF, stored now if it never was, else the document as it is printed now, as an attachment."""
+        if not (stored := document._get_egg_legal_attachment()):
+            document._store_egg_pdf()
+            stored = document._get_egg_legal_attachment()
         if stored:
             return stored
         name = f"{(document.name or 'document').replace('/', '_')}.pdf"

@@ -54,8 +54,9 @@ class EggFollowupMessage(models.Model):
     amount_claimed = fields.Monetary("Amount claimed", compute="_compute_amounts")
     items_table = fields.Html("Amounts due", compute="_compute_items_table", sanitize=False)
     mail_message_id = fields.Many2one("mail.message", "Message", ondelete="set null", readonly=True)
-    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", help="Printed before the sending, for "
-                                                                                  "these facts.")
+    # As mail.message does: the files that fields hold, an invoice's legal PDF among them, would not be found again.
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", bypass_search_access=True,
+                                      help="Printed before the sending, for these facts.")
     facts = fields.Char(help="The items and amounts that the attachments were printed for.")
 
     _unique_message_id = models.UniqueIndex("(message_id) WHERE message_id IS NOT NULL")

@@ -91,6 +91,11 @@ class EggFollowupMessage(models.Model):
         self._drop_what_is_settled()
         return self._render_page()
 
+    def _read_document(self, document) -> bytes:
+        if not document._get_egg_legal_attachment():
+            document._store_egg_pdf()
+        return document._get_egg_legal_attachment().raw or document._get_egg_pdf()
+
     def _read_documents(self, ahead) -> list:
         """Return the PDFs of the documents that the letter speaks of, in the order of its table, when the run asks for
         them.
@@ -101,8 +106,7 @@ class EggFollowupMessage(models.Model):
             documents, facts = dict.fromkeys(row["document"] for row in self._get_rows()), self._get_facts()
         found = []
         for document in documents:
-            pdf = ahead.get(document, facts) or document._get_egg_legal_attachment().raw
-            pdf = pdf or document._get_egg_pdf()
+            pdf = ahead.get(document, facts) or self._read_document(document)
             try:
                 found.append(merge([pdf]))
             except Exception as problem:
