@@ -18,6 +18,7 @@ from .run import test_pay
 from .run import test_queue
 from .run import test_run
 from . import test_abroad
+from . import test_core_envelope
 from . import test_core_plan
 from . import test_core_reply
 from .answer import test_answers

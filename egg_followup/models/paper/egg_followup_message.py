@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 from odoo.tools.image import image_data_uri
 
+from ...tools.envelope import join_letters
 from ..content.egg_followup_message import Dropped
 from ..content.print_ahead import PRINTED_TOGETHER, PrintAhead
 
@@ -53,12 +54,19 @@ class EggFollowupMessage(models.Model):
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
             "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")),
-            "raw": merge(list(chain.from_iterable(letters.values()))),
+            "raw": self._join_letters(list(letters.values())),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
         ready._create_entries("bulk")
         ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return attachment
+
+    def _join_letters(self, letters: list) -> bytes:
+        """Return one PDF of these letters, with the marks that the company's envelope machine reads."""
+        marks = self.company_id[:1].egg_letter_marks
+        if marks in (False, "none"):
+            return merge(list(chain.from_iterable(letters)))
+        return join_letters(letters, marks == "both_sides")
 
     def _draw_letters(self) -> dict:
         """Return {message: [its letter, each document that follows it]} as PDFs; those that cannot be made are closed
