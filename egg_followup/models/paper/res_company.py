@@ -7,5 +7,5 @@ class ResCompany(models.Model):
     egg_letter_marks = fields.Selection(
         [("none", "None"), ("one_side", "Printed on one side"), ("both_sides", "Printed on both sides")],
         "Page marks of letters", default="none",
-        help="Marks at the left edge, by which an envelope machine keeps the pages of a letter together; printed on both "
-             "sides, each letter begins on a new sheet.")
+        help="Marks at the left edge, by which an envelope machine keeps the pages of a letter together; printed on "
+             "both sides, each letter begins on a new sheet.")
