@@ -96,7 +96,9 @@ def _of_condition(node) -> list:
 
 
 def _of_result(node) -> list:
-    return [("no result", lambda: setattr(node, "value", ast.Constant(None)))] if node.value else []
+    if node.value is None or isinstance(node.value, ast.Constant) and node.value.value is None:
+        return []  # it has none already: a fault that changes nothing is no fault
+    return [("no result", lambda: setattr(node, "value", ast.Constant(None)))]
 
 
 def _of_constant(node) -> list:
