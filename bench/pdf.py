@@ -118,6 +118,7 @@ class Watch(threading.Thread):
 def _render(env, name, invoices) -> Figures:
     figures = Figures(name, len(invoices))
     Report = env["ir.actions.report"].with_context(force_report_rendering=True, **env.context)
+    _forget_pdf(env, invoices)
     env.invalidate_all()
     with Watch() as watch:
         start, cpu, queries = time.perf_counter(), _cpu(), env.cr.sql_log_count
@@ -128,6 +129,13 @@ def _render(env, name, invoices) -> Figures:
     return figures
 
 
+def _forget_pdf(env, invoices):
+    """Each round draws: the first print of an issued invoice is kept, and handed out from then on."""
+    files_sudo = env["ir.attachment"].sudo()  # sudo: no user takes the PDF of an issued invoice away
+    files_sudo.search([("res_model", "=", "account.move"), ("res_id", "in", invoices.ids),
+                       ("res_field", "=", "invoice_pdf_report_file")]).unlink()
+
+
 def _cpu() -> float:
     """CPU seconds of this process and of the engines it ran."""
     used = os.times()
@@ -135,9 +143,7 @@ def _cpu() -> float:
 
 
 def _stored(env, invoice) -> Figures:
-    files_sudo = env["ir.attachment"].sudo()  # sudo: Odoo stores the PDF of an issued invoice so, a user may not
-    files_sudo.create({"name": "i.pdf", "res_model": "account.move", "res_id": invoice.id,
-                       "res_field": "invoice_pdf_report_file", "raw": invoice._get_egg_pdf()})
+    invoice._store_egg_pdf()
     env.invalidate_all()
     figures, start = Figures("egg: a stored PDF"), time.perf_counter()
     invoice._get_egg_pdf()

@@ -258,7 +258,7 @@ def main(options) -> int:
     settings.register_profile("mutants", deadline=None, max_examples=25, derandomize=True, database=None)
     settings.load_profile("mutants")
     core = {name_of(path): path for path in sorted(ROOT.glob("egg_*/core/*.py")) if path.stem != "__init__"}
-    files = {name_of(path): path for path in sorted(ROOT.glob("egg_*/tests/test_core_*.py"))}
+    files = {name_of(path): path for path in sorted(ROOT.glob("egg_*/tests/**/test_core_*.py"))}
     imports = {name: read_imports(path) for name, path in {**core, **files}.items()}
     reached = {name: {module for module in core if name in reach(module, imports)} for name in files}
     chosen = [name for name, path in core.items() if not options.files or str(path.relative_to(ROOT)) in options.files]

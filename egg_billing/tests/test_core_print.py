@@ -17,6 +17,7 @@ from ..core.print_layout import (
     keep_ending,
     keep_headings,
     keep_last_rows,
+    luminance,
     net_unit_price,
     pad_figures,
     readable_color,
@@ -173,6 +174,15 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(ink_color("#ffff00"), "#1f2937")
         self.assertEqual(ink_color("#0f5c5c"), "#0f5c5c")
         self.assertEqual(readable_color("red; } body { display: none", "#123456"), "#123456")
+
+    def test_luminance(self):
+        """OPT-02: as WCAG 2.1 counts it: black, white, the three colours, and the grey of the least contrast of a text.
+        """
+        for color, light in (("#000000", 0), ("#ffffff", 1), ("#fff", 1), ("#ff0000", 0.2126), ("#00ff00", 0.7152),
+                             ("#0000ff", 0.0722), ("#808080", 0.21586), ("#0a0a0a", 0.003035), ("#18c", 0.22087)):
+            self.assertAlmostEqual(luminance(color), light, 5, color)
+        self.assertEqual([ink_color(color) for color in ("#949494", "#959595")], ["#949494", "#1f2937"],
+                         "3.03 to 1 is read, 2.99 to 1 is not")
 
     @given(st.lists(st.integers(), max_size=12), st.lists(st.integers(), max_size=12), st.integers(1, 4))
     def test_the_ending_holds_the_last_rows(self, schedule, payments, last):

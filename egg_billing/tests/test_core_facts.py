@@ -1,0 +1,27 @@
+from types import SimpleNamespace
+
+from odoo.tests import BaseCase
+
+from ..core.due_item import FACTS, is_due_item
+from ..core.ids import LARGEST_ID, is_list_of_ids
+
+
+class TestFacts(BaseCase):
+    def test_ids_from_outside(self):
+        """SEC-01: a list of whole numbers above zero that the database can hold, and nothing else."""
+        for value in ([], [1], (1, 2), [2147483647]):
+            self.assertTrue(is_list_of_ids(value), value)
+        for value in (None, 1, "12", {1}, {1: 2}, [0], [-1], [1.0], [True], ["1"], [1, None], [2147483648], range(3)):
+            self.assertFalse(is_list_of_ids(value), value)
+        self.assertEqual(LARGEST_ID, 2147483648)
+
+    def test_what_a_due_item_is(self):
+        """FOL-01: a line of the receivable account of a posted customer invoice that falls due."""
+        line = {"display_type": "payment_term", "account_type": "asset_receivable", "parent_state": "posted",
+                "move_type": "out_invoice"}
+        self.assertEqual(FACTS, line)
+        self.assertTrue(is_due_item(SimpleNamespace(**line)))
+        others = {"display_type": "product", "account_type": "liability_payable", "parent_state": "draft",
+                  "move_type": "out_refund"}
+        for name, other in others.items():
+            self.assertFalse(is_due_item(SimpleNamespace(**line | {name: other})), name)
