@@ -7,9 +7,9 @@ from odoo.tests import BaseCase
 from schwifty.exceptions import InvalidCountryCode
 from schwifty.registry import get_iban_spec
 
-
-#: Have such numbers by themselves: the registry does not list them.
-UNLISTED = frozenset("AO BF BJ CF CG CI CM CV DZ GA GQ GW IR KM MA MG ML MZ NE SN TD TG".split())
+#: Have such numbers by themselves, or another country's: the registry does not list them.
+UNLISTED = frozenset("AO BF BJ CF CG CI CM CV DZ GA GQ GW IR KM MA MG ML MZ NE SN TD TG AX BL GF GP MF MQ NC PF PM RE "
+                     "TF WF YT GG IM JE IC EA".split())
 
 
 def read_lengths() -> dict:
