@@ -2,8 +2,10 @@ from types import SimpleNamespace
 
 from odoo.tests import BaseCase
 
+from ..core import einvoice
 from ..core.due_item import FACTS, is_due_item
 from ..core.ids import LARGEST_ID, is_list_of_ids
+from ..core.styles import clean_style
 
 
 class TestFacts(BaseCase):
@@ -25,3 +27,20 @@ class TestFacts(BaseCase):
                   "move_type": "out_refund"}
         for name, other in others.items():
             self.assertFalse(is_due_item(SimpleNamespace(**line | {name: other})), name)
+
+    def test_codes_of_electronic_invoices(self):
+        """FAX-01: of ISO 6523, the list of electronic addresses, UNTDID 1001 and 4451."""
+        self.assertEqual((einvoice.SIREN, einvoice.SIRET, einvoice.FRENCH_DIRECTORY, einvoice.MAIL),
+                         ("0002", "0009", "0225", "EM"))
+        self.assertEqual((einvoice.INVOICE, einvoice.DEPOSIT, einvoice.CREDIT_NOTE), ("380", "386", "381"))
+        self.assertEqual(einvoice.NOTE_CODES, {"penalty": "PMD", "fee": "PMT", "discount": "AAB"})
+        self.assertEqual(einvoice.Party(True, True), einvoice.Party(True, True, "", "", "", ""))
+
+    def test_styles_that_fetch_or_cover(self):
+        """SEC-07: no style reaches a file or another part of the page, however it is written."""
+        for value in ("url(x)", "image-set(x)", "image(x)", "expression(x)", "src(x)", "\\75rl", "@import", "/**/red",
+                      "U R L (x)", "Image-Set (x)"):
+            self.assertEqual(clean_style(f"background: {value}; color: red"), "color: red", value)
+        for name in ("position", "behavior", "-moz-binding", "transform", "-webkit-transform", " Position "):
+            self.assertEqual(clean_style(f"{name}: x; color: red"), "color: red", name)
+        self.assertEqual(clean_style("color; color:; margin: 0"), "margin: 0")

@@ -63,6 +63,13 @@ class TestIbanText(BaseCase):
         wrong = f"{made[4:-2]}{(int(made[-2:]) % 97) + 1:02d}"
         self.assertFalse(is_rib(wrong))
 
+    def test_an_account_has_figures(self):
+        """SEC-07: five of eleven signs at least: fewer are a word that adds up by chance."""
+        for account, is_one in (("12345ABCXYZ", True), ("1234ABCXYZA", False), ("A1B2C3D4E5F", True)):
+            self.assertEqual(is_rib(french_iban("30006", "00001", account)[4:]), is_one, account)
+        self.assertEqual([find_ibans(FOREIGN.replace(" ", sign)) for sign in ("\ue000", "\u202e", "\u0301")],
+                         [[CLEAN]] * 3, "signs of private use, of direction, and marks")
+
     def test_parts_that_make_no_account(self):
         """CAS-01: too short, letters where figures are."""
         for parts in (("3000", "00001", "12345678901"), ("30006", "1", "12345678901"), ("30006", "00001", "1234567890"),

@@ -150,6 +150,8 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(net_unit_price(Decimal("100.00"), Decimal(3), 2, CENT), Decimal("33.333"))
         self.assertEqual(net_unit_price(Decimal("90.00"), Decimal(1), 2, CENT), Decimal("90.00"))
         self.assertEqual(net_unit_price(Decimal("0.00"), Decimal(0), 2, CENT), Decimal("0.00"))
+        self.assertEqual(net_unit_price(Decimal("100.00"), Decimal(3000000), 2, CENT), Decimal("0.000033"),
+                         "six at most")
 
     def test_after_and_before_give_one_break(self):
         """LIN-09: a break after a line and one before the next give one new page;

@@ -42,7 +42,7 @@ class TestRecords(BaseCase):
         """
         row = put("04" + "9" * 118, 3, "30003")
         for place, text in ((8, "XXXX"), (12, "01234"), (17, "EUR2"), (22, "0123456789A"), (33, "B1"), (35, "311226"),
-                            (41, "01"), (43, "050127"), (49, "L" * 31), (80, "  "), (82, "0000042"), (89, " 0"),
+                            (41, "01"), (43, "050127"), (49, "L" * 31), (80, "ZZ"), (82, "0000042"), (89, " 0"),
                             (91, "0000000012345F"), (105, "R" * 16)):
             row = put(row, place, text)
         (one,) = read_cfonb(row.encode())
@@ -196,6 +196,8 @@ class TestFields(BaseCase):
             self.assertEqual(credit(*parties, cents=cents).payer, name)
             self.assertEqual(credit(*parties[2:], cents=cents).payer, behind)
             self.assertEqual(credit(cents=cents).payer, "")
+        self.assertEqual(credit(("NPO", "SOCIETE DES"), ("NPO", "ETABLISSEMENTS X")).payer,
+                         "SOCIETE DES ETABLISSEMENTS X")
         self.assertEqual(credit(("NPY", "SOCIETE DES"), ("NPY", "ETABLISSEMENTS X")).payer,
                          "SOCIETE DES ETABLISSEMENTS X")
 

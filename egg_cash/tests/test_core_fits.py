@@ -219,6 +219,15 @@ class TestParts(Fits):
         self.assertEqual((sum(paid), found.rest), (min(owed, total + Decimal("0.5")),
                                                    max(Decimal(0), total + Decimal("0.5") - owed)))
 
+    def test_nothing_named_and_nothing_whole(self):
+        """CAS-02: by the payer alone: less than a fee or a slip off is for a person, more than all is an advance."""
+        items = [item(1, 100), item(2, 50)]
+        for amount, parts, rest, kind in (("99.00", {1: 100}, -1, "writeoff"), ("101.00", {1: 100}, 1, "writeoff"),
+                                          ("95.00", {1: 100}, -5, "fee"), ("94.99", {1: "94.99"}, 0, ""),
+                                          ("45.00", {2: 50}, -5, "fee"), ("200.00", {1: 100, 2: 50}, 50, "advance")):
+            found = self.best(items, transfer(amount, "", DUPONT), tolerance="1", fee="5")
+            self.assertFit(found, parts, False, rest, kind)
+
     def test_credit_notes(self):
         """CAS-02: taken off when the set says so, in any order; what is owed to the customer is paid by nobody."""
         items = [item(1, -20), item(2, 100), item(3, 55)]
@@ -331,6 +340,9 @@ class TestPromises(Fits):
         promise = Promise(1, Decimal(120), DAY, (1, 2))
         self.assertFit(self.best(items, transfer("120.00", "", DUPONT), promises=[promise]), {1: 60, 2: 60},
                        reason="promise")
+        self.assertIn("sum", self.best(items, transfer("120.00", "", DUPONT), promises=[promise]).reasons)
+        one = self.best(items, transfer("60.00", "", DUPONT), promises=[Promise(1, Decimal(60), DAY, (2,))])
+        self.assertEqual((one.reasons, one.is_sure, one.parts[0].item), (("name", "promise", "amount"), True, 2))
         self.assertFit(self.best(items, transfer("60.00", "", DUPONT), promises=[promise]), {1: 60}, False)
         other = Promise(2, Decimal(120), DAY, (1, 2))
         self.assertFalse(self.best(items, transfer("120.00", "", DUPONT), promises=[other]).is_sure)

@@ -134,6 +134,9 @@ class TestStripeStates(BaseCase):
                       {"type": "payment_intent.succeeded", "data": {"object": []}},
                       {"type": "payment_intent.succeeded", "data": []}):
             self.assertIsNone(read_event(event))
+        for odd in ("a\0b", 5, "\ud800"):
+            with self.assertRaises(ValueError):
+                read_intent({"id": odd, "status": "succeeded"})
         told = read_event({"type": "charge.dispute.created", "data": {"object": {
             "object": "dispute", "payment_intent": {"id": "pi_9"}, "reason": "general", "amount": 5}}})
         self.assertEqual((told.kind, told.intent, told.reason, told.cents), ("disputed", "pi_9", "general", 5))
