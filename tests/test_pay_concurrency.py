@@ -102,4 +102,4 @@ class TestPayConcurrency(BaseCase):
             databases.run_script(database, DONE)
             self.assertEqual(self.outcomes(database, BOOK), ["outcome booked", "outcome later"])
             self.assertEqual(databases.sql(database, "SELECT count(*), sum(amount) FROM account_payment"),
-                             [["1", "500"]])
+                             [["1", "500.00"]])

@@ -28,7 +28,7 @@ class TestDebits(PortalCase):
         self.assertEqual(self.taken(), self.item_list[0])
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation), self.env.cr.savepoint():
             self.claims._claim(self.item_list)
-        with self.assertRaisesRegex(UserError, "online payment"):
+        with self.assertRaisesRegex(UserError, "online"):
             self.item_list.move_id.button_draft()
         self.settle(transaction)
         self.assertFalse(self.taken())
