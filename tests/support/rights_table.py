@@ -67,6 +67,7 @@ MODELS = {
     "egg.parent.choice": "everybody rwcd",
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
     "egg.payment.condition.line": "everybody r, sales rwcd, billing rwcd",
+    "egg.paid.item": "billing r, reader r",
     "egg.payment.followup": "billing r, reader r",
     "egg.payment.mode": "everybody r, accountant rwcd",
     "egg.payment.wizard": "sales rwcd, billing rwcd",
@@ -81,6 +82,7 @@ MODELS = {
     "egg.sepa.return.import": "billing rwcd",
     "egg.setup.list": "accountant rwcd, settings rwcd",
     "egg.state.change": "everybody rwcd",
+    "egg.statement.wizard": "billing rwcd",
     "egg.stripe.account": "billing rwcd, reader r",
     "egg.stripe.debit": "billing rwcd",
     "egg.stripe.run": "billing r, reader r",
@@ -491,6 +493,10 @@ METHODS = {
         REFUSED:
             "action_set_monthly_debits",
     },
+    "egg.paid.item": {
+        REFUSED:
+            "action_open_document",
+    },
     "egg.payment.followup": {
         REFUSED:
             "action_open_document",
@@ -520,6 +526,10 @@ METHODS = {
     "egg.sepa.return.import": {
         REFUSED:
             "action_import",
+    },
+    "egg.statement.wizard": {
+        REFUSED:
+            "action_print action_simulate",
     },
     "egg.state.change": {
         REFUSED:
@@ -569,7 +579,8 @@ METHODS = {
         OWN:
             "action_egg_followup_resume get_egg_account",
         WINDOW:
-            "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_stripe_accounts",
+            "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_statement "
+            "action_egg_stripe_accounts",
     },
     "res.partner.bank": {
         WINDOW:

@@ -68,3 +68,7 @@ class AccountMoveLine(models.Model):
     def _get_egg_collect_reasons(self) -> dict:
         """Hook: {due item id: by what it is being paid or collected now, in words}; each way of paying adds its own."""
         return {}
+
+    def _get_egg_collect_days(self) -> dict:
+        """Hook: {due item id: the day on which its collection takes place}, of those whose day is known."""
+        return {}
