@@ -24,9 +24,13 @@ class EggStatementWizard(models.TransientModel):
     kind = fields.Selection(KINDS, "Statement", required=True, default=OPEN)
     first = fields.Date("From", default=lambda self: fields.Date.context_today(self).replace(month=1, day=1))
     last = fields.Date("Until", default=fields.Date.context_today)
-    channel = fields.Selection(lambda self: self.env["egg.followup.channel"]._get_plurals(), "Action", required=True,
-                               default="email")
+    channel = fields.Selection(lambda self: self._get_channels(), "Action", required=True, default="email")
     file = fields.Binary(readonly=True, attachment=True)
+
+    def _get_channels(self) -> list:
+        """Return the ways by which a file reaches a customer."""
+        return [(code, label) for code, label in self.env["egg.followup.channel"]._get_plurals()
+                if code in ("email", "letter")]
 
     def _default_partner_ids(self):
         if self.env.context.get("active_model") != "res.partner":

@@ -1,10 +1,14 @@
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.image import image_data_uri
 
 from ...core.statement import build
+
+#: Due items that the address to pay on names at most: it stays short enough for mail programs.
+MOST_LINKED = 50
 
 
 class ResPartner(models.Model):
@@ -111,13 +115,15 @@ class ResPartner(models.Model):
         })
         return self.env["ir.actions.report"].with_context(lang=language)._render_egg_pages([page], company)
 
-    # Hooks
-
     def _get_egg_statement_link(self, company) -> str:
-        """Hook: return the address on which the customer pays what is open, as an addon that takes payments online
-        gives it; empty: there is none.
+        """Return the address on which the customer pays all that is due (see `_get_egg_payment_url`); empty: there is
+        none, or it is too much for an address.
         """
-        return ""
+        # sudo: as for the entries; the address is the customer's own
+        lines_sudo = self.env["account.move.line"].sudo()
+        items_sudo = lines_sudo.search(lines_sudo._get_egg_due_item_domain() & Domain(
+            self._get_egg_statement_domain(company)), order="date_maturity, id", limit=MOST_LINKED + 1)
+        return items_sudo._get_egg_payment_url() if items_sudo and len(items_sudo) <= MOST_LINKED else ""
 
     def _get_egg_seller(self):
         """Return the customer's salesperson, who reads what is answered to a statement."""
