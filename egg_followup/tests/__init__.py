@@ -32,3 +32,8 @@ from . import test_core_unattended
 from .unattended import test_daily
 from .unattended import test_simulation
 from .figures import test_figures
+from .dashboard import test_core_behaviour
+from .dashboard import test_core_days_of_sales
+from .dashboard import test_dashboard
+from .statement import test_core_statement
+from .statement import test_statement
