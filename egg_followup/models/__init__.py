@@ -21,3 +21,5 @@ from . import account
 from . import scenario
 from . import unattended
 from . import figures
+from . import dashboard
+from . import statement
