@@ -51,6 +51,7 @@ MODELS = {
     "egg.followup.shift": "sales r, billing r",
     "egg.followup.stage": "everybody r, accountant rwcd",
     "egg.followup.stage.template": "everybody r, accountant rwcd",
+    "egg.home": "everybody rwcd",
     "egg.key.figures": "everybody rwcd",
     "egg.lead.line": "sales rwcd",
     "egg.legal.check": "billing rwcd",
@@ -71,6 +72,7 @@ MODELS = {
     "egg.payment.mode": "everybody r, accountant rwcd",
     "egg.payment.wizard": "sales rwcd, billing rwcd",
     "egg.print.default": "everybody r, accountant rwcd",
+    "egg.product.quick": "sales rwcd, billing rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
     "egg.quote.comparison": "sales rwcd, billing rwcd",
     "egg.refusal.reason": "everybody r, accountant rwcd",
@@ -222,7 +224,7 @@ FIELDS = {
             "egg_aged_first egg_aged_second egg_aged_third "
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
+            "egg_deposit_journal_id egg_deposit_mode egg_due_days egg_followup_grouping egg_followup_soon_days "
             "egg_followup_tolerance egg_followup_undo_minutes egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
@@ -467,6 +469,10 @@ METHODS = {
         REFUSED:
             "action_send action_simulate",
     },
+    "egg.home": {
+        WINDOW:
+            "open_waiting",
+    },
     "egg.legal.check": {
         REFUSED:
             "action_check_again action_confirm",
@@ -498,6 +504,10 @@ METHODS = {
     "egg.payment.wizard": {
         REFUSED:
             "action_confirm",
+    },
+    "egg.product.quick": {
+        REFUSED:
+            "create_product",
     },
     "egg.quote.comparison": {
         REFUSED:

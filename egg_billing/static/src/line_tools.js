@@ -5,6 +5,7 @@ import { patch } from "@web/core/utils/patch";
 import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { ViewButton } from "@web/views/view_button/view_button";
+import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import {
     SectionAndNoteListRenderer,
@@ -47,6 +48,7 @@ export class EggLineTools extends Component {
 
     setup() {
         this.dialog = useService("dialog");
+        this.orm = useService("orm");
     }
 
     get canEdit() {
@@ -71,6 +73,31 @@ export class EggLineTools extends Component {
             multiSelect: false,
             noCreate: true,
             onSelected: ([id]) => this.props.record.update({ product_id: { id } }),
+        });
+    }
+
+    /** A line without a product can get a new one. */
+    get canCreate() {
+        return this.canSearch && !this.props.record.data.product_id;
+    }
+
+    /** Name, price, kind and VAT of a new product; what is typed in the line is its name. */
+    createProduct(ev) {
+        const box = ev.currentTarget.closest("tr")?.querySelector(".o-autocomplete--input");
+        const text = box?.value.trim() || "";
+        if (box) {
+            box.value = ""; // it becomes a product, no comment
+        }
+        this.dialog.add(FormViewDialog, {
+            title: _t("New product"),
+            resModel: "egg.product.quick",
+            context: { default_name: text },
+            canExpand: false,
+            size: "md",
+            onRecordSaved: async ({ resId }) => {
+                const id = await this.orm.call("egg.product.quick", "create_product", [[resId]]);
+                await this.props.record.update({ product_id: { id } });
+            },
         });
     }
 
