@@ -169,6 +169,26 @@ class TestBooking(CashCase):
             self.env["egg.cash.line"].with_user(self.billing).with_context(
                 active_domain=[["payer", "=", "nobody"]]).action_validate_ticked()
 
+    def test_what_was_asked_is_booked(self):
+        """CAS-04: a colleague changes what a line pays between the question and the answer: nothing is booked, and it
+        is said which.
+        """
+        one, two = self.make_invoice(120), self.make_invoice(120)
+        row = self.take((2, 120, one.name, "Menuiserie Dupont"))
+        question = row.with_user(self.billing).action_validate_ticked()
+        row.sudo().write({"item_ids": [(6, 0, self.due(two).ids)], "is_ticked": True})
+        form = self.env["egg.cash.confirm"].with_user(self.billing).browse(question["res_id"])
+        with self.assertRaisesRegex(UserError, one.name):
+            form.action_book()
+        self.assertEqual((row.state, one.payment_state, two.payment_state), ("open", "not_paid", "not_paid"))
+
+    def test_a_search_that_is_none(self):
+        """CAS-03: what no screen sends is refused in words."""
+        for junk in ("junk", [["x", "=", 1]], 5):
+            with self.subTest(junk=junk), self.assertRaisesRegex(UserError, "cannot be read"):
+                self.env["egg.cash.line"].with_user(self.billing).with_context(
+                    active_domain=junk).action_validate_ticked()
+
     def test_the_other_buttons_act_on_the_screen_too(self):
         """CAS-03: "tick the sure ones" and "propose again" leave alone what the search hides."""
         other = self.make_customer("Garage Martin")
@@ -327,3 +347,37 @@ class TestBooking(CashCase):
         self.assertEqual((row.currency_id, row.is_sure), (usd, True))
         row.action_validate()
         self.assertEqual((row.error, row.state, invoice.payment_state), (False, "done", "paid"))
+
+    def book_elsewhere(self, row, move):
+        """As another screen of reconciliation does: the suspense line is written anew and reconciled."""
+        entry = row.sudo().statement_line_id.move_id.with_context(
+            skip_account_move_synchronization=True, skip_readonly_check=True, force_delete=True)
+        _liquidity, suspense, _others = row.sudo().statement_line_id._seek_for_lines()
+        due = self.due(move)
+        entry.write({"line_ids": [(1, suspense.id, {
+            "account_id": due.account_id.id, "partner_id": due.partner_id.id})]})
+        (entry.line_ids.filtered(lambda line: line.account_id == due.account_id) | due).reconcile()
+
+    def test_what_another_screen_booked(self):
+        """CAS-04: a line that another addon reconciled is done: ticked, chosen or queued here before, it is never
+        booked again; an undo there makes it to do again, decided by a person.
+        """
+        moves = [self.make_invoice(amount) for amount in (120, 130, 140)]
+        rows = self.take(*((2, one.amount_total, one.name, "Menuiserie Dupont") for one in moves))
+        rows[2].sudo()._queue(self.billing)
+        for row, move in zip(rows, moves, strict=True):
+            self.book_elsewhere(row, move)
+        self.assertEqual(rows.mapped("state"), ["done"] * 3)
+        with self.assertRaisesRegex(UserError, "not open any more"):
+            rows[0].with_user(self.billing).action_validate()
+        with self.assertRaisesRegex(UserError, "ticked"):
+            self.validate_ticked(rows)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
+            self.env["egg.cash.line"].sudo()._cron_book()
+            self.env["egg.cash.line"].sudo()._cron_propose()
+        for row, move in zip(rows, moves, strict=True):
+            self.assertEqual((len(row.sudo().statement_line_id.line_ids), len(self.due(move).matched_credit_ids)),
+                             (2, 1))
+        rows[0].sudo().statement_line_id.action_undo_reconciliation()
+        self.assertEqual((rows[0].state, rows[0].is_decided, rows[0].is_ticked), ("open", True, False))
+        self.assertEqual(moves[0].payment_state, "not_paid")
