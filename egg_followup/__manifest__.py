@@ -26,6 +26,8 @@
         "views/run_views.xml",
         "views/aged_views.xml",
         "views/account_views.xml",
+        "wizards/egg_followup_waive_views.xml",
+        "views/claim_views.xml",
         "views/unattended_daily_views.xml",
         "views/figures_views.xml",
         "views/company_res_config_settings_views.xml",

@@ -17,6 +17,7 @@ from . import credit
 from . import answer
 from . import aged
 from . import account
+from . import claim
 from . import scenario
 from . import unattended
 from . import figures

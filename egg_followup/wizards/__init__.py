@@ -3,3 +3,4 @@ from . import egg_followup_send
 from . import egg_followup_hold
 from . import egg_followup_move
 from . import egg_followup_preview
+from . import egg_followup_waive

@@ -34,6 +34,7 @@ MODELS = {
     "egg.due.item.payment": "billing rwcd",
     "egg.event.type": "everybody r, settings rwcd",
     "egg.first.use": "everybody rwcd",
+    "egg.followup.claim": "billing r, reader r",
     "egg.followup.daily": "billing r, accountant rwcd",
     "egg.followup.entry": "sales rwc, billing rwc, reader r, accountant rwcd",
     "egg.followup.figure": "billing r, reader r",
@@ -51,6 +52,7 @@ MODELS = {
     "egg.followup.shift": "sales r, billing r",
     "egg.followup.stage": "everybody r, accountant rwcd",
     "egg.followup.stage.template": "everybody r, accountant rwcd",
+    "egg.followup.waive": "billing rwcd",
     "egg.key.figures": "everybody rwcd",
     "egg.lead.line": "sales rwcd",
     "egg.legal.check": "billing rwcd",
@@ -109,7 +111,7 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_has_late_claim egg_late_claim egg_late_claim_ids",
     },
     "account.fiscal.position": {
         "team":
@@ -144,7 +146,7 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_has_late_claim egg_late_claim egg_late_claim_ids",
     },
     "account.move.line": {
         "customers":
@@ -206,7 +208,7 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since egg_set_off "
             "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -219,7 +221,7 @@ FIELDS = {
     },
     "res.config.settings": {
         "team":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since egg_set_off "
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -438,6 +440,14 @@ METHODS = {
         WINDOW:
             "get_screen_action",
     },
+    "egg.followup.claim": {
+        REFUSED:
+            "action_claim_again action_invoice action_open_invoice action_waive",
+    },
+    "egg.followup.waive": {
+        REFUSED:
+            "action_apply",
+    },
     "egg.followup.daily": {
         REFUSED:
             "action_go_on",
@@ -568,6 +578,8 @@ METHODS = {
     "res.partner": {
         OWN:
             "action_egg_followup_resume get_egg_account",
+        REFUSED:
+            "action_egg_invoice_claims action_egg_waive_claims",
         WINDOW:
             "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_stripe_accounts",
     },
