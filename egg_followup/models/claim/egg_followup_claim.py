@@ -2,6 +2,7 @@ from itertools import product
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...core.settlement import FEE, INTEREST
 
@@ -168,7 +169,7 @@ class EggFollowupClaim(models.Model):
 
     @api.model
     def _get_account_rows(self, partners) -> list:
-        """Return what is to be claimed of these contacts, one dict per currency: amounts are written out."""
+        """Return what is to be claimed of these contacts, one sentence per currency."""
         if not self._is_kept():
             return []
         domain = [("partner_id", "in", partners.ids), ("company_id", "in", self.env.companies.ids),
@@ -178,9 +179,11 @@ class EggFollowupClaim(models.Model):
                 domain, ["currency_id", "kind"], ["open_amount:sum", "until:min"]):
             row = rows.setdefault(currency, {INTEREST: 0.0, FEE: 0.0, "until": until})
             row[kind], row["until"] = amount, min(until, row["until"])
-        return [{"currency": currency.name, "interest": currency.format(row[INTEREST]),
-                 "fee": currency.format(row[FEE]), "until": fields.Date.to_string(row["until"]),
-                 "total": currency.format(row[INTEREST] + row[FEE])} for currency, row in rows.items()]
+        return [{"currency": currency.name, "sentence": self.env._(
+            "To claim for late payments until %(day)s: %(total)s (interest %(interest)s, flat fees %(fee)s).",
+            day=format_date(self.env, row["until"]), total=currency.format(row[INTEREST] + row[FEE]),
+            interest=currency.format(row[INTEREST]), fee=currency.format(row[FEE]),
+        )} for currency, row in rows.items()]
 
     @api.model
     def _is_kept(self) -> bool:
