@@ -75,6 +75,7 @@ MODELS = {
     "egg.print.default": "everybody r, accountant rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
     "egg.quote.comparison": "sales rwcd, billing rwcd",
+    "egg.recovery.file": "billing rw",
     "egg.refusal.reason": "everybody r, accountant rwcd",
     "egg.sepa.collect": "billing rwcd",
     "egg.sepa.collection": "billing r, reader r",
@@ -111,7 +112,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim egg_late_claim_ids",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.fiscal.position": {
         "team":
@@ -146,7 +148,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim egg_late_claim_ids",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.move.line": {
         "customers":
@@ -321,7 +324,8 @@ METHODS = {
             "action_egg_collect "
             "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
-            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_remind "
+            "action_egg_key_figures action_egg_move_forecast action_egg_recovery_file action_egg_refresh_address "
+            "action_egg_remind "
             "action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
@@ -443,6 +447,10 @@ METHODS = {
     "egg.followup.claim": {
         REFUSED:
             "action_claim_again action_invoice action_open_invoice action_waive",
+    },
+    "egg.recovery.file": {
+        REFUSED:
+            "action_download",
     },
     "egg.followup.waive": {
         REFUSED:
@@ -579,7 +587,7 @@ METHODS = {
         OWN:
             "action_egg_followup_resume get_egg_account",
         REFUSED:
-            "action_egg_invoice_claims action_egg_waive_claims",
+            "action_egg_invoice_claims action_egg_recovery_file action_egg_waive_claims",
         WINDOW:
             "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_stripe_accounts",
     },

@@ -6,7 +6,7 @@ from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...core.settlement import FEE, INTEREST, Claimed, Debt, Payment, Terms, settle, without_fee
+from ...core.settlement import FEE, INTEREST, PRINCIPAL, Claimed, Debt, Payment, Terms, settle, without_fee
 
 #: Invoices of firms of which something is late, or was paid late, and that have no claims yet.
 LATE = """
@@ -48,7 +48,9 @@ class AccountMove(models.Model):
 
         :param credits: {amount due: what open credits of the customer cover of it}
         """
-        first, unit = self.company_id.egg_set_off, Decimal(str(self.currency_id.rounding))
+        # what is waived is not settled by anything
+        first = PRINCIPAL if INTEREST in self._get_egg_waived() else self.company_id.egg_set_off
+        unit = Decimal(str(self.currency_id.rounding))
         rates = self.company_id._get_egg_interest_rates(self.commercial_partner_id)
         found, paid_apart = {}, self._get_egg_interest_payments()
         items = self._get_egg_owed_items().filtered("date_maturity")

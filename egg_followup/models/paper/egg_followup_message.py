@@ -56,6 +56,7 @@ class EggFollowupMessage(models.Model):
             "raw": merge(list(chain.from_iterable(letters.values()))),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
+        ready._keep_letters(letters)
         ready._create_entries("bulk")
         ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return attachment

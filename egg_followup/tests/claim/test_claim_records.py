@@ -66,7 +66,8 @@ class TestClaimRecords(FollowupCase):
         """AUT-07: a firm that does not say since when keeps no claims; what was due before that day, what private
         persons owe, what was paid in time or credited makes none.
         """
-        before, private = self.late((), due=date(2025, 12, 31)), self.late((), partner=self._customer("J", is_company=False))
+        before = self.late((), due=date(2025, 12, 31))
+        private = self.late((), partner=self._customer("J", is_company=False))
         in_time, credited = self.late(((10_000.0, DUE),)), self.late(())
         wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=credited.ids)
         self.env["account.move"].browse(wizard.create({"journal_id": credited.journal_id.id}).refund_moves()[
@@ -79,8 +80,8 @@ class TestClaimRecords(FollowupCase):
         self.assertFalse(self.claims.search([("move_id", "=", late.id)]))
 
     def test_invoiced_in_one_click(self):
-        """AUT-07: an ordinary billing user invoices interest and fee without VAT on the account of the company's choice;
-        it is claimed once, what runs on is claimed the next time, a cancelled invoice gives it back.
+        """AUT-07: an ordinary billing user invoices interest and fee without VAT on the account of the company; it is
+        claimed once, what runs on is claimed the next time, a cancelled invoice gives it back.
         """
         account = self.env["account.account"].create({"name": "Late", "code": "763199", "account_type": "income_other"})
         self.company.egg_interest_account_id = account
@@ -169,7 +170,7 @@ class TestClaimRecords(FollowupCase):
         self.assertEqual(fee.open_amount, 40.0)
 
     def test_another_currency(self):
-        """AUT-07: claims are in the currency of the invoice; a fee that was invoiced is done, whatever the rate does."""
+        """AUT-07: claims are in the currency of the invoice; a fee that was invoiced is done, whatever rates do."""
         dollar = self.env.ref("base.USD")
         dollar.active = True
         self.env["res.currency.rate"].create([
