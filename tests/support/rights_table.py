@@ -26,6 +26,7 @@ MODELS = {
     "egg.condition.text": "everybody r, accountant rwcd",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
+    "egg.debit.retry": "billing rw, reader r",
     "egg.debit.takeover": "accountant rwcd",
     "egg.deposit.confirm": "sales rwcd, billing rwcd",
     "egg.deposit.receipt": "sales r, billing r",
@@ -211,7 +212,8 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since egg_set_off "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -224,7 +226,8 @@ FIELDS = {
     },
     "res.config.settings": {
         "team":
-            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since egg_set_off "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -415,6 +418,10 @@ METHODS = {
             "action_cancel action_draft action_insert action_suspend",
         WINDOW:
             "action_egg_collect action_enter_last_debit action_print",
+    },
+    "egg.debit.retry": {
+        REFUSED:
+            "action_collect action_drop action_plan",
     },
     "egg.debit.takeover": {
         REFUSED:

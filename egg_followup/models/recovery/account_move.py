@@ -80,11 +80,20 @@ class AccountMove(models.Model):
         """
         return self.env["egg.recovery.file"]._make_for(self)
 
-    def _get_egg_owed(self, today) -> Owed:
-        """Return what is owed of this invoice on a day: principal, late interest and flat fee. What was waived is owed
-        as far as it was invoiced.
+    def _is_egg_overdue(self, today) -> bool:
+        """Whether something of this issued invoice is still open after its due date; claims of late interest go with
+        their invoice.
         """
-        settlements = self._get_egg_settlements(today)
+        return self.state == "posted" and self.move_type == "out_invoice" and not self.egg_interest_source_id and any(
+            item.date_maturity and item.date_maturity < today and item.amount_residual_currency > 0
+            for item in self._get_egg_owed_items())
+
+    def _get_egg_owed(self, today) -> Owed:
+        """Return what is overdue of this invoice on a day: principal, late interest and flat fee. What was waived is
+        owed as far as it was invoiced.
+        """
+        settled = self._get_egg_settlements(today)
+        settlements = {item: one for item, one in settled.items() if item.date_maturity < today}
         principal = sum((one.principal for one in settlements.values()), Decimal(0))
         interest, fee = self._get_egg_late_costs(today)
         claimed, waived = self._get_egg_interest_claimed(), self._get_egg_waived()

@@ -142,6 +142,7 @@ class EggRecoveryFile(models.Model):
         self.env["ir.attachment"].sudo().create({
             "name": "file", "res_model": self._name, "res_id": file_sudo.id, "res_field": "file",
             "raw": content.getvalue(), "type": "binary", "mimetype": "application/zip"})
+        file_sudo.invalidate_recordset(["file"])
         moves._message_log_batch({move.id: told.env._("In the file for the lawyer: %(file)s.", file=f"{name}.zip")
                                   for move in moves})
         return file_sudo.sudo(False)
