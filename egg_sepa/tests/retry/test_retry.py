@@ -79,7 +79,6 @@ class TestRetry(SepaCase):
             self.return_file(collection.item_ids, kind="camt.054"))}).action_import()
         self.assertEqual(collection.item_ids.state, "returned")
         self.assertFalse(self.of(move), "once only")
-        self.company.egg_retry_times = "2"
 
     def test_twice(self):
         """AUT-09: with the setting "twice" a second failure is proposed once more, a third is not."""
