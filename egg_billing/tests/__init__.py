@@ -13,6 +13,7 @@ from . import test_core_numbers
 from . import test_core_positions
 from . import test_core_print
 from . import test_core_schedule
+from . import test_core_transfer_code
 from .archive import test_archive
 from .company import test_company_accounts
 from .company import test_setup_check

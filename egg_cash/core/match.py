@@ -70,6 +70,7 @@ class Transfer:
     iban: str = ""
     end_to_end: str = ""
     structured: str = ""
+    batch: str = ""  # the collection that the bank says it is the sum of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,8 @@ from odoo.addons.egg_billing.tests.common import FrenchCompanyCase
 from .files import camt
 
 
-class CashCase(FrenchCompanyCase):
-    """A French company with a bank, customers and invoices. Today is Thursday 10 December 2026."""
-
-    now = "2026-12-10 10:00:00"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.make_bank_account(camt.IBAN)
-        cls.customer = cls.make_customer("Menuiserie Dupont")
-        cls.billing = cls.make_user("billing", "account.group_account_invoice")
-
-    @classmethod
-    def make_customer(cls, name, **values):
-        return cls.env["res.partner"].create({"name": name, "is_company": True, "customer_rank": 1} | values)
+class BankFiles:
+    """What a person does with files of the bank `bank`, as the user `billing`."""
 
     @classmethod
     def make_user(cls, login, *groups):
@@ -27,20 +14,6 @@ class CashCase(FrenchCompanyCase):
             "name": login, "login": f"cash-{login}", "company_ids": [(6, 0, cls.company.ids)],
             "company_id": cls.company.id,
             "group_ids": [(6, 0, [cls.env.ref(one).id for one in ("base.group_user", *groups)])]})
-
-    @classmethod
-    def make_invoice(cls, amount, partner=None, kind="out_invoice", **values):
-        """A posted invoice without VAT."""
-        move = cls.env["account.move"].create({
-            "move_type": kind, "partner_id": (partner or cls.customer).id, "invoice_date": "2026-11-20",
-            "invoice_line_ids": [(0, 0, {"name": "x", "quantity": 1, "price_unit": amount, "tax_ids": []})]} | values)
-        move.action_post()
-        return move
-
-    @staticmethod
-    def due(moves):
-        """The due items of invoices."""
-        return moves.line_ids.filtered(lambda line: line.display_type == "payment_term")
 
     def read(self, content, user=None, journal=None, **values):
         """Drop a file, as a person does; return the form."""
@@ -72,3 +45,34 @@ class CashCase(FrenchCompanyCase):
             form.action_import_table()
         return self.env["egg.cash.line"].search([("journal_id", "=", self.bank.id)], order="id desc",
                                                 limit=form.added_count).sorted("id")
+
+
+class CashCase(BankFiles, FrenchCompanyCase):
+    """A French company with a bank, customers and invoices. Today is Thursday 10 December 2026."""
+
+    now = "2026-12-10 10:00:00"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_bank_account(camt.IBAN)
+        cls.customer = cls.make_customer("Menuiserie Dupont")
+        cls.billing = cls.make_user("billing", "account.group_account_invoice")
+
+    @classmethod
+    def make_customer(cls, name, **values):
+        return cls.env["res.partner"].create({"name": name, "is_company": True, "customer_rank": 1} | values)
+
+    @classmethod
+    def make_invoice(cls, amount, partner=None, kind="out_invoice", **values):
+        """A posted invoice without VAT."""
+        move = cls.env["account.move"].create({
+            "move_type": kind, "partner_id": (partner or cls.customer).id, "invoice_date": "2026-11-20",
+            "invoice_line_ids": [(0, 0, {"name": "x", "quantity": 1, "price_unit": amount, "tax_ids": []})]} | values)
+        move.action_post()
+        return move
+
+    @staticmethod
+    def due(moves):
+        """The due items of invoices."""
+        return moves.line_ids.filtered(lambda line: line.display_type == "payment_term")

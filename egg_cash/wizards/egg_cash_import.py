@@ -274,7 +274,7 @@ class EggCashImport(models.TransientModel):
 
     def _finish(self, total: Total, added: int):
         """Propose what the new lines pay, and say what was read."""
-        notes = self._get_same_words(total.same, total.alike) + total.notes
+        notes = self._get_same_words(total.same, total.alike) + total.notes + self._apply_others()
         if total.locked:
             notes.append(self.env._("%(count)s lines are in a closed period: they were left out.", count=total.locked))
         total.rows.sudo()._propose()  # sudo: billing reads files; what is proposed for a line is no field to write
@@ -283,6 +283,10 @@ class EggCashImport(models.TransientModel):
         self.write({"state": "done", "added_count": added, "known_count": total.known,
                     "notes": "\n".join(notes) or False, "is_unbalanced": total.has_gap,
                     "sure_count": len(total.rows.filtered("is_sure"))})
+
+    def _apply_others(self) -> list:
+        """Hook: do what else the file says, before its lines are proposed; return what is to be told of it."""
+        return []
 
     # In the background
 
@@ -480,7 +484,7 @@ class EggCashImport(models.TransientModel):
         rows = rows_sudo.create([
             rows_sudo._prepare_row_values(
                 one, key=line.key, origin=statement.origin, end_to_end=line.end_to_end or False,
-                structured=line.structured or False)
+                structured=line.structured or False, batch=line.batch or False)
             for one, line in zip(made, lines, strict=True)])
         return rows.with_env(self.env)
 

@@ -8,6 +8,7 @@ from . import message
 from . import content
 from . import paper
 from . import mail
+from . import pay
 from . import delivery
 from . import undo
 from . import summary

@@ -18,9 +18,11 @@ from .run import test_corners
 from .run import test_debtors
 from .run import test_flow
 from .run import test_letters
+from .run import test_pay
 from .run import test_queue
 from .run import test_run
 from . import test_abroad
+from . import test_core_envelope
 from . import test_core_plan
 from . import test_core_reply
 from .answer import test_answers

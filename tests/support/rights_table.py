@@ -71,6 +71,7 @@ MODELS = {
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
     "egg.payment.condition.line": "everybody r, sales rwcd, billing rwcd",
     "egg.payment.followup": "billing r, reader r",
+    "egg.payment.hold": "settings r",
     "egg.payment.mode": "everybody r, accountant rwcd",
     "egg.payment.wizard": "sales rwcd, billing rwcd",
     "egg.print.default": "everybody r, accountant rwcd",
@@ -194,8 +195,9 @@ FIELDS = {
     },
     "payment.transaction": {
         "team":
-            "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_debit_state egg_deducted "
-            "egg_disputes egg_due_item_id egg_heard_at egg_invoice_id egg_key_number egg_last_fault egg_next_try "
+            "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_credits egg_debit_state "
+            "egg_deducted egg_disputes egg_due_item_id egg_due_item_ids egg_heard_at "
+            "egg_invoice_id egg_key_number egg_last_fault egg_next_try "
             "egg_reason egg_reversal_move_id egg_stripe_account_id egg_stripe_run_id",
     },
     "product.product": {
@@ -222,6 +224,7 @@ FIELDS = {
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
             "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
+            "egg_letter_marks egg_pay_days egg_pay_partial "
             "egg_share_capital egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
@@ -236,6 +239,7 @@ FIELDS = {
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
             "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_setup_checklist "
+            "egg_letter_marks egg_pay_days egg_pay_partial "
             "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
             "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
             "egg_stripe_webhook_url egg_validity_by_date egg_vat_franchise egg_vat_on_debits",

@@ -91,11 +91,10 @@ class EggCashLine(models.Model):
     def _get_refusal(self) -> str:
         """Why this line cannot be booked as it stands, in words; empty when it can."""
         company = self.company_id
-        owners = self.item_ids.partner_id.commercial_partner_id
         is_alone = self.rest_mode == "advance" and self.partner_id or self.rest_mode == "fee" and self.amount < 0
         if not self.item_ids and not is_alone:
             return self.env._("Choose what %(label)s pays first.", label=self.label or self.date)
-        if len(owners) > 1 or self.item_ids and self.partner_id and self.partner_id.commercial_partner_id != owners:
+        if self._mixes_customers():
             return self.env._("These items are of several customers: one line pays for one.")
         if self.item_ids.filtered("reconciled"):
             return self.env._("%(name)s was paid meanwhile.", name=", ".join(
@@ -107,6 +106,15 @@ class EggCashLine(models.Model):
             return self.env._("%(label)s is in another currency by now: please book it on Odoo's side.",
                               label=self.label or self.date)
         return self._get_changed_refusal() or self._get_rest_refusal()
+
+    def _mixes_customers(self) -> bool:
+        """One line pays for one customer; payments that are booked and on their way come in together, as the bank
+        credits them: the debits of a collection, the cheques of a day.
+        """
+        owners = self.item_ids.partner_id.commercial_partner_id
+        if self.item_ids and self.partner_id and self.partner_id.commercial_partner_id != owners:
+            return True
+        return len(owners) > 1 and "asset_receivable" in self.item_ids.account_id.mapped("account_type")
 
     def _get_changed_refusal(self) -> str:
         """What is owed is not what was proposed any more, or goes the other way."""
@@ -364,5 +372,8 @@ class EggCashLine(models.Model):
 
 
 def items_partner(line):
-    """Whose money it is."""
-    return line.item_ids.partner_id.commercial_partner_id[:1] or line.partner_id
+    """Whose money it is; nobody's when it is of several."""
+    owners = line.item_ids.partner_id.commercial_partner_id
+    if len(owners) > 1:
+        return owners.browse()
+    return owners or line.partner_id

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...core.collected import Collection, propose_collected
 from ...core.match import Book, Customer, Item, Terms, Transfer, is_payout, propose
 
 #: What a proposal calls the rest: the way in which it is booked.
@@ -59,13 +62,15 @@ class EggCashLine(models.Model):
 
     def _propose_in(self, company, currency):
         decided = self.filtered("is_decided")
-        transfers = [line._to_transfer() for line in self if line.amount > 0]
-        payouts = {one.id for one in transfers if is_payout(one)} - set(decided.ids)
+        transfers = [line._to_transfer() for line in self]
+        payouts = {one.id for one in transfers if one.amount > 0 and is_payout(one)} - set(decided.ids)
         transfers = [one for one in transfers if one.id not in payouts]
         book = self._get_book(company, currency)
+        collections = self._get_open_collections(company, currency)
         owed = {item.id: item.amount for item in book.items}
-        found = propose(book, [one for one in transfers if one.id not in decided._ids])
-        found |= propose(book, [one for one in transfers if one.id in decided._ids])
+        owed |= {debit.item: debit.amount for debit in chain.from_iterable(one.debits for one in collections)}
+        found = self._find(book, collections, [one for one in transfers if one.id not in decided._ids])
+        found |= self._find(book, collections, [one for one in transfers if one.id in decided._ids])
         for line in self:
             choices = [line._to_choice(one, owed) for one in found.get(line.id, ())]
             if line.id in payouts:
@@ -74,6 +79,16 @@ class EggCashLine(models.Model):
                 line.choices = choices
             else:
                 line._take(choices)
+
+    @api.model
+    def _find(self, book: Book, collections: list, transfers: list) -> dict:
+        """{transfer id: proposals}: first what collections are, then what customers paid."""
+        found = propose_collected(collections, transfers, book.terms)
+        sure = {number: proposals[0] for number, proposals in found.items() if _is_sure(proposals)}
+        book.taken.update(part.item for part in chain.from_iterable(one.parts for one in sure.values()))
+        others = propose(book, [one for one in transfers if one.amount > 0 and one.id not in sure])
+        return found | {number: [*found.get(number, ()), *proposals][:3] if not _is_sure(proposals) else proposals
+                        for number, proposals in others.items()}
 
     @api.model
     def _look_again(self, companies):
@@ -91,7 +106,8 @@ class EggCashLine(models.Model):
     def _to_transfer(self) -> Transfer:
         return Transfer(
             self.id, self.date, Decimal(str(self.currency_id.round(self._get_left()))), self.label or "",
-            self.payer or "", self.statement_line_id.account_number or "", self.end_to_end or "", self.structured or "")
+            self.payer or "", self.statement_line_id.account_number or "", self.end_to_end or "", self.structured or "",
+            self.batch or "")
 
     def _to_choice(self, one, owed: dict) -> dict:
         """A proposal; `rest` says what it found: what the items leave of the line, or lack."""
@@ -124,6 +140,12 @@ class EggCashLine(models.Model):
             customer, ()))))) for customer in {*names, *accounts} if customer]
         return Book(items, people, self._get_promises(company), self._get_terms(company, currency))
 
+    def _get_open_collections(self, company, currency) -> list:
+        """Those of `_get_collections`, without what other lines are about to be booked on."""
+        collections = self._get_collections(company, currency)
+        held = self._get_held_items(company) if collections else set()
+        return [_without(one, held) for one in collections]
+
     def _to_item(self, row: dict, places: int) -> Item:
         numbers = [row["name"], row["payment_reference"], row["ref"], *(row["invoice_origin"] or "").split(",")]
         reduced = row["discount_amount_currency"] if row["discount_date"] and row["is_whole"] else None
@@ -154,6 +176,20 @@ class EggCashLine(models.Model):
     def _get_promises(self, company) -> list:
         """Hook: payments that customers announced (`core.match.Promise`)."""
         return []
+
+    def _get_collections(self, company, currency) -> list:
+        """Hook: debits that banks were asked to collect, and those that they took back, as far as they are open at the
+        bank (`core.collected.Collection`).
+        """
+        return []
+
+
+def _without(collection: Collection, held: set) -> Collection:
+    return replace(collection, debits=tuple(debit for debit in collection.debits if debit.item not in held))
+
+
+def _is_sure(proposals: list) -> bool:
+    return bool(proposals) and proposals[0].is_sure
 
 
 def _decimal(value, places: int) -> Decimal:

@@ -30,6 +30,7 @@ class EggCashLine(models.Model):
     payer = fields.Char(readonly=True)
     end_to_end = fields.Char("End-to-end reference", readonly=True)
     structured = fields.Char("Structured reference", readonly=True)
+    batch = fields.Char("Collection that the bank names", readonly=True)
     key = fields.Char(readonly=True, copy=False)
     origin = fields.Char("How its file was written", readonly=True)
     is_reconciled = fields.Boolean("Booked", related="statement_line_id.is_reconciled", store=True)
@@ -37,10 +38,13 @@ class EggCashLine(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", check_company=True, domain="[('parent_id', '=', False)]")
     item_ids = fields.Many2many(
-        "account.move.line", "egg_cash_line_item_rel", "line_id", "item_id", "Pays", check_company=True,
+        "account.move.line", "egg_cash_line_item_rel", "line_id", "item_id", "Items paid", check_company=True,
         domain="[('company_id', '=', company_id), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
-               " ('currency_id', '=', currency_id), ('account_id.account_type', '=', 'asset_receivable'),"
-               " ('partner_id', 'child_of', partner_id and [partner_id] or [])]")
+               " ('currency_id', '=', currency_id), ('partner_id', '!=', False),"
+               " '|', ('account_id.account_type', '=', 'asset_receivable'),"
+               " '&', '&', '&', ('journal_id', '=', journal_id), ('statement_line_id', '=', False),"
+               " ('account_id.account_type', '=', 'asset_current'), ('account_id.reconcile', '=', True)]"
+               " + (partner_id and [('partner_id', 'child_of', [partner_id])] or [])")
     rest_mode = fields.Selection(
         [("open", "Stays open"), ("advance", "Advance of the customer"), ("writeoff", "Written off"),
          ("fee", "Bank fee"), ("discount", "Early-payment discount")], "The rest", default="open", required=True)
@@ -131,6 +135,10 @@ class EggCashLine(models.Model):
             "iban": self.env._("account known"),
             "name": self.env._("name of the customer"),
             "promise": self.env._("payment announced"),
+            "collection": self.env._("names the collection"),
+            "collection_sum": self.env._("day and sum of a collection"),
+            "debit": self.env._("names the debit"),
+            "refused": self.env._("without the debit that its sum lacks: please look"),
             "only_amount": self.env._("somebody owes just this"),
             "two_customers": self.env._("names two customers: please look"),
             "other_payer": self.env._("the payer is another customer: please look"),

@@ -327,3 +327,37 @@ class TestBooking(CashCase):
         self.assertEqual((row.currency_id, row.is_sure), (usd, True))
         row.action_validate()
         self.assertEqual((row.error, row.state, invoice.payment_state), (False, "done", "paid"))
+
+    def book_elsewhere(self, row, move):
+        """As another screen of reconciliation does: the suspense line is written anew and reconciled."""
+        entry = row.sudo().statement_line_id.move_id.with_context(
+            skip_account_move_synchronization=True, skip_readonly_check=True, force_delete=True)
+        _liquidity, suspense, _others = row.sudo().statement_line_id._seek_for_lines()
+        due = self.due(move)
+        entry.write({"line_ids": [(1, suspense.id, {
+            "account_id": due.account_id.id, "partner_id": due.partner_id.id})]})
+        (entry.line_ids.filtered(lambda line: line.account_id == due.account_id) | due).reconcile()
+
+    def test_what_another_screen_booked(self):
+        """CAS-04: a line that another addon reconciled is done: ticked, chosen or queued here before, it is never
+        booked again; an undo there makes it to do again, decided by a person.
+        """
+        moves = [self.make_invoice(amount) for amount in (120, 130, 140)]
+        rows = self.take(*((2, one.amount_total, one.name, "Menuiserie Dupont") for one in moves))
+        rows[2].sudo()._queue(self.billing)
+        for row, move in zip(rows, moves, strict=True):
+            self.book_elsewhere(row, move)
+        self.assertEqual(rows.mapped("state"), ["done"] * 3)
+        with self.assertRaisesRegex(UserError, "not open any more"):
+            rows[0].with_user(self.billing).action_validate()
+        with self.assertRaisesRegex(UserError, "ticked"):
+            self.validate_ticked(rows)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
+            self.env["egg.cash.line"].sudo()._cron_book()
+            self.env["egg.cash.line"].sudo()._cron_propose()
+        for row, move in zip(rows, moves, strict=True):
+            self.assertEqual((len(row.sudo().statement_line_id.line_ids), len(self.due(move).matched_credit_ids)),
+                             (2, 1))
+        rows[0].sudo().statement_line_id.action_undo_reconciliation()
+        self.assertEqual((rows[0].state, rows[0].is_decided, rows[0].is_ticked), ("open", True, False))
+        self.assertEqual(moves[0].payment_state, "not_paid")

@@ -22,7 +22,7 @@ class EggFollowupClaim(models.Model):
     _rec_name = "move_id"
 
     move_id = fields.Many2one("account.move", "Invoice", required=True, ondelete="cascade", index=True)
-    kind = fields.Selection([(INTEREST, "Late interest"), (FEE, "Flat recovery fee")], "What for", required=True)
+    kind = fields.Selection([(INTEREST, "Late interest"), (FEE, "Flat fee")], "What for", required=True)
     company_id = fields.Many2one(related="move_id.company_id", store=True)
     partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer", store=True, index=True)
     currency_id = fields.Many2one(related="move_id.currency_id", store=True)

@@ -55,8 +55,9 @@ class EggFollowupMessage(models.Model):
     amount_claimed = fields.Monetary("Amount claimed", compute="_compute_amounts")
     items_table = fields.Html("Amounts due", compute="_compute_items_table", sanitize=False)
     mail_message_id = fields.Many2one("mail.message", "Message", ondelete="set null", readonly=True)
-    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", help="Printed before the sending, for "
-                                                                                  "these facts.")
+    # As mail.message does: the files that fields hold, an invoice's legal PDF among them, would not be found again.
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", bypass_search_access=True,
+                                      help="Printed before the sending, for these facts.")
     facts = fields.Char(help="The items and amounts that the attachments were printed for.")
 
     _unique_message_id = models.UniqueIndex("(message_id) WHERE message_id IS NOT NULL")
@@ -76,7 +77,7 @@ class EggFollowupMessage(models.Model):
             in_language = message.with_context(lang=message._get_language())
             values = {
                 "message": in_language, "rows": in_language._get_rows(), "bank": in_language._get_bank_account(),
-                "money": in_language.currency_id.format,
+                "money": in_language.currency_id.format, "pay_url": in_language.payment_url,
             }
             message.items_table = self.env["ir.qweb"].with_context(lang=in_language.env.lang)._render(
                 "egg_followup.message_items", values,

@@ -94,15 +94,16 @@ class RecoveryWriter:
     # What was written
 
     def _get_letters(self) -> list:
-        """Reminders on paper, as they were printed."""
+        """Reminders that were no mails: letters as they were printed; of others it is told that they left."""
         letters = self.env["egg.followup.message"].search([
-            ("item_ids.due_item_id.move_id", "in", self.moves.ids), ("channel", "!=", "email"),
+            ("item_ids.due_item_id.move_id", "in", self.moves.ids), ("channel", "!=", "email"), ("mail_message_id", "=", False),
             ("state", "in", ("sent", "uncertain"))], order="sent_at, id")
         kept = letters._get_kept_letters()
         missing = self.env._("printed; no copy of this letter alone was kept")
         return [Piece(
             "letter", f"{letter.stage_id.name} ({letter._get_way()})", letter.sent_at and letter.sent_at.date(),
-            f"{letter.stage_id.name}.pdf", kept.get(letter.id), "" if letter.id in kept else missing,
+            f"{letter.stage_id.name}.pdf", kept.get(letter.id),
+            missing if letter.channel == "letter" and letter.id not in kept else "",
         ) for letter in letters]
 
     def _get_messages(self, documents) -> list:

@@ -103,7 +103,7 @@ export class EggAccount extends Component {
             name,
             resModel,
             resIds,
-            context,
+            context: { ...user.context, ...context },
             onClose: () => this.load(),
         });
     }
