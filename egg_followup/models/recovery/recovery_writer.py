@@ -96,8 +96,8 @@ class RecoveryWriter:
     def _get_letters(self) -> list:
         """Reminders that were no mails: letters as they were printed; of others it is told that they left."""
         letters = self.env["egg.followup.message"].search([
-            ("item_ids.due_item_id.move_id", "in", self.moves.ids), ("channel", "!=", "email"), ("mail_message_id", "=", False),
-            ("state", "in", ("sent", "uncertain"))], order="sent_at, id")
+            ("item_ids.due_item_id.move_id", "in", self.moves.ids), ("channel", "!=", "email"),
+            ("mail_message_id", "=", False), ("state", "in", ("sent", "uncertain"))], order="sent_at, id")
         kept = letters._get_kept_letters()
         missing = self.env._("printed; no copy of this letter alone was kept")
         return [Piece(
