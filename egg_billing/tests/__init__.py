@@ -7,6 +7,7 @@ from . import test_core_document_map
 from . import test_tools_engine
 from . import test_tools_picture
 from . import test_core_einvoice
+from . import test_core_facts
 from . import test_core_french
 from . import test_core_iban_text
 from . import test_core_numbers

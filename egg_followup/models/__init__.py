@@ -23,3 +23,5 @@ from . import recovery
 from . import scenario
 from . import unattended
 from . import figures
+from . import dashboard
+from . import statement

@@ -1,4 +1,4 @@
-from . import test_core_followup
+from . import test_core_channel, test_core_followup
 from . import test_rights
 from .account import test_account
 from .account import test_core_habit
@@ -36,3 +36,8 @@ from . import test_core_unattended
 from .unattended import test_daily
 from .unattended import test_simulation
 from .figures import test_figures
+from .dashboard import test_core_behaviour
+from .dashboard import test_core_days_of_sales
+from .dashboard import test_dashboard
+from .statement import test_core_statement
+from .statement import test_statement

@@ -70,6 +70,7 @@ MODELS = {
     "egg.parent.choice": "everybody rwcd",
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
     "egg.payment.condition.line": "everybody r, sales rwcd, billing rwcd",
+    "egg.paid.item": "billing r, reader r",
     "egg.payment.followup": "billing r, reader r",
     "egg.payment.hold": "settings r",
     "egg.payment.mode": "everybody r, accountant rwcd",
@@ -86,6 +87,7 @@ MODELS = {
     "egg.sepa.return.import": "billing rwcd",
     "egg.setup.list": "accountant rwcd, settings rwcd",
     "egg.state.change": "everybody rwcd",
+    "egg.statement.wizard": "billing rwcd",
     "egg.stripe.account": "billing rwcd, reader r",
     "egg.stripe.debit": "billing rwcd",
     "egg.stripe.run": "billing r, reader r",
@@ -520,6 +522,10 @@ METHODS = {
         REFUSED:
             "action_set_monthly_debits",
     },
+    "egg.paid.item": {
+        REFUSED:
+            "action_open_document",
+    },
     "egg.payment.followup": {
         REFUSED:
             "action_open_document",
@@ -549,6 +555,10 @@ METHODS = {
     "egg.sepa.return.import": {
         REFUSED:
             "action_import",
+    },
+    "egg.statement.wizard": {
+        REFUSED:
+            "action_print action_simulate",
     },
     "egg.state.change": {
         REFUSED:
@@ -600,7 +610,8 @@ METHODS = {
         REFUSED:
             "action_egg_invoice_claims action_egg_recovery_file action_egg_waive_claims",
         WINDOW:
-            "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_stripe_accounts",
+            "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_statement "
+            "action_egg_stripe_accounts",
     },
     "res.partner.bank": {
         WINDOW:

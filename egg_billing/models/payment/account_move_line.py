@@ -110,6 +110,10 @@ class AccountMoveLine(models.Model):
         """Hook: {due item id: by what it is being paid or collected now, in words}; each way of paying adds its own."""
         return {}
 
+    def _get_egg_collect_days(self) -> dict:
+        """Hook: {due item id: the day on which its collection takes place}, of those whose day is known."""
+        return {}
+
     def _hold_egg_items(self) -> None:
         """Hook: keep every other way of collecting from taking these due items, while a customer pays them.
 

@@ -61,7 +61,7 @@ class EggFollowupMessage(models.Model):
         message = message._in_company_language()
         day = format_date(message.env, fields.Date.context_today(message))
         text = message.env._("answered on %(day)s: %(subject)s", day=day, subject=answer["subject"] or "—")
-        customer = document.partner_id.commercial_partner_id.with_company(message.company_id)
+        customer = message._get_debtor().with_company(message.company_id)
         customer.egg_followup_pause_reason = text
         user = message._get_answer_user(document)
         document.activity_schedule(

@@ -1,6 +1,5 @@
 import os
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from unittest.mock import patch
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.core.inside import INSIDE
+from odoo.addons.egg_billing.tests.common_discount import PerUnit
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -25,17 +25,6 @@ def law(examples):
         suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.generate),  # to shrink takes minutes here
     )
-
-
-@dataclass(frozen=True)
-class PerUnit(core.Rate):
-    """A fifth mode, known to these tests alone: an amount excl. VAT off each unit."""
-
-    def weight(self, base):
-        return base.quantity
-
-    def target(self, value, base, unit):
-        return core.rounded(value * base.quantity, unit)
 
 
 class MoneyCase(EggSalesCase):
