@@ -93,6 +93,7 @@ def test_the_file_for_the_lawyer(site):
         names = archive.namelist()
     assert names[0].startswith("00-") and any(name.endswith(".eml") for name in names), names
     _see(page, "egg_followup.egg_recovery_file_action", "recovery")
+    show(page, "egg_followup.egg_recovery_file_action")
     page.locator(".o_data_row").first.click()
     page.wait_for_selector(".o_form_view")
     shot(page, "recovery_form")
