@@ -1,4 +1,4 @@
-from . import test_core_channel, test_core_followup
+from . import test_core_channel, test_core_followup, test_core_waiting
 from . import test_rights
 from .account import test_account
 from .account import test_core_habit
