@@ -6,7 +6,7 @@ from pypdf import PdfReader, PdfWriter
 
 #: Points of a millimetre; where the marks stand from the left and lower edge of a page, and how long they are.
 MM = 72 / 25.4
-LEFT, LENGTH, START, STEP = 6 * MM, 9 * MM, 150 * MM, 4.23 * MM
+LEFT, LENGTH, START, STEP = 5 * MM, 7 * MM, 150 * MM, 4.23 * MM
 BLACK = 0.7  # points of a line
 
 

@@ -5,10 +5,12 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def button_draft(self):
+        self.line_ids._free_egg_left_payments()
         self.line_ids._check_egg_not_paid_online()
         return super().button_draft()
 
     def button_cancel(self):
+        self.line_ids._free_egg_left_payments()
         self.line_ids._check_egg_not_paid_online()
         return super().button_cancel()
 

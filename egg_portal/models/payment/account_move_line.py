@@ -36,6 +36,12 @@ class AccountMoveLine(models.Model):
             taken[line] = taken.get(line, 0.0) + hold_sudo.credit
         return taken
 
+    def _free_egg_left_payments(self):
+        """Give back those of these items whose payment was begun and left."""
+        # sudo: nobody has rights on the table
+        begun_sudo = self.env["egg.payment.hold"].sudo().search([("move_line_id", "in", self.ids)]).transaction_id
+        begun_sudo.filtered(lambda one: not one._is_egg_holding())._free_egg_holds()
+
     def _check_egg_not_paid_online(self):
         """:raises UserError: a customer is paying one of these items"""
         if paying := self._get_egg_paid_online():

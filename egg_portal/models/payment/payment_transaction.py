@@ -39,6 +39,10 @@ class PaymentTransaction(models.Model):
                 self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
         return result
 
+    def unlink(self):
+        self._free_egg_holds()
+        return super().unlink()
+
     # What is under way
 
     def _is_egg_holding(self) -> bool:
@@ -60,8 +64,7 @@ class PaymentTransaction(models.Model):
         """
         # sudo: nobody has rights on the table
         holds_sudo, items = self.env["egg.payment.hold"].sudo(), self.egg_due_item_ids
-        stale = holds_sudo.search([("move_line_id", "in", items.ids)]).transaction_id
-        stale.filtered(lambda one: not one._is_egg_holding())._free_egg_holds()
+        items._free_egg_left_payments()
         try:
             with self.env.cr.savepoint():
                 holds_sudo.create(self._prepare_egg_holds())
@@ -108,9 +111,10 @@ class PaymentTransaction(models.Model):
 
     def _check_egg_not_held(self):
         """:raises ValidationError: an invoice is paid on its page while an item of it is being paid from a message"""
-        held = self.invoice_ids.line_ids
+        if not self.invoice_ids:
+            return
         # sudo: nobody has rights on the table
-        holds_sudo = self.env["egg.payment.hold"].sudo().search([("move_line_id", "in", held.ids)])
+        holds_sudo = self.env["egg.payment.hold"].sudo().search([("move_line_id.move_id", "in", self.invoice_ids.ids)])
         if any(one._is_egg_holding() for one in holds_sudo.transaction_id):
             raise ValidationError(self.env._("Somebody is paying a part of this invoice at this moment. Please try "
                                              "again in a few minutes."))

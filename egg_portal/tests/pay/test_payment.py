@@ -131,6 +131,24 @@ class TestPayment(PortalCase):
                 "payment_method_id": self.env.ref("payment.payment_method_card").id, "operation": "online_direct",
                 "currency_id": invoice.currency_id.id, "invoice_ids": [(6, 0, invoice.ids)]})
 
+    def test_what_was_left_keeps_nothing(self):
+        """AUT-04: an invoice whose payment was begun and left a while ago is taken back; a transaction that is deleted
+        gives its items back.
+        """
+        invoice = self.make_invoice(100, 200)
+        transaction = self.begin(self.items(invoice)[0])
+        self.env.cr.execute("UPDATE payment_transaction SET create_date = '2026-11-24 09:00:00'")
+        transaction.invalidate_recordset()
+        self.env["egg.payment.hold"]._cron_release()
+        self.company.egg_lock_issued = False
+        invoice.button_draft()
+        self.assertEqual(invoice.state, "draft")
+        invoice.action_post()
+        self.begin(self.items(invoice)[0]).unlink()
+        self.assertFalse(self.env["egg.payment.hold"].search([]))
+        if "egg.debit.claim" in self.env:
+            self.assertFalse(self.env["egg.debit.claim"].search([]))
+
     def test_a_refund_opens_nothing(self):
         """AUT-04: a refund is a payment to the customer of its own; what was settled stays settled."""
         invoice = self.make_invoice(100, 200)
