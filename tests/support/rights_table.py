@@ -26,6 +26,7 @@ MODELS = {
     "egg.condition.text": "everybody r, accountant rwcd",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
+    "egg.debit.retry": "billing rw, reader r",
     "egg.debit.takeover": "accountant rwcd",
     "egg.deposit.confirm": "sales rwcd, billing rwcd",
     "egg.deposit.receipt": "sales r, billing r",
@@ -34,6 +35,7 @@ MODELS = {
     "egg.due.item.payment": "billing rwcd",
     "egg.event.type": "everybody r, settings rwcd",
     "egg.first.use": "everybody rwcd",
+    "egg.followup.claim": "billing r, reader r",
     "egg.followup.daily": "billing r, accountant rwcd",
     "egg.followup.entry": "sales rwc, billing rwc, reader r, accountant rwcd",
     "egg.followup.figure": "billing r, reader r",
@@ -51,6 +53,7 @@ MODELS = {
     "egg.followup.shift": "sales r, billing r",
     "egg.followup.stage": "everybody r, accountant rwcd",
     "egg.followup.stage.template": "everybody r, accountant rwcd",
+    "egg.followup.waive": "billing rwcd",
     "egg.home": "everybody rwcd",
     "egg.key.figures": "everybody rwcd",
     "egg.lead.line": "sales rwcd",
@@ -77,6 +80,7 @@ MODELS = {
     "egg.product.quick": "sales rwcd, billing rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
     "egg.quote.comparison": "sales rwcd, billing rwcd",
+    "egg.recovery.file": "billing rw",
     "egg.refusal.reason": "everybody r, accountant rwcd",
     "egg.sepa.collect": "billing rwcd",
     "egg.sepa.collection": "billing r, reader r",
@@ -114,7 +118,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.fiscal.position": {
         "team":
@@ -149,7 +154,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.move.line": {
         "customers":
@@ -212,7 +218,8 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -226,7 +233,8 @@ FIELDS = {
     },
     "res.config.settings": {
         "team":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_due_days egg_followup_grouping egg_followup_soon_days "
@@ -327,7 +335,8 @@ METHODS = {
             "action_egg_collect "
             "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
-            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_remind "
+            "action_egg_key_figures action_egg_move_forecast action_egg_recovery_file action_egg_refresh_address "
+            "action_egg_remind "
             "action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
@@ -418,6 +427,10 @@ METHODS = {
         WINDOW:
             "action_egg_collect action_enter_last_debit action_print",
     },
+    "egg.debit.retry": {
+        REFUSED:
+            "action_collect action_drop action_plan",
+    },
     "egg.debit.takeover": {
         REFUSED:
             "action_apply",
@@ -445,6 +458,18 @@ METHODS = {
             "action_create",
         WINDOW:
             "get_screen_action",
+    },
+    "egg.followup.claim": {
+        REFUSED:
+            "action_claim_again action_invoice action_open_invoice action_waive",
+    },
+    "egg.recovery.file": {
+        REFUSED:
+            "action_download",
+    },
+    "egg.followup.waive": {
+        REFUSED:
+            "action_apply",
     },
     "egg.followup.daily": {
         REFUSED:
@@ -592,6 +617,8 @@ METHODS = {
     "res.partner": {
         OWN:
             "action_egg_followup_resume get_egg_account",
+        REFUSED:
+            "action_egg_invoice_claims action_egg_recovery_file action_egg_waive_claims",
         WINDOW:
             "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_statement "
             "action_egg_stripe_accounts",

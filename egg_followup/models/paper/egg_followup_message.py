@@ -58,6 +58,7 @@ class EggFollowupMessage(models.Model):
             "raw": self._join_letters(list(letters.values())),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
+        ready._keep_letters(letters)
         ready._create_entries("bulk")
         ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return attachment
