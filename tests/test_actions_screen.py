@@ -28,7 +28,7 @@ from unittest.mock import patch
 env.company.partner_id.lang = customer.lang = "fr_FR"
 env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175",
                    "egg_sepa_bic": "SOGEFRPP"})
-IBANS = ["FR7630006000011234567890189", "FR1420041010050500013M02606", "BE68539007547034"]
+IBANS = ["FR7630006000011234567890189", "FR1420041010050500013M02606", "NL91ABNA0417164300"]
 
 def customer_of(name, number):
     return env["res.partner"].create({"name": f"{name} {number}", "is_company": True, "lang": "fr_FR", "city": "Lyon",
@@ -181,7 +181,7 @@ def insert_account(page, number, viewport):
     page.wait_for_selector(".o_form_view", state="detached")
     page.wait_for_function(SETTLED)
     page.locator(".o_control_panel :is(.o_list_button_add, .o-kanban-button-new)").locator("visible=true").first.click()
-    iban = ("FR7630006000011234567890189", "FR1420041010050500013M02606", "BE68539007547034")[number]
+    iban = ("FR7630006000011234567890189", "FR1420041010050500013M02606", "NL91ABNA0417164300")[number]
     scope = ".o_form_view" if viewport == PHONE else ".o_selected_row"
     box = page.locator(f"{scope} [name=iban] input")
     box.fill(iban)
