@@ -15,6 +15,8 @@
         "report/message_templates.xml",
         "report/aged_templates.xml",
         "report/unattended_templates.xml",
+        "report/recovery_templates.xml",
+        "report/statement_templates.xml",
         "views/stage_views.xml",
         "views/scenario_views.xml",
         "views/rate_views.xml",
@@ -26,6 +28,10 @@
         "views/run_views.xml",
         "views/aged_views.xml",
         "views/account_views.xml",
+        "wizards/egg_followup_waive_views.xml",
+        "views/claim_views.xml",
+        "views/recovery_views.xml",
+        "views/dashboard_views.xml",
         "views/unattended_daily_views.xml",
         "views/figures_views.xml",
         "views/company_res_config_settings_views.xml",
@@ -33,6 +39,7 @@
         "wizards/egg_followup_hold_views.xml",
         "wizards/egg_followup_move_views.xml",
         "wizards/egg_followup_preview_views.xml",
+        "wizards/egg_statement_wizard_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -25,6 +25,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import month_of_reminders  # noqa: E402  isort: skip
+import year_of_invoices  # noqa: E402  isort: skip
 
 TODAY = date.today()
 #: Public sample IBANs: they check, and belong to nobody.
@@ -461,6 +462,17 @@ class Job:
             rows += [(depth, node["kind_label"], node["number"]), *self._flatten(node["children"], depth + 1)]
         return rows
 
+    # A year of invoices ---------------------------------------------------
+
+    def year(self):
+        """Paid and late invoices of fourteen months: how customers pay, and what comes next."""
+        moves = year_of_invoices.fill(self.env, self.customers, self.products[1], self.vat_20, TODAY)
+        self._commit()
+        board = self.env["egg.customer.dashboard"].get_figures()
+        self.facts["dashboard"] = {figure["label"]: figure["value"] for figure in board["figures"]}
+        say(f"{len(moves)} invoices; " + "; ".join(f"{name}: {value}" for name, value in self.facts[
+            "dashboard"].items()))
+
     # Helpers --------------------------------------------------------------
 
     def _commit(self):
@@ -500,6 +512,7 @@ STEPS = (
     ("Thirty days of reminders that run by themselves (simulated, nothing is kept)", "month"),
     ("SEPA direct debits", "collect"),
     ("Agenda", "agenda"), ("From the deal to the credit note", "chain"),
+    ("A year of invoices, and the dashboard of customers", "year"),
 )
 
 

@@ -15,6 +15,7 @@ WHITE = "#ffffff"
 COLOURS = {
     "billing": ("#fbc46b", "#e2831b"), "sales": ("#f5a8b8", "#cf4766"), "followup": ("#9bcff6", "#2b78b8"),
     "debit": ("#a9d8dc", "#258491"), "cash": ("#d8d48a", "#7d7a1c"),
+    "portal": ("#f0b8a0", "#c25a2c"),
     "sepa": ("#a9ddb4", "#23905a"), "stripe": ("#aea6dc", "#3b2d9b"), "agenda": ("#c9b5e8", "#6f4798"),
 }
 #: addon: (family of the upper half, of the lower half, sign)
@@ -25,6 +26,8 @@ ICONS = {
     "egg_followup": ("followup", "followup", "bell"), "egg_followup_sales": ("followup", "sales", "bell"),
     "egg_debit": ("debit", "debit", "bank"), "egg_sepa": ("sepa", "sepa", "euro"),
     "egg_stripe": ("stripe", "stripe", "card"), "egg_cash": ("cash", "cash", "coins"),
+    "egg_portal": ("portal", "portal", "code"),
+    "egg_followup_sms": ("followup", "portal", "telephone"), "egg_followup_snailmail": ("followup", "portal", "letter"),
     "egg_followup_debit": ("followup", "debit", "bell"),
     "egg_cash_followup": ("cash", "followup", "coins"), "egg_cash_sepa": ("cash", "sepa", "coins"),
     "egg_agenda": ("agenda", "agenda", "calendar"), "egg_agenda_sales": ("agenda", "sales", "calendar"),
@@ -107,6 +110,19 @@ class Sign:
         self.box(0, 14, 100, 86, round_by=10)
         self.box(0, 30, 100, 46, cut=True)
         self.box(12, 62, 42, 72, round_by=4, cut=True)
+
+    def letter(self):
+        self.box(2, 16, 98, 84, round_by=4)
+        self.area(6, 20, 94, 20, 50, 56, cut=True)
+        self.area(14, 20, 86, 20, 50, 50)
+
+    def code(self):
+        for x, y in ((0, 0), (60, 0), (0, 60)):
+            self.box(x, y, x + 40, y + 40)
+            self.box(x + 8, y + 8, x + 32, y + 32, cut=True)
+            self.box(x + 14, y + 14, x + 26, y + 26)
+        for x, y in ((60, 60), (88, 60), (74, 74), (60, 88), (88, 88)):
+            self.box(x, y, x + 12, y + 12)
 
     def calendar(self):
         self.box(4, 12, 96, 96, round_by=8)

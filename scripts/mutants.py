@@ -96,7 +96,9 @@ def _of_condition(node) -> list:
 
 
 def _of_result(node) -> list:
-    return [("no result", lambda: setattr(node, "value", ast.Constant(None)))] if node.value else []
+    if node.value is None or isinstance(node.value, ast.Constant) and node.value.value is None:
+        return []  # it has none already: a fault that changes nothing is no fault
+    return [("no result", lambda: setattr(node, "value", ast.Constant(None)))]
 
 
 def _of_constant(node) -> list:
@@ -256,7 +258,7 @@ def main(options) -> int:
     settings.register_profile("mutants", deadline=None, max_examples=25, derandomize=True, database=None)
     settings.load_profile("mutants")
     core = {name_of(path): path for path in sorted(ROOT.glob("egg_*/core/*.py")) if path.stem != "__init__"}
-    files = {name_of(path): path for path in sorted(ROOT.glob("egg_*/tests/test_core_*.py"))}
+    files = {name_of(path): path for path in sorted(ROOT.glob("egg_*/tests/**/test_core_*.py"))}
     imports = {name: read_imports(path) for name, path in {**core, **files}.items()}
     reached = {name: {module for module in core if name in reach(module, imports)} for name in files}
     chosen = [name for name, path in core.items() if not options.files or str(path.relative_to(ROOT)) in options.files]

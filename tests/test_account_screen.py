@@ -73,6 +73,30 @@ def test_the_account_of_a_customer(site):
     page.wait_for_function("before => document.querySelector('.egg_balance')?.innerText !== before", arg=before)
 
 
+def test_the_statement_of_a_customer(site):
+    """ACC-04: from the account, wide and on a phone: the choice of the statement, the simulation that says who gets it,
+    and the run that is sent with one click.
+    """
+    page = site.page
+    for name, size in (("statement", WIDE), ("statement_phone", PHONE)):
+        _open(page)
+        page.set_viewport_size(size)
+        page.locator(".egg_account_actions button", has_text="Relevé de compte").click()
+        page.wait_for_selector(".modal .o_field_widget[name=kind]")
+        assert "Relevé de compte" in page.locator(".modal .modal-title").inner_text()
+        page.locator(".modal .o_field_widget[name=kind] label", has_text="Tous les mouvements").click()
+        page.wait_for_selector(".modal .o_field_widget[name=first]")
+        shot(page, name)
+        page.click(".modal button[name=action_simulate]")
+        page.wait_for_selector(".modal", state="detached")
+        page.wait_for_selector(".o_form_view [name=summary]")
+        text = page.locator(".o_form_view").inner_text()
+        assert "1 e-mail" in text, text
+        assert "Client Alpha" in text and "Relevé" in text, text
+        shot(page, f"{name}_run")
+        page.set_viewport_size(WIDE)
+
+
 def test_reload_stays_on_the_account(site):
     """ACC-01: the address of the account opens it again."""
     page = site.page

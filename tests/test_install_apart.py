@@ -19,14 +19,18 @@ FOLLOWUP = {"menu_egg_bulk", "menu_egg_bulk_invoice", "menu_egg_followup_run", "
             "menu_egg_cash_forecast",
             "menu_egg_followup_stage", "menu_egg_followup_rate", "menu_egg_late_claim",
             "menu_egg_followup_scenario", "menu_egg_followup_daily", "menu_egg_followup_approval",
-            "menu_egg_followup_figure", "menu_egg_aged", "menu_egg_customer_account"}
+            "menu_egg_followup_figure", "menu_egg_followup_claim",
+            "menu_egg_recovery_file", "menu_egg_aged", "menu_egg_customer_account",
+            "menu_egg_customer_dashboard"}
 AGENDA = {"menu_event", "menu_task", "menu_agenda", "menu_event_statistics", "menu_event_type"}
+#: What comes with reminders where Odoo's services for SMS and letters are, as they are beside accounting.
+BY_ODOO = ("egg_followup_sms", "egg_followup_snailmail")
 #: addons asked for: (addons of the suite that come, apps that come, menus that are shown)
 APART = {
-    ("egg_followup",): ({"egg_followup"}, set(), {f"egg_followup.{name}" for name in FOLLOWUP}),
+    ("egg_followup",): ({"egg_followup", *BY_ODOO}, set(), {f"egg_followup.{name}" for name in FOLLOWUP}),
     ("egg_agenda",): ({"egg_agenda"}, {"calendar"}, {f"egg_agenda.{name}" for name in AGENDA}),
     ("egg_followup", "egg_agenda"): (
-        {"egg_followup", "egg_agenda", "egg_agenda_followup"}, {"calendar"},
+        {"egg_followup", "egg_agenda", "egg_agenda_followup", *BY_ODOO}, {"calendar"},
         {f"egg_followup.{name}" for name in FOLLOWUP} | {f"egg_agenda.{name}"
                                                          for name in AGENDA} | {"egg_agenda_followup.menu_call"},
     ),
@@ -132,7 +136,7 @@ def test_sales_come_later_and_leave():
         checks = "SELECT conname FROM pg_constraint WHERE conrelid = 'egg_followup_shift'::regclass AND contype = 'c'"
         assert sql(database, checks) == [["egg_followup_shift_one_target"]]
         run_script(database, REMOVE.format(addons=["sale"]), timeout=600)
-        assert suite(installed(database)) == {"egg_followup", "egg_agenda", "egg_agenda_followup"}
+        assert suite(installed(database)) == {"egg_followup", "egg_agenda", "egg_agenda_followup", *BY_ODOO}
         assert crawl(database)["faults"] == []
         assert sql(database, "SELECT count(*) FROM egg_followup_shift") == [["0"]]
         assert sql(database, "SELECT count(*) FROM egg_followup_entry WHERE move_id IS NULL") == [["0"]]
@@ -163,7 +167,7 @@ def test_debits_come_later_and_leave():
         offered, stages = bulk_screen(database)
         assert "Direct debit rejected" not in stages
         odoo.install(database, ["egg_sepa"], log="apart")
-        assert suite(installed(database)) == {"egg_followup", "egg_debit", "egg_sepa", "egg_followup_debit"}
+        assert suite(installed(database)) == {"egg_followup", "egg_debit", "egg_sepa", "egg_followup_debit", *BY_ODOO}
         assert not installed(database) & APPS
         with_debits, with_stage = bulk_screen(database)
         assert set(with_debits) - set(offered) == {"Collect by direct debit"}
@@ -174,7 +178,7 @@ def test_debits_come_later_and_leave():
         assert sql(database, noted) == [["event", "Account closed (AC04)"]]
         assert crawl(database)["faults"] == []
         run_script(database, REMOVE.format(addons=["egg_debit"]), timeout=600)
-        assert suite(installed(database)) == {"egg_followup"}
+        assert suite(installed(database)) == {"egg_followup", *BY_ODOO}
         assert bulk_screen(database) == (offered, with_stage), "its stage stays where an entry has it"
         assert sql(database, noted) == [["event", "Account closed (AC04)"]]
         assert crawl(database)["faults"] == []

@@ -150,6 +150,26 @@ def test_money_received_on_accounting_alone():
         assert left_behind(database) == []
 
 
+def test_payment_page_on_accounting_alone():
+    """ARC-01, ARC-02, AUT-04: the page under the link of a message brings no app; beside Odoo's demo provider, and with
+    debits that come later, all it shows opens, and it leaves no trace.
+    """
+    with cloned("portal", odoo.ensure_account_template()) as database:
+        before = {name for [name] in sql(database, INSTALLED)}
+        odoo.install(database, ("egg_portal", "payment_demo"), log="matrix")
+        found = crawl(database)
+        assert found["faults"] == []
+        brought = set(found["installed"]) - before
+        assert brought == {"egg_billing", "egg_portal", "payment_demo"}, brought
+        assert "egg_portal" in found["blocks"]
+        odoo.install(database, ("egg_debit",), log="matrix")
+        assert crawl(database)["faults"] == []
+        remove(database, "egg_portal")
+        assert crawl(database)["faults"] == []
+        remove(database, "egg_billing")
+        assert left_behind(database) == []
+
+
 #: Ways of debiting on a database that has nothing but accounting: the menus that each adds, and the blocks of the
 #: settings.
 MANDATES = {"egg_debit.menu_egg_debit", "egg_debit.menu_egg_debit_mandate"}

@@ -7,12 +7,14 @@ from . import test_core_document_map
 from . import test_tools_engine
 from . import test_tools_picture
 from . import test_core_einvoice
+from . import test_core_facts
 from . import test_core_french
 from . import test_core_iban_text
 from . import test_core_numbers
 from . import test_core_positions
 from . import test_core_print
 from . import test_core_schedule
+from . import test_core_transfer_code
 from .archive import test_archive
 from .company import test_company_accounts
 from .company import test_setup_check

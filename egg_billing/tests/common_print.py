@@ -8,6 +8,8 @@ from odoo import Command
 from odoo.tests import TransactionCase
 from pypdf import PdfReader
 
+from .common_documents import ReferenceInvoices
+
 
 def png(width=40, height=40, color=(200, 30, 30)) -> bytes:
     """A plain picture."""
@@ -25,7 +27,7 @@ def squash(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-class EggPrintCase(TransactionCase):
+class EggPrintCase(ReferenceInvoices, TransactionCase):
     """REF of the requirements on paper: Egg SAS, Client Alpha, P1 1,000.00 at 20 %, P2 500.00 at 10 %."""
 
     @classmethod
@@ -71,22 +73,6 @@ class EggPrintCase(TransactionCase):
             "taxes_id": [Command.set(tax.ids)],
             **values,
         })
-
-    @classmethod
-    def make_invoice(cls, lines=None, post=False, **values):
-        """An invoice dated 2026-01-15; `lines` are (product, quantity) or dicts. Default: REF."""
-        if lines is None:
-            lines = [(cls.p1, 1), (cls.p2, 1)]
-        move = cls.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": cls.customer.id, "invoice_date": "2026-01-15",
-            "invoice_line_ids": [
-                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "quantity": line[1]})
-                for line in lines
-            ], **values,
-        })
-        if post:
-            move.action_post()
-        return move
 
     def pages(self, document_or_pdf) -> list:
         """Text of each page, without blanks."""

@@ -39,3 +39,15 @@ class TestPack(BaseCase):
         self.assertEqual(safe_name("../é"), "x")
         text = table([["=1+1", "-12.50", None, "a;b"]]).decode("utf-8-sig")
         self.assertEqual(text, "'=1+1;-12.50;;\"a;b\"\r\n")
+        for text in ("=SUM(A1)", "+33612345678x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-"):
+            self.assertIn(f"'{text}", table([[text]]).decode("utf-8-sig").replace('"', ""), text)
+        for text in ("12", "-12", "-12,5", "12.50", "a=1", "FAC-1"):
+            self.assertEqual(table([[text, False]]).decode("utf-8-sig"), f"{text};\r\n", text)
+
+    def test_where_a_file_went(self):
+        """LAW-09: under its name, or with a number before its ending; the size of all is known."""
+        pack = Pack(io.BytesIO())
+        names = [pack.add(name, b"12345")[0] for name in ("a/x.pdf", "a/x.pdf", "a/x.pdf", "README", "README", ".keep")]
+        self.assertEqual(names, ["a/x.pdf", "a/x-2.pdf", "a/x-3.pdf", "README", "README-2", ".keep"])
+        self.assertEqual((pack.size, len(pack.sums)), (30, 6))
+        self.assertEqual(pack.add("b", b"")[1], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")

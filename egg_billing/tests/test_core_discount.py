@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -6,19 +5,9 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..core import discount as core
+from .common_discount import PerUnit
 
 CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class PerUnit(core.Rate):
-    """An amount off each unit: a mode that only this test knows."""
-
-    def weight(self, base):
-        return base.quantity
-
-    def target(self, value, base, unit):
-        return core.rounded(value * base.quantity, unit)
 
 
 ALL_MODES = [*core.MODES.values(), PerUnit("per_unit", "Per unit", True)]

@@ -1,4 +1,6 @@
-from odoo.addons.egg_billing.core.iban_text import find_ibans, is_iban
+from hypothesis import given
+from hypothesis import strategies as st
+from odoo.addons.egg_billing.core.iban_text import find_ibans, french_iban, is_iban, is_rib
 from odoo.tests import BaseCase
 
 FOREIGN, CLEAN = "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"
@@ -38,3 +40,39 @@ class TestIbanText(BaseCase):
         for text in ("", None, "PO 7 FR76 3000 of the 12th", "XL20 office chair black with armrests",
                      "DE12 table and chairs for the garden", "S00012, S00013", "<p>BE 12 pieces at 34 EUR each</p>"):
             self.assertEqual(find_ibans(text), [], text)
+
+    def test_a_french_account_without_its_country(self):
+        """SEC-07: as banks print it in one piece, in its four groups, with words between them, or as groups of four."""
+        for text in ("30006000011234567890189", "30006 00001 12345678901 89", "3000 6000 0112 3456 7890 189",
+                     "Banque 30006 Guichet 00001 Compte 12345678901 Clé 89", "20041 01005 0500013M026 06"):
+            (found,) = find_ibans(f"Virement sur {text} svp")
+            self.assertTrue(is_iban(found))
+            self.assertIn(found, (CLEAN, "FR1420041010050500013M02606"))
+        for text in ("30006 00001 12345678901 88", "30006000011234567890188", "00000 00001 12345678901 89",
+                     "2026 0001 0002 0003 0004 005", "X30006000011234567890189"):
+            self.assertEqual(find_ibans(text), [], text)
+        self.assertEqual(find_ibans(f"{FOREIGN} 30006 00001 12345678901 89"), [CLEAN], "one account is told once")
+
+    @given(st.integers(1, 99999), st.integers(0, 99999), st.text("0123456789ABCXYZ", min_size=11, max_size=11))
+    def test_any_french_account(self, bank, branch, account):
+        """CAS-01: the IBAN that its parts make is one by ISO 7064, holds them, and has the key of a French account."""
+        made = french_iban(f"{bank:05d}", f"{branch:05d}", account)
+        self.assertEqual(int("".join(str(int(sign, 36)) for sign in f"{made[4:]}{made[:4]}")) % 97, 1)
+        self.assertEqual(made[4:25], f"{bank:05d}{branch:05d}{account}")
+        self.assertEqual(is_rib(made[4:]), sum(map(str.isdigit, account)) >= 5)
+        wrong = f"{made[4:-2]}{(int(made[-2:]) % 97) + 1:02d}"
+        self.assertFalse(is_rib(wrong))
+
+    def test_an_account_has_figures(self):
+        """SEC-07: five of eleven signs at least: fewer are a word that adds up by chance."""
+        for account, is_one in (("12345ABCXYZ", True), ("1234ABCXYZA", False), ("A1B2C3D4E5F", True)):
+            self.assertEqual(is_rib(french_iban("30006", "00001", account)[4:]), is_one, account)
+        self.assertEqual([find_ibans(FOREIGN.replace(" ", sign)) for sign in ("\ue000", "\u202e", "\u0301")],
+                         [[CLEAN]] * 3, "signs of private use, of direction, and marks")
+
+    def test_parts_that_make_no_account(self):
+        """CAS-01: too short, letters where figures are."""
+        for parts in (("3000", "00001", "12345678901"), ("30006", "1", "12345678901"), ("30006", "00001", "1234567890"),
+                      ("3000A", "00001", "12345678901"), ("30006", "0000A", "12345678901"), ("", "", "")):
+            self.assertEqual(french_iban(*parts), "", parts)
+        self.assertEqual(french_iban("30006", "00001", "12345678901"), CLEAN)

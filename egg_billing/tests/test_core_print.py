@@ -17,6 +17,7 @@ from ..core.print_layout import (
     keep_ending,
     keep_headings,
     keep_last_rows,
+    luminance,
     net_unit_price,
     pad_figures,
     readable_color,
@@ -149,6 +150,8 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(net_unit_price(Decimal("100.00"), Decimal(3), 2, CENT), Decimal("33.333"))
         self.assertEqual(net_unit_price(Decimal("90.00"), Decimal(1), 2, CENT), Decimal("90.00"))
         self.assertEqual(net_unit_price(Decimal("0.00"), Decimal(0), 2, CENT), Decimal("0.00"))
+        self.assertEqual(net_unit_price(Decimal("100.00"), Decimal(3000000), 2, CENT), Decimal("0.000033"),
+                         "six at most")
 
     def test_after_and_before_give_one_break(self):
         """LIN-09: a break after a line and one before the next give one new page;
@@ -173,6 +176,15 @@ class TestPrintLayout(BaseCase):
         self.assertEqual(ink_color("#ffff00"), "#1f2937")
         self.assertEqual(ink_color("#0f5c5c"), "#0f5c5c")
         self.assertEqual(readable_color("red; } body { display: none", "#123456"), "#123456")
+
+    def test_luminance(self):
+        """OPT-02: as WCAG 2.1 counts it: black, white, the three colours, and the grey of the least contrast of a text.
+        """
+        for color, light in (("#000000", 0), ("#ffffff", 1), ("#fff", 1), ("#ff0000", 0.2126), ("#00ff00", 0.7152),
+                             ("#0000ff", 0.0722), ("#808080", 0.21586), ("#0a0a0a", 0.003035), ("#18c", 0.22087)):
+            self.assertAlmostEqual(luminance(color), light, 5, color)
+        self.assertEqual([ink_color(color) for color in ("#949494", "#959595")], ["#949494", "#1f2937"],
+                         "3.03 to 1 is read, 2.99 to 1 is not")
 
     @given(st.lists(st.integers(), max_size=12), st.lists(st.integers(), max_size=12), st.integers(1, 4))
     def test_the_ending_holds_the_last_rows(self, schedule, payments, last):

@@ -19,6 +19,8 @@ ZERO = Decimal(0)
 PAYOUTS = ("STRIPE", "PAYPAL", "SUMUP", "GOCARDLESS", "MOLLIE")
 #: Money before its invoice: what has just this amount may be something else.
 DEPOSIT = frozenset(("ACOMPTE", "ACOMPTES", "ARRHES", "DEPOSIT", "AVANCE", "PROVISION"))
+#: Reasons to look twice: they make nothing likelier.
+AGAINST = frozenset(("other_payer", "two_customers", "only_amount"))
 MOST_ITEMS = 14  # items of a customer among which sums of any number are looked for
 MOST_SUMS = 40_000
 GRACE = timedelta(days=5)  # a transfer that left in time for the discount
@@ -224,10 +226,15 @@ def _rank(proposals: list) -> list:
     best = {}
     for one in proposals:
         key = frozenset(part.item for part in one.parts)
-        if key not in best or len(one.reasons) > len(best[key].reasons):
+        if key not in best or _weigh(one) > _weigh(best[key]):
             best[key] = one
-    ranked = sorted(best.values(), key=lambda one: (not one.is_sure, bool(one.rest), -len(one.reasons), len(one.parts)))
+    ranked = sorted(best.values(), key=lambda one: (not one.is_sure, bool(one.rest), -_weigh(one), len(one.parts)))
     return ranked[:3]
+
+
+def _weigh(one: Proposal) -> int:
+    """How much speaks for a proposal: that the payer is another one speaks against it."""
+    return len([reason for reason in one.reasons if reason not in AGAINST])
 
 
 def _evidence(one: _Seen, customer: int) -> list:

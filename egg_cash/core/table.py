@@ -22,11 +22,11 @@ HEADINGS = {
     "date": ("date operation", "date comptable", "date de comptabilisation", "date d'operation", "booking date",
              "transaction date", "date"),
     "debit": ("debit", "montant debit", "depense", "sortie"),
-    "credit": ("credit", "montant credit", "recette", "entree"),
+    "credit": ("credit", "recette", "entree"),
     "amount": ("montant", "amount", "somme", "valeur"),
+    "iban": ("iban",),  # "IBAN contrepartie" too
     "payer": ("contrepartie", "tiers", "nom", "beneficiaire", "emetteur", "donneur d'ordre", "counterparty", "payer",
               "payee", "name"),
-    "iban": ("iban",),
     "reference": ("reference", "numero d'operation", "id", "identifiant", "transaction id"),
     "currency": ("devise", "currency"),
     "balance": ("solde", "balance"),

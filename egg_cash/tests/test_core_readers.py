@@ -1,6 +1,7 @@
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from odoo.addons.egg_billing.core.bank_file import MAX_SIZE, BankFileFault
 from odoo.addons.egg_billing.core.iban_text import french_iban
 from odoo.addons.egg_cash.core.cfonb import read_amount, read_cfonb
 from odoo.addons.egg_cash.core.reader import read
-from odoo.addons.egg_cash.core.statement import keep_exact
+from odoo.addons.egg_cash.core.statement import Line, Note, clean, is_bank_reference, keep_exact, line_mark
 from odoo.addons.egg_cash.core.table import guess, to_mapping
 from odoo.addons.egg_cash.core.table import read_amount as read_cell
 from odoo.tests import BaseCase, tagged
@@ -280,6 +281,22 @@ class TestTable(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestTwice(BaseCase):
+    def test_what_is_no_reference(self):
+        """CAS-01: zeros and what banks write where they have none; less than four signs tell no line from another."""
+        for text in ("", "0", "0000000", "NONREF", "nonref", "NOT PROVIDED", "NOTPROVIDED", "NONE", "NULL", "A1",
+                     "123"):
+            self.assertFalse(is_bank_reference(text), text)
+        for text in ("1234", "A-1234", "0001", "NONE1"):
+            self.assertTrue(is_bank_reference(text), text)
+
+    def test_what_a_line_is_known_by(self):
+        """CAS-01: its day and amount, and the bank's reference; without one the words and the payer."""
+        line = Line(date(2026, 12, 2), Decimal("10.50"), "Loyer é", "REF-1234", "Dupont")
+        self.assertEqual(line_mark(line), ("2026-12-02", "10.5", "REF1234"))
+        self.assertEqual(line_mark(replace(line, reference="0000")), ("2026-12-02", "10.5", "LOYERE", "DUPONT"))
+        self.assertEqual(line_mark(line, Decimal(7))[1], "7")
+        self.assertEqual((Note("x"), clean("a\tb\x00 c\n")), (Note("x", "", ""), "a b c"))
+
     def test_files_that_overlap(self):
         """CAS-01: the lines that two files share have the same keys, the others not."""
         rows = CSV.splitlines()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
 from odoo.addons.egg_debit.core.creditor_identifier import find_creditor_identifier_fault
-from odoo.addons.egg_debit.core.iban import find_iban_fault, mask_iban
+from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, is_bic, looks_like_iban, mask_iban
 from odoo.addons.egg_debit.core.mandate_reference import (
     LAPSE_MONTHS,
     choose_sequence_type,
@@ -15,6 +15,13 @@ from odoo.addons.egg_debit.core.target_calendar import add_business_days, is_bus
 from odoo.tests import BaseCase, tagged
 
 from .numbers import FR_IBAN
+
+
+def creditor_identifier(country: str, size: int) -> str:
+    """One of so many signs, with its check digits (ISO 7064) over the national part."""
+    national = "1" * (size - 7)
+    rest = int("".join(str(int(sign, 36)) for sign in f"{national}{country}00")) % 97
+    return f"{country}{98 - rest:02d}ZZZ{national}"
 
 
 @tagged("post_install", "-at_install")
@@ -68,11 +75,17 @@ class TestIdentifiers(BaseCase):
         self.assertEqual(find_creditor_identifier_fault("FR72ZZZ123456"), "")
         self.assertEqual(find_creditor_identifier_fault("fr72 abc 123456", "FR"), "",
                          "the business code does not count")
-        for creditor_identifier, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"),
-                                           ("FR72", "format")):
-            self.assertEqual(find_creditor_identifier_fault(creditor_identifier), fault, creditor_identifier)
+        for identifier, fault in (("FR73ZZZ123456", "checksum"), ("FR72ZZZ12345", "length"), ("", "format"),
+                                  ("FR72", "format")):
+            self.assertEqual(find_creditor_identifier_fault(identifier), fault, identifier)
         self.assertEqual(find_creditor_identifier_fault("DE98ZZZ09999999999", "FR"), "country")
         self.assertEqual(find_creditor_identifier_fault("DE98ZZZ09999999999"), "")
+        # Each country has its lengths; of another any is taken.
+        for country, sizes in (("FR", {13}), ("MC", {13}), ("BE", {17, 18, 19, 20}), ("DE", {18}), ("LU", {26})):
+            for size in range(12, 30):
+                fault = find_creditor_identifier_fault(creditor_identifier(country, size))
+                self.assertEqual(fault, "" if size in sizes else "length", (country, size))
+        self.assertEqual(find_creditor_identifier_fault(creditor_identifier("ES", 16), "ES"), "")
 
     def test_account_numbers(self):
         """SEP-05, BEY-02: checksum, length, country and the French key."""
@@ -105,6 +118,24 @@ class TestIdentifiers(BaseCase):
     def test_an_account_number_is_masked(self):
         """SEP-10: messages never show a whole account number."""
         self.assertEqual(mask_iban(FR_IBAN), "FR14…2606")
+        for text, masked in (("FR14 2041 0", "FR14…0410"), ("FR142041", "…"), ("", "…"), (None, "…")):
+            self.assertEqual(mask_iban(text), masked)
+
+    def test_what_is_meant_as_an_account_number(self):
+        """SEP-05: two letters of a country of the schemes, then figures, or as much as its numbers hold."""
+        for text in ("FR76", "fr76 3000", "DE8X", FR_IBAN, "FRXX" + FR_IBAN[4:], "DE" + "X" * 20, "SM" + "O" * 25):
+            self.assertEqual(looks_like_iban(text), text not in ("DE8X",), text)
+        for text in ("", None, "FR", "FRANCE", "US64SVBKUS6S3300958879", "12345678901", "FRXX" + FR_IBAN[5:]):
+            self.assertFalse(looks_like_iban(text), text)
+        self.assertEqual(clean_iban(" fr14_2041-01.005/05 "), "FR14204101005" + "05")
+
+    def test_bank_identifiers(self):
+        """SEP-05: ISO 9362, as the schemas of the banks' files want it: eight or eleven signs."""
+        for text in ("AGRIFRPPXXX", "PSSTFRPPPAR", "DEUTDEFF", "BNPAFRPP"):
+            self.assertTrue(is_bic(text), text)
+        for text in ("", None, "AGRIFRPP1", "AGRIFRPPXX", "agrifrpp", "AGRI1RPP", "AGRIFRP", "AGRIFR0P", "AGRIFR1P",
+                     "AGRIFRPO", "AGRI FRPP"):
+            self.assertFalse(is_bic(text), text)
 
 
 @tagged("post_install", "-at_install")

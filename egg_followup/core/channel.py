@@ -39,6 +39,10 @@ class Channel:
     def is_reaching(self, partner) -> bool:
         return bool(self.get_address(partner))
 
+    def get_substitute_reason(self, partner) -> str:
+        """Return why a contact is reached by the substitute instead."""
+        return partner._get_egg_letter_reason()
+
     def get_template(self, row):
         """Return the text of a stage (`egg.followup.stage.template`) for this channel."""
         return row.template_id

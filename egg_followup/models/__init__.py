@@ -8,6 +8,7 @@ from . import message
 from . import content
 from . import paper
 from . import mail
+from . import pay
 from . import delivery
 from . import undo
 from . import summary
@@ -17,6 +18,10 @@ from . import credit
 from . import answer
 from . import aged
 from . import account
+from . import claim
+from . import recovery
 from . import scenario
 from . import unattended
 from . import figures
+from . import dashboard
+from . import statement

@@ -1,4 +1,4 @@
-from . import test_core_followup
+from . import test_core_channel, test_core_followup, test_core_waiting
 from . import test_rights
 from .account import test_account
 from .account import test_core_habit
@@ -9,14 +9,20 @@ from .entry import test_documents
 from .entry import test_windows
 from .rate import test_claims
 from .rate import test_rates
+from .claim import test_core_settlement
+from .claim import test_claim_records
+from .recovery import test_core_recovery
+from .recovery import test_recovery
 from .run import test_channels
 from .run import test_corners
 from .run import test_debtors
 from .run import test_flow
 from .run import test_letters
+from .run import test_pay
 from .run import test_queue
 from .run import test_run
 from . import test_abroad
+from . import test_core_envelope
 from . import test_core_plan
 from . import test_core_reply
 from .answer import test_answers
@@ -30,3 +36,8 @@ from . import test_core_unattended
 from .unattended import test_daily
 from .unattended import test_simulation
 from .figures import test_figures
+from .dashboard import test_core_behaviour
+from .dashboard import test_core_days_of_sales
+from .dashboard import test_dashboard
+from .statement import test_core_statement
+from .statement import test_statement

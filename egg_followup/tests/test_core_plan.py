@@ -115,6 +115,7 @@ class TestStagesInFull(BaseCase):
         steps = forecast([Stage(1, 0), Stage(2, 8), Stage(3, 8)], self.DUE, {1: date(2026, 1, 20)}, {2: TODAY})
         self.assertEqual(steps, [
             Step(1, date(2026, 1, 20), done=True), Step(2, TODAY, moved=True), Step(3, date(2026, 2, 9))])
+        self.assertEqual([(step.done, step.moved) for step in steps], [(True, False), (False, True), (False, False)])
         self.assertEqual(forecast([], self.DUE, {}, {}), [])
 
     def test_what_was_done_counts_more_than_what_was_moved(self):

@@ -44,9 +44,16 @@ class TestDecide(BaseCase):
             ({"bank": TODAY, "last": YESTERDAY, "has_failed": True}, Verdict(STOP, FAILED)),
             ({"bank": TODAY, "last": TODAY}, Verdict(WAIT)), ({"bank": TODAY, "is_open": False}, Verdict(WAIT)),
             ({"bank": TODAY, "last": TODAY + timedelta(1)}, Verdict(STOP, CLOCK)),
-            ({"bank": TODAY, "last": TODAY - timedelta(40)}, Verdict(ASK, LONG_AGO)),
+            ({"bank": TODAY, "last": TODAY - timedelta(32)}, Verdict(ASK, LONG_AGO)),
+            ({"bank": TODAY, "last": TODAY - timedelta(31)}, Verdict(RUN)),
         ):
             self.assertEqual(decide(Facts(TODAY, **facts)), verdict, facts)
+
+    def test_words_that_are_kept(self):
+        """AUT-03: acts and reasons stand in the database: their words do not change."""
+        self.assertEqual((RUN, ASK, WAIT, STOP), ("run", "ask", "wait", "stop"))
+        self.assertEqual((CLOCK, FAILED, BANK_OLD, BANK_UNKNOWN, LONG_AGO),
+                         ("clock", "failed", "bank_old", "bank_unknown", "long_ago"))
 
     @given(FACTS)
     @settings(max_examples=500, deadline=None)
@@ -67,6 +74,7 @@ class TestDecide(BaseCase):
         for outcome, over, failed in (
             (Outcome("done", sent=3), True, False), (Outcome("done"), True, False),
             (Outcome("done", sent=3, failed=1), True, False), (Outcome("done", sent=1, failed=1), False, True),
+            (Outcome("done", failed=1), False, True), (Outcome("done", sent=1, failed=2), False, True),
             (Outcome("running"), False, False), (Outcome("running"), True, True), (Outcome("simulating"), True, True),
             (Outcome("draft", has_problem=True), False, True), (Outcome("cancelled"), True, False),
             (Outcome("cancelled", has_problem=True), False, True), (Outcome("approval", has_problem=True), True, False),

@@ -1,8 +1,10 @@
-from odoo import Command, fields
+from odoo import Command
 from odoo.tests import TransactionCase
 
+from .common_documents import ReferenceOrders
 
-class EggSalesCase(TransactionCase):
+
+class EggSalesCase(ReferenceOrders, TransactionCase):
     """The reference data of the requirements: Egg SAS, Client Alpha, P1 1,000.00 at 20 %, P2 500.00 at 10 %."""
 
     @classmethod
@@ -34,36 +36,6 @@ class EggSalesCase(TransactionCase):
             "name": name, "default_code": name, "list_price": price, "standard_price": cost, "type": "service",
             "invoice_policy": "order", "taxes_id": [Command.set(tax.ids)], **values,
         })
-
-    @classmethod
-    def make_order(cls, lines=None, **values):
-        """A quote; `lines` are (product, quantity) pairs or dicts of values. Default: REF."""
-        if lines is None:
-            lines = [(cls.p1, 1), (cls.p2, 1)]
-        return cls.env["sale.order"].create({
-            "partner_id": cls.customer.id, "date_order": fields.Datetime.to_datetime("2026-01-15 10:00:00"),
-            "order_line": [
-                Command.create(line if isinstance(line, dict)
-                               else {"product_id": line[0].id, "product_uom_qty": line[1]})
-                for line in lines
-            ], **values,
-        })
-
-    @classmethod
-    def make_invoice(cls, lines=None, post=False, **values):
-        """An invoice dated 2026-01-15; default: REF."""
-        if lines is None:
-            lines = [(cls.p1, 1), (cls.p2, 1)]
-        move = cls.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": cls.customer.id, "invoice_date": "2026-01-15",
-            "invoice_line_ids": [
-                Command.create(line if isinstance(line, dict) else {"product_id": line[0].id, "quantity": line[1]})
-                for line in lines
-            ], **values,
-        })
-        if post:
-            move.action_post()
-        return move
 
     def assertTotals(self, document, untaxed, tax, total):
         amounts = [document.amount_untaxed, document.amount_tax, document.amount_total]

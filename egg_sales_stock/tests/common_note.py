@@ -18,17 +18,6 @@ class NoteCase(DocumentMapCase):
         order.action_confirm()
         return order
 
-    def make_deposit(self, order):
-        """Invoice a deposit of 30 % with the wizard of the order, and issue it."""
-        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order",
-                                                                   active_ids=order.ids).create(
-            {"advance_payment_method": "percentage", "amount": 30}
-        )
-        wizard.create_invoices()
-        deposit = order.invoice_ids
-        deposit.action_post()
-        return deposit
-
     def give_back(self, picking, quantity, to_refund=True):
         """Bring goods of a note back with the wizard of its “Return” button; return the return, received."""
         wizard = Form(self.env["stock.return.picking"].with_context(active_model="stock.picking",

@@ -142,9 +142,10 @@ class TestFormats(BaseCase):
 
     def test_a_file_with_a_wrong_sum_is_refused(self):
         """SEP-01: a file whose sums do not agree is never handed over."""
-        content = write([debit()], DEFAULT_FORMAT).replace(b"<CtrlSum>100.01", b"<CtrlSum>100.02")
-        with self.assertRaises(SchemaFault):
-            check_pain008(io.BytesIO(content), DEFAULT_FORMAT)
+        content = write([debit()], DEFAULT_FORMAT)
+        for told, other in ((b"<CtrlSum>100.01", b"<CtrlSum>100.02"), (b"<NbOfTxs>1<", b"<NbOfTxs>2<")):
+            with self.assertRaises(SchemaFault):
+                check_pain008(io.BytesIO(content.replace(told, other)), DEFAULT_FORMAT)
 
     def test_a_file_against_the_schema_is_refused(self):
         """SEP-01: the schema is really checked."""

@@ -24,6 +24,10 @@ class TestPreflight(BaseCase):
         """BEY-02: nothing keeps an item that is due, under a mandate that is signed."""
         self.assertEqual(find_problems(ITEM, TERMS), [])
         self.assertEqual(find_problems(replace(ITEM, due_on=DAY), TERMS), [])
+        for amount, code in (("0.01", []), ("0.00", ["settled"]), ("-5.00", ["settled"]), ("999999999.99", []),
+                             ("1000000000.00", ["amount"])):
+            self.assertEqual(find_problems(replace(ITEM, amount=Decimal(amount)), TERMS), code, amount)
+        self.assertEqual((MANDATE.scheme, MANDATE.account_active, MANDATE.has_address), ("CORE", True, True))
 
     def test_each_state_of_a_mandate(self):
         """BEY-02: only a valid mandate is collected under."""

@@ -272,7 +272,27 @@ class StripeFake:
         rows = [one for one in self.setups.values() if params.get("customer") in (None, one["customer"])]
         return self._page(rows, params, "/v1/setup_intents")
 
+    def pay(self, intent_id: str) -> dict:
+        """A payer fills in Stripe's own form for an intent that was made without a payment method."""
+        method = {"id": self._new("pm"), "object": "payment_method", "type": "card",
+                  "card": {"brand": "visa", "last4": "4242"}}
+        intent = self.intents[intent_id]
+        intent |= {"status": "succeeded", "payment_method": method, "latest_charge": self._new("ch")}
+        return self._emit("payment_intent.succeeded", intent)
+
+    def _open_intent(self, params):
+        """An intent for Stripe's own form."""
+        number = self._new("pi")
+        self.intents[number] = {
+            "id": number, "object": "payment_intent", "status": "requires_payment_method",
+            "client_secret": f"{number}_secret", "amount": int(params["amount"]), "currency": params["currency"],
+            "description": params.get("description"), "customer": params.get("customer"), "payment_method": None,
+            "metadata": {}, "created": int(time.time()), "last_payment_error": None, "latest_charge": None}
+        return self.intents[number]
+
     def _post_payment_intents(self, params):
+        if not params.get("payment_method") and not params.get("confirm"):
+            return self._open_intent(params)
         method = self.methods.get(params.get("payment_method"))
         if not method or method["customer"] != params.get("customer"):
             raise Refusal(400, "The customer does not have a payment method with this ID.", "resource_missing")

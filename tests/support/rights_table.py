@@ -26,6 +26,7 @@ MODELS = {
     "egg.condition.text": "everybody r, accountant rwcd",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
+    "egg.debit.retry": "billing rw, reader r",
     "egg.debit.takeover": "accountant rwcd",
     "egg.deposit.confirm": "sales rwcd, billing rwcd",
     "egg.deposit.receipt": "sales r, billing r",
@@ -34,6 +35,7 @@ MODELS = {
     "egg.due.item.payment": "billing rwcd",
     "egg.event.type": "everybody r, settings rwcd",
     "egg.first.use": "everybody rwcd",
+    "egg.followup.claim": "billing r, reader r",
     "egg.followup.daily": "billing r, accountant rwcd",
     "egg.followup.entry": "sales rwc, billing rwc, reader r, accountant rwcd",
     "egg.followup.figure": "billing r, reader r",
@@ -51,6 +53,7 @@ MODELS = {
     "egg.followup.shift": "sales r, billing r",
     "egg.followup.stage": "everybody r, accountant rwcd",
     "egg.followup.stage.template": "everybody r, accountant rwcd",
+    "egg.followup.waive": "billing rwcd",
     "egg.key.figures": "everybody rwcd",
     "egg.lead.line": "sales rwcd",
     "egg.legal.check": "billing rwcd",
@@ -67,12 +70,15 @@ MODELS = {
     "egg.parent.choice": "everybody rwcd",
     "egg.payment.condition": "everybody r, sales rwc, billing rwc, accountant rwcd",
     "egg.payment.condition.line": "everybody r, sales rwcd, billing rwcd",
+    "egg.paid.item": "billing r, reader r",
     "egg.payment.followup": "billing r, reader r",
+    "egg.payment.hold": "settings r",
     "egg.payment.mode": "everybody r, accountant rwcd",
     "egg.payment.wizard": "sales rwcd, billing rwcd",
     "egg.print.default": "everybody r, accountant rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
     "egg.quote.comparison": "sales rwcd, billing rwcd",
+    "egg.recovery.file": "billing rw",
     "egg.refusal.reason": "everybody r, accountant rwcd",
     "egg.sepa.collect": "billing rwcd",
     "egg.sepa.collection": "billing r, reader r",
@@ -81,6 +87,7 @@ MODELS = {
     "egg.sepa.return.import": "billing rwcd",
     "egg.setup.list": "accountant rwcd, settings rwcd",
     "egg.state.change": "everybody rwcd",
+    "egg.statement.wizard": "billing rwcd",
     "egg.stripe.account": "billing rwcd, reader r",
     "egg.stripe.debit": "billing rwcd",
     "egg.stripe.run": "billing r, reader r",
@@ -109,7 +116,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.fiscal.position": {
         "team":
@@ -144,7 +152,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.move.line": {
         "customers":
@@ -188,8 +197,9 @@ FIELDS = {
     },
     "payment.transaction": {
         "team":
-            "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_debit_state egg_deducted "
-            "egg_disputes egg_due_item_id egg_heard_at egg_invoice_id egg_key_number egg_last_fault egg_next_try "
+            "egg_asked egg_attempts egg_begun_at egg_booking_error egg_call_key egg_credits egg_debit_state "
+            "egg_deducted egg_disputes egg_due_item_id egg_due_item_ids egg_heard_at "
+            "egg_invoice_id egg_key_number egg_last_fault egg_next_try "
             "egg_reason egg_reversal_move_id egg_stripe_account_id egg_stripe_run_id",
     },
     "product.product": {
@@ -206,7 +216,8 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -215,11 +226,13 @@ FIELDS = {
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
             "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
+            "egg_letter_marks egg_pay_days egg_pay_partial "
             "egg_share_capital egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
             "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -228,6 +241,7 @@ FIELDS = {
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
             "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_setup_checklist "
+            "egg_letter_marks egg_pay_days egg_pay_partial "
             "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
             "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
             "egg_stripe_webhook_url egg_type_required egg_validity_by_date egg_vat_franchise "
@@ -320,7 +334,8 @@ METHODS = {
             "action_egg_collect "
             "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
-            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_remind "
+            "action_egg_key_figures action_egg_move_forecast action_egg_recovery_file action_egg_refresh_address "
+            "action_egg_remind "
             "action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
@@ -411,6 +426,10 @@ METHODS = {
         WINDOW:
             "action_egg_collect action_enter_last_debit action_print",
     },
+    "egg.debit.retry": {
+        REFUSED:
+            "action_collect action_drop action_plan",
+    },
     "egg.debit.takeover": {
         REFUSED:
             "action_apply",
@@ -438,6 +457,18 @@ METHODS = {
             "action_create",
         WINDOW:
             "get_screen_action",
+    },
+    "egg.followup.claim": {
+        REFUSED:
+            "action_claim_again action_invoice action_open_invoice action_waive",
+    },
+    "egg.recovery.file": {
+        REFUSED:
+            "action_download",
+    },
+    "egg.followup.waive": {
+        REFUSED:
+            "action_apply",
     },
     "egg.followup.daily": {
         REFUSED:
@@ -492,6 +523,10 @@ METHODS = {
         REFUSED:
             "action_set_monthly_debits",
     },
+    "egg.paid.item": {
+        REFUSED:
+            "action_open_document",
+    },
     "egg.payment.followup": {
         REFUSED:
             "action_open_document",
@@ -521,6 +556,10 @@ METHODS = {
     "egg.sepa.return.import": {
         REFUSED:
             "action_import",
+    },
+    "egg.statement.wizard": {
+        REFUSED:
+            "action_print action_simulate",
     },
     "egg.state.change": {
         REFUSED:
@@ -569,8 +608,11 @@ METHODS = {
     "res.partner": {
         OWN:
             "action_egg_followup_resume get_egg_account",
+        REFUSED:
+            "action_egg_invoice_claims action_egg_recovery_file action_egg_waive_claims",
         WINDOW:
-            "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_stripe_accounts",
+            "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_statement "
+            "action_egg_stripe_accounts",
     },
     "res.partner.bank": {
         WINDOW:

@@ -1,6 +1,10 @@
+from decimal import Decimal
+
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import float_repr
 
+from ...core.transfer_code import Transfer, find_problem, to_code
 from ..facts.changes import is_changed, is_chatter
 
 
@@ -54,3 +58,16 @@ class ResPartnerBank(models.Model):
             # sudo: the name of the company, for the refusal
             raise AccessError(self.env._("%(company)s is paid to this account: ask an accountant.",
                                          company=own[0].sudo().partner_id.name))
+
+    def _get_egg_transfer_code(self, amount: float, currency, text: str) -> str:
+        """Return the text of a QR code by which a bank application fills in a transfer to this account; empty: there
+        is none for this account, amount or currency.
+        """
+        self.ensure_one()
+        # sudo: whoever may print a document shows where it is paid
+        account_sudo = self.sudo()
+        if currency.name != "EUR":
+            return ""
+        transfer = Transfer(account_sudo.acc_holder_name or account_sudo.partner_id.name or "", account_sudo.acc_number,
+                            Decimal(float_repr(amount, 2)), text or "", account_sudo.bank_bic or "")
+        return "" if find_problem(transfer) else to_code(transfer)

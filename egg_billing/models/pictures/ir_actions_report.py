@@ -10,6 +10,7 @@ import qrcode
 from markupsafe import Markup
 from odoo import api, models, tools
 from odoo.exceptions import AccessError
+from odoo.tools.image import image_data_uri
 from odoo.tools.misc import file_path
 from PIL import Image
 from reportlab.graphics.barcode import createBarcodeDrawing
@@ -33,6 +34,9 @@ FONTS = {
     "Tajawal": ("google/Tajawal/Tajawal-Regular.ttf", "google/Tajawal/Tajawal-Bold.ttf"),
     "Fira_Mono": ("google/Fira_Mono/Fira_Mono-Regular.ttf", "google/Fira_Mono/Fira_Mono-Bold.ttf"),
 }
+
+#: Side of a drawn QR code, in dots: it prints at 28 mm and more.
+CODE_DOTS = 420
 
 #: Where a browser, on the portal, finds their files.
 FONT_ADDRESS = "/web/static/fonts/"
@@ -176,6 +180,16 @@ class IrActionsReport(models.Model):
             if barcode_type != "QR":
                 raise
             return self._draw_egg_qr(value, **kwargs)
+
+    @api.model
+    def _get_egg_code_uri(self, text: str) -> str:
+        """Return a QR code of this text, level M, as a data address."""
+        return image_data_uri(base64.b64encode(self._draw_egg_code(text)))
+
+    @api.model
+    def _draw_egg_code(self, text: str) -> bytes:
+        """Return a QR code of this text, level M, with its quiet zone, as a PNG."""
+        return self._draw_egg_qr(text, width=CODE_DOTS, height=CODE_DOTS, barLevel="M")
 
     @api.model
     def _draw_egg_qr(self, value, width=600, height=100, quiet=True, **options) -> bytes:

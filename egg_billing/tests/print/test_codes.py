@@ -6,6 +6,7 @@ from PIL import Image
 from reportlab.graphics.shapes import Drawing
 from reportlab.graphics.utils import RenderPMError
 
+from ..codes import read_printed_codes
 from ..common_print import EggPrintCase
 
 
@@ -38,6 +39,15 @@ class TestPaymentCodes(EggPrintCase):
         text = self.text(invoice._get_egg_pdf())
         self.assertIn("Scanwithyourbank'sapplication", text)
         self.assertIn("Scantopayonline", text)
+
+    def test_the_printed_code_of_a_transfer(self):
+        """AUT-05: read from the printed page: what is left to pay, the reference, level M, no empty line at the end."""
+        self.company.link_qr_code = False
+        invoice = self.make_invoice(post=True, partner_bank_id=self.bank.id,
+                                    currency_id=self.env.ref("base.EUR").id)
+        self.assertEqual(read_printed_codes(invoice._get_egg_pdf()), ["\n".join([
+            "BCD", "002", "1", "SCT", "", "Egg SAS", "FR1420041010050500013M02606",
+            f"EUR{invoice.amount_residual:.2f}", "", "", invoice.payment_reference or invoice.name])])
 
     def test_who_may_only_read(self):
         """INV-06: the codes are printed for people too who may not take payments nor change an invoice."""

@@ -38,7 +38,7 @@ class EggCashLine(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", check_company=True, domain="[('parent_id', '=', False)]")
     item_ids = fields.Many2many(
-        "account.move.line", "egg_cash_line_item_rel", "line_id", "item_id", "Pays", check_company=True,
+        "account.move.line", "egg_cash_line_item_rel", "line_id", "item_id", "Items paid", check_company=True,
         domain="[('company_id', '=', company_id), ('parent_state', '=', 'posted'), ('reconciled', '=', False),"
                " ('currency_id', '=', currency_id), ('partner_id', '!=', False),"
                " '|', ('account_id.account_type', '=', 'asset_receivable'),"
@@ -227,7 +227,12 @@ class EggCashLine(models.Model):
         domain = Domain.AND([Domain(*term) for term in terms])
         if self:
             return self._as_egg_actor().filtered_domain(domain)
-        shown = Domain(self.env.context.get("active_domain") or Domain.TRUE)
+        try:
+            shown = Domain(self.env.context.get("active_domain") or Domain.TRUE)
+            shown.validate(self)
+        except (TypeError, ValueError) as problem:
+            raise UserError(
+                self.env._("The search of this screen cannot be read: clear it and try again.")) from problem
         return self.search(shown & domain & Domain("company_id", "in", self.env.companies.ids))._as_egg_actor()
 
     def action_propose(self):

@@ -18,12 +18,22 @@ class AccountMoveLine(models.Model):
         """
         live = self._get_egg_live_debits()
         if live:
-            raise UserError(self.env._("%(names)s: a debit is under way. Wait until it is settled, or cancel it.",
-                                       names=", ".join(sorted(set(live.move_id.mapped("name"))))))
+            raise UserError(self.env._(
+                "%(names)s: a debit or an online payment is under way. Wait until it is settled, or cancel it.",
+                names=", ".join(sorted(set(live.move_id.mapped("name"))))))
 
     def _get_egg_taken_credits(self) -> dict:
         """What live debits have counted is not counted again."""
         return super()._get_egg_taken_credits() | self.env["egg.debit.claim"]._get_taken(self)
+
+    def _hold_egg_items(self):
+        """No debit takes what a customer is paying: both are claims of one table."""
+        super()._hold_egg_items()
+        self.env["egg.debit.claim"]._claim(self)
+
+    def _free_egg_items(self):
+        super()._free_egg_items()
+        self.env["egg.debit.claim"]._release(self)
 
     def _get_egg_collect_reasons(self) -> dict:
         """What customers are paying online; each way of debiting adds its own."""

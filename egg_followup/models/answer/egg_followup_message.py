@@ -61,7 +61,7 @@ class EggFollowupMessage(models.Model):
         message = message._in_company_language()
         day = format_date(message.env, fields.Date.context_today(message))
         text = message.env._("answered on %(day)s: %(subject)s", day=day, subject=answer["subject"] or "—")
-        customer = document.partner_id.commercial_partner_id.with_company(message.company_id)
+        customer = message._get_debtor().with_company(message.company_id)
         customer.egg_followup_pause_reason = text
         user = message._get_answer_user(document)
         document.activity_schedule(
@@ -92,12 +92,17 @@ class EggFollowupMessage(models.Model):
             message._in_company_language()._undo_returned(email)
 
     def _undo_returned(self, email):
+        self._undo_left(self.env._("The mail to %(address)s came back.", address=email))
+
+    def _undo_left(self, reason: str):
+        """What left did not reach the customer: it was no reminder, and its stages are undone.
+
+        :param reason: a sentence
+        """
         items = self.item_ids.filtered(lambda item: item.state in ("sent", "uncertain"))
-        reason = self.env._("The mail to %(address)s came back.", address=email)
         self.write({"state": "failed", "reason": reason, "sent_at": False})
         items.write({"state": "failed", "reason": reason})
         self.env["egg.followup.entry"].search([("followup_message_id", "=", self.id), ("origin", "=", "bulk")]).unlink()
         for item in items:
             item._get_targets()._get_egg_followup_document()._message_log(body=self.env._(
-                "%(stage)s: the mail to %(address)s came back. The customer was not reminded.",
-                stage=item.stage_id.name, address=email))
+                "%(stage)s: %(reason)s The customer was not reminded.", stage=item.stage_id.name, reason=reason))

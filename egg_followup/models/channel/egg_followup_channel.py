@@ -27,10 +27,10 @@ class EggFollowupChannel(models.AbstractModel):
     @api.model
     def _choose(self, code: str, partner) -> tuple:
         """Return (the `Channel` by which a contact is reached now, why it is not the wished one)."""
-        wished = self._get_channel(code)
-        if wished.is_reaching(partner) or not wished.substitute:
-            return wished, False
-        return self._get_channel(wished.substitute), partner._get_egg_letter_reason()
+        channel, reason = self._get_channel(code), False
+        while channel.substitute and not channel.is_reaching(partner):
+            reason, channel = channel.get_substitute_reason(partner), self._get_channel(channel.substitute)
+        return channel, reason
 
     @api.model
     def _get_labels(self) -> list:

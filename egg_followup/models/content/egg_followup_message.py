@@ -157,6 +157,10 @@ class EggFollowupMessage(models.Model):
     def _has_files(self) -> bool:
         return self.run_id.attach_pdf or self.stage_id.attach_letter
 
+    def _is_letter_attached(self) -> bool:
+        """Whether the message goes with its letter as a file."""
+        return self.stage_id.attach_letter
+
     def _get_files(self):
         """Return the files that go with the message."""
         return self.attachment_ids if self._has_files() else self.env["ir.attachment"]
@@ -174,15 +178,17 @@ class EggFollowupMessage(models.Model):
         if self.run_id.attach_pdf:
             documents = dict.fromkeys(row["document"] for row in self._get_rows())
             for document in documents:
-                attachments |= self._get_document_pdf(document, ahead.get(document, facts))
-        if self.stage_id.attach_letter:
+                attachments |= self._provide_document_pdf(document, ahead.get(document, facts))
+        if self._is_letter_attached():
             told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
 
-    def _get_document_pdf(self, document, printed: bytes | None):
-        """The stored legal PDF when there is one, else the document as it is printed now, as an attachment."""
-        stored = document._get_egg_legal_attachment()
+    def _provide_document_pdf(self, document, printed: bytes | None):
+        """The legal PDF, stored now if it never was, else the document as it is printed now, as an attachment."""
+        if not (stored := document._get_egg_legal_attachment()):
+            document._store_egg_pdf()
+            stored = document._get_egg_legal_attachment()
         if stored:
             return stored
         name = f"{(document.name or 'document').replace('/', '_')}.pdf"

@@ -15,7 +15,7 @@ class PrintAhead:
     """The PDFs of what several messages speak of, drawn by the engine in one run instead of one each.
 
     What changed since, or could not be printed with the others, is printed with its own message, which then fails
-    alone. Nothing is written.
+    alone. Issued invoices get the one PDF that is kept of them, as by any other road that they leave by.
     """
 
     def __init__(self):
@@ -42,7 +42,9 @@ class PrintAhead:
         for document in facts:
             by_language[document._name, document.env.lang].append(document)
         for documents in by_language.values():
-            pdfs = documents[0].union(*documents)._get_egg_pdfs() if len(documents) > 1 else {}
+            documents[0].union(*documents)._store_egg_pdf()
+            left = [document for document in documents if not document._get_egg_legal_attachment()]
+            pdfs = left[0].union(*left)._get_egg_pdfs() if len(left) > 1 else {}
             self._pdfs |= {document: (facts[document], document.write_date, pdfs.get(document.id))
                            for document in documents}
 

@@ -152,7 +152,9 @@ class EggFollowupMessage(models.Model):
         """Run a step in a transaction of its own (a savepoint in tests): all of it, or nothing."""
         if module.current_test:
             with self.env.cr.savepoint():
-                return function()
+                result = function()
+            self.env.invalidate_all()  # as after a commit
+            return result
         try:
             result = function()
             self.env.cr.commit()  # pylint: disable=invalid-commit

@@ -1,12 +1,8 @@
-from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.credit import cover
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
-from odoo.addons.egg_billing.models.payment.open_credits import OpenCredits
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import float_is_zero
 
 
@@ -96,31 +92,7 @@ class AccountMoveLine(models.Model):
         return self.amount_residual_currency, self.currency_id
 
     def _get_egg_credit_parts(self) -> dict:
-        """The credits of a customer cover the oldest of all that the customer owes, whatever is reminded now: so what
-        was taken off of one item is not taken off of another the next time. What is being collected is paid whole.
-        """
-        found = {}
-        for (company, currency), lines in self.grouped(lambda line: (line.company_id, line.currency_id)).items():
-            credits, customers = OpenCredits(self.env, company, currency), lines.partner_id.commercial_partner_id
-            credits.load(customers.ids)
-            holders = customers.filtered(lambda customer, credits=credits: credits.get(customer.id))
-            for customer, owed in lines._get_egg_owed_by(holders).items():
-                found |= cover([(line.id, line._get_egg_claimed_amount()) for line in owed], credits.get(customer.id))
-        return found
-
-    def _get_egg_owed_by(self, customers) -> dict:
-        """Return {customer: all due items of the company and currency of these, the oldest first}, less what is being
-        collected.
-        """
-        if not customers:
-            return {}
-        # sudo: whoever reminds a customer must count all that the customer owes
-        owed_sudo = self.sudo().search(self._get_egg_due_item_domain() & Domain([
-            ("partner_id.commercial_partner_id", "in", customers.ids), ("company_id", "in", self.company_id.ids),
-            ("currency_id", "in", self.currency_id.ids)]))
-        owed_sudo -= owed_sudo.browse(owed_sudo._get_egg_collect_reasons())
-        owed_sudo = owed_sudo.sorted(lambda line: (line.date_maturity or date.max, line.id))
-        return owed_sudo.grouped(lambda line: line.partner_id.commercial_partner_id)
+        return self._get_egg_credit_cover()
 
     def _get_egg_owed_parts(self, today, credit=0.0) -> list:
         """Return (amount, day until which it was owed) of each payment, and of what is open;

@@ -1,1 +1,1 @@
-from . import egg_followup_message
+from . import egg_followup_message, res_company, res_config_settings

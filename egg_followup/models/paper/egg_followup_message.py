@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 from odoo.tools.image import image_data_uri
 
+from ...tools.envelope import join_letters
 from ..content.egg_followup_message import Dropped
 from ..content.print_ahead import PRINTED_TOGETHER, PrintAhead
 
@@ -53,12 +54,20 @@ class EggFollowupMessage(models.Model):
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
             "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")),
-            "raw": merge(list(chain.from_iterable(letters.values()))),
+            "raw": self._join_letters(list(letters.values())),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
+        ready._keep_letters(letters)
         ready._create_entries("bulk")
         ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return attachment
+
+    def _join_letters(self, letters: list) -> bytes:
+        """Return one PDF of these letters, with the marks that the company's envelope machine reads."""
+        marks = self.company_id[:1].egg_letter_marks
+        if marks in (False, "none"):
+            return merge(list(chain.from_iterable(letters)))
+        return join_letters(letters, marks == "both_sides")
 
     def _draw_letters(self) -> dict:
         """Return {message: [its letter, each document that follows it]} as PDFs; those that cannot be made are closed
@@ -91,6 +100,11 @@ class EggFollowupMessage(models.Model):
         self._drop_what_is_settled()
         return self._render_page()
 
+    def _read_document(self, document) -> bytes:
+        if not document._get_egg_legal_attachment():
+            document._store_egg_pdf()
+        return document._get_egg_legal_attachment().raw or document._get_egg_pdf()
+
     def _read_documents(self, ahead) -> list:
         """Return the PDFs of the documents that the letter speaks of, in the order of its table, when the run asks for
         them.
@@ -101,8 +115,7 @@ class EggFollowupMessage(models.Model):
             documents, facts = dict.fromkeys(row["document"] for row in self._get_rows()), self._get_facts()
         found = []
         for document in documents:
-            pdf = ahead.get(document, facts) or document._get_egg_legal_attachment().raw
-            pdf = pdf or document._get_egg_pdf()
+            pdf = ahead.get(document, facts) or self._read_document(document)
             try:
                 found.append(merge([pdf]))
             except Exception as problem:

@@ -23,7 +23,8 @@ class EggFollowupRun(models.Model):
             [("run_id", "=", self.id), ("state", "=", "skipped")], ["not_before:day"], ["__count"])
         days = {day: count for day, count in skipped if day}
         rest = self._get_skipped_parts(days, sum(count for day, count in skipped if not day))
-        planned = self.env["egg.followup.message"]._read_group([("run_id", "=", self.id)], ["channel"], ["__count"])
+        planned = self.env["egg.followup.message"]._read_group(
+            [("run_id", "=", self.id), ("state", "!=", "skipped")], ["channel"], ["__count"])
         if planned:
             what = self.env._("To send: %(messages)s", messages=self._get_messages_text(dict(planned)))
             return self._join_parts([what, *rest])

@@ -33,9 +33,10 @@ class TestPrintedDocuments(FollowupCase):
         form.attach_pdf = attach
         run = self.env["egg.followup.run"].browse(form.save().action_simulate()["res_id"])
         run.action_start()
-        with patch.object(type(self.env["account.move"]), "_get_egg_pdfs",
-                          lambda documents: {move.id: make_page(move) for move in documents}), \
-                patch.object(type(self.env["account.move"]), "_get_egg_pdf", make_page):
+        Move = type(self.env["account.move"])
+        with patch.object(Move, "_get_egg_pdfs", lambda documents: {move.id: make_page(move) for move in documents}), \
+                patch.object(Move, "_get_egg_pdf", make_page), \
+                patch.object(Move, "_is_egg_pdf_due", lambda _move: False):
             run.with_context(force_report_rendering=True).action_print()
         pages = PdfReader(io.BytesIO(run.pdf_id.raw)).pages
         return [round(float(page.mediabox[2])) for page in pages]

@@ -1,4 +1,6 @@
 import io
+import re
+import subprocess
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -133,3 +135,19 @@ class TestLetters(FollowupCase):
         self.assertEqual((run.print_count, run.progress), (1, 0.0))
         self._print(run)
         self.assertEqual(run.progress, 100.0)
+
+    def test_the_address_is_in_the_window(self):
+        """AUT-06: the address stands where the window of a long envelope is; the marks are on the page."""
+        self.company.egg_letter_marks = "one_side"
+        self.alpha.write({"name": "Alphawindow", "street": "1 rue Haute", "street2": "Bat. C", "zip": "69001",
+                          "city": "Lyonwindow", "country_id": self.env.ref("base.fr").id})
+        run = self._letters(self._invoice())
+        pdf = self._print(run) and self.env["ir.attachment"].search(
+            [("res_model", "=", run._name), ("res_id", "=", run.id)], limit=1).raw
+        found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+        for name in ("Alphawindow", "Lyonwindow"):
+            place = re.search(rf'xMin="([0-9.]+)" yMin="([0-9.]+)" xMax="([0-9.]+)" yMax="([0-9.]+)">[^<]*{name}<',
+                              found.decode())
+            left, top, right, bottom = (float(number) / 72 * 25.4 for number in place.groups())
+            self.assertTrue(102 < left < right < 200 and 48 < top < bottom < 82, (name, left, top, right, bottom))
+        self.assertIn("1/1", "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split()))

@@ -1,14 +1,15 @@
 import io
 import smtplib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+from odoo.addons.egg_billing.tools.engine import EngineCall
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from ..common import FollowupCase
+from ..common import TODAY, FollowupCase
 
 
 @tagged("post_install", "-at_install")
@@ -167,14 +168,13 @@ class TestPrintedTogether(FollowupCase):
 
     def setUp(self):
         super().setUp()
-        self.drawn = []
-        make = type(self.env["account.move"])._get_egg_pdfs
+        self.drawn, begin = [], EngineCall.__init__
 
-        def draw(documents):
-            self.drawn.append(len(documents))
-            return make(documents)
+        def draw(call, binary, arguments, bodies, *rest):
+            self.drawn.append(len(bodies))
+            begin(call, binary, arguments, bodies, *rest)
 
-        self.patch(type(self.env["account.move"]), "_get_egg_pdfs", draw)
+        self.patch(EngineCall, "__init__", draw)
 
     def send(self, *names):
         moves = [self._invoice(self._customer(name, f"{name}@client.example", street="1 rue Haute")) for name in names]
@@ -196,6 +196,24 @@ class TestPrintedTogether(FollowupCase):
         for move in moves:
             self.assertIn(move.name, self.get_text(move.partner_id.name))
 
+    def test_what_leaves_is_kept(self):
+        """SCR-06, BNK-14: an invoice without a stored PDF that leaves with a reminder, on paper too, is stored from
+        then on, and the next reminder brings the same file; its sending stays to be done.
+        """
+        moves, _messages = self.send("anna", "bert")
+        for move in moves:
+            [mail] = self.outbox.to(f"{move.partner_id.name}@")
+            [part] = mail.iter_attachments()
+            self.assertEqual(part.get_content(), move.invoice_pdf_report_id.raw)
+        self.assertEqual(moves[0].is_move_sent, False)
+        self.drawn.clear()
+        kept = moves[0].invoice_pdf_report_id
+        self.freeze(TODAY + timedelta(30))
+        self._send(self._items(moves[0]), attach_pdf=True)
+        parts = [mail.get_content() for sent in self.outbox.to("anna@") for mail in sent.iter_attachments()]
+        self.assertEqual(parts, [kept.raw] * 2)
+        self.assertEqual((moves[0].invoice_pdf_report_id, self.drawn), (kept, []))
+
     def test_a_broken_one_fails_alone(self):
         """BNK-14: one that cannot be printed fails with its reason, the others leave with their PDF."""
         make = type(self.env["account.move"])._get_egg_print_values
@@ -207,11 +225,14 @@ class TestPrintedTogether(FollowupCase):
 
         self.patch(type(self.env["account.move"]), "_get_egg_print_values", refuse)
         _moves, messages = self.send("anna", "bert", "carl")
-        self.assertEqual(messages.mapped("state"), ["sent", "failed", "sent"])
+        self.assertEqual(messages.mapped("state"), ["sent", "failed", "sent"], messages.mapped("reason"))
         self.assertIn("a picture that is none", messages[1].reason)
 
     def test_what_changed_is_printed_again(self):
-        """BNK-14: an invoice that is paid in part after it was printed with the others leaves with what is open now."""
+        """BNK-14: what cannot be stored and is paid in part after it was printed with the others leaves with what is
+        open now.
+        """
+        self.patch(type(self.env["account.move"]), "_is_egg_pdf_due", lambda _move: False)
         moves = [self._invoice(self._customer(name, f"{name}@client.example")) for name in ("anna", "bert")]
         items, taken = self._items(*moves), []
 

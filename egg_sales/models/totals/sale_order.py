@@ -58,6 +58,17 @@ class SaleOrder(models.Model):
     def _get_egg_early_payment_base_lines(self) -> list:
         return self._add_base_lines_for_early_payment_discount()
 
+    def _add_base_lines_for_early_payment_discount(self):
+        """An early discount that is always granted comes off amounts without tax, also where prices include it, as on
+        the invoice (`account.move._prepare_epd_base_line_for_taxes_computation`): the core's order would read them
+        with tax. Firms that do not lock issued documents go on as they did.
+        """
+        early = super()._add_base_lines_for_early_payment_discount()
+        if early and self.company_id.sudo().egg_lock_issued:  # whoever reads the order needs the rule, not the company
+            for line in early:
+                line["special_mode"] = "total_excluded"
+        return early
+
     # The unsaved form -----------------------------------------------------
 
     def _has_egg_virtual_lines(self) -> bool:

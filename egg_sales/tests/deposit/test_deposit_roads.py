@@ -12,14 +12,7 @@ class TestDepositRoads(ChainCase):
         return self.sent_quote([(self.p1, 10)])
 
     def make_deposit(self, order):
-        """Make the deposit invoice by the wizard that the order's own button opens."""
-        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order",
-                                                                   active_ids=order.ids).create(
-            {"advance_payment_method": "percentage", "amount": 30}
-        )
-        wizard.create_invoices()
-        deposit = order.invoice_ids
-        deposit.action_post()
+        deposit = self.invoice_deposit(order)
         self.assertEqual(deposit.amount_total, 3600.0)
         return deposit
 

@@ -1,26 +1,14 @@
-from odoo import Command, fields
+from odoo import Command
 from odoo.addons.egg_billing.models.print.print_formats import PrintFormats
 from odoo.addons.egg_billing.tests.common_print import EggPrintCase
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..common_documents import ReferenceOrders
+
 
 @tagged("post_install", "-at_install")
-class TestPrintedOrder(EggPrintCase):
-    @classmethod
-    def make_order(cls, lines=None, **values):
-        """A quotation of 2026-01-15; default: REF."""
-        if lines is None:
-            lines = [(cls.p1, 1), (cls.p2, 1)]
-        return cls.env["sale.order"].create({
-            "partner_id": cls.customer.id, "date_order": fields.Datetime.to_datetime("2026-01-15 10:00:00"),
-            "order_line": [
-                Command.create(line if isinstance(line, dict)
-                               else {"product_id": line[0].id, "product_uom_qty": line[1]})
-                for line in lines
-            ], **values,
-        })
-
+class TestPrintedOrder(ReferenceOrders, EggPrintCase):
     def many_order_lines(self, count):
         return [{"product_id": self.p1.id, "name": f"Line number {number}"} for number in range(1, count + 1)]
 

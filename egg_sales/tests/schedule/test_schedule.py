@@ -27,6 +27,16 @@ class OrderCase(ScheduleCase):
     def assertRows(self, document, expected):
         self.assertEqual([(str(row["date"]), row["amount"]) for row in document._get_egg_schedule_rows()], expected)
 
+    def assertRowsOnEach(self, order, expected):
+        """The same rows on the quote, its order and its invoice, which is returned."""
+        self.assertRows(order, expected)
+        order.action_confirm()
+        self.assertRows(order, expected)
+        invoice = order._create_invoices()
+        invoice.invoice_date = "2026-01-15"
+        self.assertRows(invoice, expected)
+        return invoice
+
     def _deposit(self, order, amount=525, **values):
         payment = order.egg_register_payment(amount, date(2026, 1, 15), self.transfer, "deposit")
         return payment.egg_create_deposit_document()
@@ -38,14 +48,9 @@ class TestOrderSchedule(OrderCase):
         """SCH-01, SCH-04, SCH-16: 525.00 and 1,225.00 on quote, order and invoice."""
         expected = [("2026-01-15", 525.0), ("2026-04-30", 1225.0)]
         order = self._create_order(egg_condition_id=self.condition.id)
-        self.assertRows(order, expected)
 
-        order.action_confirm()
-        self.assertRows(order, expected)
+        invoice = self.assertRowsOnEach(order, expected)
 
-        invoice = order._create_invoices()
-        invoice.invoice_date = "2026-01-15"
-        self.assertRows(invoice, expected)
         self.assertDues(invoice, expected)
 
     def test_recomputed_from_the_signature(self):

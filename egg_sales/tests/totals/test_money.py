@@ -1,6 +1,5 @@
 import os
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from unittest.mock import patch
 
@@ -10,8 +9,9 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.addons.egg_billing.core import discount as core
 from odoo.addons.egg_billing.core.inside import INSIDE
+from odoo.addons.egg_billing.tests.common_discount import PerUnit
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..common import EggSalesCase
 
@@ -25,17 +25,6 @@ def law(examples):
         suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.generate),  # to shrink takes minutes here
     )
-
-
-@dataclass(frozen=True)
-class PerUnit(core.Rate):
-    """A fifth mode, known to these tests alone: an amount excl. VAT off each unit."""
-
-    def weight(self, base):
-        return base.quantity
-
-    def target(self, value, base, unit):
-        return core.rounded(value * base.quantity, unit)
 
 
 class MoneyCase(EggSalesCase):
@@ -548,6 +537,28 @@ class TestMoneyDates(MoneyCase):
             for totals in (order._get_egg_totals(), draft, invoice._get_egg_totals()):
                 self.assertEqual([(row["base"], row["amount"]) for row in totals["vat"]], [(base, amount)], computation)
                 self.assertEqual((totals["lines_untaxed"], totals["tax"]), (1000.0, amount))
+
+    def test_prices_with_tax_and_an_early_discount_that_is_always_granted(self):
+        """MON-10: 1,200.00 with 20 % and 2 % "always" is 1,000.00 + 196.00 in the form, on the quote, the order, its
+        invoice and the invoice alone, with a footer discount of 10 % 900.00 + 176.40; nothing is left to invoice.
+        """
+        goods = self._product("With tax", 1200.0, self._vat(20.0, price_include=True))
+        term = self.term("mixed")
+        for discount, untaxed, vat in ((0, 1000.0, 196.0), (10, 900.0, 176.4)):
+            values = {"egg_discount_mode": "untaxed_percent", "egg_discount_value": discount}
+            order = self.make_order([(goods, 1)], payment_term_id=term.id, **values)
+            with Form(order) as form:
+                form.client_order_ref = "seen"
+                shown = form.tax_totals
+                self.assertAlmostEqual(shown["total_amount_currency"], untaxed + vat, 2)
+            order.action_confirm()
+            billed = order._create_invoices()
+            billed.action_post()
+            alone = self.make_invoice([(goods, 1)], invoice_payment_term_id=term.id, **values)
+            for document in (order, billed, alone):
+                self.assertEqual((document.amount_untaxed, document.amount_tax), (untaxed, vat), document._name)
+                self.assertEqual([row["amount"] for row in document._get_egg_totals()["vat"]], [vat])
+            self.assertEqual((order.invoice_status, sum(order.order_line.mapped("qty_to_invoice"))), ("invoiced", 0.0))
 
     def test_conditions_of_the_early_discount_are_printed(self):
         """MON-10: a payment term with 2 % prints the conditions of that discount, and not that there is none."""

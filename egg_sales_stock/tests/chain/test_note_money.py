@@ -11,7 +11,7 @@ class TestNoteDeposit(NoteCase):
         for policy in ("order", "delivery"):
             with self.subTest(policy=policy):
                 order = self.make_tiles_order(policy)
-                deposit = self.make_deposit(order)
+                deposit = self.invoice_deposit(order)
                 picking = self.deliver(order, 10)
                 picking.action_egg_invoice()
                 self.assertEqual((deposit.amount_total, picking.egg_invoice_ids.amount_total), (3600.0, 8400.0))
@@ -21,7 +21,7 @@ class TestNoteDeposit(NoteCase):
     def test_two_notes_deduct_the_deposit_once(self):
         """COR-01: two notes, invoiced one after the other, bill 8,400.00 in all."""
         order = self.make_tiles_order()
-        self.make_deposit(order)
+        self.invoice_deposit(order)
         first = self.deliver(order, 4)
         first.action_egg_invoice()
         first.egg_invoice_ids.action_post()
@@ -33,7 +33,7 @@ class TestNoteDeposit(NoteCase):
         """COR-01: the action of the list, on notes of two orders, deducts each order's deposit."""
         orders = self.make_tiles_order() | self.make_tiles_order()
         for order in orders:
-            self.make_deposit(order)
+            self.invoice_deposit(order)
         pickings = self.env["stock.picking"].union(*(self.deliver(order, 10) for order in orders))
         action = self.env.ref("egg_sales_stock.stock_picking_invoice_action")
         action.with_context(active_model="stock.picking", active_ids=pickings.ids, active_id=pickings[0].id).run()
@@ -42,7 +42,7 @@ class TestNoteDeposit(NoteCase):
     def test_a_salesperson_deducts_the_deposit(self):
         """COR-01: the same for a salesperson without billing rights."""
         order = self.make_tiles_order()
-        self.make_deposit(order)
+        self.invoice_deposit(order)
         seller = new_test_user(self.env, "seller36",
                                groups="sales_team.group_sale_salesman_all_leads,stock.group_stock_user")
         picking = self.deliver(order, 10)
@@ -89,7 +89,7 @@ class TestNoteReturn(NoteCase):
         once; the deposit has no part in it.
         """
         order = self.make_tiles_order()
-        deposit = self.make_deposit(order)
+        deposit = self.invoice_deposit(order)
         picking = self.deliver(order, 10)
         picking.action_egg_invoice()
         picking.egg_invoice_ids.action_post()

@@ -14,3 +14,11 @@ class AccountMoveLine(models.Model):
                                              name=item.collection_id.name)
             for item in items_sudo
         }
+
+    def _get_egg_collect_days(self) -> dict:
+        """The collection date of the file that these due items wait in."""
+        # sudo: as above; the day only
+        items_sudo = self.env["egg.sepa.collection.item"].sudo().search_fetch(
+            [("due_item_id", "in", self.ids), ("state", "=", "pending")], ["due_item_id", "collection_id"])
+        return super()._get_egg_collect_days() | {
+            item.due_item_id.id: item.collection_id.collect_on for item in items_sudo}

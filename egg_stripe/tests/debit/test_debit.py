@@ -205,7 +205,7 @@ class TestStripeDebit(StripeCase):
         values = debits._prepare_egg_debit_values(run, 99, item, account, self.provider)
         with self.assertRaises(IntegrityError), self.env.cr.savepoint(), patch("odoo.sql_db._logger.error"):
             debits.create(values)
-        with self.assertRaisesRegex(UserError, "a debit is under way"):
+        with self.assertRaisesRegex(UserError, "a debit or an online payment is under way"):
             invoice.button_draft()
         run.action_cancel()
         self.assertEqual((run.state, run.transaction_ids.egg_debit_state), ("cancelled", "cancelled"))
@@ -252,7 +252,7 @@ class TestStripeDebit(StripeCase):
         with self.assertRaisesRegex(UserError, "Debit by Stripe"):
             wizard._create_payments()
         self.debit(invoice)
-        with self.assertRaisesRegex(UserError, "a debit is under way"):
+        with self.assertRaisesRegex(UserError, "a debit or an online payment is under way"):
             wizard._create_payments()
         self.assertEqual(len(self.fake.intents), 1)
 

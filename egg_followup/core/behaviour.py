@@ -1,0 +1,133 @@
+"""When customers will pay: as they paid before, not as the due dates say. Medians, nothing else."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+#: How many paid items tell how a customer pays; fewer than `LEAST` tell nothing, and customers like him are asked.
+LAST, LEAST = 12, 3
+#: How many tell it of a group of customers, and of all of them.
+LAST_OF_MANY = 120
+#: An item that is later than any that was ever paid comes so many days from now, at the least.
+SOMETIME = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """An item that was paid: by whom, when, and how many days after its due date (before it: less than nothing).
+
+    `group`: what customers who pay alike share; none: nothing is known of it.
+    """
+
+    customer: int
+    on: date
+    delay: int
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An item that is open. `known`: the day that was promised, or that it is collected on."""
+
+    customer: int
+    due: date
+    amount: float
+    group: int | None = None
+    known: date | None = None
+
+
+class _Past:
+    """The delays of some customers in the order in which they paid."""
+
+    def __init__(self):
+        self.days, self.delays, self._told = [], [], {}
+
+    def add(self, item: Paid):
+        self.days.append(item.on)
+        self.delays.append(item.delay)
+
+    def get_last(self, day: date, count: int) -> list:
+        """Return the delays of the last so many items that were paid before a day, the smallest first."""
+        if day not in self._told:
+            end = bisect_left(self.days, day)
+            self._told[day] = sorted(self.delays[max(end - count, 0):end])
+        return self._told[day]
+
+
+class Behaviour:
+    """How customers paid, as one knew it on any day: each one, those of his group, all of them."""
+
+    def __init__(self, paid):
+        self._pasts, self._told = defaultdict(_Past), {}
+        for item in sorted(paid, key=lambda one: one.on):
+            for key in _get_keys(item):
+                self._pasts[key].add(item)
+
+    def get_day(self, item: Owed, today: date) -> date:
+        """Return the day, today or later, on which an open item is expected."""
+        if item.known and item.known >= today:
+            return item.known
+        late, told = (today - item.due).days, self._tell(item, today)
+        for delays, delay in told:
+            if delay < late:  # it should have come: when did those come that were as late?
+                delay = get_middle(delays[bisect_left(delays, late):])  # noqa: PLW2901
+            if delay is not None:
+                return add_days(item.due, delay)
+        return today + timedelta(max(late // 2, SOMETIME)) if told else get_due_day(item, today)
+
+    def _tell(self, item: Owed, today: date) -> list:
+        """Return [(delays, their median)] that tell when this item comes: the customer's, then his group's, then the
+        company's; those that know enough. They are worked out once for all items of a customer.
+        """
+        key = (item.customer, item.group, today)
+        if key not in self._told:
+            found = []
+            for whose, count in zip(_get_keys(item), (LAST, LAST_OF_MANY, LAST_OF_MANY), strict=True):
+                delays = self._pasts[whose].get_last(today, count) if whose in self._pasts else []
+                if len(delays) >= LEAST:
+                    found.append((delays, get_middle(delays)))
+            self._told[key] = found
+        return self._told[key]
+
+
+def _get_keys(item) -> list:
+    """Return whose pasts an item belongs to, the nearest first."""
+    return [("customer", item.customer), ("group", item.group), ("all", None)]
+
+
+def get_middle(ordered: list) -> int | None:
+    """Return the median of delays that are in order, in whole days; none: there is none."""
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else round((ordered[half - 1] + ordered[half]) / 2)
+
+
+def add_days(day: date, days: int) -> date:
+    """Return a day so many days later; a day that the calendar does not have any more is its last one."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def get_week(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(day.weekday())
+
+
+def sum_by_week(items, get_day) -> dict:
+    """Return {Monday: what is expected in its week} of these open items.
+
+    :param get_day: the function that says on which day an item comes.
+    """
+    sums = defaultdict(float)
+    for item in items:
+        sums[get_week(get_day(item))] += item.amount
+    return dict(sums)
+
+
+def get_due_day(item: Owed, today: date) -> date:
+    """Return the day on which an item comes if customers paid when it is due: what is late comes now."""
+    return max(item.due, today)

@@ -1,0 +1,2 @@
+from . import egg_paid_item
+from . import egg_customer_dashboard

@@ -1,0 +1,149 @@
+from collections import defaultdict
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+from .choice import KINDS, Choice
+
+#: messages that are made at once
+CHUNK = 500
+
+
+class EggFollowupRun(models.Model):
+    """Statements of account in bulk: the same simulation, queue and locks as reminders have; a message is about a
+    customer, and has no items.
+    """
+
+    _inherit = "egg.followup.run"
+
+    document_type = fields.Selection(selection_add=[("statement", "Statements of account")],
+                                     ondelete={"statement": "cascade"})
+    statement_kind = fields.Selection(KINDS, "Statement", readonly=True)
+    statement_first = fields.Date("From", readonly=True)
+    statement_last = fields.Date("Until", readonly=True)
+
+    @api.depends("document_type")
+    def _compute_counts(self):
+        super()._compute_counts()
+        statements = self.filtered(lambda run: run.document_type == "statement")
+        skipped = dict(self.env["egg.followup.message"]._read_group(
+            [("run_id", "in", statements.ids), ("state", "=", "skipped")], ["run_id"], ["__count"]))
+        for run in statements:
+            run.skipped_count = skipped.get(run, 0)
+            run.message_count -= run.skipped_count
+
+    def _as_egg_actor(self):
+        """Statements are sent, stopped and printed by those who make them, whoever else sees the run."""
+        runs = super()._as_egg_actor()
+        for company in self.filtered(lambda run: run.document_type == "statement").company_id:
+            self._check_statement_maker(company)
+        return runs
+
+    def _get_statement_choice(self) -> Choice:
+        self.ensure_one()
+        return Choice(self.statement_kind, self.statement_first or None, self.statement_last or None)
+
+    # Plan
+
+    @api.model
+    def _plan_statements(self, customers, company, choice, channel: str = "email"):
+        """Plan the statements of customers without sending anything.
+
+        :param customers: contacts of them; each firm has one statement.
+        :param choice: `Choice`.
+        :raises UserError: nobody was chosen, or there is no such stage any more.
+        """
+        self._check_statement_maker(company)
+        customers.check_access("read")
+        customers = customers.commercial_partner_id
+        if not customers:
+            raise UserError(self.env._("Tick at least one row."))
+        stage = self.env.ref("egg_followup.stage_statement", raise_if_not_found=False)
+        if not stage:
+            raise UserError(self.env._("The stage “Statement of account” was deleted: the text of statements is gone."))
+        # sudo: nobody writes runs by hand; the rights were checked just now
+        run_sudo = self.sudo().create({
+            "user_id": self.env.uid, "company_id": company.id, "document_type": "statement", "channel": channel,
+            "stage_id": stage.id, "attach_pdf": False, "grouping": "customer", "statement_kind": choice.kind,
+            "statement_first": choice.first, "statement_last": choice.last,
+        })
+        for ids in split_every(CHUNK, customers.ids, list):
+            run_sudo._create_statement_messages(run_sudo.env["res.partner"].browse(ids))
+        return run_sudo.sudo(self.env.su)
+
+    def _check_statement_maker(self, company):
+        """:raises AccessError: the user does not do the billing of this company."""
+        user = self.env.user
+        if not self.env.su and not (user.has_group("account.group_account_invoice") and company in user.company_ids):
+            raise AccessError(self.env._("Statements of account are made by those who do the billing of the company."))
+
+    def _create_statement_messages(self, customers):
+        recipients, balances = customers._get_egg_statement_recipients(), self._get_statement_balances(customers)
+        had = self._get_statement_repeats(customers)
+        self.env["egg.followup.message"].create([
+            self._prepare_statement_values(customer, recipients[customer.id], balances.get(customer),
+                                           had.get(customer.id, "")) for customer in customers])
+
+    def _get_statement_balances(self, customers) -> dict:
+        """Return {customer: balance} of those that a statement has something to say of."""
+        self.ensure_one()
+        choice, found, told = self._get_statement_choice(), defaultdict(float), set()
+        more = (("date", "<=", choice.last),) if choice.is_period else (("reconciled", "=", False),)
+        amount = "balance:sum" if choice.is_period else "amount_residual:sum"
+        # sudo: as the statement itself
+        for partner, first, last, sum_ in self.env["account.move.line"].sudo()._read_group(
+                customers._get_egg_statement_domain(self.company_id, *more), ["partner_id"],
+                ["date:min", "date:max", amount]):
+            customer = partner.commercial_partner_id
+            found[customer] += sum_
+            if not choice.is_period or last >= choice.first or first < choice.first:
+                told.add(customer)
+        currency = self.company_id.currency_id
+        return {customer: currency.round(found[customer]) for customer in told}
+
+    def _get_statement_repeats(self, customers) -> dict:
+        """Return {customer id: reason} of those who had this statement today, or whom another run sends it to now."""
+        is_waiting = Domain("state", "in", ("queued", "sending", "to_print"))
+        messages = self.env["egg.followup.message"].search(
+            self._get_statement_twin_domain(customers) & (self._get_stated_today_domain() | is_waiting))
+        return {message.statement_customer_id.id: self.env._("Has the same statement today already: %(run)s.",
+                                                            run=message.run_id.display_name) for message in messages}
+
+    def _get_statement_twin_domain(self, customers) -> Domain:
+        """Return the domain of the messages of other runs with the same statement of these customers."""
+        self.ensure_one()
+        return Domain([
+            ("statement_customer_id", "in", customers.ids), ("company_id", "=", self.company_id.id),
+            ("run_id", "!=", self.id), ("run_id.statement_kind", "=", self.statement_kind),
+            ("run_id.statement_first", "=", self.statement_first), ("run_id.statement_last", "=", self.statement_last)])
+
+    def _get_stated_today_domain(self) -> Domain:
+        return Domain([("state", "in", ("sent", "uncertain")),
+                       ("statement_day", "=", fields.Date.context_today(self))])
+
+    def _prepare_statement_values(self, customer, recipient, balance, had: str) -> dict:
+        channel, reason = self.env["egg.followup.channel"]._choose(self.channel, recipient)
+        template = channel.get_template(self.stage_id._get_row("statement"))
+        skipped = had or (self.env._("There is nothing to state.") if balance is None else "")
+        return {
+            "run_id": self.id, "partner_id": recipient.id, "statement_customer_id": customer.id,
+            "currency_id": self.company_id.currency_id.id, "document_type": "statement", "stage_id": self.stage_id.id,
+            "template_id": template.id, "channel": channel.code, "statement_balance": balance or 0.0,
+            "email_to": channel.get_address(recipient) or False, "reason": skipped or reason,
+            "state": "skipped" if skipped else "planned",
+            "message_id": False if channel.is_by_hand or skipped
+            else tools.mail.generate_tracking_message_id("egg-statement"),
+        }
+
+    def _get_link(self):
+        """Statements have no items."""
+        return "due_item_id" if self.document_type == "statement" else super()._get_link()
+
+    def action_choose_again(self):
+        """Choose another statement for the same customers."""
+        if self.document_type != "statement":
+            return super().action_choose_again()
+        self.check_access("read")
+        return self.followup_message_ids.statement_customer_id.action_egg_statement()

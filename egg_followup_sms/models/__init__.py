@@ -1,0 +1,1 @@
+from . import channel, content, delivery, stage

@@ -1,0 +1,2 @@
+from . import test_core_sms
+from .channel import test_sms
