@@ -229,7 +229,7 @@ FIELDS = {
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
             "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
             "egg_letter_marks egg_pay_days egg_pay_partial "
-            "egg_share_capital egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_share_capital egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
@@ -246,7 +246,8 @@ FIELDS = {
             "egg_letter_marks egg_pay_days egg_pay_partial "
             "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
             "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
-            "egg_stripe_webhook_url egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_stripe_webhook_url egg_type_required egg_validity_by_date egg_vat_franchise "
+            "egg_vat_on_debits",
     },
     "res.partner": {
         "customers":
