@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -28,17 +28,20 @@ class AccountMoveLine(models.Model):
         own = Domain("egg_due_item_ids", "in", self.ids) & (going_on | Domain("state", "=", "draft"))
         pages = Domain("invoice_ids", "in", self.move_id.ids) & Domain("egg_due_item_ids", "=", False) & Domain(
             "provider_code", "not in", ("none", "custom")) & going_on
-        return Domain("operation", "=like", "online_%") & (own | pages)
+        if "egg_debit_state" in self.env["payment.transaction"]._fields:
+            pages &= Domain("egg_debit_state", "=", False)  # a debit by Stripe is no payment of the customer's own
+        return Domain("operation", "!=", "refund") & (own | pages)
 
-    def _get_egg_taken_credits(self) -> dict:
-        """What a payment under way has counted is not counted again."""
-        # sudo: nobody has rights on the table
-        holds_sudo = self.env["egg.payment.hold"].sudo().search([("move_line_id", "in", self.ids), ("credit", ">", 0)])
-        taken = super()._get_egg_taken_credits()
-        for hold_sudo in holds_sudo.filtered(lambda one: one.transaction_id._is_egg_holding()):
-            line = hold_sudo.move_line_id.id
-            taken[line] = taken.get(line, 0.0) + hold_sudo.credit
-        return taken
+    def _get_egg_online_domain(self) -> list:
+        """Hook of `egg_debit`, where that is installed: what it looks for is found above, with one query for both."""
+        return [(0, "=", 1)]
+
+    @api.model
+    def _get_egg_open_credit_domain(self):
+        """A credit that a payment under way has counted is not counted again until that is settled."""
+        # sudo: nobody has rights on the table; one condition more, no query more
+        taken = self.env["egg.payment.hold"].sudo()._search([("credit", ">", 0)])
+        return super()._get_egg_open_credit_domain() & Domain("id", "not in", taken.subselect("move_line_id"))
 
     def _free_egg_left_payments(self):
         """Give back those of these items whose payment was begun and left."""
