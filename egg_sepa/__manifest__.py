@@ -16,6 +16,7 @@
         "views/company_res_config_settings_views.xml",
         "views/collection_views.xml",
         "views/return_views.xml",
+        "views/retry_views.xml",
         "wizards/egg_sepa_collect_views.xml",
         "wizards/egg_sepa_return_import_views.xml",
         "views/sepa_menus.xml",

@@ -19,7 +19,9 @@ FOLLOWUP = {"menu_egg_bulk", "menu_egg_bulk_invoice", "menu_egg_followup_run", "
             "menu_egg_cash_forecast",
             "menu_egg_followup_stage", "menu_egg_followup_rate", "menu_egg_late_claim",
             "menu_egg_followup_scenario", "menu_egg_followup_daily", "menu_egg_followup_approval",
-            "menu_egg_followup_figure", "menu_egg_aged", "menu_egg_customer_account", "menu_egg_customer_dashboard"}
+            "menu_egg_followup_figure", "menu_egg_followup_claim",
+            "menu_egg_recovery_file", "menu_egg_aged", "menu_egg_customer_account",
+            "menu_egg_customer_dashboard"}
 AGENDA = {"menu_event", "menu_task", "menu_agenda", "menu_event_statistics", "menu_event_type"}
 #: What comes with reminders where Odoo's services for SMS and letters are, as they are beside accounting.
 BY_ODOO = ("egg_followup_sms", "egg_followup_snailmail")

@@ -303,6 +303,7 @@ class TestWho(Fits):
         items = [item(12, 100), item(13, 100, customer=2)]
         self.assertFalse(self.best(items, transfer("100.00", f"2026/12 {MARTIN}")).is_sure)
         self.assertFit(self.best(items, transfer("100.00", f"2026/12 {DUPONT}")), {12: 100})
+        self.assertFalse(self.best(items, transfer("100.00", f"2026/12 {DUPONT} {MARTIN}")).is_sure)
         self.assertFalse(self.best([item(12, 100), item(13, 50, customer=2)],
                                    transfer("50.00", "2026/12", MARTIN)).is_sure)
 

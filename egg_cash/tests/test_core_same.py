@@ -31,6 +31,14 @@ class TestSame(BaseCase):
                 (known(7, "x", references=("E2E-0001",)), line("VIR DUPONT E2E0001"))):
             self.assertEqual(find_same([here], [there]).pairs, {0: 7}, here)
 
+    def test_short_words_stand_anywhere(self):
+        """CAS-01: less than six signs are in other words by chance; the parts of a sum need two lines."""
+        for label, is_same in (("FAC12", False), ("FAC 123", True)):
+            found = find_same([line(label)], [known(7, f"VIR SEPA {label} DUPONT")])
+            self.assertEqual(found.pairs, {0: 7} if is_same else {}, label)
+        mine = [line("A", key="k-1"), line("B", amount=130, key="m-1")]
+        self.assertEqual(find_same(mine, [known(1, "REMISE", amount=250)]), ({}, []))
+
     def test_another_line_is_none(self):
         """CAS-01: another payer, other words: added, and said; another day or amount: not even said."""
         for there, here in ((known(7, "VIREMENT", "Dupont"), line("VIREMENT", "Martin")),

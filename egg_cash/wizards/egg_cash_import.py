@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -289,6 +290,14 @@ class EggCashImport(models.TransientModel):
         return []
 
     # In the background
+
+    def _transient_clean_rows_older_than(self, seconds: int) -> bool:
+        """A file that is being read is in use, however long the server stood still."""
+        week = fields.Datetime.now() - timedelta(days=7)
+        # sudo: the files of everybody
+        self.sudo().search([("state", "=", "reading"), ("create_date", ">", week)]).write({"state": "reading"})
+        self.env.flush_all()
+        return super()._transient_clean_rows_older_than(seconds)
 
     @api.model
     def _cron_read(self):

@@ -1,1 +1,1 @@
-from . import bank, booking, claim, company, due_item, mandate, total
+from . import bank, booking, claim, company, due_item, mandate, retry, total

@@ -18,6 +18,8 @@ from . import credit
 from . import answer
 from . import aged
 from . import account
+from . import claim
+from . import recovery
 from . import scenario
 from . import unattended
 from . import figures

@@ -20,6 +20,10 @@ class EggFollowupHold(models.TransientModel):
     kind = fields.Selection([("dispute", "Dispute"), ("promise", "Promise to pay")], required=True, default="dispute")
     reason = fields.Char(help="Shown where the item is skipped.")
     promise_date = fields.Date("Promised for")
+    is_paused = fields.Boolean(compute="_compute_is_paused")
+    end_pause = fields.Boolean(
+        "The answer was read: reminders go on",
+        help="An answer of the customer has paused all reminders. What is noted here holds its rows.")
     promise_amount = fields.Monetary("Promised amount", compute="_compute_promise_amount", store=True, readonly=False)
 
     @api.depends("kind", "res_model", "res_ids")
@@ -29,6 +33,18 @@ class EggFollowupHold(models.TransientModel):
             records = wizard._get_records() if wizard.kind == "promise" else self.env["account.move.line"]
             is_one = len(records.currency_id) == 1
             wizard.promise_amount = is_one and sum(one._get_egg_open_amount()[0] for one in records)
+
+    @api.depends("res_model", "res_ids")
+    def _compute_is_paused(self):
+        for wizard in self:
+            wizard.is_paused = any(wizard._get_paused())
+
+    def _get_paused(self):
+        """Return the customers of the rows whose reminders an answer paused, in the company of the rows."""
+        documents = self._get_records()._get_egg_followup_document()
+        customers = documents.partner_id.commercial_partner_id.with_company(documents.company_id[:1])
+        customers_sudo = customers.sudo()  # sudo: who sees what a customer owes may know why reminders wait
+        return customers_sudo.filtered("egg_followup_pause_reason").sudo(False)
 
     def _get_records(self):
         records = super()._get_records()
@@ -66,6 +82,8 @@ class EggFollowupHold(models.TransientModel):
         note = self._note_promise if self.kind == "promise" else self._note_dispute
         for document, text in note(records):
             document.message_post(body=text)
+        if self.end_pause and (paused := self._get_paused()):
+            paused.action_egg_followup_resume()
         return {"type": "ir.actions.act_window_close"}
 
     def _note_dispute(self, records) -> list:

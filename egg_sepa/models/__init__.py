@@ -1,1 +1,1 @@
-from . import collection, company, file, returns
+from . import collection, company, file, returns, retry

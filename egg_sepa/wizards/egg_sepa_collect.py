@@ -180,7 +180,7 @@ class EggSepaCollect(models.TransientModel):
     def _plan_batch(self, lines, plan, mandates, credits):
         rows = read_due_rows(lines)
         own = [row.id for row in rows if row.company_id == self.company_id.id]
-        holds = self._read_holds(lines.browse(own))
+        holds = lines.browse(own)._get_egg_announced_holds(self.collect_on) | self._read_holds(lines.browse(own))
         mandates.load(row.customer_id for row in rows)
         credits.load(row.customer_id for row in rows)
         modes = self.env["egg.payment.mode"].browse({row.mode_id for row in rows if row.mode_id})

@@ -59,7 +59,8 @@ class TestStripeStates(BaseCase):
 
     def test_each_event(self):
         """STR-01: the events that a webhook is told to send, and what each is about."""
-        for name, kind in (("payment_intent.payment_failed", "failed"), ("payment_intent.canceled", "cancelled"),
+        for name, kind in (("payment_intent.processing", "processing"), ("payment_intent.succeeded", "succeeded"),
+                           ("payment_intent.payment_failed", "failed"), ("payment_intent.canceled", "cancelled"),
                            ("charge.dispute.created", "disputed"), ("charge.dispute.funds_reinstated", "reinstated"),
                            ("charge.refunded", "refunded"), ("refund.updated", "refunded"),
                            ("charge.refund.updated", "refunded"), ("refund.failed", "refunded")):

@@ -26,6 +26,7 @@ MODELS = {
     "egg.condition.text": "everybody r, accountant rwcd",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
+    "egg.debit.retry": "billing rw, reader r",
     "egg.debit.takeover": "accountant rwcd",
     "egg.deposit.confirm": "sales rwcd, billing rwcd",
     "egg.deposit.receipt": "sales r, billing r",
@@ -34,6 +35,7 @@ MODELS = {
     "egg.due.item.payment": "billing rwcd",
     "egg.event.type": "everybody r, settings rwcd",
     "egg.first.use": "everybody rwcd",
+    "egg.followup.claim": "billing r, reader r",
     "egg.followup.daily": "billing r, accountant rwcd",
     "egg.followup.entry": "sales rwc, billing rwc, reader r, accountant rwcd",
     "egg.followup.figure": "billing r, reader r",
@@ -51,6 +53,8 @@ MODELS = {
     "egg.followup.shift": "sales r, billing r",
     "egg.followup.stage": "everybody r, accountant rwcd",
     "egg.followup.stage.template": "everybody r, accountant rwcd",
+    "egg.followup.waive": "billing rwcd",
+    "egg.home": "everybody rwcd",
     "egg.key.figures": "everybody rwcd",
     "egg.lead.line": "sales rwcd",
     "egg.legal.check": "billing rwcd",
@@ -73,8 +77,10 @@ MODELS = {
     "egg.payment.mode": "everybody r, accountant rwcd",
     "egg.payment.wizard": "sales rwcd, billing rwcd",
     "egg.print.default": "everybody r, accountant rwcd",
+    "egg.product.quick": "sales rwcd, billing rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
     "egg.quote.comparison": "sales rwcd, billing rwcd",
+    "egg.recovery.file": "billing rw",
     "egg.refusal.reason": "everybody r, accountant rwcd",
     "egg.sepa.collect": "billing rwcd",
     "egg.sepa.collection": "billing r, reader r",
@@ -112,7 +118,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.fiscal.position": {
         "team":
@@ -147,7 +154,8 @@ FIELDS = {
         "billing":
             "egg_einvoice_missing egg_einvoice_score",
         "invoicers":
-            "egg_has_late_claim egg_late_claim",
+            "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
+            "egg_limitation_warning",
     },
     "account.move.line": {
         "customers":
@@ -210,7 +218,8 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
             "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
@@ -220,14 +229,15 @@ FIELDS = {
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
             "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
             "egg_letter_marks egg_pay_days egg_pay_partial "
-            "egg_share_capital egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_share_capital egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
-            "egg_aged_first egg_aged_second egg_aged_third "
+            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
+            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
+            "egg_deposit_journal_id egg_deposit_mode egg_due_days egg_followup_grouping egg_followup_soon_days "
             "egg_followup_tolerance egg_followup_undo_minutes egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
@@ -236,7 +246,8 @@ FIELDS = {
             "egg_letter_marks egg_pay_days egg_pay_partial "
             "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
             "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
-            "egg_stripe_webhook_url egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_stripe_webhook_url egg_type_required egg_validity_by_date egg_vat_franchise "
+            "egg_vat_on_debits",
     },
     "res.partner": {
         "customers":
@@ -325,7 +336,8 @@ METHODS = {
             "action_egg_collect "
             "action_egg_credit_note "
             "action_egg_customer action_egg_duplicate "
-            "action_egg_key_figures action_egg_move_forecast action_egg_refresh_address action_egg_remind "
+            "action_egg_key_figures action_egg_move_forecast action_egg_recovery_file action_egg_refresh_address "
+            "action_egg_remind "
             "action_egg_save_condition "
             "action_egg_set_monthly_debits action_egg_synchronise action_switch_move_type action_toggle_block_payment "
             "action_update_fpos_values button_cancel button_draft egg_register_payment egg_set_state",
@@ -416,6 +428,10 @@ METHODS = {
         WINDOW:
             "action_egg_collect action_enter_last_debit action_print",
     },
+    "egg.debit.retry": {
+        REFUSED:
+            "action_collect action_drop action_plan",
+    },
     "egg.debit.takeover": {
         REFUSED:
             "action_apply",
@@ -443,6 +459,18 @@ METHODS = {
             "action_create",
         WINDOW:
             "get_screen_action",
+    },
+    "egg.followup.claim": {
+        REFUSED:
+            "action_claim_again action_invoice action_open_invoice action_waive",
+    },
+    "egg.recovery.file": {
+        REFUSED:
+            "action_download",
+    },
+    "egg.followup.waive": {
+        REFUSED:
+            "action_apply",
     },
     "egg.followup.daily": {
         REFUSED:
@@ -472,6 +500,10 @@ METHODS = {
     "egg.followup.send": {
         REFUSED:
             "action_send action_simulate",
+    },
+    "egg.home": {
+        WINDOW:
+            "open_waiting",
     },
     "egg.legal.check": {
         REFUSED:
@@ -508,6 +540,10 @@ METHODS = {
     "egg.payment.wizard": {
         REFUSED:
             "action_confirm",
+    },
+    "egg.product.quick": {
+        REFUSED:
+            "create_product",
     },
     "egg.quote.comparison": {
         REFUSED:
@@ -582,6 +618,8 @@ METHODS = {
     "res.partner": {
         OWN:
             "action_egg_followup_resume get_egg_account",
+        REFUSED:
+            "action_egg_invoice_claims action_egg_recovery_file action_egg_waive_claims",
         WINDOW:
             "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_statement "
             "action_egg_stripe_accounts",

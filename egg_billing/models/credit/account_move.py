@@ -17,8 +17,14 @@ class AccountMove(models.Model):
         """The credit notes of this invoice that stand, drafts too; one that was taken back does not."""
         # sudo: those of colleagues and of branches count
         return self.sudo().reversal_move_ids.filtered(
-            lambda note: note.move_type == "out_refund" and note.state != "cancel" and note.payment_state != "reversed"
+            lambda note: note.move_type == "out_refund" and note.state != "cancel" and not note._is_egg_taken_back()
             and note.currency_id == note.reversed_entry_id.currency_id)
+
+    def _is_egg_taken_back(self) -> bool:
+        """Whether this credit note was itself reversed. Money that was paid out on it, by whatever entry, is no
+        reversal: the core calls both so.
+        """
+        return self.payment_state == "reversed" and "posted" in self.reversal_move_ids.mapped("state")
 
     def _is_egg_credit_bounded(self) -> bool:
         """Whether this is an invoice that is corrected by its credit notes only: one that its company locks. A firm
@@ -58,13 +64,17 @@ class AccountMove(models.Model):
     def _reverse_moves(self, default_values_list=None, cancel=False):
         """A credit note is made of what is left to credit of its invoice.
 
-        :raises UserError: nothing is left
+        :raises UserError: nothing is left, or a part was credited and the whole is to be credited at once
         """
         earlier = {move: notes for move in self if move._is_egg_credit_bounded()
                    and (notes := move._get_egg_credit_notes())}
         for move in earlier:
             if move.currency_id.compare_amounts(move._get_egg_left_to_credit(), 0.0) <= 0:
                 raise move._refuse_egg_credit()
+            if cancel:
+                raise UserError(self.env._(
+                    "%(invoice)s is credited in part already: %(notes)s. Make a credit note of the rest first, then "
+                    "the new invoice.", invoice=move.display_name, notes=move._get_egg_credit_notes_text()))
         reverse_moves = super()._reverse_moves(default_values_list, cancel)
         for move, note in zip(self, reverse_moves, strict=True):
             if move in earlier and note.state == "draft":
@@ -98,9 +108,21 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        for invoice in posted.filtered(lambda one: one.move_type == "out_refund").reversed_entry_id:
+        notes = posted.filtered(lambda one: one.move_type == "out_refund")
+        notes._check_egg_credit_currency()
+        for invoice in notes.reversed_entry_id:
             invoice._check_egg_credited()
         return posted
+
+    def _check_egg_credit_currency(self):
+        """:raises UserError: one of these credit notes is not in the currency of the invoice that it corrects"""
+        for note in self:
+            invoice = note.reversed_entry_id
+            if invoice and note.currency_id != invoice.currency_id and invoice._is_egg_credit_bounded():
+                raise UserError(self.env._(
+                    "%(note)s corrects %(invoice)s, which is in %(currency)s: a credit note is in the currency of its "
+                    "invoice.", note=note.display_name, invoice=invoice.display_name,
+                    currency=invoice.currency_id.name))
 
     def _check_egg_credited(self):
         """:raises UserError: the credit notes issued on this invoice amount to more than it does"""
@@ -108,8 +130,9 @@ class AccountMove(models.Model):
             return
         notes_sudo = self._get_egg_credit_notes().filtered(lambda note: note.state == "posted")
         over = sum(notes_sudo.mapped("amount_total")) - self._get_egg_creditable()
-        # Parts are rounded one by one: a cent for each line is none too much.
-        if over > self.currency_id.rounding * (len(notes_sudo._get_egg_credit_lines()) + 0.5):
+        # Parts are rounded one by one: a cent for each line of a note, and its cash rounding, are none too much.
+        cash = sum(note.invoice_cash_rounding_id.rounding for note in notes_sudo)
+        if over > cash + self.currency_id.rounding * (len(notes_sudo._get_egg_credit_lines()) + 0.5):
             raise UserError(self.env._(
                 "%(invoice)s amounts to %(total)s: the credit notes %(notes)s would be %(over)s more. Lower the lines "
                 "of this one.", invoice=self.display_name, total=self.currency_id.format(self._get_egg_creditable()),

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...core.proof import INVOICE, Proof
+
 #: Icons of the map.
 ICONS = {"credit_note": "fa-undo", "deposit": "fa-money", "invoice": "fa-file-text"}
 
@@ -112,6 +114,13 @@ class AccountMove(models.Model):
             if move.reversed_entry_id:
                 links.add(((move._name, move.reversed_entry_id.id), key))
         return links
+
+    def _get_egg_proofs(self) -> list:
+        """Return what proves this document to somebody outside (see `core.proof`): its PDF."""
+        if self.state != "posted":
+            return []
+        _kind, label, _rank = self._get_egg_map_kind()
+        return [Proof(INVOICE, f"{label} {self.name}", self.invoice_date, f"{self.name}.pdf", self._get_egg_pdf())]
 
     def _prepare_egg_map_nodes(self):
         document_map = self.env["egg.document.map"]

@@ -227,7 +227,12 @@ class EggCashLine(models.Model):
         domain = Domain.AND([Domain(*term) for term in terms])
         if self:
             return self._as_egg_actor().filtered_domain(domain)
-        shown = Domain(self.env.context.get("active_domain") or Domain.TRUE)
+        try:
+            shown = Domain(self.env.context.get("active_domain") or Domain.TRUE)
+            shown.validate(self)
+        except (TypeError, ValueError) as problem:
+            raise UserError(
+                self.env._("The search of this screen cannot be read: clear it and try again.")) from problem
         return self.search(shown & domain & Domain("company_id", "in", self.env.companies.ids))._as_egg_actor()
 
     def action_propose(self):

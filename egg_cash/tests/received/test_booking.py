@@ -169,6 +169,26 @@ class TestBooking(CashCase):
             self.env["egg.cash.line"].with_user(self.billing).with_context(
                 active_domain=[["payer", "=", "nobody"]]).action_validate_ticked()
 
+    def test_what_was_asked_is_booked(self):
+        """CAS-04: a colleague changes what a line pays between the question and the answer: nothing is booked, and it
+        is said which.
+        """
+        one, two = self.make_invoice(120), self.make_invoice(120)
+        row = self.take((2, 120, one.name, "Menuiserie Dupont"))
+        question = row.with_user(self.billing).action_validate_ticked()
+        row.sudo().write({"item_ids": [(6, 0, self.due(two).ids)], "is_ticked": True})
+        form = self.env["egg.cash.confirm"].with_user(self.billing).browse(question["res_id"])
+        with self.assertRaisesRegex(UserError, one.name):
+            form.action_book()
+        self.assertEqual((row.state, one.payment_state, two.payment_state), ("open", "not_paid", "not_paid"))
+
+    def test_a_search_that_is_none(self):
+        """CAS-03: what no screen sends is refused in words."""
+        for junk in ("junk", [["x", "=", 1]], 5):
+            with self.subTest(junk=junk), self.assertRaisesRegex(UserError, "cannot be read"):
+                self.env["egg.cash.line"].with_user(self.billing).with_context(
+                    active_domain=junk).action_validate_ticked()
+
     def test_the_other_buttons_act_on_the_screen_too(self):
         """CAS-03: "tick the sure ones" and "propose again" leave alone what the search hides."""
         other = self.make_customer("Garage Martin")

@@ -55,6 +55,11 @@ class TestImport(CashCase):
         self.assertFalse(self.statement_lines())
         self.read_on(left=0)
         self.assertEqual((form.state, form.read_count, len(self.statement_lines())), ("reading", 3, 3))
+        self.env.cr.execute("UPDATE egg_cash_import SET write_date = write_date - interval '5 hours' WHERE id = %s",
+                            [form.id])
+        form.invalidate_recordset()
+        self.env["egg.cash.import"]._transient_vacuum()
+        self.assertTrue(form.exists(), "a server that stood still for hours goes on where it was")
         self.read_on()
         lines = self.statement_lines()
         self.assertEqual((form.state, form.added_count, form.known_count, form.sure_count), ("done", 4, 0, 1))

@@ -35,3 +35,5 @@ class EggDebitMixin(models.AbstractModel):
         items, claims = self[self._egg_debit_item], self.env["egg.debit.claim"]
         if items:
             (claims._claim if live else claims._release)(items)
+        if items and live:
+            self.env["egg.debit.retry"]._note_debited(items)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import psycopg2
 from odoo import SUPERUSER_ID, Command, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, get_lang
 
 _logger = logging.getLogger(__name__)
 
@@ -147,8 +147,12 @@ class EggFollowupMessage(models.Model):
         return self.template_id.with_context(lang=self._get_language())._render_encapsulate(
             self.template_id.email_layout_xmlid or "egg_followup.mail_layout", body,
             context_record=self._get_main_document(),
-            add_context={"company": self.company_id, "model_description": ""},
+            add_context={"company": self.company_id, "model_description": "", "direction": self._get_direction()},
         )
+
+    def _get_direction(self):
+        """"rtl" where the customer's language is written from right to left, else None."""
+        return "rtl" if get_lang(self.env, self._get_language()).direction == "rtl" else None
 
     def _get_facts(self) -> str:
         rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}:{row['credit']}" for row in self._get_rows()]

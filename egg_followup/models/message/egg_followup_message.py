@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...core.interest import Claim, late_interest_of, take_claimed
+from ...core.interest import Claim
+from ...core.settlement import carry_claimed, find_open
 
 #: where the rows of messages are kept while one is made
 ROWS = "egg_followup_rows"
@@ -118,8 +119,6 @@ class EggFollowupMessage(models.Model):
         """
         self.ensure_one()
         today, rows, claimed = fields.Date.context_today(self), [], {}
-        rates = self.company_id._get_egg_interest_rates(self._get_debtor()) if self.stage_id.with_interest else None
-        unit = Decimal(str(self.currency_id.rounding))
         for item in self._get_told_items():
             target = item._get_targets()
             document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
@@ -128,13 +127,13 @@ class EggFollowupMessage(models.Model):
             claim = Claim()
             is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
             if is_late and is_claimed and document._is_egg_interest_bearing():
-                interest = late_interest_of(target._get_egg_owed_parts(today, item.credit), due, rates(due), unit)
+                interest = document._get_egg_settlements(today, {target: item.credit})[target].interest
                 fee = Decimal(0)
                 if document not in claimed:
                     claimed[document] = document._get_egg_interest_claimed()
                     fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
-                claim = take_claimed(interest, fee, claimed[document])
-                claimed[document] = claim.beyond
+                claim = find_open(interest, fee, claimed[document], document._get_egg_waived())
+                claimed[document] = carry_claimed(interest, fee, claimed[document])
             rows.append({
                 "item": item, "document": document, "due": due, "due_text": format_date(self.env, due) if due else "",
                 "days_late": max((today - due).days, 0) if due else 0, "stage": item.stage_id, "amount": amount,

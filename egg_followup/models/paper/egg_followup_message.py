@@ -33,6 +33,7 @@ class EggFollowupMessage(models.Model):
         address = self.partner_id._display_address(without_company=True)
         return self.env["ir.qweb"].with_context(lang=language)._render("egg_followup.letter_page", {
             "message": message, "content": message._prepare_content(), "image_data_uri": image_data_uri,
+            "direction": message._get_direction(),
             "place_and_date": message._get_place_and_date(self.company_id.city, day),
             "address": [self.partner_id.name or "", *filter(None, map(str.strip, address.splitlines()))],
         })
@@ -57,6 +58,7 @@ class EggFollowupMessage(models.Model):
             "raw": self._join_letters(list(letters.values())),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
+        ready._keep_letters(letters)
         ready._create_entries("bulk")
         ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
         return attachment

@@ -2,11 +2,11 @@ from decimal import Decimal
 
 from odoo import Command, api, fields, models
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...core.interest import late_interest_of, take_claimed
+from ...core.interest import late_interest_of
+from ...core.settlement import PRINCIPAL, find_open
 
 #: Invoices of which something was paid after it was due, and nothing claimed for it yet.
 PAID_LATE = """
@@ -41,7 +41,7 @@ class AccountMove(models.Model):
         groups=BILLING,
     )
 
-    @api.depends("state", "payment_state", "egg_interest_move_ids.state")
+    @api.depends("state", "payment_state", "egg_interest_move_ids.state", "egg_late_claim_ids.waived_on")
     def _compute_egg_late_claim(self):
         today = fields.Date.context_today(self)
         for move in self:
@@ -64,16 +64,7 @@ class AccountMove(models.Model):
 
         :raises UserError: nothing is to be claimed.
         """
-        self.check_access("write")
-        today = fields.Date.context_today(self)
-        claims = {move: claim for move in self if any(claim := move._get_egg_late_claim(today))}
-        if not claims:
-            raise UserError(self.env._("No late interest is to be claimed for this."))
-        made = self.create([move._prepare_egg_interest_values(*claim, today) for move, claim in claims.items()])
-        for move, invoice in zip(claims, made, strict=True):
-            move._message_log(body=self.env._("Late interest and recovery fee claimed: %(invoice)s.",
-                                              invoice=invoice._get_html_link()))
-        return made._get_records_action()
+        return self._claim_egg_interest()._get_records_action()
 
     # Amounts
 
@@ -103,25 +94,23 @@ class AccountMove(models.Model):
         """What the late payment of this invoice costs until `today`, claimed or not: (interest, flat fee)."""
         if not self._is_egg_interest_bearing() or not (parts := self._get_egg_late_parts(today)):
             return Decimal(0), Decimal(0)
-        unit = Decimal(str(self.currency_id.rounding))
-        dues = {}
+        if self.company_id.egg_set_off == PRINCIPAL:
+            interest = self._get_egg_interest_of_parts(parts)
+        else:
+            interest = sum((one.interest for one in self._get_egg_settlements(today).values()), Decimal(0))
+        return interest, Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
+
+    def _get_egg_interest_of_parts(self, parts) -> Decimal:
+        """Return the interest on (due date, amount, last day on which it was owed), rounded once per due date."""
+        unit, dues = Decimal(str(self.currency_id.rounding)), {}
         for due, amount, until in parts:
             dues.setdefault(due, []).append((amount, until))
         rates = self.company_id._get_egg_interest_rates(self.commercial_partner_id)
-        interest = sum((late_interest_of(owed, due, rates(due), unit) for due, owed in dues.items()), Decimal(0))
-        return interest, Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
-
-    def _get_egg_interest_claimed(self) -> Decimal:
-        """What invoices of late interest claim for this one. What was credited of them is waived, and not claimed
-        again.
-        """
-        # sudo: all of them count
-        claims_sudo = self.sudo().egg_interest_move_ids.filtered(lambda move: move.state != "cancel")
-        return sum((Decimal(str(move.amount_total)) for move in claims_sudo), Decimal(0))
+        return sum((late_interest_of(owed, due, rates(due), unit) for due, owed in dues.items()), Decimal(0))
 
     def _get_egg_late_claim(self, today) -> tuple:
         """What is still to be claimed for the late payment of this invoice: (interest, flat fee)."""
-        claim = take_claimed(*self._get_egg_late_costs(today), self._get_egg_interest_claimed())
+        claim = find_open(*self._get_egg_late_costs(today), self._get_egg_interest_claimed(), self._get_egg_waived())
         return claim.interest, claim.fee
 
     # The invoice

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ...core.interest import HalfYear, half_year_end
 
@@ -12,6 +12,7 @@ class EggFollowupRate(models.Model):
     """
 
     _name = "egg.followup.rate"
+    _inherit = ["egg.cached.mixin"]
     _description = "Rate of Late Interest"
     _order = "date_from desc"
     _rec_name = "date_from"
@@ -33,6 +34,8 @@ class EggFollowupRate(models.Model):
         for rate in self:
             rate.date_to = half_year_end(rate.date_from) if rate.date_from else False
 
+    @api.model
+    @tools.ormcache()
     def _get_half_years(self) -> list:
         """What is known of each half-year (`core.interest.HalfYear`)."""
         return [

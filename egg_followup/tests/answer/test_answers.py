@@ -150,6 +150,40 @@ class TestAnswers(FollowupCase):
         self.alpha.with_user(self.seller).action_egg_followup_resume()
         self.assertTrue(self._bulk(invoice, other, start=False).followup_message_ids)
 
+    def test_a_promise_in_the_answer(self):
+        """AUT-08: a customer who answered is found in the bulk screen; the promise that he wrote is noted there, ends
+        the pause when somebody says that the answer was read, and holds its rows until its day.
+        """
+        invoice, other = self._invoice(invoice_user_id=self.seller.id), self._invoice(due=TODAY - timedelta(3))
+        self._bulk(invoice)
+        self._answer(subject="Re: I pay on the 10th")
+        lines = self.env["account.move.line"].with_user(self.seller)
+        found = [("partner_id.commercial_partner_id.egg_followup_pause_reason", "!=", False),
+                 ("id", "in", self._items(invoice, other).ids)]
+        self.assertEqual(len(lines.search(found)), 2)
+        item = self._items(invoice).with_user(self.seller)
+        action = item.with_context(egg_hold_kind="promise").action_egg_dispute()
+        window = self.env["egg.followup.hold"].with_user(self.seller).with_context(**action["context"]).create(
+            {"promise_date": TODAY + timedelta(14), "end_pause": True})
+        self.assertTrue(window.is_paused)
+        window.action_apply()
+        self.assertFalse(self.alpha.egg_followup_pause_reason)
+        self.freeze(TODAY + timedelta(10))
+        run = self._bulk(invoice, other, start=False)
+        self.assertEqual(run.followup_message_ids.item_ids.due_item_id.move_id, other)
+        self.assertIn("promised", run.skipped_item_ids.reason)
+        self.freeze(TODAY + timedelta(15))
+        run = self._bulk(invoice, other, start=False)
+        self.assertIn(invoice, run.followup_message_ids.item_ids.due_item_id.move_id)
+
+    def test_a_dispute_leaves_the_pause(self):
+        """AUT-08: without that tick the pause stays, whatever is noted."""
+        invoice = self._invoice()
+        self.alpha.egg_followup_pause_reason = "answered"
+        action = self._items(invoice).action_egg_dispute()
+        self.env["egg.followup.hold"].with_context(**action["context"]).create({"reason": "broken"}).action_apply()
+        self.assertEqual(self.alpha.egg_followup_pause_reason, "answered")
+
     def test_who_lets_reminders_go_on(self):
         """BNK-15: an answer is read by who sends reminders: others cannot end the pause."""
         self.alpha.egg_followup_pause_reason = "answered"

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_date
 
 
 class AccountMoveLine(models.Model):
@@ -6,7 +7,7 @@ class AccountMoveLine(models.Model):
 
     def _get_egg_reminder_reasons(self) -> dict:
         """What can be debited is proposed for a debit: the customer is not told to pay it."""
-        return self._get_egg_debit_reasons() | super()._get_egg_reminder_reasons()
+        return self._get_egg_debit_reasons() | self._get_egg_retry_reasons() | super()._get_egg_reminder_reasons()
 
     def _get_egg_debit_reasons(self) -> dict:
         """Debit mode, an account that can be debited, and no debit of it that was refused."""
@@ -18,6 +19,12 @@ class AccountMoveLine(models.Model):
             ready = lines.filtered(lambda line, customers=customers: line.partner_id.commercial_partner_id in customers)
             found |= dict.fromkeys((ready - ready._filter_egg_refused()).ids, text)
         return found
+
+    def _get_egg_retry_reasons(self) -> dict:
+        """What was announced to be debited again is not reminded before that day is over."""
+        return {retry.due_item_id.id: self.env._(
+            "To be debited again on %(day)s: the customer was told.", day=format_date(self.env, retry.propose_on))
+            for retry in self.env["egg.debit.retry"]._get_planned(self)}
 
     def _filter_egg_refused(self):
         """Return those whose debit was refused or taken back: they are reminded, whatever comes next."""

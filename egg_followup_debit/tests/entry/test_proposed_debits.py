@@ -46,3 +46,19 @@ class TestProposedDebits(FollowupCase):
         invoice = self._invoice(egg_payment_mode_id=self.mode.id)
         invoice._log_egg_event("debit_rejected", "No funds (AM04)")
         self.assertTrue(self._bulk(invoice, start=False).followup_message_ids)
+
+    def test_what_is_debited_again_is_not_reminded(self):
+        """AUT-09: what was announced to be debited again is not reminded before that day is over."""
+        mandate = self._sign(self.alpha)
+        self.company.write({"egg_retry_times": "1", "egg_retry_notice_days": 5})
+        invoice = self._invoice(egg_payment_mode_id=self.mode.id)
+        item = self._items(invoice)
+        item._propose_egg_debit_again("AM04", mandate, TODAY)
+        invoice._log_egg_event("debit_rejected", "No funds (AM04)")
+        self.assertTrue(self._bulk(invoice, start=False).followup_message_ids, "a proposal holds nothing back")
+        self.env["egg.debit.retry"].search([("due_item_id", "=", item.id)]).action_plan()
+        self.env.invalidate_all()
+        self.assertIn("debited again", item.egg_hold_reason)
+        self.assertFalse(self._bulk(invoice, start=False).followup_message_ids)
+        self.freeze(TODAY + timedelta(6))
+        self.assertTrue(self._bulk(invoice, start=False).followup_message_ids)

@@ -22,11 +22,20 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
+        posted._check_egg_deposit_bound()
         deposits = posted.invoice_line_ids.sale_line_ids.filtered(lambda line: line.is_downpayment
                                                                   and not line.display_type)
         # sudo: whoever may issue the invoice closes the account of its deposits
         deposits.sudo()._book_egg_exchange_difference()
         return posted
+
+    def _check_egg_deposit_bound(self):
+        """:raises UserError: a deposit is issued and locked that is more than its order, other invoices counted"""
+        for move in self.filtered(lambda one: one.egg_is_deposit and one.move_type == "out_invoice"):
+            company_sudo = move.company_id.sudo()  # sudo: the setting of a company whose form one may not open
+            orders = move.invoice_line_ids.sale_line_ids.order_id
+            if company_sudo.egg_lock_issued and len(orders) == 1:
+                orders._check_egg_deposit_issued(move)
 
     def _limit_egg_deductions(self):
         """Deduct no more of the deposits than this invoice amounts to,

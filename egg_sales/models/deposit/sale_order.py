@@ -66,6 +66,18 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def _check_egg_deposit_issued(self, invoice) -> None:
+        """:raises UserError: this deposit invoice, changed by hand, is more than what is left of this order once all
+            that was issued is counted; parts are rounded one by one, a few cents are none too much
+        """
+        self.ensure_one()
+        left = self.amount_total - self._get_egg_documented(is_issued=True) + invoice.amount_total
+        if self.currency_id.compare_amounts(invoice.amount_total, left + 5 * self.currency_id.rounding) > 0:
+            raise UserError(self.env._(
+                "%(invoice)s is more than what is left of %(order)s, of which %(left)s at most can be asked as a "
+                "deposit. Lower its amount.", invoice=invoice.display_name, order=self.display_name,
+                left=self.currency_id.format(max(left, 0.0))))
+
     def _check_egg_deposit_invoice(self, amount: float) -> None:
         """:raises UserError: a deposit invoice of this amount is more than what is left of this order, once its
             invoices and deposits are counted, drafts too
@@ -84,14 +96,18 @@ class SaleOrder(models.Model):
                 text += " " + self.env._("Draft invoices count: delete those that are not wanted.")
             raise UserError(text)
 
-    def _get_egg_documented(self) -> float:
+    def _get_egg_documented(self, *, is_issued: bool = False) -> float:
         """What the invoices of this order make, deposits, drafts and receipts of deposits included, less credit notes.
 
         An invoice of several orders counts with the lines of this one.
+
+        :param is_issued: drafts do not count
         """
         self.ensure_one()
         total = 0.0
         for move in self._get_egg_counted_moves():
+            if is_issued and move.state != "posted":
+                continue
             lines = move.invoice_line_ids
             orders = lines.sale_line_ids.order_id
             own = lines.filtered(lambda line: self in line.sale_line_ids.order_id) if len(orders) > 1 else lines

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.proof import CONTRACT, SIGNED, Proof
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -129,6 +130,29 @@ class SaleOrder(models.Model):
     @api.model
     def _get_egg_subject_label(self):
         return self.env._("Quotation or order")
+
+    def _get_egg_proofs(self) -> list:
+        """Return what proves this quote or order to somebody outside (see `core.proof`): its PDF, and the one that was
+        kept when the customer signed it.
+        """
+        if self.state == "cancel":
+            return []
+        labels = {"quote": self.env._("Quote"), "order": self.env._("Order")}
+        title = f"{labels[self.egg_kind]} {self.name}"
+        day = self.company_id._get_egg_day(self.date_order)
+        proofs = [Proof(CONTRACT, title, day, f"{self.name}.pdf", self._get_egg_pdf())]
+        if not self.signed_on:
+            return proofs
+        signed = self.env._("%(document)s, signed by %(name)s", document=title, name=self.signed_by or "")
+        return proofs + [
+            Proof(SIGNED, signed, self.company_id._get_egg_day(self.signed_on), file.name, file.raw)
+            for file in self._get_egg_signed_files()]
+
+    def _get_egg_signed_files(self):
+        """Return the PDFs that the customer's signature left in the history of this document."""
+        customer = self.partner_id.commercial_partner_id
+        messages = self.message_ids.filtered(lambda one: one.author_id.commercial_partner_id == customer)
+        return messages.attachment_ids.filtered(lambda file: file.mimetype == "application/pdf")
 
     def _prepare_egg_map_nodes(self):
         document_map = self.env["egg.document.map"]

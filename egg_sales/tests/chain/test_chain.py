@@ -226,6 +226,54 @@ class TestCreditNote(ChainCase):
         with self.assertRaisesRegex(UserError, "credited in full"):
             invoice._reverse_moves(cancel=True)
 
+    def test_a_credit_note_that_was_paid_out_counts(self):
+        """INV-10: money given back by an entry by hand is no reversal of the credit note: the invoice gets no second
+        one.
+        """
+        invoice = self.make_invoice(post=True)
+        note = self.credit(invoice)
+        note.action_post()
+        owed = note.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        owed.remove_move_reconcile()
+        bank = self.env["account.account"].search([("account_type", "=", "asset_cash")], limit=1)
+        entry = self.env["account.move"].create({"move_type": "entry", "line_ids": [
+            Command.create({"account_id": account.id, "partner_id": note.partner_id.id, "balance": balance})
+            for account, balance in ((owed.account_id, note.amount_total), (bank, -note.amount_total))]})
+        entry.action_post()
+        (owed + entry.line_ids.filtered(lambda line: line.account_id == owed.account_id)).reconcile()
+        self.assertEqual(note.payment_state, "reversed", "as the core calls it")
+        with self.assertRaisesRegex(UserError, f"in full: {note.name}"):
+            self.credit(invoice)
+
+    def test_other_credit_notes_are_refused_in_words(self):
+        """INV-10: one in another currency; a part was credited and the whole is to be reversed at once."""
+        invoice = self.make_invoice([(self.p1, 4)], post=True)
+        note = self.credit(invoice)
+        note.invoice_line_ids.filtered(lambda one: one.product_id == self.p1).quantity = 1
+        foreign = self.env.ref("base.USD")
+        foreign.active = True
+        other = note.copy({"reversed_entry_id": invoice.id, "currency_id": foreign.id})
+        with self.assertRaisesRegex(UserError, "in the currency of its invoice"), self.cr.savepoint():
+            other.action_post()
+        other.unlink()
+        note.action_post()
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+        with self.assertRaisesRegex(UserError, f"in part already: {note.name}.*of the rest first"):
+            wizard.create({"journal_id": invoice.journal_id.id}).modify_moves()
+        self.assertEqual(invoice.payment_state, "partial", "nothing was taken apart")
+
+    def test_parts_rounded_for_cash(self):
+        """INV-10: three parts of 10.00, each rounded to 0.05, are not refused for the rounding."""
+        rounding = self.env["account.cash.rounding"].create({
+            "name": "0.05", "rounding": 0.05, "strategy": "biggest_tax", "rounding_method": "HALF-UP"})
+        line = {"product_id": self.p1.id, "quantity": 3, "price_unit": 3.33}
+        invoice = self.make_invoice([line], invoice_cash_rounding_id=rounding.id, post=True)
+        for _part in range(3):
+            note = self.credit(invoice)
+            note.invoice_line_ids.filtered(lambda one: one.product_id == self.p1).quantity = 1
+            note.action_post()
+        self.assertEqual(len(invoice.reversal_move_ids), 3)
+
     def test_what_is_left_is_credited(self):
         """INV-10: a second credit note takes what the first left, and says so; they never exceed the invoice."""
         for road in ("shortcut", "window"):

@@ -150,6 +150,26 @@ class TestDepositDeduction(DepositCase):
         with self.assertRaisesRegex(UserError, "exceed"):
             payment.egg_create_deposit_document()
 
+    def test_a_draft_raised_by_hand(self):
+        """DEP-05: a deposit invoice that was changed to more than the order is not issued, and stays as it was; drafts
+        of the rest do not count.
+        """
+        order = self._create_order(confirm=True)
+        self.env["sale.advance.payment.inv"].create({
+            "sale_order_ids": [Command.set(order.ids)], "advance_payment_method": "fixed", "fixed_amount": 100,
+        })._create_invoices(order)
+        deposit = order.invoice_ids
+        line = deposit.invoice_line_ids.filtered(lambda one: one.display_type == "product")[:1]
+        price = line.price_unit
+        line.price_unit = 9999
+        with self.assertRaisesRegex(UserError, "more than what is left"), self.cr.savepoint():
+            deposit.action_post()
+        self.assertEqual(deposit.state, "draft")
+        line.price_unit = price
+        order._create_invoices(final=True)
+        deposit.action_post()
+        self.assertEqual(deposit.state, "posted")
+
     def test_confirmed_twice(self):
         """DEP-08: pressing twice makes one payment and one document."""
         order = self._create_order(egg_condition_id=self.condition.id, confirm=True)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.proof import DELIVERY, Proof
 from odoo.exceptions import UserError
 
 
@@ -215,6 +216,15 @@ class StockPicking(models.Model):
             links |= {(key, (picking._name, returned.id)) for returned in picking.return_ids}
             links |= {(key, (move._name, move.id)) for move in picking.egg_invoice_ids}
         return links
+
+    def _get_egg_proofs(self) -> list:
+        """Return what proves this delivery to somebody outside (see `core.proof`): its slip, once goods have left."""
+        if self.state != "done":
+            return []
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True).with_company(self.company_id)
+        label = self.env._("Return") if self.return_id else self.env._("Delivery note")
+        return [Proof(DELIVERY, f"{label} {self.name}", self.date_done and self.company_id._get_egg_day(self.date_done),
+                      f"{self.name}.pdf", report._render_qweb_pdf("stock.report_deliveryslip", self.ids)[0])]
 
     def _prepare_egg_map_nodes(self):
         document_map = self.env["egg.document.map"]

@@ -163,6 +163,7 @@ class EggSepaCollectionItem(models.Model):
         rule = item.company_id.egg_sepa_suspend
         if rule == "always" or (rule == "mandate" and one.code in MANDATE_CODES):
             item.mandate_id.action_suspend()
+        item.due_item_id._propose_egg_debit_again(one.code, item.mandate_id, day)
         return True
 
     def _tell_again(self):

@@ -76,6 +76,11 @@ export class EggAccount extends Component {
             additionalContext: { search_default_partner_id: this.customerId },
         });
     }
+    openClaims() {
+        return this.action.doAction("egg_followup.egg_followup_claim_action", {
+            additionalContext: { search_default_partner_id: this.customerId },
+        });
+    }
     // What is done is done to what is ticked; what came of it shows when the window is closed.
     remind() {
         return this.action.doAction("egg_followup.egg_followup_send_action", {

@@ -1,0 +1,69 @@
+"""A message as a file that any mail program opens (.eml), from what was kept of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that came with it."""
+
+    name: str
+    content: bytes
+    kind: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is known of a message; `sent` in UTC."""
+
+    subject: str
+    sender: str
+    recipients: str
+    sent: datetime
+    message_id: str
+    answers: str
+    html: str
+    text: str
+    enclosures: tuple[Enclosure, ...] = field(default=())
+
+
+def one_line(text: str) -> str:
+    """A header is one line, without what a mail program would take for another one."""
+    return " ".join("".join(" " if ord(one) < 32 or ord(one) == 127 else one for one in text or "").split())
+
+
+def write_letter(letter: Letter) -> bytes:
+    """Return the file, headers and all."""
+    message = EmailMessage(policy=SMTP)
+    headers = {
+        "Subject": letter.subject, "From": letter.sender, "To": letter.recipients,
+        "Date": format_datetime(letter.sent.replace(tzinfo=timezone.utc)), "Message-ID": letter.message_id,
+        "In-Reply-To": letter.answers, "References": letter.answers,
+    }
+    for name, value in headers.items():
+        _add_header(message, name, one_line(value))
+    message.set_content(letter.text or "")
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    for one in letter.enclosures:
+        main, _, sub = (one.kind or "").partition("/")
+        if not sub or main in ("message", "multipart"):
+            main, sub = "application", "octet-stream"
+        message.add_attachment(one.content, maintype=main, subtype=sub, filename=one_line(one.name) or "file")
+    return bytes(message)
+
+
+def _add_header(message, name, value):
+    """What is no valid address or identifier stands as it was, under a name of its own."""
+    if not value:
+        return
+    try:
+        message[name] = value
+        bytes(message)
+    except (ValueError, TypeError, AttributeError, IndexError, UnicodeError):
+        del message[name]
+        message[f"X-Egg-{name}"] = value.encode("ascii", "replace").decode()

@@ -1,0 +1,113 @@
+"""Claims of late payments, the file for the lawyer and failed debits as people work with them, in a browser."""
+
+import io
+import zipfile
+
+import pytest
+
+from .support.sample import customer_with_late_invoices
+from .support.web import PHONE, WIDE, served_page, shot, show
+
+#: What there is to claim, to hand over and to debit again.
+MORE = """
+env["res.lang"]._activate_lang("fr_FR")
+(env.user | env.ref("base.user_admin")).lang = "fr_FR"
+customer.lang = "fr_FR"
+env.company.write({"egg_claim_since": today - timedelta(days=400), "egg_retry_times": "1",
+                   "egg_debit_creditor_identifier": "FR72ZZZ123456"})
+old = late[0].copy({"invoice_date": today - timedelta(days=100), "invoice_date_due": today - timedelta(days=70),
+                    "invoice_payment_term_id": False})
+old.action_post()
+env["account.payment.register"].with_context(active_model="account.move", active_ids=old.ids).create({
+    "payment_date": today - timedelta(days=30), "amount": 200})._create_payments()
+late[0].message_post(body="Je ne peux pas payer.", subject="Re: facture", author_id=customer.id,
+                     message_type="email", email_from="alpha@example.com")
+env["egg.followup.claim"]._cron_claims()
+account = env["res.partner.bank"].create({"partner_id": customer.id, "acc_number": "FR1420041010050500013M02606"})
+mandate = env["egg.debit.mandate"].create({"bank_account_id": account.id, "signature_town": "Lyon",
+                                           "signature_date": today - timedelta(days=90), "name": "RUM-2026-00001"})
+mandate.action_insert()
+late[1]._get_egg_due_items()._propose_egg_debit_again("AM04", mandate, today)
+env.cr.commit()
+"""
+
+
+@pytest.fixture(scope="module")
+def site():
+    with served_page("claims", customer_with_late_invoices("Machine", [480, 90], MORE), viewport=WIDE) as opened:
+        yield opened
+
+
+def _resize(page, size):
+    """Change the size of the screen, and wait until the client has seen it."""
+    page.set_viewport_size(size)
+    page.wait_for_function("small => odoo.__WOWL_DEBUG__.root.env.services.ui.isSmall === small", arg=size == PHONE)
+
+
+def _open(page):
+    show(page, "egg_followup.egg_customer_account_action")
+    page.wait_for_selector(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)")
+    page.locator(":is(.o_data_row, .o_kanban_record)", has_text="Client Alpha").first.click()
+    page.wait_for_selector(".egg_account_items")
+
+
+def _see(page, action, name):
+    """Show a list wide and on a phone; nothing is wider than the screen."""
+    for size, ending in ((WIDE, ""), (PHONE, "_phone")):
+        _resize(page, size)
+        show(page, action)
+        page.wait_for_selector(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)")
+        shot(page, f"{name}{ending}")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    _resize(page, WIDE)
+
+
+def test_claims(site):
+    """AUT-07: the account says what is to be claimed; it is waived with a reason or invoiced by a click each."""
+    page = site.page
+    _open(page)
+    text = page.locator(".egg_account_claims").inner_text()
+    assert "À réclamer pour retard de paiement" in text and "120,00" in text, text
+    shot(page, "claims_account")
+    _see(page, "egg_followup.egg_followup_claim_action", "claims")
+    _resize(page, PHONE)
+    _open(page)
+    shot(page, "claims_account_phone")
+    assert page.evaluate("() => document.querySelector('.egg_account').scrollWidth <= window.innerWidth")
+    _resize(page, WIDE)
+    _open(page)
+    page.click(".egg_account_waive")
+    page.wait_for_selector(".modal .o_data_row")
+    shot(page, "claims_waive")
+    page.click(".modal .btn-close")
+    page.wait_for_selector(".modal", state="detached")
+    page.click(".egg_account_claim")
+    page.wait_for_selector(".o_list_view .o_data_row:nth-child(3)")
+    _open(page)
+    assert not page.locator(".egg_account_claims").count(), "nothing is left to claim"
+
+
+def test_the_file_for_the_lawyer(site):
+    """ACC-07: one click on the account downloads a ZIP that opens; the list of files has its card on a phone."""
+    page = site.page
+    _open(page)
+    with page.expect_download() as waiting:
+        page.locator(".egg_account_actions button", has_text="Dossier de recouvrement").click()
+    content = open(waiting.value.path(), "rb").read()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+    assert names[0].startswith("00-") and any(name.endswith(".eml") for name in names), names
+    _see(page, "egg_followup.egg_recovery_file_action", "recovery")
+    show(page, "egg_followup.egg_recovery_file_action")
+    page.locator(".o_data_row").first.click()
+    page.wait_for_selector(".o_form_view")
+    shot(page, "recovery_form")
+
+
+def test_failed_debits(site):
+    """AUT-09: what failed is listed with the day that is proposed, wide and on a phone."""
+    _see(site.page, "egg_debit.egg_debit_retry_action", "retries")
+    page = site.page
+    show(page, "egg_debit.egg_debit_retry_action")
+    assert "AM04" in page.locator(".o_list_view").inner_text()
