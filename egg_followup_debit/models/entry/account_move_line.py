@@ -22,9 +22,10 @@ class AccountMoveLine(models.Model):
 
     def _get_egg_retry_reasons(self) -> dict:
         """What was announced to be debited again is not reminded before that day is over."""
+        debited = self.filtered(lambda line: line.egg_payment_mode_id.kind == "direct_debit")
         return {retry.due_item_id.id: self.env._(
             "To be debited again on %(day)s: the customer was told.", day=format_date(self.env, retry.propose_on))
-            for retry in self.env["egg.debit.retry"]._get_planned(self)}
+            for retry in self.env["egg.debit.retry"]._get_planned(debited)}
 
     def _filter_egg_refused(self):
         """Return those whose debit was refused or taken back: they are reminded, whatever comes next."""
