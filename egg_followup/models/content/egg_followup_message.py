@@ -176,7 +176,7 @@ class EggFollowupMessage(models.Model):
         """
         self._drop_what_is_settled()
         facts = self._get_facts()
-        if self.facts == facts:
+        if self.facts == facts and self._has_all_files():
             return  # printed for an attempt before
         attachments = self.env["ir.attachment"]
         if self.run_id.attach_pdf:
@@ -186,7 +186,17 @@ class EggFollowupMessage(models.Model):
         if self._is_letter_attached():
             told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
+        for file in attachments:
+            if not file.raw:
+                raise UserError(self.env._(
+                    "The file %(file)s is missing on the server: have it restored, or send without documents.",
+                    file=file.name))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
+
+    def _has_all_files(self) -> bool:
+        """Whether what was printed for an attempt before is still there."""
+        wanted = len({row["document"] for row in self._get_rows()}) if self.run_id.attach_pdf else 0
+        return len(self.attachment_ids) == wanted + bool(self.stage_id.attach_letter)
 
     def _provide_document_pdf(self, document, printed: bytes | None):
         """The legal PDF, stored now if it never was, else the document as it is printed now, as an attachment."""
