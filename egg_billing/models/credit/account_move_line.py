@@ -23,8 +23,9 @@ class AccountMoveLine(models.Model):
         """This line of an invoice or a credit note, to be compared with others."""
         price = dec(self.price_unit) * (1 - dec(self.discount) / 100)
         like = frozendict(
-            product=self.product_id._origin.id, name=not self.product_id and self.name, taxes=frozenset(self.tax_ids.ids),
-            is_negative=(self.quantity < 0) != (price < 0), unit=(self.product_uom_id.parent_path or "").split("/")[0],
+            product=self.product_id._origin.id, name=not self.product_id and self.name,
+            taxes=frozenset(self.tax_ids.ids), is_negative=(self.quantity < 0) != (price < 0),
+            unit=(self.product_uom_id.parent_path or "").split("/")[0],
         )
         return core.Row(self._get_egg_credit_key(), like, abs(dec(self.quantity)), abs(price),
                         dec(self.product_uom_id.factor or 1.0))

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from odoo import Command
@@ -82,3 +84,71 @@ class TestPartsOfCredit(MoneyCase):
             if invoice._get_egg_left_to_credit() > 0:
                 notes |= self.part(invoice, halves)
         self.assertCredited(invoice, notes)
+
+    def test_what_a_rebate_leaves(self):
+        """INV-10: after a rebate by price or a part in dozens, the next credit note is of what is left."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        for values, left in (
+            ({"price_unit": 10.0}, (10, 90.0)), ({"price_unit": 10.0, "quantity": 4}, (10, 96.0)),
+            ({"price_unit": 1200.0, "quantity": 0.5, "product_uom_id": dozen.id}, (4, 100.0)),
+        ):
+            with self.subTest(values=values):
+                invoice = self.invoiced([(True, 20, 10_000)])
+                note = self.credit(invoice)
+                note.write({"invoice_line_ids": [Command.update(self.ordinary(note).id, values)]})
+                note.action_post()
+                rest = self.credit(invoice)
+                line = self.ordinary(rest)
+                self.assertEqual((line.quantity, line.price_unit), left)
+                rest.action_post()
+                self.assertCredited(invoice, note | rest)
+
+    def test_cents_that_earlier_parts_left(self):
+        """INV-10: no quantity is left, but an amount is: the next credit note is of that, nobody says "in full"."""
+        for goods, halves, shipping, globally in (
+            ([(True, 5, 63)], 1, 9_999, False), ([(True, 6, 417)], 2, 2_500, False),
+            ([(True, 5, 333), (False, 3, 111)], 1, 0, True),
+        ):
+            with self.subTest(goods=goods, shipping=shipping):
+                invoice = self.invoiced(goods, not globally, globally, shipping=shipping)
+                model, notes = type(invoice), invoice.browse()
+                with patch.object(model, "_settle_egg_credit_rest", lambda _notes: None), \
+                        patch.object(model, "_is_egg_last_credit", lambda *_one: False):
+                    while any(quantity > halves / 2 for quantity in self.left(invoice, notes)):
+                        notes |= self.part(invoice, [halves] * len(goods))
+                    notes |= self.part(invoice, [99] * len(goods))
+                left = invoice._get_egg_left_to_credit()
+                self.assertGreater(left, 0)
+                rest = self.credit(invoice)
+                self.assertAlmostEqual(rest.amount_total, left)
+                rest.action_post()
+                self.assertCredited(invoice, notes | rest)
+
+    def left(self, invoice, notes):
+        return [line.quantity - sum(self.ordinary(notes).filtered(
+            lambda one, line=line: one.product_id == line.product_id).mapped("quantity"))
+                for line in self.ordinary(invoice)]
+
+    def test_rounding_excuses_cents_only(self):
+        """INV-10: a hundred lines of 0.01 are no rounding of one."""
+        invoice = self.invoiced([(True, 2, 1)])
+        note = self.credit(invoice)
+        line = self.ordinary(note)
+        note.write({"invoice_line_ids": [
+            Command.create({"product_id": line.product_id.id, "quantity": 1, "price_unit": 0.01})
+            for _more in range(99)]})
+        with self.assertRaisesRegex(UserError, "would be .* more"):
+            note.action_post()
+
+    def test_without_the_lock_all_is_as_before(self):
+        """MON-06: a firm that has not accepted the lock credits its parts as it did."""
+        self.company.egg_lock_issued = False
+        invoice = self.invoiced([(True, 14, 999)], True)
+        parts = invoice.browse()
+        for _part in range(7):
+            note = self.credit(invoice)
+            self.ordinary(note).quantity = 1
+            note.action_post()
+            parts |= note
+        self.assertFalse(any(self.ordinary(parts).mapped("extra_tax_data")))
+        self.assertEqual(len(set(parts.mapped("amount_total"))), 1)
