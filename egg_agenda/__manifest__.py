@@ -14,9 +14,14 @@
         "views/task_views.xml",
         "views/document_views.xml",
         "views/document_parent_choice_views.xml",
+        "views/company_res_config_settings_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["egg_agenda/static/src/planning.js", "egg_agenda/static/src/planning.xml"],
+        "web.assets_backend": [
+            "egg_agenda/static/src/planning.js",
+            "egg_agenda/static/src/planning.xml",
+            "egg_agenda/static/src/planning.scss",
+        ],
         "web.assets_tests": ["egg_agenda/static/tests/tours/planning_tour.js"],
     },
     "post_init_hook": "post_init_hook",

@@ -38,6 +38,12 @@ def site():
         yield opened
 
 
+def _resize(page, size):
+    """Change the size of the screen, and wait until the client has seen it."""
+    page.set_viewport_size(size)
+    page.wait_for_function("small => odoo.__WOWL_DEBUG__.root.env.services.ui.isSmall === small", arg=size == PHONE)
+
+
 def _open(page):
     show(page, "egg_followup.egg_customer_account_action")
     page.wait_for_selector(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)")
@@ -48,12 +54,12 @@ def _open(page):
 def _see(page, action, name):
     """Show a list wide and on a phone; nothing is wider than the screen."""
     for size, ending in ((WIDE, ""), (PHONE, "_phone")):
-        page.set_viewport_size(size)
+        _resize(page, size)
         show(page, action)
         page.wait_for_selector(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)")
         shot(page, f"{name}{ending}")
         assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    page.set_viewport_size(WIDE)
+    _resize(page, WIDE)
 
 
 def test_claims(site):
@@ -64,11 +70,11 @@ def test_claims(site):
     assert "À réclamer pour retard de paiement" in text and "120,00" in text, text
     shot(page, "claims_account")
     _see(page, "egg_followup.egg_followup_claim_action", "claims")
-    page.set_viewport_size(PHONE)
+    _resize(page, PHONE)
     _open(page)
     shot(page, "claims_account_phone")
     assert page.evaluate("() => document.querySelector('.egg_account').scrollWidth <= window.innerWidth")
-    page.set_viewport_size(WIDE)
+    _resize(page, WIDE)
     _open(page)
     page.click(".egg_account_waive")
     page.wait_for_selector(".modal .o_data_row")

@@ -324,6 +324,71 @@ def test_who_stays_loses_nothing(site):
     page.wait_for_selector(".o_main_navbar")
 
 
+class Held:
+    """Keeps the answers of a call back until they are let go."""
+
+    def __init__(self, page, path):
+        self.page, self.path, self.routes = page, path, []
+        page.route(path, self._keep)
+
+    def _keep(self, route):
+        self.routes.append(route)
+
+    def let_go(self):
+        for route in self.routes:
+            route.continue_()
+        self.page.unroute(self.path)
+
+
+def test_an_order_is_never_proposed_from_memory(site):
+    """SCR-01: the web client draws a form with what it showed last time until the server answers; the order of a quote
+    waits for the quote as it is now, and who typed in it is always asked.
+    """
+    database, page = site
+    propose_order(site, touched=False)
+    page.locator(".o_breadcrumb a, .o_back_button").last.click()
+    page.wait_for_selector(".o_egg_relation", state="detached")
+    page.wait_for_function(SETTLED)
+    held = Held(page, "**/sale.order/onchange**")
+    page.locator("button[name=action_egg_order]").first.click()
+    with pytest.raises(TimeoutError):
+        page.wait_for_selector(".o_egg_relation", timeout=1500)
+    held.let_go()
+    page.wait_for_selector(".o_egg_relation")
+    page.locator(".o_field_widget[name=egg_title] input").fill("Typed")
+    page.locator(".o_breadcrumb a, .o_back_button").last.click()
+    page.locator(".modal button", has_text="Quitter sans enregistrer").click()
+    page.wait_for_selector(".o_egg_relation", state="detached")
+    assert one(database, "SELECT count(*) FROM sale_order WHERE egg_title = 'Typed'") == "0"
+
+
+def test_what_is_typed_before_the_server_answers_is_kept(site):
+    """SCR-04: a document is drawn from memory, its title is typed, then the server's newer values arrive: both stay,
+    and whoever leaves by the breadcrumb has saved what he typed.
+    """
+    database, page = site
+    page.set_viewport_size(WIDE)
+    number = one(database, "SELECT id FROM sale_order WHERE egg_title = 'Original' ORDER BY id LIMIT 1")
+    name = one(database, f"SELECT name FROM sale_order WHERE id = {number}")
+    for again in (False, True):
+        show(page, "egg_sales.egg_quote_action")
+        page.wait_for_selector(".o_data_row")
+        if again:
+            sql(database, f"UPDATE sale_order SET egg_discount_value = 7 WHERE id = {number}")
+            held = Held(page, "**/sale.order/web_read")
+        page.locator(".o_data_row", has_text=name).locator(".o_data_cell").nth(1).click()
+        page.wait_for_selector(".o_field_widget[name=egg_title] input")
+    page.locator(".o_field_widget[name=egg_title] input").fill("Typed at once")
+    page.keyboard.press("Tab")
+    with page.expect_response("**/sale.order/web_read"):
+        held.let_go()
+    page.wait_for_function("() => document.querySelector('[name=egg_discount_value] input')?.value.startsWith('7')")
+    page.locator(".o_breadcrumb a, .o_back_button").last.click()
+    page.wait_for_selector(".o_form_view", state="detached")
+    assert one(database, f"SELECT egg_title FROM sale_order WHERE id = {number}") == "Typed at once"
+    sql(database, f"UPDATE sale_order SET egg_title = 'Original', egg_discount_value = 0 WHERE id = {number}")
+
+
 def test_suppliers_of_the_products_are_offered_first(site):
     """ORD-06: vendors of the products, then marked suppliers, then all others below a heading of their own."""
     database, page = site

@@ -49,8 +49,19 @@ RAGGED = """() => [...document.querySelectorAll(".o_egg_totals_row")].filter(one
     }).map(one => one.innerText)"""
 
 
+#: Count what the mouse does, but for what a test does to look around.
+COUNT = """() => {
+    window.eggClicks = 0;
+    if (window.eggCounts) return;
+    window.eggCounts = true;
+    document.addEventListener("click", (event) => {
+        window.eggClicks += event.isTrusted && event.detail && !window.eggLooks ? 1 : 0;
+    }, true);
+}"""
+
+
 class Journey:
-    """Somebody at work, whose every step is looked at."""
+    """Somebody at work, whose every step is looked at and whose clicks are counted."""
 
     def __init__(self, opened, words, viewport):
         self.database, self.page, self.words, self.width = opened.database, opened.page, words, viewport["width"]
@@ -73,6 +84,11 @@ class Journey:
 
     def see(self, name):
         """Look at the screen as it stands, tab by tab."""
+        self.page.evaluate("window.eggLooks = true")
+        self._see(name)
+        self.page.evaluate("window.eggLooks = false")
+
+    def _see(self, name):
         self.page.wait_for_function(SETTLED)
         tabs = self.page.locator(".o_form_view .o_notebook_headers .nav-link:visible").all()
         if not tabs or self.page.locator(".modal").count():
@@ -106,6 +122,52 @@ class Journey:
     def one(self, statement):
         return sql(self.database, statement)[0][0]
 
+    def start(self):
+        """Count the clicks from now on."""
+        self.page.evaluate(COUNT)
+
+    @property
+    def clicks(self) -> int:
+        return self.page.evaluate("window.eggClicks")
+
+    def open_tab(self, name):
+        self.page.locator(f".o_notebook_headers .nav-link[name={name}]:visible").click()
+        self.page.wait_for_function(SETTLED)
+
+    def choose(self, field, text, scope=""):
+        """Type the name of a record and take it; a phone shows a window of them instead."""
+        box = self.page.locator(f"{scope} .o_field_widget[name={field}] input").first
+        box.click()
+        if self.width == PHONE["width"]:
+            self.page.locator(".modal :is(.o_kanban_record, .o_data_row)", has_text=text).first.click()
+        else:
+            box.fill(text)
+            self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()
+
+    def wait_for(self, state):
+        self.page.wait_for_selector(f".o_arrow_button_current[data-value={state}]", state="attached")
+
+    def issue(self):
+        """Issue the invoice on the screen, whatever the law misses on it."""
+        page = self.page
+        press(page, "action_post")
+        page.wait_for_selector(".modal button[name=action_confirm], .o_arrow_button_current[data-value=progress]",
+                               state="attached")
+        if page.locator(".modal button[name=action_confirm]").count():
+            page.locator(".modal button[name=action_confirm]").click()
+        page.locator(".modal .modal-footer .btn-primary:has-text('Ok')").click()
+        self.wait_for("progress")
+
+    def pay(self, name):
+        """Note the payment that is proposed for the invoice on the screen."""
+        self.open_tab("egg_schedule")
+        press(self.page, "action_egg_add_payment")
+        self.page.wait_for_selector(".modal button[name=action_confirm]")
+        self.see(f"{name}-payment")
+        self.agree("action_confirm")
+        self.wait_for("done")
+        self.see(f"{name}-paid")
+
 
 @pytest.fixture(scope="module")
 def site():
@@ -118,14 +180,30 @@ WIDTHS = [pytest.param(WIDE, id="1400"), pytest.param(NARROW, id="1280", marks=p
           pytest.param(PHONE, id="390", marks=pytest.mark.proof)]
 
 
+#: The clicks that a journey takes at most, wide: on a phone buttons stand in lists that are opened first.
+MOST_INVOICE, MORE_ON_A_PHONE = 12, 6
+
+
 @pytest.mark.parametrize("viewport", WIDTHS)
 def test_from_quote_to_credit_note(site, english, viewport):  # noqa: F811
     """SCR-19: quote, order, deposit, invoice and credit note by their buttons: no console error, no server error, no
     English word, nothing scrolls sideways, no label is clipped, no figure of a line is cut.
     """
-    journey = Journey(site, english, viewport)
+    _go(site, english, viewport, _walk)
+
+
+@pytest.mark.parametrize("viewport", WIDTHS)
+def test_an_invoice_alone(site, english, viewport):  # noqa: F811
+    """SCR-19, INV-01: an invoice of nothing else, from the empty form to its payment, each step looked at, in few
+    clicks.
+    """
+    _go(site, english, viewport, _walk_invoice)
+
+
+def _go(site, words, viewport, walk):
+    journey = Journey(site, words, viewport)
     try:
-        _walk(journey)
+        walk(journey)
     except Exception:
         shot(journey.page, f"journey-{journey.width}-stopped")
         raise
@@ -190,6 +268,44 @@ def _walk(journey):
         SELECT amount_total FROM sale_order WHERE egg_title = '{title}' UNION ALL
         SELECT amount_total FROM account_move WHERE egg_title = '{title}'""")
     assert totals == [["2076.00"]] * 4
+
+
+def _walk_invoice(journey):
+    page, title, phone = journey.page, f"Seule {journey.width}", journey.width == PHONE["width"]
+    show(page, "egg_billing.egg_invoice_action")
+    journey.see("invoices")
+    journey.start()
+    page.locator(":is(.o_list_button_add, .o-kanban-button-new):visible").first.click()
+    page.wait_for_selector(".o_form_view .o_field_widget[name=partner_id] input")
+    journey.see("alone-empty")
+    journey.choose("partner_id", "Client Alpha")
+    page.locator(".o_field_widget[name=egg_title] input").fill(title)
+    lines = page.locator(".o_field_widget[name=invoice_line_ids]")
+    if phone:
+        lines.locator("button:visible", has_text="Ajouter").first.click()
+        journey.choose("product_id", "Xylo", ".modal")
+        page.locator(".modal .o_field_widget[name=quantity] input").fill("2")
+        journey.see("alone-line")
+        page.locator(".modal .o_form_button_save").click()
+        page.wait_for_selector(".modal", state="detached")
+    else:
+        lines.locator(".o_field_x2many_list_row_add a").first.click()
+        page.wait_for_selector(".o_selected_row input:focus")
+        page.keyboard.type("Xylo")
+        page.keyboard.press("Tab")
+        page.keyboard.type("2")
+        page.keyboard.press("Tab")
+    page.wait_for_function("() => /2.000,00/.test(document.querySelector('[name=invoice_line_ids]').innerText)")
+    journey.see("alone-typed")
+    journey.issue()
+    journey.see("alone")
+    journey.pay("alone")
+    clicks = journey.clicks
+    print(f"CLICKS an invoice alone at {journey.width}: {clicks}")  # noqa: T201
+    found = sql(journey.database, f"""
+        SELECT amount_total, amount_residual, state FROM account_move WHERE egg_title = '{title}'""")
+    assert found == [["2400.00", "0.00", "posted"]]
+    assert clicks <= MOST_INVOICE + (MORE_ON_A_PHONE if phone else 0)
 
 
 def test_a_payment_is_cancelled_on_a_phone(site):

@@ -14,7 +14,8 @@ from .test_rights import KINDS, Locked, Refused, site  # noqa: F401 - the fixtur
 #: A value for each argument of a method that has some.
 ARGUMENTS = {"get_planning_tasks": ["2026-01-01", "2026-01-31"], "egg_set_state": ["draft"],
              "egg_register_payment": [1.0],
-             "action_egg_move_forecast": [1, 1], "get_screen_action": ["quote"], "barcode": ["UPCA", ""]}
+             "action_egg_move_forecast": [1, 1], "get_screen_action": ["quote"], "open_waiting": ["late"],
+             "barcode": ["UPCA", ""]}
 #: Public methods are tried by these: they are of no group that the documents below are for.
 OUTSIDERS = ("internal", "portal", "stranger")
 

@@ -1,3 +1,4 @@
+from . import company
 from . import document
 from . import event
 from . import task

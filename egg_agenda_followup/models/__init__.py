@@ -3,3 +3,4 @@ from . import entry
 from . import account
 from . import run
 from . import task
+from . import company

@@ -18,12 +18,14 @@ from . import test_core_schedule
 from . import test_core_transfer_code
 from .archive import test_archive
 from .company import test_company_accounts
+from .company import test_home
 from .company import test_setup_check
 from .header import test_address
 from .history import test_history
 from .legal import test_check
 from .legal import test_dates
 from .legal import test_mentions
+from .lines import test_product_quick
 from .numbers import test_series
 from .payment import test_json
 from .print import test_abroad

@@ -1,4 +1,5 @@
 
+from . import product_quick
 from . import document_key_figures
 from . import document_state_change
 from . import document_parent_choice

@@ -59,7 +59,7 @@ class Behaviour:
     """How customers paid, as one knew it on any day: each one, those of his group, all of them."""
 
     def __init__(self, paid):
-        self._pasts = defaultdict(_Past)
+        self._pasts, self._told = defaultdict(_Past), {}
         for item in sorted(paid, key=lambda one: one.on):
             for key in _get_keys(item):
                 self._pasts[key].add(item)
@@ -68,23 +68,27 @@ class Behaviour:
         """Return the day, today or later, on which an open item is expected."""
         if item.known and item.known >= today:
             return item.known
-        late, told = (today - item.due).days, list(self._get_delays(item, today))
-        for delays in told:
-            delay = get_middle(delays)
+        late, told = (today - item.due).days, self._tell(item, today)
+        for delays, delay in told:
             if delay < late:  # it should have come: when did those come that were as late?
-                delay = get_middle(delays[bisect_left(delays, late):])
+                delay = get_middle(delays[bisect_left(delays, late):])  # noqa: PLW2901
             if delay is not None:
                 return add_days(item.due, delay)
         return today + timedelta(max(late // 2, SOMETIME)) if told else get_due_day(item, today)
 
-    def _get_delays(self, item: Owed, today: date):
-        """Yield the delays that tell when this item comes: the customer's, then his group's, then the company's; those
-        that know enough.
+    def _tell(self, item: Owed, today: date) -> list:
+        """Return [(delays, their median)] that tell when this item comes: the customer's, then his group's, then the
+        company's; those that know enough. They are worked out once for all items of a customer.
         """
-        for key, count in zip(_get_keys(item), (LAST, LAST_OF_MANY, LAST_OF_MANY), strict=True):
-            delays = self._pasts[key].get_last(today, count) if key in self._pasts else []
-            if len(delays) >= LEAST:
-                yield delays
+        key = (item.customer, item.group, today)
+        if key not in self._told:
+            found = []
+            for whose, count in zip(_get_keys(item), (LAST, LAST_OF_MANY, LAST_OF_MANY), strict=True):
+                delays = self._pasts[whose].get_last(today, count) if whose in self._pasts else []
+                if len(delays) >= LEAST:
+                    found.append((delays, get_middle(delays)))
+            self._told[key] = found
+        return self._told[key]
 
 
 def _get_keys(item) -> list:

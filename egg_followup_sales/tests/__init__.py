@@ -4,3 +4,4 @@ from .entry import test_sale_order
 from .run import test_run
 from .run import test_answered
 from .run import test_daily_rights
+from .run import test_statement_rights

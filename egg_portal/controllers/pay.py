@@ -152,7 +152,9 @@ class PayPortal(PaymentPortal):
     def _get_egg_item_name(self, item) -> str:
         """Return the invoice's number, and which instalment it is."""
         name, label = item.move_id.name, item.name or ""
-        return name if not label or label in (name, item.move_id.payment_reference) else f"{name} – {label}"
+        if label.startswith(name):
+            return label
+        return name if not label or label == item.move_id.payment_reference else f"{name} – {label}"
 
     def _get_egg_transfer(self, items, amount: Decimal) -> dict | None:
         """Where to transfer the same amount, and the code for a bank's application."""

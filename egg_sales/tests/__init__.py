@@ -15,6 +15,7 @@ from .document import test_tour_documents
 from .einvoice import test_official_rules
 from .header import test_header
 from .lines import test_lines
+from .lines import test_product_quick
 from .lines import test_tour_lines
 from .lock import test_lock_contract
 from .payment import test_portal_payment

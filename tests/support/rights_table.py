@@ -54,6 +54,7 @@ MODELS = {
     "egg.followup.stage": "everybody r, accountant rwcd",
     "egg.followup.stage.template": "everybody r, accountant rwcd",
     "egg.followup.waive": "billing rwcd",
+    "egg.home": "everybody rwcd",
     "egg.key.figures": "everybody rwcd",
     "egg.lead.line": "sales rwcd",
     "egg.legal.check": "billing rwcd",
@@ -76,6 +77,7 @@ MODELS = {
     "egg.payment.mode": "everybody r, accountant rwcd",
     "egg.payment.wizard": "sales rwcd, billing rwcd",
     "egg.print.default": "everybody r, accountant rwcd",
+    "egg.product.quick": "sales rwcd, billing rwcd",
     "egg.product.third.party.tax": "everybody r, billing rwcd, settings rwcd",
     "egg.quote.comparison": "sales rwcd, billing rwcd",
     "egg.recovery.file": "billing rw",
@@ -227,7 +229,7 @@ FIELDS = {
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
             "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
             "egg_letter_marks egg_pay_days egg_pay_partial "
-            "egg_share_capital egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_share_capital egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
         "team":
@@ -235,7 +237,7 @@ FIELDS = {
             "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
             "egg_add_attention egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
             "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits egg_debit_issuer "
-            "egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
+            "egg_deposit_journal_id egg_deposit_mode egg_due_days egg_followup_grouping egg_followup_soon_days "
             "egg_followup_tolerance egg_followup_undo_minutes egg_frozen_header "
             "egg_interest_account_id egg_interest_points egg_legal_form egg_legal_guard egg_lock_issued "
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
@@ -244,7 +246,8 @@ FIELDS = {
             "egg_letter_marks egg_pay_days egg_pay_partial "
             "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
             "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
-            "egg_stripe_webhook_url egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_stripe_webhook_url egg_type_required egg_validity_by_date egg_vat_franchise "
+            "egg_vat_on_debits",
     },
     "res.partner": {
         "customers":
@@ -498,6 +501,10 @@ METHODS = {
         REFUSED:
             "action_send action_simulate",
     },
+    "egg.home": {
+        WINDOW:
+            "open_waiting",
+    },
     "egg.legal.check": {
         REFUSED:
             "action_check_again action_confirm",
@@ -533,6 +540,10 @@ METHODS = {
     "egg.payment.wizard": {
         REFUSED:
             "action_confirm",
+    },
+    "egg.product.quick": {
+        REFUSED:
+            "create_product",
     },
     "egg.quote.comparison": {
         REFUSED:

@@ -33,12 +33,14 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Events that people enter must have a type; those that come from elsewhere (invitations,
-        synchronised calendars,
-        activities) do not know of types and get the first one."""
-        default = None
+        """Events that people enter must have a type; those that come from elsewhere (invitations, synchronised
+        calendars, activities) do not know of types and get the first one, unless their company wants each caller to
+        choose.
+        """
+        default, is_required = None, self._is_egg_type_required()
+        vals_list = [dict(vals) for vals in vals_list]  # the caller's stay as they are
         for vals in vals_list:
-            if "egg_type_id" in vals:
+            if "egg_type_id" in vals or is_required:
                 self._check_egg_type(vals)
             else:
                 default = default or self._get_egg_default_type()
@@ -54,7 +56,7 @@ class CalendarEvent(models.Model):
         vals_list = super().copy_data(default)
         for vals in vals_list:
             if not vals.get("egg_type_id"):
-                vals.pop("egg_type_id", None)
+                vals["egg_type_id"] = self._get_egg_default_type().id
         return vals_list
 
     def write(self, vals):
@@ -264,8 +266,19 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _check_egg_type(self, vals):
-        if not vals["egg_type_id"]:
+        if not vals.get("egg_type_id"):
             raise ValidationError(self.env._("Choose the type of the event: meeting, appointment, call..."))
+
+    @api.model
+    def _is_egg_type_required(self) -> bool:
+        """Whether who makes an event chooses its type, by a program too; what Odoo makes by itself cannot.
+
+        Any company of the user may ask for it: which one he works in is for his client to say.
+        """
+        if self.env.su or self.env.context.get("default_egg_type_id"):
+            return False
+        # sudo: a setting of companies that the user works for, for visitors of the portal too
+        return any(self.env.user.sudo().company_ids.mapped("egg_type_required"))
 
     @api.model
     def _get_egg_default_type(self):

@@ -56,8 +56,9 @@ class EggTask(models.Model):
             task.urgency = core.urgency(task.due_date or today, today, task.done)
 
     def _creation_message(self):
-        """Odoo's word for "created" has one gender in French."""
-        return self.env._("Task created")
+        """Odoo's word for "created" has one gender in French; a job that makes a task has no language of its own."""
+        language = self.env.context.get("lang") or self.user_id.lang or self.company_id.partner_id.lang
+        return self.with_context(lang=language).env._("Task created")
 
     def write(self, vals):
         if "done" in vals:

@@ -43,6 +43,27 @@ class TestAgenda(AgendaCase):
                                                    "stop": "2026-05-04 10:00:00"})
         self.assertEqual(event.egg_type_id, self.env.ref("egg_agenda.event_type_meeting"))
 
+    def test_type_is_mandatory_for_programs_when_set(self):
+        """AGE-03, SCR-19: when a company of the user asks for it, a program that calls as the user is refused too,
+        whichever company it works in; what Odoo makes by itself, copies and days of a series are not blocked.
+        """
+        values = {"name": "X", "start": "2026-05-04 09:00:00", "stop": "2026-05-04 10:00:00"}
+        other = self.env["res.company"].create({"name": "Strict", "egg_type_required": True})
+        user = new_test_user(self.env, "programme", "base.group_user", company_id=self.env.company.id)
+        events = self.env["calendar.event"].with_user(user)
+        self.assertTrue(events.create(values).egg_type_id)
+        user.company_ids |= other
+        for company in user.company_ids:
+            with self.assertRaises(ValidationError):
+                events.with_company(company).create(values)
+            with self.assertRaises(ValidationError):
+                events.with_context(allowed_company_ids=company.ids).create(values | {"egg_type_id": False})
+        event = events.create(values | {"egg_type_id": self.appointment.id})
+        self.assertEqual(event.copy().egg_type_id, self.appointment)
+        event.write({"recurrency": True, "rrule_type": "daily", "end_type": "count", "count": 3})
+        self.assertEqual(event.recurrence_id.calendar_event_ids.egg_type_id, self.appointment)
+        self.assertTrue(events.sudo().create(values).egg_type_id)
+
     def test_events_without_a_type_repeat(self):
         """AGE-03: days of a recurrence whose first event has no type (made when there was none) are not refused."""
         event = self.make_event()

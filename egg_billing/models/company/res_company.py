@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 import pytz
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.tools import config
 
 from ...core import legal
@@ -25,6 +25,33 @@ class ResCompany(models.Model):
         zones = pytz.country_timezones.get(partner_sudo.country_id.code or "", [])
         zone = pytz.timezone(partner_sudo.tz or next(iter(zones), "UTC"))
         return pytz.utc.localize(moment).astimezone(zone).date()
+
+    def _get_egg_due_days(self) -> int:
+        """After how many days an invoice is due where nothing else was agreed; 0 where that is no plain number."""
+        # sudo: a setting of the company, whoever asks
+        term_id = self.env["ir.default"].sudo()._get("res.partner", "property_payment_term_id", company_id=self.id)
+        term_sudo = self.env["account.payment.term"].sudo().browse(term_id or ()).exists()
+        return self._find_egg_term_days(term_sudo)
+
+    @api.model
+    def _find_egg_term_days(self, term) -> int:
+        """The days of a term that is nothing but days, else 0."""
+        line = term.line_ids
+        is_plain = (len(line) == 1 and line.value == "percent" and line.value_amount == 100 and not term.early_discount
+                    and line.delay_type == "days_after")
+        return line.nb_days if is_plain else 0
+
+    def _set_egg_due_days(self, days: int) -> None:
+        """Make so many days the payment term of customers who have none; 0: none. For who may change the settings."""
+        # sudo: whoever sets up the database need not be an accountant; `ir.default` below asks for the settings' right
+        terms_sudo = self.env["account.payment.term"].sudo()
+        term_sudo = terms_sudo.search(terms_sudo._check_company_domain(self)).filtered(
+            lambda one: self._find_egg_term_days(one) == days)[:1] if days else terms_sudo
+        if days and not term_sudo:
+            term_sudo = terms_sudo.create({
+                "name": self.env._("%(days)s days", days=days), "company_id": self.id,
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": days})]})
+        self.env["ir.default"].set("res.partner", "property_payment_term_id", term_sudo.id, company_id=self.id)
 
     @api.model
     def _is_egg_blank_database(self) -> bool:

@@ -36,6 +36,21 @@ class AccountMove(models.Model):
         self.ensure_one()
         return self.amount_total
 
+    def _get_egg_creditable_tax(self) -> float:
+        """Hook: the VAT that this invoice can be credited for in all."""
+        self.ensure_one()
+        return self.amount_tax
+
+    def copy_data(self, default=None):
+        """The duplicate of a credit note corrects the same invoice, within the same bound."""
+        found = super().copy_data(default)
+        for move, values in zip(self, found, strict=True):
+            invoice = move.reversed_entry_id
+            if move.move_type == "out_refund" and values.get("move_type", "out_refund") == "out_refund" and (
+                    "reversed_entry_id" not in (default or {})) and invoice and invoice._is_egg_credit_bounded():
+                values["reversed_entry_id"] = invoice.id
+        return found
+
     def _get_egg_left_to_credit(self, besides=None) -> float:
         """What is left to credit of this invoice, drafts of credit notes counted as made.
 
@@ -127,3 +142,14 @@ class AccountMove(models.Model):
                 "of this one.", invoice=self.display_name, total=self.currency_id.format(self._get_egg_creditable()),
                 notes=", ".join(f"{note.name} ({note.currency_id.format(note.amount_total)})" for note in notes_sudo),
                 over=self.currency_id.format(over)))
+        self._check_egg_credited_tax(notes_sudo)
+
+    def _check_egg_credited_tax(self, notes_sudo):
+        """:raises UserError: more VAT would be given back than was billed"""
+        over = sum(notes_sudo.mapped("amount_tax")) - self._get_egg_creditable_tax()
+        if over > self.currency_id.rounding * (len(notes_sudo._get_egg_credit_lines()) + 0.5):
+            raise UserError(self.env._(
+                "%(invoice)s bears %(total)s of VAT: its credit notes would give back %(over)s more. Lower the lines "
+                "of this one that bear it.", invoice=self.display_name,
+                total=self.currency_id.format(self._get_egg_creditable_tax()), over=self.currency_id.format(over)))
+

@@ -135,6 +135,7 @@ class EggPrintMixin(models.AbstractModel):
             "has_vat": company._has_egg_vat(),
             "company": company,
             "lang": self.env.lang,
+            "direction": formats.direction,
             "layout": self.egg_print_layout or "classic",
             "letterhead": self._get_egg_letterhead(),
             "heading": self._get_egg_print_heading(**options),

@@ -16,6 +16,8 @@ class PrintFormats:
         self.precision = cache(document.env["decimal.precision"].precision_get)
         self.grouping = literal_eval(self.lang.grouping)  # read once: `res.lang.format` reads it for each number
         self._thousands, self._mark = self.lang.thousands_sep or "", self.lang.decimal_point
+        #: "rtl" for a language that is written from right to left
+        self.direction = "rtl" if self.lang.direction == "rtl" else None
         self._digits, self._taxes = self.currency.decimal_places, {}
 
     def decimals(self, value: float, digits: int) -> str:

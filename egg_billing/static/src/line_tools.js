@@ -1,11 +1,11 @@
 import { _t } from "@web/core/l10n/translation";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { ViewButton } from "@web/views/view_button/view_button";
+import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import {
     SectionAndNoteListRenderer,
@@ -48,6 +48,7 @@ export class EggLineTools extends Component {
 
     setup() {
         this.dialog = useService("dialog");
+        this.orm = useService("orm");
     }
 
     get canEdit() {
@@ -72,6 +73,31 @@ export class EggLineTools extends Component {
             multiSelect: false,
             noCreate: true,
             onSelected: ([id]) => this.props.record.update({ product_id: { id } }),
+        });
+    }
+
+    /** A line without a product can get a new one. */
+    get canCreate() {
+        return this.canSearch && !this.props.record.data.product_id;
+    }
+
+    /** Name, price, kind and VAT of a new product; what is typed in the line is its name. */
+    createProduct(ev) {
+        const box = ev.currentTarget.closest("tr")?.querySelector(".o-autocomplete--input");
+        const text = box?.value.trim() || "";
+        if (box) {
+            box.value = ""; // it becomes a product, no comment
+        }
+        this.dialog.add(FormViewDialog, {
+            title: _t("New product"),
+            resModel: "egg.product.quick",
+            context: { default_name: text },
+            canExpand: false,
+            size: "md",
+            onRecordSaved: async ({ resId }) => {
+                const id = await this.orm.call("egg.product.quick", "create_product", [[resId]]);
+                await this.props.record.update({ product_id: { id } });
+            },
         });
     }
 
@@ -142,67 +168,6 @@ registry.category("view_widgets").add("egg_line_marks", { component: EggLineMark
  */
 export const productPages = registry.category("egg_product_pages");
 productPages.add("account.move", { field: "invoice_line_ids", page: "invoice_tab" });
-
-/** Keys of the context of a form that proposes a document made from another one: nothing exists before it is saved. */
-export const proposalKeys = registry.category("egg_proposal_keys");
-
-function isProposal(record) {
-    return record.isNew && proposalKeys.getAll().some((key) => record.context[key]);
-}
-
-/**
- * The web client saves what is on the screen when the page is reloaded or put aside. A proposal is not made that way:
- * it would take a number and end the quote. Before what was typed in it is lost the browser asks.
- */
-patch(FormController.prototype, {
-    async beforeUnload(event) {
-        const record = this.model.root;
-        if (!isProposal(record)) {
-            return super.beforeUnload(...arguments);
-        }
-        if (record.dirty) {
-            event.preventDefault();
-            event.returnValue = "Unsaved changes";
-        }
-    },
-    beforeVisibilityChange() {
-        return isProposal(this.model.root) ? undefined : super.beforeVisibilityChange(...arguments);
-    },
-    async beforeLeave({ forceLeave } = {}) {
-        if (!isProposal(this.model.root)) {
-            return super.beforeLeave(...arguments);
-        }
-        return forceLeave || this.eggMayLeave();
-    },
-    async create() {
-        if (!isProposal(this.model.root)) {
-            return super.create(...arguments);
-        }
-        if (await this.eggMayLeave()) {
-            return super.create(...arguments);
-        }
-    },
-    /** Whether the proposal is left: who typed something in it is asked. */
-    async eggMayLeave() {
-        if (!(await this.model.root.isDirty())) {
-            return true;
-        }
-        return new Promise((resolve) => {
-            this.env.services.dialog.add(ConfirmationDialog, {
-                title: _t("Leave without saving?"),
-                body: _t("This document does not exist yet: what you typed in it is lost. Save it first to keep it."),
-                confirmLabel: _t("Leave without saving"),
-                confirm: async () => {
-                    await this.model.root.discard(); // whoever asks again on the way finds nothing to ask
-                    resolve(true);
-                },
-                cancelLabel: _t("Stay"),
-                cancel: () => resolve(false),
-                dismiss: () => resolve(false),
-            });
-        });
-    },
-});
 
 /** Once an empty document is saved for the first time, its products come next. */
 patch(FormController.prototype, {

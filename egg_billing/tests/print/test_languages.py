@@ -1,3 +1,7 @@
+import re
+import subprocess
+
+import lxml.html
 from odoo import Command
 from odoo.tests import tagged
 
@@ -30,6 +34,25 @@ class TestLanguages(EggPrintCase):
                 text = self.page(code)
                 self.assertIn("Totalincl.VAT", text)
                 self.assertIn(total, text.replace(".", ""))
+
+    def test_arabic_is_set_right_to_left(self):
+        """SCR-12: columns, labels and blocks stand from right to left, figures as they are; others are as before."""
+        self.page("ar_001")
+        html = self.env["ir.actions.report"]._render_egg_html(self.customer.invoice_ids[-1:]).decode()
+        parts = lxml.html.fromstring(html.encode()).xpath("//main/div")
+        self.assertEqual([part.get("dir") for part in parts], ["rtl"] * 3)
+        words = self.boxes(self.customer.invoice_ids[-1:])
+        self.assertGreater(words["DESCRIPTION"], words["QTY"], "the first column stands on the right")
+        self.assertIn("1,350.00", words, "a figure is not turned round")
+        self.customer.lang = "fr_FR"
+        self.assertNotIn('dir="rtl"', self.env["ir.actions.report"]._render_egg_html(
+            self.customer.invoice_ids[-1:]).decode())
+
+    def boxes(self, invoice) -> dict:
+        """{word: where it begins on the page}."""
+        found = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=invoice._get_egg_pdf(), capture_output=True,
+                               check=True).stdout.decode()
+        return {word: float(left) for left, word in re.findall(r'<word xMin="([^"]+)"[^>]*>([^<]+)</word>', found)}
 
     def test_signs_of_figures(self):
         """SCR-12: a discount has the minus sign and the decimal mark of the language."""

@@ -1,1 +1,1 @@
-from . import res_company, res_config_settings
+from . import egg_home, res_company, res_config_settings

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import psycopg2
 from odoo import SUPERUSER_ID, Command, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, get_lang
 
 _logger = logging.getLogger(__name__)
 
@@ -147,8 +147,12 @@ class EggFollowupMessage(models.Model):
         return self.template_id.with_context(lang=self._get_language())._render_encapsulate(
             self.template_id.email_layout_xmlid or "egg_followup.mail_layout", body,
             context_record=self._get_main_document(),
-            add_context={"company": self.company_id, "model_description": ""},
+            add_context={"company": self.company_id, "model_description": "", "direction": self._get_direction()},
         )
+
+    def _get_direction(self):
+        """"rtl" where the customer's language is written from right to left, else None."""
+        return "rtl" if get_lang(self.env, self._get_language()).direction == "rtl" else None
 
     def _get_facts(self) -> str:
         rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}:{row['credit']}" for row in self._get_rows()]
@@ -172,7 +176,7 @@ class EggFollowupMessage(models.Model):
         """
         self._drop_what_is_settled()
         facts = self._get_facts()
-        if self.facts == facts:
+        if self.facts == facts and self._has_all_files():
             return  # printed for an attempt before
         attachments = self.env["ir.attachment"]
         if self.run_id.attach_pdf:
@@ -182,7 +186,17 @@ class EggFollowupMessage(models.Model):
         if self._is_letter_attached():
             told = self.with_context(lang=self._get_language())
             attachments |= self._create_pdf(self._render_pdf(), told.env._("Letter.pdf"))
+        for file in attachments:
+            if not file.raw:
+                raise UserError(self.env._(
+                    "The file %(file)s is missing on the server: have it restored, or send without documents.",
+                    file=file.name))
         self.write({"facts": facts, "attachment_ids": [Command.set(attachments.ids)]})
+
+    def _has_all_files(self) -> bool:
+        """Whether what was printed for an attempt before is still there."""
+        wanted = len({row["document"] for row in self._get_rows()}) if self.run_id.attach_pdf else 0
+        return len(self.attachment_ids) == wanted + bool(self.stage_id.attach_letter)
 
     def _provide_document_pdf(self, document, printed: bytes | None):
         """The legal PDF, stored now if it never was, else the document as it is printed now, as an attachment."""

@@ -51,7 +51,7 @@ class EggCustomerDashboard(models.AbstractModel):
         self.env["egg.paid.item"].check_access("read")
         if company_id is None:
             return self.env.company
-        if company_id not in self.env.companies.ids:
+        if isinstance(company_id, bool) or company_id not in self.env.companies.ids:
             raise AccessError(self.env._("This company is not one of those that you work in now."))
         return self.env["res.company"].browse(company_id)
 

@@ -31,6 +31,8 @@ class Item:
 
     def get_open_amount(self, day: date) -> float:
         """Return what was open when the day began."""
+        if not self.allocated:
+            return self.residual
         return self.residual + sum(amount for on, amount in self.allocated if on >= day)
 
     def to_owed(self, amount: float, known: date | None = None) -> Owed:
@@ -83,8 +85,10 @@ class Outlook:
         for item in self._items:
             amount = item.get_open_amount(monday) if item.issued < monday else 0.0
             if amount > 0:
-                found.append(Expected(item, self._behaviour.get_day(item.to_owed(amount), monday), amount))
-        return [one for one in found if one.day <= last]
+                day = self._behaviour.get_day(item.to_owed(amount), monday)
+                if day <= last:
+                    found.append(Expected(item, day, amount))
+        return found
 
     def _read_groups(self, env) -> dict:
         """Return {customer id: the first of his tags}: who shares it pays alike, as far as one knows."""

@@ -33,6 +33,7 @@ class EggFollowupMessage(models.Model):
         address = self.partner_id._display_address(without_company=True)
         return self.env["ir.qweb"].with_context(lang=language)._render("egg_followup.letter_page", {
             "message": message, "content": message._prepare_content(), "image_data_uri": image_data_uri,
+            "direction": message._get_direction(),
             "place_and_date": message._get_place_and_date(self.company_id.city, day),
             "address": [self.partner_id.name or "", *filter(None, map(str.strip, address.splitlines()))],
         })

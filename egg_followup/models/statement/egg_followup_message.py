@@ -2,6 +2,7 @@ import hashlib
 import zlib
 
 from odoo import Command, api, fields, models
+from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.tools import SQL
 
 from ..content.egg_followup_message import Dropped, LateFacts
@@ -25,10 +26,11 @@ class EggFollowupMessage(models.Model):
     statement_balance = fields.Monetary("Balance of the statement", readonly=True)
     statement_day = fields.Date("Stated on", readonly=True)
 
-    statement_totals = fields.Char("Balances of the statement", compute="_compute_statement_facts",
+    statement_totals = fields.Char("Balances of the statement", compute="_compute_statement_facts", groups=BILLING,
                                    help="What is owed at its end, in each currency.")
-    statement_link = fields.Char("Address to pay on", compute="_compute_statement_facts")
-    statement_bank_id = fields.Many2one("res.partner.bank", "Account to pay to", compute="_compute_statement_facts")
+    statement_link = fields.Char("Address to pay on", compute="_compute_statement_facts", groups=BILLING)
+    statement_bank_id = fields.Many2one("res.partner.bank", "Account to pay to", compute="_compute_statement_facts",
+                                        groups=BILLING)
 
     @api.depends("statement_customer_id")
     def _compute_statement_facts(self):
@@ -45,6 +47,12 @@ class EggFollowupMessage(models.Model):
         super()._compute_amounts()
         for message in self.filtered(lambda one: one.document_type == "statement"):
             message.amount_due = message.amount_claimed = message.statement_balance
+
+    def _as_egg_actor(self):
+        """See the run's."""
+        messages = super()._as_egg_actor()
+        messages.run_id.with_env(self.env)._as_egg_actor()
+        return messages
 
     def _is_statement(self) -> bool:
         return self.document_type == "statement"

@@ -34,6 +34,13 @@ class EggFollowupRun(models.Model):
             run.skipped_count = skipped.get(run, 0)
             run.message_count -= run.skipped_count
 
+    def _as_egg_actor(self):
+        """Statements are sent, stopped and printed by those who make them, whoever else sees the run."""
+        runs = super()._as_egg_actor()
+        for company in self.filtered(lambda run: run.document_type == "statement").company_id:
+            self._check_statement_maker(company)
+        return runs
+
     def _get_statement_choice(self) -> Choice:
         self.ensure_one()
         return Choice(self.statement_kind, self.statement_first or None, self.statement_last or None)
@@ -69,7 +76,7 @@ class EggFollowupRun(models.Model):
     def _check_statement_maker(self, company):
         """:raises AccessError: the user does not do the billing of this company."""
         user = self.env.user
-        if not (user.has_group("account.group_account_invoice") and company in user.company_ids):
+        if not self.env.su and not (user.has_group("account.group_account_invoice") and company in user.company_ids):
             raise AccessError(self.env._("Statements of account are made by those who do the billing of the company."))
 
     def _create_statement_messages(self, customers):

@@ -63,6 +63,10 @@ class EggFollowupDaily(models.Model):
 
     _one_per_company = models.Constraint("UNIQUE(company_id)", "This company has its daily reminders already.")
 
+    def _creation_message(self):
+        """Odoo's word for "created" has one gender and one number in French."""
+        return self.env._("Daily reminders created")
+
     def _compute_bank_on(self):
         for daily in self:
             daily.bank_on = daily._find_bank_day()

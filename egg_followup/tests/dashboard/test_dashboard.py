@@ -162,6 +162,8 @@ class TestDashboard(FollowupCase):
                      lambda: dashboard.with_context(allowed_company_ids=[self.company.id]).get_figures()):
             with self.assertRaises(AccessError):
                 call()
+        with self.assertRaises(AccessError):
+            self._board(company_id=True)
         nobody = new_test_user(self.env, "egg_board_nobody", groups="base.group_user")
         with self.assertRaises(AccessError):
             self._board(nobody)

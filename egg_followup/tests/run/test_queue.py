@@ -214,6 +214,36 @@ class TestPrintedTogether(FollowupCase):
         self.assertEqual(parts, [kept.raw] * 2)
         self.assertEqual((moves[0].invoice_pdf_report_id, self.drawn), (kept, []))
 
+    def test_a_file_that_is_gone(self):
+        """BNK-08, SCR-06: the stored PDF goes between two tries: the mail leaves with the one that is made anew; a file
+        that is missing on the server fails with its reason, and nothing leaves without it.
+        """
+        moves = [self._invoice(self._customer(name, f"{name}@client.example", street="1 rue Haute"))
+                 for name in ("anna", "bert")]
+        run = self._prepare(self._items(*moves), attach_pdf=True)
+        run.action_start()
+        self.failures = [smtplib.SMTPServerDisconnected("gone")]
+        self.patch(IrMail_Server, "send_email", self.fail_first)
+        jobs = self.env["egg.followup.run"].with_context(force_report_rendering=True)
+        with mute_logger("odoo.addons.egg_followup.models.delivery.egg_followup_message"):
+            jobs._cron_send()
+        message = run.followup_message_ids.filtered(lambda one: one.state != "sent")
+        move = message.item_ids.due_item_id.move_id
+        move.invoice_pdf_report_id.with_context(bin_size=False).sudo().unlink()
+        move.invalidate_recordset()
+        self.env["egg.followup.message"].search([("next_try", "!=", False)]).next_try = False
+        self.env["egg.followup.run"].search([("next_try", "!=", False)]).next_try = False
+        jobs._cron_send()
+        self.assertEqual(message.state, "sent")
+        [mail] = self.outbox.to(f"{move.partner_id.name}@")
+        self.assertEqual(len(list(mail.iter_attachments())), 1)
+
+    def fail_first(self, message, *_arguments, **_options):
+        if self.failures:
+            raise self.failures.pop()
+        self.outbox.messages.append(message)
+        return message["Message-Id"]
+
     def test_a_broken_one_fails_alone(self):
         """BNK-14: one that cannot be printed fails with its reason, the others leave with their PDF."""
         make = type(self.env["account.move"])._get_egg_print_values

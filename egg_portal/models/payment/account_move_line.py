@@ -1,5 +1,6 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class AccountMoveLine(models.Model):
@@ -14,27 +15,33 @@ class AccountMoveLine(models.Model):
     def _get_egg_paid_online(self):
         """Return those of these items that customers are paying online now."""
         # sudo: that an item is being paid may be known to whoever sees it
-        holds_sudo = self.env["egg.payment.hold"].sudo().search([("move_line_id", "in", self.ids)])
-        holds_sudo = holds_sudo.filtered(lambda one: one.transaction_id._is_egg_holding())
-        # sudo: as above
-        pages_sudo = self.env["payment.transaction"].sudo().search([
-            ("invoice_ids", "in", self.move_id.ids), ("egg_due_item_ids", "=", False),
-            ("operation", "=like", "online_%"), ("provider_code", "not in", ("none", "custom")),
-            "|", ("state", "in", ("pending", "authorized")),
-            "&", ("state", "=", "done"), ("is_post_processed", "=", False)])
-        moves = pages_sudo.invoice_ids
-        held = self.browse(holds_sudo.move_line_id.ids)
-        return held | self.filtered(lambda one: one.move_id.id in moves.ids)
+        paying_sudo = self.env["payment.transaction"].sudo().search(self._get_egg_paying_domain())
+        own_sudo = paying_sudo.filtered("egg_due_item_ids")
+        named, moves = own_sudo.filtered(lambda one: one._is_egg_holding()).egg_due_item_ids, set(
+            (paying_sudo - own_sudo).invoice_ids.ids)
+        return self.filtered(lambda one: one.id in named.ids or one.move_id.id in moves)
 
-    def _get_egg_taken_credits(self) -> dict:
-        """What a payment under way has counted is not counted again."""
-        # sudo: nobody has rights on the table
-        holds_sudo = self.env["egg.payment.hold"].sudo().search([("move_line_id", "in", self.ids), ("credit", ">", 0)])
-        taken = super()._get_egg_taken_credits()
-        for hold_sudo in holds_sudo.filtered(lambda one: one.transaction_id._is_egg_holding()):
-            line = hold_sudo.move_line_id.id
-            taken[line] = taken.get(line, 0.0) + hold_sudo.credit
-        return taken
+    def _get_egg_paying_domain(self) -> Domain:
+        """Domain of the payments under way that name one of these items, or on its page all of its invoice."""
+        going_on = Domain("state", "in", ("pending", "authorized")) | Domain("state", "=", "done") & Domain(
+            "is_post_processed", "=", False)
+        own = Domain("egg_due_item_ids", "in", self.ids) & (going_on | Domain("state", "=", "draft"))
+        pages = Domain("invoice_ids", "in", self.move_id.ids) & Domain("egg_due_item_ids", "=", False) & Domain(
+            "provider_code", "not in", ("none", "custom")) & going_on
+        if "egg_debit_state" in self.env["payment.transaction"]._fields:
+            pages &= Domain("egg_debit_state", "=", False)  # a debit by Stripe is no payment of the customer's own
+        return Domain("operation", "!=", "refund") & (own | pages)
+
+    def _get_egg_online_domain(self) -> list:
+        """Hook of `egg_debit`, where that is installed: what it looks for is found above, with one query for both."""
+        return [(0, "=", 1)]
+
+    @api.model
+    def _get_egg_open_credit_domain(self):
+        """A credit that a payment under way has counted is not counted again until that is settled."""
+        # sudo: nobody has rights on the table; one condition more, no query more
+        taken = self.env["egg.payment.hold"].sudo()._search([("credit", ">", 0)])
+        return super()._get_egg_open_credit_domain() & Domain("id", "not in", taken.subselect("move_line_id"))
 
     def _free_egg_left_payments(self):
         """Give back those of these items whose payment was begun and left."""

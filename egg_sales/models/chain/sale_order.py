@@ -106,7 +106,8 @@ class SaleOrder(models.Model):
 
         :param values: of `_prepare_egg_order_values`, which hold all that an order takes over
         """
-        return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
+        agreed = self.signed_on, sorted(self.egg_payment_ids.ids)
+        return hashlib.sha256(repr((agreed, sorted(values.items()))).encode()).hexdigest()
 
     def _check_egg_stamps(self, stamps):
         """Refuse to save orders whose quote is not any more what it was when their form was opened.

@@ -15,10 +15,39 @@ class AccountMove(models.Model):
     def _get_egg_mark_fields(self):
         return super()._get_egg_mark_fields() | {"egg_exchange_deposit_id"}
 
+    def _get_egg_deductions(self):
+        return self.invoice_line_ids.filtered(
+            lambda line: line.is_downpayment and line.display_type == "product" and line.price_total < 0)
+
     def _get_egg_creditable(self) -> float:
-        # What was delivered can come back whole, though deposits paid for a part of it.
-        deductions = self.invoice_line_ids.filtered(lambda line: line.is_downpayment and line.display_type == "product")
-        return super()._get_egg_creditable() - sum(line.price_total for line in deductions if line.price_total < 0)
+        """What was delivered can come back whole, though deposits paid for a part of it: by this invoice's credit notes
+        or by the deposit's, once.
+        """
+        total = super()._get_egg_creditable()
+        deducted = -sum(self._get_egg_deductions().mapped("price_total"))
+        if deducted:
+            return total + max(deducted - self._get_egg_related(is_deposit=True)._sum_egg_credited(), 0.0)
+        if self.egg_is_deposit:
+            finals_sudo = self._get_egg_related(is_deposit=False)
+            beyond = finals_sudo._sum_egg_credited() - sum(finals_sudo.mapped("amount_total"))
+            return total - max(beyond, 0.0) if finals_sudo else total
+        return total
+
+    def _get_egg_creditable_tax(self) -> float:
+        return super()._get_egg_creditable_tax() - sum(
+            line.price_total - line.price_subtotal for line in self._get_egg_deductions())
+
+    def _get_egg_related(self, *, is_deposit: bool):
+        """The deposits that this invoice deducts, or the issued invoices that deduct this deposit."""
+        # sudo: those of colleagues count
+        moves_sudo = self.sudo().invoice_line_ids.sale_line_ids.filtered("is_downpayment").invoice_lines.move_id
+        return moves_sudo.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted"
+                                   and move.egg_is_deposit == is_deposit) - self
+
+    def _sum_egg_credited(self) -> float:
+        """What the issued credit notes of these amount to."""
+        notes_sudo = self._get_egg_credit_notes().filtered(lambda note: note.state == "posted")
+        return sum(notes_sudo.mapped("amount_total"))
 
     def _post(self, soft=True):
         posted = super()._post(soft)

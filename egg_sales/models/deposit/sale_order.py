@@ -111,7 +111,9 @@ class SaleOrder(models.Model):
             lines = move.invoice_line_ids
             orders = lines.sale_line_ids.order_id
             own = lines.filtered(lambda line: self in line.sale_line_ids.order_id) if len(orders) > 1 else lines
-            total -= move.direction_sign * sum(own.mapped("price_total"))
+            # What an early discount takes off the VAT stands on no line.
+            amount = move.amount_total if own == lines else sum(own.mapped("price_total"))
+            total -= move.direction_sign * amount
         receipts_sudo = self.sudo().egg_deposit_receipt_ids  # sudo: all of them count
         return self.currency_id.round(
             total + sum(receipts_sudo.filtered(lambda receipt: receipt.state == "done").mapped("amount")))

@@ -64,10 +64,17 @@ class SaleOrder(models.Model):
         with tax. Firms that do not lock issued documents go on as they did.
         """
         early = super()._add_base_lines_for_early_payment_discount()
-        if early and self.company_id.sudo().egg_lock_issued:  # whoever reads the order needs the rule, not the company
-            for line in early:
-                line["special_mode"] = "total_excluded"
-        return early
+        company_sudo = self.company_id.sudo()  # sudo: whoever reads the order needs the rule, not the company
+        return self._merge_egg_early_lines(early) if early and company_sudo.egg_lock_issued else early
+
+    def _merge_egg_early_lines(self, early: list) -> list:
+        """One base line per combination of taxes, of amounts rounded line by line: as the invoice books it."""
+        money, merged = self.currency_id or self.company_id.currency_id, {}
+        for line in early:
+            amount = money.round(line["price_unit"])
+            kept = merged.setdefault(line["tax_ids"], line | {"price_unit": 0.0, "special_mode": "total_excluded"})
+            kept["price_unit"] += amount
+        return list(merged.values())
 
     # The unsaved form -----------------------------------------------------
 
@@ -88,7 +95,11 @@ class SaleOrder(models.Model):
         """As the core does for the lines that are there (`_add_base_lines_for_early_payment_discount`)."""
         early = self._add_base_lines_for_early_payment_discount()
         percent = self.payment_term_id.discount_percentage
-        return early + self._prepare_egg_early_lines(generated, percent) if early else early
+        if not early:
+            return early
+        early += self._prepare_egg_early_lines(generated, percent)
+        company_sudo = self.company_id.sudo()  # sudo: as above
+        return self._merge_egg_early_lines(early) if company_sudo.egg_lock_issued else early
 
     @api.depends(lambda self: self._get_egg_totals_depends())
     def _compute_amounts(self):

@@ -256,11 +256,28 @@ class TestCreditNote(ChainCase):
         with self.assertRaisesRegex(UserError, "in the currency of its invoice"), self.cr.savepoint():
             other.action_post()
         other.unlink()
+        duplicate = note.copy()
+        self.assertEqual(duplicate.reversed_entry_id, invoice)
+        duplicate.invoice_line_ids.filtered(lambda one: one.product_id == self.p1).quantity = 4
         note.action_post()
+        with self.assertRaisesRegex(UserError, "would be .* more"), self.cr.savepoint():
+            duplicate.action_post()
+        duplicate.unlink()
         wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
         with self.assertRaisesRegex(UserError, f"in part already: {note.name}.*of the rest first"):
             wizard.create({"journal_id": invoice.journal_id.id}).modify_moves()
         self.assertEqual(invoice.payment_state, "partial", "nothing was taken apart")
+
+    def test_no_more_vat_than_was_billed(self):
+        """INV-10, MON-06: 100.00 at 20 % and 200.00 exempt are not credited as 266.66 at 20 %."""
+        invoice = self.make_invoice([
+            {"product_id": self.p1.id, "quantity": 1, "price_unit": 100.0},
+            {"product_id": self.p2.id, "quantity": 1, "price_unit": 200.0, "tax_ids": [Command.clear()]}], post=True)
+        note = self.credit(invoice)
+        first, second = note.invoice_line_ids.filtered("product_id")
+        note.write({"invoice_line_ids": [Command.update(first.id, {"price_unit": 266.66}), Command.delete(second.id)]})
+        with self.assertRaisesRegex(UserError, "of VAT"):
+            note.action_post()
 
     def test_parts_rounded_for_cash(self):
         """INV-10: three parts of 10.00, each rounded to 0.05, are not refused for the rounding."""

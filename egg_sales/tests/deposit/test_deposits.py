@@ -150,6 +150,51 @@ class TestDepositDeduction(DepositCase):
         with self.assertRaisesRegex(UserError, "exceed"):
             payment.egg_create_deposit_document()
 
+    def test_an_early_discount_that_is_always_granted(self):
+        """MON-10, DEP-07: 1,000.00 at 20 % with 2 % "always" is 1,196.00: a deposit of 598.00, by either road, and the
+        rest of 598.00; VAT 196.00 in all.
+        """
+        term = self.env["account.payment.term"].create({
+            "name": "2 % always", "early_discount": True, "discount_percentage": 2, "discount_days": 10,
+            "early_pay_discount_computation": "mixed",
+            "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})]})
+        for road in ("payment", "window"):
+            with self.subTest(road=road):
+                order = self._create_order(payment_term_id=term.id)
+                order.order_line[1:].unlink()
+                order.order_line.write({"product_uom_qty": 1, "price_unit": 1000, "tax_ids": [Command.set(
+                    self.tax20.ids)]})
+                order.action_confirm()
+                self.assertEqual(order.amount_total, 1196)
+                if road == "payment":
+                    deposit = self._deposit(order, 598)
+                else:
+                    self.env["sale.advance.payment.inv"].create({
+                        "sale_order_ids": [Command.set(order.ids)], "advance_payment_method": "fixed",
+                        "fixed_amount": 598})._create_invoices(order)
+                    deposit = order.invoice_ids
+                final = order._create_invoices(final=True)
+                (deposit | final).filtered(lambda move: move.state == "draft").action_post()
+                self.assertEqual((deposit.amount_total, final.amount_total), (598, 598))
+                self.assertAlmostEqual(sum((deposit | final).mapped("amount_tax")), 196, 2)
+                self.assertDepositsSettled(deposit | final)
+
+    def test_what_deposit_and_invoice_are_credited_for_in_all(self):
+        """MON-07: the goods of an invoice that deducts a deposit can come back whole, by its own credit notes or by the
+        deposit's: never for more than was paid in all.
+        """
+        order = self._create_order(confirm=True)
+        deposit = self._deposit(order, 300)
+        final = order._create_invoices(final=True)
+        final.action_post()
+        whole = final._reverse_moves([{"invoice_date": final.invoice_date}])
+        whole.invoice_line_ids.filtered(lambda line: line.is_downpayment).unlink()
+        whole.action_post()
+        self.assertAlmostEqual(whole.amount_total, order.amount_total, 2)
+        note = deposit._reverse_moves([{"invoice_date": deposit.invoice_date}])
+        with self.assertRaisesRegex(UserError, "credited|would be"):
+            note.action_post()
+
     def test_a_draft_raised_by_hand(self):
         """DEP-05: a deposit invoice that was changed to more than the order is not issued, and stays as it was; drafts
         of the rest do not count.

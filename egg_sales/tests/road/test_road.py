@@ -129,6 +129,8 @@ class TestRoad(RoadCase):
             "refused": (lambda quote: quote.egg_set_state("refused"), "cancelled or refused"),
             "changed": (change, "was changed after"),
             "instalments": (instalment, "was changed after"),
+            "signed": (lambda quote: quote.write({"signed_on": "2026-01-16 10:00:00", "signed_by": "Marie"}),
+                       "was changed after"),
             "revised": (lambda quote: quote.action_egg_revise(), "was replaced by"),
         }
         for name, (happen, sentence) in meanwhile.items():

@@ -76,4 +76,4 @@ class ResConfigSettings(models.TransientModel):
 
     def _tell_egg_stripe(self, kind, message):
         return {"type": "ir.actions.client", "tag": "display_notification",
-                "params": {"type": kind, "title": "Stripe", "message": message, "sticky": kind != "success"}}
+                "params": {"type": kind, "title": "Stripe", "message": message, "sticky": True}}
