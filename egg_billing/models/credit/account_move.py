@@ -152,4 +152,3 @@ class AccountMove(models.Model):
                 "%(invoice)s bears %(total)s of VAT: its credit notes would give back %(over)s more. Lower the lines "
                 "of this one that bear it.", invoice=self.display_name,
                 total=self.currency_id.format(self._get_egg_creditable_tax()), over=self.currency_id.format(over)))
-

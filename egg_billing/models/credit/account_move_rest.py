@@ -90,8 +90,9 @@ class AccountMove(models.Model):
                 continue
             notes_sudo = invoice_sudo._get_egg_credit_notes().filtered(lambda one: one.state == "posted") - note
             opened = note._get_egg_open_taxes(invoice_sudo, notes_sudo)
+            moves_sudo = invoice_sudo | notes_sudo | note.sudo()  # sudo: all of them are counted together
             for _again in range(3):  # the VAT of the other lines is rounded anew with each change
-                if not note._take_egg_credit_rest(invoice_sudo | notes_sudo | note.sudo(), opened):
+                if not note._take_egg_credit_rest(moves_sudo, opened):
                     break
 
     def _take_egg_credit_rest(self, moves_sudo, opened) -> bool:
