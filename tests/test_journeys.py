@@ -23,6 +23,14 @@ env["sale.order"].create([{
     "order_line": [(0, 0, {"display_type": "line_section", "name": "Pose"}),
                    (0, 0, {"product_id": product.id, "product_uom_qty": 2, "discount": 10}),
                    (0, 0, {"display_type": "line_note", "name": "Sous huitaine"})]} for title in %(titles)r])
+env.company.egg_deposit_mode = "invoice"
+sold = env["sale.order"].create([{
+    "partner_id": customer.id, "egg_title": f"Acompte {title}", "egg_discount_mode": "untaxed_percent",
+    "egg_discount_value": 5, "egg_schedule_line_ids": [(0, 0, deposit), (0, 0, {"percent": 70})],
+    "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 2})]} for title in %(titles)r])
+sold.action_quotation_sent()
+for quote in sold:
+    quote.egg_create_order().action_confirm()
 env["account.payment.register"].with_context(active_model="account.move", active_ids=late.ids).create({
     "amount": 100})._create_payments()
 """
@@ -181,7 +189,7 @@ WIDTHS = [pytest.param(WIDE, id="1400"), pytest.param(NARROW, id="1280", marks=p
 
 
 #: The clicks that a journey takes at most, wide: on a phone buttons stand in lists that are opened first.
-MOST_INVOICE, MORE_ON_A_PHONE = 12, 6
+MOST_DEPOSIT, MOST_INVOICE, MORE_ON_A_PHONE = 12, 10, 4
 
 
 @pytest.mark.parametrize("viewport", WIDTHS)
@@ -190,6 +198,14 @@ def test_from_quote_to_credit_note(site, english, viewport):  # noqa: F811
     English word, nothing scrolls sideways, no label is clipped, no figure of a line is cut.
     """
     _go(site, english, viewport, _walk)
+
+
+@pytest.mark.parametrize("viewport", WIDTHS)
+def test_from_deposit_to_final_invoice(site, english, viewport):  # noqa: F811
+    """SCR-19, DEP-01: the deposit of the schedule, its paid invoice, and the final invoice that deducts it and is paid,
+    each step looked at, in few clicks.
+    """
+    _go(site, english, viewport, _walk_deposit)
 
 
 @pytest.mark.parametrize("viewport", WIDTHS)
@@ -270,6 +286,43 @@ def _walk(journey):
     assert totals == [["2076.00"]] * 4
 
 
+def _walk_deposit(journey):
+    page, title = journey.page, f"Acompte {journey.width}"
+    order = journey.one(f"SELECT id FROM sale_order WHERE egg_title = '{title}' AND egg_kind = 'order'")
+    show(page, f"sale.order/{order}")
+    journey.wait_for("progress")
+    journey.start()
+    journey.open_tab("egg_schedule")
+    page.locator(".o_field_widget[name=egg_schedule_line_ids] button[name=action_egg_create_deposit]:visible").click()
+    page.wait_for_selector(".modal button[name=action_confirm]:visible")
+    journey.see("deposit-window")
+    journey.agree("action_confirm")
+    page.wait_for_selector(".o_form_view .o_field_widget[name=invoice_line_ids]")
+    journey.wait_for("done")
+    journey.see("deposit")
+    page.locator(".o_breadcrumb a, .o_back_button").last.click()
+    page.wait_for_selector(".o_form_statusbar button:has-text('Créer une facture')", state="attached")
+    journey.see("deposit-order")
+
+    page.locator(".o_form_statusbar button:visible", has_text="Créer une facture").first.click()
+    page.wait_for_selector(".modal button[name=create_invoices]:visible")
+    journey.see("final-window")
+    page.locator(".modal button[name=create_invoices]:visible").first.click()
+    page.wait_for_selector(".o_form_view .o_field_widget[name=invoice_line_ids]")
+    journey.see("final-draft")
+    journey.issue()
+    journey.see("final")
+    journey.pay("final")
+    clicks = journey.clicks
+    print(f"CLICKS deposit to final invoice at {journey.width}: {clicks}")  # noqa: T201
+    # 2 x 1,000 less 5 % and 20 % of VAT are 2,280: 30 % of it first, then the rest
+    found = sql(journey.database, f"""
+        SELECT m.amount_total, m.amount_residual, m.payment_state IN ('paid', 'in_payment') FROM account_move m
+         WHERE m.egg_title = '{title}' ORDER BY m.id""")
+    assert found == [["684.00", "0.00", "t"], ["1596.00", "0.00", "t"]]
+    assert clicks <= MOST_DEPOSIT + (MORE_ON_A_PHONE if journey.width == PHONE["width"] else 0)
+
+
 def _walk_invoice(journey):
     page, title, phone = journey.page, f"Seule {journey.width}", journey.width == PHONE["width"]
     show(page, "egg_billing.egg_invoice_action")
@@ -282,7 +335,7 @@ def _walk_invoice(journey):
     page.locator(".o_field_widget[name=egg_title] input").fill(title)
     lines = page.locator(".o_field_widget[name=invoice_line_ids]")
     if phone:
-        lines.locator("button:visible", has_text="Ajouter").first.click()
+        lines.locator(":is(.o-kanban-button-new, button):visible").first.click()
         journey.choose("product_id", "Xylo", ".modal")
         page.locator(".modal .o_field_widget[name=quantity] input").fill("2")
         journey.see("alone-line")
@@ -295,7 +348,7 @@ def _walk_invoice(journey):
         page.keyboard.press("Tab")
         page.keyboard.type("2")
         page.keyboard.press("Tab")
-    page.wait_for_function("() => /2.000,00/.test(document.querySelector('[name=invoice_line_ids]').innerText)")
+    page.wait_for_function("() => /2.400,00/.test(document.querySelector('[name=tax_totals]').innerText)")
     journey.see("alone-typed")
     journey.issue()
     journey.see("alone")

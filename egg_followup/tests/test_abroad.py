@@ -42,3 +42,13 @@ class TestAbroad(FollowupCase):
         text = self.body(self.notice)
         self.assertIn("60.00", text)
         self.assertNotIn("French", text)
+
+    def test_arabic_is_written_right_to_left(self):
+        """SCR-12: the frame of the mail and the letter on paper; those of other languages are as before."""
+        language = self.env["res.lang"].with_context(active_test=False).search([("code", "=", "ar_001")])
+        self.env["base.language.install"].create({"lang_ids": [(6, 0, language.ids)]}).lang_install()
+        message = self.make_message(self.stage_2)
+        for code, is_turned in (("ar_001", True), ("en_US", False)):
+            self.alpha.lang = code
+            for text in (message._add_layout("<p>Text</p>"), message._render_page()):
+                self.assertEqual('dir="rtl"' in str(text), is_turned, code)
