@@ -1,6 +1,7 @@
 from . import test_core_archive
 from . import test_core_bank_file
 from . import test_core_credit
+from . import test_core_crediting
 from . import test_core_dated
 from . import test_core_discount
 from . import test_core_document_map

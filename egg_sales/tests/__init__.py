@@ -24,6 +24,7 @@ from .revision import test_revision
 from .road import test_road
 from .schedule import test_schedule
 from .totals import test_access
+from .totals import test_credit_laws
 from .totals import test_einvoice
 from .totals import test_laws
 from .totals import test_money

@@ -1,6 +1,3 @@
-from collections import Counter
-from math import copysign
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -94,6 +91,7 @@ class AccountMove(models.Model):
         for move, note in zip(self, reverse_moves, strict=True):
             if move in earlier and note.state == "draft":
                 note._lower_egg_credit(earlier[move])
+                note._settle_egg_credit_rest()
         return reverse_moves
 
     def _get_egg_credit_lines(self):
@@ -104,21 +102,14 @@ class AccountMove(models.Model):
 
         :raises UserError: nothing is left
         """
-        credited = Counter()
-        for line in notes_sudo._get_egg_credit_lines():
-            credited[line._get_egg_credit_key()] += abs(line.quantity)
         lines, commands = self._get_egg_credit_lines(), []
-        for line in lines:
-            key = line._get_egg_credit_key()
-            taken = min(abs(line.quantity), credited[key])
-            credited[key] -= taken
-            left = line.product_uom_id.round(abs(line.quantity) - taken) if line.product_uom_id else (
-                round(abs(line.quantity) - taken, 6))
-            if taken:
-                commands.append(Command.update(line.id, {"quantity": copysign(left, line.quantity)}) if left
-                                else Command.delete(line.id))
+        for line, row in zip(lines, lines._get_egg_rows_left(notes_sudo._get_egg_credit_lines()), strict=True):
+            commands += line._prepare_egg_lowered_commands(row)
         if lines and sum(command[0] == Command.DELETE for command in commands) == len(lines):
-            raise self.reversed_entry_id._refuse_egg_credit(besides=self)
+            rest = self._prepare_egg_rest_commands(notes_sudo)
+            if not rest and self._is_egg_shipping_credited(notes_sudo):
+                raise self.reversed_entry_id._refuse_egg_credit(besides=self)
+            commands += rest
         self.write({"invoice_line_ids": commands})
 
     def _post(self, soft=True):
@@ -145,9 +136,7 @@ class AccountMove(models.Model):
             return
         notes_sudo = self._get_egg_credit_notes().filtered(lambda note: note.state == "posted")
         over = sum(notes_sudo.mapped("amount_total")) - self._get_egg_creditable()
-        # Parts are rounded one by one: a cent for each line of a note, and its cash rounding, are none too much.
-        cash = sum(note.invoice_cash_rounding_id.rounding for note in notes_sudo)
-        if over > cash + self.currency_id.rounding * (len(notes_sudo._get_egg_credit_lines()) + 0.5):
+        if over > self._get_egg_credit_tolerance(notes_sudo):
             raise UserError(self.env._(
                 "%(invoice)s amounts to %(total)s: the credit notes %(notes)s would be %(over)s more. Lower the lines "
                 "of this one.", invoice=self.display_name, total=self.currency_id.format(self._get_egg_creditable()),
@@ -163,4 +152,3 @@ class AccountMove(models.Model):
                 "%(invoice)s bears %(total)s of VAT: its credit notes would give back %(over)s more. Lower the lines "
                 "of this one that bear it.", invoice=self.display_name,
                 total=self.currency_id.format(self._get_egg_creditable_tax()), over=self.currency_id.format(over)))
-

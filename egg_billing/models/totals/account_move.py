@@ -162,6 +162,7 @@ class AccountMove(models.Model):
         """Whatever road a change took: no invoice is issued with generated lines that are not what they should be."""
         self.filtered(lambda move: move._has_egg_footer_fields()
                       or any(line.egg_role for line in move.invoice_line_ids))._sync_egg_role_lines()
+        self._settle_egg_credit_rest()
         return super()._post(soft)
 
     def action_switch_move_type(self):
@@ -232,12 +233,12 @@ class AccountMove(models.Model):
         notes = self._get_egg_reversal_notes(invoice)
         whole, full = invoice._get_egg_part_bases(group)
         taken = [note._get_egg_part_bases(group) for note in notes] + [(self._get_egg_discount_bases(base_lines), {})]
-        result = {}
+        result, is_last = {}, self._is_egg_last_credit(invoice, notes)
         for key, base in full.items():
             done = sum((own[1][key] for own in taken if key in own[1]), core.NOTHING)
             part_of = sum((own[0][key] for own in taken if key in own[0]), core.NOTHING)
             all_of = whole.get(key, core.NOTHING)
-            if abs(all_of.excluded) - abs(part_of.excluded) <= unit * ROUNDED_LINES:
+            if is_last or abs(all_of.excluded) - abs(part_of.excluded) <= unit * ROUNDED_LINES:
                 part_of = all_of
             result[key] = mode.share_both(base.times(dec(-1)), done.times(dec(-1)), part_of, all_of, unit)
         return result
@@ -261,6 +262,8 @@ class AccountMove(models.Model):
                    self._get_egg_discount_base(base_lines).excluded)
         whole = sum((dec(line.price_subtotal) for line in invoice._get_egg_ordinary_lines()), dec(0))
         done = sum((dec(note.egg_shipping_amount) for note in notes), dec(0))
+        if self._is_egg_last_credit(invoice, notes):
+            part = whole  # lines round one by one: measured by them, the last part would leave something
         return float(core.proportion(dec(invoice.egg_shipping_amount), done, part, whole,
                                      dec(self.currency_id.rounding)))
 
