@@ -172,7 +172,7 @@ def test_payment_page_on_accounting_alone():
 
 #: Ways of debiting on a database that has nothing but accounting: the menus that each adds, and the blocks of the
 #: settings.
-MANDATES = {"egg_debit.menu_egg_debit", "egg_debit.menu_egg_debit_mandate"}
+MANDATES = {"egg_debit.menu_egg_debit", "egg_debit.menu_egg_debit_mandate", "egg_debit.menu_egg_debit_retry"}
 FILES = {"egg_sepa.menu_egg_sepa_collection", "egg_sepa.menu_egg_sepa_item", "egg_sepa.menu_egg_sepa_return",
          "egg_sepa.menu_egg_sepa_return_list"}
 STRIPE = {"egg_stripe.menu_egg_stripe_run", "egg_stripe.menu_egg_stripe_debit", "egg_stripe.menu_egg_stripe_account"}

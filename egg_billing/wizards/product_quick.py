@@ -39,7 +39,8 @@ class EggProductQuick(models.TransientModel):
             self._check_quick()
             # sudo: who makes documents may not write in the catalogue; these four values are all that is taken, none
             # comes from what a client says in its context
-            products_sudo = self.env["product.product"].sudo().with_context(clean_context(self.env.context))
+            cleaned = clean_context(self.env.context)
+            products_sudo = self.env["product.product"].sudo().with_context(cleaned)  # pylint: disable=W8121
             # sudo: the window's own note of what it made
             self.sudo().product_id = products_sudo.create(self._prepare_product_values())
         return self.product_id.id

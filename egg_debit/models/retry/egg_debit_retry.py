@@ -73,7 +73,7 @@ class EggDebitRetry(models.Model):
         if item.reconciled or item.parent_state != "posted" or item._get_egg_live_debits():
             raise UserError(self.env._("%(invoice)s: nothing is left to debit, or it is being debited.", invoice=name))
         if holds := item._get_egg_hold_reasons():
-            raise UserError(f"{name}: {holds[item.id]}")
+            raise UserError(self.env._("%(invoice)s: %(reason)s", invoice=name, reason=holds[item.id]))
         if self.mandate_id.state != "valid":
             raise UserError(self.env._("%(invoice)s: the mandate is not ready any more.", invoice=name))
         if not self._get_readers():

@@ -127,7 +127,7 @@ class EggRecoveryFile(models.Model):
         told = self.with_context(lang=company.partner_id.lang or self.env.lang).with_company(company)
         writer = RecoveryWriter(told.env, moves.with_env(told.env), today)
         content = io.BytesIO()
-        writer.write(content)
+        writer.write_zip(content)
         customer = moves.commercial_partner_id
         name = safe_name(told.env._("File %(customer)s %(day)s", customer=customer.name, day=today))[:80]
         # sudo: facts that only this action makes; the right to it was tested

@@ -42,7 +42,7 @@ class RecoveryWriter:
         self.hidden = 0
         self.numbered = []
 
-    def write(self, target):
+    def write_zip(self, target):
         """Write the ZIP."""
         documents = self._find_documents()
         pieces = [*self._get_proofs(documents), *self._get_letters(), *self._get_messages(documents),
