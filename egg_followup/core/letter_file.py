@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -33,7 +34,7 @@ class Letter:
 
 def one_line(text: str) -> str:
     """A header is one line, without what a mail program would take for another one."""
-    return " ".join("".join(" " if ord(one) < 32 or ord(one) == 127 else one for one in text or "").split())
+    return " ".join("".join(one if one.isprintable() else " " for one in text or "").split())
 
 
 def write_letter(letter: Letter) -> bytes:
@@ -63,7 +64,8 @@ def _add_header(message, name, value):
         return
     try:
         message[name] = value
-        bytes(message)
+        if message_from_bytes(bytes(message), policy=SMTP).keys() != message.keys():
+            raise ValueError(name)  # folded, it would end the headers
     except (ValueError, TypeError, AttributeError, IndexError, UnicodeError):
         del message[name]
         message[f"X-Egg-{name}"] = value.encode("ascii", "replace").decode()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...core.inside import INSIDE, RECONCILING
 from ..facts.changes import is_changed
-from .account_move import BILLING, _get_closed
+from .account_move import BILLING, _get_closed, is_moved_with_contact
 
 
 class AccountMoveLine(models.Model):
@@ -42,7 +42,7 @@ class AccountMoveLine(models.Model):
         :raises UserError: when a guarded field would change.
         """
         names = _get_closed(self, values)
-        if not names:
+        if not names or is_moved_with_contact(self, values, "partner_id"):
             return
         for line in self:
             if line.move_id._is_egg_locked() and any(line._is_egg_changed(name, values[name]) for name in names):

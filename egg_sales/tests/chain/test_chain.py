@@ -279,6 +279,21 @@ class TestCreditNote(ChainCase):
         with self.assertRaisesRegex(UserError, "of VAT"):
             note.action_post()
 
+    def test_a_contact_with_invoices_gets_a_company(self):
+        """SEC-05, COR-01: a person who was invoiced is put below his firm: what he owes is the firm's, his issued
+        invoice stays as it was.
+        """
+        person = self.env["res.partner"].create({"name": "Anna", "is_company": False})
+        invoice = self.make_invoice(partner_id=person.id, post=True)
+        firm = self.env["res.partner"].create({"name": "Firm", "is_company": True})
+        printed = invoice.egg_billing_address
+        person.parent_id = firm
+        self.assertEqual((invoice.partner_id, invoice.commercial_partner_id), (person, firm))
+        self.assertEqual(invoice.line_ids.partner_id, firm)
+        self.assertEqual(invoice.egg_billing_address, printed)
+        with self.assertRaisesRegex(UserError, "locked"):
+            invoice.line_ids.with_context(bypass_lock_check=True).partner_id = person
+
     def test_parts_rounded_for_cash(self):
         """INV-10: three parts of 10.00, each rounded to 0.05, are not refused for the rounding."""
         rounding = self.env["account.cash.rounding"].create({
