@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 #: What is not late; and what the customer has with us: payments and credit notes that settle nothing yet.
 NOT_DUE, CREDIT = "not_due", "credit"
+#: The brackets of what is late.
+AGES = ("age_1", "age_2", "age_3", "age_4")
 
 
 @dataclass(frozen=True, slots=True)

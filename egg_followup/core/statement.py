@@ -17,7 +17,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The rows of one currency, from the opening balance to the closing one; `late`: what of it is overdue."""
+    """The rows of one currency, from the opening balance to the closing one; `late`: what of it is overdue, once what
+    is in the customer's favour is taken off the oldest.
+    """
 
     opening: float
     rows: list
@@ -32,10 +34,11 @@ def build(opening: float, rows: list, digits: int, today: date | None = None) ->
     :param digits: decimals of the currency.
     :param today: for rows that are open: what was due before this day is late.
     """
-    found, balance, late = [], opening, 0.0
+    found, balance, late, credit = [], opening, 0.0, 0.0
     for row in sorted(rows, key=lambda one: one.day):
         balance = round(balance + row.amount, digits)
         if today and row.amount > 0 and (row.due or row.day) < today:
-            late = round(late + row.amount, digits)
+            late += row.amount
+        credit += min(row.amount, 0.0)
         found.append(replace(row, balance=balance))
-    return Account(opening, found, balance, late)
+    return Account(opening, found, balance, max(round(late + credit, digits), 0.0))

@@ -184,6 +184,7 @@ class TestRights(FollowupSalesCase):
                 arch = self.env[model].with_user(user).get_view(view_type="form")["arch"]
                 self.assertEqual("action_egg_account" in arch, sees, model)
         seller = self.alpha.with_user(self.seller)
+        self.assertNotIn("action_egg_recovery_file", [one["method"] for one in seller.get_egg_account()["actions"]])
         self.assertEqual(seller.action_egg_account()["context"]["active_id"], self.alpha.id)
         account = seller.get_egg_account()
         self.assertEqual([item["amount"] for item in account["items"]], [self.company.currency_id.format(100)])

@@ -166,7 +166,7 @@ FIELDS = {
         "team":
             "egg_dispute egg_dispute_reason egg_due_badge egg_followup_due_date egg_followup_entry_ids "
             "egg_followup_phone egg_followup_shift_ids egg_hold_reason egg_last_stage_date egg_last_stage_id "
-            "egg_mandate_id "
+            "egg_expected_amount egg_mandate_id "
             "egg_next_stage_date egg_next_stage_id egg_promise_amount egg_promise_date egg_urgency",
     },
     "account.payment": {

@@ -3,9 +3,10 @@ from itertools import chain
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
+from ...core.aged import AGES
 from ...core.habit import LAST, find_habit
+from ..aged.egg_aged_item import DAY
 
 #: Due items that the screen shows; the list of all is one click away.
 ITEMS = 60
@@ -67,30 +68,21 @@ class ResPartner(models.Model):
         }
 
     def _get_egg_account_balances(self) -> list:
-        """Return [{currency, balance, overdue, not_due, credit}], one per currency of the user's companies: what these
-        contacts owe today, as the aged balance has it; the user's rules hold.
+        """Return [{currency, balance, overdue, not_due, credit}], one per currency of the user's companies: what the
+        customer of these contacts owes today, as the aged balance has it; the user's rules hold.
         """
-        lines, today = self.env["account.move.line"], fields.Date.context_today(self)
-        query = lines._search([
-            ("partner_id", "in", self.ids), ("company_id", "in", self.env.companies.ids), ("date", "<=", today),
-            ("account_type", "=", "asset_receivable"), ("parent_state", "=", "posted"), ("reconciled", "=", False)])
-        values = {name: lines._field_to_sql(query.table, name, query) for name in (
-            "company_currency_id", "amount_residual", "date_maturity", "date")}
-        groups = self.env.execute_query(SQL(
-            "%(select)s GROUP BY %(currency)s", currency=values["company_currency_id"], select=query.select(
-                values["company_currency_id"], SQL("SUM(%s)", values["amount_residual"]),
-                SQL("SUM(%(amount)s) FILTER (WHERE %(amount)s > 0 AND COALESCE(%(due)s, %(date)s) < %(today)s)",
-                    amount=values["amount_residual"], due=values["date_maturity"], date=values["date"], today=today),
-                SQL("SUM(%(amount)s) FILTER (WHERE %(amount)s < 0)", amount=values["amount_residual"]))))
-        empty = (self.env.company.currency_id.id, 0, 0, 0)
-        currencies = self.env["res.currency"]
-        return [self._prepare_egg_balances(currencies.browse(number), balance or 0, late or 0, credit or 0)
-                for number, balance, late, credit in groups or [empty]]
+        names = ("balance", "not_due", "credit", *AGES)
+        groups = self.env["egg.aged.item"].with_context(**{DAY: False})._read_group(
+            [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "in", self.env.companies.ids)],
+            ["company_currency_id"], [f"{name}:sum" for name in names])
+        return [self._prepare_egg_balances(currency, *amounts)
+                for currency, *amounts in groups or [(self.env.company.currency_id, *(0.0 for _name in names))]]
 
-    def _prepare_egg_balances(self, currency, balance, late, credit) -> dict:
-        amounts = {"balance": balance, "overdue": late, "credit": credit, "not_due": balance - late - credit}
-        return {"currency": currency.name, "is_late": currency.compare_amounts(float(late), 0) > 0,
-                **{name: currency.format(float(amount)) for name, amount in amounts.items()}}
+    def _prepare_egg_balances(self, currency, balance, not_due, credit, *ages) -> dict:
+        late = sum(ages)
+        amounts = {"balance": balance, "overdue": late, "credit": credit, "not_due": not_due}
+        return {"currency": currency.name, "is_late": currency.compare_amounts(late, 0) > 0,
+                **{name: currency.format(amount) for name, amount in amounts.items()}}
 
     def _get_egg_account_habit(self) -> dict:
         """Return how late the last paid items of these contacts were on the whole, and how that changes."""

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ...core.aged import CREDIT, NOT_DUE
+from ...core.aged import AGES, CREDIT, NOT_DUE
 from ...tools.sheet import Table, write_sheets
 
 #: The day that the balance is of; without it: today. It is a choice of what is asked, and lifts no check.
@@ -30,6 +30,7 @@ class EggAgedItem(models.Model):
         "account.partial.reconcile": [
             "debit_move_id", "credit_move_id", "max_date", "amount", "debit_amount_currency", "credit_amount_currency",
         ],
+        "res.company": ["egg_aged_first", "egg_aged_second", "egg_aged_third"],
         "res.partner": ["commercial_partner_id"],
     }
 
@@ -82,9 +83,8 @@ class EggAgedItem(models.Model):
 
     def _get_query(self, day) -> SQL:
         """What is open now, and what was allocated to it after the day put back: an allocation is of the later of its
-        two entries' dates.
+        two entries' dates. The brackets are those of each company.
         """
-        brackets = self.env.company._get_egg_brackets()
         return SQL(
             """
             SELECT line.id, line.id AS line_id, line.move_id, line.account_id, line.company_id, line.currency_id,
@@ -102,6 +102,7 @@ class EggAgedItem(models.Model):
               JOIN account_account account ON account.id = line.account_id
                                           AND account.account_type = 'asset_receivable'
               JOIN account_move move ON move.id = line.move_id
+              JOIN res_company company ON company.id = line.company_id
          LEFT JOIN res_partner partner ON partner.id = line.partner_id
          LEFT JOIN (
                    SELECT part.line_id, SUM(part.amount) AS amount, SUM(part.amount_currency) AS amount_currency
@@ -123,18 +124,18 @@ class EggAgedItem(models.Model):
                    SELECT GREATEST(open.late, 0) AS days,
                           CASE WHEN open.amount < 0 THEN 'credit'
                                WHEN open.late <= 0 THEN 'not_due'
-                               WHEN open.late <= %(first)s THEN 'age_1'
-                               WHEN open.late <= %(second)s THEN 'age_2'
-                               WHEN open.late <= %(third)s THEN 'age_3'
+                               WHEN open.late <= company.egg_aged_first THEN 'age_1'
+                               WHEN open.late <= company.egg_aged_second THEN 'age_2'
+                               WHEN open.late <= company.egg_aged_third THEN 'age_3'
                                ELSE 'age_4' END AS bracket
                    ) age
              WHERE line.parent_state = 'posted' AND line.date <= %(day)s
                AND (open.amount <> 0 OR open.amount_currency <> 0)
             """,
-            day=day, first=brackets.first, second=brackets.second, third=brackets.third,
+            day=day,
         )
 
-    # Brackets are named by the company's setting.
+    # Brackets are named by the companies' setting; by their order only, where the companies do not have the same.
 
     @api.model
     def _get_brackets(self) -> list:
@@ -144,9 +145,14 @@ class EggAgedItem(models.Model):
     def _get_labels(self) -> dict:
         """Return {bracket: its name}, in the order of the columns; the fields of their amounts are named alike."""
         labels = {NOT_DUE: self.env._("Not due yet")}
-        for name, (first, last) in self.env.company._get_egg_brackets().get_ranges().items():
-            labels[name] = (self.env._("%(first)s to %(last)s days", first=first, last=last) if last
-                            else self.env._("More than %(days)s days", days=first - 1))
+        brackets = {company._get_egg_brackets() for company in self.env.companies}
+        if len(brackets) > 1:
+            labels |= zip(AGES, (self.env._("First bracket"), self.env._("Second bracket"),
+                                 self.env._("Third bracket"), self.env._("Last bracket")), strict=True)
+        else:
+            for name, (first, last) in brackets.pop().get_ranges().items():
+                labels[name] = (self.env._("%(first)s to %(last)s days", first=first, last=last) if last
+                                else self.env._("More than %(days)s days", days=first - 1))
         return labels | {CREDIT: self.env._("Not allocated")}
 
     @api.model

@@ -9,6 +9,7 @@ from ...core import days_of_sales as core
 from ...core.aged import CREDIT, NOT_DUE
 from ...core.behaviour import get_week
 from ..aged.egg_aged_item import DAY
+from .account_move_line import WEEK
 from .outlook import Outlook
 from .sums import read_balances
 
@@ -104,7 +105,7 @@ class EggCustomerDashboard(models.AbstractModel):
         return format_date(self.env, day, date_format="MMM yy")
 
     def _get_ages(self, company) -> dict:
-        aged = self.env["egg.aged.item"].with_company(company)
+        aged = self.env["egg.aged.item"].with_context(allowed_company_ids=company.ids)
         labels = {name: label for name, label in aged._get_labels().items() if name != CREDIT}
         [sums] = aged._read_group([("company_id", "=", company.id)], [], [f"{name}:sum" for name in labels])
         points = [(amount or 0.0, company.currency_id.format(amount or 0.0), f"age:{name}")
@@ -236,21 +237,22 @@ class EggCustomerDashboard(models.AbstractModel):
 
     def _open_paid(self, company, month: str) -> dict:
         first = date.fromisoformat(month).replace(day=1)
-        last = (first + timedelta(31)).replace(day=1) - timedelta(1)
+        last = min((first + timedelta(31)).replace(day=1) - timedelta(1), fields.Date.context_today(self))
         return self.env["ir.actions.actions"]._for_xml_id("egg_followup.egg_paid_item_action") | {
             "domain": [("company_id", "=", company.id), ("paid_on", ">=", first), ("paid_on", "<=", last)],
             "context": {}}
 
     def _open_collected(self, company, monday: str) -> dict:
         monday = date.fromisoformat(monday)
-        domain = self._get_collected_domain(company, monday, monday + timedelta(6))
+        last = min(monday + timedelta(6), fields.Date.context_today(self))
+        domain = self._get_collected_domain(company, monday, last)
         return self._prepare_list("account.move.line", self.env._(
             "Collected in the week of %(day)s", day=format_date(self.env, monday)), domain)
 
     def _open_expected(self, company, monday: str) -> dict:
         monday, today = date.fromisoformat(monday), fields.Date.context_today(self)
         return self._prepare_items(self.env._("Expected in the week of %(day)s", day=format_date(self.env, monday)),
-                                   self._get_outlook(company, today).get_in_week(monday))
+                                   self._get_outlook(company, today).get_in_week(monday), monday)
 
     def _open_soon(self, company, days: str) -> dict:
         today = fields.Date.context_today(self)
@@ -258,9 +260,10 @@ class EggCustomerDashboard(models.AbstractModel):
         return self._prepare_items(self.env._("Expected until %(day)s", day=format_date(self.env, last)),
                                    self._get_outlook(company, today).get_until(last))
 
-    def _prepare_items(self, name: str, expected: list) -> dict:
-        return self._prepare_list("account.move.line", name, [("id", "in", [one.item.id for one in expected])],
-                                  "egg_followup.view_expected_item_list")
+    def _prepare_items(self, name: str, expected: list, monday: date | None = None) -> dict:
+        action = self._prepare_list("account.move.line", name, [("id", "in", [one.item.id for one in expected])],
+                                    "egg_followup.view_expected_item_list")
+        return action | {"context": action["context"] | ({WEEK: monday.isoformat()} if monday else {})}
 
     def _prepare_list(self, model: str, name: str, domain: list, view: str = "") -> dict:
         view_id = self.env["ir.model.data"]._xmlid_to_res_id(view) if view else False

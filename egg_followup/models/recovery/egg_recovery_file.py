@@ -117,7 +117,7 @@ class EggRecoveryFile(models.Model):
 
     def _check_maker(self, moves):
         """:raises AccessError: the user does not bill, or does not see one of these or its company"""
-        self.env["egg.followup.send"].check_access("create")
+        self.check_access("write")
         moves.check_access("read")
         if moves.company_id - self.env.companies:
             raise AccessError(self.env._("Choose the company of these invoices first."))

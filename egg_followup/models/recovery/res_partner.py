@@ -27,7 +27,7 @@ class ResPartner(models.Model):
 
     def _get_egg_account_actions(self):
         actions = super()._get_egg_account_actions()
-        if not self.env["egg.followup.send"].has_access("create"):
+        if not self.env["egg.recovery.file"].has_access("write"):
             return actions
         return [*actions, {"method": "action_egg_recovery_file", "label": self.env._("File for the lawyer"),
                            "icon": "fa-gavel"}]

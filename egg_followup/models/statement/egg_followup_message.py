@@ -136,8 +136,7 @@ class EggFollowupMessage(models.Model):
             self._note_statement_day()
 
     def _note_statement_day(self):
-        if self._is_statement():
-            self.statement_day = fields.Date.context_today(self)
+        self.filtered(lambda message: message._is_statement()).statement_day = fields.Date.context_today(self)
 
     def _print(self):
         printed = super()._print()

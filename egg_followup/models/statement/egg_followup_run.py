@@ -41,6 +41,14 @@ class EggFollowupRun(models.Model):
             self._check_statement_maker(company)
         return runs
 
+    def _start(self):
+        """Statements on paper are of the day on which they wait for the printer, until they are printed."""
+        result = super()._start()
+        statements = self.filtered(lambda run: run.document_type == "statement")
+        self.env["egg.followup.message"].search([
+            ("run_id", "in", statements.ids), ("state", "=", "to_print")])._note_statement_day()
+        return result
+
     def _get_statement_choice(self) -> Choice:
         self.ensure_one()
         return Choice(self.statement_kind, self.statement_first or None, self.statement_last or None)
@@ -89,23 +97,36 @@ class EggFollowupRun(models.Model):
     def _get_statement_balances(self, customers) -> dict:
         """Return {customer: balance} of those that a statement has something to say of."""
         self.ensure_one()
-        choice, found, told = self._get_statement_choice(), defaultdict(float), set()
-        more = (("date", "<=", choice.last),) if choice.is_period else (("reconciled", "=", False),)
-        amount = "balance:sum" if choice.is_period else "amount_residual:sum"
+        choice, company, found = self._get_statement_choice(), self.company_id, defaultdict(float)
+        if not choice.is_period:
+            return {customer: company.currency_id.round(balance) for customer, balance in customers._get_egg_aged_sudo(
+                company)._read_group(customers._get_egg_aged_domain(company), ["partner_id"], ["balance:sum"])}
         # sudo: as the statement itself
-        for partner, first, last, sum_ in self.env["account.move.line"].sudo()._read_group(
-                customers._get_egg_statement_domain(self.company_id, *more), ["partner_id"],
-                ["date:min", "date:max", amount]):
-            customer = partner.commercial_partner_id
-            found[customer] += sum_
-            if not choice.is_period or last >= choice.first or first < choice.first:
-                told.add(customer)
-        currency = self.company_id.currency_id
-        return {customer: currency.round(found[customer]) for customer in told}
+        for partner, balance in self.env["account.move.line"].sudo()._read_group(
+                customers._get_egg_statement_domain(company, ("date", "<=", choice.last)), ["partner_id"],
+                ["balance:sum"]):
+            found[partner.commercial_partner_id] += balance
+        return {customer: company.currency_id.round(found[customer])
+                for customer in self._get_customers_with_movements(customers)}
+
+    def _get_customers_with_movements(self, customers) -> set:
+        """Return those for whom something happened in the period, or was owed before it."""
+        choice, opening = self._get_statement_choice(), defaultdict(float)
+        lines_sudo = self.env["account.move.line"].sudo()  # sudo: as the statement itself
+        for partner, currency, amount in lines_sudo._read_group(
+                customers._get_egg_statement_domain(self.company_id, ("date", "<", choice.first)),
+                ["partner_id", "currency_id"], ["amount_currency:sum"]):
+            opening[partner.commercial_partner_id, currency] += amount
+        moved = lines_sudo._read_group(customers._get_egg_statement_domain(
+            self.company_id, ("date", ">=", choice.first), ("date", "<=", choice.last), ("amount_currency", "!=", 0)),
+            ["partner_id"])
+        return {customer for (customer, currency), amount in opening.items() if not currency.is_zero(amount)} | {
+            partner.commercial_partner_id for [partner] in moved}
 
     def _get_statement_repeats(self, customers) -> dict:
         """Return {customer id: reason} of those who had this statement today, or whom another run sends it to now."""
-        is_waiting = Domain("state", "in", ("queued", "sending", "to_print"))
+        is_waiting = Domain("state", "in", ("queued", "sending")) | Domain([
+            ("state", "=", "to_print"), ("statement_day", "=", fields.Date.context_today(self))])
         messages = self.env["egg.followup.message"].search(
             self._get_statement_twin_domain(customers) & (self._get_stated_today_domain() | is_waiting))
         return {message.statement_customer_id.id: self.env._("Has the same statement today already: %(run)s.",

@@ -6,6 +6,7 @@ from odoo.tools import format_date
 from odoo.tools.image import image_data_uri
 
 from ...core.statement import build
+from ..aged.egg_aged_item import DAY
 
 #: Due items that the address to pay on names at most: it stays short enough for mail programs.
 MOST_LINKED = 50
@@ -62,11 +63,24 @@ class ResPartner(models.Model):
             currency.decimal_places) for currency in currencies}
 
     def _get_egg_open_accounts(self, company) -> dict:
-        lines = self._get_egg_statement_lines(company, ("reconciled", "=", False)).filtered("amount_residual_currency")
+        """What is open today, as the aged balance has it: nothing of a later day is on it."""
+        rows = defaultdict(list)
+        for line, currency, amount in self._get_egg_aged_sudo(company)._read_group(
+                self._get_egg_aged_domain(company), ["line_id", "currency_id"], ["balance_currency:sum"]):
+            if not currency.is_zero(amount):
+                rows[currency].append((line, currency.round(amount)))
         today = fields.Date.context_today(self)
-        return {currency: build(0.0, [line._to_egg_statement_row(line.amount_residual_currency) for line in some],
-                                currency.decimal_places, today)
-                for currency, some in lines.grouped("currency_id").items()}
+        return {currency: build(0.0, [line._to_egg_statement_row(amount) for line, amount in sorted(
+            some, key=lambda row: (row[0].date, row[0].id))], currency.decimal_places, today)
+            for currency, some in rows.items()}
+
+    def _get_egg_aged_domain(self, company) -> list:
+        return [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", company.id)]
+
+    def _get_egg_aged_sudo(self, company):
+        """Return the aged balance of today, whatever day the user looks at."""
+        # sudo: a statement is of the whole account of a company; who may make one was checked by who calls
+        return self.env["egg.aged.item"].sudo().with_context(**{DAY: False}, allowed_company_ids=company.ids)
 
     def _get_egg_statement_title(self, choice) -> str:
         if not choice.is_period:
@@ -122,7 +136,8 @@ class ResPartner(models.Model):
         # sudo: as for the entries; the address is the customer's own
         lines_sudo = self.env["account.move.line"].sudo()
         items_sudo = lines_sudo.search(lines_sudo._get_egg_due_item_domain() & Domain(
-            self._get_egg_statement_domain(company)), order="date_maturity, id", limit=MOST_LINKED + 1)
+            self._get_egg_statement_domain(company, ("date", "<=", fields.Date.context_today(self)))),
+            order="date_maturity, id", limit=MOST_LINKED + 1)
         return items_sudo._get_egg_payment_url() if items_sudo and len(items_sudo) <= MOST_LINKED else ""
 
     def _get_egg_seller(self):

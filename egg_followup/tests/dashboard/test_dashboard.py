@@ -123,6 +123,46 @@ class TestDashboard(FollowupCase):
             with self.subTest(key=key), self.assertRaises(UserError):
                 self.env["egg.customer.dashboard"].open_list(self.company.id, key)
 
+    def test_each_week_is_its_list(self):
+        """ACC-05, ACC-06: what was collected and expected in each week is the sum of its list, also of past weeks, of
+        the present one and with a payment of a later day.
+        """
+        self._made(500, date(2026, 3, 20), paid=date(2026, 4, 22))
+        with freeze_time(self.next.invoice_date + timedelta(18)):  # tomorrow
+            self._pay(self.next, 300)
+        parted = self._made(400, date(2026, 4, 1))
+        self._pay(parted, 150)
+        for row in self._chart("weeks")["rows"]:
+            for cell, name, sign in zip(row["cells"], ("balance", "egg_expected_amount"), (-1, 1), strict=True):
+                if cell["key"]:
+                    listed = sum(self._open(cell["key"]).mapped(name))
+                    self.assertEqual(cell["text"], self.company.currency_id.format(sign * listed + 0.0), cell["key"])
+        self.assertIn(parted, self._open("expected:2026-05-25").move_id)
+        self._pay(parted)
+        self.env.invalidate_all()
+        self.assertEqual(sum(self._open("expected:2026-05-25").filtered(
+            lambda item: item.move_id == parted).mapped("egg_expected_amount")), 400.0)
+
+    def test_brackets_of_another_company(self):
+        """ACC-05: the ages of a company that is not the current one are of its own brackets, and so is their list;
+        where companies have other brackets, these are named by their order.
+        """
+        current = self.env["res.company"].create({"name": "Current SAS"})
+        self.env.user.company_ids |= current
+        self.company.write({"egg_aged_first": 5, "egg_aged_second": 10, "egg_aged_third": 20})
+        env = self.env(context={**self.env.context, "allowed_company_ids": [current.id, self.company.id]})
+        board = env["egg.customer.dashboard"].get_figures(self.company.id)
+        rows = self._chart("ages", board)["rows"]
+        self.assertEqual([row["label"] for row in rows],
+                         ["Not due yet", "1 to 5 days", "6 to 10 days", "11 to 20 days", "More than 20 days"])
+        for row in rows:
+            key = row["cells"][0]["key"]
+            action = env["egg.customer.dashboard"].open_list(self.company.id, key)
+            items = env["egg.aged.item"].with_context(**action["context"]).search(action["domain"])
+            self.assertEqual(row["cells"][0]["text"], self.company.currency_id.format(sum(items.mapped("balance"))))
+        self.assertEqual(rows[3]["cells"][0]["text"], self.company.currency_id.format(1200), "17 days late")
+        self.assertEqual(env["egg.aged.item"]._get_labels()["age_1"], "First bracket")
+
     def test_without_anything(self):
         """ACC-05: a company that sold nothing has a dashboard that says so."""
         other = self.env["res.company"].create({"name": "New SAS"})

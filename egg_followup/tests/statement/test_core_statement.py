@@ -17,11 +17,21 @@ class TestStatement(BaseCase):
         self.assertEqual((account.opening, account.closing, account.late), (0.7, 0.9, 0.0))
 
     def test_what_is_late(self):
-        """ACC-04: of what is open, what was due before today is late; what is in the customer's favour is not."""
+        """ACC-04: of what is open, what was due before today is late, once what is in the customer's favour is taken
+        off the oldest.
+        """
         rows = [Row(date(2026, 3, 1), "Invoice", 10.0, date(2026, 5, 26)),
                 Row(date(2026, 3, 2), "Invoice", 20.0, TODAY), Row(date(2026, 3, 3), "Credit note", -5.0)]
         account = build(0.0, rows, 2, TODAY)
-        self.assertEqual((account.closing, account.late), (25.0, 10.0))
+        self.assertEqual((account.closing, account.late), (25.0, 5.0))
+
+    def test_never_more_than_what_is_owed(self):
+        """ACC-04: "of which overdue" is a part of the balance."""
+        owed = Row(date(2026, 3, 1), "Invoice", 1200.0, date(2026, 5, 20))
+        later = Row(date(2026, 3, 2), "Invoice", 60.0, date(2026, 6, 20))
+        for credit, late in ((1080.0, 120.0), (1200.0, 0.0), (1230.0, 0.0), (1300.0, 0.0)):
+            account = build(0.0, [owed, later, Row(date(2026, 3, 3), "Credit note", -credit)], 2, TODAY)
+            self.assertEqual((account.closing, account.late), (1260.0 - credit, late))
 
     def test_nothing(self):
         """ACC-04: a period without movements closes as it opens."""

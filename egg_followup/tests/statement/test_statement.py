@@ -57,7 +57,27 @@ class TestStatement(FollowupCase):
         branch.active = False
         account = self._account()
         self.assertEqual(sorted(row.amount for row in account.rows), [-40.0, 30.0, 100.0])
-        self.assertEqual((account.closing, account.late), (90.0, 100.0))
+        self.assertEqual((account.closing, account.late), (90.0, 60.0))
+
+    def test_as_of_today(self):
+        """ACC-04: documents and payments of a later day are not on the statement of today: it is the account screen's
+        balance, and that of the aged balance.
+        """
+        self._invoice(amount=100, due=TODAY - timedelta(20))
+        self._invoice(amount=60, due=TODAY + timedelta(30), invoice_date=TODAY + timedelta(3))
+        cheque = self._invoice(amount=1200, due=TODAY - timedelta(2))
+        with freeze_time(TODAY + timedelta(2)):
+            self._pay(cheque)
+        self.env.invalidate_all()
+        self.assertEqual([row.amount for row in self._account().rows], [100.0, 1200.0])
+        [aged] = self.env["egg.aged.item"]._read_group([("partner_id", "=", self.alpha.id)], [], ["balance:sum"])
+        [sums] = self.alpha.get_egg_account()["balances"]
+        run = self._run(start=False)
+        self.assertEqual((self._account().closing, aged[0], run.followup_message_ids.statement_balance), (1300.0,) * 3)
+        self.assertEqual(sums["balance"], self.company.currency_id.format(1300))
+        with freeze_time(TODAY + timedelta(4)):
+            self.env.invalidate_all()
+            self.assertEqual(sorted(row.amount for row in self._account().rows), [60.0, 100.0])
 
     def test_all_movements_of_a_period(self):
         """ACC-04: opening balance, invoices, payments and credit notes of the period in their order, closing balance:
@@ -210,6 +230,28 @@ class TestStatement(FollowupCase):
         self.assertIn("Balance due", text)
         self.assertEqual((run.state, len(self.outbox)), ("done", 0))
         self.assertEqual(self._run(paper, start=False).followup_message_ids.state, "skipped", "once a day")
+
+    def test_a_letter_that_was_never_printed(self):
+        """ACC-04: what waits for the printer is the statement of its day; on a later one a new one leaves."""
+        paper = self._customer("Paper")
+        self._invoice(paper, amount=100)
+        first = self._run(paper)
+        self.assertEqual(self._run(paper, start=False).followup_message_ids.state, "skipped")
+        with freeze_time(TODAY + timedelta(40)):
+            later = self._run(paper)
+            self.assertEqual(later.followup_message_ids.state, "to_print")
+            later.action_print()
+            first.action_print()
+            self.assertEqual((later.followup_message_ids.state, first.followup_message_ids.state), ("sent", "skipped"))
+
+    def test_a_period_without_anything(self):
+        """ACC-04: a period without movements is stated to who owed something before it, and to nobody else."""
+        self._pay(self._invoice(amount=100, due=date(2026, 2, 1)))
+        beta = self._customer("Client Beta", "beta@client.example")
+        self._invoice(beta, amount=50, due=date(2026, 2, 1))
+        june = self._run(self.alpha | beta, kind=ALL, first=date(2026, 6, 1), last=date(2026, 6, 30), start=False)
+        self.assertEqual({message.statement_customer_id: message.state for message in june.followup_message_ids},
+                         {self.alpha: "skipped", beta: "planned"})
 
     def test_an_answer_and_a_returned_mail(self):
         """ACC-04: an answer to a statement leaves a task for the salesperson; a mail that came back has failed."""

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from itertools import chain
 
 from odoo import api, fields, models
 from odoo.tools import hmac
@@ -50,10 +51,21 @@ class AccountMoveLine(models.Model):
         """Return what can be paid now of these items, which are payable together."""
         # sudo: who opens a link is nobody of the firm; what others do with the items decides
         self = self.sudo()  # noqa: PLW0642
-        holds = self._get_egg_collect_reasons()
+        holds = dict.fromkeys(
+            self._get_egg_begun_on_page().ids, self.env._("The customer is paying online."))
+        holds |= self._get_egg_collect_reasons()
         rows = [Item(one.id, one._get_egg_open_decimal() if one._is_egg_owed() else Decimal(0),
                      holds.get(one.id, "")) for one in self._sort_egg_by_date()]
-        return make_offer(rows, self._get_egg_credit_cover() if any(row.left > 0 for row in rows) else {})
+        return make_offer(rows, self._get_egg_payable_credits() if any(row.left > 0 for row in rows) else {})
+
+    def _get_egg_payable_credits(self) -> dict:
+        """Return what covers these items of the customer's credits: those on another account cannot be matched with
+        them when the payment is booked, so they are not taken off.
+        """
+        cover, account = self._get_egg_credit_cover(), self.account_id
+        lines = self.browse(credit.id for credit, _amount in chain.from_iterable(cover.values()))
+        same = set(lines.filtered(lambda line: line.account_id == account).ids)
+        return {item: [part for part in parts if part[0].id in same] for item, parts in cover.items()}
 
     def _is_egg_owed(self) -> bool:
         return self.egg_is_due_item and self.amount_residual_currency > 0

@@ -21,6 +21,18 @@ class AccountMoveLine(models.Model):
             (paying_sudo - own_sudo).invoice_ids.ids)
         return self.filtered(lambda one: one.id in named.ids or one.move_id.id in moves)
 
+    def _get_egg_begun_on_page(self):
+        """Return those of these items whose invoice somebody began to pay whole on its page a moment ago.
+
+        They keep a link from being paid, not that page itself: its payer may choose another way there.
+        """
+        # sudo: whoever opens a link is nobody of the firm
+        begun_sudo = self.env["payment.transaction"].sudo().search([
+            ("invoice_ids", "in", self.move_id.ids), ("egg_due_item_ids", "=", False), ("state", "=", "draft"),
+            ("operation", "in", ("online_direct", "online_redirect", "online_token"))])
+        moves = begun_sudo.filtered(lambda one: one._is_egg_holding()).invoice_ids
+        return self.filtered(lambda one: one.move_id.id in moves.ids)
+
     def _get_egg_paying_domain(self) -> Domain:
         """Domain of the payments under way that name one of these items, or on its page all of its invoice."""
         going_on = Domain("state", "in", ("pending", "authorized")) | Domain("state", "=", "done") & Domain(

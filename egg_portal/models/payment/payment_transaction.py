@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from markupsafe import escape
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from psycopg2.errors import UniqueViolation
@@ -138,7 +139,10 @@ class PaymentTransaction(models.Model):
         """The core settles all that is open of an invoice: here no invoice is named until the items are settled."""
         items = self._get_egg_paid_items()
         if not items or self.operation == "refund":
-            return super()._create_payment(**extra_create_values)
+            payment = super()._create_payment(**extra_create_values)
+            if invoices := self._get_egg_page_invoices():
+                self._tell_egg_surplus(payment, invoices, payment.destination_account_id)
+            return payment
         payment = super()._create_payment(**{
             "partner_id": items.move_id.commercial_partner_id.id, "destination_account_id": items.account_id.id,
             "invoice_ids": [Command.set(items.move_id.ids)], **extra_create_values})
@@ -160,16 +164,48 @@ class PaymentTransaction(models.Model):
         still_open = items.filtered(lambda line: not line.reconciled)
         if credits and still_open:
             (credits | still_open).reconcile()
-        surplus = -sum(paid.mapped("amount_residual_currency"))
-        if payment.currency_id.compare_amounts(surplus, 0) > 0:
-            self._tell_egg_surplus(payment, items, surplus)
+        self._tell_egg_surplus(payment, items.move_id, items.account_id)
 
-    def _tell_egg_surplus(self, payment, items, surplus: float):
-        money = payment.currency_id.format
-        items.move_id[:1]._log_egg_event("overpaid", self.env._(
+    def _get_egg_page_invoices(self):
+        """Return the invoices that were paid whole on their page with this transaction."""
+        is_other = self.operation == "refund" or any(
+            name in self._fields and self[name] for name in ("egg_debit_state", "sale_order_ids"))
+        found = self.env["account.move"] if is_other else self.invoice_ids or self.source_transaction_id.invoice_ids
+        return found.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
+
+    def _tell_egg_surplus(self, payment, invoices, account):
+        """Note on the invoice what of its payment was not owed any more, and put it before a person."""
+        paid = payment.move_id.line_ids.filtered(lambda line: line.account_id == account)
+        surplus = -sum(paid.mapped("amount_residual_currency"))
+        if payment.currency_id.compare_amounts(surplus, 0) <= 0:
+            return
+        invoice = invoices[0]
+        invoice._log_egg_event("overpaid", self._get_egg_surplus_text(payment, surplus))
+        user = self._get_egg_surplus_user(invoice)
+        # sudo: a payer is nobody of the firm
+        task_sudo = self.sudo().with_context(lang=user.lang or self.env.lang)
+        invoice.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=user.id,
+            summary=task_sudo.env._("Online payment that was not owed any more"),
+            note=escape(task_sudo._get_egg_surplus_text(payment, surplus)))
+
+    def _get_egg_surplus_text(self, payment, surplus: float) -> str:
+        money = payment.currency_id.with_env(self.env).format
+        return self.env._(
             "%(surplus)s of the online payment of %(amount)s were not owed any more when it was booked: they are a "
             "credit of %(customer)s. Give them back, or set them off against another invoice.",
-            surplus=money(surplus), amount=money(payment.amount), customer=payment.partner_id.display_name))
+            surplus=money(surplus), amount=money(payment.amount), customer=payment.partner_id.display_name)
+
+    def _get_egg_surplus_user(self, invoice):
+        """Return who sees to it: the invoice's salesperson, else whoever keeps the books of the company."""
+        # sudo: somebody has to be told
+        keepers_sudo = self.env["res.users"].sudo().search(
+            [("all_group_ids", "in", self.env.ref("account.group_account_manager").ids), ("share", "=", False),
+             ("company_ids", "in", invoice.company_id.ids)], order="id")
+        seller_sudo = invoice.sudo()._get_egg_seller()  # sudo: as above
+        found = (seller_sudo | keepers_sudo).filtered(
+            lambda user: user.active and not user.share and invoice.company_id in user.company_ids)
+        return found[:1] or self.env.ref("base.user_root")
 
     def _get_invoices_to_notify(self):
         return super()._get_invoices_to_notify() | self.egg_due_item_ids.move_id
