@@ -80,6 +80,7 @@ def start_line(page, action, field):
     box.click()
     box.fill("Client Alpha")
     page.locator(".o-autocomplete--dropdown-item", has_text="Client Alpha").first.click()
+    page.wait_for_function(SETTLED)
     page.locator(f".o_field_widget[name={field}] .o_field_x2many_list_row_add a").first.click()
     page.wait_for_selector(f".o_field_widget[name={field}] .o_selected_row input:focus")
 

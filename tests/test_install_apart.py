@@ -145,7 +145,8 @@ def test_sales_come_later_and_leave():
                              "egg_document IS NOT NULL") == [
             ["account.move"]]
         assert sql(database,
-                   "SELECT count(*) FROM egg_followup_stage_template WHERE document_type <> 'invoice'") == [["0"]]
+                   "SELECT count(*) FROM egg_followup_stage_template "
+                   "WHERE document_type NOT IN ('invoice', 'statement')") == [["0"]]
         run_script(database, USE)
 
 
