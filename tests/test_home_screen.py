@@ -114,11 +114,10 @@ def test_a_product_is_made_while_a_line_is_typed(site, people, login, document):
     assert found == [[name, "125.5", "service", login, kind, "125.5"]]
 
 
-def begin(page, action, *, is_shown=False):
+def begin(page, action):
     """An empty document of the customer."""
     page.set_viewport_size(WIDE)
-    if not is_shown:
-        show(page, action)
+    show(page, action)
     page.locator(".o_list_button_add").first.click()
     box = page.locator(".o_field_widget[name=partner_id] input").first
     box.click()
@@ -129,61 +128,3 @@ def begin(page, action, *, is_shown=False):
 def save(page):
     page.locator(".o_form_button_save").first.click()
     page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
-
-
-#: Clicks of a document with two lines, a discount and a schedule (SCR-03).
-MOST = 14
-COUNT = """() => {
-    window.eggClicks = [];
-    document.addEventListener("click", (event) => {
-        if (event.isTrusted && event.detail) {
-            window.eggClicks.push(event.target.innerText || event.target.className);
-        }
-    }, true);
-}"""
-
-
-@pytest.mark.parametrize("login, document", [("seller", QUOTE), ("biller", INVOICE)], ids=["quote", "invoice"])
-def test_a_document_takes_few_clicks(site, people, login, document):
-    """SCR-03, QUO-01: two lines, a discount and a schedule: at most 14 clicks and the typing."""
-    action, field, table = document
-    page = people[login]
-    page.set_viewport_size(WIDE)
-    show(page, action)
-    page.evaluate(COUNT)
-    begin(page, action, is_shown=True)
-    for quantity in ("2", "5"):
-        page.locator(f".o_field_widget[name={field}] .o_field_x2many_list_row_add a").first.click()
-        page.wait_for_selector(".o_selected_row input:focus")
-        page.keyboard.type("Lave-linge")
-        page.locator(".o-autocomplete--dropdown-item", has_text="Lave-linge").first.wait_for()
-        page.keyboard.press("Tab")
-        page.keyboard.type(quantity)
-        page.keyboard.press("Tab")
-        page.wait_for_function(
-            "text => RegExp(text[1]).test(document.querySelector(`.o_field_widget[name=${text[0]}]`).innerText)",
-            arg=[field, f"{quantity}.000,00"])
-    page.locator(".o_field_widget[name=egg_discount_value] input:visible").first.click()
-    page.keyboard.type("10")
-    page.locator(".o_notebook_headers a:visible", has_text="Échéancier et règlements").first.click()
-    rows = page.locator(".o_field_widget[name=egg_schedule_line_ids]")
-    for percent in ("30", ""):
-        rows.locator(".o_field_x2many_list_row_add a").first.click()
-        rows.locator(".o_selected_row .o_field_widget[name=percent] input").wait_for()
-        shot(page, f"few-clicks-{login}-row-{percent}")
-        if percent:
-            rows.locator(".o_selected_row .o_field_widget[name=percent] input").focus()
-            page.keyboard.press("Control+a")
-            page.keyboard.type(percent)
-            page.keyboard.press("Tab")
-    shot(page, f"few-clicks-{login}-before")
-    save(page)
-    clicks = page.evaluate("window.eggClicks")
-    shot(page, f"few-clicks-{login}")
-    assert len(clicks) <= MOST, clicks
-    rows_table = {"sale_order": ("egg_order_schedule_line", "order_id"),
-                  "account_move": ("egg_move_schedule_line", "move_id")}[table]
-    found = sql(site.database, f"""
-        SELECT d.amount_untaxed, (SELECT string_agg(round(r.percent::numeric)::text, ' ' ORDER BY r.sequence, r.id)
-          FROM {rows_table[0]} r WHERE r.{rows_table[1]} = d.id) FROM {table} d ORDER BY d.id DESC LIMIT 1""")
-    assert found == [["6300.00", "30 70"]], found
