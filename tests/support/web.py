@@ -21,6 +21,8 @@ CHROMIUM_FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # A sheet that still rises while it is scrolled to is dismissed: nothing moves by itself.
+    "--force-prefers-reduced-motion",
 ]
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
