@@ -193,8 +193,8 @@ def _name_columns(heading: list, body: list) -> dict:
         name = _kind(cell)
         if name == "label":
             labels.append(place)
-        elif name == "date" and "valeur" in _heading(cell):
-            continue
+        elif name in ("date", "amount") and _is_value_day(cell, place, body):
+            columns.setdefault("value", place)
         elif name and name not in columns:
             columns[name] = place
     if not labels:
@@ -202,6 +202,15 @@ def _name_columns(heading: list, body: list) -> dict:
     if labels:
         columns["label"] = labels
     return columns
+
+
+def _is_value_day(cell: str, place: int, body: list) -> bool:
+    """A column of value dates, which are none of the booking: by its name, "Valeur" alone by its days."""
+    heading = _heading(cell)
+    if "valeur" not in heading and "value" not in heading:
+        return False
+    told = [row[place] for row in body[:100] if len(row) > place and row[place].strip()]
+    return "date" in heading or bool(told) and all(any(read_day(day, order) for order in ORDERS) for day in told)
 
 
 def _text_columns(body: list, taken: set) -> list:
@@ -306,7 +315,7 @@ def _read_row(row: list, mapping: Mapping) -> tuple:  # (line or None, currency,
     places = columns.get("label") or []
     words = [row[place] for place in ([places] if isinstance(places, int) else places) if len(row) > place]
     result[0] = Line(on, amount, clean(" ".join(words)), reference=clean(cell("reference")), payer=clean(cell("payer")),
-                     iban=clean_account(cell("iban")))
+                     iban=clean_account(cell("iban")), value=read_day(cell("value"), mapping.order))
     result[2] = read_amount(cell("balance"), mapping.decimal)
     return tuple(result)
 

@@ -4,17 +4,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 #: How many paid items tell how a customer pays; fewer than `LEAST` tell nothing, and customers like him are asked.
 LAST, LEAST = 12, 3
 #: How many tell it of a group of customers, and of all of them.
 LAST_OF_MANY = 120
+#: What a group of customers is known by.
+GROUP = "group"
 #: An item that is later than any that was ever paid comes so many days from now, at the least.
 SOMETIME = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(NamedTuple):
     """An item that was paid: by whom, when, and how many days after its due date (before it: less than nothing).
 
     `group`: what customers who pay alike share; none: nothing is known of it.
@@ -60,9 +63,11 @@ class Behaviour:
 
     def __init__(self, paid):
         self._pasts, self._told = defaultdict(_Past), {}
-        for item in sorted(paid, key=lambda one: one.on):
-            for key in _get_keys(item):
-                self._pasts[key].add(item)
+        pasts = self._pasts
+        for item in sorted(paid, key=attrgetter("on")):
+            pasts[item.customer].add(item)
+            pasts[GROUP, item.group].add(item)
+            pasts[None].add(item)
 
     def get_day(self, item: Owed, today: date) -> date:
         """Return the day, today or later, on which an open item is expected."""
@@ -93,7 +98,7 @@ class Behaviour:
 
 def _get_keys(item) -> list:
     """Return whose pasts an item belongs to, the nearest first."""
-    return [("customer", item.customer), ("group", item.group), ("all", None)]
+    return [item.customer, (GROUP, item.group), None]
 
 
 def get_middle(ordered: list) -> int | None:

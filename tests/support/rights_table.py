@@ -430,7 +430,7 @@ METHODS = {
     },
     "egg.debit.retry": {
         REFUSED:
-            "action_collect action_drop action_plan",
+            "action_collect action_drop action_plan action_stripe_debit",
     },
     "egg.debit.takeover": {
         REFUSED:
