@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...core.behaviour import Behaviour, Owed, Paid, get_week
+from ...core.behaviour import Behaviour, Owed, Paid, add_days, find_delay, get_week
 
 #: How far back what was paid tells how customers pay.
 KNOWN_DAYS = 730
+#: Days of a week.
+DAYS = 7
 
 
 @dataclass(slots=True)
 class Item:
-    """An item that is open, or was on one of the days that are looked at; as `Owed` it is one of which no more is known
-    than when it is due.
-    """
+    """An item that is open, or was on one of the days that are looked at."""
 
     id: int
     customer: int
@@ -30,15 +30,15 @@ class Item:
     is_open: bool
     is_disputed: bool
     promised: date | None
-    days: list  # on which something was allocated to it, the first of them first
-    amounts: list  # what
-    known: None = None
+    allocated: list  # of (day, amount)
 
     def get_open_amount(self, day: date) -> float:
         """Return what was open when the day began."""
-        if not self.days:
-            return self.residual
-        return self.residual + sum(amount for on, amount in zip(self.days, self.amounts, strict=True) if on >= day)
+        amount = self.residual
+        for on, part in self.allocated:
+            if on >= day:
+                amount += part
+        return amount
 
 
 class Expected(NamedTuple):
@@ -59,7 +59,8 @@ class Outlook:
         groups = self._read_groups(env)
         self._first, self._today = get_week(first), today
         self._items = self._read_items(env, company, first, groups)
-        self._behaviour = self._read_behaviour(env, company, first, groups)
+        self.paid = self._read_paid(env, company, first, groups)
+        self._behaviour = Behaviour(self.paid)
         self._collected = env["account.move.line"].browse(
             [item.id for item in self._items if item.is_open])._get_egg_collect_days()
 
@@ -86,17 +87,32 @@ class Outlook:
         Mondays on which it was open.
         """
         mondays, found = [], defaultdict(list)
-        while (monday := self._first + timedelta(7 * len(mondays))) <= self._today:
+        while (monday := self._first + timedelta(DAYS * len(mondays))) <= self._today:
             mondays.append(monday)
+        by_customer = defaultdict(list)
         for item in self._items:
-            for monday in mondays[bisect_right(mondays, item.issued):]:
-                amount = item.get_open_amount(monday)
-                if amount <= 0:
-                    break  # what is settled stays so
-                day = self._behaviour.get_day(item, monday)
-                if (day - monday).days < 7:
-                    found[monday].append(Expected(item, day, amount))
+            by_customer[item.customer, item.group].append(item)
+        for (customer, group), items in by_customer.items():
+            told = [self._behaviour.tell(customer, group, monday) for monday in mondays]
+            for item in items:
+                self._add_weeks(item, mondays, told, found)
         return found
+
+    def _add_weeks(self, item: Item, mondays: list, told: list, found: dict):
+        """Add an item to the weeks in which it was expected.
+
+        :param told: what was known of its customer on each of these Mondays (`Behaviour.tell`)
+        """
+        due = item.due.toordinal()
+        for number in range(bisect_right(mondays, item.issued), len(mondays)):
+            monday = mondays[number]
+            amount = item.get_open_amount(monday)
+            if amount <= 0:
+                return  # what is settled stays so
+            late = monday.toordinal() - due
+            delay = find_delay(told[number], late)
+            if delay - late < DAYS:
+                found[monday].append(Expected(item, add_days(item.due, delay), amount))
 
     def get_until(self, day: date) -> list:
         """Return the `Expected` of what comes until a day."""
@@ -115,29 +131,29 @@ class Outlook:
             "SELECT partner_id, MIN(category_id) FROM res_partner_res_partner_category_rel GROUP BY partner_id")))
 
     def _read_items(self, env, company, first: date, groups: dict) -> list:
+        parts = defaultdict(list)
+        for line_id, *part in env.execute_query(SQL(
+                """SELECT debit_move_id, max_date, amount::float8 FROM account_partial_reconcile
+                    WHERE max_date >= %s AND debit_move_id IN (
+                          SELECT id FROM account_move_line WHERE company_id = %s)""", first, company.id)):
+            parts[line_id].append(part)
         rows = env.execute_query(SQL(
             """SELECT line.id, COALESCE(partner.commercial_partner_id, 0), line.date,
                       COALESCE(line.date_maturity, line.date), line.amount_residual::float8, NOT line.reconciled,
-                      COALESCE(line.egg_dispute, FALSE), line.egg_promise_date, part.days, part.amounts
+                      COALESCE(line.egg_dispute, FALSE), line.egg_promise_date
                  FROM account_move_line line
-                 JOIN account_account account ON account.id = line.account_id
-                                             AND account.account_type = 'asset_receivable'
                  JOIN account_move move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
             LEFT JOIN res_partner partner ON partner.id = line.partner_id
-            LEFT JOIN (
-                      SELECT debit_move_id, array_agg(max_date ORDER BY max_date, id) AS days,
-                             array_agg(amount::float8 ORDER BY max_date, id) AS amounts
-                        FROM account_partial_reconcile WHERE max_date >= %(first)s
-                    GROUP BY debit_move_id
-                      ) part ON part.debit_move_id = line.id
                 WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                   AND line.display_type = 'payment_term' AND line.balance > 0
-                  AND (NOT line.reconciled OR part.debit_move_id IS NOT NULL)""", company=company.id, first=first))
-        return [Item(line_id, customer, groups.get(customer), *facts, days or (), amounts or ())
-                for line_id, customer, *facts, days, amounts in rows]
+                  AND (NOT line.reconciled OR line.id = ANY(%(settled)s))
+                  AND line.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')""",
+            company=company.id, settled=list(parts)))
+        return [Item(line_id, customer, groups.get(customer), *facts, parts.get(line_id, ()))
+                for line_id, customer, *facts in rows]
 
-    def _read_behaviour(self, env, company, first: date, groups: dict) -> Behaviour:
+    def _read_paid(self, env, company, first: date, groups: dict) -> list:
         rows = env.execute_query(SQL(
             "SELECT COALESCE(partner_id, 0), paid_on, delay FROM (%s) paid WHERE company_id = %s AND paid_on >= %s",
             env["egg.paid.item"]._table_query, company.id, first - timedelta(KNOWN_DAYS)))
-        return Behaviour([Paid(customer, day, delay, groups.get(customer)) for customer, day, delay in rows])
+        return [Paid(customer, day, delay, groups.get(customer)) for customer, day, delay in rows]
