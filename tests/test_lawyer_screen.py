@@ -57,7 +57,7 @@ def remind(channel, stage):
     env["egg.followup.run"].sudo()._cron_send()
     return run
 remind("email", "egg_followup.stage_reminder_1")
-remind("letter", "egg_followup.stage_formal_notice").followup_message_ids._print()
+remind("letter", "egg_followup.stage_formal_notice").action_print()
 env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create({
     "payment_date": today - timedelta(days=10), "amount": 600})._create_payments()
 invoice.message_post(body="Nous paierons le mois prochain.", subject="Re: relance", author_id=invoice.partner_id.id,
@@ -115,7 +115,7 @@ def test_the_whole_road():
         facts = next(line for line in said.splitlines() if line.startswith("FACTS"))[6:].split("|")
         quote, order, picking, invoice, *sums = [" ".join(fact.split()) for fact in facts]
         content = _download(site.page)
-        [mailed] = sink.messages
+        [mailed] = sink.to("alpha@example.com")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         files = {name: archive.read(name) for name in archive.namelist()}
@@ -133,8 +133,9 @@ def test_the_whole_road():
     for number in (quote, order, picking, invoice):
         own = [name for name in pieces if number.replace("/", "_") in name or number in name]
         assert own and number in texts[own[0]], (number, pieces)
-    signed = [name for name in pieces if "Marie Durand" in texts.get(name, "")]
-    assert signed, "the signature is on the signed quote"
+    signed = [name for name in pieces if "signé en ligne par Marie Durand" in texts.get(name, "")]
+    assert len(signed) == 3 and quote in texts[signed[1]], (signed, "quote, order, and what was kept when it was signed")
+    assert all(PdfReader(io.BytesIO(files[name])).pages[0].images for name in signed), "the signature itself"
     letter = next(text for name, text in texts.items() if "mise_en_demeure" in name.lower())
     assert "12 rue Mercière" in letter and invoice in letter
     mails = [message_from_bytes(files[name], policy=default) for name in pieces if name.endswith(".eml")]

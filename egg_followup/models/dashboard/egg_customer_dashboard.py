@@ -252,6 +252,8 @@ class EggCustomerDashboard(models.AbstractModel):
 
     def _open_expected(self, company, monday: str) -> dict:
         monday, today = date.fromisoformat(monday), fields.Date.context_today(self)
+        if get_week(monday) != monday:
+            raise ValueError("no Monday")
         return self._prepare_items(self.env._("Expected in the week of %(day)s", day=format_date(self.env, monday)),
                                    self._get_outlook(company, today).get_in_week(monday), monday)
 
