@@ -140,7 +140,7 @@ class TestTyping(EggSalesCase):
         return answers[-1]["value"]
 
     def test_what_rests_is_not_changed_by_what_is_typed(self):
-        """SCR-10: what is not worked out while typing would be the same; the totals are told whenever they change."""
+        """DOC-20: what is not worked out while typing would be the same; the totals are told whenever they change."""
         def price(form):
             field = "order_line" if form._record._name == "sale.order" else "invoice_line_ids"
             with getattr(form, field).edit(1) as line:
@@ -175,7 +175,7 @@ class TestTyping(EggSalesCase):
         return len(rows), sum(rows)
 
     def test_what_is_fetched_for_a_price(self):
-        """SCR-10: a price typed in a form is as many queries whatever the document's size, and a few rows a line."""
+        """DOC-20: a price typed in a form is as many queries whatever the document's size, and a few rows a line."""
         for make, most, most_rows in ((self.make_order, 78, 7), (self.make_invoice, 84, 7)):
             field, counts = "order_line" if make == self.make_order else "invoice_line_ids", []
             for size in (FEW, MANY):
