@@ -82,7 +82,7 @@ class WordPortal(PayPortal):
         for file in sent:
             content, name = file.read(MOST_BYTES + 1), PurePath(file.filename.replace("\\", "/")).name[-120:]
             if len(content) > MOST_BYTES or guess_mimetype(content) not in KINDS_OF_FILES:
-                raise UserError(request.env._("Please send pictures or PDF files of at most 10 MB: %(name)s is not one.",
-                                              name=name))
+                raise UserError(request.env._(
+                    "Please send pictures or PDF files of at most 10 MB: %(name)s is not one.", name=name))
             found.append((name, content))
         return found

@@ -1,4 +1,4 @@
-"""What a customer says under a link instead of paying: when he will pay, that his transfer has left, or what he disputes."""
+"""What a customer says under a link instead of paying: a promise, a transfer that has left, a dispute."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -117,8 +117,9 @@ class AccountMoveLine(models.Model):
         told = self.with_context(lang=user.lang or self.env.lang)
         move.with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo", user_id=user.id, summary=told.env._("The customer disputes this invoice"),
-            note=escape(told.env._("%(customer)s says online: %(reason)s Reminders of these amounts wait until you lift "
-                                   "the dispute.", customer=said.partner_id.display_name, reason=said.reason)))
+            note=escape(told.env._(
+                "%(customer)s says online: %(reason)s Reminders of these amounts wait until you lift the dispute.",
+                customer=said.partner_id.display_name, reason=said.reason)))
 
     def _keep_egg_word_files(self, said, files):
         """Keep what the customer sent beside his words with the invoice."""

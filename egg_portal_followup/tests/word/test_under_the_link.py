@@ -3,7 +3,8 @@ from odoo import http
 from odoo.addons.egg_portal.tests.common import PortalHttpCase
 from odoo.tests import new_test_user, tagged
 
-PNG = (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\r"
+PNG = (b"\x89PNG\r\n\x1a\n"
+       b"\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\r"
        b"IDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82")
 
 
@@ -58,7 +59,7 @@ class TestUnderTheLink(PortalHttpCase):
         self.assertEqual(self.say(self.link[:-3] + "AAA", "promise", self.both, day="2026-12-04").status_code, 404)
 
     def test_a_dispute_with_files(self):
-        """POR-04: a picture is kept with the invoice; a program, a page and six files are refused, and nothing noted."""
+        """POR-04: a picture is kept with the invoice; a program, a page, six files are refused, and nothing noted."""
         for files in ([("x.png", b"<html><script>alert(1)</script></html>")], [("x.pdf", b"MZ\x90")],
                       [("a.png", PNG)] * 6):
             answer = self.say(self.link, "dispute", self.both, files, reason="Broken")
