@@ -151,7 +151,7 @@ class PayPortal(PaymentPortal):
 
     def _get_egg_item_name(self, item) -> str:
         """Return the invoice's number, and which instalment it is."""
-        name, label = item.move_id.name, item.name or ""
+        name, label = item.move_id._get_egg_customer_number(), item.name or ""
         if label.startswith(name):
             return label
         return name if not label or label == item.move_id.payment_reference else f"{name} – {label}"
