@@ -24,6 +24,7 @@ MODELS = {
     "egg.cash.import": "billing rwcd",
     "egg.cash.line": "billing rw, reader r",
     "egg.condition.text": "everybody r, accountant rwcd",
+    "egg.customer.word": "billing r, reader r",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
     "egg.debit.retry": "billing rw, reader r",
@@ -236,7 +237,7 @@ FIELDS = {
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
             "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
-            "egg_letter_marks egg_pay_days egg_pay_partial "
+            "egg_letter_marks egg_pay_days egg_pay_partial egg_promise_days egg_transfer_days "
             "egg_share_capital egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
@@ -251,7 +252,7 @@ FIELDS = {
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
             "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_setup_checklist "
-            "egg_letter_marks egg_pay_days egg_pay_partial "
+            "egg_letter_marks egg_pay_days egg_pay_partial egg_promise_days egg_transfer_days "
             "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
             "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
             "egg_stripe_webhook_url egg_type_required egg_validity_by_date egg_vat_franchise "

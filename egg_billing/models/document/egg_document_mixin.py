@@ -38,6 +38,7 @@ class EggDocumentMixin(models.AbstractModel):
 
     egg_parent_kind = fields.Char(
         "What a blank document is", compute="_compute_egg_parent_kind", groups="base.group_user",
+        rests_while_typing=True,
         help="Technical: what a blank document is, when there is something that it can be made from.")
 
     def _compute_egg_parent_kind(self):

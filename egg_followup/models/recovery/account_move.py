@@ -35,9 +35,11 @@ class AccountMove(models.Model):
              "begins anew (Code civil, art. 2240), if it was not over.")
     egg_limitation_date = fields.Date(
         "Can be claimed until", compute="_compute_egg_limitation", groups=BILLING,
+        rests_while_typing=True,
         help="Five years between firms (Code de commerce, L110-4), two of consumers (Code de la consommation, L218-2), "
              "from the due date, the last part payment or the acknowledgement. A reminder does not lengthen it.")
-    egg_limitation_warning = fields.Char("Warning of the limitation", compute="_compute_egg_limitation", groups=BILLING)
+    egg_limitation_warning = fields.Char("Warning of the limitation", compute="_compute_egg_limitation", groups=BILLING,
+                                         rests_while_typing=True)
 
     @api.depends("egg_acknowledged_on", "amount_residual", "state", "commercial_partner_id")
     def _compute_egg_limitation(self):
