@@ -51,6 +51,7 @@ def load(page) -> None:
     """Press "Take over", say yes, and wait for it."""
     page.click("button[name=action_load]")
     page.click(".modal .btn-primary")
+    page.wait_for_function("() => !document.querySelector('.modal, button[name=action_load]')")
     page.wait_for_selector("button[name=action_undo]")
 
 
