@@ -232,7 +232,8 @@ class EggCustomerDashboard(models.AbstractModel):
         """The documents of the sales that the days are of."""
         days = core.get_month_ends(fields.Date.context_today(self), core.YEAR)
         domain = [("company_id", "=", company.id), ("state", "=", "posted"), ("date", ">", days[0]),
-                  ("date", "<=", days[-1]), ("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))]
+                  ("date", "<=", days[-1]), ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+                  ("journal_id.egg_is_opening", "=", False)]
         return self._prepare_list("account.move", self.env._("Invoiced in 12 months"), domain,
                                   "account.view_out_invoice_tree")
 
