@@ -156,7 +156,7 @@ def test_failed_debits(site):
     _resize(page, PHONE)
     show(page, "egg_debit.egg_debit_retry_action")
     page.locator(".o_kanban_record button[name=action_plan]").click()
-    page.wait_for_selector(".o_kanban_record button[name=action_collect]")
+    page.wait_for_selector(".o_kanban_record button[name=action_collect]:has-text('Prélever')")
     shot(page, "retries_planned_phone")
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     _resize(page, WIDE)
