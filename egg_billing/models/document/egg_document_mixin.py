@@ -51,6 +51,11 @@ class EggDocumentMixin(models.AbstractModel):
         """Return "quote", "order", "invoice", "credit_note" or "deposit" for one document."""
         raise NotImplementedError
 
+    def _get_egg_customer_number(self) -> str:
+        """Hook: the number by which the customer knows this document."""
+        self.ensure_one()
+        return self.name or ""
+
     def _prepare_egg_child_values(self) -> dict:
         """Values that go from this document to the one made from it (order -> invoice -> credit note).
 
