@@ -81,6 +81,7 @@
             "egg_billing/static/src/button_names.xml",
             "egg_billing/static/src/line_comment.js",
             "egg_billing/static/src/proposal.js",
+            "egg_billing/static/src/settled_rows.js",
             "egg_billing/static/src/history.js",
             "egg_billing/static/src/line_tools.js",
             "egg_billing/static/src/line_tools.xml",
