@@ -78,7 +78,7 @@
             "egg_billing/static/src/home/*",
             "egg_billing/static/src/contrast.scss",
             "egg_billing/static/src/totals.scss",
-            "egg_billing/static/src/phone.scss",
+            "egg_billing/static/src/labels.scss",
             "egg_billing/static/src/button_names.xml",
             "egg_billing/static/src/line_comment.js",
             "egg_billing/static/src/proposal.js",
