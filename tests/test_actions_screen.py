@@ -318,7 +318,7 @@ PLACE = """hour => {
 
 def choose_scale(page, scale):
     page.locator(".scale_button_selection").locator("visible=true").first.click()
-    page.locator(f".o-dropdown--menu .o_scale_button_{scale}").click()
+    page.locator(f".o-dropdown--menu .o_scale_button_{scale}").dispatch_event("click")  # a sheet still rises on a phone
     page.wait_for_selector({"day": ".fc-timeGridDay-view", "week": ".fc-timeGridWeek-view",
                             "month": ".fc-dayGridMonth-view"}[scale])
     page.wait_for_function(SETTLED)

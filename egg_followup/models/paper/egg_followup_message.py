@@ -56,7 +56,7 @@ class EggFollowupMessage(models.Model):
         ready = self.browse().union(*letters)
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
-            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")),
+            "name": self.env._("Letters %(run)s.pdf", run=run.name.removeprefix("RUN/").replace("/", "-")),
             "raw": self._join_letters(list(letters.values())),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })
