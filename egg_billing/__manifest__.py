@@ -66,6 +66,8 @@
         "report/numbers_report.xml",
         "views/numbers_series_views.xml",
         "views/archive_views.xml",
+        "views/opening_account_move_views.xml",
+        "report/opening_templates.xml",
         "data/egg_archive_data.xml",
     ],
     "assets": {

@@ -11,6 +11,7 @@
         "security/egg_portal_security.xml",
         "data/pay_data.xml",
         "views/pay_templates.xml",
+        "views/due_portal_templates.xml",
         "views/company_res_config_settings_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -139,7 +139,7 @@ class PayPortal(PaymentPortal):
     def _prepare_egg_page(self, token: str, items, offer: Offer) -> dict:
         company, currency = items.company_id, items.currency_id
         open_now = set(offer.items)
-        rows = [{"item": one, "name": self._get_egg_item_name(one), "left": one.amount_residual_currency,
+        rows = [{"item": one, "name": one._get_egg_item_name(), "left": one.amount_residual_currency,
                  "is_paid": not one._is_egg_owed(), "is_held": one._is_egg_owed() and one.id not in open_now}
                 for one in items._sort_egg_by_date()]
         return {
@@ -148,13 +148,6 @@ class PayPortal(PaymentPortal):
             "transfer": self._get_egg_transfer(items, offer.amount) if offer.state == PAY else None,
             "total": float(offer.amount), "hold": offer.hold, "is_partial_allowed": company.egg_pay_partial,
         }
-
-    def _get_egg_item_name(self, item) -> str:
-        """Return the invoice's number, and which instalment it is."""
-        name, label = item.move_id.name, item.name or ""
-        if label.startswith(name):
-            return label
-        return name if not label or label == item.move_id.payment_reference else f"{name} – {label}"
 
     def _get_egg_transfer(self, items, amount: Decimal) -> dict | None:
         """Where to transfer the same amount, and the code for a bank's application."""

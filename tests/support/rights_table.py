@@ -24,6 +24,7 @@ MODELS = {
     "egg.cash.import": "billing rwcd",
     "egg.cash.line": "billing rw, reader r",
     "egg.condition.text": "everybody r, accountant rwcd",
+    "egg.customer.word": "billing r, reader r",
     "egg.debit.claim": "settings r",
     "egg.debit.mandate": "everybody r, billing rwcd, portal r",
     "egg.debit.retry": "billing rw, reader r",
@@ -63,6 +64,12 @@ MODELS = {
     "egg.legal.text": "everybody r, accountant rwcd",
     "egg.line.sync": "everybody rwcd",
     "egg.line.sync.line": "everybody rwcd",
+    "egg.move.in": "accountant rwcd",
+    "egg.move.in.column": "accountant rw",
+    "egg.move.in.field": "accountant r",
+    "egg.move.in.line": "accountant r",
+    "egg.move.in.mend": "accountant rwcd",
+    "egg.move.in.mend.cell": "accountant rwcd",
     "egg.move.line.third.party.tax": "sales r, billing rwcd, reader r",
     "egg.move.schedule.line": "sales r, billing rwcd, reader r",
     "egg.number.series": "billing r, reader r",
@@ -97,7 +104,8 @@ MODELS = {
 }
 
 #: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team
-#: only, by billing and readers only, by those who issue invoices, by buyers who may open the document.
+#: only, by billing and readers only, by those who issue invoices, by buyers who may open the document, by
+#: nobody but the program.
 FIELDS = {
     "account.bank.statement.line": {
         "team":
@@ -106,7 +114,7 @@ FIELDS = {
             "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id "
             "egg_followup_entry_ids egg_footer egg_forecast egg_frozen_customer_id egg_general_condition_id "
             "egg_has_comment_2 egg_has_schedule egg_interest_move_ids egg_interest_source_id egg_is_customer_frozen "
-            "egg_is_deposit egg_is_header_frozen egg_is_locked "
+            "egg_is_deposit egg_is_header_frozen egg_is_locked egg_former_number egg_is_opening egg_opening_dues "
             "egg_is_open_copy egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
             "egg_note egg_overpaid_amount egg_parent_kind egg_schedule_missing egg_schedule_sentences "
             "egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids egg_payment_mode_id "
@@ -120,6 +128,8 @@ FIELDS = {
         "invoicers":
             "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
             "egg_limitation_warning",
+        "nobody":
+            "egg_limitation_told",
     },
     "account.fiscal.position": {
         "team":
@@ -131,15 +141,17 @@ FIELDS = {
     },
     "account.journal": {
         "team":
-            "egg_cash_mapping egg_sepa_format",
+            "egg_cash_mapping egg_is_opening egg_sepa_format",
     },
     "account.move": {
         "customers":
             "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
             "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
             "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id egg_footer "
+            "egg_former_number "
             "egg_frozen_customer_id egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_interest_move_ids "
             "egg_interest_source_id egg_is_customer_frozen egg_is_deposit egg_is_header_frozen "
+            "egg_is_opening egg_opening_dues "
             "egg_is_locked egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
             "egg_overpaid_amount egg_particular_conditions egg_partner_vat egg_payment_ids egg_payment_mode_id "
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
@@ -156,6 +168,8 @@ FIELDS = {
         "invoicers":
             "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
             "egg_limitation_warning",
+        "nobody":
+            "egg_limitation_told",
     },
     "account.move.line": {
         "customers":
@@ -228,7 +242,7 @@ FIELDS = {
             "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
             "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
             "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
-            "egg_letter_marks egg_pay_days egg_pay_partial "
+            "egg_letter_marks egg_pay_days egg_pay_partial egg_promise_days egg_transfer_days "
             "egg_share_capital egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
     },
     "res.config.settings": {
@@ -243,7 +257,7 @@ FIELDS = {
             "egg_next_numbers egg_open_rules egg_own_numbers egg_print_enabled egg_recovery_fee egg_register_town "
             "egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
             "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_setup_checklist "
-            "egg_letter_marks egg_pay_days egg_pay_partial "
+            "egg_letter_marks egg_pay_days egg_pay_partial egg_promise_days egg_transfer_days "
             "egg_share_capital egg_stripe_journal_id egg_stripe_mode egg_stripe_publishable_key "
             "egg_stripe_secret_hint egg_stripe_secret_key egg_stripe_webhook_hint egg_stripe_webhook_secret "
             "egg_stripe_webhook_url egg_type_required egg_validity_by_date egg_vat_franchise "
@@ -402,6 +416,19 @@ METHODS = {
         WINDOW:
             "action_open_screen",
     },
+    "egg.move.in": {
+        REFUSED:
+            "action_check action_lines action_load action_read action_refresh action_report action_template_csv "
+            "action_template_xlsx action_undo",
+    },
+    "egg.move.in.line": {
+        REFUSED:
+            "action_apart action_leave action_load action_mend action_open_record action_same",
+    },
+    "egg.move.in.mend": {
+        REFUSED:
+            "action_check action_load",
+    },
     "egg.condition.text": {
         WINDOW:
             "action_preview",
@@ -430,7 +457,7 @@ METHODS = {
     },
     "egg.debit.retry": {
         REFUSED:
-            "action_collect action_drop action_plan",
+            "action_collect action_drop action_plan action_stripe_debit",
     },
     "egg.debit.takeover": {
         REFUSED:

@@ -38,6 +38,7 @@ class EggDocumentMixin(models.AbstractModel):
 
     egg_parent_kind = fields.Char(
         "What a blank document is", compute="_compute_egg_parent_kind", groups="base.group_user",
+        rests_while_typing=True,
         help="Technical: what a blank document is, when there is something that it can be made from.")
 
     def _compute_egg_parent_kind(self):
@@ -49,6 +50,11 @@ class EggDocumentMixin(models.AbstractModel):
     def _get_egg_document_type(self) -> str:
         """Return "quote", "order", "invoice", "credit_note" or "deposit" for one document."""
         raise NotImplementedError
+
+    def _get_egg_customer_number(self) -> str:
+        """Hook: the number by which the customer knows this document."""
+        self.ensure_one()
+        return self.name or ""
 
     def _prepare_egg_child_values(self) -> dict:
         """Values that go from this document to the one made from it (order -> invoice -> credit note).

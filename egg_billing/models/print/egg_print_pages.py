@@ -191,6 +191,7 @@ class EggPrintMixin(models.AbstractModel):
             "bank": self._get_egg_print_bank(),
             "mentions": self._get_egg_print_mentions(),
             "signature": self._has_egg_signature_box(),
+            "signed": self._get_egg_print_signed(formats),
         }
 
     def _get_egg_localized(self):

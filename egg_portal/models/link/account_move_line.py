@@ -67,5 +67,12 @@ class AccountMoveLine(models.Model):
         same = set(lines.filtered(lambda line: line.account_id == account).ids)
         return {item: [part for part in parts if part[0].id in same] for item, parts in cover.items()}
 
+    def _get_egg_item_name(self) -> str:
+        """Return the invoice's number, and which instalment it is: what a customer reads."""
+        name, label = self.move_id._get_egg_customer_number(), self.name or ""
+        if label.startswith(name):
+            return label
+        return name if not label or label == self.move_id.payment_reference else f"{name} – {label}"
+
     def _is_egg_owed(self) -> bool:
         return self.egg_is_due_item and self.amount_residual_currency > 0

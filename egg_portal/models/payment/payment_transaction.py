@@ -181,7 +181,7 @@ class PaymentTransaction(models.Model):
             return
         invoice = invoices[0]
         invoice._log_egg_event("overpaid", self._get_egg_surplus_text(payment, surplus))
-        user = self._get_egg_surplus_user(invoice)
+        user = invoice._get_egg_keeper()
         # sudo: a payer is nobody of the firm
         task_sudo = self.sudo().with_context(lang=user.lang or self.env.lang)
         invoice.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
@@ -195,17 +195,6 @@ class PaymentTransaction(models.Model):
             "%(surplus)s of the online payment of %(amount)s were not owed any more when it was booked: they are a "
             "credit of %(customer)s. Give them back, or set them off against another invoice.",
             surplus=money(surplus), amount=money(payment.amount), customer=payment.partner_id.display_name)
-
-    def _get_egg_surplus_user(self, invoice):
-        """Return who sees to it: the invoice's salesperson, else whoever keeps the books of the company."""
-        # sudo: somebody has to be told
-        keepers_sudo = self.env["res.users"].sudo().search(
-            [("all_group_ids", "in", self.env.ref("account.group_account_manager").ids), ("share", "=", False),
-             ("company_ids", "in", invoice.company_id.ids)], order="id")
-        seller_sudo = invoice.sudo()._get_egg_seller()  # sudo: as above
-        found = (seller_sudo | keepers_sudo).filtered(
-            lambda user: user.active and not user.share and invoice.company_id in user.company_ids)
-        return found[:1] or self.env.ref("base.user_root")
 
     def _get_invoices_to_notify(self):
         return super()._get_invoices_to_notify() | self.egg_due_item_ids.move_id

@@ -3,7 +3,8 @@ import { registry } from "@web/core/registry";
 const frame = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 function fire(target, type, x, y) {
-    const init = { bubbles: true, cancelable: true, view: window, button: 0, buttons: type === "mouseup" ? 0 : 1, clientX: x, clientY: y };
+    const buttons = type === "mouseup" ? 0 : 1;
+    const init = { bubbles: true, cancelable: true, view: window, button: 0, buttons, clientX: x, clientY: y };
     (target || document.elementFromPoint(x, y)).dispatchEvent(new MouseEvent(type, init));
 }
 
@@ -69,7 +70,11 @@ registry.category("web_tour.tours").add("egg_planning_desktop", {
         { trigger: ".o_field_widget[name=location] input", run: "edit Lyon" },
         { content: "Save the full form", trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
-        { content: "Back to the planning", trigger: ".breadcrumb-item a:contains(Agenda), .o_back_button", run: "click" },
+        {
+            content: "Back to the planning",
+            trigger: ".breadcrumb-item a:contains(Agenda), .o_back_button",
+            run: "click",
+        },
         {
             content: "Move the first event to 11:00",
             trigger: ".fc-event:contains(Drawn in the planning)",
@@ -82,13 +87,21 @@ registry.category("web_tour.tours").add("egg_planning_desktop", {
             },
         },
         { trigger: ".fc-event:contains(Drawn in the planning):contains(11:)" },
-        { content: "Tick the task", trigger: ".fc-event.o_egg_task:contains(Send the catalogue) .o_egg_task_check", run: "click" },
+        {
+            content: "Tick the task",
+            trigger: ".fc-event.o_egg_task:contains(Send the catalogue) .o_egg_task_check",
+            run: "click",
+        },
         { trigger: ".fc-event.o_egg_task:contains(Send the catalogue) .fa-check-square-o" },
         { content: "A new task from the planning", trigger: ".o_egg_new_task", run: "click" },
         { trigger: ".modal .o_field_widget[name=name] input", run: "edit Made from the planning" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal)) .fc-event.o_egg_task:contains(Made from the planning)", run: "click" },
-        { content: "The small window of a task marks it as done", trigger: ".o_cw_popover .o_egg_popover_done", run: "click" },
+        {
+            content: "The small window of a task marks it as done",
+            trigger: ".o_cw_popover .o_egg_popover_done",
+            run: "click",
+        },
         { trigger: ".fc-event.o_egg_task:contains(Made from the planning) .fa-check-square-o" },
         { content: "Colours by person", trigger: ".o_egg_color_mode button:contains(by person)", run: "click" },
         { trigger: ".o_egg_color_mode button.active:contains(by person)" },
@@ -100,14 +113,25 @@ registry.category("web_tour.tours").add("egg_planning_mobile", {
         { trigger: ".o_calendar_view .fc-view" },
         { content: "More buttons", trigger: "button.o-control-panel-adaptive-dropdown", run: "click" },
         { content: "A new task", trigger: ".o-dropdown--menu .o_egg_new_task", run: "click" },
-        { trigger: ".modal .o_field_widget[name=name] input, .modal .o_field_widget[name=name] textarea", run: "edit From the telephone" },
+        {
+            trigger: ".modal .o_field_widget[name=name] input, .modal .o_field_widget[name=name] textarea",
+            run: "edit From the telephone",
+        },
         { trigger: ".modal .o_form_button_save", run: "click" },
-        { trigger: "body:not(:has(.modal)) .fc-event.o_egg_task:contains(From the telephone) .o_egg_task_check", run: "click" },
+        {
+            trigger: "body:not(:has(.modal)) .fc-event.o_egg_task:contains(From the telephone) .o_egg_task_check",
+            run: "click",
+        },
         { trigger: ".fc-event.o_egg_task:contains(From the telephone) .fa-check-square-o" },
         { content: "A new event, by the full form", trigger: ".o-calendar-button-new", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=name] input", run: "edit Visit by phone" },
         { trigger: ".o_field_widget[name=egg_type_id] input", run: "click" },
-        { trigger: ".o-autocomplete--dropdown-item:contains(Call), .o_kanban_record:contains(Call), .o_data_row:contains(Call) td", run: "click" },
+        {
+            trigger:
+                ".o-autocomplete--dropdown-item:contains(Call), .o_kanban_record:contains(Call), " +
+                ".o_data_row:contains(Call) td",
+            run: "click",
+        },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
     ],

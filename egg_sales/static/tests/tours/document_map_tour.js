@@ -20,12 +20,21 @@ function statButton(name) {
 registry.category("web_tour.tours").add("egg_document_map", {
     steps: () => [
         ...statButton("action_egg_map"),
-        { content: "the whole tree, with this order marked", trigger: ".o_egg_map_node[data-kind=order] > .o_egg_map_current" },
+        {
+            content: "the whole tree, with this order marked",
+            trigger: ".o_egg_map_node[data-kind=order] > .o_egg_map_current",
+        },
         {
             content: "each number opens a new tab",
-            trigger: ".o_egg_map_node[data-kind=quote] > .o_egg_map_row a.o_egg_map_link[target=_blank][href^='/odoo/sale.order/']",
+            trigger:
+                ".o_egg_map_node[data-kind=quote] > .o_egg_map_row " +
+                "a.o_egg_map_link[target=_blank][href^='/odoo/sale.order/']",
         },
-        { content: "details by keyboard", trigger: ".o_egg_map_node[data-kind=quote] > .o_egg_map_row .o_egg_map_info", run: "click" },
+        {
+            content: "details by keyboard",
+            trigger: ".o_egg_map_node[data-kind=quote] > .o_egg_map_row .o_egg_map_info",
+            run: "click",
+        },
         { trigger: ".o_egg_map_details [data-detail=date]:contains('01/15/2026')" },
         { trigger: ".o_egg_map_details [data-detail=state]:contains('Done')" },
         { trigger: ".o_egg_map_details [data-detail=untaxed]:contains('1,500.00')" },
@@ -51,7 +60,11 @@ registry.category("web_tour.tours").add("egg_key_figures", {
 
 registry.category("web_tour.tours").add("egg_quote_to_order", {
     steps: () => [
-        { content: "the shortcut is there for a quote in progress", trigger: "button[name=action_egg_order]", run: "click" },
+        {
+            content: "the shortcut is there for a quote in progress",
+            trigger: "button[name=action_egg_order]",
+            run: "click",
+        },
         { content: "the red sentence names the quote", trigger: ".o_egg_relation:contains('related to quote')" },
         { trigger: ".o_field_widget[name=order_line] .o_data_row:eq(1)" },
         { trigger: ".o_form_button_save", run: "click" },
@@ -63,7 +76,10 @@ registry.category("web_tour.tours").add("egg_quote_to_order", {
 registry.category("web_tour.tours").add("egg_state_change", {
     steps: () => [
         ...statButton("action_egg_change_state"),
-        { content: "only the statuses that it can take", trigger: ".modal .o_field_widget[name=state]:not(:contains('In progress'))" },
+        {
+            content: "only the statuses that it can take",
+            trigger: ".modal .o_field_widget[name=state]:not(:contains('In progress'))",
+        },
         { trigger: ".modal .o_field_widget[name=state] label:contains('Refused')", run: "click" },
         { trigger: ".modal .o_field_widget[name=reason_id]" },
         { trigger: ".modal button[name=action_apply]", run: "click" },

@@ -15,7 +15,10 @@ registry.category("web_tour.tours").add("egg_lines", {
         { trigger: ".modal .o_searchview_input", run: "press Enter" },
         { trigger: ".modal .o_facet_values:contains('EGG-P1')" },
         { trigger: ".modal .o_data_row .o_data_cell:contains('EGG-P1')", run: "click" },
-        { content: "The pick fills the line", trigger: "body:not(:has(.modal)) .o_data_row .o_field_widget[name=price_unit]" },
+        {
+            content: "The pick fills the line",
+            trigger: "body:not(:has(.modal)) .o_data_row .o_field_widget[name=price_unit]",
+        },
         { trigger: ".o_data_row .o_egg_label_edit", run: "click" },
         { trigger: ".modal #egg_label", run: "edit Roof tiles" },
         { trigger: ".modal #egg_comment", run: "edit Red, flat" },

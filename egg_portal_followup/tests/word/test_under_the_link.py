@@ -1,0 +1,98 @@
+from lxml import html
+from odoo import http
+from odoo.addons.egg_portal.tests.common import PortalHttpCase
+from odoo.tests import new_test_user, tagged
+
+PNG = (b"\x89PNG\r\n\x1a\n"
+       b"\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\r"
+       b"IDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82")
+
+
+@tagged("post_install", "-at_install")
+class TestUnderTheLink(PortalHttpCase):
+    """Over HTTP, as whoever has the link. Today is Tuesday 24 November 2026."""
+
+    def say(self, path, kind, items, files=(), **values):
+        token = http.Request.csrf_token(self)
+        return self.url_open(f"{path}/word", data={"csrf_token": token, "kind": kind, "item": items.ids, **values},
+                             files=[("files", file) for file in files] or None, allow_redirects=False)
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate(None, None)
+        self.invoice = self.make_invoice(100, 200)
+        self.both = self.items(self.invoice)
+        self.link = self.path(self.both)
+
+    def texts(self, answer, name):
+        found = html.fromstring(answer.content).xpath(f"//*[@name='{name}']")
+        return [" ".join(one.text_content().split()) for one in found]
+
+    def test_what_is_offered(self):
+        """POR-03, POR-04: three things to say; what was said stands there instead, and no hold word of the firm's."""
+        page = self.open(self.link)
+        offered = {"egg_word_transfer", "egg_word_promise", "egg_word_dispute"}
+        self.assertEqual(offered, {name for name in offered if self.texts(page, name)})
+        self.assertEqual(self.say(self.link, "promise", self.both, day="2026-12-04").status_code, 303)
+        page = self.open(self.link + "?told=promise")
+        self.assertFalse(self.texts(page, "egg_word_promise"))
+        self.assertIn("300.00", self.texts(page, "egg_pay_words")[0])
+        self.both.write({"egg_dispute": True, "egg_dispute_reason": "Our own fault"})
+        self.assertNotIn("Our own fault", self.open(self.link).text)
+
+    def test_what_is_refused(self):
+        """POR-04: too far, nothing ticked, what the link does not name, a wish that is none, no form of ours."""
+        other = self.items(self.make_invoice(50))
+        for kind, items, values, word in (
+                ("promise", self.both, {"day": "2027-03-01"}, "choose a day"),
+                ("promise", self.both, {"day": "yesterday"}, "choose a day"),
+                ("promise", self.both, {"day": "2026-12-04", "amount": "300.01"}, "Please enter an amount"),
+                ("promise", other, {"day": "2026-12-04"}, "said of these amounts already"),
+                ("promise", self.both.browse(), {"day": "2026-12-04"}, "said of these amounts already"),
+                ("dispute", self.both, {"reason": " "}, "what is not right"),
+                ("gift", self.both, {}, "Please say")):
+            answer = self.say(self.link, kind, items, **values)
+            self.assertEqual(answer.status_code, 422)
+            self.assertIn(word, self.texts(answer, "egg_word_problem")[0])
+        self.assertFalse(self.env["egg.customer.word"].search([("partner_id", "=", self.alpha.id)]))
+        self.assertEqual(self.url_open(f"{self.link}/word", data={"kind": "promise"}).status_code, 400)
+        self.assertEqual(self.say(self.link[:-3] + "AAA", "promise", self.both, day="2026-12-04").status_code, 404)
+
+    def test_a_dispute_with_files(self):
+        """POR-04: a picture is kept with the invoice; a program, a page, six files are refused, and nothing noted."""
+        for files in ([("x.png", b"<html><script>alert(1)</script></html>")], [("x.pdf", b"MZ\x90")],
+                      [("a.png", PNG)] * 6):
+            answer = self.say(self.link, "dispute", self.both, files, reason="Broken")
+            self.assertTrue(self.texts(answer, "egg_word_problem"))
+        self.assertFalse(any(self.both.mapped("egg_dispute")))
+        self.assertEqual(self.say(self.link, "dispute", self.both[:1], [("../../photo.png", PNG)],
+                                  reason="Broken").status_code, 303)
+        self.assertEqual(self.both.mapped("egg_dispute"), [True, False])
+        self.assertEqual(self.invoice.message_ids.attachment_ids.mapped("name"), ["photo.png"])
+
+    def test_from_the_portal(self):
+        """POR-03, POR-06: the customer of the firm and its contacts tick what they owe; nothing of another customer."""
+        beta = self.env["res.partner"].create({"name": "Beta", "is_company": True})
+        foreign = self.items(self.make_invoice(999, partner=beta))
+        contact = self.env["res.partner"].create({"name": "Contact", "parent_id": self.alpha.id})
+        own = self.items(self.make_invoice(50, partner=contact, due="2027-01-15"))
+        user = new_test_user(self.env, "portal_due", password="portal_due", groups="base.group_portal",
+                             partner_id=contact.id)
+        self.authenticate(user.login, user.login)
+        page = self.open("/my/due")
+        self.assertIn(own.move_id.name, page.text)
+        self.assertIn(self.invoice.name, page.text)
+        self.assertNotIn("999.00", page.text)
+        form = {"csrf_token": http.Request.csrf_token(self), "group": f"{self.company.id}-{self.both.currency_id.id}-"
+                f"{self.both.account_id.id}"}
+        answer = self.url_open("/my/due/open", data=form | {"item": [own.id, foreign.id], "wish": "promise"})
+        self.assertIn("50.00", self.texts(answer, "egg_pay_total")[0])
+        self.assertNotIn("999", answer.text)
+        self.assertIn("wish=promise", answer.url)
+        answer = self.url_open("/my/due/open", data=form | {"wish": "overdue"})
+        self.assertIn("300.00", self.texts(answer, "egg_pay_total")[0])
+        answer = self.url_open("/my/due/open", data=form | {"item": [foreign.id], "wish": "pay"})
+        self.assertTrue(self.texts(answer, "egg_due_problem"))
+        path = self.path(self.both)
+        self.assertEqual(self.say(path, "promise", self.both, day="2026-12-04").status_code, 303)
+        self.assertEqual(self.env["egg.customer.word"].search([], limit=1).author_id, contact)
