@@ -162,7 +162,7 @@ class TestPartsOfCredit(MoneyCase):
             *(Command.create({"product_id": free.id, "quantity": 1, "price_unit": 0.01, "tax_ids": tax_0.ids})
               for _more in range(300))]})
         self.assertEqual((note.amount_total, note.amount_tax), (2_200.0, 203.0))
-        with self.assertRaisesRegex(UserError, "give back 3.00 . more"):
+        with self.assertRaisesRegex(UserError, "give back 3.00.€ more"):
             note.action_post()
 
     def test_without_the_lock_all_is_as_before(self):
