@@ -114,6 +114,15 @@ def test_claims(site):
     shot(page, "claims_waive")
     page.click(".modal .btn-close")
     page.wait_for_selector(".modal", state="detached")
+    _resize(page, PHONE)
+    _open(page)
+    page.click(".egg_account_waive")
+    page.wait_for_selector(".modal .o_kanban_record:not(.o_kanban_ghost)")
+    shot(page, "claims_waive_phone")
+    page.locator(".modal button[special=cancel]").click()
+    page.wait_for_selector(".modal", state="detached")
+    _resize(page, WIDE)
+    _open(page)
     page.click(".egg_account_claim")
     page.wait_for_selector(".o_list_view .o_data_row:nth-child(3)")
     _open(page)
@@ -144,6 +153,13 @@ def test_failed_debits(site):
     page = site.page
     show(page, "egg_debit.egg_debit_retry_action")
     assert "AM04" in page.locator(".o_list_view").inner_text()
+    _resize(page, PHONE)
+    show(page, "egg_debit.egg_debit_retry_action")
+    page.locator(".o_kanban_record button[name=action_plan]").click()
+    page.wait_for_selector(".o_kanban_record button[name=action_collect]:has-text('Prélever')")
+    shot(page, "retries_planned_phone")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    _resize(page, WIDE)
 
 
 def test_a_promise_in_an_answer(site):

@@ -118,7 +118,7 @@ class AccountMove(models.Model):
             "mail.mail_activity_data_todo", user_id=user.id, summary=told._get_egg_limitation_text(last, today),
             note=told.env._("%(amount)s are open. A part payment or a written acknowledgement of the customer begins "
                             "the time anew; a reminder does not.",
-                            amount=self.currency_id.format(self.amount_residual)))
+                            amount=self.currency_id.with_env(told.env).format(self.amount_residual)))
 
     def _get_egg_limitation_user(self):
         """Return who is told: the salesperson, else the customer's, else whoever keeps the books of the company."""
