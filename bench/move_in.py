@@ -1,7 +1,7 @@
 """Moving in: the lists of a firm, from the file to the records.
 
-Targets: 1,000 customers, 800 mandates, 3,000 open items and 20,000 products in under 10 minutes, in 300 MiB more whatever
-the length of the list.
+Targets: 1,000 customers, 800 mandates, 3,000 open items and 20,000 products in under 10 minutes on 2 cores: 5 minutes
+of CPU here leave the database as many. In 300 MiB more, whatever the length of the list.
 """
 
 import base64
@@ -11,7 +11,7 @@ from .support import meter
 
 CUSTOMERS, MANDATES, ITEMS, PRODUCTS = 1000, 800, 3000, 20_000
 TARGETS = [
-    ("moving in: 1000 customers, 800 mandates, 3000 items, 20000 products", "ms", "more", None, 600_000.0),
+    ("moving in: 1000 customers, 800 mandates, 3000 items, 20000 products", "cpu_ms", "more", None, 300_000.0),
     ("moving in: 1000 customers, 800 mandates, 3000 items, 20000 products", "peak_mib", "more", None, 300),
 ]
 
