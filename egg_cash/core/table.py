@@ -51,7 +51,8 @@ class Mapping:
     @property
     def mark(self) -> str:
         """What tells this table from one with other columns."""
-        told = f"{self.heading} {sorted(self.columns.items())}"
+        columns = [one for one in self.columns.items() if one[0] != "value"]  # tables of before were read without it
+        told = f"{self.heading} {sorted(columns)}"
         return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
@@ -91,7 +92,8 @@ def guess(content: bytes, known: Mapping | None = None) -> tuple:
     heading = _heading(separator.join(rows[first])) if first >= 0 else f"columns {max(map(len, rows))}"
     body = [row for row in rows[first + 1:] if any(cell.strip() for cell in row)]
     if known is not None and known.heading == heading:
-        kept = replace(known, encoding=encoding, first=first, separator=separator)
+        columns = known.columns | _value_column(rows[first] if first >= 0 else [], body, known.columns)
+        kept = replace(known, encoding=encoding, first=first, separator=separator, columns=columns)
         mark, _unsure = _guess_decimal(_amount_cells(body, known.columns))
         is_other = mark != known.decimal and not _reads_any(body, known)
         return (replace(kept, decimal=mark), [Note("decimals", "", mark)]) if is_other else (kept, [])
@@ -155,8 +157,8 @@ def _name_columns(heading: list, body: list) -> dict:
         name = _kind(cell)
         if name == "label":
             labels.append(place)
-        elif name == "date" and "valeur" in _heading(cell):
-            continue
+        elif name in ("date", "amount") and _is_value_day(cell, place, body):
+            columns.setdefault("value", place)
         elif name and name not in columns:
             columns[name] = place
     if not labels:
@@ -164,6 +166,21 @@ def _name_columns(heading: list, body: list) -> dict:
     if labels:
         columns["label"] = labels
     return columns
+
+
+def _value_column(heading: list, body: list, known: dict) -> dict:
+    """Return the column of value dates of a table that was read before without it."""
+    return {name: place for name, place in _name_columns(heading, body).items()
+            if name == "value" and name not in known}
+
+
+def _is_value_day(cell: str, place: int, body: list) -> bool:
+    """A column of value dates, which are none of the booking: by its name, "Valeur" alone by its days."""
+    heading = _heading(cell)
+    if "valeur" not in heading and "value" not in heading:
+        return False
+    told = [row[place] for row in body[:100] if len(row) > place and row[place].strip()]
+    return "date" in heading or bool(told) and all(any(read_day(day, order) for order in ORDERS) for day in told)
 
 
 def _text_columns(body: list, taken: set) -> list:
@@ -268,7 +285,7 @@ def _read_row(row: list, mapping: Mapping) -> tuple:  # (line or None, currency,
     places = columns.get("label") or []
     words = [row[place] for place in ([places] if isinstance(places, int) else places) if len(row) > place]
     result[0] = Line(on, amount, clean(" ".join(words)), reference=clean(cell("reference")), payer=clean(cell("payer")),
-                     iban=clean_account(cell("iban")))
+                     iban=clean_account(cell("iban")), value=read_day(cell("value"), mapping.order))
     result[2] = read_amount(cell("balance"), mapping.decimal)
     return tuple(result)
 

@@ -104,7 +104,8 @@ MODELS = {
 }
 
 #: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team
-#: only, by billing and readers only, by those who issue invoices, by buyers who may open the document.
+#: only, by billing and readers only, by those who issue invoices, by buyers who may open the document, by
+#: nobody but the program.
 FIELDS = {
     "account.bank.statement.line": {
         "team":
@@ -127,6 +128,8 @@ FIELDS = {
         "invoicers":
             "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
             "egg_limitation_warning",
+        "nobody":
+            "egg_limitation_told",
     },
     "account.fiscal.position": {
         "team":
@@ -165,6 +168,8 @@ FIELDS = {
         "invoicers":
             "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
             "egg_limitation_warning",
+        "nobody":
+            "egg_limitation_told",
     },
     "account.move.line": {
         "customers":
@@ -452,7 +457,7 @@ METHODS = {
     },
     "egg.debit.retry": {
         REFUSED:
-            "action_collect action_drop action_plan",
+            "action_collect action_drop action_plan action_stripe_debit",
     },
     "egg.debit.takeover": {
         REFUSED:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.proof import CONTRACT, SIGNED, Proof
+from odoo.addons.egg_billing.core.proof import CONTRACT, QUOTE, SIGNED, Proof
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -141,7 +141,8 @@ class SaleOrder(models.Model):
         labels = {"quote": self.env._("Quote"), "order": self.env._("Order")}
         title = f"{labels[self.egg_kind]} {self.name}"
         day = self.company_id._get_egg_day(self.date_order)
-        proofs = [Proof(CONTRACT, title, day, f"{self.name}.pdf", self._get_egg_pdf())]
+        kind = QUOTE if self.egg_kind == "quote" else CONTRACT
+        proofs = [Proof(kind, title, day, f"{self.name}.pdf", self._get_egg_pdf())]
         if not self.signed_on:
             return proofs
         signed = self.env._("%(document)s, signed by %(name)s", document=title, name=self.signed_by or "")
