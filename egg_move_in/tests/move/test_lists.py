@@ -9,8 +9,8 @@ from ..common import MoveCase
 @tagged("post_install", "-at_install")
 class TestLists(MoveCase):
     def test_each_template_is_taken_over_and_back(self):
-        """MIG-01, MIG-02: the example of each template is taken over in the order of the lists, is there already when it
-        comes again, and is taken back in the other order.
+        """MIG-01, MIG-02: the example of each template is taken over in the order of the lists, is there already when
+        it comes again, and is taken back in the other order.
         """
         kinds = dict(self.env["egg.move.in"]._get_kinds())
         done = []
