@@ -8,7 +8,7 @@ class TestBidi(BaseCase):
     def test_a_sign_stays_at_the_end_of_its_text(self):
         """SCR-12: in an Arabic page an English text keeps its full stop and its per cent at its end."""
         self.assertEqual(close_texts("<p> No discount. </p><td>Discount 5 %</td>"),
-                         "<p> No discount.\u200e </p><td>Discount 5 %\u200e</td>")
+                         '<p> <span dir="ltr">No discount.</span> </p><td><span dir="ltr">Discount 5 %</span></td>')
 
     def test_what_runs_the_other_way_is_left_alone(self):
         """SCR-12: Arabic texts, figures and styles are as they were."""
