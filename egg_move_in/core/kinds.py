@@ -134,4 +134,84 @@ REMINDER = Kind("reminder", "Relances faites", (
     Column("comment", "Commentaire", "", words=("Note", "Remarque", "Observation")),
 ), ("number", "stage", "on"))
 
-KINDS = {one.code: one for one in (PARTNER, BANK, MANDATE, OPENING, REMINDER)}
+MODE = Kind("mode", "Modes de règlement", (
+    Column("name", "Mode de règlement", "Virement à réception", needed=True, words=(
+        "Mode", "Libellé", "Nom", "Moyen de paiement", "Mode de paiement")),
+    Column("kind", "Nature", "virement", words=("Type", "Catégorie")),
+), ("name",))
+
+CONDITION = Kind("condition", "Conditions de règlement", (
+    Column("name", "Conditions de règlement", "30 % à la commande, solde à 30 jours fin de mois", needed=True, words=(
+        "Condition", "Conditions", "Libellé", "Nom", "Délai de règlement")),
+    Column("percent", "Pourcentage", "30", AMOUNT, True, ("%", "Part", "Quote-part")),
+    Column("days", "Jours", "0", AMOUNT, words=("Nombre de jours", "Délai", "Nb jours")),
+    Column("end", "Fin de mois (oui/non)", "non", FLAG, words=("Fin de mois", "FDM")),
+    Column("on", "Le (jour du mois)", "", AMOUNT, words=("Le", "Jour du mois")),
+    Column("deposit", "Acompte (oui/non)", "oui", FLAG, words=("Acompte",)),
+    Column("mode", "Mode de règlement", "", words=("Mode", "Mode de paiement")),
+), ("name",), True, examples=({
+    "name": "30 % à la commande, solde à 30 jours fin de mois", "percent": "70", "days": "30", "end": "oui",
+    "deposit": "non"},))
+
+PRODUCT = Kind("product", "Produits et services", (
+    Column("code", "Référence", "P-100", words=("Réf.", "Ref", "Code", "Code produit", "Code article",
+                                               "Référence produit", "SKU", "Réf. produit")),
+    Column("name", "Désignation", "Lampe de bureau", needed=True, words=(
+        "Nom", "Libellé", "Produit", "Intitulé", "Article", "Nom du produit", "Name")),
+    Column("price", "Prix de vente HT", "49,90", AMOUNT, words=(
+        "Prix HT", "Prix de vente", "PU HT", "Prix unitaire HT", "Prix", "Tarif HT", "Price")),
+    Column("vat", "TVA %", "20", AMOUNT, words=("TVA", "Taux TVA", "Taux de TVA", "VAT")),
+    Column("cost", "Prix d'achat HT", "21,00", AMOUNT, words=("Prix d'achat", "Coût", "Prix de revient", "PA HT")),
+    Column("kind", "Type (bien ou service)", "bien", words=("Type", "Nature", "Bien ou service")),
+    Column("unit", "Unité", "", words=("Unité de vente", "Unit")),
+    Column("barcode", "Code-barres", "", words=("Code barre", "EAN", "EAN13", "GTIN", "Barcode")),
+    Column("description", "Description", "", words=("Description commerciale", "Commentaire", "Détail")),
+    Column("tax_name", "Taxe pour compte de tiers", "Éco-participation", words=(
+        "Taxe", "Taxe autre que TVA", "Éco-participation", "Ecotaxe", "Éco-taxe", "DEEE")),
+    Column("tax_amount", "Montant de la taxe HT", "0,50", AMOUNT, words=("Montant de la taxe", "Montant taxe")),
+    Column("tax_vat", "TVA % de la taxe", "20", AMOUNT, words=("TVA de la taxe",)),
+), ("code", "name"), is_either=True)
+
+ORDER = Kind("order", "Devis et commandes ouverts", (
+    Column("number", "N° de pièce", "DV-2026-0045", needed=True, words=(
+        "Numéro", "N°", "Pièce", "N° pièce", "N° devis", "N° de devis", "N° commande", "N° de commande", "Réf.",
+        "Référence", "Ref", "Number")),
+    Column("kind", "Type (devis ou commande)", "devis", needed=True, words=("Type", "Nature", "Type de pièce")),
+    CUSTOMER,
+    Column("on", "Date", "12/11/2026", DAY, True, ("Date de la pièce", "Date du devis", "Date de commande",
+                                                   "Date pièce")),
+    Column("until", "Valable jusqu'au", "12/12/2026", DAY, words=("Validité", "Date de validité", "Fin de validité")),
+    Column("title", "Objet", "", words=("Titre", "Sujet", "Intitulé")),
+    Column("product", "Référence produit", "", words=("Code article", "Code produit", "Réf. produit", "Article")),
+    Column("name", "Désignation", "Lampe de bureau", needed=True, words=("Libellé", "Description", "Produit",
+                                                                        "Désignation de la ligne")),
+    Column("quantity", "Quantité", "2", AMOUNT, words=("Qté", "Qte", "Quantité restante", "Quantity")),
+    Column("price", "Prix unitaire HT", "49,90", AMOUNT, True, ("PU HT", "Prix HT", "Prix", "PU")),
+    Column("discount", "Remise %", "", AMOUNT, words=("Remise", "% remise", "Discount")),
+    Column("vat", "TVA %", "20", AMOUNT, words=("TVA", "Taux TVA", "Taux de TVA")),
+), ("number",), True)
+
+EVENT = Kind("event", "Événements", (
+    Column("name", "Objet", "Visite annuelle", needed=True, words=("Sujet", "Titre", "Libellé", "Événement")),
+    Column("on", "Date", "03/12/2026", DAY, True, ("Le", "Date de début", "Début")),
+    Column("at", "Heure", "14:30", words=("Heure de début", "À")),
+    Column("hours", "Durée (heures)", "1", AMOUNT, words=("Durée",)),
+    Column("type", "Type d'événement", "Rendez-vous", words=("Type",)),
+    Column("customer", "Code client", "C0001", words=CUSTOMER.words),
+    Column("user", "Agent (e-mail)", "", words=("Agent", "Responsable", "Collaborateur", "Utilisateur")),
+    Column("report", "Compte rendu", "", words=("Note", "Commentaire", "Description", "Rapport")),
+    Column("done", "Fait (oui/non)", "non", FLAG, words=("Fait", "Réalisé", "Terminé")),
+), ("name", "on", "at", "customer"))
+
+TASK = Kind("task", "Tâches", (
+    Column("name", "Tâche", "Rappeler pour le contrat", needed=True, words=("Objet", "Sujet", "Titre", "Libellé")),
+    Column("on", "Échéance", "03/12/2026", DAY, True, ("Date", "Date d'échéance", "Pour le", "Le")),
+    Column("customer", "Code client", "C0001", words=CUSTOMER.words),
+    Column("user", "Agent (e-mail)", "", words=("Agent", "Responsable", "Collaborateur", "Utilisateur")),
+    Column("description", "Description", "", words=("Note", "Commentaire", "Détail")),
+    Column("done", "Faite (oui/non)", "non", FLAG, words=("Faite", "Fait", "Terminé", "Terminée")),
+), ("name", "on", "customer"))
+
+#: In the order in which they are taken over.
+KINDS = {one.code: one for one in (
+    MODE, CONDITION, PARTNER, BANK, MANDATE, PRODUCT, ORDER, OPENING, REMINDER, EVENT, TASK)}

@@ -1,5 +1,6 @@
 import hashlib
 import re
+from itertools import product
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -186,6 +187,45 @@ class EggMoveInLoader(models.AbstractModel):
             row.values[column] = modes.get(plain(text), self.env["egg.payment.mode"])
             if text and not row.values[column]:
                 row.remarks.append(self.env._("The payment mode “%(name)s” is not known: left empty.", name=text))
+
+    @api.model
+    def _find_taxes(self, move_in, rows, *columns) -> None:
+        """Note the sales tax of each rate (`values[column + "_tax"]`): the company's own one first, tax-excluded."""
+        taxes = self.env["account.tax"].search([
+            ("company_id", "=", move_in.company_id.id), ("type_tax_use", "=", "sale"), ("amount_type", "=", "percent"),
+            ("price_include", "=", False)])
+        by_rate = {}
+        for tax in move_in.company_id.account_sale_tax_id.filtered(lambda one: not one.price_include) | taxes:
+            by_rate.setdefault(round(tax.amount, 4), tax)
+        for row, column in product(rows, columns):
+            rate = row.values.get(column)
+            row.values[f"{column}_tax"] = by_rate.get(round(float(rate), 4)) if rate is not None else None
+            if rate and not row.values[f"{column}_tax"]:
+                row.faults.append(self.env._("There is no sales tax of %(rate)s %% here.", rate=f"{rate:f}"))
+
+    @api.model
+    def _find_products(self, move_in, texts) -> dict:
+        """{folded code: product} by the code of the tool used before, or by our reference."""
+        keys = {fold(text): text for text in texts if text}
+        known = self._find_known("product", move_in.company_id, keys)
+        found = {key: self.env["product.template"].browse(number).product_variant_id for key, number in known.items()}
+        missing = [text for key, text in keys.items() if key not in found]
+        for one in self.env["product.product"].search([("default_code", "in", missing)]):
+            found.setdefault(fold(one.default_code), one)
+        return found
+
+    @api.model
+    def _find_users(self, move_in, rows) -> None:
+        """Note who it is about (`values["user"]`): by e-mail, login or name; else whoever imports."""
+        users = {}
+        for user in self.env["res.users"].search([("company_ids", "in", move_in.company_id.ids)]):
+            for text in filter(None, (user.login, user.email, user.name)):
+                users.setdefault(fold(text), user)
+        for row in rows:
+            found = users.get(fold(row.text("user")))
+            row.values["user"] = found or move_in.user_id
+            if row.text("user") and not found:
+                row.remarks.append(self.env._("Nobody here is “%(name)s”: it is yours.", name=row.text("user")))
 
     # What was built on a record
 

@@ -60,6 +60,7 @@ class EggMoveIn(models.Model):
     work_total = fields.Integer("Lines of the file", readonly=True, copy=False)
     work_done = fields.Integer("Lines dealt with", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")
+    line_count = fields.Integer("Lines", compute="_compute_line_count")
     ready_count = fields.Integer("Ready", readonly=True, copy=False)
     doubt_count = fields.Integer("To be decided", readonly=True, copy=False)
     error_count = fields.Integer("In error", readonly=True, copy=False)
@@ -110,6 +111,13 @@ class EggMoveIn(models.Model):
     def _compute_progress(self):
         for one in self:
             one.progress = 100 * one.work_done / one.work_total if one.work_total else 0
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        groups = self.env["egg.move.in.line"]._read_group([("import_id", "in", self.ids)], ["import_id"], ["__count"])
+        counts = {one.id: count for one, count in groups}
+        for one in self:
+            one.line_count = counts.get(one.id, 0)
 
     @api.depends("kind")
     def _compute_template(self):
