@@ -29,6 +29,8 @@ class Deadlines:
     serve_until: date | None = None
     oppose_until: date | None = None
     enforce_from: date | None = None
+    is_lapsed: bool = False  # it was served too late
+    is_late: bool = False  # it was opposed too late
 
 
 def add_months(day: date, months: int) -> date:
@@ -64,6 +66,9 @@ def deadlines(clock: Clock) -> Deadlines:
     months = 3 if clock.ordered >= SHORTER_FROM else 6
     if not clock.served:
         return Deadlines(add_months(clock.ordered, months))
-    if clock.opposed:
-        return Deadlines(add_months(clock.ordered, months), add_months(clock.served, 1))
-    return Deadlines(add_months(clock.ordered, months), add_months(clock.served, 1), add_months(clock.served, 2))
+    serve_until, oppose_until = add_months(clock.ordered, months), add_months(clock.served, 1)
+    if clock.served > serve_until:
+        return Deadlines(serve_until, is_lapsed=True)
+    if clock.opposed and clock.opposed <= oppose_until:
+        return Deadlines(serve_until, oppose_until)
+    return Deadlines(serve_until, oppose_until, add_months(clock.served, 2), is_late=bool(clock.opposed))

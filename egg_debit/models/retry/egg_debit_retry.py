@@ -147,8 +147,11 @@ class EggDebitRetry(models.Model):
 
     @api.model
     def _get_planned(self, items):
-        """Return the new tries of these amounts that were announced for a day that is not over."""
+        """Return the new tries of these amounts that were announced for a day that is not over. Once its mandate is
+        suspended or ended nothing will be debited: it holds back no reminder any more.
+        """
         # sudo: that something is debited on a day may be known to whoever sees it
         yesterday = fields.Date.context_today(self) - timedelta(days=1)
-        return self.sudo().search([("due_item_id", "in", items.ids), ("state", "=", "planned"),
-                                   ("propose_on", ">", yesterday)])
+        planned_sudo = self.sudo().search([("due_item_id", "in", items.ids), ("state", "=", "planned"),
+                                           ("propose_on", ">", yesterday)])
+        return planned_sudo.filtered(lambda retry: retry._get_mandate()._get_egg_retry_values())

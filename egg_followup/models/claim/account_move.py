@@ -1,12 +1,25 @@
 from decimal import Decimal
 from itertools import chain
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.addons.egg_billing.core.inside import INSIDE, KEEPING
+from odoo.addons.egg_billing.models.facts.changes import is_changed
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...core.settlement import FEE, INTEREST, PRINCIPAL, Claimed, Debt, Payment, Terms, settle, without_fee
+from ...core.settlement import (
+    FEE,
+    INTEREST,
+    PRINCIPAL,
+    Claimed,
+    Debt,
+    Payment,
+    Terms,
+    find_open,
+    settle,
+    without_fee,
+)
 
 #: Invoices of firms of which something is late, or was paid late, and that have no claims yet.
 LATE = """
@@ -91,13 +104,16 @@ class AccountMove(models.Model):
 
     # What is claimed
 
-    def _get_egg_interest_claimed(self) -> Claimed:
+    def _get_egg_interest_claimed(self, without=None) -> Claimed:
         """What invoices of late interest claim for this one. What was credited of them is waived, and not claimed
         again.
+
+        :param without: invoices of late interest that are left out
         """
         # sudo: all of them count
         move_sudo = self.sudo()
         claims_sudo = move_sudo.egg_interest_move_ids.filtered(lambda move: move.state != "cancel")
+        claims_sudo -= without or self.browse()
         total = sum((Decimal(str(move.amount_total)) for move in claims_sudo), Decimal(0))
         if not total:
             return Claimed()
@@ -130,12 +146,62 @@ class AccountMove(models.Model):
                 claims[move] = amounts
         if not claims:
             raise UserError(self.env._("No late interest is to be claimed for this."))
-        made = self.create([move._prepare_egg_interest_values(*amounts, today) for move, amounts in claims.items()])
+        made = self.with_context(**{KEEPING: INSIDE}).create([
+            move._prepare_egg_interest_values(*amounts, today) for move, amounts in claims.items()])
+        made = made.with_env(self.env)
         for (move, amounts), invoice in zip(claims.items(), made, strict=True):
             move._note_egg_claim_lines(amounts, invoice)
             move._message_log(body=self.env._("Late interest and recovery fee claimed: %(invoice)s.",
                                               invoice=invoice._get_html_link()))
         return made
+
+    # What claims is made by its action, and once
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        moves.filtered("egg_interest_source_id")._check_egg_claim_made_here()
+        return moves
+
+    def write(self, vals):
+        name = "egg_interest_source_id"
+        if name in vals:
+            self.filtered(lambda move: is_changed(move, name, vals[name]))._check_egg_claim_made_here()
+        return super().write(vals)
+
+    def _check_egg_claim_made_here(self):
+        """:raises UserError: a user says of an invoice that it claims late interest, or that it does not"""
+        if self and not self.env.su and self.env.context.get(KEEPING) is not INSIDE:
+            raise UserError(self.env._(
+                "Which invoice claims late interest of which is noted by “Claim”, never by hand."))
+
+    def _post(self, soft=True):
+        self._check_egg_claims_once()
+        return super()._post(soft)
+
+    def button_draft(self):
+        self.filtered(lambda move: move.state == "cancel")._check_egg_claims_once()
+        return super().button_draft()
+
+    def _check_egg_claims_once(self):
+        """Late interest and the flat fee are claimed once, and not once they were waived.
+
+        :raises UserError: other invoices claim them too, or somebody waived them
+        """
+        today = fields.Date.context_today(self)
+        for move in self.filtered("egg_interest_source_id"):
+            source_sudo = move.egg_interest_source_id.sudo()  # sudo: all that claims it counts
+            source_sudo._lock_egg_documents()
+            claimed, waived = source_sudo._get_egg_interest_claimed(without=move), source_sudo._get_egg_waived()
+            if claimed == Claimed() and not waived:
+                continue
+            left = find_open(*source_sudo._get_egg_late_costs(today), claimed, waived)
+            if move.currency_id.compare_amounts(move.amount_total, float(left.interest + left.fee)) > 0:
+                raise UserError(self.env._(
+                    "Of the late payment of %(invoice)s %(left)s is still to be claimed, not %(amount)s: the rest was "
+                    "claimed or waived meanwhile. Cancel this invoice, and claim anew what is left.",
+                    invoice=source_sudo.name, left=move.currency_id.format(float(left.interest + left.fee)),
+                    amount=move.currency_id.format(move.amount_total)))
 
     def _note_egg_claim_lines(self, amounts, invoice):
         """Note by which lines of an invoice each claim of this one was invoiced."""

@@ -102,6 +102,10 @@ class EggFollowupClaim(models.Model):
     def action_claim_again(self):
         """What was waived is claimed after all."""
         waived = self._as_egg_actor().filtered("waived_on")
+        if not waived:
+            raise UserError(self.env._(
+                "Nothing of this was waived. What was invoiced and credited is not claimed again: issue a new invoice "
+                "by hand if it is owed all the same."))
         waived.write({"waived_on": False, "waived_user_id": False, "waive_reason": False})
         waived._tell(lambda claim: claim.env._("%(claim)s: claimed after all.", claim=claim.display_name))
         return True

@@ -68,12 +68,16 @@ class EggRecoveryFile(models.Model):
         """Return in words what comes next in the order to pay."""
         if not self.ordered_on:
             return self.env._("Requested: the court's order is awaited.") if self.requested_on else ""
+        day = format_date(self.env, ends.serve_until)
+        if ends.is_lapsed or not self.served_on and today > ends.serve_until:
+            return self.env._("Lapsed: it was to be served until %(day)s.", day=day)
+        if not self.served_on:
+            return self.env._("Have it served until %(day)s, else it lapses.", day=day)
+        if ends.is_late:
+            return self.env._("Opposed after %(day)s, the last day: the court says whether it still hears both.",
+                              day=format_date(self.env, ends.oppose_until))
         if self.opposed_on:
             return self.env._("Opposed: the court hears both.")
-        if not self.served_on:
-            day = format_date(self.env, ends.serve_until)
-            return self.env._("Lapsed: it was to be served until %(day)s.", day=day) if today > ends.serve_until else \
-                self.env._("Have it served until %(day)s, else it lapses.", day=day)
         if today <= ends.oppose_until:
             return self.env._("Can be opposed until %(day)s.", day=format_date(self.env, ends.oppose_until))
         return self.env._("Without opposition it can be enforced from %(day)s.",
@@ -82,8 +86,11 @@ class EggRecoveryFile(models.Model):
     @api.constrains(*CLOCK)
     def _check_clock(self):
         """The days come one after the other."""
+        today = fields.Date.context_today(self)
         for file in self:
             days = [file[name] for name in CLOCK if file[name]]
+            if days and max(days) > today:
+                raise UserError(self.env._("Note what has happened: a day to come can be noted once it is there."))
             if days != sorted(days) or (file.served_on or file.opposed_on) and not file.ordered_on or \
                     file.opposed_on and not file.served_on:
                 raise UserError(self.env._("Request, order, service and opposition come one after the other."))

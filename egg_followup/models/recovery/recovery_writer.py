@@ -68,7 +68,9 @@ class RecoveryWriter:
         found.pop("account.move", None)
         # sudo: which documents belong to the invoices; what is handed over the user sees himself
         moves_sudo = self.moves.sudo()
-        own = moves_sudo | moves_sudo.egg_interest_move_ids | moves_sudo.reversal_move_ids
+        items = moves_sudo.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        credits = items.matched_credit_ids.credit_move_id.move_id.filtered(lambda move: move.move_type == "out_refund")
+        own = moves_sudo | moves_sudo.egg_interest_move_ids | moves_sudo.reversal_move_ids | credits
         found["account.move"] = own.filtered(lambda move: move.state == "posted").ids
         records = [self.env[model].browse(sorted(ids)).exists() for model, ids in found.items()
                    if hasattr(self.env[model], "_get_egg_proofs")]
@@ -112,11 +114,17 @@ class RecoveryWriter:
         messages = self.env["mail.message"].search(
             keys & Domain("message_type", "in", ("email", "email_outgoing", "comment"))
             & (Domain("author_id", "in", self.family.ids) | Domain("partner_ids", "in", self.family.ids)
-               | Domain("notified_partner_ids", "in", self.family.ids)), order="date, id", limit=MOST_MESSAGES)
+               | Domain("notified_partner_ids", "in", self.family.ids) | self._get_answers()),
+            order="date, id", limit=MOST_MESSAGES)
         # sudo: to whom and how the reminders that the user sees went
         sent_sudo = self.env["egg.followup.message"].sudo().search([("mail_message_id", "in", messages.ids)])
         addresses = {one.mail_message_id.id: one.email_to for one in sent_sudo}
         return [self._to_piece(message, addresses.get(message.id, "")) for message in messages]
+
+    def _get_answers(self) -> Domain:
+        """Mails that came in from outside, whatever address the customer wrote from."""
+        return Domain("message_type", "=", "email") & (
+            Domain("author_id", "=", False) | Domain("author_id.partner_share", "=", True))
 
     def _to_piece(self, message, address) -> Piece:
         is_reminder = bool(address)

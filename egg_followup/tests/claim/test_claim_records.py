@@ -245,3 +245,57 @@ class TestClaimRecords(FollowupCase):
             self.night(date(2026, 5, 28))
         claims = self.claims.search([("move_id", "in", [one.id for one in invoices])])
         self.assertEqual((len(claims), set(claims.mapped("until"))), (10, {date(2026, 5, 28)}))
+
+    def test_a_claim_taken_up_again_is_not_claimed_twice(self):
+        """AUT-07: an invoice of late interest that was cancelled is not issued once another claims the same, nor once
+        it was waived; which invoice claims which is written by the action only.
+        """
+        invoice = self.late()
+        self.night(date(2026, 11, 30))
+        claims = self.claims.with_user(self.billing).browse([claim.id for claim in self.of(invoice)])
+
+        def draft():
+            return self.env["account.move"].with_user(self.billing).browse(claims.action_invoice()["res_id"])
+
+        first = draft()
+        first.button_cancel()
+        second = draft()
+        with self.assertRaisesRegex(UserError, "0.00.* is still to be claimed"), self.cr.savepoint():
+            first.button_draft()
+        second.button_cancel()
+        first.button_draft()
+        first.action_post()
+        self.assertEqual(sum(claim.invoiced_amount for claim in claims), first.amount_total)
+        with self.assertRaisesRegex(UserError, "0.00.* is still to be claimed"), self.cr.savepoint():
+            second.button_draft()
+        with self.assertRaisesRegex(UserError, "Nothing of this was waived"):
+            claims.action_claim_again()
+
+    def test_no_invoice_is_issued_of_what_was_waived(self):
+        """AUT-07: cancelled, waived, taken up again: refused."""
+        invoice = self.late()
+        self.night(date(2026, 11, 30))
+        claims = self.claims.with_user(self.billing).browse([claim.id for claim in self.of(invoice)])
+        move = self.env["account.move"].with_user(self.billing).browse(claims.action_invoice()["res_id"])
+        move.button_cancel()
+        self.waive(claims)
+        with self.assertRaisesRegex(UserError, "claimed or waived meanwhile"):
+            move.button_draft()
+
+    def test_which_invoice_claims_which_is_not_written_by_hand(self):
+        """AUT-07: a billing user says neither of a claim that it is none, nor of another invoice that it is one."""
+        invoice = self.late()
+        self.night(date(2026, 11, 30))
+        claims = self.claims.with_user(self.billing).browse([claim.id for claim in self.of(invoice)])
+        move = self.env["account.move"].with_user(self.billing).browse(claims.action_invoice()["res_id"])
+        other = self._invoice(amount=5.0, due=DUE)
+        values = {"move_type": "out_invoice", "partner_id": invoice.partner_id.id}
+        for road in (
+            lambda: move.write({"egg_interest_source_id": False}),
+            lambda: move.write({"egg_interest_source_id": other.id}),
+            lambda: other.with_user(self.billing).write({"egg_interest_source_id": invoice.id}),
+            lambda: move.create(values | {"egg_interest_source_id": invoice.id}),
+            lambda: move.with_context(default_egg_interest_source_id=invoice.id).create(values),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                road()

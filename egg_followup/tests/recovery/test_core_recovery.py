@@ -56,6 +56,10 @@ class TestLimitation(BaseCase):
         self.assertEqual(deadlines(Clock(date(2026, 9, 1), date(2026, 10, 15))),
                          Deadlines(date(2026, 12, 1), date(2026, 11, 15), date(2026, 12, 15)))
         self.assertIsNone(deadlines(Clock(date(2026, 9, 1), date(2026, 10, 15), date(2026, 11, 1))).enforce_from)
+        late = deadlines(Clock(date(2026, 9, 1), date(2026, 10, 15), date(2026, 11, 16)))
+        self.assertEqual((late.is_late, late.enforce_from), (True, date(2026, 12, 15)))
+        lapsed = deadlines(Clock(date(2026, 2, 1), date(2026, 10, 1)))
+        self.assertEqual((lapsed.is_lapsed, lapsed.enforce_from), (True, None))
 
     @settings(deadline=None)
     @given(DAYS, st.lists(DAYS, max_size=5), DAYS)

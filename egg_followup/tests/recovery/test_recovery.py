@@ -153,6 +153,9 @@ class TestRecovery(FollowupCase):
         self._invoice()
         file = self.make().with_user(self.billing)
         self.assertFalse(file.clock)
+        with self.assertRaisesRegex(UserError, "what has happened"), self.cr.savepoint():
+            file.requested_on = date(2026, 8, 1)
+        self.freeze(date(2026, 9, 11))
         file.requested_on = date(2026, 8, 1)
         self.assertIn("awaited", file.clock)
         file.ordered_on = date(2026, 9, 10)
@@ -210,3 +213,20 @@ class TestRecovery(FollowupCase):
         old.with_user(self.billing).egg_acknowledged_on = date(2026, 5, 1)
         self.freeze(date(2030, 12, 1))
         self.assertIn("05/01/2031", self.tasks(old).summary)
+
+    def test_credits_without_a_link_and_answers_from_elsewhere(self):
+        """ACC-07: a credit note of its own that was set off, and what the customer wrote from another address, are
+        among the pieces.
+        """
+        invoice = self._invoice(amount=800.0, due=date(2026, 3, 15))
+        credit = self._invoice(amount=120.0, due=date(2026, 3, 15), move_type="out_refund")
+        (invoice | credit).line_ids.filtered(lambda line: line.account_type == "asset_receivable").reconcile()
+        invoice.message_post(body="From home", subject="From home", message_type="email", author_id=False,
+                             email_from="boss@elsewhere.example")
+        invoice.message_post(body="inside", subject="Inside", message_type="email",
+                             author_id=self.billing.partner_id.id, email_from="b@egg.example")
+        found = self.unpack(self.make())
+        self.assertTrue([name for name in found if credit.name.replace("/", "-") in name or
+                         credit.name.replace("/", "_") in name], sorted(found))
+        mails = [message_from_bytes(content, policy=default) for name, content in found.items() if ".eml" in name]
+        self.assertEqual([mail["From"] for mail in mails], ["boss@elsewhere.example"])
