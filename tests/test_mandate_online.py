@@ -19,7 +19,6 @@ PREPARE = """
 env.company.partner_id.lang = customer.lang = "fr_FR"
 env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_issuer": "Lavoir Central"})
 env.ref("base.user_admin").lang = "fr_FR"
-late.egg_payment_mode_id = env.ref("egg_billing.payment_mode_direct_debit")
 beta = env["res.partner"].create({"name": "Zoe Zola", "email": "zoe@example.com", "lang": "en_US", "city": "Leeds"})
 print("URL", beta._make_egg_mandate_url(env.company))
 print("CUSTOMER", customer.id)
@@ -47,6 +46,7 @@ def faults(page) -> list:
 def draw(page):
     """A line over the field, as a finger draws it."""
     page.wait_for_selector("canvas.o_web_sign_signature")
+    page.locator("canvas.o_web_sign_signature").scroll_into_view_if_needed()
     box = page.locator("canvas.o_web_sign_signature").bounding_box()
     page.mouse.move(box["x"] + 30, box["y"] + 20)
     page.mouse.down()
@@ -121,7 +121,7 @@ def test_on_a_telephone_in_french(shop):
     (paths.ARTEFACTS / "mandate-signed.pdf").write_bytes(pdf)
     [[mandate]] = sql(database, "SELECT max(id) FROM egg_debit_mandate")
     show(admin, f"egg.debit.mandate/{mandate}")
-    admin.wait_for_selector(".o_form_view .o_statusbar_status")
+    admin.wait_for_selector(".o-mail-Message:has-text('SHA-256')")
     assert IBAN[4:20] not in admin.inner_text(".o-mail-Chatter").replace(" ", "")
     shot(admin, "mandate-ready")
 

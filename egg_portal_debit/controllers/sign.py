@@ -1,5 +1,4 @@
 from base64 import b64decode
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, fields, http
@@ -119,8 +118,7 @@ class SignPortal(CustomerPortal):
         customer = contact.commercial_partner_id
         signing = signings.browse(request.session.get(SESSION)).exists()
         is_own = signing.partner_id == customer and signing.company_id == company
-        made = datetime.fromtimestamp(link.made, UTC).replace(tzinfo=None)
-        if not is_own or signing.state == "done" and signing.signed_at < made:  # an earlier one
+        if not is_own or signing.state == "done" and signing.signed_at < link.made_at:  # an earlier one
             signing = signings
         state = self._find_egg_mandate_state(link, contact, company, mandate, signing)
         return Opened(state, contact, company, mandate if mandate.state == "draft" else mandate.browse(), signing)
@@ -137,7 +135,7 @@ class SignPortal(CustomerPortal):
         if link.until < fields.Date.context_today(contact):
             return EXPIRED
         later = [("partner_id", "=", contact.commercial_partner_id.id), ("company_id", "=", company.id),
-                 ("state", "=", "done"), ("signed_at", ">=", datetime.fromtimestamp(link.made, UTC).replace(tzinfo=None))]
+                 ("state", "=", "done"), ("signed_at", ">=", link.made_at)]
         if link.mandate and (not mandate or mandate.state != "draft") or signing.search_count(later, limit=1):
             return SIGNED
         return ""
@@ -170,7 +168,8 @@ class SignPortal(CustomerPortal):
             "is_french": (request.env.lang or "").startswith("fr")}
         if signing:
             values |= {"creditor": company._get_egg_debit_issuer(), "bic": signing._get_bic() if signing.iban else "",
-                       "address": mask_email(signing.email), "account": mask_iban(signing.iban or "")}
+                       "address": mask_email(signing.email), "account": mask_iban(signing.iban or ""),
+                       "iban": self._space_egg_iban(signing.iban or "")}
         response = request.render("egg_portal_debit.sign_page", values)
         # The address is the right to see the page: it is neither kept nor told to other sites.
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -181,6 +180,10 @@ class SignPortal(CustomerPortal):
         elif problem:
             response.status_code = 422
         return response
+
+    def _space_egg_iban(self, iban: str) -> str:
+        """Return it as bank details show it, in groups of four."""
+        return " ".join(iban[start:start + 4] for start in range(0, len(iban), 4))
 
     def _send_egg_mandate(self, mandate_sudo):
         """Return the PDF as it was signed."""

@@ -4,8 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
-from ..core.signing import CODE_TRIES, MOST, Code, clean_code, find_code_problem, is_same_holder, is_too_often, \
-    make_code, mask_email
+from ..core.signing import (
+    CODE_TRIES,
+    MOST,
+    Code,
+    clean_code,
+    find_code_problem,
+    is_same_holder,
+    is_too_often,
+    make_code,
+    mask_email,
+)
 
 
 class TestSigning(BaseCase):

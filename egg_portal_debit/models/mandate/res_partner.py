@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -15,7 +15,7 @@ class SignLink(NamedTuple):
     contact: int  # to whom it was sent
     company: int
     mandate: int  # the prepared one; 0: none
-    made: int  # when, in seconds
+    made_at: datetime
     until: date
 
 
@@ -37,7 +37,7 @@ class ResPartner(models.Model):
         until = fields.Date.context_today(self) + timedelta(company.egg_pay_days)
         # sudo: the database's secret is read to sign, never shown
         token = hash_sign(self.env(su=True), SCOPE, [self.id, company.id, mandate.id if mandate else 0,
-                                                     int(now.timestamp()), until.toordinal()])
+                                                     int(now.replace(tzinfo=UTC).timestamp()), until.toordinal()])
         return f"{self.get_base_url()}/egg/mandate/{token}"
 
     @api.model
@@ -50,7 +50,8 @@ class ResPartner(models.Model):
         if not found:
             raise ValueError("signature")
         contact, company, mandate, made, until = found
-        return SignLink(contact, company, mandate, made, date.fromordinal(until))
+        made_at = datetime.fromtimestamp(made, UTC).replace(tzinfo=None)
+        return SignLink(contact, company, mandate, made_at, date.fromordinal(until))
 
     def _can_egg_sign_online(self, company) -> bool:
         """Whether the company debits accounts, and the customer has an address that a code can be sent to."""

@@ -9,8 +9,16 @@ from odoo.exceptions import UserError
 from odoo.tools import consteq, format_datetime, hmac
 from odoo.tools.mimetypes import guess_mimetype
 
-from ...core.signing import CODE_MINUTES, CODE_TRIES, Code, clean_code, find_code_problem, is_same_holder, make_code, \
-    mask_email
+from ...core.signing import (
+    CODE_MINUTES,
+    CODE_TRIES,
+    Code,
+    clean_code,
+    find_code_problem,
+    is_same_holder,
+    make_code,
+    mask_email,
+)
 
 #: What nobody reads: what is typed until it is signed.
 SECRET = "base.group_system"

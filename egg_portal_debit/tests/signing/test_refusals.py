@@ -98,7 +98,8 @@ class TestRefusals(SignCase):
 
     def test_who_sends_and_reads(self):
         """POR-06: billing sends the link and reads the proof; who is internal does neither; nobody writes it."""
-        billing = new_test_user(self.env, "sign_billing", groups="account.group_account_invoice,base.group_partner_manager")
+        billing = new_test_user(self.env, "sign_billing",
+                                groups="account.group_account_invoice,base.group_partner_manager")
         internal = new_test_user(self.env, "sign_internal", groups="base.group_user")
         action = self.customer.with_user(billing).action_egg_sign_online()
         self.assertEqual(action["context"]["default_res_ids"], self.customer.ids)
