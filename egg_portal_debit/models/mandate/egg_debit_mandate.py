@@ -48,7 +48,7 @@ class EggDebitMandate(models.Model):
             [("res_model", "=", self._name), ("res_field", "=", "scan"), ("res_id", "=", self.id)], limit=1)
         copy = file_sudo.copy({"name": self.scan_name, "res_field": False, "res_model": "mail.compose.message",
                                "res_id": 0})
-        signing_sudo = self.sudo().signing_id
+        signing_sudo = self.sudo().signing_id  # sudo: as above
         template_sudo.send_mail(self.id, force_send=True, email_values={
             "email_to": ", ".join(filter(None, (signing_sudo.email, self.company_id.email))),
             "recipient_ids": [], "attachment_ids": [(6, 0, copy.ids)]})
