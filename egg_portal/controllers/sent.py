@@ -37,7 +37,7 @@ class SentPortal(CustomerPortal):
             found = request.env[model].search(
                 [*domain, ("partner_id", "child_of", customer.id)], order=f"{day} desc, id desc", limit=MOST)
             rows += [{"day": fields.Date.to_date(one[day]), "title": f"{one.type_name} {one.name}",
-                      "url": one.get_portal_url(), "amount": one.amount_total, "currency": one.currency_id}
+                      "url": one.access_url, "amount": one.amount_total, "currency": one.currency_id}
                      for one in found]
         return rows
 

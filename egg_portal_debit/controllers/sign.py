@@ -108,10 +108,11 @@ class SignPortal(CustomerPortal):
         try:
             link = contacts._read_egg_mandate_token(token)
         except (ValueError, TypeError):
-            self._speak_egg_language(contacts, request.env.company.sudo())  # sudo: whose link it was nobody knows
+            # sudo: whose link it was nobody knows; the firm's own language
+            self._speak_egg_signer_language(contacts, request.env.company.sudo())
             return Opened(INVALID, contacts, env["res.company"], mandates, signings)
         contact, company = contacts.browse(link.contact).exists(), env["res.company"].browse(link.company).exists()
-        self._speak_egg_language(contact, company)
+        self._speak_egg_signer_language(contact, company)
         env = env(context=dict(env.context, lang=request.env.lang, allowed_company_ids=company.ids))
         contact, company, signings = (one.with_env(env) for one in (contact, company, signings))
         mandate = mandates.with_env(env).browse(link.mandate).exists() if link.mandate else mandates.with_env(env)
@@ -140,7 +141,7 @@ class SignPortal(CustomerPortal):
             return SIGNED
         return ""
 
-    def _speak_egg_language(self, contact, company):
+    def _speak_egg_signer_language(self, contact, company):
         language = contact.lang or company.partner_id.lang
         if language:
             request.update_context(lang=language)
