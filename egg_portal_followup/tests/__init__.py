@@ -1,2 +1,2 @@
 from . import test_core_word
-from .word import test_say, test_under_the_link, test_who_sees_what
+from .word import test_say, test_under_the_link
