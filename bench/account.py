@@ -2,10 +2,12 @@
 
 Targets: at most 2 s of CPU for 100,000 lines, that of the database included, and the receivable accounts to the cent;
 the screen of a customer with 5,000 invoices in at most 25 queries and half a second; the dashboard of the same 100,000
-lines in at most 4 s, the statement of the customer in at most 3 s without its printing.
+lines in at most 3 s, the statement of the customer in at most 3 s without its printing.
 """
 
 from datetime import date, timedelta
+
+from odoo.tools import SQL
 
 from bench.support import meter, seed_invoices
 
@@ -17,7 +19,7 @@ TARGETS = [
     ("aged balance: 100000 lines by customer, as of a past day", "cpu_ms", "more", None, 2000.0),
     ("account screen: a customer with 5000 invoices", "queries", "more", None, 25.0),
     ("account screen: a customer with 5000 invoices", "cpu_ms", "more", None, 500.0),
-    ("customer dashboard: 100000 lines", "cpu_ms", "more", None, 4000.0),
+    ("customer dashboard: 100000 lines", "cpu_ms", "more", None, 3000.0),
     ("customer dashboard: 100000 lines", "queries", "more", None, 25.0),
     ("statement of account: a customer with 5000 invoices", "cpu_ms", "more", None, 3000.0),
 ]
@@ -89,11 +91,14 @@ def seed_history(env, lines: int) -> None:
     invoices = lines // 7 * 4
     seed_invoices(env, invoices, max(invoices // 20, 1))
     env.cr.execute(SPREAD)
-    env.cr.execute(PAY)
+    journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
+    entry = env["account.move"].create({"move_type": "entry", "journal_id": journal.id})
+    env.flush_all()
+    env.cr.execute(PAY, [entry.id, journal.id])
     env.cr.execute(ALLOCATE)
     env.cr.execute(SETTLE)
-    env.cr.execute("ANALYZE account_move_line")
-    env.cr.execute("ANALYZE account_partial_reconcile")
+    for table in ("account_move", "account_move_line", "account_partial_reconcile", "res_partner"):
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))  # as the database does by itself
     env.invalidate_all()
 
 
@@ -102,7 +107,7 @@ SPREAD = """
 UPDATE account_move_line SET date = LEAST(date_maturity, CURRENT_DATE) - 30
  WHERE display_type = 'payment_term' AND parent_state = 'posted'
 """
-#: One entry per payment, of the kind that the core's has; its number tells its invoice.
+#: One line per payment, of the kind that the core's has, all of one entry of the bank's journal.
 PAY = """
 CREATE TEMP TABLE bench_paid ON COMMIT DROP AS
 SELECT nextval('account_move_line_id_seq')::int AS id, id AS due_id,
@@ -112,11 +117,11 @@ SELECT nextval('account_move_line_id_seq')::int AS id, id AS due_id,
 INSERT INTO account_move_line (id, move_id, company_id, company_currency_id, currency_id, account_id, partner_id,
        journal_id, parent_state, display_type, date, date_maturity, name, debit, credit, balance, amount_currency,
        amount_residual, amount_residual_currency, reconciled, sequence, move_name)
-SELECT paid.id, due.move_id, due.company_id, due.company_currency_id, due.currency_id, due.account_id, due.partner_id,
-       due.journal_id, 'posted', 'product', paid.day, paid.day, 'Paid', 0, paid.amount, -paid.amount, -paid.amount,
+SELECT paid.id, %s, due.company_id, due.company_currency_id, due.currency_id, due.account_id, due.partner_id,
+       %s, 'posted', 'product', paid.day, paid.day, 'Paid', 0, paid.amount, -paid.amount, -paid.amount,
        0, 0, TRUE, 1, due.move_name
   FROM bench_paid paid JOIN account_move_line due ON due.id = paid.due_id
-""".replace("%%", "%")
+"""
 ALLOCATE = """
 INSERT INTO account_partial_reconcile (debit_move_id, credit_move_id, company_id, debit_currency_id,
        credit_currency_id, amount, debit_amount_currency, credit_amount_currency, max_date)

@@ -15,6 +15,7 @@
         "views/account_views.xml",
         "views/account_res_partner_views.xml",
         "views/debit_views.xml",
+        "views/retry_views.xml",
         "views/run_views.xml",
         "wizards/egg_stripe_debit_views.xml",
         "views/stripe_menus.xml",

@@ -46,6 +46,23 @@ sont dites.</p>
 <p><strong>4. Réserve de propriété.</strong> Les biens livrés restent au vendeur jusqu'au paiement complet.</p>
 <p><strong>5. Litiges.</strong> Le tribunal de commerce de Lyon est seul compétent entre professionnels.</p>
 """
+#: Lists of the tool used before, in the order in which they are taken over: a customer spelt twice, an instalment each.
+MOVING_DAY = {
+    "partner": """Code tiers;Nom du tiers;CP;Commune;Mail
+R0001;S.A.R.L. Lefèvre & Fils;75011;Paris;compta@lefevre.example
+R0002;Lefevre et fils;75011;Paris;
+R0003;Boulangerie Béranger;06000;Nice;beranger@client.example
+""",
+    "mandate": """Code tiers;IBAN;RUM;Signé le;Lieu;Dernière utilisation
+R0003;DE89370400440532013000;REPRISE-0003;15/03/2019;Nice;""" + f"""{TODAY - timedelta(days=30):%d/%m/%Y}
+""",
+    "opening": "Réf. facture;Tiers;Date;Date échéance;Reste à percevoir\n" + "".join(
+        f"{number};{customer};{TODAY - timedelta(days=60):%d/%m/%Y};{TODAY - timedelta(days=late):%d/%m/%Y};{rest}\n"
+        for number, customer, late, rest in (
+            ("F-2026-0102", "R0001", 30, "1 250,50"), ("F-2026-0108", "R0003", 30, "528,00"),
+            ("F-2026-0108", "R0003", 0, "528,00"))),
+    "reminder": f"Facture;Relance;Relancé le\nF-2026-0102;Relance 1;{TODAY - timedelta(days=15):%d/%m/%Y}\n",
+}
 
 
 def draw_logo() -> str:
@@ -473,6 +490,24 @@ class Job:
         say(f"{len(moves)} invoices; " + "; ".join(f"{name}: {value}" for name, value in self.facts[
             "dashboard"].items()))
 
+    def moving_day(self):
+        """Another firm's lists, as EGG CRM exports them, are taken over: what was owed there is owed here."""
+        for kind, text in MOVING_DAY.items():
+            content = text.encode("cp1252")
+            (self.folder / f"reprise-{kind}.csv").write_bytes(content)
+            move_in = self.env["egg.move.in"].create({
+                "kind": kind, "file": base64.b64encode(content), "file_name": f"reprise-{kind}.csv",
+                "told_total": 2306.50 if kind == "opening" else 0})
+            move_in.action_read()
+            move_in.action_check()
+            move_in.line_ids.filtered(lambda line: line.state == "doubt").action_same()
+            move_in.action_load()
+            say(f"{move_in.name}: {move_in.loaded_count} lines taken over, {move_in.error_count} in error. "
+                f"{move_in.total_words or ''}")
+        self._commit()
+        items = self.env["account.move"].search([("egg_former_number", "=like", "F-2026-%")])
+        self.facts["moved_in"] = {one.egg_former_number: one.amount_residual for one in items}
+
     # Helpers --------------------------------------------------------------
 
     def _commit(self):
@@ -513,6 +548,7 @@ STEPS = (
     ("SEPA direct debits", "collect"),
     ("Agenda", "agenda"), ("From the deal to the credit note", "chain"),
     ("A year of invoices, and the dashboard of customers", "year"),
+    ("The day on which a firm moves in", "moving_day"),
 )
 
 

@@ -15,7 +15,7 @@ WHITE = "#ffffff"
 COLOURS = {
     "billing": ("#fbc46b", "#e2831b"), "sales": ("#f5a8b8", "#cf4766"), "followup": ("#9bcff6", "#2b78b8"),
     "debit": ("#a9d8dc", "#258491"), "cash": ("#d8d48a", "#7d7a1c"),
-    "portal": ("#f0b8a0", "#c25a2c"),
+    "portal": ("#f0b8a0", "#c25a2c"), "move": ("#c6d59a", "#5f7f2a"),
     "sepa": ("#a9ddb4", "#23905a"), "stripe": ("#aea6dc", "#3b2d9b"), "agenda": ("#c9b5e8", "#6f4798"),
 }
 #: addon: (family of the upper half, of the lower half, sign)
@@ -28,6 +28,7 @@ ICONS = {
     "egg_stripe": ("stripe", "stripe", "card"), "egg_cash": ("cash", "cash", "coins"),
     "egg_portal": ("portal", "portal", "code"), "egg_portal_followup": ("portal", "followup", "telephone"),
     "egg_portal_debit": ("portal", "debit", "bank"),
+    "egg_move_in": ("move", "move", "crate"),
     "egg_followup_sms": ("followup", "portal", "telephone"), "egg_followup_snailmail": ("followup", "portal", "letter"),
     "egg_followup_debit": ("followup", "debit", "bell"),
     "egg_cash_followup": ("cash", "followup", "coins"), "egg_cash_sepa": ("cash", "sepa", "coins"),

@@ -2,10 +2,13 @@
 
 import io
 import zipfile
+from datetime import date, timedelta
 
 import pytest
 
+from .support.databases import run_script
 from .support.sample import customer_with_late_invoices
+from .support.smtp_sink import Sink
 from .support.web import PHONE, WIDE, served_page, shot, show
 
 #: What there is to claim, to hand over and to debit again.
@@ -29,6 +32,36 @@ mandate = env["egg.debit.mandate"].create({"bank_account_id": account.id, "signa
 mandate.action_insert()
 late[1]._get_egg_due_items()._propose_egg_debit_again("AM04", mandate, today)
 env.cr.commit()
+"""
+#: A reminder leaves, and the customer answers it with a day.
+ANSWERED = """
+env.company.alias_domain_id = env["mail.alias.domain"].create({"name": "egg.example"})
+env.ref("base.user_admin").email = "paul@egg.example"
+late = env["account.move"].search([("partner_id.name", "=", "Client Alpha"), ("move_type", "=", "out_invoice"),
+                                   ("amount_total", "=", 108)], limit=1)
+run = env(user=env.ref("base.user_admin"))["egg.followup.run"]._plan_run(late._get_egg_due_items(), attach_pdf=False)
+run.action_start()
+env["egg.followup.run"]._cron_send()
+message = run.followup_message_ids
+print("STATE", message.state, message.reason)
+told = message.mail_message_id.message_id
+env["mail.thread"].message_process(False, "\\n".join((
+    "From: alpha@example.com", "To: catchall@egg.example", "Subject: Re: relance", "Message-ID: <answer-1@example.com>",
+    "In-Reply-To: " + told, "References: " + told, "", "Nous paierons la semaine prochaine.", "")))
+env.cr.commit()
+"""
+#: What holds the amount that was promised, the day before it and the day after.
+HELD = """
+from datetime import timedelta
+from freezegun import freeze_time
+from odoo import fields
+customer = env["res.partner"].search([("name", "=", "Client Alpha")], limit=1)
+items = env["account.move.line"].search([("egg_promise_date", "!=", False)])
+print("PAUSE", customer.egg_followup_pause_reason)
+for days in (0, 7, 8):
+    with freeze_time(fields.Date.today() + timedelta(days=days)):
+        env.invalidate_all()
+        print("HELD", days, items._get_egg_hold_reasons().get(items.id, "-"), "|", items.egg_next_stage_id.name)
 """
 
 
@@ -81,6 +114,15 @@ def test_claims(site):
     shot(page, "claims_waive")
     page.click(".modal .btn-close")
     page.wait_for_selector(".modal", state="detached")
+    _resize(page, PHONE)
+    _open(page)
+    page.click(".egg_account_waive")
+    page.wait_for_selector(".modal .o_kanban_record:not(.o_kanban_ghost)")
+    shot(page, "claims_waive_phone")
+    page.locator(".modal button[special=cancel]").click()
+    page.wait_for_selector(".modal", state="detached")
+    _resize(page, WIDE)
+    _open(page)
     page.click(".egg_account_claim")
     page.wait_for_selector(".o_list_view .o_data_row:nth-child(3)")
     _open(page)
@@ -111,3 +153,43 @@ def test_failed_debits(site):
     page = site.page
     show(page, "egg_debit.egg_debit_retry_action")
     assert "AM04" in page.locator(".o_list_view").inner_text()
+    _resize(page, PHONE)
+    show(page, "egg_debit.egg_debit_retry_action")
+    page.locator(".o_kanban_record button[name=action_plan]").click()
+    page.wait_for_selector(".o_kanban_record button[name=action_collect]:has-text('Prélever')")
+    shot(page, "retries_planned_phone")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    _resize(page, WIDE)
+
+
+def test_a_promise_in_an_answer(site):
+    """AUT-08: the answer pauses and shows in the bulk screen; a person reads it, types the promise and says that it was
+    read, in one window: reminders go on, this amount is held until the promised day is over.
+    """
+    page = site.page
+    with Sink() as sink:
+        said = run_script(site.database, ANSWERED, "--smtp", "127.0.0.1", "--smtp-port", str(sink.port))
+        assert len(sink.to("alpha@example.com")) == 1, said
+    show(page, "egg_followup.egg_bulk_invoice_action")
+    page.click(".o_searchview_dropdown_toggler")
+    page.locator(".o_filter_menu .o_menu_item", has_text="Réponse ou pause").click()
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".o_searchview_facet:has-text('Réponse ou pause')")
+    row = page.locator(".o_data_row", has_text="108,00")
+    row.wait_for()
+    shot(page, "answer_bulk")
+    row.locator("button:has(.fa-calendar-check-o)").click()
+    page.wait_for_selector(".modal .o_field_widget[name=promise_date]")
+    page.locator(".modal .o_field_widget[name=promise_date]").locator("input, button").first.click()
+    page.locator(".modal .o_field_widget[name=promise_date] input").first.fill(
+        (date.today() + timedelta(days=7)).strftime("%d/%m/%Y"))
+    page.keyboard.press("Escape")
+    page.locator(".modal .o_field_widget[name=end_pause] input").check()
+    shot(page, "answer_promise")
+    page.click(".modal button[name=action_apply]")
+    page.wait_for_selector(".modal", state="detached")
+    page.wait_for_function("() => !document.querySelector('.o_data_row')")  # nobody waits for an answer any more
+    lines = run_script(site.database, HELD).splitlines()
+    assert "PAUSE False" in lines, lines
+    held = [line for line in lines if line.startswith("HELD")]
+    assert all("108" in line for line in held[:2]) and held[2].split()[2] == "-", held

@@ -114,10 +114,11 @@ def test_a_product_is_made_while_a_line_is_typed(site, people, login, document):
     assert found == [[name, "125.5", "service", login, kind, "125.5"]]
 
 
-def begin(page, action):
+def begin(page, action, *, is_shown=False):
     """An empty document of the customer."""
     page.set_viewport_size(WIDE)
-    show(page, action)
+    if not is_shown:
+        show(page, action)
     page.locator(".o_list_button_add").first.click()
     box = page.locator(".o_field_widget[name=partner_id] input").first
     box.click()
@@ -128,3 +129,74 @@ def begin(page, action):
 def save(page):
     page.locator(".o_form_button_save").first.click()
     page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
+
+
+#: Clicks of a document with two lines, a discount and a schedule (SCR-03).
+MOST = 14
+COUNT = """() => {
+    window.eggClicks = [];
+    document.addEventListener("click", (event) => {
+        if (event.isTrusted && event.detail) {
+            window.eggClicks.push(event.target.innerText || event.target.className);
+        }
+    }, true);
+}"""
+#: The percentage of the row that is typed in, the cursor in it.
+PERCENT = """text => {
+    const box = document.activeElement?.closest("[name=egg_schedule_line_ids] .o_selected_row [name=percent]");
+    return box?.querySelector("input").value === text;
+}"""
+
+
+def add_instalments(page):
+    """30 %, and what is left of it: the second row is asked for while the server still works on the first."""
+    rows = page.locator(".o_field_widget[name=egg_schedule_line_ids]")
+    add = rows.locator(".o_field_x2many_list_row_add a").first
+    add.click()
+    page.wait_for_function(PERCENT, arg="100,00")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("30")
+    held = []
+    page.route("**/onchange", lambda route: held.append(route), times=1)
+    with page.expect_request("**/onchange"):
+        page.keyboard.press("Tab")
+    add.click()
+    held.pop().continue_()
+    page.wait_for_function(PERCENT, arg="70,00")
+
+
+@pytest.mark.parametrize("login, document", [("seller", QUOTE), ("biller", INVOICE)], ids=["quote", "invoice"])
+def test_a_document_takes_few_clicks(site, people, login, document):
+    """SCR-03, QUO-01: two lines, a discount and a schedule: at most 14 clicks and the typing."""
+    action, field, table = document
+    page = people[login]
+    page.set_viewport_size(WIDE)
+    show(page, action)
+    page.evaluate(COUNT)
+    begin(page, action, is_shown=True)
+    for quantity in ("2", "5"):
+        page.locator(f".o_field_widget[name={field}] .o_field_x2many_list_row_add a").first.click()
+        page.wait_for_selector(".o_selected_row input:focus")
+        page.keyboard.type("Lave-linge")
+        page.locator(".o-autocomplete--dropdown-item", has_text="Lave-linge").first.wait_for()
+        page.keyboard.press("Tab")
+        page.keyboard.type(quantity)
+        page.keyboard.press("Tab")
+        page.wait_for_function(
+            "text => RegExp(text[1]).test(document.querySelector(`.o_field_widget[name=${text[0]}]`).innerText)",
+            arg=[field, f"{quantity}.000,00"])
+    page.locator(".o_field_widget[name=egg_discount_value] input:visible").first.click()
+    page.keyboard.type("10")
+    page.locator(".o_notebook_headers a:visible", has_text="Échéancier et règlements").first.click()
+    add_instalments(page)
+    shot(page, f"few-clicks-{login}-before")
+    save(page)
+    clicks = page.evaluate("window.eggClicks")
+    shot(page, f"few-clicks-{login}")
+    assert len(clicks) <= MOST, clicks
+    rows_table = {"sale_order": ("egg_order_schedule_line", "order_id"),
+                  "account_move": ("egg_move_schedule_line", "move_id")}[table]
+    found = sql(site.database, f"""
+        SELECT d.amount_untaxed, (SELECT string_agg(round(r.percent::numeric)::text, ' ' ORDER BY r.sequence, r.id)
+          FROM {rows_table[0]} r WHERE r.{rows_table[1]} = d.id) FROM {table} d ORDER BY d.id DESC LIMIT 1""")
+    assert found == [["6300.00", "30 70"]], found

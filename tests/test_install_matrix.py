@@ -150,6 +150,23 @@ def test_money_received_on_accounting_alone():
         assert left_behind(database) == []
 
 
+def test_moving_in_on_accounting_alone():
+    """ARC-01, ARC-02, MIG-02: the import brings no app, offers what it can take over there, and leaves no trace."""
+    with cloned("movein", odoo.ensure_account_template()) as database:
+        before = {name for [name] in sql(database, INSTALLED)}
+        odoo.install(database, ("egg_move_in",), log="matrix")
+        found = crawl(database)
+        assert found["faults"] == []
+        assert set(found["installed"]) - before == {"egg_billing", "egg_move_in"}
+        assert {name for name in found["menus"] if name.startswith("egg_move_in.")} == {"egg_move_in.menu_egg_move_in"}
+        told = run_script(database, 'print("KINDS", *sorted(dict(env["egg.move.in"]._get_kinds())))')
+        assert not {"mandate", "reminder", "order"} & set(told.split("KINDS ")[1].split("\n")[0].split())
+        remove(database, "egg_move_in")
+        assert crawl(database)["faults"] == []
+        remove(database, "egg_billing")
+        assert left_behind(database) == []
+
+
 def test_payment_page_on_accounting_alone():
     """ARC-01, ARC-02, AUT-04: the page under the link of a message brings no app; beside Odoo's demo provider, and with
     debits that come later, all it shows opens, and it leaves no trace.

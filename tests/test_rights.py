@@ -50,6 +50,15 @@ KINDS = ("internal", "salesperson", "salesperson_all", "billing", "reader", "acc
          "buyer")
 
 
+#: A bank's statement that tells that a debit was taken back.
+RETURNED = (
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Id>S</Id><Acct><Id>'
+    "<IBAN>FR1420041010050500013M02606</IBAN></Id><Ccy>EUR</Ccy></Acct><Ntry><Amt Ccy=\"EUR\">100.00</Amt>"
+    "<CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-01</Dt></BookgDt><NtryDtls><TxDtls><Refs>"
+    "<EndToEndId>{reference}</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry>"
+    "</Stmt></BkToCstmrStmt></Document>")
+
+
 class Refused(Exception):
     """The server refused, with an access error."""
 
@@ -1359,3 +1368,44 @@ def test_no_printed_name_is_an_account(site):
     second.call("res.partner", "write", [partner], {"vat": german})
     drafts = [seller.call("sale.order", "create", values) for _number in range(2)]  # the number is copied
     refused(*drafts)
+
+
+def test_the_money_of_a_firm_is_told_to_its_own_people(site):
+    """CAS-04, QLT-01: over RPC: who reads, writes, plans or takes back nothing of a firm's debits and promises does not
+    do so by way of the bank's lines either, and a file that another company drops takes none of its debits back.
+    """
+    facts, clients = site
+    billing, stranger, things = clients["billing"], clients["stranger"], facts["things"]
+    [debit] = billing.call("egg.sepa.collection.item", "read", [things["collection_item"]], ["end_to_end", "state"])
+    billing.call("egg.sepa.collection", "action_sent", [things["collection"]])
+    told = RETURNED.format(reference=debit["end_to_end"]).encode()
+    file = {"file": base64.b64encode(told).decode(), "file_name": "bank.xml"}
+    for kind in ("reader", "internal", "salesperson", "portal"):
+        _refused(clients[kind], "egg.cash.import", "create", file)
+    home = billing.call("egg.sepa.collection", "read", [things["collection"]], ["company_id"])[0]["company_id"][0]
+    for company in (home, things["other_company"]):
+        try:
+            form = stranger.call("egg.cash.import", "create", file | {"company_id": company})
+            stranger.call("egg.cash.import", "action_import", [form])
+        except (Refused, Locked):
+            continue
+    read = {"fields": ["state", "return_code"]}
+    assert billing.call("egg.sepa.collection.item", "read", [things["collection_item"]], **read) == [
+        {"id": things["collection_item"], "state": debit["state"], "return_code": False}]
+
+    table = base64.b64encode(b"Date;Libelle;Montant\n02/03/2026;VIREMENT;100,00\n").decode()
+    journal = billing.call("account.journal", "search", [("type", "=", "bank"), ("company_id", "=", home)], limit=1)[0]
+    form = billing.call("egg.cash.import", "create", {"file": table, "file_name": "bank.csv", "journal_id": journal})
+    billing.call("egg.cash.import", "action_import", [form])
+    billing.call("egg.cash.import", "action_import_table", [form])
+    [row] = billing.call("egg.cash.line", "search", [("label", "=", "VIREMENT")])
+    for kind in ("stranger", "reader", "internal", "salesperson", "portal"):
+        for method in ("action_validate", "action_propose", "action_undo", "action_set_aside", "action_next_choice"):
+            _refused(clients[kind], "egg.cash.line", method, [row])
+        _refused(clients[kind], "egg.cash.line", "write", [row], {"item_ids": [[6, 0, [things["due"]]]]})
+    for kind in ("stranger", "internal", "salesperson", "portal"):
+        _refused(clients[kind], "egg.cash.line", "read", [row], ["pays", "label"])
+        _refused(clients[kind], "account.move.line", "write", [things["due"]], {
+            "egg_promise_date": "2026-12-01", "egg_promise_amount": 100.0})
+    for method in ("_get_promises", "_get_collections", "_make_promise", "_propose"):
+        _refused(clients["second"], "egg.cash.line", method, [row])

@@ -5,14 +5,16 @@ import hashlib
 import io
 import re
 import zipfile
+from unicodedata import combining, normalize
 
 #: The list that `sha256sum -c` reads.
 SUMS = "SHA256SUMS"
 
 
 def safe_name(text: str) -> str:
-    """A name that every file system takes: letters, digits, dots, hyphens and underscores."""
-    return re.sub(r"[^\w.\-]+", "_", text or "", flags=re.ASCII).strip("._") or "x"
+    """A name that every file system takes: letters without accents, digits, dots, hyphens and underscores."""
+    plain = "".join(one for one in normalize("NFKD", text or "") if not combining(one))
+    return re.sub(r"[^\w.\-]+", "_", plain, flags=re.ASCII).strip("._") or "x"
 
 
 def table(rows: list) -> bytes:

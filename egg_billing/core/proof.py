@@ -6,7 +6,7 @@ A model of the document map hands its own over by `_get_egg_proofs()`, a list of
 from dataclasses import dataclass
 from datetime import date
 
-INVOICE, CONTRACT, SIGNED, DELIVERY = "invoice", "contract", "signed", "delivery"
+QUOTE, INVOICE, CONTRACT, SIGNED, DELIVERY = "quote", "invoice", "contract", "signed", "delivery"
 
 
 @dataclass(frozen=True, slots=True)

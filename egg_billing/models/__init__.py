@@ -19,3 +19,4 @@ from . import rules
 from . import numbers
 from . import archive
 from . import bank_file
+from . import opening

@@ -36,7 +36,7 @@ class TestPack(BaseCase):
     def test_names_and_cells(self):
         """LAW-09: names are plain, and no cell of a table runs as a formula."""
         self.assertEqual(safe_name("INV/2026/00001"), "INV_2026_00001")
-        self.assertEqual(safe_name("../é"), "x")
+        self.assertEqual((safe_name("../é"), safe_name("../€")), ("e", "x"))
         text = table([["=1+1", "-12.50", None, "a;b"]]).decode("utf-8-sig")
         self.assertEqual(text, "'=1+1;-12.50;;\"a;b\"\r\n")
         for text in ("=SUM(A1)", "+33612345678x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-"):

@@ -135,6 +135,7 @@ def _read_entry(current: _Account, entry):
     whole = Line(
         on, amount, reference=_text(entry, "AcctSvcrRef", "NtryRef"), label=_text(entry, "AddtlNtryInf"),
         is_reversal=_text(entry, "RvslInd") in ("true", "1"), code=_code(entry),
+        value=to_day(_text(entry, "ValDt/Dt", "ValDt/DtTm")),
         batch=next(filter(None, (_text(block, "Btch/PmtInfId", "Btch/MsgId")
                                  for block in children(entry, "NtryDtls"))), ""))
     lines = _split(current, entry, whole)

@@ -164,7 +164,7 @@ def _add_movement(current: _Account, record: str, number: int):
     reference = clean(record[104:120])
     current.lines.append(_Movement(Line(
         on, amount, clean(" ".join((record[48:79], reference))), reference=entry if entry.strip("0") else "",
-        code=record[32:34].strip())))
+        code=record[32:34].strip(), value=read_day(record[42:48]))))
 
 
 def _add_detail(current: _Account | None, record: str, number: int):

@@ -1,4 +1,4 @@
-"""The same line of the bank in files of two formats: its day and amount, and words or a reference that agree."""
+"""The same line of the bank in two files: of two formats, or with another day."""
 
 import re
 from collections import Counter
@@ -18,7 +18,7 @@ LEAST = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A line that is there, from a file of another format."""
+    """A line that is there, from another file."""
 
     id: int
     on: date
@@ -27,6 +27,7 @@ class Known:
     payer: str = ""
     references: tuple = ()
     entry: str = ""  # the parts of one entry share it
+    value: date | None = None
 
 
 class Same(NamedTuple):
@@ -51,6 +52,39 @@ def find_same(lines: list, known: list) -> Same:
         left = len(there) - sum(place in pairs for place in places)
         alike += [place for place in places if place not in pairs][:left]
     return Same(pairs, sorted({*alike, *_parts_of_sums(lines, known, pairs)}))
+
+
+def find_moved(lines: list, known: list, first: date, last: date) -> Same:
+    """Tell which of these lines are there already with another day: the same amount and words, and one of the two days
+    lies between the days of booking and of value that the other one names.
+
+    They are the same when the value dates agree, or when the file is of the day on which the other one stands and does
+    not have it there. What only may be the same is added, and said: two rents of following days are two.
+
+    :param known: lines that no line of the file is yet
+    :param first: the first day of the file; `last`: the last one
+    """
+    pairs, alike, used = {}, [], set()
+    for place, line in enumerate(lines):
+        near = [(not _is_moved(line, one, first, last), abs(line.on - one.on), one.id) for one in known
+                if one.id not in used and one.amount == line.amount and one.on != line.on
+                and (_lies_between(line.on, one) or _lies_between(one.on, line)) and _score(line, one) > 1]
+        is_open, _days, number = min(near, default=(True, None, None))
+        if not is_open:
+            pairs[place] = number
+            used.add(number)
+        elif number is not None:
+            alike.append(place)
+    return Same(pairs, alike)
+
+
+def _lies_between(day: date, one) -> bool:
+    """Whether a day is one of those of the booking and the value of a line, or between them."""
+    return bool(one.value) and min(one.on, one.value) <= day <= max(one.on, one.value)
+
+
+def _is_moved(line: Line, one: Known, first: date, last: date) -> bool:
+    return bool(line.value) and line.value == one.value or first <= one.on <= last
 
 
 def _pair(lines: list, places: list, there: list) -> dict:

@@ -46,6 +46,7 @@ class Line:
     batch: str = ""  # the collection or group that it stands for
     code: str = ""  # the bank's kind of operation
     is_reversal: bool = False
+    value: date | None = None  # the day from which it counts for interest
     part: int = 1  # of an entry that was split
     key: str = ""
 

@@ -5,18 +5,17 @@ import hashlib
 import io
 import re
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from odoo.addons.egg_billing.core.bank_file import LAST_YEAR, BankFileFault, check_size, to_decimal
+from odoo.addons.egg_billing.core.bank_file import BankFileFault, check_size
+from odoo.addons.egg_billing.core.cells import ORDERS, read_amount, read_day
 from odoo.addons.egg_billing.core.iban_text import clean as clean_account
 
 from .reference import plain
-from .statement import FIRST_YEAR, Line, Note, Statement, clean, decode
+from .statement import Line, Note, Statement, clean, decode
 
 SEPARATORS = (";", "\t", ",", "|")
-ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}  # where year, month and day stand
 #: Words of a heading, without accents, for each thing that a column can be. The first that fits takes it.
 HEADINGS = {
     "date": ("date operation", "date comptable", "date de comptabilisation", "date d'operation", "booking date",
@@ -52,7 +51,8 @@ class Mapping:
     @property
     def mark(self) -> str:
         """What tells this table from one with other columns."""
-        told = f"{self.heading} {sorted(self.columns.items())}"
+        columns = [one for one in self.columns.items() if one[0] != "value"]  # tables of before were read without it
+        told = f"{self.heading} {sorted(columns)}"
         return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
@@ -75,43 +75,6 @@ def _rows(text: str, separator: str) -> list:
         raise BankFileFault("columns") from fault
 
 
-def read_day(text: str, order: str) -> date | None:
-    """A day written with points, slashes, dashes, or in eight digits."""
-    text = text.strip().split(" ")[0].split("T")[0]
-    parts = re.split(r"[./-]", text)
-    if len(parts) == 1 and re.fullmatch(r"[0-9]{8}", text):
-        parts = [text[:4], text[4:6], text[6:]] if order == "ymd" else [text[:2], text[2:4], text[4:]]
-    if len(parts) != 3 or not all(part.isdigit() and len(part) <= 4 for part in parts):
-        return None
-    if len(parts[0]) == 4:
-        order = "ymd"
-    year, month, day = (int(parts[place]) for place in ORDERS[order])
-    try:
-        found = date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
-
-
-def read_amount(text: str, mark: str) -> Decimal | None:
-    """An amount with this decimal mark: thousands in spaces, points, commas or apostrophes, sign in front or behind.
-
-    What is not written so to its last figure is none: "1,234.56" with a comma as mark, nor "1,234", which may be both.
-    """
-    text = re.sub(r"[\s\u00a0\u202f'’]|€|EUR|[A-Z]{3}$", "", text.strip().upper())
-    sign = ""
-    if text.startswith("(") and text.endswith(")"):
-        text, sign = text[1:-1], "-"
-    if text[-1:] in ("-", "+"):
-        text, sign = text[:-1], text[-1]
-    group = "." if mark == "," else ","
-    text = text.replace("−", "-")
-    if not re.fullmatch(rf"[+-]?([0-9]+|[0-9]{{1,3}}([{group}][0-9]{{3}})+)?([{mark}][0-9]*)?", text) or re.fullmatch(
-            rf"[+-]?[0-9]{{1,3}}[{mark}][0-9]{{3}}", text):
-        return None
-    return to_decimal(sign + text.replace(group, "").replace(mark, "."))
-
-
 def guess(content: bytes, known: Mapping | None = None) -> tuple:
     """Return the mapping of a table and what is doubtful about it.
 
@@ -129,7 +92,8 @@ def guess(content: bytes, known: Mapping | None = None) -> tuple:
     heading = _heading(separator.join(rows[first])) if first >= 0 else f"columns {max(map(len, rows))}"
     body = [row for row in rows[first + 1:] if any(cell.strip() for cell in row)]
     if known is not None and known.heading == heading:
-        kept = replace(known, encoding=encoding, first=first, separator=separator)
+        columns = known.columns | _value_column(rows[first] if first >= 0 else [], body, known.columns)
+        kept = replace(known, encoding=encoding, first=first, separator=separator, columns=columns)
         mark, _unsure = _guess_decimal(_amount_cells(body, known.columns))
         is_other = mark != known.decimal and not _reads_any(body, known)
         return (replace(kept, decimal=mark), [Note("decimals", "", mark)]) if is_other else (kept, [])
@@ -193,8 +157,8 @@ def _name_columns(heading: list, body: list) -> dict:
         name = _kind(cell)
         if name == "label":
             labels.append(place)
-        elif name == "date" and "valeur" in _heading(cell):
-            continue
+        elif name in ("date", "amount") and _is_value_day(cell, place, body):
+            columns.setdefault("value", place)
         elif name and name not in columns:
             columns[name] = place
     if not labels:
@@ -202,6 +166,21 @@ def _name_columns(heading: list, body: list) -> dict:
     if labels:
         columns["label"] = labels
     return columns
+
+
+def _value_column(heading: list, body: list, known: dict) -> dict:
+    """Return the column of value dates of a table that was read before without it."""
+    return {name: place for name, place in _name_columns(heading, body).items()
+            if name == "value" and name not in known}
+
+
+def _is_value_day(cell: str, place: int, body: list) -> bool:
+    """A column of value dates, which are none of the booking: by its name, "Valeur" alone by its days."""
+    heading = _heading(cell)
+    if "valeur" not in heading and "value" not in heading:
+        return False
+    told = [row[place] for row in body[:100] if len(row) > place and row[place].strip()]
+    return "date" in heading or bool(told) and all(any(read_day(day, order) for order in ORDERS) for day in told)
 
 
 def _text_columns(body: list, taken: set) -> list:
@@ -306,7 +285,7 @@ def _read_row(row: list, mapping: Mapping) -> tuple:  # (line or None, currency,
     places = columns.get("label") or []
     words = [row[place] for place in ([places] if isinstance(places, int) else places) if len(row) > place]
     result[0] = Line(on, amount, clean(" ".join(words)), reference=clean(cell("reference")), payer=clean(cell("payer")),
-                     iban=clean_account(cell("iban")))
+                     iban=clean_account(cell("iban")), value=read_day(cell("value"), mapping.order))
     result[2] = read_amount(cell("balance"), mapping.decimal)
     return tuple(result)
 

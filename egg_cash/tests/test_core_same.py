@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.egg_cash.core.same import Known, find_same
+from odoo.addons.egg_cash.core.same import Known, find_moved, find_same
 from odoo.addons.egg_cash.core.statement import Line
 from odoo.tests import BaseCase, tagged
 
@@ -60,6 +60,33 @@ class TestSame(BaseCase):
         self.assertEqual(find_same([line("REMISE", amount=250)], parts), ({}, [0]))
         mine = [line("A", key="k-1"), line("B", amount=130, key="k-2")]
         self.assertEqual(find_same(mine, [known(1, "REMISE", amount=250)]), ({}, [0, 1]))
+
+    def moved(self, here, there, label="LOYER", days=(1, 10)):
+        """What becomes of lines (booked, value) when others are there, in a file of some days."""
+        lines = [Line(DAY.replace(day=on), Decimal(75), label, value=value and DAY.replace(day=value))
+                 for on, value in here]
+        rows = [Known(number, DAY.replace(day=on), Decimal(75), "LOYER", value=value and DAY.replace(day=value))
+                for number, (on, value) in enumerate(there)]
+        return find_moved(lines, rows, *(DAY.replace(day=day) for day in days))
+
+    def test_the_same_line_on_another_day(self):
+        """CAS-01: booked on the value date, or the other way round: the same, when the value dates agree or the file
+        has nothing on the day on which it stood.
+        """
+        for here, there, days in (((3, 3), (1, 3), (3, 9)), ((2, 3), (1, 3), (2, 9)), ((3, None), (1, 3), (1, 9)),
+                                  ((1, 3), (3, None), (1, 9)), ((1, 3), (3, 3), (1, 1))):
+            self.assertEqual(self.moved([here], [there], days=days), ({0: 0}, []), (here, there))
+
+    def test_true_doubles_stay_two(self):
+        """CAS-01: a rent each day: the next one is none of those that are there, whatever its days; what may be the
+        same is said; other words, or a day that neither line names, are not even said.
+        """
+        self.assertEqual(self.moved([(2, 3)], [(1, 2)], days=(2, 9)), ({}, [0]))
+        self.assertEqual(self.moved([(3, None)], [(1, 3)], days=(3, 9)), ({}, [0]))
+        self.assertEqual(self.moved([(3, 3), (3, 3)], [(1, 3)]), ({0: 0}, []))
+        self.assertEqual(self.moved([(5, 6)], [(1, 3)]), ({}, []))
+        self.assertEqual(self.moved([(3, 3)], [(1, 3)], label="AUTRE"), ({}, []))
+        self.assertEqual(self.moved([(2, None)], [(1, None)]), ({}, []))
 
     @given(st.lists(st.tuples(st.sampled_from(LABELS), st.integers(1, 2)), max_size=8),
            st.lists(st.tuples(st.sampled_from(LABELS), st.integers(1, 2)), max_size=8))

@@ -237,6 +237,22 @@ class TestGuess(BaseCase):
         self.assertEqual((mapping.columns, mapping.decimal), ({"date": 0, "amount": 2, "label": [1]}, "."))
         self.assertEqual(mapping.heading, "columns 4")
 
+    def test_value_dates(self):
+        """CAS-01: "Date de valeur", or "Valeur" over days, is no amount and no day of booking; a table that was known
+        before value dates were read has them, and is the same table still.
+        """
+        for head in ("Valeur", "Date de valeur"):
+            content = f"Date;{head};Libelle;Montant\n01/12/2026;03/12/2026;A;1,50\n".encode()
+            mapping, _doubts = guess(content)
+            [line] = read_table(content, mapping)[0].lines
+            self.assertEqual((line.on, line.value, line.amount), (date(2026, 12, 1), date(2026, 12, 3), Decimal("1.5")))
+            before = to_mapping({**mapping.to_json(), "columns": {
+                name: place for name, place in mapping.columns.items() if name != "value"}})
+            again, _doubts = guess(content, before)
+            self.assertEqual((again.columns, again.mark), (mapping.columns, before.mark))
+        mapping, _doubts = guess(b"Date;Libelle;Valeur\n01/12/2026;A;1,50\n")
+        self.assertEqual(mapping.columns["amount"], 2)
+
     def test_a_table_that_is_known(self):
         """CAS-01: the same heading is read as a person said, wherever it stands; another is guessed anew."""
         head, row = "Date;Libelle;Montant", "03/04/2026;A;1,50"

@@ -11,7 +11,7 @@ from odoo.tools.misc import format_date
 from psycopg2.errors import UniqueViolation
 
 from ..core.reader import read
-from ..core.same import Known, Same, find_same
+from ..core.same import Known, Same, find_moved, find_same
 from ..core.statement import Statement, keep_exact
 from ..core.table import Mapping, to_mapping
 from ..models.journal.account_journal import mask
@@ -20,6 +20,8 @@ from ..models.journal.account_journal import mask
 AT_ONCE = 2000
 #: Lines of one commit there, or some more: an entry is not torn.
 CHUNK = 500
+#: How far the day of booking and the value date of a line lie apart, at most.
+MOST_MOVED = timedelta(days=10)
 #: Notes of one file that are told one by one.
 MOST_NOTES = 20
 #: Columns of a table that a person can set, counted from 1; 0: none.
@@ -35,8 +37,8 @@ class Taken(NamedTuple):
     added: models.Model  # rows
     known: int
     locked: int
-    same: list  # ids of rows of another format that its lines are
-    alike: list  # lines that may be there in another format
+    same: list  # ids of rows of other files that its lines are
+    alike: list  # lines that may be there, told in another way
 
 
 @dataclass
@@ -366,15 +368,15 @@ class EggCashImport(models.TransientModel):
             gap=money(float(statement.gap)))
 
     def _get_same_words(self, same: list, alike: list) -> list:
-        """What is to be said of lines that came before in a file of another format."""
+        """What is to be said of lines that came before in another file, told in another way."""
         told = []
         if same:
-            told.append(self.env._("%(count)s lines are there from a file of another format: they are not added again.",
-                                   count=len(same)))
+            told.append(self.env._("%(count)s lines are there already, from a file of another format or with another "
+                                   "day: they are not added again.", count=len(same)))
         if alike:
             told.append(self.env._(
-                "%(count)s lines were added although a file of another format has the day and the amount with other "
-                "words (%(first)s): please look whether they are the same.", count=len(alike),
+                "%(count)s lines were added although another file has the amount with other words, or on a day close "
+                "by (%(first)s): please look whether they are the same.", count=len(alike),
                 first=f"{format_date(self.env, alike[0].on)}, {alike[0].label[:40]}"))
         return told
 
@@ -427,23 +429,42 @@ class EggCashImport(models.TransientModel):
                      [line for line in alike if line in open_])
 
     def _find_same(self, lines: list, statement: Statement, journal, used: list) -> Same:
-        """Which of these lines files of another format brought."""
+        """Which of these lines other files brought, in another format or with another day."""
         if not lines:
             return Same({}, [])
         days = [line.on for line in lines]
         # sudo: as in `_take`
         rows_sudo = self.env["egg.cash.line"].sudo().search([
-            ("journal_id", "=", journal.id), ("date", ">=", min(days)), ("date", "<=", max(days)), ("key", "!=", False),
-            ("origin", "not in", (False, statement.origin)), ("id", "not in", used)], order="date, id")
+            ("journal_id", "=", journal.id), ("date", ">=", min(days) - MOST_MOVED),
+            ("date", "<=", max(days) + MOST_MOVED), ("key", "!=", False), ("origin", "!=", False),
+            ("id", "not in", used)], order="date, id")
         places = journal._get_egg_cash_currency().decimal_places
         heads = {_head(line.key) for line in statement.lines}
-        known = [self._to_known(row, places) for row in rows_sudo if _head(row.key) not in heads]
-        return find_same(lines, known)
+        rows_sudo = rows_sudo.filtered(lambda row: _head(row.key) not in heads)
+        others = rows_sudo.filtered(lambda row: row.origin != statement.origin)
+        same = find_same(lines, [self._to_known(row, places) for row in others])
+        return self._find_moved(lines, statement, rows_sudo, same)
+
+    def _find_moved(self, lines: list, statement: Statement, rows, same: Same) -> Same:
+        """Add the lines that are there with another day, of whatever format."""
+        left = [place for place in range(len(lines)) if place not in same.pairs]
+        free = rows.filtered(lambda row: row.id not in same.pairs.values())
+        if not any(lines[place].value for place in left):
+            free = free.filtered("value_date")
+        if not left or not free:
+            return same
+        places = free.journal_id._get_egg_cash_currency().decimal_places
+        days = [line.on for line in statement.lines]
+        moved = find_moved([lines[place] for place in left], [self._to_known(row, places) for row in free],
+                           min(days), max(days))
+        pairs = {left[place]: number for place, number in moved.pairs.items()}
+        alike = {*same.alike, *(left[place] for place in moved.alike)} - set(pairs)
+        return Same(same.pairs | pairs, sorted(alike))
 
     def _to_known(self, row, places: int) -> Known:
         references = filter(None, (row.statement_line_id.ref, row.end_to_end, row.structured))
         return Known(row.id, row.date, round(Decimal(str(row.amount)), places), row.label or "", row.payer or "",
-                     tuple(references), row.key.rpartition("-")[0])
+                     tuple(references), row.key.rpartition("-")[0], row.value_date or None)
 
     def _link_others(self, lines: list, journal, origin: str) -> tuple:
         """Lines that came in by another road (typed, another addon) are these: they get the key, no second line.
@@ -493,7 +514,7 @@ class EggCashImport(models.TransientModel):
         rows = rows_sudo.create([
             rows_sudo._prepare_row_values(
                 one, key=line.key, origin=statement.origin, end_to_end=line.end_to_end or False,
-                structured=line.structured or False, batch=line.batch or False)
+                structured=line.structured or False, batch=line.batch or False, value_date=line.value or False)
             for one, line in zip(made, lines, strict=True)])
         return rows.with_env(self.env)
 

@@ -4,17 +4,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 #: How many paid items tell how a customer pays; fewer than `LEAST` tell nothing, and customers like him are asked.
 LAST, LEAST = 12, 3
 #: How many tell it of a group of customers, and of all of them.
 LAST_OF_MANY = 120
+#: What a group of customers is known by.
+GROUP = "group"
 #: An item that is later than any that was ever paid comes so many days from now, at the least.
 SOMETIME = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(NamedTuple):
     """An item that was paid: by whom, when, and how many days after its due date (before it: less than nothing).
 
     `group`: what customers who pay alike share; none: nothing is known of it.
@@ -60,30 +63,26 @@ class Behaviour:
 
     def __init__(self, paid):
         self._pasts, self._told = defaultdict(_Past), {}
-        for item in sorted(paid, key=lambda one: one.on):
-            for key in _get_keys(item):
-                self._pasts[key].add(item)
+        pasts = self._pasts
+        for item in sorted(paid, key=attrgetter("on")):
+            pasts[item.customer].add(item)
+            pasts[GROUP, item.group].add(item)
+            pasts[None].add(item)
 
     def get_day(self, item: Owed, today: date) -> date:
         """Return the day, today or later, on which an open item is expected."""
         if item.known and item.known >= today:
             return item.known
-        late, told = (today - item.due).days, self._tell(item, today)
-        for delays, delay in told:
-            if delay < late:  # it should have come: when did those come that were as late?
-                delay = get_middle(delays[bisect_left(delays, late):])  # noqa: PLW2901
-            if delay is not None:
-                return add_days(item.due, delay)
-        return today + timedelta(max(late // 2, SOMETIME)) if told else get_due_day(item, today)
+        return add_days(item.due, find_delay(self.tell(item.customer, item.group, today), (today - item.due).days))
 
-    def _tell(self, item: Owed, today: date) -> list:
-        """Return [(delays, their median)] that tell when this item comes: the customer's, then his group's, then the
-        company's; those that know enough. They are worked out once for all items of a customer.
+    def tell(self, customer: int, group: int | None, today: date) -> list:
+        """Return [(delays, their median)] that tell when the items of a customer come: his own, then those of his
+        group, then the company's; those that know enough. They are worked out once for all of his items.
         """
-        key = (item.customer, item.group, today)
+        key = (customer, group, today)
         if key not in self._told:
             found = []
-            for whose, count in zip(_get_keys(item), (LAST, LAST_OF_MANY, LAST_OF_MANY), strict=True):
+            for whose, count in ((customer, LAST), ((GROUP, group), LAST_OF_MANY), (None, LAST_OF_MANY)):
                 delays = self._pasts[whose].get_last(today, count) if whose in self._pasts else []
                 if len(delays) >= LEAST:
                     found.append((delays, get_middle(delays)))
@@ -91,17 +90,24 @@ class Behaviour:
         return self._told[key]
 
 
-def _get_keys(item) -> list:
-    """Return whose pasts an item belongs to, the nearest first."""
-    return [("customer", item.customer), ("group", item.group), ("all", None)]
+def find_delay(told: list, late: int) -> int:
+    """Return how many days after its due date an item is expected that is so many days late; below zero: it is not due.
+
+    :param told: what `Behaviour.tell` knows of its customer; nothing: it comes when it is due, what is late comes now.
+    """
+    for delays, delay in told:
+        if delay >= late:
+            return delay
+        first = bisect_left(delays, late)  # it should have come: when did those come that were as late?
+        if first < len(delays):
+            return get_middle(delays, first)
+    return late + max(late // 2, SOMETIME) if told else max(late, 0)
 
 
-def get_middle(ordered: list) -> int | None:
-    """Return the median of delays that are in order, in whole days; none: there is none."""
-    if not ordered:
-        return None
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else round((ordered[half - 1] + ordered[half]) / 2)
+def get_middle(ordered: list, first: int = 0) -> int:
+    """Return the median of delays that are in order, from one of them on, in whole days."""
+    half = (len(ordered) + first) // 2
+    return ordered[half] if (len(ordered) - first) % 2 else round((ordered[half - 1] + ordered[half]) / 2)
 
 
 def add_days(day: date, days: int) -> date:

@@ -6,8 +6,8 @@ from datetime import date
 from odoo.addons.egg_billing.core.archive import safe_name
 
 #: what comes first in the list: what was agreed, what was delivered, what was invoiced, what was said, what was paid
-ORDER = ("contract", "signed", "delivery", "invoice", "credit", "interest", "reminder", "letter", "message", "payments",
-         "terms")
+ORDER = ("quote", "contract", "signed", "delivery", "invoice", "credit", "interest", "reminder", "letter", "message",
+         "payments", "terms")
 #: characters of a name that every file system and every unpacker takes
 LONGEST = 80
 

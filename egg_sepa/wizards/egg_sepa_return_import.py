@@ -80,6 +80,10 @@ class EggSepaReturnImport(models.TransientModel):
         self.write({"state": "done", "item_ids": [(6, 0, applied.ids)], "applied_count": len(applied),
                     "more_count": more,
                     "known_count": known + len(rows - waiting), "return_ids": [(6, 0, waiting.ids)]})
+        return self._show_result()
+
+    def _show_result(self) -> dict:
+        """The window with what the file did, and what is left to look at."""
         return self._reopen(self.env._("Bank returns"), dialog_size="extra-large")
 
     @api.model

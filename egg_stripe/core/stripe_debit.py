@@ -122,10 +122,16 @@ def read_intent(intent: dict) -> News:
         kind = "disputed"
     fault = _read_part(intent.get("last_payment_error"))
     return News(
-        kind, _read_text(intent.get("id")), _read_text(fault.get("decline_code")) or _read_text(fault.get("code")),
-        _read_text(fault.get("message")), _read_cents(intent.get("amount")),
-        _read_text(_read_part(intent.get("metadata")).get("egg_debit")),
+        kind, _read_text(intent.get("id")), _read_reason(fault, charge), _read_text(fault.get("message")),
+        _read_cents(intent.get("amount")), _read_text(_read_part(intent.get("metadata")).get("egg_debit")),
     )
+
+
+def _read_reason(fault: dict, charge) -> str:
+    """Return the code of a failure: the one that says why, wherever Stripe puts it (the charge has it too)."""
+    failed = charge if isinstance(charge, dict) else {}
+    codes = [_read_text(code) for code in (fault.get("decline_code"), fault.get("code"), failed.get("failure_code"))]
+    return next((code for code in codes if code in REASONS), next(filter(None, codes), ""))
 
 
 def read_event(event: dict) -> News | None:
@@ -179,6 +185,15 @@ REASONS = {
 }
 #: Reasons after which another debit of the same account would fail again.
 _ACCOUNT_REASONS = frozenset({"closed", "blocked", "unauthorised", "wrong_account", "mandate"})
+
+
+#: Stripe's codes -> those of banks, of failures after which a debit may be tried again: want of money, nothing else.
+_TRIED_AGAIN = {"insufficient_funds": "AM04"}
+
+
+def to_retry_code(code: str) -> str:
+    """Return the reason as banks tell it when a debit may be tried again, else Stripe's own code, which forbids it."""
+    return _TRIED_AGAIN.get(code, code or "unknown")
 
 
 def is_account_at_fault(code: str) -> bool:

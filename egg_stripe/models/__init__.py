@@ -1,1 +1,1 @@
-from . import account, booking, debit, provider, refund, run, sending
+from . import account, booking, debit, provider, refund, retry, run, sending

@@ -16,6 +16,7 @@ from odoo.addons.egg_stripe.core.stripe_debit import (
     read_event,
     read_intent,
     to_cents,
+    to_retry_code,
 )
 from odoo.addons.egg_stripe.core.stripe_retry import (
     OUTAGE,
@@ -53,6 +54,12 @@ class TestStripeStates(BaseCase):
                                 "last_payment_error": {"code": "a", "decline_code": "b", "message": "c"}})
             self.assertEqual((told.kind, told.intent, told.cents, told.token, told.reason, told.message),
                              (kind, "pi_1", 1000, "T", "b", "c"))
+        failed = {"id": "pi_1", "status": "requires_payment_method", "last_payment_error": {"code": "charge_failed"},
+                  "latest_charge": {"failure_code": "insufficient_funds"}}
+        self.assertEqual(read_intent(failed).reason, "insufficient_funds", "the charge says why")
+        self.assertEqual(to_retry_code(read_intent(failed).reason), "AM04")
+        self.assertFalse({to_retry_code(code) for code in (*REASONS, "", "new")
+                          if code != "insufficient_funds"} & {"AM04", "MS03"})
         charge = {"id": "pi_1", "status": "succeeded", "latest_charge": {"disputed": True}}
         self.assertEqual(read_intent(charge).kind, "disputed")
         self.assertEqual(read_intent(charge | {"status": "processing"}).kind, "processing")

@@ -67,7 +67,8 @@ class EggStripeDebit(models.TransientModel):
         facts = {account.id: (account.state, account._get_lapse_date()) for account in accounts.values()}
         credits = OpenCredits(self.env, company, self.env.ref("base.EUR"))
         credits.load(customers.ids)
-        holds = (lines - foreign)._get_egg_hold_reasons()
+        own = lines - foreign
+        holds = own._get_egg_announced_holds(today) | own._get_egg_hold_reasons()
         ready, problems = [], {}
         for line in lines:
             account = accounts.get(line.id)

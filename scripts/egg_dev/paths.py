@@ -30,6 +30,7 @@ ADDONS = (
     "egg_followup_snailmail",
     "egg_cash",
     "egg_portal",
+    "egg_move_in",
     "egg_debit",
     "egg_sepa",
     "egg_stripe",

@@ -64,6 +64,12 @@ MODELS = {
     "egg.legal.text": "everybody r, accountant rwcd",
     "egg.line.sync": "everybody rwcd",
     "egg.line.sync.line": "everybody rwcd",
+    "egg.move.in": "accountant rwcd",
+    "egg.move.in.column": "accountant rw",
+    "egg.move.in.field": "accountant r",
+    "egg.move.in.line": "accountant r",
+    "egg.move.in.mend": "accountant rwcd",
+    "egg.move.in.mend.cell": "accountant rwcd",
     "egg.move.line.third.party.tax": "sales r, billing rwcd, reader r",
     "egg.move.schedule.line": "sales r, billing rwcd, reader r",
     "egg.mandate.signing": "billing r, reader r",
@@ -100,7 +106,8 @@ MODELS = {
 }
 
 #: Fields of the suite on Odoo's models, read by whoever reads the model: by customers in the portal too, by the team
-#: only, by billing and readers only, by those who issue invoices, by buyers who may open the document.
+#: only, by billing and readers only, by those who issue invoices, by buyers who may open the document, by
+#: nobody but the program.
 FIELDS = {
     "account.bank.statement.line": {
         "team":
@@ -109,7 +116,7 @@ FIELDS = {
             "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id "
             "egg_followup_entry_ids egg_footer egg_forecast egg_frozen_customer_id egg_general_condition_id "
             "egg_has_comment_2 egg_has_schedule egg_interest_move_ids egg_interest_source_id egg_is_customer_frozen "
-            "egg_is_deposit egg_is_header_frozen egg_is_locked "
+            "egg_is_deposit egg_is_header_frozen egg_is_locked egg_former_number egg_is_opening egg_opening_dues "
             "egg_is_open_copy egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
             "egg_note egg_overpaid_amount egg_parent_kind egg_schedule_missing egg_schedule_sentences "
             "egg_particular_conditions egg_partner_vat egg_payee_warning egg_payment_ids egg_payment_mode_id "
@@ -123,6 +130,8 @@ FIELDS = {
         "invoicers":
             "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
             "egg_limitation_warning",
+        "nobody":
+            "egg_limitation_told",
     },
     "account.fiscal.position": {
         "team":
@@ -134,15 +143,17 @@ FIELDS = {
     },
     "account.journal": {
         "team":
-            "egg_cash_mapping egg_sepa_format",
+            "egg_cash_mapping egg_is_opening egg_sepa_format",
     },
     "account.move": {
         "customers":
             "egg_amount_paid egg_billing_address egg_comment_1 egg_comment_2 egg_company_vat egg_condition_id "
             "egg_condition_insert_id egg_contact_id egg_contact_owner_id egg_delivery_address egg_deposit_payment_ids "
             "egg_discount_mode egg_discount_parts egg_discount_value egg_event_id egg_exchange_deposit_id egg_footer "
+            "egg_former_number "
             "egg_frozen_customer_id egg_general_condition_id egg_has_comment_2 egg_has_schedule egg_interest_move_ids "
             "egg_interest_source_id egg_is_customer_frozen egg_is_deposit egg_is_header_frozen "
+            "egg_is_opening egg_opening_dues "
             "egg_is_locked egg_is_relayout egg_legal_limit_warning egg_legal_warning egg_net_to_pay "
             "egg_overpaid_amount egg_particular_conditions egg_partner_vat egg_payment_ids egg_payment_mode_id "
             "egg_picking_ids egg_print_barcode egg_print_delivery_address egg_print_discount egg_print_layout "
@@ -159,6 +170,8 @@ FIELDS = {
         "invoicers":
             "egg_acknowledged_on egg_has_late_claim egg_late_claim egg_late_claim_ids egg_limitation_date "
             "egg_limitation_warning",
+        "nobody":
+            "egg_limitation_told",
     },
     "account.move.line": {
         "customers":
@@ -405,6 +418,19 @@ METHODS = {
         WINDOW:
             "action_open_screen",
     },
+    "egg.move.in": {
+        REFUSED:
+            "action_check action_lines action_load action_read action_refresh action_report action_template_csv "
+            "action_template_xlsx action_undo",
+    },
+    "egg.move.in.line": {
+        REFUSED:
+            "action_apart action_leave action_load action_mend action_open_record action_same",
+    },
+    "egg.move.in.mend": {
+        REFUSED:
+            "action_check action_load",
+    },
     "egg.condition.text": {
         WINDOW:
             "action_preview",
@@ -433,7 +459,7 @@ METHODS = {
     },
     "egg.debit.retry": {
         REFUSED:
-            "action_collect action_drop action_plan",
+            "action_collect action_drop action_plan action_stripe_debit",
     },
     "egg.debit.takeover": {
         REFUSED:

@@ -4,8 +4,9 @@ from .web import SETTLED, shot
 
 #: Texts whose box hides a part of them. A text for screen readers only is meant to be hidden.
 _CUT = """() => {
-    const names = ".o_form_label, .btn, .nav-link, .o_data_cell, th, .badge, .alert, .o_field_widget, h1, "
-        + ".o_stat_text, .o_kanban_record div, .dropdown-item, .modal-title, .modal-body p, .egg_bulk_total, option";
+    const names = ".o_form_label, .btn, .nav-link, .o_data_cell, th, th .text-truncate, .badge, .alert, "
+        + ".o_field_widget, h1, .o_stat_text, .o_kanban_record div, .dropdown-item, .modal-title, .modal-body p, "
+        + ".egg_bulk_total, option";
     const found = [];
     for (const element of document.querySelectorAll(names)) {
         const box = element.getBoundingClientRect();

@@ -97,6 +97,7 @@ class EggArchive(models.Model):
         return [
             ("company_id", "=", self.company_id.id),
             ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+            ("journal_id.egg_is_opening", "=", False),
             ("invoice_date", ">=", f"{self.year}-01-01"), ("invoice_date", "<=", f"{self.year}-12-31"),
             ("name", "not in", (False, "", "/")),
             "|", ("state", "=", "posted"), "&", ("state", "=", "cancel"), ("posted_before", "=", True),

@@ -147,7 +147,7 @@ class AccountMove(models.Model):
     def _check_egg_credited_tax(self, notes_sudo):
         """:raises UserError: more VAT would be given back than was billed"""
         over = sum(notes_sudo.mapped("amount_tax")) - self._get_egg_creditable_tax()
-        if over > self.currency_id.rounding * (len(notes_sudo._get_egg_credit_lines()) + 0.5):
+        if over > self._get_egg_credit_tolerance(notes_sudo):
             raise UserError(self.env._(
                 "%(invoice)s bears %(total)s of VAT: its credit notes would give back %(over)s more. Lower the lines "
                 "of this one that bear it.", invoice=self.display_name,

@@ -1,3 +1,4 @@
+from . import base
 from . import egg_choice_mixin
 from . import egg_map_mixin
 from . import egg_document_mixin

@@ -24,7 +24,8 @@ class AccountMove(models.Model):
         domain = self.env["account.move.line"]._get_egg_due_item_domain()
         return self.line_ids.filtered_domain(domain).sorted(lambda line: (line.date_maturity or line.date, line.id))
 
-    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company")
+    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company",
+                                           rests_while_typing=True)
 
     def _get_egg_contact_owners(self):
         # The invoice may go to another firm than the customer's: the contact is then one of those who are delivered.
@@ -153,7 +154,7 @@ class AccountMove(models.Model):
     def _get_egg_subject_label(self):
         return self.env._("Invoice")
 
-    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
+    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence", rests_while_typing=True)
 
     @api.depends("reversed_entry_id", "move_type", "state")
     def _compute_egg_relation_sentence(self):

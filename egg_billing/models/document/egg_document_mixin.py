@@ -38,6 +38,7 @@ class EggDocumentMixin(models.AbstractModel):
 
     egg_parent_kind = fields.Char(
         "What a blank document is", compute="_compute_egg_parent_kind", groups="base.group_user",
+        rests_while_typing=True,
         help="Technical: what a blank document is, when there is something that it can be made from.")
 
     def _compute_egg_parent_kind(self):
@@ -59,6 +60,11 @@ class EggDocumentMixin(models.AbstractModel):
         if self.sudo().egg_payment_mode_id.kind != "direct_debit":
             return ""
         return self.partner_id._get_egg_mandate_url(self.company_id)
+
+    def _get_egg_customer_number(self) -> str:
+        """Hook: the number by which the customer knows this document."""
+        self.ensure_one()
+        return self.name or ""
 
     def _prepare_egg_child_values(self) -> dict:
         """Values that go from this document to the one made from it (order -> invoice -> credit note).

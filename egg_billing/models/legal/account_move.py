@@ -10,7 +10,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     egg_legal_warning = fields.Text(
-        "Missing legal mentions", compute="_compute_egg_legal_warning",
+        "Missing legal mentions", compute="_compute_egg_legal_warning", rests_while_typing=True,
         help="What French law asks for on this invoice and is not there yet.",
     )
 

@@ -20,7 +20,8 @@ class EggNumberSeries(models.Model):
     _auto = False
     _order = "year desc, journal_id, prefix"
     _rec_name = "prefix"
-    _depends = {"account.journal": ["company_id", "type", "refund_sequence", "sequence_override_regex"],
+    _depends = {"account.journal": ["company_id", "type", "refund_sequence", "sequence_override_regex",
+                                     "egg_is_opening"],
                 "res.company": ["egg_lock_issued"],
                 "account.move": ["name", "state", "move_type", "journal_id", "sequence_prefix", "sequence_number",
                                  "invoice_date", "date", "posted_before"]}
@@ -78,6 +79,7 @@ class EggNumberSeries(models.Model):
                                journal.refund_sequence AND move.move_type = 'out_refund') AS kind_since
                       FROM (SELECT *, COALESCE(invoice_date, date) AS day FROM account_move) AS move
                       JOIN account_journal AS journal ON journal.id = move.journal_id AND journal.type = 'sale'
+                       AND journal.egg_is_opening IS NOT TRUE
                      WHERE (move.state = 'posted' OR move.state = 'cancel' AND move.posted_before)
                        AND COALESCE(move.name, '/') NOT IN ('', '/')
                     WINDOW series AS (PARTITION BY move.journal_id, move.sequence_prefix

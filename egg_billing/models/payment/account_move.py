@@ -8,6 +8,7 @@ class AccountMove(models.Model):
 
     egg_payment_ids = fields.Many2many(
         "account.payment", string="Payments received", compute="_compute_egg_payment_ids",
+        rests_while_typing=True,
         help="Payments noted on this invoice, on its order or its quote, and those reconciled with it.",
     )
 

@@ -34,7 +34,7 @@ class EggPayeeMixin(models.AbstractModel):
     _description = "Document That Says Where to Pay"
 
     egg_payee_warning = fields.Text(
-        "Accounts of others", compute="_compute_egg_payee_warning", groups="base.group_user",
+        "Accounts of others", compute="_compute_egg_payee_warning", groups="base.group_user", rests_while_typing=True,
         help="Account numbers in the texts that are not the company's.")
 
     @api.depends(lambda self: [

@@ -224,6 +224,10 @@ class EggPrintMixin(models.AbstractModel):
     def _has_egg_signature_box(self) -> bool:
         return False
 
+    def _get_egg_print_signed(self, formats) -> dict:
+        """Return {text, image} of the customer's signature; empty: he signed nothing online."""
+        return {}
+
     def _get_egg_print_annexes(self) -> list:
         """What follows the last page, in order: particular conditions, then general terms.
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import groupby
 
-from ...core import print_layout
+from ...core import bidi, print_layout
 from ...tools.pdf import merge
 from .print_columns import PICTURE, ShownColumn
 from .print_formats import PrintFormats
@@ -191,6 +191,7 @@ class EggPrintMixin(models.AbstractModel):
             "bank": self._get_egg_print_bank(),
             "mentions": self._get_egg_print_mentions(),
             "signature": self._has_egg_signature_box(),
+            "signed": self._get_egg_print_signed(formats),
         }
 
     def _get_egg_localized(self):
@@ -201,7 +202,8 @@ class EggPrintMixin(models.AbstractModel):
         """(values, markup) of one document: header, body and footer in its customer's language."""
         document = self._get_egg_localized()
         values = document._get_egg_print_values(**options)
-        return values, document.env["ir.qweb"]._render("egg_billing.print_document", values)
+        markup = document.env["ir.qweb"]._render("egg_billing.print_document", values)
+        return values, type(markup)(bidi.close_texts(markup)) if values["direction"] == "rtl" else markup
 
     def _get_egg_page_shape(self, values: dict) -> tuple:
         """(top, bottom) margins in millimetres that hold the header and the footer of this document."""

@@ -132,7 +132,7 @@ class AccountMove(models.Model):
 
     @api.onchange("egg_schedule_line_ids")
     def _onchange_egg_schedule_line_ids(self):
-        if self.egg_schedule_line_ids:
+        if self.egg_schedule_line_ids and self.invoice_payment_term_id:
             self.invoice_payment_term_id = False
 
     def _reverse_moves(self, default_values_list=None, cancel=False):

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from decimal import Decimal
 
 from odoo import Command, api, fields, models
@@ -5,7 +6,12 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...core import discount as core
+from ..document.base import is_resting
 
+#: Totals of which the client is told whenever lines or footer are typed.
+TOLD_ANYWAY = ("tax_totals", "egg_totals_summary")
+#: What they are meanwhile on the saved document, by type: unlike anything that is worked out.
+UNKNOWN = {"binary": {"egg_unknown": True}, "html": "<i>…</i>"}
 #: Context key: this very code is writing the generated lines.
 SYNCING = "egg_syncing_role_lines"
 
@@ -189,11 +195,32 @@ class EggTotalsMixin(models.AbstractModel):
         if self and field in fields_spec:
             # The core copies what is known of lines that the client names; it computes those that it does not name.
             values = {field: [Command.link(line_id) for line_id in self[field].ids], **values}
-        with self._keep_egg_live_totals():
+        is_typed = bool(field_names) and self._get_egg_typed_fields().issuperset(field_names)
+        if is_typed:
+            fields_spec = {name: spec for name, spec in fields_spec.items() if not is_resting(self._fields[name])}
+        with self._keep_egg_live_totals(), self._leave_egg_saved_totals(is_typed):
             result = super().onchange(values, field_names, fields_spec)
         if hidden and field in result.get("value", {}):
             result["value"][field] = [command for command in result["value"][field] if command[1] not in hidden]
         return result
+
+    @contextmanager
+    def _leave_egg_saved_totals(self, is_typed):
+        """The core compares what the form comes to with the totals as they were saved, and works these out for it.
+        When what they follow is typed, the client is told the form's anyway: the saved ones stay unknown meanwhile.
+        """
+        fields_told = [self._fields[name] for name in TOLD_ANYWAY] if is_typed and self.id else []
+        for one in fields_told:
+            one._update_cache(self, UNKNOWN[one.type])
+        try:
+            yield
+        finally:
+            self.invalidate_recordset([one.name for one in fields_told], flush=False)
+
+    @api.model
+    def _get_egg_typed_fields(self) -> set:
+        """Fields in which people type much: nothing that rests while typing is computed for them."""
+        return {self._get_egg_lines_field(), "egg_discount_mode", "egg_discount_value", "egg_shipping_amount"}
 
     @api.onchange("egg_discount_mode", "egg_discount_value", "egg_shipping_amount")
     def _onchange_egg_totals(self):

@@ -32,6 +32,14 @@ class LiveTotals:
     tax_totals: dict | None = None
 
 
+def copy_base_line(line: dict) -> dict:
+    """A base line whose taxes, once worked out, can be rounded among other lines: rounding starts from the raw ones."""
+    details = line.get("tax_details")
+    if not details:
+        return dict(line)
+    return line | {"tax_details": details | {"taxes_data": [dict(data) for data in details["taxes_data"]]}}
+
+
 class EggTotalsMixin(models.AbstractModel):
     """What the generated lines of a document should be, as the tax engine sees them."""
 
@@ -142,7 +150,11 @@ class EggTotalsMixin(models.AbstractModel):
 
     def _round_egg_live_totals(self, live) -> list:
         if live.rounded is None:
-            live.rounded = self._round_egg_base_lines([dict(line) for line in live.base_lines])
+            lines = [copy_base_line(line) for line in live.base_lines]
+            tax = self.env["account.tax"]
+            tax._add_tax_details_in_base_lines([line for line in lines if "tax_details" not in line], self.company_id)
+            tax._round_base_lines_tax_details(lines, self.company_id)
+            live.rounded = lines
         return live.rounded
 
     def _get_egg_virtual_early_lines(self, generated) -> list:
@@ -181,7 +193,8 @@ class EggTotalsMixin(models.AbstractModel):
         kept = self.env.cr.cache.get(LIVE)
         if kept is None:
             return self._build_egg_live_totals(None)
-        inputs, key = self._get_egg_live_inputs(), (self.env, self._name, self.id)
+        # Amounts are computed with all rights, what the form shows of them with the user's: it is one document.
+        inputs, key = self._get_egg_live_inputs(), (self.env.context, self._name, self.id)
         if key not in kept or kept[key].inputs != inputs:
             kept[key] = self._build_egg_live_totals(inputs)
         return kept[key]

@@ -44,6 +44,7 @@ class TestLanguages(EggPrintCase):
         words = self.boxes(self.customer.invoice_ids[-1:])
         self.assertGreater(words["DESCRIPTION"], words["QTY"], "the first column stands on the right")
         self.assertIn("1,350.00", words, "a figure is not turned round")
+        self.assertLess(words["General"], words["discount"], "an English label reads from left to right")
         self.customer.lang = "fr_FR"
         self.assertNotIn('dir="rtl"', self.env["ir.actions.report"]._render_egg_html(
             self.customer.invoice_ids[-1:]).decode())

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...core.collected import Collection, propose_collected
-from ...core.match import Book, Customer, Item, Terms, Transfer, is_payout, propose
+from ...core.match import Book, Customer, Item, Promise, Terms, Transfer, is_payout, propose
 
 #: What a proposal calls the rest: the way in which it is booked.
 MODES = {"advance": "advance", "writeoff": "writeoff", "fee": "fee", "discount": "discount"}
@@ -174,8 +174,26 @@ class EggCashLine(models.Model):
                      limit(company.egg_cash_fee_max, company.egg_cash_fee_account_id))
 
     def _get_promises(self, company) -> list:
-        """Hook: payments that customers announced (`core.match.Promise`)."""
+        """Hook: payments that customers announced to a company: `super()` and yours, each made by `_make_promise`.
+
+        Whatever lets a customer say "I have sent a transfer" (a promise, a page of the portal) tells it here; nothing
+        is stored for it. It is asked for whenever lines are proposed: what is announced today speaks for the lines of
+        tomorrow's file. It makes nothing sure that something speaks against; what is settled is announced no more.
+        """
         return []
+
+    @api.model
+    def _make_promise(self, items, on, amount: float = 0.0) -> Promise:
+        """Return what a customer announced.
+
+        :param items: the open due items that he pays, of one customer and currency
+        :param on: the day for which he announced it
+        :param amount: how much; 0: all that is open of these
+        """
+        first, money = items[0], items.currency_id[:1]
+        told = money.round(amount or sum(items.mapped("amount_residual_currency")))
+        return Promise(first.partner_id.commercial_partner_id.id, _decimal(told, money.decimal_places), on,
+                       tuple(items.ids))
 
     def _get_collections(self, company, currency) -> list:
         """Hook: debits that banks were asked to collect, and those that they took back, as far as they are open at the

@@ -24,6 +24,7 @@ class EggCashLine(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     journal_id = fields.Many2one("account.journal", "Bank", required=True, readonly=True, index=True)
     date = fields.Date(required=True, readonly=True, index=True)
+    value_date = fields.Date("Value date", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True)
     label = fields.Char(readonly=True)

@@ -1,3 +1,4 @@
+from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -21,6 +22,24 @@ class TestBooking(CashCase):
         self.assertEqual((row.state, invoice.payment_state, invoice.amount_residual), ("open", "not_paid", 120))
         row.with_user(self.billing).action_validate()
         self.assertEqual((row.state, invoice.amount_residual), ("done", 0))
+
+    def test_an_announced_payment(self):
+        """CAS-02: whatever tells that a customer sent a transfer: of two invoices alike the announced one, of one a
+        part; it is asked for when the line is there, whenever it was told.
+        """
+        other, meant, part = self.make_invoice(120), self.make_invoice(120), self.make_invoice(500)
+        lines = type(self.env["egg.cash.line"])
+        announced = [(self.due(meant), 0.0), (self.due(part), 200.0)]
+
+        def tell(line, _company):
+            return [line._make_promise(items, date(2026, 12, 1), amount) for items, amount in announced]
+
+        with patch.object(lines, "_get_promises", tell):
+            rows = self.take((2, 120, "VIREMENT", "Menuiserie Dupont"), (3, 200, "VIREMENT", "Menuiserie Dupont"))
+        self.assertEqual([row.item_ids.move_id for row in rows], [meant, part])
+        self.assertTrue(all("payment announced" in row.reason for row in rows))
+        rows.with_user(self.billing).action_validate()
+        self.assertEqual((meant.payment_state, part.amount_residual, other.payment_state), ("paid", 300, "not_paid"))
 
     def test_odoos_own_undo_counts_too(self):
         """CAS-04: what is taken back on Odoo's side is to do here."""

@@ -104,6 +104,30 @@ class TestImport(CashCase):
         self.assertEqual(sorted(self.statement_lines().mapped("amount")), [9, 9, 75, 75, 120])
         self.assertEqual(self.read(content.encode()).added_count, 0)
 
+    def table(self, *rows):
+        """Read a table with days of booking and of value (day, value, label, amount); return the form."""
+        told = [f"{on:02d}/12/2026;{value:02d}/12/2026;{label};{amount}" for on, value, label, amount in rows]
+        form = self.read("\n".join(["Date;Valeur;Libelle;Montant", *told]).encode())
+        if form.state == "table":
+            form.action_import_table()
+        return form
+
+    def test_the_same_line_on_another_day(self):
+        """CAS-01: the bank tells a line again on its value date: said, and not added again; a rent of each day is one
+        line each, also when the next file begins with the second one, and that is said.
+        """
+        self.assertEqual(self.table((1, 3, "LOYER", 75), (1, 2, "VIR DUPONT", 120)).added_count, 2)
+        form = self.table((1, 3, "LOYER", 75), (2, 2, "VIR DUPONT", 120), (4, 5, "VIR MARTIN", 9))
+        self.assertEqual((form.added_count, form.known_count), (1, 2))
+        self.assertIn("another day", form.notes)
+        self.assertEqual(self.table((2, 2, "VIR DUPONT", 120), (4, 5, "VIR MARTIN", 9)).added_count, 0)
+        form = self.table((2, 4, "LOYER", 75), (3, 5, "LOYER", 75))
+        self.assertEqual(form.added_count, 2)
+        self.assertIn("on a day close by", form.notes)
+        self.assertEqual(sorted(self.statement_lines().mapped("amount")), [9, 75, 75, 75, 120])
+        row = self.env["egg.cash.line"].search([("amount", "=", 120)])
+        self.assertEqual((row.date, row.value_date), (date(2026, 12, 1), date(2026, 12, 2)))
+
     def test_an_amount_that_would_be_cut(self):
         """CAS-06: a line whose amount has more decimals than the currency is left out and said; with balances the
         statement does not fit.

@@ -1,9 +1,7 @@
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import models
-from odoo.addons.egg_cash.core.match import Promise
 
 
 class Shared(NamedTuple):
@@ -26,14 +24,9 @@ class EggCashLine(models.Model):
         items_sudo = self.env["account.move.line"].sudo().search([
             ("company_id", "=", company.id), ("egg_promise_date", "!=", False), ("reconciled", "=", False),
             ("parent_state", "=", "posted"), ("account_type", "=", "asset_receivable")])
-        promises = []
-        for items in items_sudo.grouped(_promise).values():
-            first, money = items[0], items.currency_id[:1]
-            told = first.egg_promise_amount or sum(items.mapped("amount_residual_currency"))
-            amount = Decimal(str(money.round(told))).quantize(Decimal(1).scaleb(-money.decimal_places))
-            promises.append(Promise(first.partner_id.commercial_partner_id.id, amount, first.egg_promise_date,
-                                    tuple(items.ids)))
-        return super()._get_promises(company) + promises
+        return super()._get_promises(company) + [
+            self._make_promise(items, shared.on, shared.amount)
+            for shared, items in items_sudo.grouped(_promise).items()]
 
 
 def _promise(item) -> Shared:

@@ -10,6 +10,7 @@ class EggDebitMixin(models.AbstractModel):
     #: Field of the state, and the states in which the debit is live; field of the due item.
     _egg_debit_state = ""
     _egg_live_states = frozenset()
+    _egg_cancelled_state = "cancelled"
     _egg_debit_item = ""
 
     @api.model_create_multi
@@ -24,6 +25,8 @@ class EggDebitMixin(models.AbstractModel):
             moved = self - self._filter_egg_live() if live else self._filter_egg_live()
         result = super().write(vals)
         moved._claim_egg_items(live)
+        if vals.get(self._egg_debit_state) == self._egg_cancelled_state:
+            self.env["egg.debit.retry"]._note_cancelled(moved)
         return result
 
     def _filter_egg_live(self):
@@ -36,4 +39,8 @@ class EggDebitMixin(models.AbstractModel):
         if items:
             (claims._claim if live else claims._release)(items)
         if items and live:
-            self.env["egg.debit.retry"]._note_debited(items)
+            self.env["egg.debit.retry"]._note_debited(self)
+
+    def _get_egg_debit_keys(self) -> dict:
+        """Return {due item id: what names its debit among those of all ways of debiting}."""
+        return {one[self._egg_debit_item].id: f"{one._name},{one.id}" for one in self}

@@ -351,3 +351,7 @@ class EggDebitMandate(models.Model):
     def _reopen_used(self):
         """The only or the last debit of these mandates brought no money: it counts as not made."""
         self.filtered(lambda mandate: mandate.state == "used").state = "valid"
+
+    def _get_egg_retry_values(self) -> dict | None:
+        """Return the values of a debit that is tried again under this mandate; None: it is not ready."""
+        return {"mandate_id": self.id} if self.state == "valid" else None

@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ...core.retry import RETRIED, find_day, is_tried_again
+from ...core.retry import RETRIED, is_tried_again
+from .egg_debit_retry import OPEN
 
 
 class AccountMoveLine(models.Model):
@@ -12,22 +13,22 @@ class AccountMoveLine(models.Model):
         reason that forbids it takes back what was proposed.
 
         :param code: the reason (ISO 20022)
-        :param mandate: the one under which it was debited; it must be ready still
+        :param mandate: the one under which it was debited, of any way of debiting (`_get_egg_retry_values`)
         """
         self.ensure_one()
         # sudo: whoever reads the bank's file proposes it; people plan it
         retries_sudo = self.env["egg.debit.retry"].sudo()
         known = retries_sudo.search([("due_item_id", "=", self.id)])
+        is_open = known.filtered(lambda retry: retry.state in OPEN)
         if code not in RETRIED:
-            known.filtered(lambda retry: retry.state in ("proposed", "planned")).state = "dropped"
+            is_open.state = "dropped"
         company, tried = self.company_id, len(known.filtered(lambda retry: retry.state != "dropped"))
-        is_debited = mandate.state == "valid" and not self.reconciled
-        if not is_debited or not is_tried_again(code, int(company.egg_retry_times), tried):
+        payer = mandate._get_egg_retry_values()
+        if not payer or is_open or self.reconciled or not is_tried_again(code, int(company.egg_retry_times), tried):
             return
-        today = fields.Date.context_today(self)
-        day = find_day(failed_on, today, company.egg_retry_notice_days, company._get_egg_retry_days())
-        retries_sudo.create({"due_item_id": self.id, "mandate_id": mandate.id, "code": code, "failed_on": failed_on,
-                             "number": tried + 1, "propose_on": day})
+        day = company._get_egg_retry_day(failed_on, fields.Date.context_today(self))
+        retries_sudo.create(payer | {"due_item_id": self.id, "code": code, "failed_on": failed_on,
+                                     "number": tried + 1, "propose_on": day})
 
     def _get_egg_announced_holds(self, day) -> dict:
         """Return {id: reason in words} of what was announced to be debited again later than a day."""

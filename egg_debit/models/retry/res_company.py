@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...core.retry import read_month_days
+from ...core.retry import find_day, read_month_days
 
 
 class ResCompany(models.Model):
@@ -26,3 +26,7 @@ class ResCompany(models.Model):
 
     def _get_egg_retry_days(self) -> list:
         return read_month_days(self.egg_retry_month_days) or []
+
+    def _get_egg_retry_day(self, failed_on, today):
+        """Return the day that is proposed to try again what failed on a day."""
+        return find_day(failed_on, today, self.egg_retry_notice_days, self._get_egg_retry_days())

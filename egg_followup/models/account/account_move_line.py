@@ -19,7 +19,7 @@ class AccountMoveLine(models.Model):
         """Return these due items as the account screen shows them."""
         today = fields.Date.context_today(self)
         return [{
-            "id": line.id, "document_id": line.move_id.id, "name": line.move_name or "",
+            "id": line.id, "document_id": line.move_id.id, "name": line.move_id._get_egg_customer_number(),
             "due": fields.Date.to_string(line.date_maturity) if line.date_maturity else "",
             "late": (today - line.date_maturity).days if line.date_maturity else 0,
             "amount": line.currency_id.format(line.amount_residual_currency), "urgency": line.egg_urgency or "later",

@@ -34,7 +34,8 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    egg_late_claim_ids = fields.One2many("egg.followup.claim", "move_id", "Late interest and fee", groups=BILLING)
+    egg_late_claim_ids = fields.One2many("egg.followup.claim", "move_id", "Late interest and fee", groups=BILLING,
+                                         rests_while_typing=True)
 
     def _get_egg_unclaimed(self, company, today, limit: int):
         """Return invoices of a company whose late payment has no claims yet, since the day that it says."""

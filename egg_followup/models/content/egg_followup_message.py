@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import psycopg2
-from odoo import SUPERUSER_ID, Command, models
+from odoo import SUPERUSER_ID, Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, get_lang
 
@@ -155,11 +155,13 @@ class EggFollowupMessage(models.Model):
         return "rtl" if get_lang(self.env, self._get_language()).direction == "rtl" else None
 
     def _get_facts(self) -> str:
+        """What the files say: of which amounts they are, which files they are, and the day of a letter's interest."""
         rows = [f"{row['item'].id}:{row['stage'].id}:{row['amount']}:{row['credit']}" for row in self._get_rows()]
-        return f"{self.stage_id.id}@{';'.join(rows)}"
+        letter = fields.Date.context_today(self) if self._is_letter_attached() else ""
+        return f"{self.stage_id.id}/{int(self.run_id.attach_pdf)}/{letter}@{';'.join(rows)}"
 
     def _has_files(self) -> bool:
-        return self.run_id.attach_pdf or self.stage_id.attach_letter
+        return self.run_id.attach_pdf or self._is_letter_attached()
 
     def _is_letter_attached(self) -> bool:
         """Whether the message goes with its letter as a file."""
@@ -196,7 +198,7 @@ class EggFollowupMessage(models.Model):
     def _has_all_files(self) -> bool:
         """Whether what was printed for an attempt before is still there."""
         wanted = len({row["document"] for row in self._get_rows()}) if self.run_id.attach_pdf else 0
-        return len(self.attachment_ids) == wanted + bool(self.stage_id.attach_letter)
+        return len(self.attachment_ids) == wanted + self._is_letter_attached()
 
     def _provide_document_pdf(self, document, printed: bytes | None):
         """The legal PDF, stored now if it never was, else the document as it is printed now, as an attachment."""

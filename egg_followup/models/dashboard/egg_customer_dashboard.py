@@ -45,7 +45,7 @@ class EggCustomerDashboard(models.AbstractModel):
             "companies": [{"id": one.id, "name": one.name} for one in self.env.companies],
             "figures": self._get_tiles(company, balances, outlook, today),
             "charts": [weeks, self._get_ages(company), self._get_overdue(company, balances),
-                       self._get_days_of_sales(balances), self._get_delays(company, today)],
+                       self._get_days_of_sales(balances), self._get_delays(outlook.paid, today)],
         }
 
     def _get_company(self, company_id):
@@ -141,15 +141,16 @@ class EggCustomerDashboard(models.AbstractModel):
     def _get_month_labels(self, balances) -> list:
         return [self._to_month(balances.days[number]) for number in self._get_shown(balances)]
 
-    def _get_delays(self, company, today: date) -> dict:
+    def _get_delays(self, paid: list, today: date) -> dict:
         """The mean delay of what was paid, by the month of its payment."""
         months = [end.replace(day=1) for end in core.get_month_ends(today, MONTHS)]
-        found = dict(self.env["egg.paid.item"]._read_group(
-            [("company_id", "=", company.id), ("paid_on", ">=", months[0]), ("paid_on", "<=", today)],
-            ["paid_on:month"], ["delay:avg"]))
+        found = {month: [] for month in months}
+        for one in paid:
+            if one.on <= today and (month := one.on.replace(day=1)) in found:
+                found[month].append(one.delay)
         points = []
-        for month in months:
-            days = found.get(month)
+        for month, delays in found.items():
+            days = sum(delays) / len(delays) if delays else None
             points.append((None if days is None else round(days, 1), self._to_days(days), f"paid:{month}"))
         return self._prepare_chart("delays", self.env._("Mean delay of what was paid, by month (days)"),
                                    [self._to_month(month) for month in months], [(self.env._("Mean delay"), points)])
@@ -231,7 +232,8 @@ class EggCustomerDashboard(models.AbstractModel):
         """The documents of the sales that the days are of."""
         days = core.get_month_ends(fields.Date.context_today(self), core.YEAR)
         domain = [("company_id", "=", company.id), ("state", "=", "posted"), ("date", ">", days[0]),
-                  ("date", "<=", days[-1]), ("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))]
+                  ("date", "<=", days[-1]), ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+                  ("journal_id.egg_is_opening", "=", False)]
         return self._prepare_list("account.move", self.env._("Invoiced in 12 months"), domain,
                                   "account.view_out_invoice_tree")
 
@@ -251,6 +253,8 @@ class EggCustomerDashboard(models.AbstractModel):
 
     def _open_expected(self, company, monday: str) -> dict:
         monday, today = date.fromisoformat(monday), fields.Date.context_today(self)
+        if get_week(monday) != monday:
+            raise ValueError("no Monday")
         return self._prepare_items(self.env._("Expected in the week of %(day)s", day=format_date(self.env, monday)),
                                    self._get_outlook(company, today).get_in_week(monday), monday)
 

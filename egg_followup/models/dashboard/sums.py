@@ -12,10 +12,12 @@ def read_balances(env, company, days: list) -> Balances:
     values = {"company": company.id, "last": days[-1], "ends": [day + timedelta(1) for day in days]}
     entries = env.execute_query(SQL("""
         SELECT width_bucket(line.date, %(ends)s), width_bucket(COALESCE(line.date_maturity, line.date) + 1, %(ends)s),
-               line.balance > 0, move.move_type IN ('out_invoice', 'out_refund', 'out_receipt'), SUM(line.balance)
+               line.balance > 0, move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   AND journal.egg_is_opening IS NOT TRUE, SUM(line.balance)
           FROM account_move_line line
           JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
           JOIN account_move move ON move.id = line.move_id
+          JOIN account_journal journal ON journal.id = move.journal_id
          WHERE line.company_id = %(company)s AND line.parent_state = 'posted' AND line.date <= %(last)s
       GROUP BY 1, 2, 3, 4""", **values))
     allocated = env.execute_query(SQL("""

@@ -36,6 +36,18 @@ class EggFollowupItem(models.Model):
             item.document_name = document.name
             item.due_date = target._get_egg_followup_base_date()
 
+    def _get_told_amount(self) -> float:
+        """Return what is open of it now, or was when the message left."""
+        self.ensure_one()
+        return self._get_targets()._get_egg_open_amount()[0] if self.state == "planned" else self.amount
+
+    def _is_claimed(self, today) -> bool:
+        """Whether late interest is claimed of it: it is late, and credits do not cover all of it."""
+        target = self._get_targets()
+        due = target._get_egg_followup_base_date()
+        is_late = bool(due) and due < today and target._get_egg_followup_document()._is_egg_interest_bearing()
+        return is_late and (not self.credit or self.credit < self._get_told_amount())
+
     def _get_meanwhile_reasons(self) -> dict:
         """Return {target id: reason} of what another run reminded after this one was planned, or with the same stage
         today.

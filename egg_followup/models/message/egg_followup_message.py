@@ -112,34 +112,42 @@ class EggFollowupMessage(models.Model):
         return kept[key]
 
     def _read_rows(self) -> list:
-        """Return one dict per item that the message speaks of, with what is owed at this moment.
+        """Return one dict per item that the message speaks of, with what is owed at this moment."""
+        self.ensure_one()
+        today, rows, told = fields.Date.context_today(self), [], self._get_told_items()
+        claims = self._get_claims(told, today)
+        for item in told:
+            target, claim = item._get_targets(), claims.get(item) or Claim()
+            due = target._get_egg_followup_base_date()
+            rows.append({
+                "item": item, "document": target._get_egg_followup_document(),
+                "due": due, "due_text": format_date(self.env, due) if due else "",
+                "days_late": max((today - due).days, 0) if due else 0, "stage": item.stage_id,
+                "amount": item._get_told_amount(), "interest": float(claim.interest), "fee": float(claim.fee),
+                "credit": item.credit,
+            })
+        return sorted(rows, key=lambda row: (row["due"] or today, row["item"].id))
+
+    def _get_claims(self, told, today) -> dict:
+        """Return {item: `Claim`} of these items that are late and bear interest; an invoice is settled once for all of
+        its instalments.
 
         Late interest runs from the day after the due date; the flat fee is due once per late invoice, by firms only.
         What an invoice of late interest claims already is not claimed again.
         """
-        self.ensure_one()
-        today, rows, claimed = fields.Date.context_today(self), [], {}
-        for item in self._get_told_items():
-            target = item._get_targets()
-            document, due = target._get_egg_followup_document(), target._get_egg_followup_base_date()
-            amount = target._get_egg_open_amount()[0] if item.state == "planned" else item.amount
-            is_claimed = not item.credit or item.credit < amount
-            claim = Claim()
-            is_late = self.stage_id.with_interest and self.document_type == "invoice" and due and due < today
-            if is_late and is_claimed and document._is_egg_interest_bearing():
-                interest = document._get_egg_settlements(today, {target: item.credit})[target].interest
-                fee = Decimal(0)
-                if document not in claimed:
-                    claimed[document] = document._get_egg_interest_claimed()
-                    fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
-                claim = find_open(interest, fee, claimed[document], document._get_egg_waived())
-                claimed[document] = carry_claimed(interest, fee, claimed[document])
-            rows.append({
-                "item": item, "document": document, "due": due, "due_text": format_date(self.env, due) if due else "",
-                "days_late": max((today - due).days, 0) if due else 0, "stage": item.stage_id, "amount": amount,
-                "interest": float(claim.interest), "fee": float(claim.fee), "credit": item.credit,
-            })
-        return sorted(rows, key=lambda row: (row["due"] or today, row["item"].id))
+        if not self.stage_id.with_interest or self.document_type != "invoice":
+            return {}
+        claims, credits = {}, {item._get_targets(): item.credit for item in told}
+        late = told.filtered(lambda item: item._is_claimed(today))
+        for document, items in late.grouped(lambda item: item._get_targets()._get_egg_followup_document()).items():
+            settled, waived = document._get_egg_settlements(today, credits), document._get_egg_waived()
+            fee = Decimal(str(self.company_id._get_egg_recovery_fee_in(self.currency_id, today)))
+            claimed = document._get_egg_interest_claimed()
+            for item in items:
+                interest = settled[item._get_targets()].interest
+                claims[item] = find_open(interest, fee, claimed, waived)
+                claimed, fee = carry_claimed(interest, fee, claimed), Decimal(0)
+        return claims
 
     def _get_told_items(self):
         """Return the items that the message speaks of, or would have."""

@@ -4,6 +4,7 @@ from itertools import chain
 
 import psycopg2
 from odoo import fields, models
+from odoo.addons.egg_billing.core.bidi import close_texts
 from odoo.addons.egg_billing.tools.pdf import merge
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
@@ -31,12 +32,13 @@ class EggFollowupMessage(models.Model):
         message = self.with_context(lang=language)
         day = format_date(message.env, fields.Date.context_today(self), lang_code=language)
         address = self.partner_id._display_address(without_company=True)
-        return self.env["ir.qweb"].with_context(lang=language)._render("egg_followup.letter_page", {
+        markup = self.env["ir.qweb"].with_context(lang=language)._render("egg_followup.letter_page", {
             "message": message, "content": message._prepare_content(), "image_data_uri": image_data_uri,
             "direction": message._get_direction(),
             "place_and_date": message._get_place_and_date(self.company_id.city, day),
             "address": [self.partner_id.name or "", *filter(None, map(str.strip, address.splitlines()))],
         })
+        return type(markup)(close_texts(markup)) if message._get_direction() else markup
 
     def _get_place_and_date(self, place: str, day: str) -> str:
         """Return the line above a letter."""
@@ -54,7 +56,7 @@ class EggFollowupMessage(models.Model):
         ready = self.browse().union(*letters)
         run = ready.run_id[:1]
         attachment = self.env["ir.attachment"].create({
-            "name": self.env._("Letters %(run)s.pdf", run=run.name.replace("/", "-")),
+            "name": self.env._("Letters %(run)s.pdf", run=run.name.removeprefix("RUN/").replace("/", "-")),
             "raw": self._join_letters(list(letters.values())),
             "mimetype": "application/pdf", "res_model": run._name, "res_id": run.id,
         })

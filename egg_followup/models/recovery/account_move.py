@@ -3,10 +3,15 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.fields import Domain
+from odoo.orm.models import NO_ACCESS
 from odoo.tools import format_date
 
-from ...core.limitation import CONSUMERS, FIRMS, PAST, SOON, how_near, limitation
+from ...core.limitation import CONSUMERS, FIRMS, PAST, SOON, WARNING, add_months, how_near, limitation
 from ...core.settlement import FEE, INTEREST
+
+#: Invoices whose limitation is looked at in one step of the job.
+BATCH = 200
 
 
 class Owed(NamedTuple):
@@ -35,9 +40,13 @@ class AccountMove(models.Model):
              "begins anew (Code civil, art. 2240), if it was not over.")
     egg_limitation_date = fields.Date(
         "Can be claimed until", compute="_compute_egg_limitation", groups=BILLING,
+        rests_while_typing=True,
         help="Five years between firms (Code de commerce, L110-4), two of consumers (Code de la consommation, L218-2), "
              "from the due date, the last part payment or the acknowledgement. A reminder does not lengthen it.")
-    egg_limitation_warning = fields.Char("Warning of the limitation", compute="_compute_egg_limitation", groups=BILLING)
+    # the day that the salesperson has a task for; written by the job alone
+    egg_limitation_told = fields.Date(copy=False, groups=NO_ACCESS)
+    egg_limitation_warning = fields.Char("Warning of the limitation", compute="_compute_egg_limitation", groups=BILLING,
+                                         rests_while_typing=True)
 
     @api.depends("egg_acknowledged_on", "amount_residual", "state", "commercial_partner_id")
     def _compute_egg_limitation(self):
@@ -72,6 +81,55 @@ class AccountMove(models.Model):
                               day=format_date(self.env, last))
         return self.env._("%(number)s can be claimed in court until %(day)s only.", number=self.name,
                           day=format_date(self.env, last)) if near == SOON else ""
+
+    # The job
+
+    @api.model
+    def _cron_egg_limitation(self):
+        """Leave a task for the salesperson of each invoice that can be claimed in court for six months still, once for
+        each last day; each step is committed.
+        """
+        commit, today, last_id = self.env["ir.cron"]._commit_progress, fields.Date.context_today(self), 0
+        domain = Domain(self._get_egg_limitation_domain(today))
+        while moves := self.search(domain & Domain("id", ">", last_id), order="id", limit=BATCH):
+            last_id = moves[-1].id
+            for move in moves:
+                move._tell_egg_limitation(today)
+            if not commit(len(moves), remaining=1):
+                return
+        commit(remaining=0)
+
+    @api.model
+    def _get_egg_limitation_domain(self, today) -> list:
+        """Return the domain of what may be near its last day: old enough for consumers, not told of a day to come."""
+        return [("move_type", "=", "out_invoice"), ("state", "=", "posted"), ("payment_state", "!=", "paid"),
+                ("line_ids.reconciled", "=", False), ("line_ids.display_type", "=", "payment_term"),
+                ("invoice_date", "<=", add_months(today, WARNING - 12 * CONSUMERS)),
+                "|", ("egg_limitation_told", "=", False), ("egg_limitation_told", "<", today)]
+
+    def _tell_egg_limitation(self, today):
+        last = self._get_egg_limitation()
+        if not last or how_near(last, today) != SOON or self.egg_limitation_told == last:
+            return
+        self.egg_limitation_told = last
+        user = self._get_egg_limitation_user()
+        told = self.with_context(lang=user.lang or self.env.lang, mail_activity_quick_update=True)
+        told.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=user.id, summary=told._get_egg_limitation_text(last, today),
+            note=told.env._("%(amount)s are open. A part payment or a written acknowledgement of the customer begins "
+                            "the time anew; a reminder does not.",
+                            amount=self.currency_id.with_env(told.env).format(self.amount_residual)))
+
+    def _get_egg_limitation_user(self):
+        """Return who is told: the salesperson, else the customer's, else whoever keeps the books of the company."""
+        keepers = self.env["res.users"].search(
+            [("all_group_ids", "in", self.env.ref("account.group_account_manager").ids), ("share", "=", False),
+             ("company_ids", "in", self.company_id.ids)], order="id")
+        for user in self._get_egg_seller() | self.commercial_partner_id.user_id | keepers:
+            if user.active and not user.share and self.company_id in user.company_ids and self.with_user(
+                    user).has_access("read"):
+                return user
+        return self.env.user
 
     def action_egg_recovery_file(self):
         """Make the file for the lawyer of these invoices, and download it.

@@ -146,7 +146,8 @@ class RecoveryWriter:
         rows = []
         for one in self.owed:
             for item, settlement in one.settlements.items():
-                rows += [[one.move.name, format_date(self.env, item.date_maturity), format_date(self.env, step.on),
+                number = one.move._get_egg_customer_number()
+                rows += [[number, format_date(self.env, item.date_maturity), format_date(self.env, step.on),
                           step.interest + step.principal, step.interest, step.principal, self.currency.name]
                          for step in settlement.steps]
         if not rows:

@@ -17,3 +17,10 @@ class Choice(NamedTuple):
     @property
     def is_period(self) -> bool:
         return self.kind == ALL
+
+
+class Stated(NamedTuple):
+    """What a statement comes to, and how many rows it has."""
+
+    balance: float = 0.0
+    count: int = 0

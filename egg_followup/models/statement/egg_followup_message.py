@@ -24,6 +24,7 @@ class EggFollowupMessage(models.Model):
     statement_customer_id = fields.Many2one("res.partner", "Customer of the statement", index="btree_not_null",
                                             readonly=True)
     statement_balance = fields.Monetary("Balance of the statement", readonly=True)
+    statement_count = fields.Integer("Rows of the statement", readonly=True)
     statement_day = fields.Date("Stated on", readonly=True)
 
     statement_totals = fields.Char("Balances of the statement", compute="_compute_statement_facts", groups=BILLING,
@@ -42,11 +43,12 @@ class EggFollowupMessage(models.Model):
             message.statement_link = message._is_statement() and message._get_statement_link()
             message.statement_bank_id = message._is_statement() and message._get_bank_account()
 
-    @api.depends("statement_balance", "document_type")
+    @api.depends("statement_balance", "statement_count", "document_type")
     def _compute_amounts(self):
         super()._compute_amounts()
         for message in self.filtered(lambda one: one.document_type == "statement"):
             message.amount_due = message.amount_claimed = message.statement_balance
+            message.item_count = message.statement_count
 
     def _as_egg_actor(self):
         """See the run's."""
@@ -99,8 +101,8 @@ class EggFollowupMessage(models.Model):
         reason = self._get_statement_obstacle()
         if reason:
             raise Dropped(reason)
-        balances = self.run_id._get_statement_balances(self.statement_customer_id)
-        self.statement_balance = balances[self.statement_customer_id]
+        stated = self.run_id._get_stated(self.statement_customer_id)[self.statement_customer_id]
+        self.write({"statement_balance": stated.balance, "statement_count": stated.count})
         return None
 
     def _get_statement_obstacle(self) -> str:
@@ -114,7 +116,7 @@ class EggFollowupMessage(models.Model):
             return self.env._("%(user)s, who started the run, may not make this statement.", user=user.name)
         if self.partner_id.commercial_partner_id != customer or customer.commercial_partner_id != customer:
             return self.env._("The contact belongs to another customer now: make a new simulation.")
-        if not run._get_statement_balances(customer):
+        if not run._get_stated(customer):
             return self.env._("There is nothing to state.")
         return self._get_unreached_text() or self._get_statement_repeat()
 

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from .choice import KINDS, Choice
+from .choice import KINDS, Choice, Stated
 
 #: messages that are made at once
 CHUNK = 500
@@ -88,40 +88,42 @@ class EggFollowupRun(models.Model):
             raise AccessError(self.env._("Statements of account are made by those who do the billing of the company."))
 
     def _create_statement_messages(self, customers):
-        recipients, balances = customers._get_egg_statement_recipients(), self._get_statement_balances(customers)
+        recipients, stated = customers._get_egg_statement_recipients(), self._get_stated(customers)
         had = self._get_statement_repeats(customers)
         self.env["egg.followup.message"].create([
-            self._prepare_statement_values(customer, recipients[customer.id], balances.get(customer),
+            self._prepare_statement_values(customer, recipients[customer.id], stated.get(customer),
                                            had.get(customer.id, "")) for customer in customers])
 
-    def _get_statement_balances(self, customers) -> dict:
-        """Return {customer: balance} of those that a statement has something to say of."""
+    def _get_stated(self, customers) -> dict:
+        """Return {customer: `Stated`} of those that a statement has something to say of."""
         self.ensure_one()
         choice, company, found = self._get_statement_choice(), self.company_id, defaultdict(float)
         if not choice.is_period:
-            return {customer: company.currency_id.round(balance) for customer, balance in customers._get_egg_aged_sudo(
-                company)._read_group(customers._get_egg_aged_domain(company), ["partner_id"], ["balance:sum"])}
+            return {customer: Stated(company.currency_id.round(balance), count)
+                    for customer, balance, count in customers._get_egg_aged_sudo(company)._read_group(
+                        customers._get_egg_aged_domain(company), ["partner_id"], ["balance:sum", "__count"])}
         # sudo: as the statement itself
         for partner, balance in self.env["account.move.line"].sudo()._read_group(
                 customers._get_egg_statement_domain(company, ("date", "<=", choice.last)), ["partner_id"],
                 ["balance:sum"]):
             found[partner.commercial_partner_id] += balance
-        return {customer: company.currency_id.round(found[customer])
-                for customer in self._get_customers_with_movements(customers)}
+        return {customer: Stated(company.currency_id.round(found[customer]), count)
+                for customer, count in self._count_movements(customers).items()}
 
-    def _get_customers_with_movements(self, customers) -> set:
-        """Return those for whom something happened in the period, or was owed before it."""
-        choice, opening = self._get_statement_choice(), defaultdict(float)
+    def _count_movements(self, customers) -> dict:
+        """Return {customer: entries of the period} of those for whom something happened in it, or was owed before."""
+        choice, opening, counts = self._get_statement_choice(), defaultdict(float), defaultdict(int)
         lines_sudo = self.env["account.move.line"].sudo()  # sudo: as the statement itself
         for partner, currency, amount in lines_sudo._read_group(
                 customers._get_egg_statement_domain(self.company_id, ("date", "<", choice.first)),
                 ["partner_id", "currency_id"], ["amount_currency:sum"]):
             opening[partner.commercial_partner_id, currency] += amount
-        moved = lines_sudo._read_group(customers._get_egg_statement_domain(
-            self.company_id, ("date", ">=", choice.first), ("date", "<=", choice.last), ("amount_currency", "!=", 0)),
-            ["partner_id"])
-        return {customer for (customer, currency), amount in opening.items() if not currency.is_zero(amount)} | {
-            partner.commercial_partner_id for [partner] in moved}
+        for partner, count in lines_sudo._read_group(customers._get_egg_statement_domain(
+                self.company_id, ("date", ">=", choice.first), ("date", "<=", choice.last),
+                ("amount_currency", "!=", 0)), ["partner_id"], ["__count"]):
+            counts[partner.commercial_partner_id] += count
+        owed = {customer for (customer, currency), amount in opening.items() if not currency.is_zero(amount)}
+        return dict.fromkeys(owed, 0) | counts
 
     def _get_statement_repeats(self, customers) -> dict:
         """Return {customer id: reason} of those who had this statement today, or whom another run sends it to now."""
@@ -144,14 +146,15 @@ class EggFollowupRun(models.Model):
         return Domain([("state", "in", ("sent", "uncertain")),
                        ("statement_day", "=", fields.Date.context_today(self))])
 
-    def _prepare_statement_values(self, customer, recipient, balance, had: str) -> dict:
+    def _prepare_statement_values(self, customer, recipient, stated, had: str) -> dict:
         channel, reason = self.env["egg.followup.channel"]._choose(self.channel, recipient)
         template = channel.get_template(self.stage_id._get_row("statement"))
-        skipped = had or (self.env._("There is nothing to state.") if balance is None else "")
+        skipped = had or (self.env._("There is nothing to state.") if stated is None else "")
+        balance, count = stated or Stated()
         return {
             "run_id": self.id, "partner_id": recipient.id, "statement_customer_id": customer.id,
             "currency_id": self.company_id.currency_id.id, "document_type": "statement", "stage_id": self.stage_id.id,
-            "template_id": template.id, "channel": channel.code, "statement_balance": balance or 0.0,
+            "template_id": template.id, "channel": channel.code, "statement_balance": balance, "statement_count": count,
             "email_to": channel.get_address(recipient) or False, "reason": skipped or reason,
             "state": "skipped" if skipped else "planned",
             "message_id": False if channel.is_by_hand or skipped

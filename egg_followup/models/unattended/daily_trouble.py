@@ -26,8 +26,8 @@ class EggFollowupDaily(models.Model):
                 found[verdict.why] = self._get_reason_text(verdict.why)
         for run in self._get_failed_runs():
             found[f"failed-{run.id}"] = self.env._(
-                "The daily run %(run)s of %(day)s failed: %(reason)s", run=run.name, day=format_date(self.env, run.day),
-                reason=run.problem or self._get_failure_text(run))
+                "The daily run %(run)s of %(day)s failed: %(reason)s", run=run.name.removeprefix("RUN/"),
+                day=format_date(self.env, run.day), reason=run.problem or self._get_failure_text(run))
         for run in self.run_ids.filtered(lambda one: one.state == "approval" and one.part == "own" and one.problem):
             found.setdefault("ask", run.problem)
         return found

@@ -136,6 +136,29 @@ class TestClaimRecords(FollowupCase):
         with self.assertRaises(UserError):
             self.waive(claims)
 
+    def test_a_reminder_settles_an_invoice_once(self):
+        """AUT-07: the instalments of one invoice are settled together, however many a reminder speaks of; what a credit
+        covers of one is claimed of that one only.
+        """
+        rows = [Command.create({"percent": 25.0, "rule": "days", "days": days}) for days in (0, 30, 0, 30)]
+        invoice = self._invoice(amount=10_000.0, due=date(2026, 1, 31), egg_schedule_line_ids=rows)
+        self.freeze(date(2026, 5, 27))
+        apart, settle = [], type(invoice)._get_egg_settlements
+
+        def counted(move, *arguments):
+            apart.append(move)
+            return settle(move, *arguments)
+
+        with patch.object(type(invoice), "_get_egg_settlements", counted):
+            message = self._prepare(self._items(invoice), stage=self.notice).followup_message_ids
+            apart.clear()
+            rows = message._get_rows()
+        self.assertEqual((len(apart), len(rows)), (1, 4))
+        today, items = date(2026, 5, 27), [row["item"] for row in rows]
+        self.assertEqual([row["interest"] for row in rows],
+                         [float(settle(invoice, today)[item._get_targets()].interest) for item in items])
+        self.assertEqual([row["fee"] for row in rows], [40.0, 0.0, 0.0, 0.0])
+
     def test_the_account_screen(self):
         """AUT-07: the account shows what is to be claimed, and invoices it in one click."""
         self.late(())

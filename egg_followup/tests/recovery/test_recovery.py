@@ -3,6 +3,7 @@ import zipfile
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.addons.egg_billing.core.archive import check
@@ -176,6 +177,36 @@ class TestRecovery(FollowupCase):
         self.assertIn("11/27/2026", " ".join(fact["value"] for fact in facts))
         old.with_user(self.billing).egg_acknowledged_on = date(2025, 1, 10)
         self.assertEqual((old.egg_limitation_date, old.egg_limitation_warning), (date(2030, 1, 10), ""))
+        self.assertFalse(self.tasks(old))
         private = self._invoice(self._customer("Jean", is_company=False), due=date(2024, 1, 1))
         self.assertIn("no longer", private.egg_limitation_warning)
         self.assertFalse(self._invoice(due=date(2022, 1, 1), post=False).egg_limitation_date)
+
+    def tasks(self, moves):
+        """The tasks that the job of the night leaves, run twice."""
+        for _night in range(2):
+            with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: float("inf")):
+                self.env["account.move"]._cron_egg_limitation()
+        return moves.activity_ids
+
+    def test_a_task_before_the_limitation(self):
+        """ACC-07: six months ahead the salesperson has a task on the invoice, once, however often the job runs and also
+        when it is done; again when an acknowledgement begins the time anew; never for what is paid, far or past.
+        """
+        seller = new_test_user(self.env, "egg_lawyer_seller", groups="account.group_account_invoice", lang="en_US")
+        old = self._invoice(due=date(2021, 10, 27), invoice_user_id=seller.id)
+        paid = self._invoice(due=date(2021, 10, 27))
+        self._pay(paid)
+        person = self._customer("Jean", is_company=False)
+        soon = self._invoice(person, due=date(2024, 10, 1), invoice_user_id=False)
+        others = paid | self._invoice(due=date(2020, 1, 1)) | self._invoice(due=date(2024, 1, 1))
+        task = self.tasks(old)
+        self.assertEqual((len(task), task.user_id), (1, seller))
+        self.assertIn("10/27/2026", task.summary)
+        self.assertEqual(len(soon.activity_ids), 1, "two years, and somebody who keeps the books")
+        self.assertFalse(others.activity_ids)
+        task.action_feedback()
+        self.assertFalse(self.tasks(old), "done is done")
+        old.with_user(self.billing).egg_acknowledged_on = date(2026, 5, 1)
+        self.freeze(date(2030, 12, 1))
+        self.assertIn("05/01/2031", self.tasks(old).summary)

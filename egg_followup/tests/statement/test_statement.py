@@ -75,6 +75,9 @@ class TestStatement(FollowupCase):
         run = self._run(start=False)
         self.assertEqual((self._account().closing, aged[0], run.followup_message_ids.statement_balance), (1300.0,) * 3)
         self.assertEqual(sums["balance"], self.company.currency_id.format(1300))
+        self.assertEqual(run.followup_message_ids.item_count, 2, "the list says how many rows it has")
+        month = self._run(start=False, kind=ALL, first=TODAY.replace(day=1), last=TODAY).followup_message_ids
+        self.assertEqual(month.item_count, len(self._account(Choice(ALL, TODAY.replace(day=1), TODAY)).rows))
         with freeze_time(TODAY + timedelta(4)):
             self.env.invalidate_all()
             self.assertEqual(sorted(row.amount for row in self._account().rows), [60.0, 100.0])

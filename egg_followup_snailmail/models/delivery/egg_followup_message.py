@@ -11,9 +11,6 @@ class EggFollowupMessage(models.Model):
 
     _inherit = "egg.followup.message"
 
-    def _has_files(self):
-        return self.channel == "post" or super()._has_files()
-
     def _is_letter_attached(self):
         return self.channel == "post" or super()._is_letter_attached()
 

@@ -69,7 +69,7 @@ class AccountMoveLine(models.Model):
 
     def _get_egg_item_name(self) -> str:
         """Return the invoice's number, and which instalment it is: what a customer reads."""
-        name, label = self.move_id.name, self.name or ""
+        name, label = self.move_id._get_egg_customer_number(), self.name or ""
         if label.startswith(name):
             return label
         return name if not label or label == self.move_id.payment_reference else f"{name} – {label}"

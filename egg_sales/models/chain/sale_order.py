@@ -32,7 +32,7 @@ class SaleOrder(models.Model):
     egg_child_ids = fields.One2many("sale.order", "egg_parent_id", "Orders made from it")
     # What a form says of the quote that it was opened with; it comes back when the order is saved.
     egg_parent_stamp = fields.Char("State of the quote", store=False)
-    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
+    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence", rests_while_typing=True)
 
     egg_is_number_twice = fields.Boolean(
         copy=False, readonly=True,
@@ -145,6 +145,7 @@ class SaleOrder(models.Model):
                 shared.add(number)
                 values |= {"name": number} if number else {}
         self._check_egg_parents(vals_list)
+        self._check_egg_quotes_free(vals_list)
         orders = super().create(vals_list)
         for order in orders.filtered("egg_parent_id"):
             order.egg_parent_id._on_egg_child_created(order)
@@ -161,6 +162,19 @@ class SaleOrder(models.Model):
         """:raises AccessError: an order would be made from a quote that the user does not see"""
         self.browse({values["egg_parent_id"] for values in vals_list
                      if values.get("egg_parent_id")}).check_access("read")
+
+    def _check_egg_quotes_free(self, vals_list):
+        """An order that names its quote by hand obeys what the button does: one order of a quote, unless it is asked
+        for a second one.
+
+        :raises UserError: the quote is a draft, closed or ordered already
+        """
+        named = [values["egg_parent_id"] for values in vals_list if values.get("egg_parent_id")]
+        for quote_sudo in self.sudo().browse(set(named)):  # sudo: whose right to be read is checked
+            quote_sudo._check_egg_convertible()
+            if named.count(quote_sudo.id) > 1 and not self.env.context.get(AGAIN_KEY):
+                raise UserError(self.env._("Quote %(number)s becomes one order, not several at once.",
+                                           number=quote_sudo.name))
 
     def copy(self, default=None):
         # A duplicate is of what is duplicated, also where the window still has the quote of “Order again”.

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.proof import CONTRACT, SIGNED, Proof
+from odoo.addons.egg_billing.core.proof import CONTRACT, QUOTE, SIGNED, Proof
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -95,7 +95,8 @@ class SaleOrder(models.Model):
         self.filtered("egg_refused").write({"egg_refused": False, "egg_refusal_reason_id": False})
         return result
 
-    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company")
+    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company",
+                                           rests_while_typing=True)
 
     @property
     def _rec_names_search(self):
@@ -140,7 +141,8 @@ class SaleOrder(models.Model):
         labels = {"quote": self.env._("Quote"), "order": self.env._("Order")}
         title = f"{labels[self.egg_kind]} {self.name}"
         day = self.company_id._get_egg_day(self.date_order)
-        proofs = [Proof(CONTRACT, title, day, f"{self.name}.pdf", self._get_egg_pdf())]
+        kind = QUOTE if self.egg_kind == "quote" else CONTRACT
+        proofs = [Proof(kind, title, day, f"{self.name}.pdf", self._get_egg_pdf())]
         if not self.signed_on:
             return proofs
         signed = self.env._("%(document)s, signed by %(name)s", document=title, name=self.signed_by or "")

@@ -6,7 +6,8 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["egg.payment.mixin", "sale.order"]
 
-    egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False)
+    egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False,
+                                      rests_while_typing=True)
 
     @api.depends("amount_total", "currency_id", "egg_payment_ids.state", "egg_payment_ids.amount", "invoice_ids.state",
                  "invoice_ids.amount_residual", "state")
@@ -15,7 +16,8 @@ class SaleOrder(models.Model):
 
     def _get_egg_paid_and_left(self):
         # sudo: salespeople see what was received for their document, not the accounting behind it.
-        order_sudo = self.sudo()
+        # Of an unsaved form too: what is typed there changes nothing that was received.
+        order_sudo = self._origin.sudo()
         single = order_sudo.invoice_ids.filtered(lambda move: move.line_ids.sale_line_ids.order_id == order_sudo)
         payments = order_sudo.egg_payment_ids | single.matched_payment_ids
         paid = sum(payment._get_egg_amount_in(self.currency_id) for payment in payments._filter_egg_received())

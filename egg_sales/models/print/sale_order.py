@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools.image import image_data_uri
 
 
 class SaleOrder(models.Model):
@@ -69,3 +70,11 @@ class SaleOrder(models.Model):
     def _has_egg_signature_box(self):
         return self._get_egg_document_type() == "quote" and self.state in (
             "draft", "sent") and not self.egg_print_proforma
+
+    def _get_egg_print_signed(self, formats):
+        """What the customer signed online bears his signature, the quote and the order that was made of it."""
+        if not self.signature or not self.signed_on:
+            return super()._get_egg_print_signed(formats)
+        text = self.env._("Good for agreement, signed online by %(name)s on %(day)s.", name=self.signed_by or "",
+                          day=formats.date(self.company_id._get_egg_day(self.signed_on)))
+        return {"text": text, "image": image_data_uri(self.signature)}

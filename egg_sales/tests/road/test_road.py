@@ -230,6 +230,23 @@ class TestRoad(RoadCase):
         order._action_cancel()
         kept.egg_title = "y"
 
+    def test_an_order_that_names_its_quote_obeys_the_button(self):
+        """SCR-01: a client that names a quote by hand makes no second order of it, and none of a draft."""
+        quote = self.full_quote()
+        seller = new_test_user(self.env, "road_name", "sales_team.group_sale_salesman_all_leads")
+        Order = self.env["sale.order"].with_user(seller)
+        values = {"partner_id": quote.partner_id.id, "egg_parent_id": quote.id, "egg_kind": "order"}
+        refused = self.assertRaisesRegex
+        with self.subTest("two at once"), refused(UserError, "not several"), self.cr.savepoint():
+            Order.create([values, values])
+        first = Order.create(values)
+        with self.subTest("second"), refused(UserError, first.name), self.cr.savepoint():
+            Order.create(values)
+        draft = quote.copy()
+        with self.subTest("draft"), refused(UserError, "still a draft"), self.cr.savepoint():
+            Order.create(values | {"egg_parent_id": draft.id})
+        self.assertEqual(quote.egg_child_ids, first)
+
     def test_money_goes_to_the_order(self):
         """SCR-01, PAY-01: no payment is noted on a quote whose order stands, which would not have it."""
         kept, order = self.by_core(self.full_quote())

@@ -149,6 +149,22 @@ class TestPartsOfCredit(MoneyCase):
         with self.assertRaisesRegex(UserError, "would be .* more"):
             note.action_post()
 
+    def test_many_lines_excuse_no_vat(self):
+        """INV-10: three hundred lines that bear none do not let three euros of VAT more be given back."""
+        tax_0 = self._vat(0.0)
+        free = self._product("Free of VAT", 1_000.0, tax_0)
+        invoice = self.make_invoice([{"product_id": self.goods.id, "quantity": 10},
+                                     {"product_id": free.id, "quantity": 1}], post=True)
+        note = self.credit(invoice)
+        goods, rest = self.ordinary(note)
+        note.write({"invoice_line_ids": [
+            Command.update(goods.id, {"price_unit": 101.5}), Command.update(rest.id, {"price_unit": 979.0}),
+            *(Command.create({"product_id": free.id, "quantity": 1, "price_unit": 0.01, "tax_ids": tax_0.ids})
+              for _more in range(300))]})
+        self.assertEqual((note.amount_total, note.amount_tax), (2_200.0, 203.0))
+        with self.assertRaisesRegex(UserError, "give back 3.00.€ more"):
+            note.action_post()
+
     def test_without_the_lock_all_is_as_before(self):
         """MON-06: a firm that has not accepted the lock credits its parts as it did."""
         self.company.egg_lock_issued = False

@@ -2,6 +2,7 @@ from itertools import product
 from unittest.mock import patch
 
 from odoo import Command
+from odoo.sql_db import Cursor
 from odoo.tests import Form, tagged
 
 from ..common import EggSalesCase
@@ -124,3 +125,69 @@ class TestTyping(EggSalesCase):
         with order._keep_egg_live_totals():
             self.assertEqual(order.order_line[0]._get_linked_lines(), order.order_line[1])
             self.assertFalse(order.order_line[1]._get_linked_lines())
+
+    def told(self, form, typed) -> dict:
+        """What the client is told when it types, by field."""
+        answers, model = [], type(form._record)
+        onchange = model.onchange
+
+        def listen(*args):
+            answers.append(onchange(*args))
+            return answers[-1]
+
+        with patch.object(model, "onchange", listen):
+            typed(form)
+        return answers[-1]["value"]
+
+    def test_what_rests_is_not_changed_by_what_is_typed(self):
+        """DOC-20: what is not worked out while typing would be the same; the totals are told whenever they change."""
+        def price(form):
+            field = "order_line" if form._record._name == "sale.order" else "invoice_line_ids"
+            with getattr(form, field).edit(1) as line:
+                line.price_unit += 1.0
+
+        def footer(form):
+            form.egg_discount_value += 1.0
+
+        for make, typed in product((self.make_order, self.make_invoice), (price, footer)):
+            document = make([(self.p1, 1)] * FEW, **self.everything)
+            path = "odoo.addons.egg_billing.models.totals.egg_totals_mixin"
+            with self.subTest(document._name, typed=typed.__name__):
+                quick = self.told(Form(document), typed)
+                with patch(f"{path}.is_resting", lambda field: False), patch(f"{path}.TOLD_ANYWAY", ()):
+                    whole = self.told(Form(document), typed)
+                self.assertTrue(quick["tax_totals"])
+                self.assertEqual(quick.keys(), whole.keys())
+                self.assertEqual([(name, value) for name, value in quick.items() if isinstance(value, float | str)],
+                                 [(name, value) for name, value in whole.items() if isinstance(value, float | str)])
+
+    def fetched(self, work) -> tuple:
+        """(queries, rows) that the database answers while `work` is done."""
+        rows, execute = [], Cursor.execute
+
+        def count(cursor, *args, **kwargs):
+            result = execute(cursor, *args, **kwargs)
+            rows.append(max(cursor.rowcount, 0))
+            return result
+
+        with patch.object(Cursor, "execute", count):
+            work()
+        return len(rows), sum(rows)
+
+    def test_what_is_fetched_for_a_price(self):
+        """DOC-20: a price typed in a form is as many queries whatever the document's size, and a few rows a line."""
+        for make, most, most_rows in ((self.make_order, 78, 7), (self.make_invoice, 84, 7)):
+            field, counts = "order_line" if make == self.make_order else "invoice_line_ids", []
+            for size in (FEW, MANY):
+                form = Form(make([(self.p1, 1)] * size, **self.everything))
+
+                def type_price(form=form, field=field):
+                    with getattr(form, field).edit(1) as line:
+                        line.price_unit += 1.0
+
+                counts.append(self.fetched(type_price))
+            (few, few_rows), (many, many_rows) = counts
+            with self.subTest(form._record._name):
+                self.assertLessEqual(many, few + 2)
+                self.assertLessEqual(many, most)
+                self.assertLessEqual((many_rows - few_rows) / (MANY - FEW), most_rows)

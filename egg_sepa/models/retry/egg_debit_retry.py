@@ -11,7 +11,7 @@ class EggDebitRetry(models.Model):
         :raises UserError: none of these is planned, or they are of several days.
         """
         self.check_access("read")
-        planned = self.filtered(lambda retry: retry.state == "planned")
+        planned = self.filtered(lambda retry: retry.state == "planned" and retry.mandate_id)
         days = set(planned.mapped("propose_on"))
         if len(days) != 1:
             raise UserError(self.env._("Tick what is planned for one day."))

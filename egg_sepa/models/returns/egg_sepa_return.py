@@ -142,7 +142,7 @@ class EggSepaReturn(models.Model):
             for item in one.item_ids:
                 one._apply_to(item)
         self._settle("applied")
-        return True
+        return self._go_on()
 
     def _apply_to(self, item):
         is_new, fault = item._apply_return_safely(self._to_return()) if item._can_be_taken_back() else (False, "")
@@ -156,7 +156,14 @@ class EggSepaReturn(models.Model):
         for one in self:
             one._check_open()
         self._settle("dismissed")
-        return True
+        return self._go_on()
+
+    def _go_on(self):
+        """The window of the bank's file stays until all of its rows are settled; elsewhere nothing follows."""
+        number = self.env.context.get("egg_import_id")
+        window = self.env["egg.sepa.return.import"].browse(number if isinstance(number, int) else []).exists()
+        window.check_access("read")
+        return window._show_result() if window.open_return_ids else True
 
     def action_open(self):
         """Open this return, to choose the debit that is meant."""

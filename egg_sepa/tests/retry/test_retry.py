@@ -1,6 +1,7 @@
 import base64
 from datetime import date
 
+from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -79,6 +80,29 @@ class TestRetry(SepaCase):
             self.return_file(collection.item_ids, kind="camt.054"))}).action_import()
         self.assertEqual(collection.item_ids.state, "returned")
         self.assertFalse(self.of(move), "once only")
+
+    def test_a_cancelled_collection_gives_it_back(self):
+        """AUT-09: the collection is cancelled before it was sent: what was to be tried again is open again, for its
+        day if that is still to come, else proposed anew; a debit by another collection's cancelling is not touched.
+        """
+        move = self.fail()
+        retry = self.of(move)
+        retry.with_user(self.billing).action_plan()
+        told = retry.announced_at
+        first = self.collect(move, collect_on="2026-12-28")
+        first.with_user(self.billing).action_cancel()
+        self.assertEqual((retry.state, retry.announced_at), ("planned", told))
+        second = self.collect(move, collect_on="2026-12-28")
+        first.action_cancel()
+        self.assertEqual(retry.state, "done", "cancelled twice")
+        with freeze_time("2026-12-28 09:00:00"):
+            second.action_cancel()
+        self.assertEqual((retry.state, retry.announced_at, retry.propose_on), ("proposed", False, date(2027, 1, 28)))
+        self.fail(move=move)
+        third = self.collect(move)
+        third.action_cancel()
+        self.assertEqual(retry.state, "done", "it was tried, and failed")
+        self.assertFalse(self.of(move))
 
     def test_twice(self):
         """AUT-09: with the setting "twice" a second failure is proposed once more, a third is not."""

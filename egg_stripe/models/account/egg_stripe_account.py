@@ -312,3 +312,8 @@ class EggStripeAccount(models.Model):
         for account in accounts.sorted(lambda one: (one.state != "ready", one.sequence, one.id)):
             best.setdefault(account.partner_id.id, account)
         return best
+
+    def _get_egg_retry_values(self) -> dict | None:
+        """Return the values of a debit that is tried again from this account; None: it is not ready."""
+        is_ready = self.state == "ready" and self.active and self._get_lapse_date() > fields.Date.context_today(self)
+        return {"stripe_account_id": self.id} if is_ready else None

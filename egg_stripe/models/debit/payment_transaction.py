@@ -16,6 +16,7 @@ from ...core.stripe_debit import (
     next_state,
     read_intent,
     to_cents,
+    to_retry_code,
 )
 from ...core.stripe_retry import NOTHING_MADE, UNKNOWN, OutageWatch, StripeFault
 
@@ -290,6 +291,7 @@ class PaymentTransaction(models.Model):
         self._log_egg("debit_rejected", self.env._("Debit %(reference)s by Stripe refused: %(reason)s",
                                                    reference=self.reference, reason=self.egg_reason))
         self._stop_egg_account(told)
+        self._propose_egg_again(told)
 
     def _after_egg_disputed(self, told):
         """The customer's bank took the money back: the payment is reversed and the due item opens again."""
@@ -301,6 +303,15 @@ class PaymentTransaction(models.Model):
                                                    "%(reason)s",
                                                    reference=self.reference, reason=self.egg_reason))
         self._stop_egg_account(told)
+        self._propose_egg_again(told)
+
+    def _propose_egg_again(self, told):
+        """Want of money is proposed again as the company's settings have it; any other reason forbids it."""
+        if self.egg_due_item_id:
+            # sudo: whatever brings the news proposes it; people plan it
+            account_sudo = self.sudo().egg_stripe_account_id
+            self.egg_due_item_id._propose_egg_debit_again(to_retry_code(told.reason), account_sudo,
+                                                          fields.Date.context_today(self))
 
     def _stop_egg_account(self, told):
         if is_account_at_fault(told.reason):

@@ -20,6 +20,12 @@ patch(FormCompiler.prototype, {
 });
 
 patch(StatusBarButtons.prototype, {
+    /** A narrow screen shows the first only: what is behind the gear comes last. */
+    get visibleSlotNames() {
+        const isMore = (name) => Boolean(this.props.slots[name].isEggMore);
+        return [...super.visibleSlotNames].sort((one, other) => isMore(one) - isMore(other));
+    },
+
     get eggShownSlotNames() {
         const slots = this.props.slots || {};
         if (!Object.values(slots).some((slot) => slot.isEggMore)) {

@@ -1,0 +1,2 @@
+from . import models, wizards
+from .uninstall import uninstall_hook

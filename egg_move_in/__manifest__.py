@@ -1,0 +1,20 @@
+{
+    "name": "EGG Moving In",
+    "summary": "Customers, mandates, open invoices, reminders and more taken over from another tool in an afternoon",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "egg",
+    "license": "LGPL-3",
+    "depends": ["egg_billing"],
+    "external_dependencies": {"python": ["openpyxl", "schwifty>=2024.1"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/egg_move_in_security.xml",
+        "data/move_data.xml",
+        "wizards/move_mend_views.xml",
+        "views/move_views.xml",
+        "views/move_menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+}

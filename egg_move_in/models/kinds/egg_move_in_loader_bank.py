@@ -1,0 +1,88 @@
+from odoo import api, models
+
+from ...core.account import find_account_fault
+
+
+class EggMoveInLoaderBank(models.AbstractModel):
+    """Bank accounts of customers. An IBAN that is another customer's already is put before a person."""
+
+    _name = "egg.move.in.loader.bank"
+    _description = "How Bank Accounts Are Taken Over"
+    _inherit = "egg.move.in.loader"
+
+    _egg_kind = "bank"
+    _egg_target = "res.partner.bank"
+
+    @api.model
+    def _get_likeness(self, cells):
+        return cells.get("iban", "")
+
+    @api.model
+    def _judge(self, move_in, rows):
+        self._find_customers(move_in, rows)
+        self._judge_accounts(rows)
+        above = move_in._get_first_lines("likeness", {row.line.likeness for row in rows})
+        owners = self._get_owners({row.line.likeness for row in rows})
+        for row in rows:
+            partner = row.values["partner"].commercial_partner_id
+            mine = owners.get((row.line.likeness, partner.id))
+            others = {owner for number, owner in owners if number == row.line.likeness} - {partner.id}
+            first = above.get(row.line.likeness)
+            if mine:
+                row.record_id, row.is_there = mine, True
+            elif first and first.number < row.line.number and first.key != row.line.key:
+                row.doubts.append(self.env._("The same IBAN stands in line %(number)s for another customer.",
+                                             number=first.number))
+            elif others:
+                row.doubts.append(self.env._(
+                    "The same IBAN is the account of “%(name)s”.",
+                    name=self.env["res.partner"].browse(min(others)).display_name))
+
+    @api.model
+    def _judge_accounts(self, rows):
+        reasons = self._get_account_reasons()
+        for row in rows:
+            fault = find_account_fault(row.text("iban")) if row.text("iban") else ""
+            if fault:
+                row.faults.append(self.env._("IBAN %(number)s: %(reason)s.", number=_mask(row.text("iban")),
+                                             reason=reasons.get(fault, reasons["format"])))
+
+    @api.model
+    def _get_account_reasons(self) -> dict:
+        return {"format": self.env._("this is no IBAN"), "length": self.env._("its length is wrong"),
+                "country": self.env._("its country is not known"),
+                "checksum": self.env._("a figure is wrong (its check digits say so)")}
+
+    @api.model
+    def _get_owners(self, numbers) -> dict:
+        """{(IBAN, id of the customer): id of the account} of the accounts that are there."""
+        accounts = self.env["res.partner.bank"].search([("sanitized_acc_number", "in", list(numbers))])
+        return {(one.sanitized_acc_number, one.partner_id.commercial_partner_id.id): one.id for one in accounts}
+
+    @api.model
+    def _load(self, move_in, rows):
+        owners = self._get_owners({row.text("iban") for row in rows})
+        for row in rows:
+            row.record_id = owners.get((row.text("iban"), row.values["partner"].commercial_partner_id.id), 0)
+        fresh = {}
+        for row in rows:
+            if not row.record_id:
+                fresh.setdefault((row.text("iban"), row.values["partner"].commercial_partner_id.id), row)
+        made = self.env["res.partner.bank"].create([self._prepare_values(row) for row in fresh.values()])
+        places = dict(zip(fresh, made.ids, strict=True))
+        for row in rows:
+            place = (row.text("iban"), row.values["partner"].commercial_partner_id.id)
+            if not row.record_id:
+                row.record_id, row.is_made = places[place], fresh[place] is row
+
+    @api.model
+    def _prepare_values(self, row) -> dict:
+        values = {"acc_number": row.text("iban"), "partner_id": row.values["partner"].commercial_partner_id.id,
+                  "acc_holder_name": row.values.get("holder") or False}
+        if row.text("bic") and "egg_bic" in self.env["res.partner.bank"]._fields:
+            values["egg_bic"] = row.text("bic").replace(" ", "").upper()
+        return values
+
+
+def _mask(number: str) -> str:
+    return f"{number[:4]}…{number[-4:]}" if len(number) > 8 else "…"

@@ -1,0 +1,1 @@
+from . import egg_move_in_mend
