@@ -38,6 +38,7 @@ ADDONS = (
     "egg_cash_followup",
     "egg_cash_sepa",
     "egg_portal_followup",
+    "egg_portal_debit",
     "egg_agenda",
     "egg_agenda_sales",
     "egg_agenda_crm",

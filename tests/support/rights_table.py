@@ -72,6 +72,8 @@ MODELS = {
     "egg.move.in.mend.cell": "accountant rwcd",
     "egg.move.line.third.party.tax": "sales r, billing rwcd, reader r",
     "egg.move.schedule.line": "sales r, billing rwcd, reader r",
+    "egg.mandate.signing": "billing r, reader r",
+    "egg.mandate.try": "settings r",
     "egg.number.series": "billing r, reader r",
     "egg.order.line.third.party.tax": "sales rwcd, billing rwcd, reader r",
     "egg.order.schedule.line": "sales rwcd, billing rwcd, reader r",
@@ -451,7 +453,7 @@ METHODS = {
     },
     "egg.debit.mandate": {
         REFUSED:
-            "action_cancel action_draft action_insert action_suspend",
+            "action_cancel action_draft action_egg_sign_online action_insert action_suspend",
         WINDOW:
             "action_egg_collect action_enter_last_debit action_print",
     },
@@ -646,7 +648,7 @@ METHODS = {
         OWN:
             "action_egg_followup_resume get_egg_account",
         REFUSED:
-            "action_egg_invoice_claims action_egg_recovery_file action_egg_waive_claims",
+            "action_egg_invoice_claims action_egg_recovery_file action_egg_sign_online action_egg_waive_claims",
         WINDOW:
             "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_statement "
             "action_egg_stripe_accounts",

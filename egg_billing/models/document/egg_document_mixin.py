@@ -51,6 +51,16 @@ class EggDocumentMixin(models.AbstractModel):
         """Return "quote", "order", "invoice", "credit_note" or "deposit" for one document."""
         raise NotImplementedError
 
+    def _get_egg_mandate_url(self) -> str:
+        """Return the address where the customer signs the mandate that this document's way of payment needs; empty:
+        none is needed, or it is there already.
+        """
+        self.ensure_one()
+        # sudo: how a document is paid, for whoever may read it
+        if self.sudo().egg_payment_mode_id.kind != "direct_debit":
+            return ""
+        return self.partner_id._get_egg_mandate_url(self.company_id)
+
     def _get_egg_customer_number(self) -> str:
         """Hook: the number by which the customer knows this document."""
         self.ensure_one()

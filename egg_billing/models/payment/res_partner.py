@@ -8,6 +8,12 @@ class ResPartner(models.Model):
         """Hook: the payment mode that a new document of this customer proposes; empty when nothing speaks for one."""
         return self.env["egg.payment.mode"]
 
+    def _get_egg_mandate_url(self, company) -> str:
+        """Hook: return the address where this customer signs a direct debit mandate online for this company; empty: he
+        cannot, or one of his can be used already.
+        """
+        return ""
+
     def _get_egg_outstanding(self, company) -> tuple[float, float]:
         """Return (outstanding, credit limit) of one customer in the company's currency, taxes included.
 

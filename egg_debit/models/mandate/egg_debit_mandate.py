@@ -38,7 +38,7 @@ class EggDebitMandate(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     bank_account_id = fields.Many2one(
-        "res.partner.bank", "Account to debit", required=True, index=True, ondelete="restrict", tracking=True,
+        "res.partner.bank", "Account to debit", required=True, index=True, ondelete="restrict",
         context={"active_test": False}, check_company=True,
     )
     partner_id = fields.Many2one(
@@ -214,7 +214,14 @@ class EggDebitMandate(models.Model):
             mandate.check_access("write")
             # sudo: what banks must be told is noted by the program; the right on the mandate was tested just now
             super(EggDebitMandate, mandate.sudo()).write(amendment)
-        return super().write(values)
+        former = {one: one.bank_account_id for one in self} if "bank_account_id" in values else {}
+        result = super().write(values)
+        for mandate, account in former.items():
+            if account != mandate.bank_account_id:
+                mandate._message_log(body=self.env._(
+                    "Account to debit: %(former)s, now %(account)s.", former=mask_iban(account.acc_number),
+                    account=mask_iban(mandate.bank_account_id.acc_number)))
+        return result
 
     def _prepare_amendment_values(self, values) -> dict:
         """What must be told to the bank with the next debit because these values change (EPC130-08, AT-24)."""

@@ -53,7 +53,16 @@ class EggFollowupMessage(models.Model):
         return codes
 
     def _add_layout(self, body):
-        return super()._add_layout(self._add_mail_codes(body))
+        return super()._add_layout(self._add_mail_mandate(self._add_mail_codes(body)))
+
+    def _add_mail_mandate(self, body):
+        """Return the body with the address where the customer signs the mandate that his invoices need."""
+        url = next(filter(None, (move._get_egg_mandate_url() for move in self._get_payable_items().move_id)), "")
+        if not url:
+            return body
+        message = self.with_context(lang=self._get_language())
+        text = message.env["ir.qweb"]._render("egg_followup.mail_mandate", {"url": url})
+        return append_content_to_html(body, Markup(text), plaintext=False)
 
     def _add_mail_codes(self, body):
         """Return the body with the QR codes of the payment page, for whoever reads the mail on a large screen."""

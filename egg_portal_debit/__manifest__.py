@@ -1,0 +1,20 @@
+{
+    "name": "EGG Mandates Signed Online",
+    "summary": "A customer signs a direct debit mandate on his telephone: IBAN, text, signature, code by e-mail",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "egg",
+    "license": "LGPL-3",
+    "depends": ["egg_portal", "egg_debit"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/egg_portal_debit_security.xml",
+        "report/mandate_report.xml",
+        "views/signing_templates.xml",
+        "views/mandate_views.xml",
+        "data/mail_template_data.xml",
+    ],
+    "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+}

@@ -1,0 +1,1 @@
+from . import egg_debit_mandate, res_partner

@@ -1,0 +1,1 @@
+from . import egg_mandate_signing, egg_mandate_try

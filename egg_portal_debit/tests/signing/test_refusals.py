@@ -1,0 +1,120 @@
+from freezegun import freeze_time
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..common import IBAN, SIGNATURE, SignCase
+
+
+@tagged("post_install", "-at_install")
+class TestRefusals(SignCase):
+    def test_accounts_that_are_refused(self):
+        """POR-02: a wrong number, one outside SEPA, another customer's, another name, nothing: in words, and nothing is
+        kept.
+        """
+        self.make_account(1)
+        for typed, word in (({"iban": IBAN[:-1] + "0"}, "not right"), ({"iban": "x"}, "not right"),
+                            ({"iban": "BR1500000000000010932840814P2"}, "SEPA"),
+                            ({"iban": "DE89370400440532013000"}, "cannot be used here"),
+                            ({"iban": "FR1420041010050500013M02606"}, "cannot be used here"),
+                            ({"holder": "Garage Martin"}, "not the name that we know"),
+                            ({"holder": " "}, "Please enter"), ({"town": ""}, "Please enter")):
+            page = self.enter(**typed)
+            self.assertIn(word, self.problem(page), typed)
+            self.assertEqual(page.status_code, 422)
+        self.assertFalse(self.env["egg.mandate.signing"].search([("partner_id", "=", self.customer.id)]))
+        self.assertFalse(self.customer.bank_ids)
+
+    def test_fifty_tries(self):
+        """POR-02: after ten refused accounts no other is looked at, a right one neither; tomorrow one is."""
+        for number in range(50):
+            page = self.enter(iban=f"FR76{number:023d}")
+        self.assertIn("too many tries", self.problem(page))
+        self.assertIn("too many tries", self.problem(self.enter()))
+        self.assertEqual(self.env["egg.mandate.try"].search_count([("partner_id", "=", self.customer.id)]), 10)
+        other = self.env["res.partner"].create({"name": "Garage Martin", "email": "martin@example.com"})
+        self.assertFalse(self.problem(self.enter(holder="Martin", path=self.make_path(other))))
+        self.env.cr.execute("UPDATE egg_mandate_try SET create_date = create_date - interval '25 hours'")
+        self.assertFalse(self.problem(self.enter()))
+
+    def test_codes_that_are_refused(self):
+        """POR-02: five wrong ones and the code is void, the right one too; a new one is sent five times a day; an old
+        one is refused.
+        """
+        self.enter()
+        self.draw()
+        for code in ("000000", "", "x", "1234567890"):
+            self.assertIn("not the code", self.problem(self.post("code", code=code)))
+        self.assertIn("too often", self.problem(self.post("code", code="111111")))
+        self.assertIn("too often", self.problem(self.post("code", code="123456")))
+        signing = self.env["egg.mandate.signing"].search([], limit=1)
+        self.assertNotIn("123456", signing.sudo().code_hash)
+        self.assertFalse(self.problem(self.post("again")))
+        signing.sudo().code_until = "2026-11-24 09:00:00"
+        self.assertIn("too old", self.problem(self.post("code", code="123456")))
+        pages = [self.post("again") for _try in range(4)]
+        self.assertEqual([bool(self.problem(page)) for page in pages], [False, False, False, True])
+        self.assertFalse(self.mandates())
+        self.assertFalse(self.problem(self.post("code", code="123456")))
+        self.assertEqual(self.mandates().state, "valid")
+
+    def test_signatures_that_are_refused(self):
+        """POR-02: no name, nothing drawn, something that is no picture; no signature without an account."""
+        self.assertIn("error", self.draw())
+        self.enter()
+        for values in ({"name": " "}, {"signature": ""}, {"signature": "x"}, {"signature": "PGI+"},
+                       {"signature": SIGNATURE + "A" * 800000}, {"name": 3}, {"signature": None}):
+            self.assertIn("error", self.draw(**values), values)
+        self.assertIn("egg_sign_facts", self.post("code", code="123456").text)
+        self.assertFalse(self.mandates())
+
+    def test_links_that_open_nothing(self):
+        """POR-02: cut off, changed, old, of a customer without address: a sentence and no form."""
+        for bad in (self.path[:-3], self.path[:-20] + "A" * 20, "/egg/mandate/x", "/egg/mandate/" + "A" * 500,
+                    "/egg/mandate/é"):
+            answer = self.url_open(bad)
+            self.assertEqual(answer.status_code, 404, bad)
+            self.assertNotIn("egg_sign_account", answer.text)
+        with freeze_time("2027-02-23 10:00:00"):
+            self.assertIn("no longer valid", self.text(self.url_open(self.path), "egg_sign_refused"))
+            self.assertEqual(self.enter().status_code, 410)
+        self.customer.email = False
+        self.assertEqual(self.url_open(self.path).status_code, 410)
+
+    def test_another_customer(self):
+        """POR-02, POR-06: who is logged in for another firm, and another browser, see nothing of what was typed."""
+        self.enter()
+        self.opener.cookies.clear()
+        self.authenticate(None, None)
+        self.assertNotIn(IBAN, self.url_open(self.path).text)
+        self.assertIn("error", self.draw())
+        self.assertEqual(self.url_open(f"{self.path}/pdf").status_code, 404)
+        martin = self.env["res.partner"].create({"name": "Garage Martin", "email": "martin@example.com"})
+        user = new_test_user(self.env, "sign_martin", groups="base.group_portal", partner_id=martin.id)
+        self.authenticate(user.login, user.login)
+        answer = self.url_open(self.path)
+        self.assertEqual(answer.status_code, 403)
+        self.assertIn("another customer", self.text(answer, "egg_sign_refused"))
+
+    def test_who_sends_and_reads(self):
+        """POR-06: billing sends the link and reads the proof; who is internal does neither; nobody writes it."""
+        billing = new_test_user(self.env, "sign_billing",
+                                groups="account.group_account_invoice,base.group_partner_manager")
+        internal = new_test_user(self.env, "sign_internal", groups="base.group_user")
+        action = self.customer.with_user(billing).action_egg_sign_online()
+        self.assertEqual(action["context"]["default_res_ids"], self.customer.ids)
+        with self.assertRaises(AccessError):
+            self.customer.with_user(internal).action_egg_sign_online()
+        self.enter()
+        signing = self.env["egg.mandate.signing"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(signing.with_user(billing).holder, "Menuiserie Dupont")
+        for field in ("iban", "code_hash"):
+            signing.invalidate_recordset()
+            with self.assertRaises(AccessError):
+                signing.with_user(billing).read([field])
+        for user, values in ((billing, {"state": "done"}), (internal, {"state": "done"})):
+            with self.assertRaises(AccessError), mute_logger("odoo.models"):
+                signing.with_user(user).write(values)
+        self.company.egg_debit_creditor_identifier = False
+        with self.assertRaisesRegex(UserError, "creditor identifier"):
+            self.customer.with_user(billing).action_egg_sign_online()
