@@ -1,5 +1,6 @@
 from . import test_core_archive
 from . import test_core_bank_file
+from . import test_core_bidi
 from . import test_core_credit
 from . import test_core_crediting
 from . import test_core_dated
