@@ -126,6 +126,7 @@ env["ir.attachment"].create({
     "res_field": "ubl_cii_xml_file"})
 mine = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id})
 handed_over = env["sale.order"].create({"partner_id": customer.id, "user_id": users["billing"].id})
+handed_over.action_quotation_sent()
 child = env["sale.order"].create({"partner_id": customer.id, "user_id": users["salesperson"].id,
                                   "egg_parent_id": handed_over.id})
 other_payment = env["account.payment"].create({"partner_id": customer.id, "amount": 100, "payment_type": "inbound"})
