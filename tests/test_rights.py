@@ -25,6 +25,7 @@ COMMON = {
     "egg.followup.rate": "rates of the European Central Bank",
     "egg.legal.mention": "the law's list of mentions; what each company answers is stored per company in one field",
     "egg.legal.text": "the law's sentences with their dates",
+    "egg.move.in.field": "what a column of a file can be: the list that the program has",
 }
 #: Lists that every internal user may read, and the one model in which every internal user may write.
 EVERYBODY_WRITES = {"egg.task": "everybody has an agenda"}

@@ -1,4 +1,3 @@
-from . import base
 from . import egg_choice_mixin
 from . import egg_map_mixin
 from . import egg_document_mixin

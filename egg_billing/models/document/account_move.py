@@ -24,8 +24,8 @@ class AccountMove(models.Model):
         domain = self.env["account.move.line"]._get_egg_due_item_domain()
         return self.line_ids.filtered_domain(domain).sorted(lambda line: (line.date_maturity or line.date, line.id))
 
-    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company",
-                                           rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_contact_owner_id", "egg_relation_sentence")
+    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company")
 
     def _get_egg_contact_owners(self):
         # The invoice may go to another firm than the customer's: the contact is then one of those who are delivered.
@@ -154,7 +154,7 @@ class AccountMove(models.Model):
     def _get_egg_subject_label(self):
         return self.env._("Invoice")
 
-    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence", rests_while_typing=True)
+    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
 
     @api.depends("reversed_entry_id", "move_type", "state")
     def _compute_egg_relation_sentence(self):

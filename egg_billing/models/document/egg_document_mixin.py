@@ -36,9 +36,9 @@ class EggDocumentMixin(models.AbstractModel):
     )
     egg_note = fields.Text("Internal note", groups="base.group_user", help="For your team only: never printed.")
 
+    _egg_rests_while_typing = ("egg_parent_kind",)
     egg_parent_kind = fields.Char(
         "What a blank document is", compute="_compute_egg_parent_kind", groups="base.group_user",
-        rests_while_typing=True,
         help="Technical: what a blank document is, when there is something that it can be made from.")
 
     def _compute_egg_parent_kind(self):

@@ -13,11 +13,10 @@ class EggFrozenMixin(models.AbstractModel):
         help="Technical: a duplicate that was never sent nor issued; it may go to another customer.",
     )
 
-    egg_is_header_frozen = fields.Boolean("Settled header", compute="_compute_egg_frozen", rests_while_typing=True)
-    egg_is_customer_frozen = fields.Boolean("Settled customer without another address", compute="_compute_egg_frozen",
-                                            rests_while_typing=True)
-    egg_frozen_customer_id = fields.Many2one("res.partner", "Settled customer", compute="_compute_egg_frozen",
-                                             rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_is_header_frozen", "egg_is_customer_frozen", "egg_frozen_customer_id")
+    egg_is_header_frozen = fields.Boolean("Settled header", compute="_compute_egg_frozen")
+    egg_is_customer_frozen = fields.Boolean("Settled customer without another address", compute="_compute_egg_frozen")
+    egg_frozen_customer_id = fields.Many2one("res.partner", "Settled customer", compute="_compute_egg_frozen")
 
     @api.depends("partner_id", "company_id")
     def _compute_egg_frozen(self):

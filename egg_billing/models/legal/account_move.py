@@ -9,8 +9,9 @@ from ...tools.figures import format_figure
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    _egg_rests_while_typing = ("egg_legal_warning",)
     egg_legal_warning = fields.Text(
-        "Missing legal mentions", compute="_compute_egg_legal_warning", rests_while_typing=True,
+        "Missing legal mentions", compute="_compute_egg_legal_warning",
         help="What French law asks for on this invoice and is not there yet.",
     )
 

@@ -6,9 +6,9 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["egg.payment.mixin", "account.move"]
 
+    _egg_rests_while_typing = ("egg_payment_ids",)
     egg_payment_ids = fields.Many2many(
         "account.payment", string="Payments received", compute="_compute_egg_payment_ids",
-        rests_while_typing=True,
         help="Payments noted on this invoice, on its order or its quote, and those reconciled with it.",
     )
 

@@ -33,8 +33,9 @@ class EggPayeeMixin(models.AbstractModel):
     _name = "egg.payee.mixin"
     _description = "Document That Says Where to Pay"
 
+    _egg_rests_while_typing = ("egg_payee_warning",)
     egg_payee_warning = fields.Text(
-        "Accounts of others", compute="_compute_egg_payee_warning", groups="base.group_user", rests_while_typing=True,
+        "Accounts of others", compute="_compute_egg_payee_warning", groups="base.group_user",
         help="Account numbers in the texts that are not the company's.")
 
     @api.depends(lambda self: [

@@ -40,7 +40,8 @@ class EggScheduleMixin(models.AbstractModel):
     egg_schedule_sentences = fields.Text(
         "In words", compute="_compute_egg_schedule_sentences", groups="base.group_user",
         help="What is agreed, one sentence per instalment.")
-    egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning", rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_legal_limit_warning",)
+    egg_legal_limit_warning = fields.Char(compute="_compute_egg_legal_limit_warning")
 
     @api.depends("egg_schedule_line_ids.rule")
     def _compute_egg_schedule_rules(self):

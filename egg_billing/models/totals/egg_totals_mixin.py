@@ -1,12 +1,12 @@
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import chain
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...core import discount as core
-from ..document.base import is_resting
 
 #: Totals of which the client is told whenever lines or footer are typed.
 TOLD_ANYWAY = ("tax_totals", "egg_totals_summary")
@@ -197,7 +197,8 @@ class EggTotalsMixin(models.AbstractModel):
             values = {field: [Command.link(line_id) for line_id in self[field].ids], **values}
         is_typed = bool(field_names) and self._get_egg_typed_fields().issuperset(field_names)
         if is_typed:
-            fields_spec = {name: spec for name, spec in fields_spec.items() if not is_resting(self._fields[name])}
+            resting = self._get_egg_resting_fields()
+            fields_spec = {name: spec for name, spec in fields_spec.items() if name not in resting}
         with self._keep_egg_live_totals(), self._leave_egg_saved_totals(is_typed):
             result = super().onchange(values, field_names, fields_spec)
         if hidden and field in result.get("value", {}):
@@ -216,6 +217,13 @@ class EggTotalsMixin(models.AbstractModel):
             yield
         finally:
             self.invalidate_recordset([one.name for one in fields_told], flush=False)
+
+    @api.model
+    def _get_egg_resting_fields(self) -> set:
+        """Fields that neither lines nor footer change: a form that is typed in need not compute them each time; opening
+        and saving do. Whoever defines such a field names it in `_egg_rests_while_typing` of its class.
+        """
+        return set(chain.from_iterable(vars(cls).get("_egg_rests_while_typing", ()) for cls in type(self).__mro__))
 
     @api.model
     def _get_egg_typed_fields(self) -> set:

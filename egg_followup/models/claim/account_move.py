@@ -47,8 +47,8 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    egg_late_claim_ids = fields.One2many("egg.followup.claim", "move_id", "Late interest and fee", groups=BILLING,
-                                         rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_late_claim_ids",)
+    egg_late_claim_ids = fields.One2many("egg.followup.claim", "move_id", "Late interest and fee", groups=BILLING)
 
     def _get_egg_unclaimed(self, company, today, limit: int):
         """Return invoices of a company whose late payment has no claims yet, since the day that it says."""
@@ -165,9 +165,10 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         name = "egg_interest_source_id"
-        if name in vals:
-            self.filtered(lambda move: is_changed(move, name, vals[name]))._check_egg_claim_made_here()
-        return super().write(vals)
+        changed = self.filtered(lambda move: is_changed(move, name, vals[name])) if name in vals else self.browse()
+        result = super().write(vals)  # what is locked says so itself
+        changed._check_egg_claim_made_here()
+        return result
 
     def _check_egg_claim_made_here(self):
         """:raises UserError: a user says of an invoice that it claims late interest, or that it does not"""

@@ -8,8 +8,8 @@ class AccountMove(models.Model):
 
     _egg_followup_entry_link = "move_id"
 
-    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "move_id", "Follow-up", groups="base.group_user",
-                                             rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_followup_entry_ids",)
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "move_id", "Follow-up", groups="base.group_user")
 
     def action_egg_remind(self):
         """Open the choices of a bulk run for what is due of these invoices.

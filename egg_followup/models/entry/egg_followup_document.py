@@ -15,8 +15,8 @@ class EggFollowupDocument(models.AbstractModel):
     _name = "egg.followup.document"
     _description = "Document with Follow-up"
 
-    egg_forecast = fields.Json("Forecast", compute="_compute_egg_forecast", groups="base.group_user",
-                               rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_forecast",)
+    egg_forecast = fields.Json("Forecast", compute="_compute_egg_forecast", groups="base.group_user")
 
     @api.depends("egg_followup_entry_ids.date", "egg_followup_entry_ids.stage_id")
     def _compute_egg_forecast(self):

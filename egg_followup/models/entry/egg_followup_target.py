@@ -55,8 +55,8 @@ class EggFollowupTarget(models.AbstractModel):
         "Promised for", copy=False, groups=INTERNAL,
         help="The customer promised to pay by this day: no reminder before it has passed.",
     )
-    egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason", groups=INTERNAL,
-                                  rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_hold_reason",)
+    egg_hold_reason = fields.Char("On hold", compute="_compute_egg_hold_reason", groups=INTERNAL)
     egg_followup_due_date = fields.Date("Follow-up due date", compute="_compute_egg_urgency", groups=INTERNAL)
     egg_followup_phone = fields.Char("Phone", compute="_compute_egg_followup_phone", groups=INTERNAL)
     egg_due_badge = fields.Char("Due", compute="_compute_egg_due_badge", groups=INTERNAL,

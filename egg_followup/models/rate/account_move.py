@@ -31,16 +31,15 @@ class AccountMove(models.Model):
         "account.move", "Invoice paid late", readonly=True, copy=False, index="btree_not_null", ondelete="restrict",
         help="The invoice whose late interest and flat recovery fee this one claims.",
     )
-    egg_interest_move_ids = fields.One2many("account.move", "egg_interest_source_id", "Claims of late interest",
-                                            rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_interest_move_ids", "egg_late_claim", "egg_has_late_claim")
+    egg_interest_move_ids = fields.One2many("account.move", "egg_interest_source_id", "Claims of late interest")
     egg_late_claim = fields.Monetary(
         "Late interest and recovery fee to claim", compute="_compute_egg_late_claim", groups=BILLING,
-        rests_while_typing=True,
         help="Until today, less what was claimed already; it stays claimable once the invoice is paid.",
     )
     egg_has_late_claim = fields.Boolean(
         "Paid late, not claimed", compute="_compute_egg_late_claim", search="_search_egg_has_late_claim",
-        groups=BILLING, rests_while_typing=True,
+        groups=BILLING,
     )
 
     @api.depends("state", "payment_state", "egg_interest_move_ids.state", "egg_late_claim_ids.waived_on")

@@ -38,15 +38,14 @@ class AccountMove(models.Model):
         "Debt acknowledged on", copy=False, groups=BILLING,
         help="The customer acknowledged in writing that this is owed: the time within which it can be claimed in court "
              "begins anew (Code civil, art. 2240), if it was not over.")
+    _egg_rests_while_typing = ("egg_limitation_date", "egg_limitation_warning")
     egg_limitation_date = fields.Date(
         "Can be claimed until", compute="_compute_egg_limitation", groups=BILLING,
-        rests_while_typing=True,
         help="Five years between firms (Code de commerce, L110-4), two of consumers (Code de la consommation, L218-2), "
              "from the due date, the last part payment or the acknowledgement. A reminder does not lengthen it.")
     # the day that the salesperson has a task for; written by the job alone
     egg_limitation_told = fields.Date(copy=False, groups=NO_ACCESS)
-    egg_limitation_warning = fields.Char("Warning of the limitation", compute="_compute_egg_limitation", groups=BILLING,
-                                         rests_while_typing=True)
+    egg_limitation_warning = fields.Char("Warning of the limitation", compute="_compute_egg_limitation", groups=BILLING)
 
     @api.depends("egg_acknowledged_on", "amount_residual", "state", "commercial_partner_id")
     def _compute_egg_limitation(self):

@@ -12,8 +12,8 @@ class SaleOrder(models.Model):
     _egg_followup_entry_link = "order_id"
     _egg_followup_run_type = "sale"
 
-    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up", groups="base.group_user",
-                                             rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_followup_entry_ids",)
+    egg_followup_entry_ids = fields.One2many("egg.followup.entry", "order_id", "Follow-up", groups="base.group_user")
     egg_followup_shift_ids = fields.One2many("egg.followup.shift", "order_id", "Moved follow-up dates",
                                              groups="base.group_user")
     egg_promise_amount = fields.Monetary("Promised amount", copy=False, groups="base.group_user")

@@ -32,7 +32,8 @@ class SaleOrder(models.Model):
     egg_child_ids = fields.One2many("sale.order", "egg_parent_id", "Orders made from it")
     # What a form says of the quote that it was opened with; it comes back when the order is saved.
     egg_parent_stamp = fields.Char("State of the quote", store=False)
-    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence", rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_relation_sentence",)
+    egg_relation_sentence = fields.Char("Related to", compute="_compute_egg_relation_sentence")
 
     egg_is_number_twice = fields.Boolean(
         copy=False, readonly=True,

@@ -95,8 +95,8 @@ class SaleOrder(models.Model):
         self.filtered("egg_refused").write({"egg_refused": False, "egg_refusal_reason_id": False})
         return result
 
-    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company",
-                                           rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_contact_owner_id",)
+    egg_contact_owner_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Contact's company")
 
     @property
     def _rec_names_search(self):

@@ -7,10 +7,10 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["egg.frozen.mixin", "egg.address.mixin", "sale.order"]
 
-    egg_is_pricelist_frozen = fields.Boolean("Settled price list", compute="_compute_egg_frozen_pricelist",
-                                             rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_is_pricelist_frozen", "egg_frozen_currency_id")
+    egg_is_pricelist_frozen = fields.Boolean("Settled price list", compute="_compute_egg_frozen_pricelist")
     egg_frozen_currency_id = fields.Many2one("res.currency", "Settled currency",
-                                             compute="_compute_egg_frozen_pricelist", rests_while_typing=True)
+                                             compute="_compute_egg_frozen_pricelist")
 
     def _get_egg_frozen_fields(self) -> set:
         return super()._get_egg_frozen_fields() | {"pricelist_id"}

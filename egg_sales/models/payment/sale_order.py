@@ -6,8 +6,8 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["egg.payment.mixin", "sale.order"]
 
-    egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False,
-                                      rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_payment_ids",)
+    egg_payment_ids = fields.One2many("account.payment", "egg_order_id", "Payments received", copy=False)
 
     @api.depends("amount_total", "currency_id", "egg_payment_ids.state", "egg_payment_ids.amount", "invoice_ids.state",
                  "invoice_ids.amount_residual", "state")

@@ -31,7 +31,8 @@ class SaleOrder(models.Model):
         help="The highest revision number that the customer was ever sent after this version: none is given twice.",
     )
     egg_version_count = fields.Integer("Versions", compute="_compute_egg_version_count")
-    egg_revision_sentence = fields.Char("Version", compute="_compute_egg_revision_sentence", rests_while_typing=True)
+    _egg_rests_while_typing = ("egg_revision_sentence",)
+    egg_revision_sentence = fields.Char("Version", compute="_compute_egg_revision_sentence")
 
     @api.depends("egg_revision_index", "egg_revised_ids.egg_replaced_by_id")
     def _compute_egg_version_count(self):

@@ -154,7 +154,8 @@ class TestTyping(EggSalesCase):
             path = "odoo.addons.egg_billing.models.totals.egg_totals_mixin"
             with self.subTest(document._name, typed=typed.__name__):
                 quick = self.told(Form(document), typed)
-                with patch(f"{path}.is_resting", lambda field: False), patch(f"{path}.TOLD_ANYWAY", ()):
+                with patch.object(type(document), "_get_egg_resting_fields", lambda self: set()), \
+                        patch(f"{path}.TOLD_ANYWAY", ()):
                     whole = self.told(Form(document), typed)
                 self.assertTrue(quick["tax_totals"])
                 self.assertEqual(quick.keys(), whole.keys())

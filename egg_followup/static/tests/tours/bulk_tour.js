@@ -45,7 +45,7 @@ registry.category("web_tour.tours").add("egg_bulk_followup", {
         },
         { content: "Odoo's own actions are not", trigger: ".egg_bulk_action:not(:has(option:contains(Unreconcile)))" },
         { content: "go on", trigger: ".egg_bulk_go:enabled", run: "click" },
-        { content: "the choices", trigger: ".modal .o_field_widget[name='item_count']:contains(1)" },
+        { content: "the choices", trigger: ".modal .o_field_widget[name='about']" },
         { content: "simulate", trigger: ".modal button[name='action_simulate']", run: "click" },
         {
             content: "the simulation",

@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("egg_bulk_sales", {
         },
         { content: "its total", trigger: ".egg_bulk_total:contains(500.00)" },
         { content: "go on", trigger: ".egg_bulk_go:enabled", run: "click" },
-        { content: "the choices", trigger: ".modal .o_field_widget[name='item_count']:contains(1)" },
+        { content: "the choices", trigger: ".modal .o_field_widget[name='about']" },
         { content: "simulate", trigger: ".modal button[name='action_simulate']", run: "click" },
         {
             content: "who gets what",
