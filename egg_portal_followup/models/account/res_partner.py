@@ -13,7 +13,7 @@ class ResPartner(models.Model):
 
     def _get_egg_word_events(self, count: int) -> list:
         words = self.env["egg.customer.word"]
-        if not words.has_access("read"):
+        if not words._is_any() or not words.has_access("read"):
             return []
         words = words.search([("partner_id", "in", self.commercial_partner_id.ids),
                               ("company_id", "in", self.env.companies.ids)], limit=count)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import format_date
 
 from ...core.word import DISPUTE, PROMISE, TRANSFER
@@ -8,6 +8,7 @@ class EggCustomerWord(models.Model):
     """What a customer said of his due items under a link or in the portal: kept as he said it."""
 
     _name = "egg.customer.word"
+    _inherit = ["egg.cached.mixin"]
     _description = "What a Customer Said Online"
     _order = "id desc"
     _check_company_auto = True
@@ -27,6 +28,12 @@ class EggCustomerWord(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     reason = fields.Char("Reason of the dispute", readonly=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Files", readonly=True)
+
+    @api.model
+    @tools.ormcache()
+    def _is_any(self) -> bool:
+        """Whether a customer ever said anything: accounts of firms where none did read nothing."""
+        return bool(self.sudo().search_count([], limit=1))  # sudo: that there is one, not which
 
     @api.depends("kind", "day", "amount", "reason")
     def _compute_display_name(self):
