@@ -12,6 +12,7 @@
         "data/pay_data.xml",
         "views/pay_templates.xml",
         "views/due_portal_templates.xml",
+        "views/sent_portal_templates.xml",
         "views/company_res_config_settings_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",

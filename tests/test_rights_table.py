@@ -121,6 +121,6 @@ def test_a_visitor_is_shown_nothing(site):  # noqa: F811
     for name, file in facts["things"].items():
         if name.endswith("_file"):
             assert visitor.get(f"{address}/web/content/{file}", timeout=60).status_code in (403, 404), name
-    for page in ("/my/due", "/my/mandates", "/my/mandates/1/pdf", "/egg/print/preview/account.move/1"):
+    for page in ("/my/due", "/my/sent", "/my/mandates", "/my/mandates/1/pdf", "/egg/print/preview/account.move/1"):
         answer = visitor.get(address + page, timeout=60, allow_redirects=False)
         assert answer.status_code == 303 and "/web/login" in answer.headers["Location"], page

@@ -1,1 +1,1 @@
-from . import due, pay
+from . import due, pay, sent

@@ -1,1 +1,1 @@
-from . import account, company, word
+from . import account, company, letter, word

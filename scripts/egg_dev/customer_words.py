@@ -10,7 +10,7 @@ PAGES = r"""egg_billing\.(print_|portal_(?!.*settings))|egg_sales\.deposit_recei
 #: Python files whose texts are printed.
 CODE = r"""egg_billing/models/print/(account_move|egg_print_blocks|print_columns)\.py|
     egg_billing/models/schedule/egg_schedule_mixin\.py|egg_billing/models/header/egg_address_mixin\.py|
-    egg_portal/(controllers/(pay|due)|models/payment/payment_transaction)\.py|
+    egg_portal/(controllers/(pay|due|sent)|models/payment/payment_transaction)\.py|
     egg_portal_debit/(controllers/sign|models/signing/egg_mandate_signing)\.py|
     egg_portal_followup/(controllers|models)/word(/\w+)?\.py|
     egg_followup/models/pay/egg_followup_message\.py|egg_followup_sms/models/content/egg_followup_message\.py|

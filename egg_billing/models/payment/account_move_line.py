@@ -114,6 +114,12 @@ class AccountMoveLine(models.Model):
         """Hook: {due item id: the day on which its collection takes place}, of those whose day is known."""
         return {}
 
+    def _get_egg_coming_debits(self) -> dict:
+        """Hook: {due item id: `ComingDebit`} of those whose debit is made, or was announced; each way of debiting adds
+        its own.
+        """
+        return {}
+
     def _hold_egg_items(self) -> None:
         """Hook: keep every other way of collecting from taking these due items, while a customer pays them.
 

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.egg_billing.models.payment.coming_debit import ComingDebit
 from odoo.tools import format_date
 
 from ...core.retry import RETRIED, is_tried_again
@@ -35,3 +36,11 @@ class AccountMoveLine(models.Model):
         return {retry.due_item_id.id: self.env._(
             "Announced to the customer for %(day)s: not before.", day=format_date(self.env, retry.propose_on))
             for retry in self.env["egg.debit.retry"]._get_planned(self) if retry.propose_on > day}
+
+    def _get_egg_coming_debits(self):
+        """What was announced to be tried again."""
+        # sudo: a customer reads what he was told
+        planned_sudo = self.env["egg.debit.retry"].sudo()._get_planned(self)
+        return super()._get_egg_coming_debits() | {
+            retry.due_item_id.id: ComingDebit(retry.propose_on, retry.amount, retry.mandate_name or "")
+            for retry in planned_sudo}

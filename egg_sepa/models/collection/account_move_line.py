@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.addons.egg_billing.models.payment.coming_debit import ComingDebit
 
 
 class AccountMoveLine(models.Model):
@@ -22,3 +23,13 @@ class AccountMoveLine(models.Model):
             [("due_item_id", "in", self.ids), ("state", "=", "pending")], ["due_item_id", "collection_id"])
         return super()._get_egg_collect_days() | {
             item.due_item_id.id: item.collection_id.collect_on for item in items_sudo}
+
+    def _get_egg_coming_debits(self):
+        """As the file for the bank has them: what open credits take off is off."""
+        # sudo: as above; a customer reads no more than what is debited from his account
+        items_sudo = self.env["egg.sepa.collection.item"].sudo().search_fetch(
+            [("due_item_id", "in", self.ids), ("state", "=", "pending")],
+            ["due_item_id", "collection_id", "amount", "mandate_reference"])
+        return super()._get_egg_coming_debits() | {
+            item.due_item_id.id: ComingDebit(item.collection_id.collect_on, item.amount, item.mandate_reference)
+            for item in items_sudo}
