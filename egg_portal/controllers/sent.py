@@ -25,7 +25,8 @@ class SentPortal(CustomerPortal):
     def portal_my_egg_sent(self, **_parameters):
         rows = sorted(self._get_egg_sent_rows(), key=lambda row: row["day"], reverse=True)
         values = self._prepare_portal_layout_values() | {
-            "rows": rows, "debits": self._get_egg_coming_debits(), "page_name": "egg_sent", "most": MOST}
+            "rows": rows, "debits": self._get_egg_coming_debits(), "page_name": "egg_sent",
+            "is_cut": len(rows) >= MOST}
         return request.render("egg_portal.portal_my_sent", values)
 
     def _get_egg_sent_rows(self) -> list:
