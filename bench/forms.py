@@ -10,7 +10,7 @@ from bench.support import meter
 from bench.typing import _make
 
 STOCK = True
-LINES, ROUNDS = 30, 5
+LINES, ROUNDS = 30, 15
 TARGETS = [
     ("quote, open, suite", "cpu_ms", "times", "quote, open, stock", 1.15),
     ("invoice, open, suite", "cpu_ms", "times", "invoice, open, stock", 1.15),
