@@ -59,8 +59,9 @@ class TestWhoSeesWhat(PortalHttpCase):
             "res_id": cls.invoice.id, "res_field": "invoice_pdf_report_file"})
         cls.letter, cls.statement = cls.make_letter("Reminder of what you owe"), cls.make_statement()
         product = cls.env["product.product"].create({"name": "Desk", "standard_price": 37.13})
-        cls.order = cls.env["sale.order"].sudo().create({"partner_id": cls.alpha.id, "egg_note": "Slow payer", "order_line": [
-            Command.create({"product_id": product.id, "price_unit": 100, "tax_ids": False})]})
+        cls.order = cls.env["sale.order"].sudo().create({
+            "partner_id": cls.alpha.id, "egg_note": "Slow payer", "order_line": [
+                Command.create({"product_id": product.id, "price_unit": 100, "tax_ids": False})]})
         cls.order.action_confirm()
         account = cls.env["res.partner.bank"].create({"partner_id": cls.alpha.id, "acc_number": IBANS[0]})
         cls.mandate = cls.env["egg.debit.mandate"].sudo().create({

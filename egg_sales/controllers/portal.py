@@ -1,7 +1,12 @@
+from math import isfinite
+
 from odoo import http
-from odoo.addons.sale.controllers import portal
+from odoo.addons.sale_management.controllers import portal
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
+
+#: How many of an option a customer takes at most.
+MOST_OF_AN_OPTION = 1_000_000
 
 
 class CustomerPortal(portal.CustomerPortal):
@@ -38,6 +43,21 @@ class CustomerPortal(portal.CustomerPortal):
         if order_sudo and order_sudo.state == "cancel":
             order_sudo._egg_refuse_online()
         return response
+
+    @http.route()
+    def portal_quote_option_update(self, order_id, line_id, access_token=None, remove=False, input_quantity=False,
+                                   **kwargs):
+        """How many of an option he takes is the customer's to say; less than none would be a discount."""
+        if input_quantity is not False and not self._is_egg_quantity(input_quantity):
+            return None
+        return super().portal_quote_option_update(order_id, line_id, access_token=access_token, remove=remove,
+                                                  input_quantity=input_quantity, **kwargs)
+
+    def _is_egg_quantity(self, sent) -> bool:
+        try:
+            return isfinite(float(sent)) and 0 <= float(sent) <= MOST_OF_AN_OPTION
+        except (TypeError, ValueError, OverflowError):
+            return False
 
     def _find_egg_open_order(self, order_id, access_token):
         """Return the order that this visitor may see, unless it is cancelled already; None otherwise."""

@@ -5,7 +5,7 @@ import re
 #: Templates of pages that customers get.
 PAGES = r"""egg_billing\.(print_|portal_(?!.*settings))|egg_sales\.deposit_receipt_document|egg_debit\.portal_|
     egg_portal\.(pay_|portal_)|egg_portal_followup\.(pay_|portal_)|egg_portal_debit\.(sign_|code_|pay_|portal_)|
-    egg_followup(_sales)?\.(message_items|mail_layout|letter_page|mail_codes|mail_mandate|statement_page)|
+    egg_followup(_sales)?\.(message_items|mail_layout|letter_page|mail_codes|mail_mandate|mail_online|statement_page)|
     egg_sales\.(sale_order_portal_|portal_my_|revision_comparison|report_quote_comparison)"""
 #: Python files whose texts are printed.
 CODE = r"""egg_billing/models/print/(account_move|egg_print_blocks|print_columns)\.py|
@@ -14,6 +14,7 @@ CODE = r"""egg_billing/models/print/(account_move|egg_print_blocks|print_columns
     egg_portal_debit/(controllers/sign|models/signing/egg_mandate_signing)\.py|
     egg_portal_followup/(controllers|models)/word(/\w+)?\.py|
     egg_followup/models/pay/egg_followup_message\.py|egg_followup_sms/models/content/egg_followup_message\.py|
+    egg_followup_sales/models/message/egg_followup_message\.py|
     egg_sales/models/(print|comparison)/sale_order\.py"""
 #: Of other Python files, the texts that are printed: generated lines, references of an invoice, deposits.
 PRINTED = {
