@@ -18,6 +18,14 @@ user = env["res.users"].create({"name": "Paul Alpha", "login": "paul", "password
     "group_ids": [(6, 0, env.ref("base.group_portal").ids)]})
 env.ref("base.user_admin").lang = "fr_FR"
 """
+#: The reminder left.
+SENT = """
+message = env["egg.followup.message"].search([], limit=1)
+if message.state != "sent":
+    content = message._prepare_content()
+    told = message._create_messages({message: content})[message.id]
+    message.sudo().write({"state": "sent", "sent_at": "2026-11-20 09:00:00", "mail_message_id": told.id})
+"""
 WORDS = "SELECT kind, day::text, hold_until::text, amount::int FROM egg_customer_word ORDER BY id"
 #: What Odoo's own frame of the page brings.
 NOT_OURS = {"exclude": [["header"], ["footer"], [".o_portal_navbar"], [".o_portal .breadcrumb"],
@@ -111,6 +119,31 @@ def test_from_the_portal_in_english(shop):
     page.wait_for_selector("[name=egg_pay_thanks]")
     page.goto(f"{address}/my/due")
     page.wait_for_selector("[name=egg_due_nothing]")
+    assert not errors
+
+
+@pytest.mark.parametrize("language, title", [("fr_FR", "Tout ce que vous avez reçu"), ("en_US", "All you were sent")])
+def test_all_he_was_sent(shop, language, title):
+    """POR-06: invoices and the reminder, opened, in both languages, wide and on a telephone; axe finds nothing."""
+    database, address, _path, admin = shop
+    run_script(database, SENT + f"env['res.users'].search([('login', '=', 'paul')]).lang = {language!r}\n"
+                                "env.cr.commit()")
+    page, errors = visitor(admin.context.browser, WIDE)
+    log_in(page.context, address, "paul")
+    for width, viewport in (("wide", WIDE), ("phone", PHONE)):
+        page.set_viewport_size(viewport)
+        page.goto(f"{address}/my/sent")
+        page.wait_for_selector("[name=egg_sent]")
+        assert title in page.inner_text("#wrap")
+        assert page.locator("[name=egg_sent] tr").count() == 3
+        assert sideways(page) <= 0
+        assert not faults(page)
+        shot(page, f"sent-{width}-{language}")
+        page.click("[name=egg_sent] a[href^='/my/sent/']")
+        page.wait_for_selector("[name=egg_letter]")
+        assert sideways(page) <= 0
+        shot(page, f"letter-{width}-{language}")
+        assert not faults(page)
     assert not errors
 
 

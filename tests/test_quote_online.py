@@ -24,8 +24,10 @@ quote = env["sale.order"].create({
     "egg_discount_mode": "untaxed_percent", "egg_discount_value": 10,
     "order_line": [(0, 0, {"product_id": product.id}),
                    (0, 0, {"display_type": "line_section", "name": "Options", "is_optional": True}),
-                   (0, 0, {"product_id": product.id, "name": "Pose", "price_unit": 500, "product_uom_qty": 0})]})
+                   (0, 0, {"product_id": product.id, "name": "Pose", "price_unit": 500, "product_uom_qty": 0,
+                           "technical_price_unit": 1000})]})  # as the form says that 500 was typed
 quote.action_quotation_sent()
+quote._portal_ensure_token()  # as starting a run does
 message = env["egg.followup.run"]._plan_run(quote, attach_pdf=False).followup_message_ids
 mail = message._make_mail().values
 body = message._prepare_mail_values(mail)["body_html"]
@@ -71,9 +73,10 @@ def test_signed_and_paid_on_a_telephone(shop):
     page.wait_for_selector("a[data-bs-target='#modalaccept']:visible")
     shot(page, "quote-phone")
     assert sideways(page) <= 0
+    page.wait_for_load_state("networkidle")  # the page's scripts have started
     with page.expect_navigation():
         page.locator(f"input.js_quantity[data-line-id='{option}']").fill("1")
-        page.locator(f"input.js_quantity[data-line-id='{option}']").blur()
+        page.locator(f"input.js_quantity[data-line-id='{option}']").dispatch_event("change")
     page.wait_for_selector("a[data-bs-target='#modalaccept']:visible")
     assert sql(database, f"SELECT amount_untaxed::int FROM sale_order WHERE id = {quote}") == [["1350"]]
     page.locator("a[data-bs-target='#modalaccept']:visible").first.click()

@@ -27,8 +27,10 @@ class EggFollowupMessage(models.Model):
         """Return the address of each quote or order that the message names: dicts with url and text."""
         if self.document_type not in ("quote", "order"):
             return []
+        # sudo: the address is the customer's own; whoever reminds does not read tokens
+        told_sudo = self._get_told_items().order_id.sudo().filtered("access_token")
         return [{"url": f"{order.get_base_url()}{order.get_portal_url()}", "text": self._get_online_text(order)}
-                for order in self._get_told_items().order_id]
+                for order in told_sudo]
 
     def _get_online_text(self, order) -> str:
         number = order._get_egg_customer_number()

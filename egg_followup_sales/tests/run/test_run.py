@@ -11,6 +11,9 @@ class TestRun(FollowupSalesCase):
         order = self._order(self._customer("Beta", "beta@client.example"), state="sale")
         self.assertEqual(quote.egg_next_stage_id, self.stage_1)
         self._send(quote + order, stage=self.stage_1)
-        self.assertIn("our quotation", self.outbox.to("alpha@")[0]["Subject"])
+        mail = self.outbox.to("alpha@")[0]
+        self.assertIn("our quotation", mail["Subject"])
+        self.assertIn(f"/my/orders/{quote.id}?access_token={quote.access_token}",
+                      mail.get_body(("html",)).get_content())
         self.assertIn("your order", self.outbox.to("beta@")[0]["Subject"])
         self.assertEqual(quote.egg_followup_entry_ids.filtered(lambda one: one.origin == "bulk").stage_id, self.stage_1)
