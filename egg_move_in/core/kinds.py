@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from .cells import ACCOUNT, AMOUNT, DAY, FLAG, TEXT
+from .cells import ACCOUNT, AMOUNT, DAY, FLAG, TEXT, to_canonical
 from .words import fold, plain
 
 
@@ -50,6 +50,14 @@ class Kind:
             if column and column.name not in found.values():
                 found[place] = column.name
         return found
+
+    def is_example(self, cells: dict) -> bool:
+        """Whether these are the cells of an example line of the template, as they are kept."""
+        for texts in ({one.name: one.example for one in self.columns}, *self.examples):
+            example = {one.name: to_canonical(one.type, texts.get(one.name, ""), "dmy", ",") for one in self.columns}
+            if {name: text for name, text in example.items() if text} == cells:
+                return True
+        return False
 
     def get_key(self, cells: dict) -> str:
         """What tells this line's record from others; empty when nothing does."""
