@@ -199,6 +199,12 @@ ORDER = Kind("order", "Devis et commandes ouverts", (
     Column("vat", "TVA %", "20", AMOUNT, words=("TVA", "Taux TVA", "Taux de TVA")),
 ), ("number",), True)
 
+SERIES = Kind("number", "Prochains numéros", (
+    Column("document", "Document", "Facture", needed=True, words=("Type", "Pièce", "Série", "Type de pièce")),
+    Column("last", "Dernier numéro", "F-2026-0102", needed=True, words=(
+        "Dernier n°", "Dernier numéro utilisé", "Numéro", "N°", "Last number")),
+), ("document",), examples=({"document": "Devis", "last": "DV-2026-0045"},))
+
 EVENT = Kind("event", "Événements", (
     Column("name", "Objet", "Visite annuelle", needed=True, words=("Sujet", "Titre", "Libellé", "Événement")),
     Column("on", "Date", "03/12/2026", DAY, True, ("Le", "Date de début", "Début")),
@@ -222,4 +228,4 @@ TASK = Kind("task", "Tâches", (
 
 #: In the order in which they are taken over.
 KINDS = {one.code: one for one in (
-    MODE, CONDITION, PARTNER, BANK, MANDATE, PRODUCT, ORDER, OPENING, REMINDER, EVENT, TASK)}
+    MODE, CONDITION, PARTNER, BANK, MANDATE, PRODUCT, ORDER, OPENING, REMINDER, SERIES, EVENT, TASK)}

@@ -63,6 +63,17 @@ class EggMoveInLoader(models.AbstractModel):
         records.unlink()
 
     @api.model
+    def _put_back(self, record, before: dict):
+        """Hook: make an updated record what it was. Here: empty what was filled in, but what says something else since.
+
+        :raises UserError: that cannot be any more
+        """
+        values = {name: False for name, value in before.items()
+                  if record._fields[name].convert_to_write(record[name], record) == value}
+        if values:
+            record.write(values)
+
+    @api.model
     def _get_rank(self, row) -> int:
         """Hook: rows with a higher rank are loaded after all others of the file."""
         return 0

@@ -68,7 +68,8 @@ class EggMoveInUndoMixin(models.AbstractModel):
         loader = self._get_loader()
         target = self.env[loader._egg_target]
         for line in lines.filtered(lambda one: one.before and not one.is_made):
-            self._empty_again(target.browse(line.res_id).exists(), line.before)
+            if record := target.browse(line.res_id).exists():
+                loader._put_back(record, line.before)
         records = target.browse(lines.filtered("is_made").mapped("res_id")).exists()
         if built := loader._find_built(records):
             raise UserError("\n".join(set(built.values())))
@@ -76,10 +77,3 @@ class EggMoveInUndoMixin(models.AbstractModel):
             loader._take_back(records)
         self.env.flush_all()
         lines.write({"state": "undone", "res_id": False, "is_made": False, "before": False})
-
-    def _empty_again(self, record, filled: dict):
-        """Empty the fields that this import filled in, but those that say something else since."""
-        values = {name: False for name, value in filled.items()
-                  if record and record._fields[name].convert_to_write(record[name], record) == value}
-        if values:
-            record.write(values)
