@@ -16,14 +16,14 @@ class Series:
     @property
     def number(self) -> str:
         """The last number."""
-        return self.write(self.last)
+        return self.spell(self.last)
 
     @property
     def next(self) -> str:
         """The number that comes next."""
-        return self.write(self.last + 1)
+        return self.spell(self.last + 1)
 
-    def write(self, number: int) -> str:
+    def spell(self, number: int) -> str:
         """A number of this series."""
         return f"{self.prefix}{number:0{self.padding}d}"
 

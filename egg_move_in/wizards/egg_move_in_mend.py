@@ -17,8 +17,9 @@ class EggMoveInMend(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         """The cells are read as superuser: whoever opens the window may see the line."""
-        self.env["egg.move.in.line"].browse(
-            filter(None, (vals.get("line_id", self.env.context.get("default_line_id")) for vals in vals_list)))._as_actor()
+        default = self.env.context.get("default_line_id")
+        numbers = [vals.get("line_id", default) for vals in vals_list]
+        self.env["egg.move.in.line"].browse(filter(None, numbers))._as_actor()
         return super().create(vals_list)
 
     def write(self, vals):

@@ -252,8 +252,8 @@ class EggMoveInLoader(models.AbstractModel):
     def _find_referred(self, records, rules="ar") -> dict:
         """{id: why} of the records that rows of other tables need.
 
-        :param rules: what becomes of those rows, as PostgreSQL notes it: they hold the record (a, r), go with it (c), or
-            forget it (n)
+        :param rules: what becomes of those rows, as PostgreSQL notes it: they hold the record (a, r), go with it (c),
+            or forget it (n)
         """
         found = {}
         for table, column in self._get_referring(records._table, rules):

@@ -122,7 +122,8 @@ class EggMoveInFileMixin(models.AbstractModel):
         kind, loader = KINDS[self.kind], self._get_loader()
         cells = {name: text for name, text in cells.items() if text}
         return {
-            "import_id": self.id, "number": number, "cells": cells, **self._prepare_example(kind, cells), "key": kind.get_key(cells) or False,
+            "import_id": self.id, "number": number, "cells": cells, **self._prepare_example(kind, cells),
+            "key": kind.get_key(cells) or False,
             "likeness": loader._get_likeness(cells) or False, "amount": float(to_amount(loader._get_amount(cells))),
             "title": " ".join(filter(None, (cells.get(one.name) for one in kind.columns[:2]))) or False}
 

@@ -71,7 +71,8 @@ class TestFiles(MoveCase):
     def test_what_spreadsheets_do(self):
         """MIG-06: zeros that were eaten, days as numbers, percentages as shares, the example line, headings alone."""
         blank = self.env["egg.move.in"].with_user(self.keeper).create({"kind": "partner"})
-        lines = base64.b64decode(blank.template_csv).decode("utf-8-sig") + "C0001;Vrai;;;;;1000;Bourg;;;474223344;;;\r\n"
+        lines = base64.b64decode(blank.template_csv).decode("utf-8-sig")
+        lines += "C0001;Vrai;;;;;1000;Bourg;;;474223344;;;\r\n"
         found = self.take("partner", lines.encode())
         self.assertEqual(self.states(found), ["left", "done"], found.line_ids.mapped("words"))
         partner = self.env["res.partner"].search([("ref", "=", "C0001")])

@@ -91,8 +91,8 @@ class TestLists(MoveCase):
         self.assertEqual(self.env["egg.task"].search([("name", "=", "Rappeler")]).due_date, date(2026, 12, 3))
 
     def test_numbers_go_on(self):
-        """MIG-03: after the last number of the tool used before comes the next one here: invoices, credit notes, quotes,
-        each year anew where the year stands in it; nothing of a series that is in use.
+        """MIG-03: after the last number of the tool used before comes the next one here, each year anew where
+        the year stands in it; nothing of a series that is in use.
         """
         rows = "Document;Dernier numéro\nFacture;F-2026-0142\nZut;3\nRUM;RUM-x\n"
         found = self.take("number", rows)
