@@ -48,7 +48,8 @@ class EggMoveInLoaderNumber(models.AbstractModel):
             row.faults.append(self.env._("Documents of this series were issued here already: it goes on from theirs."))
         if not is_invoice and not sequence:
             row.faults.append(self.env._("This series is not there: its addon, or this company's choice, is missing."))
-        row.remarks.append(self.env._("The next one is %(number)s.", number=row.values["series"].next))
+        if not row.faults:
+            row.remarks.append(self.env._("The next one is %(number)s.", number=row.values["series"].next))
 
     # The series
 
