@@ -22,7 +22,10 @@ TARGETS = [
     ("customer dashboard: 100000 lines", "cpu_ms", "more", None, 3000.0),
     ("customer dashboard: 100000 lines", "queries", "more", None, 25.0),
     ("statement of account: a customer with 5000 invoices", "cpu_ms", "more", None, 3000.0),
+    ("payment follow-up: pivot of 100000 lines", "cpu_ms", "more", None, 700.0),
 ]
+#: What the pivot of the payment follow-up asks for when it is opened: customers by month.
+PIVOT = [[], ["partner_id"], ["date_due:month"], ["partner_id", "date_due:month"]]
 
 
 def run(env) -> list:
@@ -36,6 +39,7 @@ def run(env) -> list:
         found.append(_measure(env, f"aged balance: {lines} lines by customer, as of a past day", day))
         assert_ledger(env, day)
         found.append(_open_dashboard(env, f"customer dashboard: {lines} lines"))
+        found.append(_open_pivot(env, f"payment follow-up: pivot of {lines} lines"))
         env.cr.rollback()
         env.transaction.clear()
     return [*found, _open_account(env), _make_statement(env)]
@@ -48,6 +52,20 @@ def _open_dashboard(env, name: str):
         env.invalidate_all()
         with meter(env, name) as figures:
             assert len(env["egg.customer.dashboard"].get_figures()["charts"]) == 5
+        figures.cpu = max(figures.cpu, figures.wall)
+        results.append(figures)
+    return min(results[1:], key=lambda figures: figures.cpu)
+
+
+def _open_pivot(env, name: str):
+    """The payment follow-up as a pivot, with what the database server spent on it."""
+    results = []
+    for _round in range(3):
+        env.invalidate_all()
+        with meter(env, name) as figures:
+            groups = env["egg.payment.followup"].formatted_read_grouping_sets(
+                [("amount_open", "!=", 0)], PIVOT, ["amount:sum", "amount_paid:sum", "amount_open:sum", "__count"])
+        assert len(groups) == len(PIVOT) and len(groups[1]) > 100
         figures.cpu = max(figures.cpu, figures.wall)
         results.append(figures)
     return min(results[1:], key=lambda figures: figures.cpu)

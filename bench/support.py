@@ -14,7 +14,7 @@ from pathlib import Path
 
 @dataclass
 class Figures:
-    """What a piece of work cost."""
+    """What a piece of work cost; `kib`: how much it sent to the client."""
 
     name: str
     items: int = 1
@@ -22,9 +22,11 @@ class Figures:
     cpu: float = 0.0
     queries: int = 0
     peak_mib: float = 0.0
+    kib: float = 0.0
 
     def per_item(self) -> dict:
-        return {"name": self.name, "items": self.items, "ms": round(1000 * self.wall / self.items, 3),
+        sent = {"kib": self.kib} if self.kib else {}
+        return sent | {"name": self.name, "items": self.items, "ms": round(1000 * self.wall / self.items, 3),
                 "cpu_ms": round(1000 * self.cpu / self.items, 3), "queries": round(self.queries / self.items, 3),
                 "peak_mib": round(self.peak_mib, 1)}
 

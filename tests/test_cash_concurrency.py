@@ -37,6 +37,19 @@ except Exception as refusal:
     env.cr.rollback()
     print("outcome refused", type(refusal).__name__)
 """
+#: As the server calls a button: what another one is at is tried again.
+VALIDATE = """
+from odoo.service.model import retrying
+line = env["egg.cash.line"].search([("state", "=", "open")], order="id", limit=1)
+meet()
+try:
+    retrying(line.action_validate, env)
+    env.cr.commit()
+    print("outcome booked")
+except Exception as refusal:
+    env.cr.rollback()
+    print("outcome refused", type(refusal).__name__, refusal)
+"""
 QUEUED = FORM + """
 form.action_import_table()
 question = env["egg.cash.line"].action_validate_ticked()
@@ -83,6 +96,16 @@ class TestCashConcurrency(BaseCase):
             self.assertEqual(outputs[0], "read 30")
             self.assertIn(outputs[1].split()[0], ("refused", "read"))
             self.assertEqual(databases.sql(database, "SELECT count(*) FROM account_bank_statement_line"), [["30"]])
+
+    def test_two_people_validate_one_line(self):
+        """CAS-04: it is booked once; the second is told that it is not open any more, in words."""
+        with databases.cloned("cash_validate") as database:
+            databases.run_script(database, SETUP + FORM + "form.action_import_table()\nenv.cr.commit()")
+            outputs = sorted(output.split("outcome ")[1].split("\n")[0]
+                             for output in databases.run_together(database, VALIDATE))
+            self.assertEqual([output.split()[0] for output in outputs], ["booked", "refused"], outputs)
+            self.assertIn("UserError", outputs[1])
+            self.assertEqual(databases.sql(database, STATES), [["done", "1"], ["open", "29"]])
 
     def test_a_kill_and_two_jobs(self):
         """CAS-04: a process that dies in the middle, then two that share the rest: each line is booked once."""

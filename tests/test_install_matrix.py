@@ -150,6 +150,7 @@ def test_money_received_on_accounting_alone():
         assert left_behind(database) == []
 
 
+@pytest.mark.proof
 def test_moving_in_on_accounting_alone():
     """ARC-01, ARC-02, MIG-02: the import brings no app, offers what it can take over there, and leaves no trace."""
     with cloned("movein", odoo.ensure_account_template()) as database:
@@ -167,6 +168,7 @@ def test_moving_in_on_accounting_alone():
         assert left_behind(database) == []
 
 
+@pytest.mark.proof
 def test_payment_page_on_accounting_alone():
     """ARC-01, ARC-02, AUT-04: the page under the link of a message brings no app; beside Odoo's demo provider, and with
     debits that come later, all it shows opens, and it leaves no trace.
@@ -201,7 +203,9 @@ DEBITS = {
 }
 
 
-@pytest.mark.parametrize("addons", DEBITS, ids="-".join)
+#: The last brings all that the others bring.
+@pytest.mark.parametrize("addons", [
+    pytest.param(addons, marks=() if len(addons) > 1 else pytest.mark.proof) for addons in DEBITS], ids="-".join)
 def test_debits_on_accounting_alone(addons):
     """ARC-01, ARC-02, ARC-08: each way of debiting brings no app it does not need,
     all it shows opens, and it leaves no trace.

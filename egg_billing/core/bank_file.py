@@ -1,6 +1,7 @@
 """A file of a bank, before anything is known of it: unpacked, and its XML read without trust in it."""
 
 import io
+import re
 import zipfile
 import zlib
 from datetime import date
@@ -11,6 +12,8 @@ from lxml import etree
 MAX_SIZE = 50 * 1024 * 1024
 #: More files than a bank puts in an archive.
 MOST_FILES = 500
+#: What some portals put before an XML file, and XML does not allow.
+_BLANKS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s+(?=<\?xml)")
 #: Figures of an amount: more are not kept to the cent (ISO 20022 allows 18; no firm has a trillion).
 MAX_DIGITS = 15
 LAST_YEAR = 2099
@@ -79,8 +82,9 @@ def parse_safely(content: bytes):
     :raises BankFileFault: it is too long, no XML, or declares a DOCTYPE
     """
     check_size(content)
-    elements = etree.iterparse(io.BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True,
-                               load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    elements = etree.iterparse(
+        io.BytesIO(_BLANKS.sub(b"", content, count=1)), events=("start", "end"), resolve_entities=False,
+        no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
     is_checked = False
     try:
         for event, element in elements:
@@ -137,8 +141,11 @@ def read_text(element, *paths: str) -> str:
 
 def to_decimal(told: str) -> Decimal | None:
     """A plain decimal number, or None; also when it has more figures than are kept."""
+    told = (told or "").strip()
+    if not re.fullmatch(r"[+-]?[0-9]*\.?[0-9]*", told):
+        return None
     try:
-        value = Decimal((told or "").strip())
+        value = Decimal(told)
     except InvalidOperation:
         return None
     if not value.is_finite() or value.adjusted() >= MAX_DIGITS:

@@ -68,10 +68,12 @@ class TestBankFile(BaseCase):
             root = element
         self.assertEqual(found, ["one", "two", ""])
         self.assertEqual((local(root), len(root)), ("a", 1))
+        for start in (b"\n \r\n", b"\xef\xbb\xbf\r\n"):
+            self.assertTrue([*parse_safely(start + b'<?xml version="1.0" encoding="UTF-8"?><a/>')])
 
     def test_values(self):
         """CAS-06: amounts of too many digits and days that no bank books on are none."""
         self.assertEqual(to_decimal(" 12.50 "), Decimal("12.50"))
-        self.assertEqual([to_decimal(told) for told in ("", None, "1E+400", "NaN", "x")], [None] * 5)
+        self.assertEqual([to_decimal(told) for told in ("", None, "1E+400", "1e3", "1_000", "NaN", "x")], [None] * 7)
         self.assertEqual(to_date("2026-12-01T10:00:00", 2009), date(2026, 12, 1))
         self.assertEqual([to_date(told, 2009) for told in ("", None, "2008-12-31", "2100-01-01", "x")], [None] * 5)

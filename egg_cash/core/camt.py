@@ -62,7 +62,8 @@ class _Account:
             if self.lines:
                 self.notes.append(Note("notice", self.name))
         return Statement(self.iban, self.currency, opening[0], closing[0], opening[1], closing[1], self.name,
-                         tuple(self.lines), tuple(self.notes), tuple(self.entries))
+                         tuple(self.lines), tuple(self.notes), tuple(self.entries),
+                         "" if self.kind == "statement" else self.kind)
 
 
 def read_camt(content: bytes) -> list:

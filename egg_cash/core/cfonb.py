@@ -23,7 +23,7 @@ LABELS = ("LIB", "LCC", "LC2", "LCS")
 
 def is_cfonb(content: bytes) -> bool:
     """It begins with the record of an opening balance, or any other of its records."""
-    return bool(re.match(rb"\s*0[1457][0-9]{5}.{4}[0-9 ]{5}([A-Z]{3}|   )[0-9 ]", content[:400]))
+    return bool(re.match(r"\s*0[1457][0-9]{5}.{4}[0-9 ]{5}([A-Z]{3}|   )[0-9 ]", decode(content[:400])[0]))
 
 
 def read_amount(text: str, decimals: int) -> Decimal | None:
@@ -73,6 +73,8 @@ class _Account:
     notes: list = field(default_factory=list)
 
     def to_statement(self) -> Statement:
+        if self.opening is not None and self.closing is None:
+            self.notes.append(Note("cut"))
         return Statement(
             self.account, self.currency or "EUR", self.opening, self.closing, self.opened_on, self.closed_on, "",
             tuple(line.to_line() for line in self.lines), tuple(self.notes))
@@ -113,7 +115,7 @@ def read_cfonb(content: bytes) -> list:
     check_size(content)
     found, current = [], None
     for number, record in _records(decode(content)[0]):
-        kind = record[:2]
+        kind = "" if _is_damaged(record) else record[:2]
         if kind == "01" or (kind in ("04", "07") and (current is None or _raw(record) != current.raw)):
             if current is not None:
                 found.append(current)
@@ -136,6 +138,12 @@ def read_cfonb(content: bytes) -> list:
     if not any(one.lines or one.opening is not None for one in statements):
         raise BankFileFault("kind")
     return [one.to_statement() for one in statements]
+
+
+def _is_damaged(record: str) -> bool:
+    """Neither its day nor its amount can be read: the account that stands there is no account."""
+    return record[:2] in ("01", "04", "07") and read_day(record[34:40]) is None and read_amount(
+        record[90:104], 0) is None
 
 
 def _raw(record: str) -> tuple:

@@ -23,7 +23,7 @@ def is_ofx(content: bytes) -> bool:
 def read_ofx(content: bytes) -> list:
     """Return the statements of an OFX file.
 
-    :raises BankFileFault: too long, or not readable
+    :raises BankFileFault: too long, not readable, or without its end
     """
     check_size(content)
     text, _encoding = decode(content)
@@ -32,6 +32,8 @@ def read_ofx(content: bytes) -> list:
         raise BankFileFault("kind")
     if "<!ENTITY" in text.upper():
         raise BankFileFault("doctype")
+    if "</OFX>" not in text.upper():
+        raise BankFileFault("cut")
     body = ZONE.sub(r"\1", text[start:])
     try:
         # The encodings that the header may name are few and often wrong: the file is given as UTF-8.

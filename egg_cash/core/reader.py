@@ -66,8 +66,9 @@ def _check(one):
 
 def _read_plain(content: bytes, mapping: Mapping | None) -> Read:
     found = _read_format(content, mapping)
-    origin = found.kind if found.mapping is None else f"{found.kind} {found.mapping.mark}"
-    return replace(found, statements=tuple(replace(one, origin=origin) for one in found.statements))
+    mark = "" if found.mapping is None else found.mapping.mark
+    return replace(found, statements=tuple(
+        replace(one, origin=" ".join(filter(None, (found.kind, mark, one.origin)))) for one in found.statements))
 
 
 def _read_format(content: bytes, mapping: Mapping | None) -> Read:

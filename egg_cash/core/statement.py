@@ -22,7 +22,8 @@ class Note:
 
     `code`: "line" (not readable, left out), "orphan" (a detail without its line), "pending" (announced, not booked),
     "notice" (no statement: its entries may come again), "split" (the parts of a sum do not add up),
-    "sum" (lines and balances differ), "other" (files of the archive that are no bank's), "encoding",
+    "sum" (lines and balances differ), "account" (of a journal that there is not),
+    "cut" (without its end), "other" (files of the archive that are no bank's), "encoding",
     "separator", "decimals", "dates" (guessed).
     """
 
@@ -70,7 +71,7 @@ class Statement:
     lines: tuple = ()
     notes: tuple = ()
     entries: tuple = field(default=())  # for each line: what the whole entry is known by
-    origin: str = ""  # how the file is written: its format, and of a table its columns
+    origin: str = ""  # how the file is written: its format and kind, and of a table its columns
 
     @property
     def total(self) -> Decimal:

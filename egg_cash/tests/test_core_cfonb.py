@@ -110,7 +110,8 @@ class TestRecords(BaseCase):
         """CAS-06: the number of the record in the file and the first words of it."""
         bad = cfonb.movement("320126", 100, "NO SUCH DAY", reference="REF")
         orphan = cfonb.detail(DAY, "LIB", "WHOSE")
-        (one,) = read_cfonb(join(cfonb.balance("01", DAY, 0), orphan, "", bad, "99 ODD", cfonb.movement(DAY, 1, "A")))
+        (one,) = read_cfonb(join(cfonb.balance("01", DAY, 0), orphan, "", bad, "99 ODD", cfonb.movement(DAY, 1, "A"),
+                                cfonb.balance("07", DAY, 1)))
         self.assertEqual([(note.code, note.place) for note in one.notes],
                          [("orphan", "2"), ("line", "3"), ("line", "4")])
         self.assertEqual([note.detail.split(" 0")[0] for note in one.notes], ["WHOSE", "NO SUCH DAY", "99 ODD"])

@@ -141,6 +141,21 @@ class TestCfonb(BaseCase):
         self.assertEqual((second.amount, second.payer), (Decimal("-10.17"), "FREE MOBILE"))
         self.assertEqual(third.end_to_end, "0018937")
 
+    def test_marks_damage_and_a_missing_end(self):
+        """CAS-06: a byte order mark or UTF-16 is no other format; a record without an account opens none; a statement
+        without its last balance is said.
+        """
+        content = cfonb.statement()
+        text = content.decode("latin-1")
+        for one in (b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
+            self.assertEqual(amounts(read(one).statements[0]), amounts(read(content).statements[0]))
+        records = text.splitlines()
+        (one,) = read("\n".join([*records[:-1], "04" + "x" * 118, records[-1]]).encode("latin-1")).statements
+        self.assertEqual((len(one.lines), [note.code for note in one.notes]), (len(
+            read(content).statements[0].lines), ["line"]))
+        (one,) = read("\n".join(records[:-1]).encode("latin-1")).statements
+        self.assertIn("cut", [note.code for note in one.notes])
+
     def test_without_line_breaks(self):
         """CAS-06: cut at 120 characters."""
         plain = read(cfonb.statement()).statements
@@ -196,6 +211,13 @@ class TestOfx(BaseCase):
             self.assertEqual(amounts(one), ["250.00", "-12.50"])
             self.assertEqual((one.lines[0].on, one.lines[0].payer), (date(2026, 12, 2), "CAFÉ DUPONT"))
             self.assertIn("FAC 2026 00012", one.lines[0].label)
+
+    def test_a_file_that_was_cut(self):
+        """CAS-06: half of its lines are not taken for all of them."""
+        content = ofx.sgml()
+        with self.assertRaises(BankFileFault) as caught:
+            read(content[:content.rindex(b"<STMTTRN>")])
+        self.assertEqual(caught.exception.code, "cut")
 
     def test_a_bad_line_is_said(self):
         """CAS-06: a movement without amount is left out, the rest is read."""

@@ -12,7 +12,7 @@ from psycopg2.errors import UniqueViolation
 
 from ..core.reader import read
 from ..core.same import Known, Same, find_moved, find_same
-from ..core.statement import Statement, keep_exact
+from ..core.statement import Note, Statement, keep_exact
 from ..core.table import Mapping, to_mapping
 from ..models.journal.account_journal import mask
 
@@ -140,6 +140,8 @@ class EggCashImport(models.TransientModel):
         self.ensure_one()
         self.env["egg.cash.line"]._as_egg_actor()
         found = self._read(self._get_mapping() if self.mapping else to_mapping(self.journal_id.egg_cash_mapping))
+        if found.mapping is not None and self._choose_only_bank():
+            return self._import(is_shown)
         if found.mapping is not None and not is_shown and self.state != "done" and not self._is_known(found):
             return self._show_table(found)
         plan = self._get_plan(found)
@@ -148,6 +150,14 @@ class EggCashImport(models.TransientModel):
             journal_sudo = self.journal_id.sudo()  # sudo: what the person said yes to is kept for the next file
             journal_sudo.egg_cash_mapping = found.mapping.to_json()
         return self._reopen(self.env._("Read a bank file"))
+
+    def _choose_only_bank(self) -> bool:
+        """A table names no account: where the company has one bank, it is that one's; whether it was chosen just now.
+        """
+        banks = self.env["account.journal"] if self.journal_id else self._get_banks()
+        if len(banks) == 1:
+            self.journal_id = banks
+        return len(banks) == 1
 
     def action_refresh(self):
         """How far the background is with it."""
@@ -175,6 +185,7 @@ class EggCashImport(models.TransientModel):
             "xml": self.env._("This file is damaged: it is no complete XML. Please download it again."),
             "doctype": self.env._("This file holds definitions that a bank's file never has. It is not read, for your "
                                   "safety."),
+            "cut": self.env._("The end of this file is missing. Please download it again."),
             "packed": self.env._("This archive is damaged. Please download it again."),
             "empty": self.env._("This file holds no line."),
             "columns": self.env._("No column of this table holds dates, or none holds amounts. Is it the list of "
@@ -215,13 +226,19 @@ class EggCashImport(models.TransientModel):
     def _get_currency(self):
         return self.journal_id._get_egg_cash_currency() if self.journal_id else self.company_id.currency_id
 
+    def _get_banks(self):
+        return self.env["account.journal"].search([
+            ("type", "in", ("bank", "credit")), ("company_id", "=", self.company_id.id)])
+
     def _get_journal(self, statement: Statement):
         """The journal of a statement's account.
 
-        :raises UserError: none, several, or one of another currency
+        :raises UserError: none, several, one of another currency, or what was chosen is no bank of the company
         """
-        journals = self.env["account.journal"].search([
-            ("type", "in", ("bank", "credit")), ("company_id", "=", self.company_id.id)])
+        journals = self._get_banks()
+        if self.journal_id - journals:
+            raise UserError(self.env._(
+                "The bank that was chosen is none of %(company)s.", company=self.company_id.sudo().name))
         found = journals._filter_egg_cash_account(statement.account)
         if self.journal_id and not found:
             self.journal_id._check_egg_cash_account(statement.account)
@@ -245,11 +262,20 @@ class EggCashImport(models.TransientModel):
             "bank above.", company=self.company_id.name, account=mask(statement.account))
 
     def _get_plan(self, found) -> list:
-        """The statements of a file as they are taken, each with its journal.
+        """The statements of a file as they are taken, each with its journal; the first tells of those that have none.
 
-        :raises UserError: one has no journal
+        :raises UserError: none of them has a journal
         """
-        plan = [(statement, self._get_journal(statement)) for statement in found.statements]
+        plan, notes = [], []
+        for statement in found.statements:
+            try:
+                plan.append((statement, self._get_journal(statement)))
+            except UserError as fault:
+                notes.append(Note("account", str(len(statement.lines)), str(fault)))
+        if not plan:
+            raise UserError(notes[0].detail if notes else self._get_fault_words("empty"))
+        first, journal = plan[0]
+        plan[0] = replace(first, notes=(*first.notes, *notes)), journal
         return [(keep_exact(statement, journal._get_egg_cash_currency().decimal_places), journal)
                 for statement, journal in plan]
 
@@ -389,6 +415,8 @@ class EggCashImport(models.TransientModel):
             "notice": self.env._("This is a notice, no statement: an entry that the statement tells again with the "
                                  "same reference of the bank is taken once."),
             "split": self.env._("The parts of %(detail)s do not add up: it is one line.", **values),
+            "account": self.env._("%(place)s lines of another account were left out: %(detail)s", **values),
+            "cut": self.env._("The statement has no closing balance: its end may be missing."),
             "other": self.env._("%(detail)s files of the archive are no statements and were left out.", **values),
             "encoding": self.env._("Letters with accents are read as %(detail)s: please look at the labels.", **values),
             "separator": self.env._("The columns could be separated in another way too."),

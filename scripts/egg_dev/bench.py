@@ -149,7 +149,7 @@ def _size(row: dict) -> int:
     return row["items"] if row.get("items", 1) > 1 else max(numbers, default=1)
 
 
-COLUMNS = (("cpu_ms", "CPU ms", 11), ("queries", "queries", 10), ("peak_mib", "MiB", 8))
+COLUMNS = (("cpu_ms", "CPU ms", 11), ("queries", "queries", 10), ("peak_mib", "MiB", 8), ("kib", "KiB", 9))
 
 
 def table(results: dict[str, list[dict]]) -> str:

@@ -175,6 +175,8 @@ class EggCashLine(models.Model):
                                                       count=len(self)),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"}}}
         self._book_safely()
+        if any(line.state == "queued" for line in self):  # another one is at it: soon, not at the next hour
+            self.env.ref("egg_cash.egg_cash_book_cron")._trigger_egg()
         failed = self.filtered("error")
         if failed and len(self) == 1:
             return {"type": "ir.actions.client", "tag": "display_notification", "params": {
@@ -225,6 +227,7 @@ class EggCashLine(models.Model):
         return self.browse(found)
 
     def _book_or_say(self):
+        self.env.flush_all()  # that two people decide at once is for the request to try again, not for the savepoint
         try:
             with self.env.cr.savepoint():
                 self._book()

@@ -70,11 +70,6 @@ class TestImport(CashCase):
         self.assertEqual((again.state, again.added_count, again.known_count), ("done", 0, 4))
         self.assertEqual(len(self.statement_lines()), 4)
 
-    def read_on(self, left=float("inf")):
-        """The job, which stops after its first lines when no time is left."""
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: left):
-            self.env["egg.cash.import"].sudo()._cron_read()
-
     def test_lines_that_were_typed_are_not_doubled(self):
         """CAS-01: a line that came in by another road gets its row, no second one."""
         typed = self.env["account.bank.statement.line"].create({
@@ -153,9 +148,42 @@ class TestImport(CashCase):
             with self.assertRaisesRegex(UserError, words):
                 self.read(content, **values)
         self.assertFalse(self.statement_lines())
+
+    def test_a_table_without_its_bank(self):
+        """CAS-01, CAS-06: the only bank of the company is taken; of several one is asked for, and can be said where the
+        columns are shown.
+        """
+        banks = self.env["account.journal"].search([
+            ("type", "in", ("bank", "credit")), ("company_id", "=", self.company.id)])
+        (banks - self.bank).active = False
+        self.assertEqual(self.read(self.csv((1, 10, "A", "x")), journal_id=False).journal_id, self.bank)
+        self.bank.copy({"name": "Second bank", "code": "BNK9"})
         form = self.read(self.csv((1, 10, "A", "x")), journal_id=False)
         with self.assertRaisesRegex(UserError, "choose the bank"):
             form.action_import_table()
+        form.journal_id = self.bank
+        form.action_import_table()
+        self.assertEqual(self.statement_lines().mapped("amount"), [10])
+
+    def test_accounts_that_are_not_here(self):
+        """CAS-06: of a file of several accounts or currencies those without a bank here are said, the rest is read."""
+        content = camt.statement("08").decode()
+        start, end = content.index("<Stmt>"), content.index("</Stmt>") + len("</Stmt>")
+        savings = content[start:end].replace(camt.IBAN, "FR1420041010050500013M02606")
+        form = self.read((content[:start] + savings + content[start:]).encode(), journal_id=False)
+        self.assertEqual((form.added_count, len(self.statement_lines())), (4, 4))
+        self.assertIn("4 lines of another account were left out", form.notes)
+        form = self.read(b"Date;Libelle;Montant;Devise\n01/12/2026;A;7,00;EUR\n02/12/2026;B;8,00;USD\n")
+        form.action_import_table()
+        self.assertEqual(form.added_count, 1)
+        self.assertIn("in USD", form.notes)
+
+    def test_a_notice_that_calls_its_entries_otherwise(self):
+        """CAS-01: what the notice told is not added again by the statement, though only the words are the same."""
+        self.assertEqual(self.read(camt.notice().replace(b"BANK-2", b"NOTE-7")).added_count, 2)
+        form = self.read(camt.statement("02"))
+        self.assertEqual((form.added_count, form.known_count), (2, 2))
+        self.assertEqual(sorted(self.statement_lines().mapped("amount")), [-40, 100, 120, 150])
 
     def test_balances_that_do_not_fit(self):
         """CAS-06: the statement is not read, and it is said; a person may read it all the same."""

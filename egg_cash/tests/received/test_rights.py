@@ -1,3 +1,5 @@
+import base64
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -54,3 +56,14 @@ class TestRights(CashCase):
             row.with_user(user).action_validate()
         with self.assertRaises(AccessError):
             self.read(self.csv((2, 1, "x", "x")), user=user, company_id=self.company.id)
+
+    def test_a_bank_of_another_company(self):
+        """SEC-14: no file is read into it, neither at once nor by what a person hands to the background."""
+        other = self.env["res.company"].create({"name": "Other"})
+        bank = self.env["account.journal"].create({
+            "name": "Other bank", "code": "OBK", "type": "bank", "company_id": other.id})
+        form = self.env["egg.cash.import"].with_user(self.billing).create({
+            "file": base64.b64encode(self.csv((2, 66, "evil", "x"))), "journal_id": bank.id, "state": "reading"})
+        self.read_on()
+        self.assertFalse(self.env["account.bank.statement.line"].search([("journal_id", "=", bank.id)]))
+        self.assertIn("none of", form.notes)

@@ -80,9 +80,12 @@ class SaleOrder(models.Model):
         own = self.with_context(**{KEEPING: INSIDE})
         own.write({"egg_parent_id": quote_sudo.id, "origin": self.origin or quote_sudo.name})
         ordinary = quote_sudo.order_line.filtered(lambda line: not line.egg_role).sorted("id")
-        for line, source in zip(self._get_copiable_order_lines(), ordinary, strict=True):
-            # where it comes from itself, in a version of the quote before
-            source.egg_source_line_id, line.egg_source_line_id = line.egg_source_line_id, source
+        lines = self._get_copiable_order_lines()
+        # Protected as a computed value is: kept in memory and written for all lines at once, not line by line.
+        with self.env.protecting([lines._fields["egg_source_line_id"]], lines | ordinary):
+            for line, source in zip(lines, ordinary, strict=True):
+                # where it comes from itself, in a version of the quote before
+                source.egg_source_line_id, line.egg_source_line_id = line.egg_source_line_id, source
         self._on_egg_quote_kept(quote_sudo)
         quote_sudo._sync_egg_quote_lock()
 

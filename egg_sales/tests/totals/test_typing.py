@@ -126,6 +126,28 @@ class TestTyping(EggSalesCase):
             self.assertEqual(order.order_line[0]._get_linked_lines(), order.order_line[1])
             self.assertFalse(order.order_line[1]._get_linked_lines())
 
+    def count_calls(self, work, model: str, method: str) -> int:
+        """How often this method runs while `work` is done, as the core calls it."""
+        cls, calls = type(self.env[model]), []
+        original = getattr(cls, method)
+        with patch.object(cls, method, lambda *args, **kwargs: calls.append(1) or original(*args, **kwargs)):
+            work()
+        return len(calls)
+
+    def test_confirming_writes_no_line_by_itself(self):
+        """DOC-20: the lines of an order and of the quote kept beside it are tied together, never one after the other.
+        """
+        few, many = (self.count_calls(self.make_order([(self.p2, 1)] * size).action_confirm, "sale.order.line", "write")
+                     for size in (FEW, MANY))
+        self.assertEqual(few, many)
+
+    def test_where_nothing_is_taken_back_nobody_is_asked(self):
+        """DOC-20: at each change of a journal item the core takes back bookings that are none."""
+        order = self.make_order([(self.p2, 1)] * FEW)
+        order.action_confirm()
+        self.assertFalse(self.count_calls(order._create_invoices, "account.payment", "unlink"))
+        self.assertTrue(order.invoice_ids)
+
     def told(self, form, typed) -> dict:
         """What the client is told when it types, by field."""
         answers, model = [], type(form._record)
