@@ -21,7 +21,8 @@ customer.phone = "04 72 00 00 01"
 later = env["account.move"].create([{
     "move_type": "out_invoice", "partner_id": customer.id, "invoice_date": today,
     "invoice_date_due": today + timedelta(days=days), "invoice_payment_term_id": False,
-    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": 77})]} for days in (7, 7, 9)])
+    "invoice_line_ids": [(0, 0, {"product_id": product.id, "price_unit": price})]}
+    for days, price in ((7, 77), (7, 77), (9, 77), (60, 10321.5))])
 later.action_post()
 env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_sepa_iban": "FR7630003030000005000000175",
                    "egg_sepa_bic": "SOGEFRPP"})
@@ -104,6 +105,18 @@ def test_a_reminder(site, english, viewport):  # noqa: F811
     row = page.locator(".o_data_row", has_text=amount)
     row.get_by_text("Déjà en attente").wait_for()  # the list shows first what it knew before, then what is new
     assert not row.locator(".o_list_record_selector input").is_checked()
+
+
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_a_row_is_whole(site, english, viewport):  # noqa: F811
+    """SCR-14: amounts of five digits too; nothing of a row is out of sight."""
+    _database, page = site
+    page.set_viewport_size(viewport)
+    open_bulk(page)
+    assert "12\u202f385,80" in (text := page.inner_text(".o_list_renderer")) or "12\xa0385,80" in text
+    look(page, f"rows-{viewport['width']}", READ, english)
+    assert page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.o_list_renderer'))"
+                         ) <= 0
 
 
 def test_links_open_and_the_box_ticks(site):

@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, log_in, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, log_in, served_page, shot, show
 
 NARROW = {"width": 1280, "height": 800}
 MORE = """
@@ -46,7 +46,7 @@ HEADER = """() => {
             hidden: texts(".o_statusbar_status .o-dropdown").length,
             sideways: document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth};
 }"""
-#: Whatever of a form does not fit into what holds it.
+#: Whatever of a form does not fit into what holds it, or stands under a list.
 CUT = """() => {
     const sheet = document.querySelector(".o_form_sheet");
     const edge = sheet.getBoundingClientRect().right + 1;
@@ -56,7 +56,19 @@ CUT = """() => {
     const scrolled = [...sheet.querySelectorAll(".o_list_renderer")]
         .filter((node) => node.offsetParent !== null && node.scrollWidth > node.clientWidth + 1)
         .map((node) => node.closest("[name]")?.getAttribute("name") + " +" + (node.scrollWidth - node.clientWidth));
-    return [...cut, ...scrolled];
+    const seen = (node) => node.offsetParent !== null && node.getBoundingClientRect().height > 0;
+    const covered = [...sheet.querySelectorAll(".tab-pane.active .o_list_renderer")].filter(seen).flatMap((list) => {
+        const above = list.closest(".o_field_widget").parentElement;
+        const top = list.getBoundingClientRect().top;
+        return [...above.querySelectorAll("label, button, .alert")]
+            .filter((node) => seen(node) && !list.contains(node)
+                && node.compareDocumentPosition(list) & Node.DOCUMENT_POSITION_FOLLOWING
+                && node.getBoundingClientRect().bottom > top + 1)
+            .map((node) => node.innerText + " under " + list.closest("[name]").getAttribute("name"));
+    });
+    const texts = [...sheet.querySelectorAll(".tab-pane.active [name=egg_schedule_line_ids] td[name=date]")]
+        .filter((node) => seen(node) && node.scrollWidth > node.clientWidth + 2).map((node) => node.innerText);
+    return [...cut, ...scrolled, ...covered, ...texts];
 }"""
 
 
@@ -123,6 +135,24 @@ def test_no_sideways_scroll(person, viewport):
         open_form(page, record)
         shot(page, f"form-{login}-{title.replace(' ', '-')}-{viewport['width']}")
         assert page.evaluate(HEADER)["sideways"] <= 0, title
+
+
+def test_the_first_click_on_another_page_goes_there(person):
+    """SCR-03, LIN-01: of a new document with its customer, Odoo saves an invoice as one goes to another page of it; he
+    who wants to go there is there.
+    """
+    page, _records, login = person
+    page.set_viewport_size(WIDE)
+    show(page, "egg_billing.egg_invoice_action" if login == "biller" else "egg_sales.egg_quote_action")
+    page.locator(".o_list_button_add").first.click()
+    page.locator(".o_field_widget[name=partner_id] input").first.click()
+    page.keyboard.type("Client Alpha")
+    page.locator(".o-autocomplete--dropdown-item", has_text="Client Alpha").first.click()
+    page.wait_for_function("document.querySelector('[name=partner_id] input')?.value.includes('Client Alpha')")
+    page.locator(".o_notebook_headers a[name=egg_schedule]").click()
+    page.wait_for_selector(".o_notebook_headers a[name=egg_schedule].active")
+    page.wait_for_function(SETTLED)
+    assert page.locator(".o_notebook_headers a[name=egg_schedule].active").count()
 
 
 def test_what_is_done_now_and_then_is_behind_the_gear(site):

@@ -342,6 +342,8 @@ def _by_full(book: Book, one: _Seen, customer: int, full: list, levels: dict, ev
         if fit is not None:
             return _make(one, customer, fit, ["number", *evidence], fit.is_only)
     fit = _fit_named(book, transfer, full)
+    if fit is None or fit.reason == "partial":
+        fit = _less_credits(book, one, customer, named, owners) or fit
     if fit is None:
         return None
     is_known = customer in one.by_iban or set(one.by_name) == {customer}
@@ -471,6 +473,15 @@ def _complete(book: Book, one: _Seen, customer: int, named: list, left: Decimal,
         if sums:
             return _Fit((*named, *sums[0]), "sum", is_only=len(sums) == 1)
     return None
+
+
+def _less_credits(book: Book, one: _Seen, customer: int, named: list, owners: dict) -> _Fit | None:
+    """What is named, less credits of the customer that make up the amount to the cent."""
+    have = {item.id for item in named}
+    credits = [item for item in _free(book, one, customer, owners) if item.amount < 0 and item.id not in have]
+    left = one.transfer.amount - sum((item.amount for item in named), ZERO)
+    sums = _sums(credits, left, 2) if left < 0 else []
+    return _Fit((*named, *sums[0]), "sum", is_only=len(sums) == 1) if sums else None
 
 
 def _free(book: Book, one: _Seen, customer: int, owners: dict) -> list:

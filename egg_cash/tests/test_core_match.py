@@ -72,6 +72,12 @@ class TestPropose(BaseCase):
         items = [item(1, "100.00"), item(2, "-20.00", "RFAC/2026/00002")]
         (best,) = self.best(items, transfer("80.00", "FAC/2026/00001 - RFAC/2026/00002"))
         self.assertSure(best, 1, 2)
+        (best,) = self.best(items, transfer("80.00", "FAC/2026/00001 moins avoir", "Menuiserie Dupont"))
+        self.assertSure(best, 1, 2, reason="sum")
+        (best,) = self.best([*items, item(3, "-20.00")], transfer("80.00", "FAC/2026/00001", "Menuiserie Dupont"))
+        self.assertUnsure(best)
+        (best,) = self.best(items, transfer("70.00", "FAC/2026/00001", "Menuiserie Dupont"))
+        self.assertSure(best, 1, reason="partial")
 
     def test_two_customers(self):
         """CAS-02: never in one proposal, never sure."""

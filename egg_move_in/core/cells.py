@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from odoo.addons.egg_billing.core.cells import read_amount, read_day
@@ -58,7 +58,7 @@ class Evidence:
 def to_canonical(kind: str, text: str, order: str, mark: str) -> str:
     """A cell as it is kept: 2026-01-31, 1234.56, 1 or 0. What cannot be read stays as it is."""
     if kind == DAY:
-        day = read_day(text, order)
+        day = _read_serial(text) or read_day(text, order)
         return day.isoformat() if day else text
     if kind == AMOUNT:
         amount = _read_amount(text, mark)
@@ -69,6 +69,11 @@ def to_canonical(kind: str, text: str, order: str, mark: str) -> str:
         flag = _read_flag(text)
         return text if flag is None else str(int(flag))
     return text
+
+
+def _read_serial(text: str) -> date | None:
+    """A day as a spreadsheet counts it, when the cell was not formatted: 45000 is 15/03/2023."""
+    return date(1899, 12, 30) + timedelta(int(text)) if re.fullmatch(r"[3-6][0-9]{4}", text) else None
 
 
 def _read_flag(text: str) -> bool | None:

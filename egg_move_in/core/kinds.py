@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from .cells import ACCOUNT, AMOUNT, DAY, FLAG, TEXT
+from .cells import ACCOUNT, AMOUNT, DAY, FLAG, TEXT, to_canonical
 from .words import fold, plain
 
 
@@ -50,6 +50,14 @@ class Kind:
             if column and column.name not in found.values():
                 found[place] = column.name
         return found
+
+    def is_example(self, cells: dict) -> bool:
+        """Whether these are the cells of an example line of the template, as they are kept."""
+        for texts in ({one.name: one.example for one in self.columns}, *self.examples):
+            example = {one.name: to_canonical(one.type, texts.get(one.name, ""), "dmy", ",") for one in self.columns}
+            if {name: text for name, text in example.items() if text} == cells:
+                return True
+        return False
 
     def get_key(self, cells: dict) -> str:
         """What tells this line's record from others; empty when nothing does."""
@@ -191,6 +199,12 @@ ORDER = Kind("order", "Devis et commandes ouverts", (
     Column("vat", "TVA %", "20", AMOUNT, words=("TVA", "Taux TVA", "Taux de TVA")),
 ), ("number",), True)
 
+SERIES = Kind("number", "Prochains numéros", (
+    Column("document", "Document", "Facture", needed=True, words=("Type", "Pièce", "Série", "Type de pièce")),
+    Column("last", "Dernier numéro", "F-2026-0102", needed=True, words=(
+        "Dernier n°", "Dernier numéro utilisé", "Numéro", "N°", "Last number")),
+), ("document",), examples=({"document": "Devis", "last": "DV-2026-0045"},))
+
 EVENT = Kind("event", "Événements", (
     Column("name", "Objet", "Visite annuelle", needed=True, words=("Sujet", "Titre", "Libellé", "Événement")),
     Column("on", "Date", "03/12/2026", DAY, True, ("Le", "Date de début", "Début")),
@@ -214,4 +228,4 @@ TASK = Kind("task", "Tâches", (
 
 #: In the order in which they are taken over.
 KINDS = {one.code: one for one in (
-    MODE, CONDITION, PARTNER, BANK, MANDATE, PRODUCT, ORDER, OPENING, REMINDER, EVENT, TASK)}
+    MODE, CONDITION, PARTNER, BANK, MANDATE, PRODUCT, ORDER, OPENING, REMINDER, SERIES, EVENT, TASK)}

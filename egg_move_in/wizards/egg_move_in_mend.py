@@ -14,6 +14,19 @@ class EggMoveInMend(models.TransientModel):
     cell_ids = fields.One2many("egg.move.in.mend.cell", "mend_id", "Cells", compute="_compute_cell_ids", store=True,
                                readonly=False)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The cells are read as superuser: whoever opens the window may see the line."""
+        default = self.env.context.get("default_line_id")
+        numbers = [vals.get("line_id", default) for vals in vals_list]
+        self.env["egg.move.in.line"].browse(filter(None, numbers))._as_actor()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "line_id" in vals:
+            self.env["egg.move.in.line"].browse(vals["line_id"] or [])._as_actor()
+        return super().write(vals)
+
     @api.depends("line_id")
     def _compute_cell_ids(self):
         for one in self:

@@ -3,7 +3,8 @@
 import re
 
 #: Templates of pages that customers get.
-PAGES = r"""egg_billing\.(print_|portal_(?!.*settings))|egg_sales\.deposit_receipt_document|egg_debit\.portal_|
+PAGES = r"""egg_billing\.(print_|portal_(?!.*settings)|report_invoice_document_opening)|
+    egg_sales\.deposit_receipt_document|egg_debit\.portal_|
     egg_portal\.(pay_|portal_)|egg_portal_followup\.(pay_|portal_)|egg_portal_debit\.(sign_|code_|pay_|portal_)|
     egg_followup(_sales)?\.(message_items|mail_layout|letter_page|mail_codes|mail_mandate|mail_online|statement_page)|
     egg_sales\.(sale_order_portal_|portal_my_|revision_comparison|report_quote_comparison)"""

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ...core.setup_check import progress
-
 
 class Waiting(NamedTuple):
     """Something that waits for somebody."""
@@ -44,12 +42,15 @@ class EggHome(models.TransientModel):
 
     @api.model
     def _render_checklist(self):
-        """The check list for those who fill it in, as long as something that every company needs is missing."""
+        """The check list for those who fill it in, as long as something that every company needs is missing and is
+        theirs to fill in: what only somebody else may do does not hide what waits for them.
+        """
         company = self.env.company
         if not self.env["egg.setup.list"].has_access("read"):
             return False
-        done, needed = progress(company._get_egg_setup_checks())
-        return company._render_egg_setup_checklist() if done < needed else False
+        missing = [check for check in company._get_egg_setup_checks() if not check.optional and not check.is_done]
+        is_theirs = any(not check.action or company._may_egg_fill_in(check) for check in missing)
+        return company._render_egg_setup_checklist() if is_theirs else False
 
     @api.model
     def _get_waiting(self) -> dict:

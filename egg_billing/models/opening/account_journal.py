@@ -21,6 +21,10 @@ class AccountJournal(models.Model):
             self._check_egg_opening_program()
         return super().write(vals)
 
+    def _get_egg_former_code(self, is_refund: bool) -> str:
+        """Code of the series that keeps the last number of the tool used before, until the first one is given here."""
+        return f"egg.former.{self.id}.{'refund' if is_refund else 'invoice'}"
+
     def _check_egg_opening_program(self):
         """:raises AccessError: a user would take a journal out of the proof of numbers, or into it"""
         if not self.env.su:

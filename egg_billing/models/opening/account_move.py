@@ -72,6 +72,34 @@ class AccountMove(models.Model):
             return
         raise UserError(self.env._("Opening items are made by the import only: choose another journal."))
 
+    # Where the numbers go on
+
+    def _get_last_sequence(self, relaxed=False, with_prefix=None):
+        """Before the first document of a journal comes the last one of the tool used before, when it was told."""
+        found = super()._get_last_sequence(relaxed=relaxed, with_prefix=with_prefix)
+        if found or with_prefix is not None or self.journal_id.type != "sale" or not self.is_sale_document(True):
+            return found
+        last = self._get_egg_former_last()
+        return last if last and (relaxed or self._is_egg_same_period(last)) else found
+
+    def _get_egg_former_last(self) -> str:
+        """The last number of the tool used before in this series; empty where none was told."""
+        code = self.journal_id._get_egg_former_code(
+            self.journal_id.refund_sequence and self.move_type == "out_refund")
+        # sudo: series of numbers are technical records, whoever issues
+        series_sudo = self.env["ir.sequence"].sudo().search([
+            ("code", "=", code), ("company_id", "=", self.journal_id.company_id.id)], limit=1)
+        return f"{series_sudo.prefix or ''}{series_sudo.number_next - 1:0{series_sudo.padding}d}" if series_sudo else ""
+
+    def _is_egg_same_period(self, number: str) -> bool:
+        """Whether a number is of the year, or the month, of this document; else its series begins anew."""
+        reset = self._deduce_sequence_number_reset(number)
+        told = self._get_sequence_format_param(number)[1]
+        day = self.date or self.invoice_date or fields.Date.context_today(self)
+        years = {told.get(name, 0) % 100 for name in ("year", "year_end") if told.get(name)}
+        is_year = "year" not in reset and "month" not in reset or day.year % 100 in years
+        return is_year and ("month" not in reset or told["month"] == day.month)
+
     # What an opening item is not
 
     def _is_egg_numbered(self) -> bool:

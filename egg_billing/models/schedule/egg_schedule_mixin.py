@@ -71,7 +71,9 @@ class EggScheduleMixin(models.AbstractModel):
     def _compute_egg_schedule_sentences(self):
         for document in self:
             lines = document.egg_schedule_line_ids.filtered("percent").sorted("sequence")
-            document.egg_schedule_sentences = "\n".join(line._get_sentence() for line in lines) or False
+            # While something lacks, the amounts are not yet what is agreed.
+            document.egg_schedule_sentences = not lines._get_missing_percent() and "\n".join(
+                line._get_sentence() for line in lines)
 
     def _get_egg_past_date_message(self):
         """Say which fixed dates are before the document, else False."""

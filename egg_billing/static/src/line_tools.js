@@ -13,6 +13,9 @@ import {
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, useState } from "@odoo/owl";
 
+/** Where the cursor goes once a line has its product. */
+const QUANTITY = "[name=product_uom_qty] input, [name=quantity] input";
+
 /** The line's document can be edited, and so the line. */
 function isEditable(record) {
     const parent = record._parentRecord;
@@ -83,7 +86,9 @@ export class EggLineTools extends Component {
 
     /** Name, price, kind and VAT of a new product; what is typed in the line is its name. */
     createProduct(ev) {
-        const box = ev.currentTarget.closest("tr")?.querySelector(".o-autocomplete--input");
+        const row = ev.currentTarget.closest("tr");
+        const box = row?.querySelector(".o-autocomplete--input");
+        let isMade = false;
         const text = box?.value.trim() || "";
         if (box) {
             box.value = ""; // it becomes a product, no comment
@@ -97,8 +102,9 @@ export class EggLineTools extends Component {
             onRecordSaved: async ({ resId }) => {
                 const id = await this.orm.call("egg.product.quick", "create_product", [[resId]]);
                 await this.props.record.update({ product_id: { id } });
+                isMade = true;
             },
-        });
+        }, { onClose: () => isMade && setTimeout(() => row?.querySelector(QUANTITY)?.focus()) });
     }
 
     editLabel() {
@@ -169,19 +175,20 @@ registry.category("view_widgets").add("egg_line_marks", { component: EggLineMark
 export const productPages = registry.category("egg_product_pages");
 productPages.add("account.move", { field: "invoice_line_ids", page: "invoice_tab" });
 
-/** Once an empty document is saved for the first time, its products come next. */
+/**
+ * Once an empty document is saved for the first time by its button, its products come next. Who goes to another page,
+ * which saves too, stays there.
+ */
 patch(FormController.prototype, {
-    async onWillSaveRecord(record) {
-        this.eggIsFirstSave = record.isNew;
-        return super.onWillSaveRecord(...arguments);
-    },
-    async onRecordSaved(record) {
-        const result = await super.onRecordSaved(...arguments);
+    async saveButtonClicked() {
+        const record = this.model.root;
+        const isFirst = record.isNew;
+        const saved = await super.saveButtonClicked(...arguments);
         const { field, page } = productPages.get(record.resModel, {});
-        if (this.eggIsFirstSave && field && record.data[field] && !record.data[field].count) {
+        if (isFirst && saved !== false && !record.isNew && field && record.data[field]
+                && !record.data[field].count) {
             this.rootRef.el?.querySelector(`.o_notebook_headers a[name="${page}"]`)?.click();
         }
-        this.eggIsFirstSave = false;
-        return result;
+        return saved;
     },
 });

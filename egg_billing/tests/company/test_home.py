@@ -4,6 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ...core.setup_check import SetupCheck
 from ..common_print import EggPrintCase
 
 
@@ -49,6 +50,11 @@ class TestHome(EggPrintCase):
         self.env.company.email = False
         self.assertTrue(self.env["egg.home"].with_user(accountant).create({}).checklist)
         self.assertFalse(self.env["egg.home"].with_user(self.clerk).create({}).checklist, "he cannot fill it in")
+        others = SetupCheck("Alias domain", ("None is set.",), "base.action_ir_mail_server_list")
+        self.patch(type(self.env.company), "_get_egg_setup_checks", lambda _company: [others])
+        self.assertFalse(self.env["egg.home"].with_user(accountant).create({}).checklist,
+                         "what only an administrator fills in hides nothing from others")
+        self.assertTrue(self.env["egg.home"].with_user(self.env.ref("base.user_admin")).create({}).checklist)
         self.patch(type(self.env.company), "_get_egg_setup_checks", lambda _company: [])
         self.assertFalse(self.env["egg.home"].with_user(accountant).create({}).checklist)
 

@@ -41,6 +41,8 @@ class TestLanguages(EggPrintCase):
         html = self.env["ir.actions.report"]._render_egg_html(self.customer.invoice_ids[-1:]).decode()
         parts = lxml.html.fromstring(html.encode()).xpath("//main/div")
         self.assertEqual([part.get("dir") for part in parts], ["rtl"] * 3)
+        blocks = lxml.html.fromstring(html.encode()).xpath("//td[@class='egg-from'][1]/div")
+        self.assertEqual([block.get("dir") for block in blocks], ["auto"] * 2, "a phone number keeps its order")
         words = self.boxes(self.customer.invoice_ids[-1:])
         self.assertGreater(words["DESCRIPTION"], words["QTY"], "the first column stands on the right")
         self.assertIn("1,350.00", words, "a figure is not turned round")

@@ -107,6 +107,9 @@ export class EggBulkController extends ListController {
     /** "5 ticked: 852.00 €" */
     get tickedText() {
         const count = this.selectedCount;
+        if (!count) {
+            return _t("Nothing ticked");
+        }
         const text = count === 1 ? _t("1 ticked") : _t("%s ticked", count);
         return this.totals ? _t("%(ticked)s: %(total)s", { ticked: text, total: this.totals }) : text;
     }

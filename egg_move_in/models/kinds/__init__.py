@@ -4,6 +4,7 @@ from . import egg_move_in_loader_condition
 from . import egg_move_in_loader_event
 from . import egg_move_in_loader_mandate
 from . import egg_move_in_loader_mode
+from . import egg_move_in_loader_number
 from . import egg_move_in_loader_opening
 from . import egg_move_in_loader_order
 from . import egg_move_in_loader_partner

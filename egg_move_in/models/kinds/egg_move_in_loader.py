@@ -27,6 +27,8 @@ class EggMoveInLoader(models.AbstractModel):
     _egg_kind = ""
     #: model whose records come of it
     _egg_target = ""
+    #: whether a doubtful line may be the same as another one, and its record the other's
+    _egg_merges = False
 
     @api.model
     def _get_kind(self):
@@ -59,6 +61,17 @@ class EggMoveInLoader(models.AbstractModel):
     def _take_back(self, records):
         """Hook: delete these records, on which nothing was built."""
         records.unlink()
+
+    @api.model
+    def _put_back(self, record, before: dict):
+        """Hook: make an updated record what it was. Here: empty what was filled in, but what says something else since.
+
+        :raises UserError: that cannot be any more
+        """
+        values = {name: False for name, value in before.items()
+                  if record._fields[name].convert_to_write(record[name], record) == value}
+        if values:
+            record.write(values)
 
     @api.model
     def _get_rank(self, row) -> int:
@@ -118,10 +131,14 @@ class EggMoveInLoader(models.AbstractModel):
         found = self._find_known("partner", move_in.company_id, asked)
         found |= self._find_partners("ref", asked, found, move_in) | found
         found |= self._find_partners("name", asked, found, move_in) | found
-        found |= self._find_alike(asked, found, move_in) | found
+        alike = self._find_alike(asked, found, move_in)
+        found |= alike | found
         for row in rows:
             number = found.get(fold(row.text("customer")))
             row.values["partner"] = self.env["res.partner"].browse(number or [])
+            if fold(row.text("customer")) in alike:
+                row.remarks.append(self.env._("Taken for the customer “%(name)s”.",
+                                              name=row.values["partner"].display_name))
             if row.text("customer") and not number:
                 row.faults.append(self.env._(
                     "The customer “%(name)s” is not known: take over the customers first, or correct the code.",
@@ -199,6 +216,8 @@ class EggMoveInLoader(models.AbstractModel):
             by_rate.setdefault(round(tax.amount, 4), tax)
         for row, column in product(rows, columns):
             rate = row.values.get(column)
+            if rate and 0 < rate < 1 and round(float(rate), 4) not in by_rate:
+                rate = rate * 100  # a workbook keeps 20 % as 0.2
             row.values[f"{column}_tax"] = by_rate.get(round(float(rate), 4)) if rate is not None else None
             if rate and not row.values[f"{column}_tax"]:
                 row.faults.append(self.env._("There is no sales tax of %(rate)s %% here.", rate=f"{rate:f}"))
@@ -230,24 +249,35 @@ class EggMoveInLoader(models.AbstractModel):
     # What was built on a record
 
     @api.model
-    def _find_referred(self, records) -> dict:
-        """{id: why} of the records that rows of other tables need."""
+    def _find_referred(self, records, rules="ar") -> dict:
+        """{id: why} of the records that rows of other tables need.
+
+        :param rules: what becomes of those rows, as PostgreSQL notes it: they hold the record (a, r), go with it (c),
+            or forget it (n)
+        """
         found = {}
-        for table, column in self._get_referring(records._table):
+        for table, column in self._get_referring(records._table, rules):
             rows = self.env.execute_query(SQL(
                 "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s)", SQL.identifier(column), SQL.identifier(table),
                 SQL.identifier(column), records.ids))
             for (number,) in rows:
-                found.setdefault(number, self.env._("it is used elsewhere (%(table)s)", table=table))
+                found.setdefault(number, self._get_use_words(table))
         return found
 
     @api.model
-    def _get_referring(self, table: str) -> list:
-        """[(table, column)] of other tables whose rows would not let a record of this table go."""
+    def _get_use_words(self, table: str) -> str:
+        model = self.env["ir.model"].search([("model", "=", table.replace("_", "."))], limit=1)
+        if not model:
+            return self.env._("it is used elsewhere")
+        return self.env._("it is used elsewhere (%(table)s)", table=model.name)
+
+    @api.model
+    def _get_referring(self, table: str, rules="ar") -> list:
+        """[(table, column)] of other tables whose rows have a say when a record of this table goes."""
         return self.env.execute_query(SQL("""
             SELECT source.relname, attribute.attname
               FROM pg_constraint AS con
               JOIN pg_class AS source ON source.oid = con.conrelid
               JOIN pg_attribute AS attribute ON attribute.attrelid = con.conrelid AND attribute.attnum = con.conkey[1]
-             WHERE con.contype = 'f' AND con.confdeltype IN ('a', 'r') AND con.confrelid = %s::regclass
-               AND con.conrelid <> con.confrelid""", table))
+             WHERE con.contype = 'f' AND con.confdeltype = ANY(%s) AND con.confrelid = %s::regclass
+               AND con.conrelid <> con.confrelid""", list(rules), table))

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ...core.account import find_account_fault
+from ...core.words import fold
 
 
 class EggMoveInLoaderBank(models.AbstractModel):
@@ -21,22 +22,33 @@ class EggMoveInLoaderBank(models.AbstractModel):
     def _judge(self, move_in, rows):
         self._find_customers(move_in, rows)
         self._judge_accounts(rows)
+        for row, number in zip(rows, self._judge_sharing(move_in, rows), strict=True):
+            row.record_id, row.is_there = number, bool(number)
+
+    @api.model
+    def _judge_sharing(self, move_in, rows) -> list:
+        """An IBAN of two customers is put before a person. Return the account that each row is already, or 0."""
         above = move_in._get_first_lines("likeness", {row.line.likeness for row in rows})
         owners = self._get_owners({row.line.likeness for row in rows})
+        found = []
         for row in rows:
             partner = row.values["partner"].commercial_partner_id
-            mine = owners.get((row.line.likeness, partner.id))
+            found.append(owners.get((row.line.likeness, partner.id), 0))
             others = {owner for number, owner in owners if number == row.line.likeness} - {partner.id}
             first = above.get(row.line.likeness)
-            if mine:
-                row.record_id, row.is_there = mine, True
-            elif first and first.number < row.line.number and first.key != row.line.key:
-                row.doubts.append(self.env._("The same IBAN stands in line %(number)s for another customer.",
-                                             number=first.number))
-            elif others:
-                row.doubts.append(self.env._(
-                    "The same IBAN is the account of “%(name)s”.",
-                    name=self.env["res.partner"].browse(min(others)).display_name))
+            if not found[-1]:
+                self._judge_shared(row, first, self.env["res.partner"].browse(sorted(others)[:1]))
+        return found
+
+    @api.model
+    def _judge_shared(self, row, first, other):
+        is_mine = first and fold((first.cells or {}).get("customer", "")) == fold(row.text("customer"))
+        if first and first.number < row.line.number and not is_mine:
+            row.doubts.append(self.env._("The same IBAN stands in line %(number)s for another customer: say “Another "
+                                         "one” if both use it.", number=first.number))
+        elif other:
+            row.doubts.append(self.env._("The same IBAN is the account of “%(name)s”: say “Another one” if both use "
+                                         "it.", name=other.display_name))
 
     @api.model
     def _judge_accounts(self, rows):
@@ -74,6 +86,11 @@ class EggMoveInLoaderBank(models.AbstractModel):
             place = (row.text("iban"), row.values["partner"].commercial_partner_id.id)
             if not row.record_id:
                 row.record_id, row.is_made = places[place], fresh[place] is row
+
+    @api.model
+    def _take_back(self, records):
+        """Core archives an account whatever it was used for; one that nobody used goes, so that it can come again."""
+        models.BaseModel.unlink(records)
 
     @api.model
     def _prepare_values(self, row) -> dict:

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from ...core.words import fold, plain
+from .egg_move_in_loader import MODULE
 
 #: A mandate that is not used for so long lapses (EPC016-06, section 4.1).
 LAPSE_MONTHS = 36
@@ -19,10 +20,6 @@ class EggMoveInLoaderMandate(models.AbstractModel):
     _egg_target = "egg.debit.mandate"
 
     @api.model
-    def _get_likeness(self, cells):
-        return ""
-
-    @api.model
     def _judge(self, move_in, rows):
         self._find_customers(move_in, rows)
         self._judge_accounts(rows)
@@ -31,6 +28,7 @@ class EggMoveInLoaderMandate(models.AbstractModel):
             row.record_id = known.get(fold(row.text("reference")), 0)
             row.is_there = bool(row.record_id)
             self._judge_mandate(row)
+        self._judge_sharing(move_in, [row for row in rows if not row.is_there])
 
     @api.model
     def _find_mandates(self, move_in, rows) -> dict:
@@ -67,6 +65,7 @@ class EggMoveInLoaderMandate(models.AbstractModel):
         accounts = [row for row in rows if not row.record_id]
         made_now = {row.line.id: row for row in accounts}
         super()._load(move_in, accounts)
+        self._remember_accounts(move_in, [row for row in accounts if row.is_made])
         banks = {number: row.record_id for number, row in made_now.items()}
         mandates = self.env["egg.debit.mandate"].with_context(tracking_disable=True).create(
             [self._prepare_mandate_values(move_in, row, banks[row.line.id]) for row in accounts])
@@ -96,6 +95,20 @@ class EggMoveInLoaderMandate(models.AbstractModel):
         return found
 
     @api.model
+    def _remember_accounts(self, move_in, rows):
+        """Accounts that are made for mandates go with them when they are taken back."""
+        accounts = self.env["res.partner.bank"]
+        self.env["ir.model.data"]._update_xmlids([
+            {"xml_id": f"{MODULE}.{self._get_xmlid('account', move_in.company_id, f'{row.record_id}')}",
+             "record": accounts.browse(row.record_id), "noupdate": True} for row in rows])
+
+    @api.model
     def _take_back(self, records):
+        accounts = records.bank_account_id
         records.write({"state": "draft"})
         records.unlink()
+        mine = self.env["ir.model.data"].search([
+            ("module", "=", MODULE), ("model", "=", "res.partner.bank"), ("name", "=like", r"account\_%"),
+            ("res_id", "in", accounts.ids)])
+        accounts = accounts.browse(mine.mapped("res_id"))
+        super()._take_back(accounts - accounts.browse(self._find_referred(accounts)))

@@ -1,4 +1,7 @@
+import re
+
 from odoo import api, models
+from odoo.tools import SQL
 
 from ...core.words import fold, liken, plain
 
@@ -16,6 +19,7 @@ class EggMoveInLoaderPartner(models.AbstractModel):
 
     _egg_kind = "partner"
     _egg_target = "res.partner"
+    _egg_merges = True
 
     @api.model
     def _get_likeness(self, cells):
@@ -33,7 +37,38 @@ class EggMoveInLoaderPartner(models.AbstractModel):
         fresh = [row for row in rows if not row.record_id and row.line.likeness]
         self._judge_twins(move_in, fresh)
         self._judge_countries(rows)
+        self._judge_figures(rows)
         self._judge_parents(move_in, [row for row in rows if row.text("parent")])
+
+    @api.model
+    def _judge_figures(self, rows):
+        """A spreadsheet eats the zero in front of a postal code or a telephone number in France."""
+        for row in rows:
+            if row.values["country"] and self.env["res.country"].browse(row.values["country"]).code != "FR":
+                continue
+            for name, digits in (("zip", "[0-9]{4}"), ("phone", "[1-9][0-9]{8}")):
+                if re.fullmatch(digits, row.text(name)):
+                    row.values[name] = f"0{row.text(name)}"
+                    row.remarks.append(self.env._("%(text)s: the 0 in front was lost, it is put back.",
+                                                  text=row.text(name)))
+
+    @api.model
+    def _find_built(self, records):
+        """A contact, an account, an event or a message since would go with the customer, or be left alone."""
+        return self._find_referred(records, "arcn") | {
+            parent: self.env._("it has a contact of its own") for parent in self._find_other_parents(records)}
+
+    @api.model
+    def _find_other_parents(self, records) -> list:
+        """Ids of these that have contacts which another import, or nobody's, made."""
+        return [number for (number,) in self.env.execute_query(SQL("""
+            SELECT DISTINCT contact.parent_id FROM res_partner AS contact
+             WHERE contact.parent_id = ANY(%s) AND NOT EXISTS (
+                   SELECT FROM egg_move_in_line AS mine
+                     JOIN egg_move_in_line AS other ON other.import_id = mine.import_id
+                     JOIN egg_move_in AS import ON import.id = mine.import_id AND import.kind = 'partner'
+                    WHERE mine.res_id = contact.id AND mine.is_made AND other.res_id = contact.parent_id
+                      AND other.is_made)""", records.ids))]
 
     @api.model
     def _judge_twins(self, move_in, rows):
@@ -111,5 +146,5 @@ class EggMoveInLoaderPartner(models.AbstractModel):
         values = {name: value for name, value in self._prepare_values(row).items()
                   if value and not partner[name] and name not in ("is_company", "customer_rank", "parent_id")}
         if values:
-            row.before = dict.fromkeys(values, False)
             partner.with_context(no_vat_validation=True).write(values)
+            row.before = {name: partner._fields[name].convert_to_write(partner[name], partner) for name in values}

@@ -35,6 +35,7 @@ class EggMoveInLine(models.Model):
     decision = fields.Selection([("same", "The same"), ("apart", "Another one")], readonly=True)
     res_model = fields.Char(compute="_compute_res_model")
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True, index="btree_not_null")
+    merges = fields.Boolean(compute="_compute_merges")
     is_made = fields.Boolean("Made by this import", readonly=True)
     before = fields.Json(readonly=True)
 
@@ -43,10 +44,20 @@ class EggMoveInLine(models.Model):
         for line in self:
             line.res_model = line.import_id._get_loader()._egg_target
 
+    @api.depends("import_id.kind")
+    def _compute_merges(self):
+        for line in self:
+            line.merges = line.import_id._get_loader()._egg_merges
+
     # Buttons
 
     def action_same(self):
-        """These are the customers that they are like: one record for both."""
+        """These are the customers that they are like: one record for both.
+
+        :raises UserError: they are nothing that can be the same
+        """
+        if any(not line.merges for line in self._as_actor()):
+            raise UserError(self.env._("Each line of this list stays its own: say “Another one”, or leave it out."))
         return self._decide("same")
 
     def action_apart(self):

@@ -67,3 +67,19 @@ class TestFiles(MoveCase):
         self.env.invalidate_all()
         self.run_background()
         self.assertEqual((found.state, found.work_done, found.ready_count), ("checked", 2500, 2500))
+
+    def test_what_spreadsheets_do(self):
+        """MIG-06: zeros that were eaten, days as numbers, percentages as shares, the example line, headings alone."""
+        blank = self.env["egg.move.in"].with_user(self.keeper).create({"kind": "partner"})
+        lines = base64.b64decode(blank.template_csv).decode("utf-8-sig")
+        lines += "C0001;Vrai;;;;;1000;Bourg;;;474223344;;;\r\n"
+        found = self.take("partner", lines.encode())
+        self.assertEqual(self.states(found), ["left", "done"], found.line_ids.mapped("words"))
+        partner = self.env["res.partner"].search([("ref", "=", "C0001")])
+        self.assertEqual((partner.name, partner.zip, partner.phone), ("Vrai", "01000", "0474223344"))
+        items = self.check("opening", "N°;Client;Date;Reste dû\nA1;C0001;45000;10\nA2;VRAI SARL;45000;10\n")
+        self.assertEqual(items.line_ids[0].cells["invoiced"], "2023-03-15")
+        self.assertIn("Taken for the customer", self.line(items, 3).words)
+        self.assertEqual(self.states(self.check("product", "Réf.;Désignation;TVA\nP1;Vis;0,2\n")), ["create"])
+        blank = self.check("partner", "Code;Nom\n")
+        self.assertEqual((blank.state, blank.notes), ("mapped", "This file holds no line."))

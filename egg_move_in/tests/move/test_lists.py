@@ -1,8 +1,11 @@
 from datetime import date, datetime
 
+from freezegun import freeze_time
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...core.kinds import Kind
 from ..common import MoveCase
 
 
@@ -14,6 +17,7 @@ class TestLists(MoveCase):
         """
         kinds = dict(self.env["egg.move.in"]._get_kinds())
         done = []
+        self.patch(Kind, "is_example", lambda _kind, _cells: False)
         for kind in kinds:
             blank = self.env["egg.move.in"].with_user(self.keeper).create({"kind": kind})
             filled = blank.create({"kind": kind, "file": blank.template_xlsx})
@@ -85,3 +89,46 @@ class TestLists(MoveCase):
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
         self.take("task", "Tâche;Échéance;Code client\nRappeler;03/12/2026;C1\n")
         self.assertEqual(self.env["egg.task"].search([("name", "=", "Rappeler")]).due_date, date(2026, 12, 3))
+
+    def test_numbers_go_on(self):
+        """MIG-03: after the last number of the tool used before comes the next one here, each year anew where
+        the year stands in it; nothing of a series that is in use.
+        """
+        rows = "Document;Dernier numéro\nFacture;F-2026-0142\nZut;3\nRUM;RUM-x\n"
+        found = self.take("number", rows)
+        self.assertEqual(self.states(found), ["done", "error", "error"], found.line_ids.mapped("words"))
+        self.assertIn("F-2026-0143", self.line(found, 2).words)
+        self.assertEqual(self.states(self.check("number", rows)), ["there", "error", "error"])
+        first = self.invoice("2026-11-24")
+        with self.assertRaisesRegex(UserError, "issued"):
+            found.action_undo()
+        self.assertEqual([first.name, self.invoice("2026-11-24").name, self.invoice("2027-01-04").name],
+                         ["F-2026-0143", "F-2026-0144", "F-2027-0001"])
+        late = self.check("number", "Document;Dernier numéro\nFacture;G-7\n")
+        self.assertEqual(self.states(late), ["error"])
+
+    def test_numbers_of_quotes_go_on(self):
+        """MIG-03: quotes and orders too, and as they were when it is taken back."""
+        if "order" not in dict(self.env["egg.move.in"]._get_kinds()):
+            self.skipTest("needs egg_sales")
+        self.company.egg_own_numbers = True
+        was = self.company._get_egg_next_numbers()
+        rows = "Document;Dernier numéro\nDevis;DV-2026-0077\nCommande;C00099\n"
+        found = self.take("number", rows)
+        self.assertEqual(self.company._get_egg_next_numbers(), ("DV-2026-0078", "C00100"))
+        self.assertEqual(self.states(self.check("number", rows)), ["there", "there"])
+        found.action_undo()
+        self.assertEqual((found.state, self.company._get_egg_next_numbers()), ("undone", was))
+        self.take("number", rows)
+        partner = self.env["res.partner"].create({"name": "Durand"})
+        quote = self.env["sale.order"].sudo().create({"partner_id": partner.id})
+        self.assertEqual(quote.name, "DV-2026-0078")
+
+    def invoice(self, day):
+        """An invoice issued on this day."""
+        with freeze_time(f"{day} 10:00:00"):
+            move = self.env["account.move"].create({
+                "move_type": "out_invoice", "partner_id": self.partner_a.id, "invoice_date": day,
+                "invoice_line_ids": [Command.create({"name": "x", "price_unit": 5, "tax_ids": []})]})
+            move.action_post()
+        return move

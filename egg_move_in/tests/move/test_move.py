@@ -2,6 +2,7 @@ import base64
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from psycopg2.errors import SerializationFailure
 
 from ..common import MoveCase
 
@@ -105,3 +106,66 @@ class TestMove(MoveCase):
         self.assertFalse(self.env["res.partner"].search([("ref", "in", ("C1", "C2"))]))
         again = self.take("partner", "Code;Nom\nC1;Durand\n")
         self.assertEqual(self.states(again), ["done"])
+
+    def test_taken_back_whole_or_not_at_all(self):
+        """MIG-02: an account, a contact or a message since holds all customers of the list; it is said in words."""
+        found = self.take("partner", "Code;Nom;Contact de\nC1;Durand;\nC2;Petit;\nC3;Anne;C1\n")
+        bank = self.take("bank", "Client;IBAN\nC2;FR7630006000011234567890189\n")
+        with self.assertRaisesRegex(UserError, "Petit.*Bank"):
+            found.action_undo()
+        bank.action_undo()
+        durand = self.env["res.partner"].search([("ref", "=", "C1")])
+        contact = durand.create({"name": "Since", "parent_id": durand.id})
+        with self.assertRaisesRegex(UserError, "Durand.*contact"):
+            found.action_undo()
+        contact.unlink()
+        self.assertEqual(len(self.env["res.partner"].search([("ref", "in", ("C1", "C2", "C3"))])), 3)
+        found.action_undo()
+        self.assertFalse(self.env["res.partner"].search([("ref", "in", ("C1", "C2", "C3"))]))
+
+    def test_what_was_corrected_since_stays(self):
+        """MIG-02: taking back empties what it filled in, not what somebody wrote there since."""
+        self.take("partner", "Code;Nom\nC1;Durand\n")
+        again = self.take("partner", "Code;Nom;Ville;Pays;Tél\nC1;Durand;Nice;France;01\n")
+        durand = self.env["res.partner"].search([("ref", "=", "C1")])
+        durand.city = "Lyon"
+        again.action_undo()
+        self.assertEqual((durand.city, durand.country_id.code, durand.phone), ("Lyon", False, False))
+
+    def test_an_account_of_two_customers(self):
+        """MIG-06: an IBAN twice is asked about, in the accounts and in the mandates; it is never "the same"."""
+        iban = "FR7630006000011234567890189"
+        self.take("partner", "Code;Nom\nC1;Durand\nC2;Petit\n")
+        bank = self.check("bank", f"Client;IBAN\nC1;{iban}\nC2;{iban}\n")
+        self.assertEqual(self.states(bank), ["create", "doubt"])
+        with self.assertRaises(UserError):
+            self.line(bank, 3).action_same()
+        self.line(bank, 3).action_apart()
+        bank.action_load()
+        self.assertEqual(self.states(bank), ["done", "done"])
+        if "egg.debit.mandate" not in self.env:
+            return
+        self.company.egg_debit_creditor_identifier = "FR72ZZZ123456"
+        other = "FR1420041010050500013M02606"
+        found = self.check("mandate", "Code client;IBAN;RUM;Date de signature;Dernier prélèvement\n"
+                                      f"C1;{other};M1;15/03/2019;05/10/2026\nC2;{other};M2;15/03/2019;05/10/2026\n")
+        self.assertEqual(self.states(found), ["create", "doubt"])
+        found.line_ids.filtered(lambda line: line.state == "doubt").action_apart()
+        found.action_load()
+        self.assertEqual(self.states(found), ["done", "done"])
+        accounts = self.env["res.partner.bank"].search([("sanitized_acc_number", "=", other)])
+        self.assertEqual(len(accounts), 2)
+        found.action_undo()
+        self.assertEqual((self.states(found), accounts.exists()), (["undone"] * 2, accounts.browse()))
+
+    def test_a_race_is_no_fault_of_a_line(self):
+        """MIG-02: what somebody else takes over at once is begun anew, not noted as an error of each line."""
+        found = self.check("partner", "Code;Nom\nC1;Durand\n")
+
+        def race(*_args, **_values):
+            raise SerializationFailure()
+
+        self.patch(type(self.env["egg.move.in.loader.partner"]), "_load", race)
+        with self.assertRaises(SerializationFailure), self.env.cr.savepoint():
+            found.action_load()
+        self.assertEqual(self.states(found), ["create"])

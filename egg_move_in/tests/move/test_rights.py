@@ -1,6 +1,6 @@
 import base64
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common import MoveCase
@@ -43,6 +43,12 @@ class TestRights(MoveCase):
         user.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
         with self.assertRaises(AccessError):
             found.with_user(user).action_load()
+        with self.assertRaises(AccessError):  # the window that corrects a line reads its cells as superuser
+            self.env["egg.move.in.mend"].with_user(user).create({"line_id": found.line_ids.id})
+        with self.assertRaises(AccessError):
+            self.env["egg.move.in.mend"].with_user(user).with_context(default_line_id=found.line_ids.id).create({})
+        with self.assertRaises(ValidationError):
+            found.create({"kind": "zzz"})
         with self.assertRaises(AccessError):
             self.env["egg.move.in"].with_user(user).create(
                 {"kind": "partner", "company_id": self.company.id, "file": base64.b64encode(b"x")})
