@@ -62,7 +62,7 @@ def test_less_than_none_of_an_option(shop):
 
 def test_signed_and_paid_on_a_telephone(shop):
     """POR-05: the reminder's link: the option is added and the totals follow, he signs and pays the deposit; the order
-    and the quote as it was are there, and the money is noted on the order.
+    and the quote as it was are there, and the money is a deposit of the order.
     """
     database, address, told, browser = shop
     quote, option = told["QUOTE"]
@@ -91,7 +91,7 @@ def test_signed_and_paid_on_a_telephone(shop):
     shot(page, "quote-phone-done")
     assert not errors
     rows = sql(database, f"""
-        SELECT o.state, o.signed_by, kept.state IS NOT NULL, p.amount::numeric(10,2)
+        SELECT o.state, o.signed_by, kept.state IS NOT NULL, p.amount::numeric(10,2), p.egg_kind
           FROM sale_order o JOIN sale_order kept ON kept.id = o.egg_parent_id
           JOIN account_payment p ON p.egg_order_id = o.id WHERE o.id = {quote}""")
-    assert rows == [["sale", "Jean Alpha", "t", "486.00"]]
+    assert rows == [["sale", "Jean Alpha", "t", "486.00", "deposit"]]

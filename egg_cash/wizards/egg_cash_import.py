@@ -237,6 +237,7 @@ class EggCashImport(models.TransientModel):
         """
         journals = self._get_banks()
         if self.journal_id - journals:
+            # sudo: only its name
             raise UserError(self.env._(
                 "The bank that was chosen is none of %(company)s.", company=self.company_id.sudo().name))
         found = journals._filter_egg_cash_account(statement.account)

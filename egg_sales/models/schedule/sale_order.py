@@ -24,6 +24,16 @@ class SaleOrder(models.Model):
         # The confirmation sets `date_order`: from then on the schedule counts from the signature.
         return self.company_id._get_egg_day(self.date_order or fields.Datetime.now())
 
+    def _get_egg_next_due(self) -> dict:
+        """Without instalments, a part that must be paid online to confirm the quote is a deposit."""
+        wanted = self._get_prepayment_required_amount()
+        is_part = self.currency_id.compare_amounts(wanted, self.amount_total) < 0
+        left = wanted - max(self.egg_amount_paid, 0.0)
+        if self.egg_schedule_line_ids or self.invoice_ids or not is_part or self.currency_id.compare_amounts(
+                left, 0.0) <= 0:
+            return super()._get_egg_next_due()
+        return {"amount": left, "kind": "deposit", "mode_record": self.egg_payment_mode_id}
+
     def _get_egg_schedule_total(self) -> float:
         return self.amount_total
 

@@ -48,6 +48,32 @@ class TestPortalPayment(PortalPaymentCase):
         self.assertEqual((payment.egg_kind, payment.amount, payment.egg_can_create_deposit), ("deposit", 525, True))
         self.assertEqual([row["state"] for row in order._get_egg_portal_instalments()], ["paid", "open"])
 
+    def test_a_part_paid_online_without_instalments_is_a_deposit(self):
+        """POR-05, QUO-07: a quote that asks for 30 % and has no instalments: online and on the screen a deposit, of
+        which the deposit invoice is made; where all is asked for it is a payment.
+        """
+        values = {"partner_id": self.partner.id, "require_payment": True, "require_signature": False}
+        line = Command.create({"product_id": self.p1.id})
+        order = self.env["sale.order"].create(values | {"prepayment_percent": 0.3, "order_line": [line]})
+        order.action_quotation_sent()
+        proposed = self.env["egg.payment.wizard"].with_context(
+            default_res_model="sale.order", default_res_id=order.id).create({})
+        due = order._get_prepayment_required_amount()
+        self.assertEqual((proposed.kind, proposed.amount), ("deposit", due))
+
+        self.pay_order_online(order, due)
+
+        payment = order.egg_payment_ids
+        self.assertEqual((order.state, payment.egg_kind, payment.egg_can_create_deposit), ("sale", "deposit", True))
+        self.company.egg_deposit_mode = "invoice"
+        payment._create_egg_deposit_document()
+        self.assertEqual((order.invoice_ids.egg_is_deposit, order.invoice_ids.amount_total), (True, due))
+        self.assertEqual(order._get_egg_next_due(), {})
+        whole = self.env["sale.order"].create(values | {"prepayment_percent": 1.0, "order_line": [line]})
+        whole.action_quotation_sent()
+        self.pay_order_online(whole, whole.amount_total)
+        self.assertEqual(whole.egg_payment_ids.egg_kind, "payment")
+
     def test_what_was_noted_by_hand_is_not_asked_again_online(self):
         """PAY-05: the portal's balance counts every payment."""
         order = self.env["sale.order"].create({
