@@ -17,10 +17,12 @@ from tests.support.guard import guard
 #: Files that take long, with their seconds on the machine they were measured on; whatever is not named takes few.
 #: Starting with the longest lets all processes end at nearly the same time; a wrong figure costs time, never a result.
 SECONDS = {
-    "tests/test_living_database.py": 300, "tests/test_install_matrix.py": 120, "tests/test_end_to_end.py": 140,
+    "tests/test_living_database.py": 430, "tests/test_install_matrix.py": 100, "tests/test_install_apart.py": 110,
+    "tests/test_end_to_end.py": 140,
     "tests/test_browser.py": 75, "tests/test_french.py": 75,
     "tests/test_sepa_concurrency.py": 120, "tests/test_followup_faults.py": 120, "tests/test_accessibility.py": 60,
-    "tests/test_sales_glue.py": 300,
+    "tests/test_sales_glue.py": 60, "tests/test_habits.py": 85, "tests/test_rights_table.py": 90,
+    "tests/test_journeys.py": 75,
     "tests/test_odd_data.py": 120, "tests/test_leaving.py": 60,
     "egg_sales/tests/totals/test_totals_chain.py": 90, "tests/test_phone.py": 65, "tests/test_rights.py": 60,
     "egg_sales/tests/document/test_tour_documents.py": 60, "egg_billing/tests/print/test_invoice.py": 58,
@@ -32,7 +34,9 @@ SECONDS = {
     "egg_followup/tests/bulk/test_tour_bulk.py": 30, "egg_followup_sales/tests/bulk/test_tour_bulk.py": 20,
 }
 #: Files whose tests share nothing worth keeping together: each may run in another process.
-APART = {"tests/test_install_matrix.py", "tests/test_living_database.py"}
+APART = {"tests/test_install_matrix.py"}
+#: The same among the longer proofs; the tests of these files share what takes longest to build.
+PROOFS_APART = {"tests/test_living_database.py"}
 
 
 # A law holds or not; how long a busy machine takes to make up an example says nothing about it.
@@ -62,7 +66,8 @@ class ByClass(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         file, *inner = nodeid.split("[")[0].split("::")
-        return nodeid if file in APART else "::".join([file, *inner[:-1]])
+        apart = APART | PROOFS_APART if self.config.getoption("proof") else APART
+        return nodeid if file in apart else "::".join([file, *inner[:-1]])
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -94,7 +94,9 @@ def suite(modules) -> set:
     return {name for name in modules if name.startswith("egg_")} - {"egg_billing"}
 
 
-@pytest.mark.parametrize("addons", APART, ids="-".join)
+@pytest.mark.parametrize("addons", [
+    pytest.param(addons, marks=pytest.mark.proof if addons == ("egg_agenda",) else ()) for addons in APART
+], ids="-".join)
 def test_on_accounting_alone(addons):
     """ARC-01, ARC-08: reminders and agenda bring no app they do not need;
     all that they show opens, before and after it is used.
@@ -118,6 +120,7 @@ def test_on_accounting_alone(addons):
                              "'egg\\_%'") == []
 
 
+@pytest.mark.proof
 def test_sales_come_later_and_leave():
     """ARC-02, ARC-08, PRO-03: when sales come, quotes and orders join by themselves;
     when they leave, what is about invoices stays.

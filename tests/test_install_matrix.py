@@ -83,6 +83,7 @@ def _figures(output) -> list:
     return [line for line in output.splitlines() if line.startswith(("SHOP", "TILL"))]
 
 
+@pytest.mark.proof
 def test_neighbours(in_use):
     """QLT-04, QLT-06: with the web shop, loyalty and the till in use before and after:
     a cart with a reward, a till ticket invoiced.
