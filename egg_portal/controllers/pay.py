@@ -1,5 +1,5 @@
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import fields, http
@@ -210,10 +210,11 @@ class PayPortal(PaymentPortal):
     def _to_egg_decimal(self, amount) -> Decimal:
         """Return an amount that a browser sent; nonsense is nothing."""
         try:
-            found = Decimal(str(amount).replace(",", ".").strip())
-        except InvalidOperation:
+            found = Decimal(str(amount)[:40].replace(",", ".").strip())
+            is_amount = found.is_finite() and abs(found) < Decimal(10) ** 12
+        except ArithmeticError:  # no number, or one out of all bounds
             return Decimal(0)
-        return found if found.is_finite() and abs(found) < Decimal(10) ** 12 else Decimal(0)
+        return found if is_amount else Decimal(0)
 
     def _check_egg_asked(self, items, offer: Offer, asked: Decimal):
         """:raises ValidationError: something is in the way, or the payer saw another amount than what is owed now"""

@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, fields, http
 from odoo.addons.egg_debit.core.iban import mask_iban
+from odoo.addons.egg_portal.core.typed import read_typed
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
@@ -38,7 +39,7 @@ class SignPortal(CustomerPortal):
         opened = self._open_egg_mandate(token)
         if opened.state:
             return self._show_egg_signing(token, opened)
-        typed = {"iban": iban[:60], "holder": holder[:200], "town": town[:200]}
+        typed = {"iban": read_typed(iban, 60), "holder": read_typed(holder, 200), "town": read_typed(town, 200)}
         customer = opened.contact.commercial_partner_id
         try:
             signing = opened.signing._begin(customer, opened.company, opened.contact._get_egg_sign_address(), typed,
@@ -60,7 +61,7 @@ class SignPortal(CustomerPortal):
         if opened.state or not opened.signing:
             return {"error": self._get_egg_mandate_text(opened.state or INVALID)}
         try:
-            opened.signing._sign(name if isinstance(name, str) else "", signature if isinstance(signature, str) else "")
+            opened.signing._sign(read_typed(name), signature if isinstance(signature, str) else "")
         except UserError as problem:
             return {"error": str(problem)}
         return {"force_refresh": True, "redirect_url": f"/egg/mandate/{token}"}
@@ -83,7 +84,7 @@ class SignPortal(CustomerPortal):
         opened = self._open_egg_mandate(token)
         if opened.state or not opened.signing:
             return self._show_egg_signing(token, opened)
-        problem = opened.signing._confirm(code, request.httprequest.remote_addr,
+        problem = opened.signing._confirm(read_typed(code), request.httprequest.remote_addr,
                                           request.httprequest.user_agent.string)
         if problem:
             return self._show_egg_signing(token, opened, problem=problem)

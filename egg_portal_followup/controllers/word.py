@@ -3,6 +3,7 @@ from pathlib import PurePath
 
 from odoo import fields, http
 from odoo.addons.egg_portal.controllers.pay import PayPortal
+from odoo.addons.egg_portal.core.typed import read_typed
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype
@@ -11,7 +12,7 @@ from ..core.word import DISPUTE, KINDS, Word
 
 #: What a customer sends with a dispute.
 MOST_FILES, MOST_BYTES = 5, 10 * 1024 * 1024
-KINDS_OF_FILES = ("application/pdf", "image/png", "image/jpeg", "image/webp")
+KINDS_OF_FILES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 
 
 class WordPortal(PayPortal):
@@ -62,11 +63,11 @@ class WordPortal(PayPortal):
         chosen = items.filtered(lambda one: str(one.id) in ticked)
         amount = self._to_egg_decimal(parameters["amount"]) if parameters.get("amount") else None
         return chosen, Word(kind, self._read_egg_day(parameters.get("day")), None if kind == DISPUTE else amount,
-                            (parameters.get("reason") or "").strip() if kind == DISPUTE else "")
+                            read_typed(parameters.get("reason"), 20_000) if kind == DISPUTE else "")
 
     def _read_egg_day(self, text):
         try:
-            return date.fromisoformat((text or "").strip()[:10])
+            return date.fromisoformat(read_typed(text)[:10])
         except ValueError:
             return None
 
@@ -81,8 +82,10 @@ class WordPortal(PayPortal):
         found = []
         for file in sent:
             content, name = file.read(MOST_BYTES + 1), PurePath(file.filename.replace("\\", "/")).name[-120:]
-            if len(content) > MOST_BYTES or guess_mimetype(content) not in KINDS_OF_FILES:
+            ending = KINDS_OF_FILES.get(guess_mimetype(content))
+            if len(content) > MOST_BYTES or not ending:
                 raise UserError(request.env._(
                     "Please send pictures or PDF files of at most 10 MB: %(name)s is not one.", name=name))
-            found.append((name, content))
+            # Named after what it is: it is opened by its name.
+            found.append((f"{PurePath(name).stem or 'file'}{ending}", content))
         return found

@@ -49,12 +49,20 @@ class TestUnderTheLink(PortalHttpCase):
                 ("promise", self.both, {"day": "2026-12-04", "amount": "300.01"}, "Please enter an amount"),
                 ("promise", other, {"day": "2026-12-04"}, "said of these amounts already"),
                 ("promise", self.both.browse(), {"day": "2026-12-04"}, "said of these amounts already"),
+                ("promise", self.both, {"day": "2026-12-04", "amount": "1e999999999"}, "Please enter an amount"),
                 ("dispute", self.both, {"reason": " "}, "what is not right"),
+                ("dispute", self.both, {"reason": "\u200b\0 \u200b"}, "what is not right"),
                 ("gift", self.both, {}, "Please say")):
             answer = self.say(self.link, kind, items, **values)
             self.assertEqual(answer.status_code, 422)
             self.assertIn(word, self.texts(answer, "egg_word_problem")[0])
         self.assertFalse(self.env["egg.customer.word"].search([("partner_id", "=", self.alpha.id)]))
+        self.assertEqual(self.url_open(f"{self.link}?amount=1e999999999").status_code, 200)
+        token = http.Request.csrf_token(self)
+        for name in ("day", "reason", "amount"):  # a file where a text belongs
+            answer = self.url_open(f"{self.link}/word", data={"csrf_token": token, "kind": "dispute",
+                                                              "item": self.both.ids}, files={name: ("x", b"x")})
+            self.assertEqual(answer.status_code, 422, name)
         self.assertEqual(self.url_open(f"{self.link}/word", data={"kind": "promise"}).status_code, 400)
         self.assertEqual(self.say(self.link[:-3] + "AAA", "promise", self.both, day="2026-12-04").status_code, 404)
 
@@ -65,10 +73,11 @@ class TestUnderTheLink(PortalHttpCase):
             answer = self.say(self.link, "dispute", self.both, files, reason="Broken")
             self.assertTrue(self.texts(answer, "egg_word_problem"))
         self.assertFalse(any(self.both.mapped("egg_dispute")))
-        self.assertEqual(self.say(self.link, "dispute", self.both[:1], [("../../photo.png", PNG)],
-                                  reason="Broken").status_code, 303)
+        self.assertEqual(self.say(self.link, "dispute", self.both[:1], [("../../photo.html", PNG)],
+                                  reason="Bro\0ken").status_code, 303)
         self.assertEqual(self.both.mapped("egg_dispute"), [True, False])
         self.assertEqual(self.invoice.message_ids.attachment_ids.mapped("name"), ["photo.png"])
+        self.assertEqual(self.invoice.message_ids.attachment_ids.mapped("mimetype"), ["image/png"])
 
     def test_from_the_portal(self):
         """POR-03, POR-06: the customer of the firm and its contacts tick what they owe; nothing of another customer."""
