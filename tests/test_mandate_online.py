@@ -3,8 +3,10 @@
 import hashlib
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from axe_playwright_python.sync_playwright import Axe
 
 from .support.databases import cloned, run_script, sql
@@ -21,6 +23,8 @@ env.company.write({"egg_debit_creditor_identifier": "FR72ZZZ123456", "egg_debit_
 env.ref("base.user_admin").lang = "fr_FR"
 beta = env["res.partner"].create({"name": "Zoe Zola", "email": "zoe@example.com", "lang": "en_US", "city": "Leeds"})
 print("URL", beta._make_egg_mandate_url(env.company))
+gamma = env["res.partner"].create({"name": "Yann Ygrec", "email": "yann@example.com", "lang": "en_US"})
+print("MANY", gamma._make_egg_mandate_url(env.company))
 print("CUSTOMER", customer.id)
 """
 IBAN = "FR7630006000011234567890189"
@@ -32,7 +36,7 @@ NOT_OURS = {"exclude": [["header"], ["footer"], ["owl-component"]]}
 def shop():
     with cloned("sign", odoo.WEB_TEMPLATE) as database, Sink() as sink:
         said = run_script(database, customer_with_late_invoices("Lavage", [480], PREPARE))
-        told = dict(line.split() for line in said.splitlines() if line.startswith(("URL ", "CUSTOMER ")))
+        told = dict(line.split() for line in said.splitlines() if line.startswith(("URL ", "MANY ", "CUSTOMER ")))
         smtp = ("--smtp", "127.0.0.1", "--smtp-port", str(sink.port))
         with served(database, *smtp) as address, browser_page(address) as page:
             yield database, address, told, page, sink
@@ -147,3 +151,31 @@ def test_on_a_wide_screen_in_english(shop):
     assert not faults(page)
     assert not errors
     assert sql(database, STATE) == [["valid", "Leeds"]]
+
+
+TRIES = "SELECT kind, count(*) FROM egg_mandate_try t JOIN res_partner p ON p.id = t.partner_id " \
+        "WHERE p.email = 'yann@example.com' GROUP BY kind ORDER BY kind"
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+
+
+def test_many_at_once(shop):
+    """POR-02: whoever tries many accounts, or asks for many codes, at the same moment has no more of them than one
+    after the other; no mail more leaves.
+    """
+    database, address, told, _admin, sink = shop
+    url = address + "/egg/mandate/" + told["MANY"].rpartition("/")[2]
+    browser = requests.Session()
+    form = {"csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', browser.get(url, timeout=60).text).group(1)}
+
+    def post(step, **values):
+        return requests.post(f"{url}/{step}", data=form | values, cookies=browser.cookies, timeout=120)
+
+    typed = form | {"iban": "DE89370400440532013000", "holder": "Yann Ygrec", "town": "Lyon"}
+    assert "egg_sign_facts" in browser.post(f"{url}/account", data=typed, timeout=60).text
+    browser.post(f"{url}/sign", json={"params": {"name": "Yann Ygrec", "signature": PNG}}, timeout=60)
+    with ThreadPoolExecutor(10) as crowd:
+        answers = list(crowd.map(lambda _one: post("account", iban="FR00", holder="Yann", town="Lyon"), range(20)))
+        answers += crowd.map(lambda _one: post("again"), range(12))
+    assert {answer.status_code for answer in answers} <= {200, 422}
+    assert sql(database, TRIES) == [["account", "10"], ["mail", "5"]]
+    assert len(sink.to("yann@example.com")) <= 5

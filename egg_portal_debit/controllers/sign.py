@@ -37,7 +37,7 @@ class SignPortal(CustomerPortal):
                 sitemap=False)
     def egg_mandate_account(self, token, iban="", holder="", town="", **_parameters):
         opened = self._open_egg_mandate(token)
-        if opened.state:
+        if opened.state or opened.signing.state == "done":
             return self._show_egg_signing(token, opened)
         typed = {"iban": read_typed(iban, 60), "holder": read_typed(holder, 200), "town": read_typed(town, 200)}
         customer = opened.contact.commercial_partner_id

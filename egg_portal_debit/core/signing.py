@@ -5,7 +5,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 
-#: Of one customer within 24 hours, whoever tries: refused accounts, codes sent, wrong codes.
+#: Of one customer within 24 hours, whoever tries: accounts entered, codes sent, codes entered.
 MOST = {"account": 10, "mail": 5, "code": 15}
 HOURS = 24
 #: Of one code.

@@ -1,9 +1,10 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import hash_sign, verify_hash_signed
+from odoo.tools import email_normalize, hash_sign, verify_hash_signed
 
 #: What signs links, beside the database's own secret.
 SCOPE = "egg_portal_debit.sign"
@@ -43,7 +44,7 @@ class ResPartner(models.Model):
     @api.model
     def _read_egg_mandate_token(self, token: str) -> SignLink:
         """:raises ValueError: it was cut off, changed, or made up"""
-        if not token or len(token) > 400 or not token.isascii():
+        if not re.fullmatch(r"[\w-]{1,400}", token or "", re.ASCII):
             raise ValueError("token")
         # sudo: the database's secret is read to check, never shown
         found = verify_hash_signed(self.env(su=True), SCOPE, token)
@@ -59,8 +60,12 @@ class ResPartner(models.Model):
                     and self._get_egg_sign_address())
 
     def _get_egg_sign_address(self) -> str:
-        """Return the mail address on file: the contact's own, else the customer's."""
-        return self.email_normalized or self.commercial_partner_id.email_normalized or ""
+        """Return the mail address on file: the one that the contact logs in with, which the portal lets nobody change;
+        else the contact's own, else the customer's.
+        """
+        # sudo: which address a code is sent to, whoever asks for the link
+        logins = filter(None, map(email_normalize, self.sudo().user_ids.filtered("share").mapped("login")))
+        return next(logins, "") or self.email_normalized or self.commercial_partner_id.email_normalized or ""
 
     def _check_egg_signs_online(self, company):
         """:raises UserError: what is missing"""

@@ -71,12 +71,10 @@ class EggMandateSigning(models.Model):
         :param typed: iban, holder, town
         :raises UserError: why it is not taken, in words
         """
-        tries = self.env["egg.mandate.try"]
-        if tries._is_too_often("account", customer, company):
+        if not self.env["egg.mandate.try"]._take_try("account", customer, company):
             raise UserError(self._get_problem_text("often"))
         iban = clean_iban(typed["iban"])
         if problem := self._find_account_problem(customer, company, iban, typed):
-            tries._note_try("account", customer, company)
             raise UserError(self._get_problem_text(problem))
         return self.create({
             "company_id": company.id, "partner_id": customer.id, "iban": iban, "email": address,
@@ -94,7 +92,9 @@ class EggMandateSigning(models.Model):
         own = known.filtered(lambda one: one.partner_id.commercial_partner_id == customer)
         if known and not own:
             return "other"
-        family = self.env["res.partner"].search([("commercial_partner_id", "=", customer.id)])
+        # Whom the firm entered: a contact that a customer adds in the portal makes no holder known.
+        family = self.env["res.partner"].search([("commercial_partner_id", "=", customer.id)]).filtered(
+            lambda one: not one.create_uid.share)
         names = [*family.mapped("name"), customer.name, *own.mapped("acc_holder_name")]
         return "" if is_same_holder(typed["holder"], [name for name in names if name]) else "holder"
 
@@ -131,18 +131,19 @@ class EggMandateSigning(models.Model):
 
         :raises UserError: too many were sent, or the mail could not be
         """
-        tries = self.env["egg.mandate.try"]
         if self.state == "done":
             raise UserError(self._get_problem_text("done"))
-        if tries._is_too_often("mail", self.partner_id, self.company_id):
+        tries = self.env["egg.mandate.try"]
+        taken = tries._take_try("mail", self.partner_id, self.company_id)
+        if not taken:
             raise UserError(self._get_problem_text("often"))
         code = make_code()
         mail = self.env["mail.mail"].create(self._prepare_code_mail(code))
         mail.send()
         if mail.exists() and mail.state == "exception":
             mail.unlink()  # it holds the code
+            tries._give_back(taken)
             raise UserError(self.env._("The code could not be sent. Please try again later, or call us."))
-        tries._note_try("mail", self.partner_id, self.company_id)
         self.write({"code_hash": self._hash_code(code), "code_tries": 0,
                     "code_until": fields.Datetime.now() + timedelta(minutes=CODE_MINUTES)})
 
@@ -162,16 +163,14 @@ class EggMandateSigning(models.Model):
         Nothing is raised: a wrong code counts.
         """
         self.ensure_one()
-        tries = self.env["egg.mandate.try"]
         if self.state != "signed":
             return self._get_problem_text("done" if self.state == "done" else "order")
-        if tries._is_too_often("code", self.partner_id, self.company_id):
+        if not self.env["egg.mandate.try"]._take_try("code", self.partner_id, self.company_id):
             return self._get_problem_text("often")
         is_right = consteq(self.code_hash or "", self._hash_code(clean_code(text)))
         is_late = not self.code_until or self.code_until < fields.Datetime.now()
         if problem := find_code_problem(Code(is_right, is_late, self.code_tries)):
             self.code_tries += 1
-            tries._note_try("code", self.partner_id, self.company_id)
             return self._get_problem_text("tries" if self.code_tries >= CODE_TRIES else problem)
         self._finish(ip, user_agent)
         return ""

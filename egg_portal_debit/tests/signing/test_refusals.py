@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -36,6 +38,34 @@ class TestRefusals(SignCase):
         self.assertFalse(self.problem(self.enter(holder="Martin", path=self.make_path(other))))
         self.env.cr.execute("UPDATE egg_mandate_try SET create_date = create_date - interval '25 hours'")
         self.assertFalse(self.problem(self.enter()))
+
+    def test_right_accounts_count_too(self):
+        """POR-02: whoever looks for accounts that the firm knows has ten tries, whatever they are; a mail server that
+        is down takes none of the codes away.
+        """
+        pages = [self.enter() for _try in range(11)]
+        self.assertEqual([bool(self.problem(page)) for page in pages], [False] * 10 + [True])
+        other = self.env["res.partner"].create({"name": "Garage Martin", "email": "martin@example.com"})
+        path = self.make_path(other)
+        self.enter(holder="Garage Martin", path=path)
+        with patch.object(type(self.env["mail.mail"]), "send", lambda mails, *_args, **_kw: mails.write(
+                {"state": "exception"})):
+            for _try in range(6):
+                self.assertIn("could not be sent", self.draw(path=path)["error"])
+        self.assertNotIn("error", self.draw(path=path))
+
+    def test_who_the_holder_is_and_where_the_code_goes(self):
+        """POR-02, POR-06: a contact and an address that the customer enters in the portal make no holder known, and
+        get no code.
+        """
+        user = new_test_user(self.env, "dupont@login.example", groups="base.group_portal", partner_id=self.customer.id)
+        self.customer.email = "other@example.com"
+        self.assertEqual(self.customer._get_egg_sign_address(), "dupont@login.example")
+        self.env["res.partner"].with_user(user).sudo().create({"name": "Mallory Evil", "parent_id": self.customer.id})
+        self.assertIn("not the name that we know", self.problem(self.enter(holder="Mallory Evil")))
+        self.env["res.partner"].create({"name": "Luc Legrand", "parent_id": self.customer.id})
+        self.assertFalse(self.problem(self.enter(holder="Luc Legrand")))
+        self.assertEqual(self.url_open(self.path + "*").status_code, 404)
 
     def test_codes_that_are_refused(self):
         """POR-02: five wrong ones and the code is void, the right one too; a new one is sent five times a day; an old
