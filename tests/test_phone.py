@@ -103,9 +103,12 @@ class Phone:
             const box = button && button.getBoundingClientRect();
             const still = box && window.eggLastTop === box.top && box.bottom <= window.innerHeight;
             window.eggLastTop = box && box.top;
-            return still;
+            window.eggStill = still ? (window.eggStill || 0) + 1 : 0;
+            return window.eggStill > 5;
         }""", arg=name)
-        self.tap(f".o-dropdown--menu button[name={name}]")
+        # A finger touches what it sees: nothing is scrolled to before, which would send the list away.
+        box = self.page.locator(f".o-dropdown--menu button[name={name}]").locator("visible=true").first.bounding_box()
+        self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def reach(self, *states):
         """Wait until the document is in one of the states."""
