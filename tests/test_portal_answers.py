@@ -13,9 +13,10 @@ from .test_pay_from_message import PREPARE, sideways, visitor
 from egg_dev import odoo  # isort: skip
 
 MORE = PREPARE + """
-user = env["res.users"].create({"name": "Paul Alpha", "login": "paul", "password": "paul", "lang": "en_US",
-    "partner_id": env["res.partner"].create({"name": "Paul Alpha", "parent_id": customer.id, "lang": "en_US"}).id,
-    "group_ids": [(6, 0, env.ref("base.group_portal").ids)]})
+for name, language in (("Paul", "en_US"), ("Jeanne", "fr_FR")):
+    contact = env["res.partner"].create({"name": f"{name} Alpha", "parent_id": customer.id, "lang": language})
+    env["res.users"].create({"name": contact.name, "login": name.lower(), "password": name.lower(), "lang": language,
+        "partner_id": contact.id, "group_ids": [(6, 0, env.ref("base.group_portal").ids)]})
 env.ref("base.user_admin").lang = "fr_FR"
 """
 #: The reminder left.
@@ -122,25 +123,27 @@ def test_from_the_portal_in_english(shop):
     assert not errors
 
 
-def test_all_he_was_sent(shop):
-    """POR-06: invoices and the reminder, opened, in French, wide and on a telephone; axe finds nothing."""
+@pytest.mark.parametrize(("login", "title"), [("jeanne", "Tout ce que vous avez reçu"), ("paul", "All you were sent")])
+def test_all_he_was_sent(shop, login, title):
+    """POR-06: invoices and the reminder, opened, in French and English, wide and on a telephone; axe finds nothing."""
     database, address, _path, admin = shop
-    run_script(database, SENT + "env['res.users'].search([('login', '=', 'paul')]).lang = 'fr_FR'\nenv.cr.commit()")
+    run_script(database, SENT + "env.cr.commit()")
     page, errors = visitor(admin.context.browser, WIDE)
-    log_in(page.context, address, "paul")
+    log_in(page.context, address, login)
     for width, viewport in (("wide", WIDE), ("phone", PHONE)):
         page.set_viewport_size(viewport)
         page.goto(f"{address}/my/sent")
         page.wait_for_selector("[name=egg_sent]")
-        assert "Tout ce que vous avez reçu" in page.inner_text("#wrap")
+        assert title in page.inner_text("#wrap")
         assert page.locator("[name=egg_sent] tr").count() == 3
         assert sideways(page) <= 0
         assert not faults(page)
-        shot(page, f"sent-{width}")
+        shot(page, f"sent-{login}-{width}")
         page.click("[name=egg_sent] a[href^='/my/sent/']")
         page.wait_for_selector("[name=egg_letter]")
         assert sideways(page) <= 0
-        shot(page, f"letter-{width}")
+        assert page.locator("[name=egg_letter]").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+        shot(page, f"letter-{login}-{width}")
         assert not faults(page)
     assert not errors
 

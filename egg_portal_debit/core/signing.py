@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from itertools import product
 
 #: Of one customer within 24 hours, whoever tries: accounts entered, codes sent, codes entered.
 MOST = {"account": 10, "mail": 5, "code": 15}
@@ -13,7 +14,18 @@ CODE_DIGITS, CODE_MINUTES, CODE_TRIES = 6, 15, 5
 #: What stands beside a name without being one.
 _FORMS = frozenset(
     "SARL SAS SASU SA EURL EI EIRL SCI SNC SELARL SCOP GIE ASSOCIATION STE SOCIETE ETS ETABLISSEMENTS CIE COMPAGNIE "
-    "MME MLLE MONSIEUR MADAME GMBH AG LTD LLC INC BV NV SRL SPA THE AND UND LES DES DU DE LA LE ET".split())
+    "MME MLLE MONSIEUR MADAME GMBH AG LTD LLC INC BV NV SRL SPA THE AND UND LES DES DU DE LA LE ET OU".split())
+#: What many firms are called besides their own name: two that share only these are not one.
+_TRADES = frozenset(
+    "AGENCE ARTISAN ATELIER ATELIERS AUTO AUTOMOBILE AUTOMOBILES BAR BATIMENT BOUCHERIE BOULANGERIE BOUTIQUE BRASSERIE "
+    "BUREAU CABINET CAFE CARRELAGE CENTRE CHARPENTE CHAUFFAGE CLIENT CLINIQUE CLUB COIFFURE COMITE COMMERCE COMMUNE "
+    "COMMUNICATION CONCEPT CONSEIL CONSEILS CONSTRUCTION CONSTRUCTIONS CONSULTING COUVERTURE CREATION DESIGN "
+    "DISTRIBUTION DOMAINE EARL ECOLE ELECTRICITE ENTREPRISE ENVIRONNEMENT EPICERIE EURO EUROPE EXPRESS FERME FILS FLEURS "
+    "FORMATION FRANCE FRERES GAEC GARAGE GESTION GROUP GROUPE HABITAT HOLDING HOTEL IMMO IMMOBILIER IMMOBILIERE "
+    "IMPRIMERIE INDUSTRIE INDUSTRIES INFORMATIQUE INSTITUT INTERNATIONAL JARDIN JARDINS LAVAGE LAVERIE LIBRAIRIE "
+    "LOGISTIQUE MACONNERIE MAIRIE MAISON MENUISERIE NEGOCE NETTOYAGE PARIS PATISSERIE PAYSAGE PEINTURE PHARMACIE "
+    "PLOMBERIE PRESSING RENOVATION RESTAURANT SALON SERVICE SERVICES SOLUTION SOLUTIONS SYNDICAT TAXI TECHNIQUE "
+    "TECHNOLOGIES TOITURE TRANSPORT TRANSPORTS TRAVAUX VENTE".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +63,37 @@ def is_too_often(kind: str, count: int) -> bool:
 
 def get_words(name: str) -> set[str]:
     """Return the words of a name by which it is known again: without accents, titles and legal forms."""
-    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode().upper()
+    plain = unicodedata.normalize("NFKD", (name or "").replace("’", "'")).encode("ascii", "ignore").decode().upper()
     words = set(re.findall(r"[A-Z0-9]+", plain.replace(".", "").replace("'", " ")))
     return {word for word in words if len(word) > 1 and word not in _FORMS}
 
 
-def is_same_holder(holder: str, names: list[str]) -> bool:
-    """Whether the holder of an account is one of these: the firm, or somebody of it, by at least one word of the name.
+def is_same_holder(holder: str, firms: list[str], persons: list[str] = ()) -> bool:
+    """Whether the holder of an account is one of these: a firm or somebody of it.
 
-    Who holds the account under another name is asked to call: that is for people to see.
+    A firm is known by a word of its own name; what trades have in common is none. A person by the whole name, or by
+    a part of it: two who share a first name are not one. Who holds the account under another name is asked to call:
+    that is for people to see.
     """
-    words = get_words(holder)
-    return bool(words) and any(words & get_words(name) for name in names)
+    return any(_is_same_firm(one, other) for one, other in _pair(holder, firms)) or any(
+        _is_same_person(one, other) for one, other in _pair(holder, persons))
+
+
+def _pair(holder: str, names: list[str]):
+    """Return the words of the holder with those of each name; banks write O'Brien in one word or in two."""
+    return ((one, other) for name in names for one, other in product(_get_spellings(holder), _get_spellings(name)))
+
+
+def _get_spellings(name: str) -> list[set[str]]:
+    return [get_words(name), get_words(re.sub("['’]", "", name or ""))]
+
+
+def _is_same_firm(holder: set[str], name: set[str]) -> bool:
+    return bool(holder & name - _TRADES) or bool(holder) and holder == name
+
+
+def _is_same_person(holder: set[str], name: set[str]) -> bool:
+    return bool(holder and name) and (holder <= name or name <= holder)
 
 
 def mask_email(address: str) -> str:

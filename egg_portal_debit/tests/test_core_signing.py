@@ -19,17 +19,24 @@ from ..core.signing import (
 
 class TestSigning(BaseCase):
     def test_whose_account(self):
-        """POR-02: a word of the firm's name, or of somebody's of it; a legal form or a title alone is no name."""
-        names = ["SARL Menuiserie Dupont", "Hélène O'Brien"]
-        for holder in ("menuiserie dupont", "M. DUPONT Jean", "HELENE OBRIEN", "S.A.R.L. Dupont", "Brien"):
-            self.assertTrue(is_same_holder(holder, names), holder)
-        for holder in ("SARL", "Garage Martin SARL", "", "M.", "de la"):
-            self.assertFalse(is_same_holder(holder, names), holder)
+        """POR-02: a word of the firm's own name, or the name of somebody of it, whole or a part; a legal form, a title,
+        a trade or a first name alone is no name.
+        """
+        names = ["SARL Menuiserie Dupont"], ["Hélène O'Brien", "Jean-Luc Petit"]
+        for holder in ("menuiserie dupont", "M. DUPONT Jean", "HELENE OBRIEN", "S.A.R.L. Dupont", "Brien",
+                       "M. OU MME PETIT", "Petit Jean-Luc et Anne"):
+            self.assertTrue(is_same_holder(holder, *names), holder)
+        for holder in ("SARL", "Garage Martin SARL", "", "M.", "de la", "Menuiserie", "Menuiserie Martin",
+                       "Hélène Martin", "Jean Martin"):
+            self.assertFalse(is_same_holder(holder, *names), holder)
+        self.assertTrue(is_same_holder("BOULANGERIE DU CENTRE", ["Boulangerie du Centre"]))
+        self.assertFalse(is_same_holder("Boulangerie", ["Boulangerie du Centre"]))
+        self.assertFalse(is_same_holder("Zola", ["SARL"], [""]))
 
     @given(st.text(max_size=80), st.lists(st.text(max_size=30), max_size=3))
     def test_any_text_is_a_name(self, holder, names):
         """POR-02: whatever is typed gives an answer."""
-        self.assertIn(is_same_holder(holder, names), (True, False))
+        self.assertIn(is_same_holder(holder, names, names), (True, False))
 
     def test_codes(self):
         """POR-01, POR-02: six digits, as typed with spaces; late, too often, wrong."""

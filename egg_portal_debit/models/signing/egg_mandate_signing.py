@@ -93,10 +93,11 @@ class EggMandateSigning(models.Model):
         if known and not own:
             return "other"
         # Whom the firm entered: a contact that a customer adds in the portal makes no holder known.
-        family = self.env["res.partner"].search([("commercial_partner_id", "=", customer.id)]).filtered(
+        family = customer | self.env["res.partner"].search([("commercial_partner_id", "=", customer.id)]).filtered(
             lambda one: not one.create_uid.share)
-        names = [*family.mapped("name"), customer.name, *own.mapped("acc_holder_name")]
-        return "" if is_same_holder(typed["holder"], [name for name in names if name]) else "holder"
+        firms, persons = (family.filtered(lambda one, kind=kind: one.is_company == kind) for kind in (True, False))
+        persons = [*persons.mapped("name"), *own.mapped("acc_holder_name")]
+        return "" if is_same_holder(typed["holder"], firms.mapped("name"), persons) else "holder"
 
     def _find_accounts(self, company, iban: str):
         """Return all accounts with this number, in use or not."""

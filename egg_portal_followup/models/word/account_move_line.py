@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 from markupsafe import escape
@@ -78,6 +79,8 @@ class AccountMoveLine(models.Model):
         # sudo: who says something is nobody of the firm; the bounds of what may be said are tested here
         items = self.sudo().with_user(SUPERUSER_ID).with_company(self.company_id)
         today, bounds = fields.Date.context_today(self), self.company_id._get_egg_word_bounds()
+        if word.amount is not None:
+            word = replace(word, amount=word.amount.quantize(Decimal(str(items.currency_id.rounding))))
         rows = find_takers(word.kind, items._get_egg_word_rows(), today, bounds)
         if problem := find_refusal(word, rows, today, bounds):
             raise UserError(self._get_egg_word_refusal(problem, word.kind))

@@ -50,6 +50,7 @@ class TestUnderTheLink(PortalHttpCase):
                 ("promise", other, {"day": "2026-12-04"}, "said of these amounts already"),
                 ("promise", self.both.browse(), {"day": "2026-12-04"}, "said of these amounts already"),
                 ("promise", self.both, {"day": "2026-12-04", "amount": "1e999999999"}, "Please enter an amount"),
+                ("transfer", self.both, {"day": "2026-11-24", "amount": "0.004"}, "Please enter an amount"),
                 ("dispute", self.both, {"reason": " "}, "what is not right"),
                 ("dispute", self.both, {"reason": "\u200b\0 \u200b"}, "what is not right"),
                 ("gift", self.both, {}, "Please say")):
