@@ -4,7 +4,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 #: Of one customer within 24 hours, whoever tries: accounts entered, codes sent, codes entered.
 MOST = {"account": 10, "mail": 5, "code": 15}
@@ -20,7 +20,7 @@ _TRADES = frozenset(
     "AGENCE ARTISAN ATELIER ATELIERS AUTO AUTOMOBILE AUTOMOBILES BAR BATIMENT BOUCHERIE BOULANGERIE BOUTIQUE BRASSERIE "
     "BUREAU CABINET CAFE CARRELAGE CENTRE CHARPENTE CHAUFFAGE CLIENT CLINIQUE CLUB COIFFURE COMITE COMMERCE COMMUNE "
     "COMMUNICATION CONCEPT CONSEIL CONSEILS CONSTRUCTION CONSTRUCTIONS CONSULTING COUVERTURE CREATION DESIGN "
-    "DISTRIBUTION DOMAINE EARL ECOLE ELECTRICITE ENTREPRISE ENVIRONNEMENT EPICERIE EURO EUROPE EXPRESS FERME FILS FLEURS "
+    "DISTRIBUTION DOMAINE EARL ECOLE ELECTRICITE ENTREPRISE ENVIRONNEMENT EPICERIE EUROPE EXPRESS FERME FILS FLEURS "
     "FORMATION FRANCE FRERES GAEC GARAGE GESTION GROUP GROUPE HABITAT HOLDING HOTEL IMMO IMMOBILIER IMMOBILIERE "
     "IMPRIMERIE INDUSTRIE INDUSTRIES INFORMATIQUE INSTITUT INTERNATIONAL JARDIN JARDINS LAVAGE LAVERIE LIBRAIRIE "
     "LOGISTIQUE MACONNERIE MAIRIE MAISON MENUISERIE NEGOCE NETTOYAGE PARIS PATISSERIE PAYSAGE PEINTURE PHARMACIE "
@@ -81,7 +81,8 @@ def is_same_holder(holder: str, firms: list[str], persons: list[str] = ()) -> bo
 
 def _pair(holder: str, names: list[str]):
     """Return the words of the holder with those of each name; banks write O'Brien in one word or in two."""
-    return ((one, other) for name in names for one, other in product(_get_spellings(holder), _get_spellings(name)))
+    spellings = _get_spellings(holder)
+    return chain.from_iterable(product(spellings, _get_spellings(name)) for name in names)
 
 
 def _get_spellings(name: str) -> list[set[str]]:
