@@ -128,16 +128,21 @@ def test_module_that_is_not_there_is_noticed(monkeypatch):
         odoo.install(odoo.CORE_TEMPLATE, ["base", "nosuchmodule"])
 
 
-def test_view_that_not_everybody_may_read_is_noticed(monkeypatch):
-    """QLT-04: Odoo only warns of a view with an element that needs a field which some who see it may not read;
-    for ours that is a fault.
+def test_a_warning_of_ours_is_noticed(monkeypatch):
+    """QLT-04: Odoo only warns of a view with an element that needs a field which some who see it may not read, and of
+    two labels that are one; for ours that is a fault.
     """
-    warning = "WARNING base.models.ir_ui_view: <b>Access Rights Inconsistency</b> <list> depends on the field"
-    monkeypatch.setattr(odoo, "odoo", lambda *arguments, log: f"{warning} amount")
-    odoo.install(odoo.CORE_TEMPLATE, ["account"])
-    monkeypatch.setattr(odoo, "odoo", lambda *arguments, log: f"{warning} egg_urgency")
-    with pytest.raises(console.Problem, match="egg_urgency"):
+    def install(warning):
+        line = f"2026-11-24 09:00:00,000 77 WARNING egg_demo odoo.addons.base.models.{warning}"
+        monkeypatch.setattr(odoo, "odoo", lambda *arguments, log: f"before\n{line}\nafter egg_x")
         odoo.install(odoo.CORE_TEMPLATE, ["account"])
+
+    install("ir_ui_view: <b>Access Rights Inconsistency</b> <list> depends on the field amount")
+    install("ir_model: Two fields (a, b) of res.partner() have the same label: A. [Modules: base and base]")
+    with pytest.raises(console.Problem, match="egg_urgency"):
+        install("ir_ui_view: <b>Access Rights Inconsistency</b> <list> depends on the field egg_urgency")
+    with pytest.raises(console.Problem, match="same label"):
+        install("ir_model: Two fields (a, b) of egg.move.in() have the same label: A. [Modules: x and x]")
 
 
 def test_processes_do_not_share_their_files():

@@ -1,6 +1,7 @@
 """Run Odoo of the set-up: configuration, environment, databases built once and cloned."""
 
 import os
+import re
 import subprocess
 
 from . import odoo_source, paths, postgres, stamps
@@ -17,8 +18,9 @@ CORE_TEMPLATE = "egg_core"
 ACCOUNT_TEMPLATE = "egg_account"
 SUITE_TEMPLATE = "egg_suite"
 WEB_TEMPLATE = "egg_web"
-#: How Odoo warns of a view that shows somebody an element which needs a field that he may not read.
-VIEW_WARNING = "Access Rights Inconsistency"
+#: How Odoo warns of something of ours: of a view with a field that not everybody may read who sees it, of labels that
+#: stand twice on one model.
+OUR_WARNING = re.compile(r" WARNING (?:\S+ )?odoo\.\S+: (.*\begg[_.].*)")
 
 
 def environment() -> dict:
@@ -69,12 +71,11 @@ def odoo(*arguments, log: str) -> str:
 def install(database: str, modules, *extra, log: str = "install") -> None:
     """Install modules and check that they are: Odoo ends with status 0 even for a module it does not find.
 
-    A warning about one of our views is a fault too: somebody would see the view without a field that it needs.
+    A warning about something of ours is a fault too: somebody would see a view without a field that it needs.
     """
     said = odoo("-d", database, "-i", ",".join(modules), "--stop-after-init", *extra, log=log)
-    warned = [line for line in said.splitlines() if VIEW_WARNING in line and "egg_" in line.split(VIEW_WARNING)[1]]
-    if warned:
-        raise Problem(f"A view has a field that not everybody may read who sees the view:\n{warned[0]}")
+    if warned := OUR_WARNING.search(said):
+        raise Problem(f"Odoo warns of something of ours:\n{warned[1]}")
     listed = ",".join(f"'{name}'" for name in modules)
     installed = postgres.sql(f"SELECT name FROM ir_module_module WHERE state = 'installed' AND name IN ({listed})",
                              database)

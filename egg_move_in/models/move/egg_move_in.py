@@ -48,7 +48,7 @@ class EggMoveIn(models.Model):
     work_total = fields.Integer("Lines of the file", readonly=True, copy=False)
     work_done = fields.Integer("Lines dealt with", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")
-    line_count = fields.Integer("Lines", compute="_compute_line_count")
+    line_count = fields.Integer("Number of Lines", compute="_compute_line_count")
     ready_count = fields.Integer("Ready", readonly=True, copy=False)
     doubt_count = fields.Integer("To be decided", readonly=True, copy=False)
     error_count = fields.Integer("In error", readonly=True, copy=False)
