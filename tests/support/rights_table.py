@@ -413,8 +413,8 @@ METHODS = {
     },
     "egg.cash.line": {
         REFUSED:
-            "action_book_fee action_next_choice action_open_documents action_open_line action_propose action_set_aside "
-            "action_take_back action_tick_sure action_undo action_validate action_validate_ticked",
+            "action_book_fee action_next_choice action_open_documents action_open_line action_propose action_remove "
+            "action_set_aside action_take_back action_tick_sure action_undo action_validate action_validate_ticked",
         WINDOW:
             "action_open_screen",
     },

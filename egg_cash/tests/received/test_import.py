@@ -35,6 +35,34 @@ class TestImport(CashCase):
             self.assertGreater(form.known_count, 0)
         self.assertEqual(len(self.statement_lines()), 4)
 
+    def test_a_file_in_the_wrong_bank(self):
+        """CAS-01: its lines leave that bank, with the statement over them, and the file is read into the right one;
+        what was booked is undone first, and what no file brought stays.
+        """
+        invoice = self.make_invoice(120)
+        rows = self.take((2, 120, invoice.name, "DUPONT"), (3, 80, "VIR", "x"))
+        self.bank.env["account.bank.statement"].create({
+            "line_ids": [(6, 0, rows.statement_line_id.ids)], "balance_start": 0, "balance_end_real": 200})
+        rows[0].with_user(self.billing).action_validate()
+        with self.assertRaisesRegex(UserError, "booked.*undo that first"):
+            rows.with_user(self.billing).action_remove()
+        self.assertTrue(rows[1].exists())
+        rows[0].with_user(self.billing).action_undo()
+        entries = rows.statement_line_id.move_id
+        rows.with_user(self.billing).action_remove()
+        self.assertFalse(rows.exists() or entries.exists())
+        self.assertEqual(invoice.amount_residual, 120)
+        other = self.bank.copy({"name": "Other bank", "code": "OBK"})
+        form = self.read(self.csv((2, 120, invoice.name, "DUPONT"), (3, 80, "VIR", "x")), journal=other)
+        form.action_import_table()
+        self.assertEqual(form.added_count, 2)
+        typed = self.env["account.bank.statement.line"].create({
+            "journal_id": self.bank.id, "date": "2026-12-02", "payment_ref": "typed", "amount": 5})
+        row = self.env["egg.cash.line"]._catch_up(self.company) or self.env["egg.cash.line"].search(
+            [("statement_line_id", "=", typed.id)])
+        with self.assertRaisesRegex(UserError, "not read from a file"):
+            row.with_user(self.billing).action_remove()
+
     def test_a_file_that_overlaps_adds_the_rest(self):
         """CAS-01: two days, then three of which two are the same; two lines that look alike are two."""
         rows = [(1, 10, "A", "x"), (2, 20, "B", "x"), (2, 20, "B", "x"), (3, 30, "C", "x")]

@@ -25,7 +25,8 @@ class TestRights(CashCase):
         user = self.make_user("reader", "account.group_account_readonly")
         self.assertEqual(row.with_user(user).amount, 120)
         for action in ("action_validate", "action_validate_ticked", "action_propose", "action_set_aside",
-                       "action_tick_sure", "action_undo", "action_book_fee", "action_take_back", "action_next_choice"):
+                       "action_tick_sure", "action_undo", "action_book_fee", "action_take_back", "action_next_choice",
+                       "action_remove"):
             with self.assertRaises(AccessError):
                 getattr(row.with_user(user), action)()
         with self.assertRaises(AccessError):
