@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from freezegun import freeze_time
+from lxml import html
 from odoo import Command, fields, http
 from odoo.addons.egg_debit.tests.common import IBANS
 from odoo.addons.egg_followup.models.statement.choice import OPEN, Choice
@@ -19,6 +20,10 @@ PEOPLE = {"user of the firm": "seen_firm", "user of a contact": "seen_contact", 
 HOLDER = "holder of its link"
 #: Words of the firm that no answer ever has: a note, a margin, the reason of a hold, a promise noted by a person.
 INTERNAL = ("Slow payer", "62.87", "62,87", "Our own fault", "told Marie", "In the direct-debit file")
+#: What the firm notes on a customer whom Odoo lets read the own contact.
+OF_CONTACTS = ("comment", "trust", "sale_warn_msg", "picking_warn_msg", "purchase_warn_msg")
+#: How the firm works, which is not for customers to read on its company.
+OF_COMPANIES = ("egg_sepa_iban", "egg_followup_tolerance")
 
 
 def read_table() -> dict:
@@ -73,7 +78,11 @@ class TestWhoSeesWhat(PortalHttpCase):
             active_model="account.move", active_ids=cls.debited.ids).create({}).action_validate()
         cls.both[0].write({"egg_dispute": True, "egg_dispute_reason": "Our own fault"})
         cls.both[1].write({"egg_promise_date": "2026-12-01", "egg_promise_amount": 5})
-        cls.invoice.message_post(body="He told Marie that he cannot pay", subtype_xmlid="mail.mt_note")
+        for record in cls.invoice, cls.order, cls.alpha:
+            record.message_post(body="He told Marie that he cannot pay", subtype_xmlid="mail.mt_note",
+                                message_type="comment")
+        cls.alpha.write(dict.fromkeys((name for name in OF_CONTACTS if name != "trust"), "Slow payer"))
+        cls.alpha.trust = "bad"
 
     @classmethod
     def make_letter(cls, subject):
@@ -191,18 +200,37 @@ class TestWhoSeesWhat(PortalHttpCase):
                 ("account.move", self.invoice, "egg_note"), ("sale.order", self.order, "margin"),
                 ("account.move.line", self.both, "egg_dispute_reason"), ("egg.followup.message", self.letter, "state"),
                 ("egg.customer.word", self.env["egg.customer.word"], "reason"),
-                ("egg.mandate.signing", self.env["egg.mandate.signing"], "state")):
-            call = {"params": {"model": model, "method": "read", "args": [record.ids or [1], [field]], "kwargs": {}}}
-            with mute_logger("odoo.http", "odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_rule",
-                             "odoo.addons.base.models.ir_model"):
-                answer = self.url_open("/web/dataset/call_kw", data=json.dumps(call).encode(),
-                                       headers={"Content-Type": "application/json"}).json()
-            if "error" not in answer:
+                ("egg.mandate.signing", self.env["egg.mandate.signing"], "state"),
+                *(("res.partner", self.alpha, name) for name in OF_CONTACTS),
+                *(("res.company", self.company, name) for name in OF_COMPANIES)):
+            if "error" not in self.call(model, "read", record.ids or [1], [field]):
+                return True
+        for model, domain in self.get_letter_by_letter():
+            if self.call(model, "search_count", domain).get("result"):
                 return True
         thread = {"params": {"thread_model": "account.move", "thread_id": self.invoice.id}}
         answer = self.url_open("/mail/thread/messages", data=json.dumps(thread).encode(),
                                headers={"Content-Type": "application/json"})
         return "told Marie" in answer.text
+
+    def get_letter_by_letter(self):
+        """Questions that a customer asks of what he may read, to learn what stands in a note beside it."""
+        for model, record in (("account.move", self.invoice), ("sale.order", self.order), ("res.partner", self.alpha)):
+            note = ["body", "ilike", "told Marie"]
+            yield from ((model, [["id", "=", record.id], asked]) for asked in (
+                ["message_ids.body", "ilike", "told Marie"], ["message_ids", "any", [note]],
+                ["website_message_ids.body", "ilike", "told Marie"]))
+            yield model, [["id", "=", record.id], "!", ["message_ids", "not any", [note]]]
+        yield "account.move.line", [["move_id.message_ids.body", "ilike", "told Marie"]]
+        yield "res.users", [["partner_id.message_ids.body", "ilike", "told Marie"]]
+
+    def call(self, model, method, *arguments) -> dict:
+        """Ask Odoo itself, as the logged-in browser can."""
+        call = {"params": {"model": model, "method": method, "args": arguments, "kwargs": {}}}
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_rule",
+                         "odoo.addons.base.models.ir_model"):
+            return self.url_open("/web/dataset/call_kw", data=json.dumps(call).encode(),
+                                 headers={"Content-Type": "application/json"}).json()
 
     ROWS = {
         "invoice": see_invoice, "its PDF": see_pdf, "quote, order": see_order, "schedule: what is due": see_schedule,
@@ -252,6 +280,58 @@ class TestWhoSeesWhat(PortalHttpCase):
         self.assertFalse(self.see_letter("") or self.see_list("") or self.see_letter_file(""))
         self.authenticate("seen_firm", "seen_firm")
         self.assertTrue(self.see_letter(""))
+
+    def test_firms_of_one_group(self):
+        """POR-06: the log-in of a mother firm sees invoices and orders of her daughters on Odoo's own pages, as Odoo's
+        rules say; on those of the suite nothing of them.
+        """
+        mother = self.env["res.partner"].create({"name": "Mother", "is_company": True, "lang": "en_US"})
+        self.alpha.parent_id = mother
+        new_test_user(self.env, "seen_mother", groups="base.group_portal", partner_id=mother.id, name="Mother")
+        self.patch_report()
+        self.authenticate("seen_mother", "seen_mother")
+        for thing, ask in self.ROWS.items():
+            is_of_odoo = thing in ("invoice", "its PDF", "quote, order")
+            with self.subTest(thing=thing):
+                self.assertEqual(ask(self, "user of the mother firm"), is_of_odoo)
+
+    def test_what_a_debit_will_take(self):
+        """POR-03: an amount that a debit takes is not ticked and says so; what is overdue and all that is due are what
+        the page behind them asks.
+        """
+        self.authenticate("seen_firm", "seen_firm")
+        page = html.fromstring(self.url_open("/my/due").content)
+        [taken] = page.xpath("//*[@name='taken']")
+        row = " ".join(taken.xpath("ancestor::tr")[0].text_content().split())
+        self.assertIn("77.00", row)
+        self.assertIn("Will be debited on", row)
+        self.assertNotIn("Overdue", row)
+        self.assertFalse(taken.xpath("ancestor::tr//input"))
+        ticked = page.xpath("//input[@name='item'][@checked]/@value")
+        self.assertEqual(ticked, [str(one.id) for one in self.both])
+        asked = self.post("/my/due/open", wish="overdue", group=page.xpath("//input[@name='group']/@value")[0])
+        for name in ("late", "total"):
+            self.assertEqual(page.xpath(f"//td[@name='{name}']")[0].text_content().strip(),
+                             html.fromstring(asked.content).xpath("//*[@name='egg_pay_total']")[0].text_content().strip())
+
+    def test_what_was_written_to_the_customer(self):
+        """POR-06: messages that are for the customer are found and shown to him as before, notes beside them are not;
+        people of the firm find both.
+        """
+        for record in self.invoice, self.order:
+            record.message_post(body="Dear Alpha, welcome", message_type="comment", subtype_xmlid="mail.mt_comment",
+                                author_id=self.env.user.partner_id.id)
+        self.authenticate("seen_firm", "seen_firm")
+        for model, record in (("account.move", self.invoice), ("sale.order", self.order)):
+            asked = [["id", "=", record.id], ["message_ids.body", "ilike", "welcome"]]
+            self.assertEqual(self.call(model, "search_count", asked)["result"], 1)
+            chatter = self.url_open("/mail/chatter_fetch", headers={"Content-Type": "application/json"}, data=json.dumps(
+                {"params": {"thread_model": model, "thread_id": record.id}}).encode()).text
+            self.assertIn("Dear Alpha, welcome", chatter)
+            self.assertNotIn("told Marie", chatter)
+        self.authenticate("admin", "admin")
+        for model, domain in self.get_letter_by_letter():
+            self.assertTrue(self.call(model, "search_count", domain)["result"] or model == "res.users", domain)
 
     def test_addresses_that_were_changed(self):
         """POR-06: numbers that are none, that are too large or another message's file show nothing, without a fault."""

@@ -1,6 +1,7 @@
 from odoo import fields, http
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.http import request
+from odoo.tools import format_date
 
 
 class DuePortal(CustomerPortal):
@@ -25,7 +26,7 @@ class DuePortal(CustomerPortal):
         ticked = set(request.httprequest.form.getlist("item"))
         items = self._get_egg_own_items().filtered(lambda one: self._name_egg_group(one) == group)
         if wish == "overdue":
-            chosen = self._filter_egg_overdue(items)
+            chosen = self._filter_egg_overdue(items) - self._filter_egg_taken(items)
             wish = "pay"
         else:
             chosen = items.filtered(lambda one: str(one.id) in ticked)
@@ -57,13 +58,29 @@ class DuePortal(CustomerPortal):
         today = fields.Date.context_today(items)
         return items.filtered(lambda one: one.date_maturity and one.date_maturity < today)
 
+    def _filter_egg_taken(self, items):
+        """Return those that are being paid, or that a debit will take: nobody has to think of them."""
+        reasons = items._get_egg_collect_reasons().keys() | items._get_egg_coming_debits().keys()
+        return items.filtered(lambda one: one.id in reasons) | items._get_egg_begun_on_page()
+
     def _prepare_egg_due_group(self, items) -> dict:
-        late = self._filter_egg_overdue(items)
+        """What the page under the link will ask for: amounts that can be paid now, less what is in his favour."""
+        late, offer = self._filter_egg_overdue(items) - self._filter_egg_taken(items), items._get_egg_payment_offer()
         return {
             "name": self._name_egg_group(items[0]), "items": items, "late": late, "company": items.company_id,
-            "currency": items.currency_id, "late_amount": sum(late.mapped("amount_residual_currency")),
-            "amount": sum(items.mapped("amount_residual_currency")),
+            "currency": items.currency_id, "late_amount": float(late._get_egg_payment_offer().amount) if late else 0.0,
+            "amount": float(offer.amount), "credited": float(sum(offer.credits.values())),
+            "free": items.browse(offer.items), "taken": self._get_egg_taken_texts(items),
             "names": {one.id: one._get_egg_item_name() for one in items}}
+
+    def _get_egg_taken_texts(self, items) -> dict:
+        """Return {item: what stands beside it} of those that are taken without the customer."""
+        debits, texts = items._get_egg_coming_debits(), {}
+        for one in self._filter_egg_taken(items):
+            day = debits[one.id].day if one.id in debits else None
+            texts[one.id] = request.env._("Will be debited on %(day)s", day=format_date(
+                request.env, day)) if day else request.env._("Being paid")
+        return texts
 
     def _get_egg_due_problem(self) -> str:
         return request.env._("Tick at least one amount.")

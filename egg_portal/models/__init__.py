@@ -1,1 +1,1 @@
-from . import company, link, payment
+from . import company, link, payment, privacy

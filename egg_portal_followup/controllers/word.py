@@ -3,7 +3,7 @@ from pathlib import PurePath
 
 from odoo import fields, http
 from odoo.addons.egg_portal.controllers.pay import PayPortal
-from odoo.addons.egg_portal.core.typed import read_typed
+from odoo.addons.egg_portal.core.typed import read_amount, read_typed
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype
@@ -44,13 +44,13 @@ class WordPortal(PayPortal):
 
     def _prepare_egg_page(self, token, items, offer):
         values = super()._prepare_egg_page(token, items, offer)
-        takers = items._get_egg_word_takers()
+        takers, words = items._get_egg_word_takers(), items._get_egg_own_words()
         return values | {
             "takers": takers, "today": fields.Date.context_today(items),
             "days": {kind: items._get_egg_word_days(kind) for kind in takers},
             "sums": {kind: sum(found.mapped("amount_residual_currency")) for kind, found in takers.items()},
-            "wish": request.params.get("wish"), "told": request.params.get("told"), "most_files": MOST_FILES,
-            "words": items._get_egg_own_words()}
+            "wish": request.params.get("wish"), "most_files": MOST_FILES,
+            "words": words, "told": request.params.get("told") in [word["kind"] for word in words]}
 
     def _read_egg_word(self, items, kind, parameters):
         """Return the items that the customer ticked, and what he says of them.
@@ -61,9 +61,22 @@ class WordPortal(PayPortal):
             raise UserError(request.env._("Please say when you pay, that you have paid, or what is not right."))
         ticked = set(request.httprequest.form.getlist("item"))
         chosen = items.filtered(lambda one: str(one.id) in ticked)
-        amount = self._to_egg_decimal(parameters["amount"]) if parameters.get("amount") else None
-        return chosen, Word(kind, self._read_egg_day(parameters.get("day")), None if kind == DISPUTE else amount,
-                            read_typed(parameters.get("reason"), 20_000) if kind == DISPUTE else "")
+        if kind == DISPUTE:
+            return chosen, Word(kind, reason=read_typed(parameters.get("reason"), 20_000))
+        return chosen, Word(kind, self._read_egg_day(parameters.get("day")),
+                            self._read_egg_word_amount(parameters.get("amount")))
+
+    def _read_egg_word_amount(self, text):
+        """Return what was typed; None: nothing was, all is meant.
+
+        :raises UserError: it is no number
+        """
+        if not text:
+            return None
+        amount = read_amount(text)
+        if amount is None:
+            raise UserError(request.env._("Please type the amount as a number, such as 840.00."))
+        return amount
 
     def _read_egg_day(self, text):
         try:
@@ -81,7 +94,8 @@ class WordPortal(PayPortal):
             raise UserError(request.env._("Please send at most %(count)s files.", count=MOST_FILES))
         found = []
         for file in sent:
-            content, name = file.read(MOST_BYTES + 1), PurePath(file.filename.replace("\\", "/")).name[-120:]
+            content = file.read(MOST_BYTES + 1)
+            name = PurePath(read_typed(file.filename).replace("\\", "/")).name[-120:]
             ending = KINDS_OF_FILES.get(guess_mimetype(content))
             if len(content) > MOST_BYTES or not ending:
                 raise UserError(request.env._(

@@ -234,18 +234,18 @@ FIELDS = {
     },
     "res.company": {
         "customers":
-            "egg_aged_first egg_aged_second egg_aged_third egg_claim_since "
-            "egg_retry_month_days egg_retry_notice_days egg_retry_times egg_set_off "
-            "egg_add_attention egg_builder egg_cash_difference_account_id egg_cash_fee_account_id egg_cash_fee_max "
-            "egg_cash_tolerance egg_company_form egg_debit_creditor_identifier egg_debit_credits "
-            "egg_debit_issuer egg_deposit_journal_id egg_deposit_mode egg_followup_grouping egg_followup_soon_days "
-            "egg_followup_tolerance egg_followup_undo_minutes "
-            "egg_frozen_header egg_insurance egg_interest_account_id egg_interest_points egg_kept_rules "
-            "egg_legal_form egg_legal_guard egg_lock_issued egg_own_numbers egg_print_enabled egg_recovery_fee "
-            "egg_register_town egg_seller_label egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban "
-            "egg_sepa_journal_id egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend "
-            "egg_letter_marks egg_pay_days egg_pay_partial egg_promise_days egg_transfer_days "
-            "egg_share_capital egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+            "egg_add_attention egg_builder egg_company_form egg_debit_creditor_identifier egg_debit_issuer "
+            "egg_deposit_journal_id egg_deposit_mode egg_frozen_header egg_insurance egg_interest_points "
+            "egg_legal_form egg_lock_issued egg_own_numbers egg_pay_days egg_pay_partial egg_print_enabled "
+            "egg_promise_days egg_recovery_fee egg_register_town egg_seller_label egg_share_capital egg_transfer_days "
+            "egg_type_required egg_validity_by_date egg_vat_franchise egg_vat_on_debits",
+        "team":
+            "egg_aged_first egg_aged_second egg_aged_third egg_cash_difference_account_id egg_cash_fee_account_id "
+            "egg_cash_fee_max egg_cash_tolerance egg_claim_since egg_debit_credits egg_followup_grouping "
+            "egg_followup_soon_days egg_followup_tolerance egg_followup_undo_minutes egg_interest_account_id "
+            "egg_kept_rules egg_legal_guard egg_letter_marks egg_retry_month_days egg_retry_notice_days "
+            "egg_retry_times egg_sepa_bic egg_sepa_first_sequence egg_sepa_iban egg_sepa_journal_id "
+            "egg_sepa_lead_days egg_sepa_prenotice_days egg_sepa_prenotify egg_sepa_suspend egg_set_off",
     },
     "res.config.settings": {
         "team":
@@ -270,7 +270,7 @@ FIELDS = {
             "egg_bank_advice egg_bank_ids egg_mandate_ids egg_public_body egg_wants_order_number",
         "team":
             "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason "
-            "egg_followup_scenario_id egg_followup_scenario_name",
+            "egg_followup_scenario_id egg_followup_scenario_name egg_known_name",
         "billing":
             "egg_stripe_account_count",
     },
@@ -284,7 +284,7 @@ FIELDS = {
             "egg_template_order_id egg_template_quote_id egg_wants_order_number",
         "team":
             "egg_dead_email egg_einvoice_missing egg_einvoice_score egg_followup_excluded egg_followup_pause_reason "
-            "egg_followup_scenario_id egg_followup_scenario_name",
+            "egg_followup_scenario_id egg_followup_scenario_name egg_known_name",
         "billing":
             "egg_stripe_account_count",
     },

@@ -12,7 +12,7 @@ class ResCompany(models.Model):
         "Check legal mentions",
         help="Before an invoice is confirmed, what French law asks for is checked; each mention can warn or block. "
              "EGG documents also print the sentences of the law: late payment, flat fee, VAT exemption, nature of "
-             "the operation.",
+             "the operation.", groups="base.group_user",
     )
     egg_company_form = fields.Selection(
         [("company", "Company with a share capital"), ("sole_trader", "Sole trader"), ("association", "Association")],

@@ -20,7 +20,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     egg_kept_rules = fields.Json("Rules refused", help="Fields of the proposed rules that this company does without, "
-                                                       "for good.")
+                                                       "for good.", groups="base.group_user")
 
     @api.model
     def _get_egg_rules(self) -> dict:

@@ -9,15 +9,16 @@ class ResCompany(models.Model):
 
     egg_cash_tolerance = fields.Monetary(
         "Difference written off", help="A transfer that differs by no more than this settles the invoice; the "
-                                       "difference goes to the account beside. 0: never.")
+                                       "difference goes to the account beside. 0: never.", groups="base.group_user")
     egg_cash_difference_account_id = fields.Many2one(
         "account.account", "Account of differences", check_company=True,
-        domain="[('account_type', 'in', ('income', 'income_other', 'expense'))]")
+        domain="[('account_type', 'in', ('income', 'income_other', 'expense'))]", groups="base.group_user")
     egg_cash_fee_max = fields.Monetary(
         "Fee of other banks", help="What banks on the way may keep of a transfer: the invoice counts as paid, the fee "
-                                   "is yours. 0: never.")
+                                   "is yours. 0: never.", groups="base.group_user")
     egg_cash_fee_account_id = fields.Many2one(
-        "account.account", "Account of bank fees", check_company=True, domain="[('account_type', '=', 'expense')]")
+        "account.account", "Account of bank fees", check_company=True, domain="[('account_type', '=', 'expense')]",
+        groups="base.group_user")
 
     @api.constrains("egg_cash_tolerance", "egg_cash_fee_max")
     def _check_egg_cash_limits(self):

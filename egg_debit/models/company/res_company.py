@@ -22,7 +22,7 @@ class ResCompany(models.Model):
         [("part", "Debit the rest"), ("hold", "Hold the item")], "Open credits", default="part", required=True,
         help="Credit notes, advances and overpayments of a customer are taken off what is debited, the newest items "
              "first. "
-             "What happens with an item that they cover in part.")
+             "What happens with an item that they cover in part.", groups="base.group_user")
 
     @api.constrains("egg_debit_creditor_identifier")
     def _check_egg_debit_creditor_identifier(self):

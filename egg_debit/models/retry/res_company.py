@@ -10,11 +10,11 @@ class ResCompany(models.Model):
     egg_retry_times = fields.Selection(
         [("0", "Never"), ("1", "Once"), ("2", "Twice")], "Failed debits are proposed again", default="0", required=True,
         help="After want of money (AM04) or no reason (MS03) only; never after a refund, without a mandate or for a "
-             "closed account.")
+             "closed account.", groups="base.group_user")
     egg_retry_month_days = fields.Char(
         "On these days of the month", help="Such as 5, 28: when your customers are paid. Empty: as soon as the notice "
-                                           "allows.")
-    egg_retry_notice_days = fields.Integer("Days of notice of a new try", default=14)
+                                           "allows.", groups="base.group_user")
+    egg_retry_notice_days = fields.Integer("Days of notice of a new try", default=14, groups="base.group_user")
 
     @api.constrains("egg_retry_month_days", "egg_retry_notice_days")
     def _check_egg_retry(self):

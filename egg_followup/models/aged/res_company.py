@@ -7,9 +7,9 @@ from ...core.aged import Brackets
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    egg_aged_first = fields.Integer("Aged balance: first bracket until", default=30)
-    egg_aged_second = fields.Integer("Aged balance: second bracket until", default=60)
-    egg_aged_third = fields.Integer("Aged balance: third bracket until", default=90)
+    egg_aged_first = fields.Integer("Aged balance: first bracket until", default=30, groups="base.group_user")
+    egg_aged_second = fields.Integer("Aged balance: second bracket until", default=60, groups="base.group_user")
+    egg_aged_third = fields.Integer("Aged balance: third bracket until", default=90, groups="base.group_user")
 
     @api.constrains("egg_aged_first", "egg_aged_second", "egg_aged_third")
     def _check_egg_aged_brackets(self):

@@ -9,8 +9,9 @@ class ResCompany(models.Model):
         [("customer", "One per customer"), ("document", "One per document")], "Reminders", default="customer",
         required=True,
         help="One per customer: all amounts due in one message, the sternest stage sets the text.",
+        groups="base.group_user",
     )
-    egg_followup_soon_days = fields.Integer("Due soon: days before the due date", default=7)
+    egg_followup_soon_days = fields.Integer("Due soon: days before the due date", default=7, groups="base.group_user")
 
     @api.constrains("egg_followup_soon_days")
     def _check_egg_followup_soon_days(self):

@@ -7,7 +7,8 @@ class ResCompany(models.Model):
 
     egg_followup_tolerance = fields.Monetary(
         "Smallest amount that is reminded", default=1.0,
-        help="What is open of less than this, in the currency of the company, is not reminded; 0: every cent is.")
+        help="What is open of less than this, in the currency of the company, is not reminded; 0: every cent is.",
+        groups="base.group_user")
 
     @api.constrains("egg_followup_tolerance")
     def _check_egg_followup_tolerance(self):

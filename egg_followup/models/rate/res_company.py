@@ -29,7 +29,7 @@ class ResCompany(models.Model):
         "account.account", "Account of late interest", check_company=True, ondelete="restrict",
         domain="[('account_type', 'in', ('income', 'income_other'))]",
         help="Where late interest and recovery fees that you claim are booked; empty: 7631 of the French chart, else "
-             "the journal's account.",
+             "the journal's account.", groups="base.group_user",
     )
 
     @api.constrains("egg_interest_points", "egg_recovery_fee")

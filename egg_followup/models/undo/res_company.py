@@ -11,7 +11,7 @@ class ResCompany(models.Model):
     egg_followup_undo_minutes = fields.Integer(
         "Minutes to take a run back", default=10,
         help="What somebody sends from the bulk screen leaves after so many minutes; until then one click takes it "
-             "back. 0: it leaves at once.",
+             "back. 0: it leaves at once.", groups="base.group_user",
     )
 
     @api.constrains("egg_followup_undo_minutes")

@@ -20,10 +20,40 @@ class SignLink(NamedTuple):
     until: date
 
 
+#: The known name of a contact that had none when a customer named it: no holder is known by it.
+NAMELESS = "-"
+
+
 class ResPartner(models.Model):
-    """The address under which a customer signs a mandate."""
+    """The address under which a customer signs a mandate, and the name by which the firm knows him."""
 
     _inherit = "res.partner"
+
+    egg_known_name = fields.Char("Name before the customer's change", readonly=True, copy=False,
+                                 groups="base.group_user", help="By which a holder of accounts is known: a customer "
+                                                                "who renames a contact in the portal makes none known.")
+
+    def write(self, vals):
+        """A name that a customer writes in the portal reaches neither what the firm knows nor his accounts."""
+        if "name" not in vals:
+            return super().write(vals)
+        # sudo: nobody of the portal reads accounts or the known name; a customer names contacts that are his
+        kept_sudo = self.sudo()
+        if not self.env.user.share:
+            kept_sudo.filtered("egg_known_name").egg_known_name = False
+            return super().write(vals)
+        holders = [(account, account.acc_holder_name) for account in kept_sudo.bank_ids]
+        for contact in kept_sudo.filtered(lambda one: not one.egg_known_name and one.name != vals["name"]):
+            contact.egg_known_name = contact.name or NAMELESS
+        done = super().write(vals)
+        for account, holder in holders:
+            if account.acc_holder_name != holder:
+                account.acc_holder_name = holder
+        return done
+
+    def _get_egg_known_names(self) -> list:
+        """Return the names by which the firm knows these contacts, whatever customers wrote since."""
+        return [one.egg_known_name or one.name for one in self]
 
     def _get_egg_mandate_url(self, company) -> str:
         """For texts: nothing where a mandate can be used already."""

@@ -92,12 +92,12 @@ class EggMandateSigning(models.Model):
         own = known.filtered(lambda one: one.partner_id.commercial_partner_id == customer)
         if known and not own:
             return "other"
-        # Whom the firm entered: a contact that a customer adds in the portal makes no holder known.
+        # Whom the firm entered, as it did: no contact or name that a customer enters in the portal is a known holder.
         family = customer | self.env["res.partner"].search([("commercial_partner_id", "=", customer.id)]).filtered(
             lambda one: not one.create_uid.share)
         firms, persons = (family.filtered(lambda one, kind=kind: one.is_company == kind) for kind in (True, False))
-        persons = [*persons.mapped("name"), *own.mapped("acc_holder_name")]
-        return "" if is_same_holder(typed["holder"], firms.mapped("name"), persons) else "holder"
+        persons = [*persons._get_egg_known_names(), *own.mapped("acc_holder_name")]
+        return "" if is_same_holder(typed["holder"], firms._get_egg_known_names(), persons) else "holder"
 
     def _find_accounts(self, company, iban: str):
         """Return all accounts with this number, in use or not."""

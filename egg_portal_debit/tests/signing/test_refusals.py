@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -66,6 +67,43 @@ class TestRefusals(SignCase):
         self.env["res.partner"].create({"name": "Luc Legrand", "parent_id": self.customer.id})
         self.assertFalse(self.problem(self.enter(holder="Luc Legrand")))
         self.assertEqual(self.url_open(self.path + "*").status_code, 404)
+
+    def rename(self, contact, name):
+        """As the portal's form of an account or an address sends it; return what the server answers."""
+        with mute_logger("odoo.http"):
+            answer = self.url_open("/my/address/submit", data={
+                "csrf_token": http.Request.csrf_token(self), "partner_id": contact.id, "name": name,
+                "address_type": "billing", "email": "x@example.com", "phone": "0102030405", "street": "1 rue X",
+                "city": "Lyon", "zip": "69001", "country_id": self.env.ref("base.fr").id})
+        self.assertEqual(contact.name, name, answer.text)
+
+    def test_a_customer_who_renames_himself(self):
+        """POR-02, POR-06: the name that a customer gives himself, or an address that the firm entered, makes no holder
+        known, nor the account that Odoo renames with it; the firm's own change does.
+        """
+        luc, shop, bare = self.env["res.partner"].create([
+            {"name": "Luc Legrand", "parent_id": self.customer.id, "email": "luc@example.com"},
+            {"name": "Shop Legrand", "type": "invoice", "parent_id": self.customer.id},
+            {"type": "delivery", "parent_id": self.customer.id}])
+        account = self.make_account(0, partner=self.customer)
+        new_test_user(self.env, "luc@login.example", groups="base.group_portal", partner_id=luc.id, name=luc.name)
+        new_test_user(self.env, "firm@login.example", groups="base.group_portal", partner_id=self.customer.id,
+                      name=self.customer.name)
+        for login, contact in (("luc@login.example", luc), ("luc@login.example", shop), ("luc@login.example", bare),
+                               ("firm@login.example", self.customer)):
+            self.authenticate(login, login)
+            self.rename(contact, "Mallory Evil")
+            self.rename(contact, "Mallory Evil Two")
+            for number in (IBAN, account.acc_number):
+                self.authenticate(None, None)
+                self.assertIn("not the name that we know", self.problem(self.enter(number, "Mallory Evil")), contact)
+        self.assertEqual((luc.egg_known_name, bare.egg_known_name, account.acc_holder_name),
+                         ("Luc Legrand", "-", "Menuiserie Dupont"))
+        self.env["egg.mandate.try"].sudo().search([]).unlink()
+        self.assertFalse(self.problem(self.enter(holder="Luc Legrand")))
+        luc.name = "Mallory Evil"
+        self.assertFalse(luc.egg_known_name)
+        self.assertFalse(self.problem(self.enter(holder="Mallory Evil")))
 
     def test_codes_that_are_refused(self):
         """POR-02: five wrong ones and the code is void, the right one too; a new one is sent five times a day; an old

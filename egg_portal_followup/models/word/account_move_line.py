@@ -54,16 +54,16 @@ class AccountMoveLine(models.Model):
         return get_days(kind, fields.Date.context_today(self), self.company_id._get_egg_word_bounds())
 
     def _get_egg_own_words(self) -> list:
-        """Return what the customer said of these items that still holds, in his words: promises and transfers until
+        """Return what the customer said of these items that still holds: its kind, and his words: promises and transfers until
         their day, disputes until somebody lifts them.
         """
         today, found = fields.Date.context_today(self), []
         items_sudo = self.sudo()  # sudo: who has the link reads what was said under it
         for word in items_sudo.env["egg.customer.word"].search([("due_item_ids", "in", self.ids)], order="id"):
-            items = word.due_item_ids & items_sudo
+            items = (word.due_item_ids & items_sudo)._sort_egg_by_date()
             if word.kind == DISPUTE and any(items.mapped("egg_dispute")) or (
                     word.kind != DISPUTE and word.hold_until >= today and any(one._is_egg_owed() for one in items)):
-                found.append({"names": ", ".join(one._get_egg_item_name() for one in items),
+                found.append({"kind": word.kind, "names": ", ".join(one._get_egg_item_name() for one in items),
                               "text": word.with_env(self.env(su=True))._get_text()})
         return found
 

@@ -37,6 +37,10 @@ class TestUnderTheLink(PortalHttpCase):
         page = self.open(self.link + "?told=promise")
         self.assertFalse(self.texts(page, "egg_word_promise"))
         self.assertIn("300.00", self.texts(page, "egg_pay_words")[0])
+        names = [one._get_egg_item_name() for one in self.both.sorted("date_maturity")]
+        self.assertIn(", ".join(names), self.texts(page, "egg_pay_words")[0], "in the order of their days")
+        self.assertEqual([bool(self.texts(self.open(f"{self.link}?told={kind}"), "egg_pay_told"))
+                          for kind in ("promise", "transfer", "dispute", "x")], [True, False, False, False])
         self.both.write({"egg_dispute": True, "egg_dispute_reason": "Our own fault"})
         self.assertNotIn("Our own fault", self.open(self.link).text)
 
@@ -49,8 +53,12 @@ class TestUnderTheLink(PortalHttpCase):
                 ("promise", self.both, {"day": "2026-12-04", "amount": "300.01"}, "Please enter an amount"),
                 ("promise", other, {"day": "2026-12-04"}, "said of these amounts already"),
                 ("promise", self.both.browse(), {"day": "2026-12-04"}, "said of these amounts already"),
-                ("promise", self.both, {"day": "2026-12-04", "amount": "1e999999999"}, "Please enter an amount"),
-                ("transfer", self.both, {"day": "2026-11-24", "amount": "0.004"}, "Please enter an amount"),
+                ("promise", self.both, {"day": "2026-12-04", "amount": "1e999999999"}, "as a number"),
+                ("promise", self.both, {"day": "2026-12-04", "amount": "84 00,00"}, "as a number"),
+                ("promise", self.both, {"day": "2026-12-04", "amount": "-5"}, "Please enter an amount"),
+                ("transfer", self.both, {"day": "2026-11-24", "amount": "0.004"}, "as a number"),
+                ("transfer", self.both, {"day": "2026-11-24", "amount": "0"}, "Please enter an amount"),
+                ("dispute", self.both, {"reason": "\u3164"}, "what is not right"),
                 ("dispute", self.both, {"reason": " "}, "what is not right"),
                 ("dispute", self.both, {"reason": "\u200b\0 \u200b"}, "what is not right"),
                 ("gift", self.both, {}, "Please say")):
@@ -67,6 +75,12 @@ class TestUnderTheLink(PortalHttpCase):
         self.assertEqual(self.url_open(f"{self.link}/word", data={"kind": "promise"}).status_code, 400)
         self.assertEqual(self.say(self.link[:-3] + "AAA", "promise", self.both, day="2026-12-04").status_code, 404)
 
+    def test_amounts_as_people_write_them(self):
+        """POR-04: the sign of the currency and a space between thousands are taken as they are meant."""
+        item = self.items(self.make_invoice(2000))
+        answer = self.say(self.path(item), "promise", item, day="2026-12-04", amount="1\u202f234,50\xa0€")
+        self.assertEqual((answer.status_code, item.egg_promise_amount), (303, 1234.5))
+
     def test_a_dispute_with_files(self):
         """POR-04: a picture is kept with the invoice; a program, a page, six files are refused, and nothing noted."""
         for files in ([("x.png", b"<html><script>alert(1)</script></html>")], [("x.pdf", b"MZ\x90")],
@@ -74,7 +88,7 @@ class TestUnderTheLink(PortalHttpCase):
             answer = self.say(self.link, "dispute", self.both, files, reason="Broken")
             self.assertTrue(self.texts(answer, "egg_word_problem"))
         self.assertFalse(any(self.both.mapped("egg_dispute")))
-        self.assertEqual(self.say(self.link, "dispute", self.both[:1], [("../../photo.html", PNG)],
+        self.assertEqual(self.say(self.link, "dispute", self.both[:1], [("../../ph\u202eoto.html", PNG)],
                                   reason="Bro\0ken").status_code, 303)
         self.assertEqual(self.both.mapped("egg_dispute"), [True, False])
         self.assertEqual(self.invoice.message_ids.attachment_ids.mapped("name"), ["photo.png"])

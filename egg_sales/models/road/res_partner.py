@@ -1,8 +1,11 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    #: Customers read their own contact in the portal; this is said of them to salespeople.
+    sale_warn_msg = fields.Text(groups="base.group_user")
 
     @api.model
     def _get_sale_order_domain_count(self):

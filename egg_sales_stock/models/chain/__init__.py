@@ -5,3 +5,4 @@ from . import stock_forecasted
 from . import stock_move
 from . import stock_picking
 from . import egg_parent_choice
+from . import res_partner

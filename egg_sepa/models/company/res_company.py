@@ -8,25 +8,30 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    egg_sepa_iban = fields.Char("IBAN", help="Account that is credited, when the bank journal does not say.")
-    egg_sepa_bic = fields.Char("BIC")
+    egg_sepa_iban = fields.Char("IBAN", help="Account that is credited, when the bank journal does not say.",
+                                groups="base.group_user")
+    egg_sepa_bic = fields.Char("BIC", groups="base.group_user")
     egg_sepa_journal_id = fields.Many2one(
-        "account.journal", "Bank for direct debits", check_company=True, domain="[('type', '=', 'bank')]"
+        "account.journal", "Bank for direct debits", check_company=True, domain="[('type', '=', 'bank')]",
+        groups="base.group_user",
     )
     egg_sepa_lead_days = fields.Integer("Lead days", default=2, help="Bank days between today and the day of "
-                                                                     "collection.")
+                                                                     "collection.", groups="base.group_user")
     egg_sepa_first_sequence = fields.Selection(
         [("RCUR", "Recurrent (RCUR)"), ("FRST", "First (FRST)")], "First debit", default="RCUR", required=True,
         help="How the first debit of a mandate is announced. Banks accept both since 2016; some want FRST.",
+        groups="base.group_user",
     )
-    egg_sepa_prenotify = fields.Boolean("Pre-notification", help="Announce each debit to the customer by e-mail.")
+    egg_sepa_prenotify = fields.Boolean("Pre-notification", help="Announce each debit to the customer by e-mail.",
+                                        groups="base.group_user")
     egg_sepa_prenotice_days = fields.Integer(
-        "Days of notice", default=14, help="14 days unless agreed otherwise with the customer."
+        "Days of notice", default=14, help="14 days unless agreed otherwise with the customer.",
+        groups="base.group_user",
     )
     egg_sepa_suspend = fields.Selection(
         [("never", "Never"), ("mandate", "When the account or the mandate is at fault"),
          ("always", "After each return")],
-        "Suspend the mandate", default="mandate", required=True,
+        "Suspend the mandate", default="mandate", required=True, groups="base.group_user",
     )
 
     @api.constrains("egg_sepa_iban", "egg_sepa_bic", "egg_sepa_lead_days")
