@@ -170,8 +170,9 @@ class EggSepaCollect(models.TransientModel):
         """Take off what customers have with us: no more is collected than their balance, the oldest items first."""
         found, planned = [], {}
         for customer_id, rows in plan.credited.items():
-            found += self._deduct([(item, amount) for item, amount, _mandate in rows], credits.get(customer_id))
-            planned.update((item, (amount, mandate)) for item, amount, mandate in rows)
+            items = [(item, amount) for item, (amount, _mandate) in rows.items()]
+            found += self._deduct(items, credits.get(customer_id))
+            planned |= rows
         plan.lower(found, planned)
         for one in found:
             if not one.amount:
@@ -203,7 +204,7 @@ class EggSepaCollect(models.TransientModel):
                 continue
             plan.add(row, mandate)
             if credits.get(row.customer_id):
-                plan.credited.setdefault(row.customer_id, []).append((row.id, row.amount, mandate))
+                plan.credited.setdefault(row.customer_id, {})[row.id] = (row.amount, mandate)
 
     @api.model
     def _read_holds(self, lines) -> dict:
