@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.exceptions import UserError
 
 
