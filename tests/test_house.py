@@ -11,7 +11,10 @@ from .support import databases  # noqa: F401  (puts scripts/ on the path)
 from egg_dev import paths  # isort: skip
 
 WIDTH = 120
-WRITES = {"create", "write", "unlink"}
+WRITES = {
+    "create", "write", "unlink", "set_param", "message_post", "message_post_with_source", "_message_log",
+    "_message_log_batch", "activity_schedule",
+}
 READERS = re.compile(r"_(get|prepare)_")
 LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 #: Hooks that refuse nothing by themselves: each document that has something to refuse adds its own.
@@ -107,6 +110,7 @@ def test_the_product_keeps_the_rule(rule):
     ("def f():\n    return 1, 2, 3", is_nameless_tuple), ("rows.append((label, amount, kind))", is_nameless_tuple),
     ("def _get_a(self):\n    self.b = 1", is_writing_reader),
     ("def _prepare_a(self):\n    self.env['x'].create({})", is_writing_reader),
+    ("def _get_a(self):\n    self.message_post(body='')", is_writing_reader),
     ("def _check_a(self):\n    return True", is_silent_check),
 ])
 def test_a_broken_rule_is_seen(source, rule):
