@@ -325,8 +325,9 @@ class TestWhoSeesWhat(PortalHttpCase):
         for model, record in (("account.move", self.invoice), ("sale.order", self.order)):
             asked = [["id", "=", record.id], ["message_ids.body", "ilike", "welcome"]]
             self.assertEqual(self.call(model, "search_count", asked)["result"], 1)
-            chatter = self.url_open("/mail/chatter_fetch", headers={"Content-Type": "application/json"}, data=json.dumps(
-                {"params": {"thread_model": model, "thread_id": record.id}}).encode()).text
+            fetch = {"params": {"thread_model": model, "thread_id": record.id}}
+            chatter = self.url_open("/mail/chatter_fetch", data=json.dumps(fetch).encode(),
+                                    headers={"Content-Type": "application/json"}).text
             self.assertIn("Dear Alpha, welcome", chatter)
             self.assertNotIn("told Marie", chatter)
         self.authenticate("admin", "admin")

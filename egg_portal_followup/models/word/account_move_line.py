@@ -54,8 +54,8 @@ class AccountMoveLine(models.Model):
         return get_days(kind, fields.Date.context_today(self), self.company_id._get_egg_word_bounds())
 
     def _get_egg_own_words(self) -> list:
-        """Return what the customer said of these items that still holds: its kind, and his words: promises and transfers until
-        their day, disputes until somebody lifts them.
+        """Return what the customer said of these items that still holds, as dicts with kind, names and his words:
+        promises and transfers until their day, disputes until somebody lifts them.
         """
         today, found = fields.Date.context_today(self), []
         items_sudo = self.sudo()  # sudo: who has the link reads what was said under it
