@@ -6,7 +6,7 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["account", "account_edi_ubl_cii", "product"],
-    "external_dependencies": {"python": ["pypdf>=6.1.3,<7", "qrcode"]},
+    "external_dependencies": {"python": ["pypdf>=6.1.3,<7", "qrcode", "schwifty>=2026.7"]},
     "data": [
         "security/ir.model.access.csv",
         "security/egg_billing_security.xml",

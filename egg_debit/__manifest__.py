@@ -6,7 +6,7 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["egg_billing", "base_iban", "account_payment"],
-    "external_dependencies": {"python": ["schwifty>=2024.1"]},
+    "external_dependencies": {"python": ["schwifty>=2026.7"]},
     "data": [
         "security/ir.model.access.csv",
         "security/egg_debit_security.xml",

@@ -6,7 +6,7 @@
     "author": "egg",
     "license": "LGPL-3",
     "depends": ["egg_billing"],
-    "external_dependencies": {"python": ["openpyxl", "schwifty>=2024.1"]},
+    "external_dependencies": {"python": ["openpyxl", "schwifty>=2026.7"]},
     "data": [
         "security/ir.model.access.csv",
         "security/egg_move_in_security.xml",

@@ -4,17 +4,23 @@ import ast
 import re
 
 import pytest
+from lxml import etree
 
 from .support import databases  # noqa: F401  (puts scripts/ on the path)
 
 from egg_dev import paths  # isort: skip
 
 WIDTH = 120
-WRITES = {"create", "write", "unlink"}
+WRITES = {
+    "create", "write", "unlink", "set_param", "message_post", "message_post_with_source", "_message_log",
+    "_message_log_batch", "activity_schedule",
+}
 READERS = re.compile(r"_(get|prepare)_")
 LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 #: Hooks that refuse nothing by themselves: each document that has something to refuse adds its own.
 SILENT_HOOKS = {"_check_egg_payable", "_check_egg_followup_allowed", "_check_egg_schedule_unlocked"}
+#: The third of a row and what follows, read by its number.
+NUMBERED = re.compile(r"\w\[([2-9]|\d\d+)\]")
 #: Where a line of XML can be broken: before its next attribute. Texts that are translated stay in one piece.
 ATTRIBUTE = re.compile(r"""["'] [\w:.-]+=["']""")
 
@@ -49,8 +55,19 @@ def is_nested_condition(node) -> bool:
 
 
 def is_nameless_tuple(node) -> bool:
-    """More than two results have names."""
-    return isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 2
+    """More than two results have names, and so have the rows of a list; commands of the ORM begin with their number."""
+    if isinstance(node, ast.Return):
+        return _is_long_tuple(node.value)
+    return (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
+            and any(_is_long_tuple(one) and not _is_number(one.elts[0]) for one in node.args))
+
+
+def _is_long_tuple(node) -> bool:
+    return isinstance(node, ast.Tuple) and len(node.elts) > 2
+
+
+def _is_number(node) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int)
 
 
 def is_writing_reader(node) -> bool:
@@ -90,9 +107,10 @@ def test_the_product_keeps_the_rule(rule):
 @pytest.mark.parametrize("source, rule", [
     ("[a for b in c for a in b]", is_crowded_loop), ("[a for a in b if a if c]", is_crowded_loop),
     ("a if b else c if d else e", is_nested_condition),
-    ("def f():\n    return 1, 2, 3", is_nameless_tuple),
+    ("def f():\n    return 1, 2, 3", is_nameless_tuple), ("rows.append((label, amount, kind))", is_nameless_tuple),
     ("def _get_a(self):\n    self.b = 1", is_writing_reader),
     ("def _prepare_a(self):\n    self.env['x'].create({})", is_writing_reader),
+    ("def _get_a(self):\n    self.message_post(body='')", is_writing_reader),
     ("def _check_a(self):\n    return True", is_silent_check),
 ])
 def test_a_broken_rule_is_seen(source, rule):
@@ -104,6 +122,28 @@ def test_a_command_is_no_writing():
     """ARC-06: `Command.create` makes a value, no record."""
     source = "def _prepare_a(self):\n    return [Command.create({})]"
     assert not any(map(is_writing_reader, ast.walk(ast.parse(source))))
+    assert not any(map(is_nameless_tuple, ast.walk(ast.parse("commands.append((1, line.id, values))"))))
+
+
+@pytest.mark.parametrize("source, count", [
+    ("<t t-out='row[2]'/>", 1), ("<t t-attf-class='egg-#{row[3]}'/>", 1), ("<t t-out='row[1]'/>", 0),
+    ("<xpath expr='//field[2]'/>", 0), ("<t t-out='lines[2:]'/>", 0),
+])
+def test_a_row_read_by_its_number_is_seen(source, count):
+    """ARC-07: what templates ask of a row of three."""
+    assert len(_find_numbered(etree.fromstring(source))) == count
+
+
+def test_templates_read_names():
+    """ARC-07: the rows of what is printed and shown have names, not numbers."""
+    found = [f"{file.relative_to(paths.ROOT)}: {value}" for file in product_files(".xml")
+             for value in _find_numbered(etree.parse(file))]
+    assert found == []
+
+
+def _find_numbered(tree) -> list:
+    """The expressions of a template that read more than the second of a row by its number."""
+    return [value for value in tree.xpath("//@*[starts-with(name(), 't-')]") if NUMBERED.search(value)]
 
 
 def _is_wide(line: str, ending: str) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from stdnum import iso11649
+
 from .iban_text import clean, is_iban
 
 NAME, TEXT, BYTES = 70, 140, 331
@@ -55,9 +57,7 @@ def to_code(transfer: Transfer) -> str:
 
 def is_creditor_reference(text: str) -> bool:
     """Whether a cleaned text is a creditor reference (ISO 11649): RF, two check digits, at most 21 signs."""
-    if not text.startswith("RF") or not 5 <= len(text) <= 25 or not text[2:4].isdigit():
-        return False
-    return int("".join(str(int(sign, 36)) for sign in text[4:] + text[:4])) % 97 == 1
+    return text[2:4].isdigit() and iso11649.is_valid(text)
 
 
 def join_references(references: list[str], room: int = TEXT) -> str:

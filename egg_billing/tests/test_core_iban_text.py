@@ -1,7 +1,11 @@
+from itertools import product
+from string import ascii_uppercase
+
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.egg_billing.core.iban_text import find_ibans, french_iban, is_iban, is_rib
+from odoo.addons.egg_billing.core.iban_text import find_ibans, french_iban, get_iban_length, is_iban, is_rib
 from odoo.tests import BaseCase
+from stdnum.iso7064 import mod_97_10
 
 FOREIGN, CLEAN = "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"
 
@@ -17,6 +21,17 @@ class TestIbanText(BaseCase):
             self.assertTrue(is_iban(number), number)
         for number in (CLEAN[:-1] + "8", CLEAN[:-1], CLEAN + "1", "XX7630006000011234567890189", "", "FR76"):
             self.assertFalse(is_iban(number), number)
+
+    def test_any_country(self):
+        """SEC-07: a number of the right length with the right check digits, for each country that has accounts."""
+        sizes = {country: get_iban_length(country) for country in map("".join, product(ascii_uppercase, repeat=2))}
+        countries = {country: size for country, size in sizes.items() if size}
+        self.assertGreater(len(countries), 75)
+        for country, size in countries.items():
+            right, short = (f"{country}{mod_97_10.calc_check_digits(account + country)}{account}"
+                            for account in ("1" * (size - 4), "1" * (size - 5)))
+            self.assertEqual((is_iban(right), is_iban(short)), (True, False), country)
+            self.assertEqual(find_ibans(f"IBAN {right}."), [right])
 
     def test_nothing_hides_a_number(self):
         """SEC-07: unseen signs, tags, separators, look-alikes and words around a number do not hide it."""
@@ -62,6 +77,10 @@ class TestIbanText(BaseCase):
         self.assertEqual(is_rib(made[4:]), sum(map(str.isdigit, account)) >= 5)
         wrong = f"{made[4:-2]}{(int(made[-2:]) % 97) + 1:02d}"
         self.assertFalse(is_rib(wrong))
+
+    def test_a_key_that_only_divides(self):
+        """SEC-07: a payer's bank that only divides by 97 takes 00 for 97."""
+        self.assertEqual([is_rib(f"300060000112345678963{key}") for key in ("97", "00", "01")], [True, True, False])
 
     def test_an_account_has_figures(self):
         """SEC-07: five of eleven signs at least: fewer are a word that adds up by chance."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
+from typing import NamedTuple
 
 from odoo.addons.egg_billing.core.iban_text import clean as clean_account
 
@@ -121,6 +122,14 @@ class _Fit:
     def to_parts(self) -> tuple:
         amounts = self.amounts or tuple(item.amount for item in self.items)
         return tuple(Part(item.id, amount) for item, amount in zip(self.items, amounts, strict=True))
+
+
+class _Found(NamedTuple):
+    """A customer who may have paid."""
+
+    customer: int
+    fit: _Fit
+    reasons: list
 
 
 @dataclass
@@ -502,7 +511,7 @@ def _by_customer(book: Book, one: _Seen, owners: dict) -> list:
     for customer in list(candidates)[:20]:
         fit, reasons = _fit_customer(book, one, customer, owners)
         if fit is not None:
-            found.append((customer, fit, reasons))
+            found.append(_Found(customer, fit, reasons))
     if not found:
         return []
     # A document that is named and is paid already: the customer pays twice, or another one; a person looks.

@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from odoo.addons.egg_billing.core.bank_file import BankFileFault, check_size
 from odoo.addons.egg_billing.core.cells import ORDERS, read_amount, read_day
@@ -119,19 +120,28 @@ def _reads_any(body: list, mapping: Mapping) -> bool:
                if re.search("[.,]", cell))
 
 
+class _Cut(NamedTuple):
+    """How a separator cuts the first lines: how many into the same number of cells."""
+
+    lines: int
+    width: int
+    separator: str
+
+
 def _guess_separator(text: str) -> tuple:
     """The one that cuts most lines into the same number of cells."""
     sample = "\n".join(text.splitlines()[:200])
-    scores = []
+    cuts = []
     for separator in SEPARATORS:
         widths = [len(row) for row in _rows(sample, separator) if row]
         width = max(set(widths), key=widths.count) if widths else 1
-        scores.append(((widths.count(width) if width > 1 else 0), width, separator))
-    scores.sort(key=lambda one: (-one[0] * (one[1] > 2), -one[1]))
-    if scores[0][1] < 2:
+        cuts.append(_Cut(widths.count(width) if width > 1 else 0, width, separator))
+    cuts.sort(key=lambda cut: (-cut.lines * (cut.width > 2), -cut.width))
+    best, second = cuts[:2]
+    if best.width < 2:
         raise BankFileFault("columns")
-    is_unsure = scores[1][0] == scores[0][0] and scores[1][1] == scores[0][1]
-    return scores[0][2], ([Note("separator", "", scores[0][2])] if is_unsure else [])
+    is_unsure = (second.lines, second.width) == (best.lines, best.width)
+    return best.separator, ([Note("separator", "", best.separator)] if is_unsure else [])
 
 
 def _find_heading(rows: list) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo.addons.egg_billing.core.credit import take
 
@@ -14,6 +15,14 @@ class Deduction:
     amount: Decimal  # still to debit; zero: the item is left out
     parts: tuple  # of (Credit, amount that it takes off)
     is_held: bool = False  # something would be left to debit, yet it waits
+
+
+class _Lowered(NamedTuple):
+    """What credits take off an item."""
+
+    item: int
+    amount: Decimal
+    taken: Decimal
 
 
 def deduct(items: list, credits: list, hold: bool, least: Decimal) -> list:
@@ -32,11 +41,11 @@ def deduct(items: list, credits: list, hold: bool, least: Decimal) -> list:
             break
         taken = min(amount, left)
         left -= taken
-        lowered.append((item, amount, taken))
+        lowered.append(_Lowered(item, amount, taken))
     supply = [[credit, credit.amount] for credit in credits]
     found = []
-    for item, amount, taken in reversed(lowered):
-        rest, parts = amount - taken, take(supply, taken)
+    for one in reversed(lowered):
+        rest, parts = one.amount - one.taken, take(supply, one.taken)
         is_held = bool(rest) and (hold or rest < least)
-        found.append(Deduction(item, Decimal(0) if is_held else rest, parts, is_held))
+        found.append(Deduction(one.item, Decimal(0) if is_held else rest, parts, is_held))
     return found

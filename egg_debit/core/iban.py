@@ -1,12 +1,12 @@
 """Account numbers: IBAN (ISO 13616), national keys and BIC (ISO 9362).
 
-The sums and the structure of each country are schwifty's: `stdnum.iban` cannot be imported inside Odoo, whose import
-hook hides its data file.
+The sums and the structure of each country are schwifty's, as in `egg_billing/core/iban_text.py`.
 """
 
 import re
 from functools import lru_cache
 
+from odoo.addons.egg_billing.core.iban_text import get_iban_length
 from stdnum import bic
 
 #: Countries of the SEPA schemes (EPC409-09).
@@ -28,23 +28,16 @@ _FAULTS = {"InvalidCountryCode": "country", "InvalidLength": "length", "InvalidC
 
 
 def clean_iban(text: str) -> str:
-    """Return an account number without spaces and punctuation, in capitals."""
+    """Return an account number without spaces and punctuation, in capitals; letters that no account number has stay in
+    it, for they are faults.
+    """
     return re.sub(r"[\W_]", "", text or "").upper()
 
 
 def looks_like_iban(text: str) -> bool:
     """Is this meant as an IBAN of a SEPA country: its two letters, then digits or as much as its IBANs hold?"""
     number = clean_iban(text)
-    return number[:2] in SEPA_COUNTRIES and (number[2:4].isdigit() or len(number) == _get_length(number[:2]))
-
-
-@lru_cache(maxsize=len(SEPA_COUNTRIES))
-def _get_length(country: str) -> int:
-    from schwifty import IBAN
-    try:
-        return IBAN(country, allow_invalid=True).spec.iban_length
-    except ValueError:
-        return 0
+    return number[:2] in SEPA_COUNTRIES and (number[2:4].isdigit() or len(number) == get_iban_length(number[:2]))
 
 
 def find_iban_fault(text: str) -> str:

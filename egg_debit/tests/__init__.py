@@ -1,4 +1,4 @@
-from . import test_core_credit, test_core_debit, test_core_iban_text
+from . import test_core_credit, test_core_debit
 from .bank import test_bank
 from .claim import test_claim
 from .company import test_company

@@ -2,6 +2,7 @@ from collections import Counter
 
 from markupsafe import Markup, escape
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..core.credit import deduct
 
@@ -79,6 +80,21 @@ class EggDebitForm(models.AbstractModel):
     def _get_least_amount(self):
         """Hook: the smallest amount that can be debited in this way, a `Decimal`."""
         raise NotImplementedError
+
+    def _get_problem_texts(self, candidate) -> dict:
+        """Hook: the reasons that keep an item from being debited, in words that a person understands, with what to do:
+        {code: text}. Each way of debiting adds those of its own (`super() | {...}`), "amount" at least.
+
+        :param candidate: the core `DueItem`, as the way of debiting makes it
+        """
+        return {
+            "company": self.env._("It belongs to another company: debit it from there."),
+            "not_due_item": self.env._("It is not an open customer invoice (a credit note, a draft or another entry)."),
+            "hold": candidate.hold,
+            "mode": self.env._("It is to be paid in another way: see its payment mode."),
+            "currency": self.env._("It is in %(currency)s: only euros can be debited.", currency=candidate.currency),
+            "not_due": self.env._("It is due on %(date)s only.", date=format_date(self.env, candidate.due_on)),
+        }
 
     def _deduct(self, items: list, credits: list) -> list:
         """Return the core `Deduction`s of one customer's items, (id, amount) the oldest first, as the company's setting

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.egg_billing.models.lock.account_move import ACCOUNTANT
+from odoo.addons.egg_billing.core.rights import ACCOUNTANT
 from odoo.exceptions import AccessError
 
 

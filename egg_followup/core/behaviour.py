@@ -121,19 +121,3 @@ def add_days(day: date, days: int) -> date:
 def get_week(day: date) -> date:
     """Return the Monday of a day's week."""
     return day - timedelta(day.weekday())
-
-
-def sum_by_week(items, get_day) -> dict:
-    """Return {Monday: what is expected in its week} of these open items.
-
-    :param get_day: the function that says on which day an item comes.
-    """
-    sums = defaultdict(float)
-    for item in items:
-        sums[get_week(get_day(item))] += item.amount
-    return dict(sums)
-
-
-def get_due_day(item: Owed, today: date) -> date:
-    """Return the day on which an item comes if customers paid when it is due: what is late comes now."""
-    return max(item.due, today)

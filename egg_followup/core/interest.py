@@ -99,18 +99,13 @@ def _periods(first: date, last: date, rates: list[Rate]):
             yield (end - start).days + 1, rate.percent
 
 
-def late_interest(amount: Decimal, due: date, on: date, rates: list[Rate], unit: Decimal) -> Decimal:
-    """Return the interest on `amount` (incl. tax) from the day after `due` up to and including `on`.
+def late_interest_of(parts: list[tuple[Decimal, date]], due: date, rates: list[Rate], unit: Decimal) -> Decimal:
+    """Return the interest on an amount paid in parts: each part from the day after `due` up to and including its day.
 
     days / 365 at the rate of each half-year; rounded once, half up, to `unit` (0.01 for cents).
-    """
-    return late_interest_of([(amount, on)], due, rates, unit)
 
-
-def late_interest_of(parts: list[tuple[Decimal, date]], due: date, rates: list[Rate], unit: Decimal) -> Decimal:
-    """Return the interest on an amount paid in parts: each part for the days it was owed; rounded once.
-
-    :param parts: (amount, the day until which it was owed: that of its payment, or today for what is still open).
+    :param parts: (amount incl. tax, the day until which it was owed: that of its payment, or today for what is still
+        open).
     """
     total = Decimal(0)
     for amount, on in parts:

@@ -48,10 +48,6 @@ class Settlement(NamedTuple):
     steps: tuple[Step, ...] = ()
     rest: tuple[Payment, ...] = ()  # payments of late interest that this debt left over
 
-    @property
-    def open_interest(self) -> Decimal:
-        return self.interest - self.paid_interest
-
 
 class Claimed(NamedTuple):
     """What invoices of late interest claim of a debt already; `unknown`: nobody noted what for."""

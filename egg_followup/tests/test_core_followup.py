@@ -8,7 +8,6 @@ from odoo.tests import BaseCase, tagged
 from ..core.interest import (
     HalfYear,
     Rate,
-    late_interest,
     late_interest_of,
     public_rates,
     unknown_half_years,
@@ -21,6 +20,11 @@ THREE = [Stage(1, 0), Stage(2, 8), Stage(3, 8)]
 DUE = date(2026, 1, 15)
 CENT = Decimal("0.01")
 LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+def late_interest(amount, due, on, rates, unit):
+    """The interest on an amount that is paid at once."""
+    return late_interest_of([(amount, on)], due, rates, unit)
 
 
 @tagged("post_install", "-at_install")

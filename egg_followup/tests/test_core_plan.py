@@ -6,7 +6,7 @@ from itertools import chain
 from odoo.addons.egg_billing.core.credit import Credit
 from odoo.tests import BaseCase, tagged
 
-from ..core.interest import Rate, late_interest
+from ..core.interest import Rate, late_interest_of
 from ..core.plan import Candidate, Message, Planned, Skipped, plan, to_rows
 from ..core.stages import Stage, Step, forecast, next_step, urgency
 
@@ -164,7 +164,7 @@ class TestInterestInFull(BaseCase):
             (date(2026, 6, 30), date(2026, 7, 1), "2.00"), (date(2026, 6, 29), date(2026, 7, 1), "3.00"),
             (date(2025, 12, 30), date(2026, 1, 1), "1.00"),
         ):
-            found = late_interest(Decimal(3650), due, on, rates, Decimal("0.01"))
+            found = late_interest_of([(Decimal(3650), on)], due, rates, Decimal("0.01"))
             self.assertEqual(found, Decimal(wanted), (due, on))
-        self.assertEqual(late_interest(Decimal(-5), date(2026, 1, 1), TODAY, rates, Decimal("0.01")), 0)
-        self.assertEqual(late_interest(Decimal(3650), date(2026, 1, 1), TODAY, [], Decimal("0.01")), 0)
+        self.assertEqual(late_interest_of([(Decimal(-5), TODAY)], date(2026, 1, 1), rates, Decimal("0.01")), 0)
+        self.assertEqual(late_interest_of([(Decimal(3650), TODAY)], date(2026, 1, 1), [], Decimal("0.01")), 0)

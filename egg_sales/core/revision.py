@@ -8,6 +8,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import count, zip_longest
 from string import ascii_uppercase
+from typing import NamedTuple
 
 #: What of a line may change, in the order in which it is told; its place is told of a line that was moved.
 LINE_FACTS = ("text", "product", "available", "quantity", "unit", "price", "discount", "taxes", "others", "subtotal")
@@ -58,6 +59,14 @@ class LineChange:
             return []
         place = ["place"] if self.moved else []
         return place + [name for name in LINE_FACTS if getattr(self.old, name) != getattr(self.new, name)]
+
+
+class Change(NamedTuple):
+    """One thing that is said otherwise in the new version."""
+
+    label: str
+    old: object
+    new: object
 
 
 def write_index(index: int) -> str:
@@ -137,10 +146,10 @@ def _removed_before(old, source, followed, told) -> list[LineChange]:
     return removed
 
 
-def compare_facts(old: Mapping[str, object], new: Mapping[str, object]) -> list[tuple[str, object, object]]:
-    """Return (name, old value, new value) of what differs; names of both, in the order in which they stand."""
+def compare_facts(old: Mapping[str, object], new: Mapping[str, object]) -> list[Change]:
+    """Return what differs by its name; names of both, in the order in which they stand."""
     names = dict.fromkeys([*old, *new])
-    return [(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)]
+    return [Change(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)]
 
 
 def compare_rows(old: Sequence, new: Sequence) -> list[tuple]:

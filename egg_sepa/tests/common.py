@@ -1,6 +1,14 @@
+import io
+import zipfile
 from unittest.mock import patch
 
 from odoo.addons.egg_debit.tests.common import DebitCase
+
+
+def read_files(collection) -> dict:
+    """The files of a collection: {name: content}."""
+    with zipfile.ZipFile(io.BytesIO(collection._read_archive())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 class SepaCase(DebitCase):
@@ -29,7 +37,7 @@ class SepaCase(DebitCase):
             self.env["egg.sepa.collection"].sudo()._cron_book_payments()
 
     def read_xml(self, collection):
-        files = collection._read_files()
+        files = read_files(collection)
         self.assertEqual(len(files), 1)
         return next(iter(files.values()))
 

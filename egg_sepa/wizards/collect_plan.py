@@ -16,7 +16,7 @@ class CollectPlan:
     amount: Decimal = Decimal("0.00")
     uses: Counter = field(default_factory=Counter)  # {mandate id: number of its debits}
     schemes: Counter = field(default_factory=Counter)
-    # {customer id: [(due item id, amount, mandate)]} of those who have open credits
+    # {customer id: {due item id: (amount, mandate)}} of those who have open credits
     credited: dict = field(default_factory=dict)
     parts: dict = field(default_factory=dict)  # {due item id: Deduction} of what is collected in part
     one_off_taken: set = field(default_factory=set)

@@ -170,8 +170,9 @@ class EggSepaCollect(models.TransientModel):
         """Take off what customers have with us: no more is collected than their balance, the oldest items first."""
         found, planned = [], {}
         for customer_id, rows in plan.credited.items():
-            found += self._deduct([(item, amount) for item, amount, _mandate in rows], credits.get(customer_id))
-            planned.update((item, (amount, mandate)) for item, amount, mandate in rows)
+            items = [(item, amount) for item, (amount, _mandate) in rows.items()]
+            found += self._deduct(items, credits.get(customer_id))
+            planned |= rows
         plan.lower(found, planned)
         for one in found:
             if not one.amount:
@@ -198,11 +199,12 @@ class EggSepaCollect(models.TransientModel):
             )
             codes = preflight.find_problems(candidate, mandates.check, mandate.problems if mandate else None)
             if codes:
-                plan.tell(row.id, [self._get_problem_text(code, candidate) for code in codes])
+                texts = self._get_problem_texts(candidate)
+                plan.tell(row.id, [texts[code] for code in codes])
                 continue
             plan.add(row, mandate)
             if credits.get(row.customer_id):
-                plan.credited.setdefault(row.customer_id, []).append((row.id, row.amount, mandate))
+                plan.credited.setdefault(row.customer_id, {})[row.id] = (row.amount, mandate)
 
     @api.model
     def _read_holds(self, lines) -> dict:
@@ -215,24 +217,20 @@ class EggSepaCollect(models.TransientModel):
         lean.invalidate_recordset()
         return holds
 
-    def _get_problem_text(self, code: str, candidate) -> str:
-        """Return a reason that a person understands, with what to do."""
+    def _get_problem_texts(self, candidate) -> dict:
         number = candidate.mandate.mandate_reference if candidate.mandate else ""
         iban = mask_iban(candidate.mandate.iban) if candidate.mandate else ""
-        texts = {
-            "company": self.env._("It belongs to another company: collect it from there."),
-            "not_due_item": self.env._("It is not an open customer invoice (a credit note, a draft or another entry)."),
-            "hold": candidate.hold,
+        return super()._get_problem_texts(candidate) | {
             "mode": self.env._("Its payment mode is not direct debit."),
-            "currency": self.env._("It is in %(currency)s: only euros can be collected.", currency=candidate.currency),
             "amount": self.env._("The amount must be from 0.01 to 999,999,999.99 euros."),
             "not_due": self.env._("It is due on %(date)s, after the collection date.",
                                   date=format_date(self.env, candidate.due_on)),
             "settled": self.env._("Nothing is left to pay."),
-            "address": self.env._("The account %(iban)s is outside the European Economic Area: banks need the town "
-                                  "and the country of the customer's address, in Latin letters.", iban=iban),
-            "address_format": self.env._("The account %(iban)s is outside the European Economic Area: this format "
-                                         "cannot carry the address that banks need, choose another one.", iban=iban),
+        } | self._get_mandate_texts(number) | self._get_account_texts(iban)
+
+    def _get_mandate_texts(self, number: str) -> dict:
+        """What may be wrong with a mandate: {code: text}."""
+        return {
             "no_mandate": self.env._("The customer has no mandate: fill in the Bank tab of the customer."),
             "mandate_draft": self.env._("The mandate %(number)s is not ready: complete it and press Insert.",
                                         number=number),
@@ -247,6 +245,17 @@ class EggSepaCollect(models.TransientModel):
             "mandate_reference": self.env._("The mandate number %(number)s is not valid for the bank.", number=number),
             "unsigned": self.env._("The mandate %(number)s has no signature date or town.", number=number),
             "signed_late": self.env._("The mandate %(number)s is signed after the collection date.", number=number),
+            "name": self.env._("The holder's name has no letter that banks can read: type it in Latin letters."),
+            "b2b_person": self.env._("The B2B mandate %(number)s belongs to a private person.", number=number),
+        }
+
+    def _get_account_texts(self, iban: str) -> dict:
+        """What may be wrong with the account of a mandate: {code: text}."""
+        return {
+            "address": self.env._("The account %(iban)s is outside the European Economic Area: banks need the town "
+                                  "and the country of the customer's address, in Latin letters.", iban=iban),
+            "address_format": self.env._("The account %(iban)s is outside the European Economic Area: this format "
+                                         "cannot carry the address that banks need, choose another one.", iban=iban),
             "account_archived": self.env._("The account %(iban)s is archived.", iban=iban),
             "iban_format": self.env._("The account %(iban)s is not an IBAN.", iban=iban),
             "iban_country": self.env._("The account %(iban)s is outside the SEPA area.", iban=iban),
@@ -259,10 +268,7 @@ class EggSepaCollect(models.TransientModel):
                                      iban=iban),
             "bic_missing": self.env._("This format needs the BIC of the account %(iban)s.", iban=iban),
             "bic_wrong": self.env._("The BIC of the account %(iban)s is not well formed.", iban=iban),
-            "name": self.env._("The holder's name has no letter that banks can read: type it in Latin letters."),
-            "b2b_person": self.env._("The B2B mandate %(number)s belongs to a private person.", number=number),
         }
-        return texts[code]
 
     # Validation
 

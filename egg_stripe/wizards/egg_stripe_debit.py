@@ -84,8 +84,8 @@ class EggStripeDebit(models.TransientModel):
             )
             codes = core.find_problems(candidate, today)
             if codes:
-                problems[line.id] = [self._get_problem_text(code, candidate, account, line.egg_mandate_id)
-                                     for code in codes]
+                texts = self._get_problem_texts(candidate) | self._get_account_texts(account, line.egg_mandate_id)
+                problems[line.id] = [texts[code] for code in codes]
             else:
                 ready.append(Ready(line, account, line.amount_residual_currency))
         return self._lower(ready, credits, problems), problems
@@ -113,23 +113,19 @@ class EggStripeDebit(models.TransientModel):
     def _get_least_amount(self):
         return core.MIN_AMOUNT
 
-    def _get_problem_text(self, code: str, candidate, account, mandate) -> str:
-        """Return a reason that a person understands, with what to do."""
-        iban = mask_iban(account.iban) if account else ""
-        if code == "no_account" and mandate:
-            code = "no_named_account"
-        texts = {
-            "company": self.env._("It belongs to another company: debit it from there."),
-            "not_due_item": self.env._("It is not an open customer invoice (a credit note, a draft or another entry)."),
-            "hold": candidate.hold,
-            "mode": self.env._("It is to be paid in another way: see its payment mode."),
-            "currency": self.env._("It is in %(currency)s: only euros can be debited.", currency=candidate.currency),
+    def _get_problem_texts(self, candidate) -> dict:
+        return super()._get_problem_texts(candidate) | {
             "amount": self.env._("The amount must be from 0.50 to 999,999.99 euros."),
-            "not_due": self.env._("It is due on %(date)s only.", date=candidate.due_on),
-            "no_account": self.env._("The customer has no account at Stripe: Bank tab of the customer, Stripe "
-                                     "management."),
-            "no_named_account": self.env._("It names the mandate %(name)s, whose account is not declared at Stripe.",
-                                           name=mandate.display_name),
+        }
+
+    def _get_account_texts(self, account, mandate) -> dict:
+        """What may be wrong with the customer's account at Stripe: {code: text}."""
+        iban = mask_iban(account.iban) if account else ""
+        nowhere = self.env._("It names the mandate %(name)s, whose account is not declared at Stripe.",
+                             name=mandate.display_name) if mandate else self.env._(
+            "The customer has no account at Stripe: Bank tab of the customer, Stripe management.")
+        return {
+            "no_account": nowhere,
             "not_declared": self.env._("The account %(iban)s is not declared at Stripe: save its row with the disk.",
                                        iban=iban),
             "stopped": self.env._("The account %(iban)s is stopped: %(reason)s", iban=iban,
@@ -137,7 +133,6 @@ class EggStripeDebit(models.TransientModel):
             "lapsed": self.env._("The mandate of the account %(iban)s has lapsed: no debit for 36 months. Have a new "
                                  "one signed.", iban=iban),
         }
-        return texts[code]
 
     def action_confirm(self):
         """Put the debits in the queue of the background job and show their run."""

@@ -614,7 +614,7 @@ METHODS = {
     },
     "egg.stripe.run": {
         REFUSED:
-            "action_cancel action_refresh action_resume action_view_debits",
+            "action_cancel action_refresh action_resume",
     },
     "egg.task": {
         REFUSED:

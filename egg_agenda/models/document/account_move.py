@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.core.rights import BILLING
 
 
 class AccountMove(models.Model):

@@ -21,5 +21,4 @@ class EggEventType(models.Model):
         default="fa-calendar-o",
     )
     company_id = fields.Many2one("res.company", help="Leave empty to offer the type in every company.")
-    event_ids = fields.One2many("calendar.event", "egg_type_id")
 

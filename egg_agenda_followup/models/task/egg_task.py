@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tools import split_every
@@ -7,8 +8,6 @@ from ...core import calls as core
 
 #: how many due items are planned at once
 CHUNK = 1000
-#: who sees what customers owe
-DEBT_GROUPS = "account.group_account_invoice"
 #: what a call is about and what came of it
 CALL_FACTS = frozenset({"call_stage_id", "call_item_ids", "call_result", "call_promise_date", "call_note",
                         "call_attempts"})
@@ -26,10 +25,10 @@ class EggTask(models.Model):
     )
     call_item_ids = fields.Many2many(
         "account.move.line", "egg_task_call_item_rel", "task_id", "item_id", "Amounts due", readonly=True, copy=False,
-        groups=DEBT_GROUPS,
+        groups=BILLING,
     )
     call_amount = fields.Monetary("Amount due", compute="_compute_call_amount", currency_field="call_currency_id",
-                                  groups=DEBT_GROUPS)
+                                  groups=BILLING)
     call_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of the call")
     call_phone = fields.Char("Phone", compute="_compute_call_phone")
     call_result = fields.Selection(
@@ -200,8 +199,7 @@ class EggTask(models.Model):
     def _check_may_finish_call(self):
         """:raises AccessError: for whoever neither is in charge of the call nor works in billing."""
         for task in self:
-            if not self.env.su and task.user_id != self.env.user and not self.env.user.has_group(
-                "account.group_account_invoice"):
+            if not self.env.su and task.user_id != self.env.user and not self.env.user.has_group(BILLING):
                 raise AccessError(self.env._(
                     "The result of the call to %(customer)s is noted by the person in charge, or by billing.",
                     customer=task.egg_customer_id.name,
@@ -212,8 +210,7 @@ class EggTask(models.Model):
         nor is of a group that makes such calls.
         """
         for task in self:
-            own = self.env.user in task.user_id + task.create_uid or self.env.user.has_group(
-                "account.group_account_invoice")
+            own = self.env.user in task.user_id + task.create_uid or self.env.user.has_group(BILLING)
             if not own and (task.user_id or not self.env.user.has_groups(self._fields["call_amount"].groups)):
                 raise AccessError(self.env._("The call to %(customer)s is changed by the person in charge, or by "
                                              "billing.",

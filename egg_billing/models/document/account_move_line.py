@@ -6,7 +6,7 @@ class AccountMoveLine(models.Model):
 
     def _is_egg_margin_line(self) -> bool:
         """Third-party taxes are collected for others: they are no margin."""
-        return "egg_role" not in self._fields or self.egg_role != "third_party_tax"
+        return self.egg_role != "third_party_tax"
 
     def _get_egg_cost(self, day) -> float:
         """Return the cost of one line in the invoice's currency at the rate of `day`."""

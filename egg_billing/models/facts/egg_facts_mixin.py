@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ...core.rights import BILLING
 from .changes import check_company_kept, is_changed, is_chatter, without_defaults
 
 
@@ -16,7 +17,7 @@ class EggFactsMixin(models.AbstractModel):
     _description = "Facts Changed by Their Actions"
 
     #: Groups of those who may take the actions, besides seeing the records; empty: whoever sees them.
-    _egg_actors = "account.group_account_invoice"
+    _egg_actors = BILLING
 
     @api.model
     def _get_egg_given_fields(self) -> set:

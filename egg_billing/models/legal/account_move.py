@@ -1,9 +1,19 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...core import legal
 from ...tools.figures import format_figure
+
+
+class Missing(NamedTuple):
+    """A mention that an invoice lacks."""
+
+    code: str
+    name: str
+    level: str
 
 
 class AccountMove(models.Model):
@@ -23,7 +33,7 @@ class AccountMove(models.Model):
         (self - drafts).egg_legal_warning = False
         for move in drafts:
             missing = move._get_egg_missing_mentions()
-            move.egg_legal_warning = ", ".join(name for _code, name, _level in missing) or False
+            move.egg_legal_warning = ", ".join(one.name for one in missing) or False
 
     def _is_egg_guarded(self) -> bool:
         """French law applies to what a company established in France invoices (CGI 289-0)."""
@@ -32,7 +42,7 @@ class AccountMove(models.Model):
                 and company_sudo._is_egg_french())
 
     def _get_egg_missing_mentions(self) -> list:
-        """(code, name, level) of what one invoice lacks, without the checks that the company switched off."""
+        """The `Missing` mentions of one invoice, without the checks that the company switched off."""
         if not self.partner_id:
             return []  # the core asks for the customer first
         levels = self.env["egg.legal.mention"]._get_levels(self.company_id)
@@ -41,8 +51,8 @@ class AccountMove(models.Model):
             self.company_id.sudo()._get_egg_seller_facts(self.egg_company_vat), self._get_egg_buyer_facts(),
             self._get_egg_sale_facts())
         codes += [code for code in self._get_egg_other_missing() if code not in codes]
-        found = [(code, levels[code][1], levels[code][0]) for code in codes if code in levels]
-        return [row for row in found if row[2] != "off"]
+        found = [Missing(code, levels[code][1], levels[code][0]) for code in codes if code in levels]
+        return [one for one in found if one.level != "off"]
 
     def _get_egg_other_missing(self) -> list:
         """Codes of what else is missing, of checks that need the database. Addons add theirs after `super()`."""

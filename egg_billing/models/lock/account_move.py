@@ -5,11 +5,9 @@ from odoo.addons.account.models.account_move import BYPASS_LOCK_CHECK
 from odoo.exceptions import UserError, ValidationError
 
 from ...core.inside import INSIDE, KEEPING, PAYING, POSTING
+from ...core.rights import ACCOUNTANT, BILLING
 from ..facts.changes import is_changed, without_defaults
 from ..print.egg_print_options import PRINT_OPTIONS
-
-#: Who may change what the law leaves open.
-BILLING, ACCOUNTANT = "account.group_account_invoice", "account.group_account_manager"
 
 #: Addons whose fields are closed on an issued document unless they are named as open; the suite's own are too. What
 #: other addons and a firm itself add (networks of electronic invoices, fields made in Odoo) follows their own rules.

@@ -2,8 +2,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...core.inside import INSIDE, RECONCILING
+from ...core.rights import BILLING
 from ..facts.changes import is_changed
-from .account_move import BILLING, _get_closed, is_moved_with_contact
+from .account_move import _get_closed, is_moved_with_contact
 
 
 class AccountMoveLine(models.Model):

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
 
+from ...core.rights import BILLING
 from ..facts.changes import check_transactions
 
 
@@ -147,7 +148,7 @@ class EggPaymentMixin(models.AbstractModel):
         """Hook: groups of which one is needed to note payments on such documents;
         a right to write may come from stock or purchase.
         """
-        return "account.group_account_invoice"
+        return BILLING
 
     def _check_egg_payment_amount(self, amount) -> None:
         if not amount or self.currency_id.compare_amounts(amount, 0.0) <= 0:

@@ -1,8 +1,26 @@
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.tools import is_html_empty
 
 from ...core import legal, print_layout
 from .print_formats import PrintFormats
+
+
+class PrintTotal(NamedTuple):
+    """A row of the totals."""
+
+    label: str
+    amount: str
+    kind: str = ""  # "sub" or "grand": it stands out
+
+
+class VatRow(NamedTuple):
+    """A row of the VAT table."""
+
+    rate: str
+    base: str
+    amount: str
 
 
 def _join_lines(lines) -> str:
@@ -105,11 +123,9 @@ class EggPrintMixin(models.AbstractModel):
         return f"{how} ({payment.payment_reference})" if payment.payment_reference else how
 
     def _get_egg_print_totals(self, formats, show_payments: bool) -> dict:
-        """Totals as text: `rows` of (label, amount, kind), cut into `details` and `sums`,
-        and the `vat` table of (rate, base, amount).
-        """
+        """Totals as text: the `PrintTotal`s are `rows`, cut into `details` and `sums`; `vat` has the `VatRow`s."""
         totals = self._get_egg_totals()
-        zero = self.currency_id.is_zero
+        zero, money = self.currency_id.is_zero, formats.money
         extras = [(totals["discount_label"] or self.env._("Discount"),
                    -abs(totals["discount"]))] if not zero(totals["discount"]) else []
         extras += [(row["name"], row["amount"]) for row in totals["third_party"]]
@@ -117,23 +133,23 @@ class EggPrintMixin(models.AbstractModel):
             extras.append((self.env._("Shipping"), totals["shipping"]))
         rows = []
         if extras:
-            rows.append((self.env._("Sum of lines"), totals["lines_untaxed"], ""))
-            rows += [(label, amount, "") for label, amount in extras]
+            rows.append(PrintTotal(self.env._("Sum of lines"), money(totals["lines_untaxed"])))
+            rows += [PrintTotal(label, money(amount)) for label, amount in extras]
         has_vat = self._get_egg_print_company()._has_egg_vat()
-        rows.append((self.env._("Total excl. VAT") if has_vat else self.env._("Subtotal"), totals["untaxed"], "sub"))
-        rows.append((self.env._("VAT") if has_vat else self.env._("Tax"), totals["tax"], ""))
+        untaxed = self.env._("Total excl. VAT") if has_vat else self.env._("Subtotal")
+        rows.append(PrintTotal(untaxed, money(totals["untaxed"]), "sub"))
+        rows.append(PrintTotal(self.env._("VAT") if has_vat else self.env._("Tax"), money(totals["tax"])))
         paid = self.egg_amount_paid if show_payments else 0.0
         total = self.env._("Total incl. VAT") if has_vat else self.env._("Total")
-        rows.append((total, totals["total"], "sub" if paid else "grand"))
+        rows.append(PrintTotal(total, money(totals["total"]), "sub" if paid else "grand"))
         if paid:
-            rows.append((self.env._("Already paid"), -paid, ""))
-            rows.append((self.env._("Net to pay"), totals["total"] - paid, "grand"))
-        texts = [(label, formats.money(amount), kind) for label, amount, kind in rows]
+            rows.append(PrintTotal(self.env._("Already paid"), money(-paid)))
+            rows.append(PrintTotal(self.env._("Net to pay"), money(totals["total"] - paid), "grand"))
         return {
-            "rows": texts,
-            "details": texts[:len(extras) + 1] if extras else [],
-            "sums": texts[len(extras) + 1 if extras else 0:],
-            "vat": [(formats.rates(row["name"]), formats.money(row["base"]), formats.money(row["amount"]))
+            "rows": rows,
+            "details": rows[:len(extras) + 1] if extras else [],
+            "sums": rows[len(extras) + 1 if extras else 0:],
+            "vat": [VatRow(formats.rates(row["name"]), money(row["base"]), money(row["amount"]))
                     for row in totals["vat"]],
         }
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
 from ...core.iban_text import clean, find_ibans
+from ...core.rights import BILLING
 from ...tools.picture import is_drawing
 
 
@@ -61,7 +62,7 @@ class ResCompany(models.Model):
     @api.model
     def _is_egg_payee_open(self) -> bool:
         """Whether the user may write any account number on documents: billing, and the program."""
-        return self.env.su or self.env.user.has_group("account.group_account_invoice")
+        return self.env.su or self.env.user.has_group(BILLING)
 
     def _get_egg_unknown_ibans(self, texts) -> list:
         """Return the IBANs in these texts that neither are the company's nor stand in its letterheads."""

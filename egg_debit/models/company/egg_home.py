@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.addons.egg_billing.models.company.egg_home import Waiting
 from odoo.fields import Domain
 
@@ -19,4 +20,4 @@ class EggHome(models.TransientModel):
         invoices = Domain("line_ids", "any", due) & Domain("company_id", "in", self.env.companies.ids)
         return super()._get_waiting() | {
             "collect": Waiting(self.env._("Invoices to collect"), "account.move", invoices,
-                               "egg_billing.egg_invoice_action", "fa-bank", "account.group_account_invoice")}
+                               "egg_billing.egg_invoice_action", "fa-bank", BILLING)}

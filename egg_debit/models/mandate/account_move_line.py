@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.exceptions import ValidationError
 
 

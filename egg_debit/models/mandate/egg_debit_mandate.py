@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.addons.egg_billing.models.lock.account_move import ACCOUNTANT
+from odoo.addons.egg_billing.core.rights import ACCOUNTANT
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 

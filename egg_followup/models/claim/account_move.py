@@ -3,8 +3,8 @@ from itertools import chain
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.inside import INSIDE, KEEPING
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.addons.egg_billing.models.facts.changes import is_changed
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 

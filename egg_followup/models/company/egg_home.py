@@ -1,8 +1,7 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.addons.egg_billing.models.company.egg_home import Waiting
 from odoo.fields import Domain
-
-BILLING = "account.group_account_invoice"
 
 
 class EggHome(models.TransientModel):

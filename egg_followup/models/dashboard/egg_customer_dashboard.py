@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.addons.egg_billing.tools.figures import format_figure
@@ -19,6 +20,14 @@ MONTHS, WEEKS, AHEAD = 12, 12, 8
 SOON = 28
 #: Journals through which money comes in.
 MONEY = ("bank", "cash", "credit")
+
+
+class Point(NamedTuple):
+    """A point of a graph: its number (None: none there), the same in words, and the key of the list behind it."""
+
+    value: float | None
+    text: str
+    key: str
 
 
 class EggCustomerDashboard(models.AbstractModel):
@@ -91,13 +100,13 @@ class EggCustomerDashboard(models.AbstractModel):
     # Graphs: each has its numbers in a table too, and each number the key of the list behind it.
 
     def _prepare_chart(self, name: str, title: str, labels: list, series: list, kind: str = "bar") -> dict:
-        """:param series: [(label, [(number, text, key)])]"""
+        """:param series: [(label, [Point])]"""
         return {
             "name": name, "title": title, "kind": kind, "labels": labels,
-            "series": [{"label": label, "values": [value for value, _text, _key in points]}
+            "series": [{"label": label, "values": [point.value for point in points]}
                        for label, points in series],
             "rows": [{"label": labels[number], "cells": [
-                {"text": points[number][1], "key": points[number][2]} for _label, points in series
+                {"text": points[number].text, "key": points[number].key} for _label, points in series
             ]} for number in range(len(labels))],
         }
 
@@ -108,7 +117,7 @@ class EggCustomerDashboard(models.AbstractModel):
         aged = self.env["egg.aged.item"].with_context(allowed_company_ids=company.ids)
         labels = {name: label for name, label in aged._get_labels().items() if name != CREDIT}
         [sums] = aged._read_group([("company_id", "=", company.id)], [], [f"{name}:sum" for name in labels])
-        points = [(amount or 0.0, company.currency_id.format(amount or 0.0), f"age:{name}")
+        points = [Point(amount or 0.0, company.currency_id.format(amount or 0.0), f"age:{name}")
                   for name, amount in zip(labels, sums, strict=True)]
         return self._prepare_chart("ages", self.env._("What is owed, by age"), list(labels.values()),
                                    [(self.env._("Owed"), points)])
@@ -117,8 +126,8 @@ class EggCustomerDashboard(models.AbstractModel):
         points = []
         for number in self._get_shown(balances):
             owed, overdue = balances.get_owed(number), balances.get_overdue(number)
-            points.append((round(100 * overdue / owed, 1) if owed > 0 else 0.0, self._to_share(overdue, owed),
-                           f"overdue:{balances.days[number]}"))
+            share = round(100 * overdue / owed, 1) if owed > 0 else 0.0
+            points.append(Point(share, self._to_share(overdue, owed), f"overdue:{balances.days[number]}"))
         return self._prepare_chart("overdue", self.env._("Share that is overdue, at the end of each month (%)"),
                                    self._get_month_labels(balances), [(self.env._("Overdue share"), points)], "line")
 
@@ -129,11 +138,13 @@ class EggCustomerDashboard(models.AbstractModel):
             points = []
             for number in self._get_shown(balances):
                 days = find(balances.get_balance(number), balances.get_sales(number))
-                points.append((None if days is None else round(days, 1), self._to_days(days),
-                               f"balance:{balances.days[number]}"))
+                points.append(self._to_point(days, f"balance:{balances.days[number]}"))
             series.append((label, points))
         return self._prepare_chart("dso", self.env._("DSO, at the end of each month (days)"),
                                    self._get_month_labels(balances), series, "line")
+
+    def _to_point(self, days, key: str) -> Point:
+        return Point(None if days is None else round(days, 1), self._to_days(days), key)
 
     def _get_shown(self, balances) -> range:
         return range(len(balances.days) - MONTHS - 1, len(balances.days))
@@ -151,7 +162,7 @@ class EggCustomerDashboard(models.AbstractModel):
         points = []
         for month, delays in found.items():
             days = sum(delays) / len(delays) if delays else None
-            points.append((None if days is None else round(days, 1), self._to_days(days), f"paid:{month}"))
+            points.append(self._to_point(days, f"paid:{month}"))
         return self._prepare_chart("delays", self.env._("Mean delay of what was paid, by month (days)"),
                                    [self._to_month(month) for month in months], [(self.env._("Mean delay"), points)])
 
@@ -164,9 +175,9 @@ class EggCustomerDashboard(models.AbstractModel):
         for monday in mondays:
             came = collected.get(monday, 0.0)
             expected = sum(one.amount for one in outlook.get_in_week(monday))
-            collected_points.append((None, "", "") if monday > this else (
+            collected_points.append(Point(None, "", "") if monday > this else Point(
                 round(came, 2), currency.format(came), f"collected:{monday}"))
-            expected_points.append((round(expected, 2), currency.format(expected), f"expected:{monday}"))
+            expected_points.append(Point(round(expected, 2), currency.format(expected), f"expected:{monday}"))
         return self._prepare_chart(
             "weeks", self.env._("Collected per week, and what was expected"),
             [format_date(self.env, monday, date_format="d MMM") for monday in mondays],

@@ -1,9 +1,8 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.exceptions import UserError
-from odoo.tools import float_is_zero
 
 
 class AccountMoveLine(models.Model):
@@ -122,7 +121,3 @@ class AccountMoveLine(models.Model):
         for stage_id, day in done[("move", self.move_id.id)].items():
             merged[stage_id] = max(day, merged.get(stage_id, day))
         return merged
-
-    def _has_egg_residual(self) -> bool:
-        self.ensure_one()
-        return not float_is_zero(self.amount_residual_currency, precision_rounding=self.currency_id.rounding)

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import Command, api, fields, models
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
 from odoo.tools import format_date

@@ -2,7 +2,7 @@ import hashlib
 import zlib
 
 from odoo import Command, api, fields, models
-from odoo.addons.egg_billing.models.lock.account_move import BILLING
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.tools import SQL
 
 from ..content.egg_followup_message import Dropped, LateFacts
@@ -111,7 +111,7 @@ class EggFollowupMessage(models.Model):
         user = run.user_id
         own = customer.with_user(user).with_context(allowed_company_ids=run.company_id.ids)
         is_maker = user._is_superuser() or (
-            user.has_group("account.group_account_invoice") and run.company_id in user.company_ids)
+            user.has_group(BILLING) and run.company_id in user.company_ids)
         if not (is_maker and customer and own.has_access("read")):
             return self.env._("%(user)s, who started the run, may not make this statement.", user=user.name)
         if self.partner_id.commercial_partner_id != customer or customer.commercial_partner_id != customer:

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models, tools
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
@@ -84,7 +85,7 @@ class EggFollowupRun(models.Model):
     def _check_statement_maker(self, company):
         """:raises AccessError: the user does not do the billing of this company."""
         user = self.env.user
-        if not self.env.su and not (user.has_group("account.group_account_invoice") and company in user.company_ids):
+        if not self.env.su and not (user.has_group(BILLING) and company in user.company_ids):
             raise AccessError(self.env._("Statements of account are made by those who do the billing of the company."))
 
     def _create_statement_messages(self, customers):

@@ -6,12 +6,12 @@ from itertools import chain
 
 import psycopg2
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ...core import unattended as core
-from .egg_followup_run import BILLING
 
 _logger = logging.getLogger(__name__)
 

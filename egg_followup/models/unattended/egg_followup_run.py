@@ -1,12 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.rights import BILLING
 from odoo.exceptions import AccessError
 from odoo.fields import Datetime, Domain
 
 from ...core import unattended as core
 from ..run.egg_followup_run import CHUNK
-
-#: who answers for the daily runs, and who approves them
-BILLING = "account.group_account_invoice"
 
 
 class EggFollowupRun(models.Model):

@@ -58,7 +58,7 @@ class TestClaimRecords(FollowupCase):
         self.assertEqual((interest.amount, fee.amount, invoice.amount_residual), (552.77, 40.0, 4000.0))
         self.assertEqual(invoice.egg_late_claim, 592.77)
         debt = next(iter(invoice._get_egg_settlements(date(2026, 11, 30)).values()))
-        self.assertEqual((float(debt.principal), float(debt.open_interest)), (4460.33, 92.44))
+        self.assertEqual((float(debt.principal), float(debt.interest - debt.paid_interest)), (4460.33, 92.44))
         message = self._prepare(self._items(invoice), stage=self.notice).followup_message_ids
         self.assertEqual((message.interest, message.recovery_fee), (552.77, 40.0))
 

@@ -1,3 +1,5 @@
+import io
+import zipfile
 from datetime import date
 
 from odoo import Command
@@ -130,11 +132,15 @@ class TestMoney(MoveCase):
             form = self.env["egg.sepa.collect"].with_context(
                 active_model="account.move", active_ids=self.item("F-1").ids).create({})
             collection = self.env["egg.sepa.collection"].sudo().browse(form.action_validate()["res_id"])
-            content = b"".join(collection._read_files().values())
+            content = self._read(collection)
             self.assertIn(b"<SeqTp>RCUR</SeqTp>", content)
             self.assertIn(b"OLD-1", content)
             savepoint.rollback()
         self.env.invalidate_all()
+
+    def _read(self, collection) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(collection._read_archive())) as archive:
+            return b"".join(map(archive.read, archive.namelist()))
 
     def test_the_next_reminder_goes_on(self):
         """MIG-05: after the first reminder of the former tool comes the second, its days after that day; the letter

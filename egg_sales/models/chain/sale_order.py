@@ -141,8 +141,8 @@ class SaleOrder(models.Model):
             if values.get("name", self.env._("New")) == self.env._("New"):
                 number = self._get_egg_number_of_quote(values)
                 if number in shared or not number:
-                    number = self._get_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"),
-                                                      values.get("date_order"))
+                    number = self._take_egg_own_number(values.get("egg_kind", "quote"), values.get("company_id"),
+                                                       values.get("date_order"))
                 shared.add(number)
                 values |= {"name": number} if number else {}
         self._check_egg_parents(vals_list)
@@ -339,7 +339,7 @@ class SaleOrder(models.Model):
         return parent
 
     @api.model
-    def _get_egg_own_number(self, kind, company_id, date_order):
+    def _take_egg_own_number(self, kind, company_id, date_order):
         """Take the next number of the suite's own series of a company;
         False when the firm's series goes on, which core takes.
         """

@@ -30,24 +30,25 @@ class SaleOrder(models.Model):
         return {
             "old": old.name, "new": self.name, "lines": self._prepare_egg_line_changes(old),
             "facts": core.compare_facts(old._get_egg_version_facts(), self._get_egg_version_facts()) + [
-                (label, *core.compare_texts(before, after)) for label, before, after in core.compare_facts(
+                core.Change(change.label, *core.compare_texts(change.old, change.new)) for change in core.compare_facts(
                     old._get_egg_version_texts(), self._get_egg_version_texts())],
             "instalments": core.compare_rows(old._get_egg_version_instalments(), self._get_egg_version_instalments()),
             "totals": core.compare_facts(old._get_egg_version_totals(), self._get_egg_version_totals()),
         }
 
     def _prepare_egg_line_changes(self, old) -> list:
-        """Return the lines that differ: dicts with kind, text and facts (label, old, new)."""
+        """Return the lines that differ: dicts with kind, text and facts, the core's `Change`s in words."""
         labels, rows = self._get_egg_line_labels(), []
         for change in core.compare_lines(old._to_egg_version_lines(old), self._to_egg_version_lines(old)):
             row = {"kind": change.kind, "text": (change.new or change.old).text}
             if change.kind == "changed":
-                row["facts"] = [(labels[name], old._write_egg_fact(name, getattr(change.old, name)),
-                                 self._write_egg_fact(name, getattr(change.new, name))) for name in change.facts]
+                row["facts"] = [core.Change(labels[name], old._write_egg_fact(name, getattr(change.old, name)),
+                                            self._write_egg_fact(name, getattr(change.new, name)))
+                                for name in change.facts]
             elif change.kind == "removed":
-                row["facts"] = [("", old._write_egg_line(change.old), "")]
+                row["facts"] = [core.Change("", old._write_egg_line(change.old), "")]
             else:
-                row["facts"] = [("", "", self._write_egg_line(change.new))]
+                row["facts"] = [core.Change("", "", self._write_egg_line(change.new))]
             rows.append(row)
         return rows
 

@@ -177,10 +177,6 @@ class SaleOrder(models.Model):
                 order, order.egg_kind, *labels[order.egg_kind], icon=icons[order.egg_kind], number=order.name,
                 date=order.company_id._get_egg_day(order.date_order), state=order.egg_state,
                 state_label=states.get(order.egg_state),
-                balance=order._get_egg_map_balance(), **common,
+                balance=order.egg_net_to_pay, **common,
             )
         return nodes
-
-    def _get_egg_map_balance(self) -> float:
-        """What is still to be paid on one quote or order."""
-        return self.egg_net_to_pay if "egg_net_to_pay" in self._fields else self.amount_total

@@ -128,7 +128,7 @@ class SaleOrder(models.Model):
                     shared.discard(quote.name)  # one order bears it, also where an old number was used twice
                     numbers[quote] = quote.name
                     continue
-                own = self._get_egg_own_number("order", company.id, None)
+                own = self._take_egg_own_number("order", company.id, None)
                 numbers[quote] = own or self._take_egg_firm_number(company)
         return numbers
 

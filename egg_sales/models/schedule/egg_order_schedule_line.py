@@ -12,8 +12,6 @@ class EggOrderScheduleLine(models.Model):
 
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
-    payment_ids = fields.One2many("account.payment", "egg_order_schedule_line_id",
-                                  groups="account.group_account_readonly")
     can_create_deposit = fields.Boolean(compute="_compute_can_create_deposit")
     deposit_amount = fields.Monetary(
         "Deposit to receive", compute="_compute_can_create_deposit", help="What is not received yet of this deposit."

@@ -296,11 +296,6 @@ class SaleOrder(models.Model):
             lines = lines.filtered(lambda line: (line.egg_role_key or "").startswith(f"{self.id}/"))
         return lines
 
-    def _get_egg_invoiced_discount(self, move) -> float:
-        """What an invoice took of this order's discount, excluding or including VAT as its mode says."""
-        field = "price_subtotal" if core.MODES[self.egg_discount_mode].excluded else "price_total"
-        return move.direction_sign * sum(self._get_egg_invoiced_discount_lines(move).mapped(field))
-
     def _get_egg_discount_amounts(self, moves) -> dict:
         """What the next invoice takes of the discount, for each combination of VAT; empty without any."""
         mode, unit = core.MODES[self.egg_discount_mode], dec(self.currency_id.rounding)

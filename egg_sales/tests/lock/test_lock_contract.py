@@ -3,7 +3,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from odoo import Command, fields
-from odoo.addons.egg_billing.models.lock.account_move import ACCOUNTANT, BILLING, _is_guarded
+from odoo.addons.egg_billing.core.rights import ACCOUNTANT, BILLING
+from odoo.addons.egg_billing.models.lock.account_move import _is_guarded
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 from odoo.tests import Form, new_test_user, tagged

@@ -1,6 +1,4 @@
 import hashlib
-import io
-import zipfile
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -171,12 +169,6 @@ class EggSepaCollection(models.Model):
             raise UserError(self.env._("The file of %(name)s is not the one that was made: do not send it. Cancel "
                                        "the collection and make it again.", name=self.name))
         return content
-
-    def _read_files(self) -> dict:
-        """Return the files of this collection: {name: content}."""
-        self.ensure_one()
-        with zipfile.ZipFile(io.BytesIO(self._read_archive())) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
 
     # Actions
 

@@ -14,7 +14,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
-from ..common import SepaCase
+from ..common import SepaCase, read_files
 
 #: Another account of a debtor; never the company's own.
 OTHER_IBAN = "FR5720041010050500017M02692"
@@ -177,7 +177,7 @@ class TestCollect(SepaCase):
     def test_core_and_b2b_get_a_file_each(self):
         """SEP-20: the zip holds one file per scheme."""
         moves = self.make_debits(1) | self.make_invoice(self.make_mandate(1, scheme="B2B").partner_id)
-        files = self.collect(moves)._read_files()
+        files = read_files(self.collect(moves))
         self.assertEqual(sorted(name.split("_")[0].rsplit("-", 1)[1] for name in files), ["B2B", "CORE"])
         for content in files.values():
             self.assertEqual(check_pain008(io.BytesIO(content), "pain.008.001.08").count, 1)

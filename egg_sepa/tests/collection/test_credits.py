@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from psycopg2.errors import UniqueViolation
 
-from ..common import SepaCase
+from ..common import SepaCase, read_files
 
 
 @tagged("post_install", "-at_install")
@@ -141,7 +141,7 @@ class TestCredits(SepaCase):
         invoice = self.make_invoice(firm, 50.0)
         self.advance(50.0, firm)
         collection = self.collect(self.bill(100) | invoice)
-        self.assertEqual((len(collection._read_files()), collection.amount_total), (1, 100.0))
+        self.assertEqual((len(read_files(collection)), collection.amount_total), (1, 100.0))
 
 
 @tagged("post_install", "-at_install")

@@ -138,11 +138,6 @@ class EggStripeRun(models.Model):
         return {"type": "ir.actions.client", "tag": "display_notification",
                 "params": {"type": "info", "message": message}}
 
-    def action_view_debits(self):
-        self.ensure_one()
-        return self.env["ir.actions.act_window"]._for_xml_id("egg_stripe.egg_stripe_debit_action") | {
-            "name": self.name, "domain": [("egg_stripe_run_id", "=", self.id)]}
-
     @api.model
     def _trigger(self):
         self.env.ref("egg_stripe.egg_stripe_send_cron")._trigger_egg()

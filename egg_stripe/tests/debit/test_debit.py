@@ -178,7 +178,7 @@ class TestStripeDebit(StripeCase):
         refund = self.make_invoice(stranger.partner_id, move_type="out_refund")
         form = self.open_debit(good | stranger | later | by_cheque | draft | refund)
         self.assertEqual((form.ready_ids, form.ready_count, form.ready_total), (self.items(good), 1, 100))
-        for words in ("no account at Stripe", "due on 2026-12-24 only", "another way", "not an open customer invoice"):
+        for words in ("no account at Stripe", "due on 12/24/2026 only", "another way", "not an open customer invoice"):
             self.assertIn(words, form.problems)
         self.assertEqual(form.problem_count, 5)
         with self.assertRaisesRegex(UserError, "None of the ticked items"):
