@@ -97,8 +97,9 @@ def bench_booking(env) -> list:
 def bench_writer(count: int) -> dict:
     """Write and validate `count` transactions through a temporary file, without the ORM."""
     from odoo.addons.egg_sepa.core.collection import Collection, Creditor, Debit
-    from odoo.addons.egg_sepa.core.pain008 import DIALECTS, Draft
+    from odoo.addons.egg_sepa.core.pain008 import DIALECTS
     from odoo.addons.egg_sepa.core.schema import check_pain008
+    from odoo.addons.egg_sepa.tools.pain008_file import Draft
     day = date(2026, 12, 1)
     creditor = Creditor("Bench", "FR72ZZZ123456", "FR1420041010050500013M02606", "PSSTFRPPPAR")
     head = Collection("BENCH", datetime(2026, 11, 24), creditor)

@@ -5,7 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "egg",
     "license": "LGPL-3",
-    "depends": ["account", "account_edi_ubl_cii", "product"],
+    "depends": ["account", "account_edi_ubl_cii", "product", "rpc"],
     "external_dependencies": {"python": ["pypdf>=6.1.3,<7", "qrcode", "schwifty>=2026.7"]},
     "data": [
         "security/ir.model.access.csv",

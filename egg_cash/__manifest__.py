@@ -5,7 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "egg",
     "license": "LGPL-3",
-    "depends": ["account", "egg_billing"],
+    "depends": ["egg_billing"],
     "external_dependencies": {"python": ["ofxparse"]},
     "data": [
         "security/ir.model.access.csv",

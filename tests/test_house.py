@@ -7,16 +7,22 @@ import pytest
 from lxml import etree
 
 from .support import databases  # noqa: F401  (puts scripts/ on the path)
+from .support.guard import TAKERS
 
 from egg_dev import paths  # isort: skip
 
 WIDTH = 120
 WRITES = {
     "create", "write", "unlink", "set_param", "message_post", "message_post_with_source", "_message_log",
-    "_message_log_batch", "activity_schedule",
+    "_message_log_batch", "activity_schedule", "next_by_code", "next_by_id",
 }
 READERS = re.compile(r"_(get|prepare)_")
 LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: What reaches out of the process, or draws what nobody can foresee: no module of a core has it.
+OUTSIDE = {
+    "odoo", "os", "pathlib", "requests", "secrets", "shutil", "smtplib", "socket", "subprocess", "tempfile", "urllib",
+}
+CORE = re.compile(r"odoo\.addons\.egg_\w+\.core\b")
 #: Hooks that refuse nothing by themselves: each document that has something to refuse adds its own.
 SILENT_HOOKS = {"_check_egg_payable", "_check_egg_followup_allowed", "_check_egg_schedule_unlocked"}
 #: The third of a row and what follows, read by its number.
@@ -33,10 +39,12 @@ def product_files(ending: str) -> list:
     return sorted(found)
 
 
-def find(rule) -> list:
-    """Return "file:line" of each node of the product's Python that breaks a rule."""
+def find(rule, folder: str = "") -> list:
+    """Return "file:line" of each node of the product's Python that breaks a rule, of all of it or of one folder."""
     broken = []
     for file in product_files(".py"):
+        if folder and folder not in file.relative_to(paths.ROOT).parts:
+            continue
         for node in ast.walk(ast.parse(file.read_text())):
             if rule(node):
                 broken.append(f"{file.relative_to(paths.ROOT)}:{node.lineno}")
@@ -72,7 +80,8 @@ def _is_number(node) -> bool:
 
 def is_writing_reader(node) -> bool:
     """`_get_...` and `_prepare_...` change nothing."""
-    return isinstance(node, ast.FunctionDef) and bool(READERS.match(node.name)) and any(map(_writes, ast.walk(node)))
+    is_reader = isinstance(node, ast.FunctionDef) and bool(READERS.match(node.name)) and node.name not in TAKERS
+    return is_reader and any(map(_writes, ast.walk(node)))
 
 
 def _writes(node) -> bool:
@@ -94,6 +103,50 @@ def _asks(node) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and "check" in node.func.attr
 
 
+def is_outside_import(node) -> bool:
+    """A core imports other cores and what computes: neither Odoo nor what reads, writes or calls; nor what is no core.
+
+    Of `urllib` it may have `urllib.parse`.
+    """
+    if isinstance(node, ast.ImportFrom) and node.level:
+        return node.level > 1
+    names = [one.name for one in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+    if isinstance(node, ast.ImportFrom):
+        names = [f"{node.module}.{name}" for name in names]
+    return any(name.split(".")[0] in OUTSIDE and not CORE.match(name) and not name.startswith("urllib.parse")
+               for name in names)
+
+
+def is_opening(node) -> bool:
+    """A core opens no file."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open"
+
+
+def is_environment(node) -> bool:
+    """A core knows no `env`, by no name."""
+    named = getattr(node, "id", None), getattr(node, "attr", None), getattr(node, "arg", None)
+    return isinstance(node, ast.Name | ast.Attribute | ast.arg | ast.keyword) and "env" in named
+
+
+def is_odoo_import(node) -> bool:
+    """What a tool does needs no database: it knows nothing of Odoo but cores."""
+    names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        names = [node.module]
+    return any(name.split(".")[0] == "odoo" and not CORE.match(name) for name in names)
+
+
+@pytest.mark.parametrize("rule", [is_outside_import, is_opening, is_environment], ids=lambda rule: rule.__name__)
+def test_core_imports_neither_odoo_nor_i_o(rule):
+    """ARC-06: what is decided in `core/` is decided from values: no Odoo, no file, no process, no chance."""
+    assert find(rule, "core") == []
+
+
+def test_tools_need_no_database():
+    """ARC-06: what `tools/` do, they do without Odoo."""
+    assert find(is_odoo_import, "tools") == []
+
+
 @pytest.mark.parametrize("rule", [
     is_crowded_loop, is_nested_condition, is_nameless_tuple, is_writing_reader, is_silent_check,
 ], ids=lambda rule: rule.__name__)
@@ -111,11 +164,27 @@ def test_the_product_keeps_the_rule(rule):
     ("def _get_a(self):\n    self.b = 1", is_writing_reader),
     ("def _prepare_a(self):\n    self.env['x'].create({})", is_writing_reader),
     ("def _get_a(self):\n    self.message_post(body='')", is_writing_reader),
+    ("def _get_a(self):\n    return self.env['ir.sequence'].next_by_code('a')", is_writing_reader),
     ("def _check_a(self):\n    return True", is_silent_check),
+    ("import shutil", is_outside_import), ("from odoo.tools import SQL", is_outside_import),
+    ("from urllib import request", is_outside_import), ("from ..tools import pdf", is_outside_import),
+    ("from odoo.addons.egg_debit.models import bank", is_outside_import),
+    ("with open('a') as file:\n    pass", is_opening),
+    ("def f(env):\n    pass", is_environment), ("a.env['b']", is_environment), ("f(env=1)", is_environment),
+    ("from odoo import models", is_odoo_import), ("import odoo", is_odoo_import),
 ])
 def test_a_broken_rule_is_seen(source, rule):
     """ARC-06: the rules find what they are there for."""
     assert any(map(rule, ast.walk(ast.parse(source))))
+
+
+@pytest.mark.parametrize("source", [
+    "import io", "from urllib.parse import quote", "from .words import plain",
+    "from odoo.addons.egg_debit.core.iban import clean_iban",
+])
+def test_a_core_may_import_what_computes(source):
+    """ARC-06: the standard library that computes, and other cores."""
+    assert not any(map(is_outside_import, ast.walk(ast.parse(source))))
 
 
 def test_a_command_is_no_writing():
@@ -170,7 +239,7 @@ def is_figure_of_programs(node) -> bool:
 
 
 def test_figures_of_texts_are_the_language_s():
-    """SCR-12: what people read has the decimal mark of its language: `tools/figures.py` writes it."""
+    """SCR-12: what people read has the decimal mark of its language: `core/figures.py` writes it."""
     found = [f"{file.relative_to(paths.ROOT)}:{node.lineno}" for file in product_files(".py")
              for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if is_figure_of_programs(node)]
     assert is_figure_of_programs(ast.parse("f'{a:g} %'").body[0].value.values[0])

@@ -1,4 +1,4 @@
-from . import test_core_channel, test_core_followup, test_core_waiting
+from . import test_core_followup, test_core_waiting
 from . import test_rights
 from .account import test_account
 from .account import test_core_habit
@@ -9,6 +9,7 @@ from .entry import test_documents
 from .entry import test_windows
 from .rate import test_claims
 from .rate import test_rates
+from .channel import test_channel
 from .claim import test_core_settlement
 from .claim import test_claim_records
 from .recovery import test_core_recovery

@@ -1,7 +1,6 @@
 """What a signature online needs, decided without a database: whose account it is, how often one may try."""
 
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass
 from itertools import chain, product
@@ -35,11 +34,6 @@ class Code:
     is_right: bool
     is_late: bool
     tries: int  # wrong ones before
-
-
-def make_code() -> str:
-    """Return a code that nobody guesses: digits, as people type them."""
-    return "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
 
 
 def clean_code(text: str) -> str:

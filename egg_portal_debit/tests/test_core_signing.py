@@ -12,7 +12,6 @@ from ..core.signing import (
     find_code_problem,
     is_same_holder,
     is_too_often,
-    make_code,
     mask_email,
 )
 
@@ -39,9 +38,7 @@ class TestSigning(BaseCase):
         self.assertIn(is_same_holder(holder, names, names), (True, False))
 
     def test_codes(self):
-        """POR-01, POR-02: six digits, as typed with spaces; late, too often, wrong."""
-        self.assertEqual({len(make_code()) for _try in range(50)}, {6})
-        self.assertGreater(len({make_code() for _try in range(50)}), 45)
+        """POR-01, POR-02: as typed with spaces; late, too often, wrong."""
         self.assertEqual(clean_code(" 12 34-56 "), "123456")
         self.assertEqual(find_code_problem(Code(True, False, 0)), "")
         self.assertEqual(find_code_problem(Code(True, True, 0)), "late")

@@ -1,25 +1,17 @@
 """Write a collection as pain.008 (customer direct debit initiation), in the four versions banks ask for.
 
-One description, one writer; a `Dialect` says where the versions differ. Debits are taken one by one and their text goes
-to temporary files, so that a collection of any length needs no memory; it follows the strictest of the four rules where
-they agree (names of 70 characters, one `Ustrd` of 140, two control sums, SLEV).
+One description, one writer (`tools.pain008_file`); a `Dialect` says where the versions differ. It follows the strictest
+of the four rules where they agree (names of 70 characters, one `Ustrd` of 140, two control sums, SLEV).
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import BinaryIO
 
 from odoo.addons.egg_debit.core.charset import to_sepa_reference, to_sepa_text
 
 from .collection import Amendment, Collection, Creditor, Debit
-
-#: A batch stays in memory up to this many bytes.
-_SPOOL_SIZE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +135,6 @@ class Batch:
     collect_on: date
     scheme: str
     sequence: str
-    stream: BinaryIO  # the text of its transactions
     count: int = 0
     amount: Decimal = Decimal("0.00")
 
@@ -178,57 +169,9 @@ def header_node(collection: Collection, batches: Iterable) -> str:
     )
 
 
-class Draft:
-    """A file in the making.
-
-    The sums stand before the debits, so each batch waits in a stream of its own until all are there.
-
-    To be used in a `with` statement, which drops these streams.
-    """
-
-    def __init__(self, collection: Collection, dialect: Dialect):
-        self._collection, self._dialect = collection, dialect
-        self._batches = {}
-        self._streams = ExitStack()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_fault):
-        self._streams.close()
-
-    def add(self, debit: Debit) -> tuple:
-        """Take a debit; return the references of the file (MsgId) and of the batch (PmtInfId) it is in.
-
-        :raises ValueError: the version needs a BIC that is missing
-        """
-        batch = self._find_batch(debit)
-        batch.stream.write(f"\n{debit_node(debit, self._dialect)}".encode())
-        batch.count += 1
-        batch.amount += debit.amount
-        return self._collection.reference, batch.reference
-
-    def _find_batch(self, debit: Debit) -> Batch:
-        key = (debit.collect_on, debit.scheme, debit.sequence)
-        if key not in self._batches:
-            reference = f"{self._collection.reference[:31]}-{len(self._batches) + 1:03d}"
-            stream = self._streams.enter_context(tempfile.SpooledTemporaryFile(max_size=_SPOOL_SIZE))
-            self._batches[key] = Batch(reference, *key, stream)
-        return self._batches[key]
-
-    def write(self, target: BinaryIO) -> None:  # pylint: disable=method-required-super
-        """Write the file: its batches in the order of date, scheme and sequence type,
-        the debits of each as they came.
-        """
-        batches = [self._batches[key] for key in sorted(self._batches)]
-        target.write((
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<Document '
-            f'xmlns="urn:iso:std:iso:20022:tech:xsd:{self._dialect.code}">'
-            f"<CstmrDrctDbtInitn>{header_node(self._collection, batches)}"
-        ).encode())
-        for batch in batches:
-            target.write(f"\n<PmtInf>{batch_head(batch, self._collection.creditor, self._dialect)}".encode())
-            batch.stream.seek(0)
-            shutil.copyfileobj(batch.stream, target)
-            target.write(b"</PmtInf>")
-        target.write(b"\n</CstmrDrctDbtInitn></Document>\n")
+def document_head(collection: Collection, batches: Iterable, dialect: Dialect) -> str:
+    """What stands in a file before its first PmtInf."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{dialect.code}">'
+        f"<CstmrDrctDbtInitn>{header_node(collection, batches)}"
+    )

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from odoo.addons.egg_debit.core.charset import to_sepa_text
 from odoo.addons.egg_sepa.core.collection import Address, Amendment, Collection, Creditor, Debit
-from odoo.addons.egg_sepa.core.pain008 import DEFAULT_FORMAT, DIALECTS, Draft
+from odoo.addons.egg_sepa.core.pain008 import DEFAULT_FORMAT, DIALECTS
 from odoo.addons.egg_sepa.core.schema import SchemaFault, check_pain008
+from odoo.addons.egg_sepa.tools.pain008_file import Draft
 from odoo.tests import BaseCase, tagged
 
 FR_IBAN = "FR1420041010050500013M02606"

@@ -2,10 +2,10 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_repr
+from odoo.tools import float_repr, get_lang
 
 from ...core import schedule
-from ...tools.figures import format_figure
+from ...core.figures import format_figure
 
 
 class EggScheduleLineMixin(models.AbstractModel):
@@ -143,11 +143,11 @@ class EggScheduleLineMixin(models.AbstractModel):
         missing = self._get_missing_percent() if self else 0
         if missing > 0:
             return self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.",
-                              missing=format_figure(self.env, missing))
+                              missing=format_figure(missing, get_lang(self.env).decimal_point))
         if missing < 0:
             return self.env._(
                 "Payment conditions must make 100 %%: there is %(over)s %% too much.",
-                over=format_figure(self.env, -missing),
+                over=format_figure(-missing, get_lang(self.env).decimal_point),
             )
         return False
 

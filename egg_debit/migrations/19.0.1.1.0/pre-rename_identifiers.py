@@ -1,6 +1,6 @@
 """Creditor identifier and mandate reference are called so; what is still to be told to the bank is `amended_...`."""
 
-from odoo.addons.egg_billing.tools.renames import rename_field
+from odoo.addons.egg_billing.renames import rename_field
 
 FIELDS = (
     ("res.company", "egg_debit_ics", "egg_debit_creditor_identifier"),

@@ -2,7 +2,7 @@
 `egg.followup.letter` becomes `egg.followup.message`.
 """
 
-from odoo.addons.egg_billing.tools.renames import rename_field, rename_model, rename_xmlid
+from odoo.addons.egg_billing.renames import rename_field, rename_model, rename_xmlid
 
 FIELDS = (
     ("egg.followup.entry", "letter_id", "followup_message_id"),

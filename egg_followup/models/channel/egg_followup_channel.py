@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...core.channel import Channel, Email, Letter
+from .channel import Channel, Email, Letter
 
 
 class EggFollowupChannel(models.AbstractModel):

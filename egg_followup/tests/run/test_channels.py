@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.addons.egg_followup.core.channel import Channel
+from odoo.addons.egg_followup.models.channel.channel import Channel
 from odoo.addons.egg_followup.tools.transport import Lost, NotNow, Refused, Unreachable
 from odoo.exceptions import UserError
 from odoo.tests import tagged

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...core.sms_channel import SmsChannel
+from .sms_channel import SmsChannel
 
 
 class EggFollowupChannel(models.AbstractModel):

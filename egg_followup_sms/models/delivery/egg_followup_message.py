@@ -6,8 +6,8 @@ from odoo.addons.egg_followup.tools.transport import Lost, NotNow, Refused, Unre
 from odoo.exceptions import AccessError
 from odoo.tools.urls import urljoin
 
-from ...core.sms_channel import Sms
 from ...core.sms_text import read_answer
+from ..channel.sms_channel import Sms
 
 #: How the connection failed before anything was said.
 _NEVER_SAID = (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.InvalidURL)

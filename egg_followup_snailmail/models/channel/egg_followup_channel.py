@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...core.post_channel import PostChannel
+from .post_channel import PostChannel
 
 
 class EggFollowupChannel(models.AbstractModel):

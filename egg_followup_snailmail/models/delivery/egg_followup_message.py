@@ -3,7 +3,7 @@ from odoo.addons.egg_billing.tools.pdf import merge
 from odoo.addons.egg_followup.tools.transport import Lost, NotNow, Refused, Unreachable
 from odoo.exceptions import AccessError, UserError
 
-from ...core.post_channel import LATER, UNREACHABLE, Letter
+from ..channel.post_channel import LATER, UNREACHABLE, Letter
 
 
 class EggFollowupMessage(models.Model):

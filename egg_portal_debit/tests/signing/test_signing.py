@@ -2,9 +2,19 @@ import hashlib
 from base64 import b64decode
 
 from odoo import http
-from odoo.tests import new_test_user, tagged
+from odoo.tests import BaseCase, new_test_user, tagged
 
+from ...models.signing.egg_mandate_signing import make_code
 from ..common import IBAN, PDF, SignCase
+
+
+@tagged("post_install", "-at_install")
+class TestCodes(BaseCase):
+    def test_nobody_guesses_them(self):
+        """POR-01: six digits, others each time."""
+        codes = [make_code() for _try in range(50)]
+        self.assertTrue(all(len(code) == 6 and code.isdecimal() for code in codes), codes)
+        self.assertGreater(len(set(codes)), 45)
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 """The modes of the general discount are called by what they are of: `ht_percent` becomes `untaxed_percent`..."""
 
-from odoo.addons.egg_billing.tools.renames import rename_value, replace_word
+from odoo.addons.egg_billing.renames import rename_value, replace_word
 
 MODES = {"ht_percent": "untaxed_percent", "ht_amount": "untaxed_amount", "ttc_percent": "taxed_percent",
          "ttc_amount": "taxed_amount"}

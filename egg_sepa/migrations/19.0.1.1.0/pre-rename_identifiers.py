@@ -2,7 +2,7 @@
 what a debit told the bank is `amended_...`, as on its mandate; a due item is `due_item_id` in all addons.
 """
 
-from odoo.addons.egg_billing.tools.renames import rename_field, replace_word
+from odoo.addons.egg_billing.renames import rename_field, replace_word
 
 ITEM = "egg.sepa.collection.item"
 FIELDS = (

@@ -9,8 +9,9 @@ from odoo.addons.egg_debit.core.charset import to_sepa_reference
 from odoo.exceptions import UserError
 
 from ...core.collection import Collection, Creditor
-from ...core.pain008 import DIALECTS, Draft
+from ...core.pain008 import DIALECTS
 from ...core.schema import check_pain008
+from ...tools.pain008_file import Draft
 
 _logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from odoo.addons.egg_followup.core.channel import Channel
+from odoo.addons.egg_followup.models.channel.channel import Channel
 
 #: What the service's reasons mean: nothing leaves now, this letter later; all others: this letter never.
 UNREACHABLE = frozenset({"CREDIT_ERROR", "TRIAL_ERROR"})

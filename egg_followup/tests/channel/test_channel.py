@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 from odoo.tests import BaseCase, tagged
 
-from ..core.channel import Channel, Email, Letter
+from ...models.channel.channel import Channel, Email, Letter
 
 #: Says texts as they are written.
 ENV = SimpleNamespace(_=lambda text, **values: text % values if values else text)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from odoo.addons.egg_followup.core.channel import Channel
+from odoo.addons.egg_followup.models.channel.channel import Channel
 
 
 class Sms(NamedTuple):
