@@ -2,6 +2,8 @@
 their tables and columns are removed by Odoo itself.
 """
 
+from odoo.tools import SQL
+
 #: Models that no module which stays knows, of those that a module defines.
 _MODELS = """
     SELECT model.model FROM ir_model model
@@ -39,6 +41,23 @@ def leave(env, module: str, series=(), kept=()) -> None:
         _give_away_what_is_used(env, module, model)
     env.cr.execute("DELETE FROM ir_config_parameter WHERE key LIKE %s", [f"{module}.%"])
     env.invalidate_all()
+
+
+def keep_scans(env, model: str, word: str, number: str) -> None:
+    """Leave the scans of these records with their customers: the signed papers are the firm's.
+
+    :param model: has `scan`, `scan_name` and `partner_id`
+    :param word: a scan without a name is called by this word and the number
+    :param number: field of the number
+    """
+    env.flush_all()
+    env.cr.execute(SQL(
+        """UPDATE ir_attachment SET res_model = 'res.partner', res_field = NULL, res_id = signed.partner_id,
+                  name = coalesce(signed.scan_name, %s || ' ' || %s)
+             FROM %s signed
+            WHERE ir_attachment.res_model = %s AND ir_attachment.res_field = 'scan'
+              AND ir_attachment.res_id = signed.id""",
+        word, SQL.identifier("signed", number), SQL.identifier(env[model]._table), model))
 
 
 def _give_away_what_is_used(env, module: str, model: str) -> None:

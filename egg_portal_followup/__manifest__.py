@@ -10,7 +10,7 @@
         "security/ir.model.access.csv",
         "security/egg_portal_followup_security.xml",
         "views/word_templates.xml",
-        "views/letter_portal_templates.xml",
+        "views/message_portal_templates.xml",
         "views/company_res_config_settings_views.xml",
     ],
     "auto_install": True,

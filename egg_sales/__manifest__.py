@@ -28,11 +28,13 @@
         "wizards/document_parent_choice_views.xml",
         "views/schedule_sale_order_views.xml",
         "views/schedule_portal_templates.xml",
+        "views/online_portal_templates.xml",
         "report/deposit_receipt_report.xml",
         "views/deposit_receipt_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["egg_sales/static/src/product_page.js"],
+        "web.assets_frontend": ["egg_sales/static/src/option_quantity.js"],
         "web.assets_tests": ["egg_sales/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

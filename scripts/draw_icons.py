@@ -27,7 +27,7 @@ ICONS = {
     "egg_debit": ("debit", "debit", "bank"), "egg_sepa": ("sepa", "sepa", "euro"),
     "egg_stripe": ("stripe", "stripe", "card"), "egg_cash": ("cash", "cash", "coins"),
     "egg_portal": ("portal", "portal", "code"), "egg_portal_followup": ("portal", "followup", "telephone"),
-    "egg_portal_debit": ("portal", "debit", "bank"),
+    "egg_portal_debit": ("portal", "debit", "bank"), "egg_portal_sales": ("portal", "sales", "tag"),
     "egg_move_in": ("move", "move", "crate"),
     "egg_followup_sms": ("followup", "portal", "telephone"), "egg_followup_snailmail": ("followup", "portal", "letter"),
     "egg_followup_debit": ("followup", "debit", "bell"),

@@ -140,10 +140,10 @@ def test_all_he_was_sent(shop, login, title):
         assert not faults(page)
         shot(page, f"sent-{login}-{width}")
         page.click("[name=egg_sent] a[href^='/my/sent/']")
-        page.wait_for_selector("[name=egg_letter]")
+        page.wait_for_selector("[name=egg_message]")
         assert sideways(page) <= 0
-        assert page.locator("[name=egg_letter]").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
-        shot(page, f"letter-{login}-{width}")
+        assert page.locator("[name=egg_message]").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+        shot(page, f"message-{login}-{width}")
         assert not faults(page)
     assert not errors
 

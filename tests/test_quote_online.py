@@ -77,6 +77,12 @@ def test_signed_and_paid_on_a_telephone(shop):
         page.locator(f"input.js_quantity[data-line-id='{option}']").dispatch_event("change")
     page.wait_for_selector("a[data-bs-target='#modalaccept']:visible")
     assert sql(database, f"SELECT amount_untaxed::int FROM sale_order WHERE id = {quote}") == [["1350"]]
+    for typed in ("-4", "abc"):  # changes nothing, and the page shows what holds
+        with page.expect_navigation():
+            page.locator(f"input.js_quantity[data-line-id='{option}']").fill(typed)
+            page.locator(f"input.js_quantity[data-line-id='{option}']").dispatch_event("change")
+        assert sql(database, OPTION % option) == [["1"]], typed
+        page.wait_for_load_state("networkidle")
     page.locator("a[data-bs-target='#modalaccept']:visible").first.click()
     page.wait_for_selector("#modalaccept.show input[name=signer]")
     page.fill("#modalaccept input[name=signer]", "Jean Alpha")

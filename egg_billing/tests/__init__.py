@@ -17,6 +17,7 @@ from . import test_core_positions
 from . import test_core_print
 from . import test_core_schedule
 from . import test_core_transfer_code
+from . import test_core_typed
 from .archive import test_archive
 from .company import test_company_accounts
 from .company import test_home

@@ -1,1 +1,1 @@
-from . import due, pay, sent
+from . import due, invoice, pay, sent

@@ -4,10 +4,6 @@ from odoo import fields, http
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.http import request
 
-#: Model: (which documents, their day); quotes and orders where there are sales.
-DOCUMENTS = {
-    "account.move": ([("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted")], "invoice_date"),
-    "sale.order": ([("state", "in", ("sent", "sale"))], "date_order")}
 #: So many of each kind, the last ones.
 MOST = 80
 
@@ -34,8 +30,8 @@ class SentPortal(CustomerPortal):
         customer's own rights show them.
         """
         customer, rows = request.env.user.partner_id.commercial_partner_id, []
-        for model, (domain, day) in DOCUMENTS.items():
-            if model not in request.env or not request.env[model].has_access("read"):
+        for model, (domain, day) in self._get_egg_sent_kinds().items():
+            if not request.env[model].has_access("read"):
                 continue
             found = request.env[model].search(
                 [*domain, ("partner_id.commercial_partner_id", "=", customer.id)], order=f"{day} desc, id desc",
@@ -44,6 +40,11 @@ class SentPortal(CustomerPortal):
                       "url": one.access_url, "amount": one.amount_total, "currency": one.currency_id}
                      for one in found]
         return rows
+
+    def _get_egg_sent_kinds(self) -> dict:
+        """Hook: return the kinds of documents, {model: (domain of those that are sent, field of their day)}."""
+        return {"account.move": ([("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted")],
+                                 "invoice_date")}
 
     def _to_egg_day(self, moment):
         """Return the day of a moment where the reader is."""

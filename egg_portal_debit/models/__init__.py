@@ -1,1 +1,1 @@
-from . import mandate, signing
+from . import mandate, payment, signing

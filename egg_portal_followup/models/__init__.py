@@ -1,1 +1,1 @@
-from . import account, company, letter, word
+from . import account, company, message, word

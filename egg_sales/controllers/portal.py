@@ -1,6 +1,7 @@
 from math import isfinite
 
 from odoo import http
+from odoo.addons.egg_billing.core.typed import clean_signer, is_drawn
 from odoo.addons.sale_management.controllers import portal
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
@@ -43,6 +44,27 @@ class CustomerPortal(portal.CustomerPortal):
         if order_sudo and order_sudo.state == "cancel":
             order_sudo._egg_refuse_online()
         return response
+
+    @http.route()
+    def portal_quote_accept(self, order_id, access_token=None, name=None, signature=None):
+        """What is signed is what was seen, by somebody who says his name and draws."""
+        token = access_token or request.httprequest.args.get("access_token")
+        order_sudo = self._find_egg_open_order(order_id, token)
+        if order_sudo and (problem := self._get_egg_signing_problem(order_sudo, name, signature)):
+            return {"error": problem}
+        return super().portal_quote_accept(order_id, access_token=access_token, name=clean_signer(name),
+                                           signature=signature)
+
+    def _get_egg_signing_problem(self, order_sudo, name, signature) -> str:
+        """Return why this signature is not taken, in words; empty: it is."""
+        seen = request.httprequest.args.get("egg_total")
+        if seen and seen != order_sudo._get_egg_seen_total():
+            return request.env._(
+                "This quotation has changed since you opened it: it is %(amount)s now. Please open it again, look at "
+                "it, and sign.", amount=order_sudo.currency_id.format(order_sudo.amount_total))
+        if not clean_signer(name):
+            return request.env._("Please enter your name beside the signature.")
+        return "" if is_drawn(signature) else request.env._("The signature is missing: please draw it.")
 
     @http.route()
     def portal_quote_option_update(self, order_id, line_id, access_token=None, remove=False, input_quantity=False,

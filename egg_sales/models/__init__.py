@@ -10,6 +10,7 @@ from . import validity
 from . import print
 from . import header
 from . import payment
+from . import online
 from . import schedule
 from . import deposit
 from . import lines

@@ -18,6 +18,7 @@ from .lines import test_lines
 from .lines import test_product_quick
 from .lines import test_tour_lines
 from .lock import test_lock_contract
+from .online import test_signed_and_paid
 from .payment import test_portal_payment
 from .print import test_order
 from .revision import test_revision

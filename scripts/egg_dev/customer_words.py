@@ -11,12 +11,13 @@ PAGES = r"""egg_billing\.(print_|portal_(?!.*settings)|report_invoice_document_o
 #: Python files whose texts are printed.
 CODE = r"""egg_billing/models/print/(account_move|egg_print_blocks|print_columns)\.py|
     egg_billing/models/schedule/egg_schedule_mixin\.py|egg_billing/models/header/egg_address_mixin\.py|
-    egg_portal/(controllers/(pay|due|sent)|models/payment/payment_transaction)\.py|
+    egg_portal/(controllers/(pay|due|sent|invoice)|models/payment/payment_transaction)\.py|
     egg_portal_debit/(controllers/sign|models/signing/egg_mandate_signing)\.py|
     egg_portal_followup/(controllers|models)/word(/\w+)?\.py|
     egg_followup/models/pay/egg_followup_message\.py|egg_followup_sms/models/content/egg_followup_message\.py|
     egg_followup_sales/models/message/egg_followup_message\.py|
-    egg_sales/models/(print|comparison)/sale_order\.py"""
+    egg_sales/controllers/(portal|payment)\.py|
+    egg_sales/models/(print|comparison|online)/sale_order\.py"""
 #: Of other Python files, the texts that are printed: generated lines, references of an invoice, deposits.
 PRINTED = {
     "General discount", "General discount %(percent)s %%", "Shipping", "Nature", "Goods", "Services",

@@ -39,6 +39,7 @@ ADDONS = (
     "egg_cash_sepa",
     "egg_portal_followup",
     "egg_portal_debit",
+    "egg_portal_sales",
     "egg_agenda",
     "egg_agenda_sales",
     "egg_agenda_crm",

@@ -1,15 +1,20 @@
-"""While the tests run: nothing is written below a method that says it only reads, prepares or checks."""
+"""While the tests run: nothing is written, and no number taken, below a method that says it only reads, prepares or
+checks.
+"""
 
 import sys
 from functools import wraps
 from pathlib import Path
 
+from odoo.addons.base.models.ir_sequence import IrSequence
 from odoo.models import BaseModel
 
 #: The files of the suite's addons; what else stands below (Odoo, the libraries) says nothing by its names.
 ROOT = str(Path(__file__).resolve().parents[2])
 OWN = f"{ROOT}/egg_"
 READERS = ("_get_", "_prepare_", "_check_")
+#: Takes the next number of a series under the name by which forms ask for it.
+TAKERS = {"_get_egg_debit_number"}
 #: What Odoo writes by itself when somebody only reads: (model, operation), with why.
 CORE_WRITES = {
     ("ir.attachment", "create"): "the assets of a page, and a PDF that is kept once it is printed",
@@ -22,9 +27,10 @@ CORE_STEPS = ("compute_value", "recompute", "_generate_qr_code")
 
 
 def guard() -> None:
-    """Make `create`, `write` and `unlink` look who called them."""
+    """Make `create`, `write`, `unlink` and the next number of a sequence look who called them."""
     for name in ("create", "write", "unlink"):
         setattr(BaseModel, name, _watched(name, getattr(BaseModel, name)))
+    IrSequence._next = _watched("_next", IrSequence._next)
 
 
 def _watched(name: str, original):
@@ -42,7 +48,8 @@ def _find_reader(frame) -> str:
         code = frame.f_code
         if code.co_name in CORE_STEPS and "/odoo/" in code.co_filename:
             return ""
-        if code.co_name.startswith(READERS) and code.co_filename.startswith(OWN) and "/tests/" not in code.co_filename:
+        is_reader = code.co_name.startswith(READERS) and code.co_name not in TAKERS
+        if is_reader and code.co_filename.startswith(OWN) and "/tests/" not in code.co_filename:
             return f"{code.co_filename.removeprefix(ROOT)}:{code.co_name}"
         frame = frame.f_back
     return ""

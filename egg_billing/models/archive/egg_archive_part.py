@@ -6,7 +6,7 @@ class EggArchivePart(models.Model):
 
     _name = "egg.archive.part"
     _description = "File of a Yearly Archive"
-    _inherit = ["egg.facts.mixin"]
+    _inherit = ["egg.facts.mixin", "egg.file.mixin"]
     _order = "archive_id, number"
     _rec_name = "file_name"
 
@@ -18,10 +18,3 @@ class EggArchivePart(models.Model):
     document_count = fields.Integer("Documents", readonly=True)
     size = fields.Integer("Size (KB)", readonly=True)
     sha256 = fields.Char("SHA-256", readonly=True, help="Of the whole ZIP: note it where the archive is kept.")
-
-    def action_download(self):
-        """Take the ZIP, as a file."""
-        self.ensure_one()
-        self.check_access("read")
-        return {"type": "ir.actions.act_url", "target": "download",
-                "url": f"/web/content/{self._name}/{self.id}/file/{self.file_name}?download=true"}

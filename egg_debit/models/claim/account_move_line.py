@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class AccountMoveLine(models.Model):
@@ -43,12 +44,13 @@ class AccountMoveLine(models.Model):
         return super()._get_egg_collect_reasons() | {
             line.id: self.env._("The customer is paying online.") for line in self if line.move_id.id in paying}
 
-    def _get_egg_online_domain(self) -> list:
+    def _get_egg_online_domain(self) -> Domain:
         """Hook: the transactions by which customers are paying the invoices of these items themselves.
 
         One that is done is paid, but its payment is booked a moment later: until then the item still looks open.
         """
-        return [("invoice_ids", "in", self.move_id.ids),
-                "|", ("state", "in", ("pending", "authorized")), "&", ("state", "=", "done"),
-                ("is_post_processed", "=", False),
-                ("provider_code", "not in", ("none", "custom")), ("operation", "!=", "refund")]
+        going_on = Domain("state", "in", ("pending", "authorized")) | Domain("state", "=", "done") & Domain(
+            "is_post_processed", "=", False)
+        own = Domain("provider_code", "not in", ("none", "custom")) & Domain("operation", "!=", "refund")
+        drawn = self.env["payment.transaction"]._get_egg_debit_domain()
+        return Domain("invoice_ids", "in", self.move_id.ids) & going_on & own & ~drawn

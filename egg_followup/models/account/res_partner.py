@@ -171,20 +171,20 @@ class ResPartner(models.Model):
         """Reminders that left, and what these contacts wrote on their documents and on their own page; their texts and
         files are read together.
         """
-        letters = self.env["egg.followup.message"]
-        if letters.has_access("read"):
-            letters = letters.search_fetch(
+        messages = self.env["egg.followup.message"]
+        if messages.has_access("read"):
+            messages = messages.search_fetch(
                 [("partner_id", "in", self.ids), ("company_id", "in", self.env.companies.ids),
                  ("state", "in", ("sent", "uncertain"))], order="sent_at desc, id desc", limit=count)
         answers = self.env["mail.message"].search(
             [("author_id", "in", self.ids), ("message_type", "in", ("email", "comment")),
              ("model", "in", self._get_egg_answer_models())], order="date desc, id desc", limit=count)
         # sudo: the text of a reminder that the user sees, and names of files: each is opened with the user's own rights
-        told = (letters.sudo().mail_message_id | answers.sudo())._get_egg_told()
+        told = (messages.sudo().mail_message_id | answers.sudo())._get_egg_told()
         return [
-            self._prepare_egg_event(letter, letter.sent_at, "message", "fa-bell-o", letter.stage_id.name,
-                                    **told.get(letter.mail_message_id.id, {}))
-            for letter in letters
+            self._prepare_egg_event(message, message.sent_at, "message", "fa-bell-o", message.stage_id.name,
+                                    **told.get(message.mail_message_id.id, {}))
+            for message in messages
         ] + [
             self._prepare_egg_event(answer, answer.date, "answer", "fa-reply",
                                     answer.subject or answer.record_name or self.env._("Message"),

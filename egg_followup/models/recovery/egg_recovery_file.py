@@ -21,7 +21,7 @@ class EggRecoveryFile(models.Model):
 
     _name = "egg.recovery.file"
     _description = "File for the Lawyer"
-    _inherit = ["egg.facts.mixin"]
+    _inherit = ["egg.facts.mixin", "egg.file.mixin"]
     _order = "made_on desc, id desc"
 
     partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, index=True)
@@ -153,10 +153,3 @@ class EggRecoveryFile(models.Model):
         moves._message_log_batch({move.id: told.env._("In the file for the lawyer: %(file)s.", file=f"{name}.zip")
                                   for move in moves})
         return file_sudo.sudo(False)
-
-    def action_download(self):
-        """Take the ZIP, as a file."""
-        self.ensure_one()
-        self.check_access("read")
-        return {"type": "ir.actions.act_url", "target": "download",
-                "url": f"/web/content/{self._name}/{self.id}/file/{self.file_name}?download=true"}

@@ -5,8 +5,8 @@ from odoo.addons.egg_billing.core.archive import Pack, table
 from odoo.fields import Domain
 from odoo.tools import format_date, html2plaintext
 
-from ...core.letter_file import Enclosure, Letter, write_letter
 from ...core.limitation import PAST, how_near
+from ...core.mail_file import Enclosure, Mail, write_mail
 from ...core.pieces import Piece, number_pieces
 
 #: Messages of one file, at most.
@@ -135,7 +135,7 @@ class RecoveryWriter:
         to = address or ", ".join(filter(None, readers_sudo.mapped("email_formatted")))
         states = dict(own._fields["notification_status"]._description_selection(self.env))
         subject = message_sudo.subject or message_sudo.record_name or self.env._("Message")
-        content = write_letter(Letter(
+        content = write_mail(Mail(
             subject, message_sudo.email_from or message_sudo.author_id.email_formatted or "",
             to or message_sudo.reply_to or "", message_sudo.date, message_sudo.message_id or "",
             message_sudo.parent_id.message_id or "", str(message_sudo.body or ""),

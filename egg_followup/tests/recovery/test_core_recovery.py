@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
-from ...core.letter_file import Enclosure, Letter, write_letter
 from ...core.limitation import (
     CONSUMERS,
     FIRMS,
@@ -20,6 +19,7 @@ from ...core.limitation import (
     how_near,
     limitation,
 )
+from ...core.mail_file import Enclosure, Mail, write_mail
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 
@@ -78,7 +78,7 @@ class TestLetterFile(BaseCase):
                  "sent": datetime(2026, 5, 27, 8, 30), "message_id": "<1@egg.example>", "answers": "",
                  "html": "<p>Dear Café</p>", "text": "Dear Café",
                  "enclosures": (Enclosure("INV.pdf", b"%PDF-1", "application/pdf"),)}
-        return message_from_bytes(write_letter(Letter(**known | values)), policy=default)
+        return message_from_bytes(write_mail(Mail(**known | values)), policy=default)
 
     def test_headers_texts_and_files(self):
         """ACC-07: a mail program finds sender, recipient, day, identifier, both texts and the file."""

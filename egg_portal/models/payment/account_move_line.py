@@ -40,13 +40,8 @@ class AccountMoveLine(models.Model):
         own = Domain("egg_due_item_ids", "in", self.ids) & (going_on | Domain("state", "=", "draft"))
         pages = Domain("invoice_ids", "in", self.move_id.ids) & Domain("egg_due_item_ids", "=", False) & Domain(
             "provider_code", "not in", ("none", "custom")) & going_on
-        if "egg_debit_state" in self.env["payment.transaction"]._fields:
-            pages &= Domain("egg_debit_state", "=", False)  # a debit by Stripe is no payment of the customer's own
+        pages &= ~self.env["payment.transaction"]._get_egg_drawn_domain()
         return Domain("operation", "!=", "refund") & (own | pages)
-
-    def _get_egg_online_domain(self) -> list:
-        """Hook of `egg_debit`, where that is installed: what it looks for is found above, with one query for both."""
-        return [(0, "=", 1)]
 
     @api.model
     def _get_egg_open_credit_domain(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from markupsafe import escape
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from psycopg2.errors import UniqueViolation
 
 #: How long a payer who was shown the provider's form keeps the items to himself.
@@ -168,10 +169,19 @@ class PaymentTransaction(models.Model):
 
     def _get_egg_page_invoices(self):
         """Return the invoices that were paid whole on their page with this transaction."""
-        is_other = self.operation == "refund" or any(
-            name in self._fields and self[name] for name in ("egg_debit_state", "sale_order_ids"))
-        found = self.env["account.move"] if is_other else self.invoice_ids or self.source_transaction_id.invoice_ids
+        found = self.invoice_ids or self.source_transaction_id.invoice_ids
+        if not self._is_egg_of_invoices():
+            return found.browse()
         return found.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
+
+    def _is_egg_of_invoices(self) -> bool:
+        """Hook: whether the customer pays the invoices that this names; a refund pays him."""
+        return self.operation != "refund"
+
+    @api.model
+    def _get_egg_drawn_domain(self) -> Domain:
+        """Hook: domain of what the firm draws itself, which is no payment of the customer's own."""
+        return Domain.FALSE
 
     def _tell_egg_surplus(self, payment, invoices, account):
         """Note on the invoice what of its payment was not owed any more, and put it before a person."""

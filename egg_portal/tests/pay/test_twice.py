@@ -1,3 +1,5 @@
+import json
+
 from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
@@ -121,6 +123,26 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         self.assertTrue('name="egg_pay_held"' in self.open(path).text)
         self.assertIn("nothing is taken twice", self.ask(path, 100)[1])
         self.assertFalse(self.transactions(self.items(invoice)))
+
+    def test_on_the_page_of_an_invoice(self):
+        """PAY-05, AUT-04: less than nothing, more than is owed, and no amount are refused there too; the payer is sent
+        to no other site.
+        """
+        invoice = self.make_invoice(300)
+
+        def begin(amount, landing="/my"):
+            parameters = {
+                "provider_id": self.provider.id, "payment_method_id": self.env.ref("payment.payment_method_card").id,
+                "token_id": None, "amount": amount, "flow": "direct", "tokenization_requested": False,
+                "landing_route": landing, "access_token": invoice._portal_ensure_token()}
+            return self.url_open(f"/invoice/transaction/{invoice.id}", headers={"Content-Type": "application/json"},
+                                 data=json.dumps({"params": parameters})).json()
+
+        for amount in (-50, 0, 0.001, 300.01, 99_999, "x", None, True):
+            self.assertIn("can be paid here", begin(amount)["error"]["data"]["message"], amount)
+        self.assertFalse(invoice.transaction_ids)
+        self.assertNotIn("error", begin(300, "https://evil.example/x"))
+        self.assertNotIn("evil", invoice.transaction_ids.landing_route)
 
     def test_two_windows_of_one_browser(self):
         """AUT-04: both windows of one browser are paid: one payment settles, the other is a credit and is told."""

@@ -15,7 +15,3 @@ class AccountMoveLine(models.Model):
             debit.egg_due_item_id.id: self.env._("In the debits %(name)s by Stripe, not settled yet.",
                                                  name=debit.egg_stripe_run_id.name)
             for debit in live_sudo}
-
-    def _get_egg_online_domain(self) -> list:
-        """A debit is no payment of the customer's own."""
-        return [*super()._get_egg_online_domain(), ("egg_debit_state", "=", False)]

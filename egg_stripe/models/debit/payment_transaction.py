@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
@@ -128,6 +129,10 @@ class PaymentTransaction(models.Model):
         elif state == "cancelled":
             self._set_canceled(reason)
         self.is_post_processed = state != "succeeded"
+
+    @api.model
+    def _get_egg_debit_domain(self):
+        return super()._get_egg_debit_domain() | Domain("egg_debit_state", "!=", False)
 
     def _is_egg_debit(self):
         return self.filtered("egg_debit_state")

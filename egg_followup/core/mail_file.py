@@ -1,4 +1,4 @@
-"""A message as a file that any mail program opens (.eml), from what was kept of it."""
+"""A mail as a file that any mail program opens (.eml), from what was kept of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -18,8 +18,8 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """What is known of a message; `sent` in UTC."""
+class Mail:
+    """What is known of a mail; `sent` in UTC."""
 
     subject: str
     sender: str
@@ -37,20 +37,20 @@ def one_line(text: str) -> str:
     return " ".join("".join(one if one.isprintable() else " " for one in text or "").split())
 
 
-def write_letter(letter: Letter) -> bytes:
+def write_mail(mail: Mail) -> bytes:
     """Return the file, headers and all."""
     message = EmailMessage(policy=SMTP)
     headers = {
-        "Subject": letter.subject, "From": letter.sender, "To": letter.recipients,
-        "Date": format_datetime(letter.sent.replace(tzinfo=timezone.utc)), "Message-ID": letter.message_id,
-        "In-Reply-To": letter.answers, "References": letter.answers,
+        "Subject": mail.subject, "From": mail.sender, "To": mail.recipients,
+        "Date": format_datetime(mail.sent.replace(tzinfo=timezone.utc)), "Message-ID": mail.message_id,
+        "In-Reply-To": mail.answers, "References": mail.answers,
     }
     for name, value in headers.items():
         _add_header(message, name, one_line(value))
-    message.set_content(letter.text or "")
-    if letter.html:
-        message.add_alternative(letter.html, subtype="html")
-    for one in letter.enclosures:
+    message.set_content(mail.text or "")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
+    for one in mail.enclosures:
         main, _, sub = (one.kind or "").partition("/")
         if not sub or main in ("message", "multipart"):
             main, sub = "application", "octet-stream"

@@ -1,0 +1,46 @@
+"""What a browser sent."""
+
+from base64 import b64encode
+
+from hypothesis import given
+from hypothesis import strategies as st
+from odoo.tests import BaseCase
+
+from ..core.typed import MOST_BYTES, clean_signer, is_amount, is_drawn, keep_here
+
+PNG = b"\x89PNG\r\n\x1a\n"
+ANYTHING = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.integers()),
+                     st.dictionaries(st.text(), st.integers()))
+
+
+class TestTyped(BaseCase):
+    def test_signatures(self):
+        """POR-05: a drawn picture, of a size that a hand draws."""
+        self.assertTrue(is_drawn(b64encode(PNG + bytes(50)).decode()))
+        self.assertTrue(is_drawn(b64encode(b"\xff\xd8\xff" + bytes(50)).decode()))
+        for sent in (b64encode(b"<svg/>").decode(), "@@@", b64encode(PNG + bytes(MOST_BYTES)).decode(),
+                     "A" * (2 * MOST_BYTES + 1)):
+            self.assertFalse(is_drawn(sent))
+
+    def test_names(self):
+        """POR-05: one line; nothing for what is no name."""
+        self.assertEqual(clean_signer("  Jean\n Dupont "), "Jean Dupont")
+        for sent in ("x" * 101, "a\u202eb", " ", None, 12):
+            self.assertEqual(clean_signer(sent), "")
+
+    def test_pages_and_amounts(self):
+        """POR-05: of this site; numbers."""
+        self.assertEqual(keep_here("/my/orders/3?x=1", "/my"), "/my/orders/3?x=1")
+        for sent in ("https://evil.example", "//evil.example", "/\\evil.example", "", None, 3, "evil"):
+            self.assertEqual(keep_here(sent, "/my"), "/my")
+        self.assertTrue(is_amount(3) and is_amount(0.5))
+        for sent in (True, "3", None, float("nan"), float("inf")):
+            self.assertFalse(is_amount(sent))
+
+    @given(ANYTHING)
+    def test_anything(self, sent):
+        """POR-05: whatever is sent gives an answer, and never another site."""
+        self.assertIn(is_drawn(sent), (True, False))
+        self.assertIn(is_amount(sent), (True, False))
+        self.assertIsInstance(clean_signer(sent), str)
+        self.assertTrue(keep_here(sent, "/my").startswith("/"))

@@ -1,0 +1,2 @@
+from . import controllers, models
+from .uninstall import uninstall_hook

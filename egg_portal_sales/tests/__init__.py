@@ -1,0 +1,1 @@
+from .sent import test_sent

@@ -1,0 +1,120 @@
+import json
+from base64 import b64encode
+from unittest.mock import patch
+
+from odoo.fields import Command
+from odoo.tests import JsonRpcException, tagged
+
+from ..common_portal import PortalPaymentCase
+
+PNG = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
+
+
+@tagged("post_install", "-at_install")
+class TestSignedAndPaid(PortalPaymentCase):
+    """Over HTTP, as whoever has the link of a quote."""
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch.object(type(self.env["ir.actions.report"]), "_render_qweb_pdf",
+                                       lambda *_args, **_values: (b"%PDF", "pdf")))
+        self.order = self.make_quote()
+
+    def make_quote(self, **values):
+        order = self.env["sale.order"].create({
+            "partner_id": self.partner.id, "require_payment": True, "require_signature": True,
+            "prepayment_percent": 0.3, "order_line": [
+                Command.create({"product_id": self.p1.id, "tax_ids": False}),
+                Command.create({"display_type": "line_section", "name": "Options", "is_optional": True}),
+                Command.create({"product_id": self.p2.id, "tax_ids": False, "product_uom_qty": 0})]} | values)
+        order.action_quotation_sent()
+        order._portal_ensure_token()
+        return order
+
+    def call(self, step, order=None, total=None, **values):
+        order = order or self.order
+        asked = f"&egg_total={total}" if total else ""
+        return self.make_jsonrpc_request(
+            f"/my/orders/{order.id}/{step}?access_token={order._portal_ensure_token()}{asked}", values)
+
+    def choose(self, quantity, order=None):
+        order = order or self.order
+        option = order.order_line.filtered(lambda line: line.product_id == self.p2)
+        self.call("update_line_dict", order, access_token=order.access_token, line_id=option.id,
+                  input_quantity=quantity)
+        option.invalidate_recordset()
+        return option.product_uom_qty
+
+    def sign(self, order=None, name="Jean Alpha", signature=PNG, total=None):
+        return self.call("accept", order, total, name=name, signature=signature)
+
+    def prepare(self, order, amount, landing="/my"):
+        return {"provider_id": self.provider.id, "payment_method_id": self.payment_method_id, "token_id": None,
+                "amount": amount, "flow": "direct", "tokenization_requested": False, "landing_route": landing,
+                "access_token": order._portal_ensure_token()}
+
+    def test_what_was_signed_stays(self):
+        """POR-05: options are chosen until he signs; an expired quote, and one that is being paid, offers none."""
+        self.assertEqual(self.choose(2), 2)
+        self.assertIn("redirect_url", self.sign())
+        self.assertEqual(self.choose(7), 2)
+        late = self.make_quote(validity_date="2020-01-01")
+        self.assertEqual(self.choose(1, late), 0)
+        paid = self.make_quote(require_signature=False)
+        self.pay_order_online(paid, 1)
+        self.assertEqual((self.choose(1, paid), paid.state), (0, "sent"))
+
+    def test_who_signs_what(self):
+        """POR-05: no name, no picture, or another total than he saw: nothing is signed, and why."""
+        total = self.order._get_egg_seen_total()
+        self.assertIn(f"egg_total={total}", self.url_open(self.order.get_portal_url()).text)
+        for name in ("", " ", None, 12, {"x": 1}, "x" * 3000, "a\u202eb"):
+            self.assertIn("your name", self.sign(name=name)["error"], name)
+        svg = b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>").decode()
+        for signature in ("@@@", "", None, svg, 12, PNG + "x"):
+            self.assertIn("signature is missing", self.sign(signature=signature)["error"], signature)
+        self.choose(1)
+        self.assertIn("has changed since you opened it", self.sign(total=total)["error"])
+        self.order.invalidate_recordset()
+        self.assertEqual((self.order.state, self.order.signature, self.order.signed_by), ("sent", False, False))
+        self.assertIn("redirect_url", self.sign(total=self.order._get_egg_seen_total()))
+        self.assertEqual(self.order.signed_by, "Jean Alpha")
+
+    def test_what_is_not_paid(self):
+        """POR-05, PAY-05: unsigned, expired, cancelled; less than nothing, more than is left, no amount."""
+        def refused(order, amount, words):
+            answer = self.url_open(f"/my/orders/{order.id}/transaction", headers={"Content-Type": "application/json"},
+                                   data=json.dumps({"params": self.prepare(order, amount)})).json()
+            self.assertIn(words, answer["error"]["data"]["message"])
+            self.assertFalse(order.transaction_ids)
+
+        refused(self.order, 10, "sign the quotation first")
+        refused(self.make_quote(require_signature=False, validity_date="2020-01-01"), 10, "expired")
+        cancelled = self.make_quote(require_signature=False)
+        cancelled._action_cancel()
+        refused(cancelled, 10, "Nothing is to be paid")
+        order = self.make_quote(require_signature=False)
+        for amount in (-5, 0, 0.001, order.amount_total + 0.01, "x", None, True):
+            refused(order, amount, "can be paid here")
+        self.pay_order_online(order, order.amount_total)
+        self.assertEqual((order.state, order.amount_paid), ("sale", order.amount_total))
+
+    def test_two_browsers(self):
+        """POR-05, PAY-05: one begins; the other is told to wait. The first begins anew, and comes back to this site."""
+        order = self.make_quote(require_signature=False)
+
+        def begin(landing="/my"):
+            return self.make_jsonrpc_request(f"/my/orders/{order.id}/transaction", self.prepare(order, 10, landing))
+
+        self.authenticate(None, None)
+        begin()
+        begin("https://evil.example/x")
+        begin("//evil.example/x")
+        self.assertEqual(sorted(order.transaction_ids.mapped("state")), ["cancel", "cancel", "draft"])
+        self.assertFalse(order.transaction_ids.filtered(lambda one: "evil" in one.landing_route))
+        self.authenticate(None, None)
+        with self.assertRaises(JsonRpcException):
+            begin()
+        order.transaction_ids._set_canceled()
+        begin()
+        self.assertEqual(len(order.transaction_ids), 4)
