@@ -313,6 +313,10 @@ class TestWhoSeesWhat(PortalHttpCase):
         for name in ("late", "total"):
             self.assertEqual(page.xpath(f"//td[@name='{name}']")[0].text_content().strip(),
                              html.fromstring(asked.content).xpath("//*[@name='egg_pay_total']")[0].text_content().strip())
+        page = html.fromstring(self.url_open(self.path(self.both | self.items(self.debited))).content)
+        quote = page.xpath("//*[@name='egg_pay_transfer']//strong")[0].text_content()
+        self.assertIn(self.invoice.name, quote)
+        self.assertNotIn(self.debited.name, quote, "a transfer of the rest does not quote it")
 
     def test_what_was_written_to_the_customer(self):
         """POR-06: messages that are for the customer are found and shown to him as before, notes beside them are not;

@@ -145,7 +145,7 @@ class PayPortal(PaymentPortal):
         return {
             "state": offer.state, "offer": offer, "rows": rows, "res_company": company, "currency": currency,
             "link": f"/egg/pay/{token}", "credited": float(sum(offer.credits.values())),
-            "transfer": self._get_egg_transfer(items, offer.amount) if offer.state == PAY else None,
+            "transfer": self._get_egg_transfer(items.browse(offer.items), offer.amount) if offer.state == PAY else None,
             "total": float(offer.amount), "hold": offer.hold, "is_partial_allowed": company.egg_pay_partial,
         }
 
