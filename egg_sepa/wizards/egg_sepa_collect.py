@@ -325,7 +325,7 @@ class EggSepaCollect(models.TransientModel):
         # sudo: collections and debits are made here only; the items were read in the user's rights, whose form this is
         collections_sudo = self.env["egg.sepa.collection"].sudo()
         collection = collections_sudo.create({
-            "name": company._get_egg_debit_number("egg.sepa.collection"), "company_id": company.id,
+            "name": company._take_egg_debit_number("egg.sepa.collection"), "company_id": company.id,
             "currency_id": euro.id, "journal_id": self.journal_id.id, "format": self.format,
             "collect_on": self.collect_on,
             "stamped_at": self._get_stamp(), "issuer": self.issuer, "iban": clean_iban(self.iban),

@@ -13,8 +13,6 @@ from odoo.models import BaseModel
 ROOT = str(Path(__file__).resolve().parents[2])
 OWN = f"{ROOT}/egg_"
 READERS = ("_get_", "_prepare_", "_check_")
-#: Takes the next number of a series under the name by which forms ask for it.
-TAKERS = {"_get_egg_debit_number"}
 #: What Odoo writes by itself when somebody only reads: (model, operation), with why.
 CORE_WRITES = {
     ("ir.attachment", "create"): "the assets of a page, and a PDF that is kept once it is printed",
@@ -48,7 +46,7 @@ def _find_reader(frame) -> str:
         code = frame.f_code
         if code.co_name in CORE_STEPS and "/odoo/" in code.co_filename:
             return ""
-        is_reader = code.co_name.startswith(READERS) and code.co_name not in TAKERS
+        is_reader = code.co_name.startswith(READERS)
         if is_reader and code.co_filename.startswith(OWN) and "/tests/" not in code.co_filename:
             return f"{code.co_filename.removeprefix(ROOT)}:{code.co_name}"
         frame = frame.f_back

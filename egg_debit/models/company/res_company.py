@@ -75,7 +75,7 @@ class ResCompany(models.Model):
         """Called when an addon is installed, for the companies that are already there."""
         self.search([])._create_egg_debit_series()  # pylint: disable=no-search-all
 
-    def _get_egg_debit_number(self, code: str) -> str:
+    def _take_egg_debit_number(self, code: str) -> str:
         """Return the next number of one of this company's series."""
         return self.env["ir.sequence"].with_company(self).next_by_code(code)
 

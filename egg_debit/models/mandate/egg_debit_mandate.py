@@ -104,7 +104,7 @@ class EggDebitMandate(models.Model):
 
     @api.model
     def _default_name(self):
-        return self.env.company._get_egg_debit_number("egg.debit.mandate")
+        return self.env.company._take_egg_debit_number("egg.debit.mandate")
 
     @api.constrains("name")
     def _check_name(self):
