@@ -10,7 +10,7 @@ SHAPE = """
        AND (model <> 'ir.model.inherit' OR name LIKE '%egg%')
     UNION ALL SELECT 'view', d.module || '.' || d.name, md5(v.arch_db::text || v.active || v.priority) FROM ir_ui_view v
       JOIN ir_model_data d ON d.model = 'ir.ui.view' AND d.res_id = v.id WHERE d.module LIKE 'egg\\_%'
-    UNION ALL SELECT 'rule', d.name, coalesce(r.domain_force, '') FROM ir_rule r
+    UNION ALL SELECT 'rule', d.name, md5(coalesce(r.domain_force, '')) FROM ir_rule r
       JOIN ir_model_data d ON d.model = 'ir.rule' AND d.res_id = r.id WHERE d.module LIKE 'egg\\_%'
     UNION ALL SELECT 'column', table_name || '.' || column_name, data_type || is_nullable
         FROM information_schema.columns
