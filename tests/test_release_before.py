@@ -40,6 +40,8 @@ FIGURES = {
 }
 #: What a table or column was called in the release, by what it is called now.
 FORMER_NAMES = {"egg_followup_message": "egg_followup_letter", "due_item_id": "move_line_id"}
+#: Steps of the history that came since.
+NEW_STAGES = ("Statement of account",)
 PRINTED = """
 invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=1)
 print("PDF", invoice._get_egg_pdf()[:4])
@@ -85,7 +87,9 @@ def test_upgrade_from_the_release_before(file):
         assert all(before.values())
         log = odoo.odoo("-d", database, "-u", "base", "--stop-after-init", log="release")
         assert [line for line in log.splitlines() if " ERROR " in line or " CRITICAL " in line] == []
-        assert figures(database) == before
+        after = figures(database)
+        after["stages"] = [row for row in after["stages"] if not any(map(row[1].count, NEW_STAGES))]
+        assert after == before
         crawled = crawl(database)
         assert crawled["opened"] and crawled["faults"] == []
         installed = {name for [name] in sql(database, "SELECT name FROM ir_module_module WHERE state = 'installed'")}
