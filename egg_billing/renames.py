@@ -1,5 +1,5 @@
-"""Renames of what is stored, for migrations: fields, models,
-XML ids and values keep their rows and their translations.
+"""What migrations do to what is stored: fields, models, XML ids and values keep their rows and translations under
+another name; glue that is new comes.
 """
 from odoo.tools import SQL
 
@@ -112,3 +112,16 @@ def _alter(cr, statement: str, *names: str) -> None:
 def _has_column(cr, table: str, column: str) -> bool:
     cr.execute("SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = %s", [table, column])
     return bool(cr.fetchone())
+
+
+def bring_glue(cr, *names: str) -> None:
+    """Let addons come that join two sides which are there both: Odoo brings such glue beside a new side only, and not
+    when the glue itself is new.
+    """
+    cr.execute("""
+        UPDATE ir_module_module glue SET state = 'to install' WHERE glue.name = ANY(%s) AND glue.state = 'uninstalled'
+           AND NOT EXISTS (
+               SELECT FROM ir_module_module_dependency side
+                 LEFT JOIN ir_module_module ON ir_module_module.name = side.name
+                  AND ir_module_module.state IN ('installed', 'to upgrade', 'to install')
+                WHERE side.module_id = glue.id AND ir_module_module.id IS NULL)""", [list(names)])
