@@ -11,6 +11,9 @@ from ..common_history import stored_fields, table_rows
 CORE_FIELDS = {
     ("account.move", "currency_id"), ("sale.order", "currency_id"), ("sale.order", "commitment_date"),
     ("sale.order", "margin"), ("sale.order", "margin_percent"),
+    # what the firm notes on a customer is hidden from him
+    ("res.partner", "comment"), ("res.partner", "trust"), ("res.partner", "sale_warn_msg"),
+    ("res.partner", "picking_warn_msg"), ("res.partner", "purchase_warn_msg"),
 }
 
 

@@ -10,7 +10,7 @@ from ..common_chain import ChainCase
 from ..common_portal import PortalPaymentCase
 
 #: A signature, as the portal sends it.
-DRAWN = "R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs="
+DRAWN = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
 #: What both documents say of the quote.
 HEADER = ("partner_id", "partner_invoice_id", "partner_shipping_id", "egg_contact_id", "egg_title", "egg_note", "note",
