@@ -17,16 +17,28 @@ class EggCashConfirm(models.TransientModel):
 
     @api.model
     def _open_for(self, lines, left_out: str) -> dict:
-        """Ask about these lines."""
+        """Ask whether these lines are booked."""
+        return self._make_for(lines, left_out)._show(self.env._("Validate the ticked lines"))
+
+    @api.model
+    def _open_to_remove(self, lines) -> dict:
+        """Ask whether these lines leave the bank."""
+        view = self.env.ref("egg_cash.egg_cash_confirm_view_form_remove")
+        return self._make_for(lines, "")._show(self.env._("Remove from the bank"), view.id)
+
+    @api.model
+    def _make_for(self, lines, left_out: str):
         sums = {currency: sum(lines.filtered(lambda line, money=currency: line.currency_id == money).mapped("amount"))
                 for currency in lines.currency_id}
-        one = self.create({
+        return self.create({
             "line_ids": [(6, 0, lines.ids)], "facts": self._get_facts(lines), "line_count": len(lines),
             "left_out": left_out or False,
             "partner_count": len(lines.item_ids.partner_id.commercial_partner_id | lines.partner_id),
             "total": " + ".join(currency.format(amount) for currency, amount in sums.items())})
-        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": one.id, "view_mode": "form",
-                "views": [(False, "form")], "target": "new", "name": self.env._("Validate the ticked lines")}
+
+    def _show(self, name: str, view_id=False) -> dict:
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id, "view_mode": "form",
+                "views": [(view_id, "form")], "target": "new", "name": name}
 
     def _get_facts(self, lines) -> dict:
         return {str(line.id): [line.amount, sorted(line.item_ids.ids), line.partner_id.id, line.rest_mode]
@@ -46,3 +58,9 @@ class EggCashConfirm(models.TransientModel):
                 "What these pay was changed since you were asked: %(lines)s. Look at them and validate anew.",
                 lines=", ".join(changed.mapped(lambda line: line.label or str(line.date)))))
         return self.line_ids._book_confirmed()
+
+    def action_remove(self):
+        """Take them out of the bank."""
+        self.ensure_one()
+        self.line_ids.action_remove()
+        return {"type": "ir.actions.act_window_close"}

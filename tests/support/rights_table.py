@@ -403,7 +403,7 @@ METHODS = {
     },
     "egg.cash.confirm": {
         REFUSED:
-            "action_book",
+            "action_book action_remove",
     },
     "egg.cash.import": {
         REFUSED:
@@ -413,8 +413,9 @@ METHODS = {
     },
     "egg.cash.line": {
         REFUSED:
-            "action_book_fee action_next_choice action_open_documents action_open_line action_propose action_remove "
-            "action_set_aside action_take_back action_tick_sure action_undo action_validate action_validate_ticked",
+            "action_ask_to_remove action_book_fee action_next_choice action_open_documents action_open_line "
+            "action_propose action_remove action_set_aside action_take_back action_tick_sure action_undo "
+            "action_validate action_validate_ticked",
         WINDOW:
             "action_open_screen",
     },

@@ -273,6 +273,14 @@ class EggCashLine(models.Model):
         self._as_egg_actor().write({"is_aside": False, "is_decided": True})
         return True
 
+    def action_ask_to_remove(self):
+        """Ask before lines leave the bank.
+
+        :raises UserError: as `action_remove`
+        """
+        self._as_egg_actor()._check_removable()
+        return self.env["egg.cash.confirm"]._open_to_remove(self)
+
     def action_remove(self):
         """Take lines of a file out of the bank again: it was read into the wrong one, or was the wrong file. It can be
         read anew afterwards; the statement that held one of them goes, for its balances are not true any more.
@@ -280,16 +288,20 @@ class EggCashLine(models.Model):
         :raises UserError: one of them was booked, or came in by another road than a file
         """
         lines = self._as_egg_actor()
-        for line in lines:
+        lines._check_removable()
+        lines.statement_line_id.statement_id.unlink()
+        lines.statement_line_id.unlink()
+        return True
+
+    def _check_removable(self):
+        """:raises UserError: one of them was booked, or came in by another road than a file"""
+        for line in self:
             if line.state not in ("open", "failed", "aside") or line.booked:
                 raise UserError(self.env._("%(label)s is booked, or just being booked: undo that first.",
                                            label=line.label or line.date))
             if not line.origin:
                 raise UserError(self.env._("%(label)s was not read from a file here: remove it where it was made.",
                                            label=line.label or line.date))
-        lines.statement_line_id.statement_id.unlink()
-        lines.statement_line_id.unlink()
-        return True
 
     def action_open_line(self):
         self.ensure_one()

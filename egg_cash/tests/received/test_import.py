@@ -49,7 +49,10 @@ class TestImport(CashCase):
         self.assertTrue(rows[1].exists())
         rows[0].with_user(self.billing).action_undo()
         entries = rows.statement_line_id.move_id
-        rows.with_user(self.billing).action_remove()
+        asked = rows.with_user(self.billing).action_ask_to_remove()
+        form = self.env[asked["res_model"]].with_user(self.billing).browse(asked["res_id"])
+        self.assertEqual((form.line_count, form.total), (2, self.company.currency_id.format(200)))
+        form.action_remove()
         self.assertFalse(rows.exists() or entries.exists())
         self.assertEqual(invoice.amount_residual, 120)
         other = self.bank.copy({"name": "Other bank", "code": "OBK"})

@@ -26,7 +26,7 @@ class TestRights(CashCase):
         self.assertEqual(row.with_user(user).amount, 120)
         for action in ("action_validate", "action_validate_ticked", "action_propose", "action_set_aside",
                        "action_tick_sure", "action_undo", "action_book_fee", "action_take_back", "action_next_choice",
-                       "action_remove"):
+                       "action_remove", "action_ask_to_remove"):
             with self.assertRaises(AccessError):
                 getattr(row.with_user(user), action)()
         with self.assertRaises(AccessError):
