@@ -34,5 +34,5 @@ def is_amount(sent) -> bool:
 
 def keep_here(route, otherwise: str) -> str:
     """Return where the browser goes on: the page that it names if that is of this site, else the other."""
-    is_here = isinstance(route, str) and route.startswith("/") and route[1:2] not in ("/", "\\")
+    is_here = isinstance(route, str) and route.isprintable() and route[:1] == "/" != route[1:2] and "\\" not in route
     return route if is_here else otherwise

@@ -31,7 +31,8 @@ class TestTyped(BaseCase):
     def test_pages_and_amounts(self):
         """POR-05: of this site; numbers."""
         self.assertEqual(keep_here("/my/orders/3?x=1", "/my"), "/my/orders/3?x=1")
-        for sent in ("https://evil.example", "//evil.example", "/\\evil.example", "", None, 3, "evil"):
+        for sent in ("https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example",
+                     "/\n/evil.example", "", None, 3, "evil"):
             self.assertEqual(keep_here(sent, "/my"), "/my")
         self.assertTrue(is_amount(3) and is_amount(0.5))
         for sent in (True, "3", None, float("nan"), float("inf")):

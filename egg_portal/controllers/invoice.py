@@ -7,11 +7,19 @@ from odoo.http import request
 class InvoicePaymentPortal(PaymentPortal):
     """On the page of an invoice nothing is paid but what is owed of it, and the payer comes back to this site."""
 
+    def _create_transaction(self, *args, amount=None, landing_route=None, **kwargs):
+        """By no page anything is paid to the customer, or leads to another site."""
+        if isinstance(amount, (int, float)) and amount < 0:
+            raise ValidationError(request.env._("Only an amount above nothing can be paid."))
+        landing_route = keep_here(landing_route, "/my")
+        return super()._create_transaction(*args, amount=amount, landing_route=landing_route, **kwargs)
+
     def _process_transaction(self, partner_id, currency_id, invoice_ids, payment_reference, **kwargs):
         # sudo: the link, or the customer's own rights, opened these invoices; what is owed of them is asked
         invoices_sudo = request.env["account.move"].sudo().browse(invoice_ids)
         currency, amount = invoices_sudo.currency_id[:1], kwargs.get("amount")
-        most = max(sum(invoices_sudo.mapped("amount_residual")), 0)
+        owed_sudo = invoices_sudo.filtered(lambda move: move.is_sale_document() and move.is_inbound())
+        most = max(sum(owed_sudo.mapped("amount_residual")), 0)
         if not is_amount(amount) or currency.compare_amounts(amount, 0) <= 0 or currency.compare_amounts(
                 amount, most) > 0:
             raise ValidationError(request.env._("Between nothing and %(most)s can be paid here: please open the page "

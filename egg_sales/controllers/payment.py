@@ -9,6 +9,8 @@ from odoo.http import request
 
 #: How long a payment that was begun in another browser keeps the order to itself.
 BEGUN_MINUTES = 15
+#: In the session: the payments that this browser has begun. It may begin anew; each that is done is noted.
+OWN_KEY = "egg_begun_payments"
 
 
 class OrderPaymentPortal(PaymentPortal):
@@ -21,15 +23,14 @@ class OrderPaymentPortal(PaymentPortal):
         except (AccessError, MissingError):  # the core says so in its words
             return super().portal_order_transaction(order_id, access_token, **kwargs)
         order_sudo._take_egg_turn_to_pay()
-        own = order_sudo.transaction_ids.filtered(
-            lambda one: one.id == request.session.get(PaymentPostProcessing.MONITORED_TX_ID_KEY))
-        if own.state == "draft":
-            own._set_canceled(state_message=request.env._("The payer began anew."))
         problem = self._get_egg_paying_problem(order_sudo, kwargs.get("amount"))
         if problem:
             raise ValidationError(problem)
         kwargs["landing_route"] = keep_here(kwargs.get("landing_route"), order_sudo.get_portal_url())
-        return super().portal_order_transaction(order_id, access_token, **kwargs)
+        values = super().portal_order_transaction(order_id, access_token, **kwargs)
+        begun = request.session.get(PaymentPostProcessing.MONITORED_TX_ID_KEY)
+        request.session[OWN_KEY] = [*request.session.get(OWN_KEY, [])[-20:], begun]
+        return values
 
     def _get_egg_paying_problem(self, order_sudo, amount) -> str:
         """Return why no payment of this amount is begun, in words; empty: it is."""
@@ -47,9 +48,10 @@ class OrderPaymentPortal(PaymentPortal):
 
     def _find_egg_others(self, order_sudo):
         """Return the payments of this order that are under way in other windows."""
+        own = request.session.get(OWN_KEY, [])
         begun = fields.Datetime.now() - timedelta(minutes=BEGUN_MINUTES)
         going_on = order_sudo.transaction_ids.filtered(
             lambda one: one.provider_code != "custom" and one.operation != "refund")
         return going_on.filtered(
             lambda one: one.state in ("pending", "authorized") or one.state == "done" and not one.is_post_processed
-            or one.state == "draft" and one.create_date >= begun)
+            or one.state == "draft" and one.create_date >= begun and one.id not in own)

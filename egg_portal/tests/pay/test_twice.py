@@ -130,7 +130,7 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         """
         invoice = self.make_invoice(300)
 
-        def begin(amount, landing="/my"):
+        def begin(amount, landing="/my", invoice=invoice):
             parameters = {
                 "provider_id": self.provider.id, "payment_method_id": self.env.ref("payment.payment_method_card").id,
                 "token_id": None, "amount": amount, "flow": "direct", "tokenization_requested": False,
@@ -141,6 +141,7 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         for amount in (-50, 0, 0.001, 300.01, 99_999, "x", None, True):
             self.assertIn("can be paid here", begin(amount)["error"]["data"]["message"], amount)
         self.assertFalse(invoice.transaction_ids)
+        self.assertIn("can be paid here", begin(20, invoice=self.refund(20))["error"]["data"]["message"])
         self.assertNotIn("error", begin(300, "https://evil.example/x"))
         self.assertNotIn("evil", invoice.transaction_ids.landing_route)
 
