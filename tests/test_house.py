@@ -238,7 +238,7 @@ def is_figure_of_programs(node) -> bool:
 
 
 def test_figures_of_texts_are_the_language_s():
-    """SCR-12: what people read has the decimal mark of its language: `core/figures.py` writes it."""
+    """SCR-12: what people read has the decimal mark of its language: `figures.py` writes it."""
     found = [f"{file.relative_to(paths.ROOT)}:{node.lineno}" for file in product_files(".py")
              for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if is_figure_of_programs(node)]
     assert is_figure_of_programs(ast.parse("f'{a:g} %'").body[0].value.values[0])

@@ -1,12 +1,13 @@
 """What a browser sent."""
 
 from base64 import b64encode
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
-from ..core.typed import MOST_BYTES, clean_signer, is_amount, is_drawn, keep_here
+from ..core.typed import MOST_BYTES, clean_signer, is_amount, is_drawn, keep_here, read_amount, read_typed
 
 PNG = b"\x89PNG\r\n\x1a\n"
 ANYTHING = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.integers()),
@@ -25,7 +26,7 @@ class TestTyped(BaseCase):
     def test_names(self):
         """POR-05: one line; nothing for what is no name."""
         self.assertEqual(clean_signer("  Jean\n Dupont "), "Jean Dupont")
-        for sent in ("x" * 101, "a\u202eb", " ", None, 12):
+        for sent in ("x" * 101, "a\u202eb", " ", None, 12, ".", "-", "\u3164", "12"):
             self.assertEqual(clean_signer(sent), "")
 
     def test_pages_and_amounts(self):
@@ -38,10 +39,31 @@ class TestTyped(BaseCase):
         for sent in (True, "3", None, float("nan"), float("inf")):
             self.assertFalse(is_amount(sent))
 
+    def test_what_is_no_text_is_nothing(self):
+        """POR-02: files, lists and signs that nobody sees make no text, and no error."""
+        for value, text in ((None, ""), (b"x", ""), (["x"], ""), ("a\0b", "ab"), ("\u200b \u200b", ""),
+                            ("été\nneige", "été\nneige"), ("x" * 9, "xxxx"), ("\ud800", ""),
+                            ("\u3164\u115f\u1160\uffa0\u2800 ", ""),
+                            ("fdp.\u202egnp", "fdp.gnp")):
+            self.assertEqual(read_typed(value, 4) if value == "x" * 9 else read_typed(value), text)
+
+    def test_amounts_as_people_write_them(self):
+        """POR-04: signs of a currency and spaces between thousands are no fault; what could be two numbers is one."""
+        for text, amount in (("840", "840"), ("840,5", "840.5"), ("840 €", "840"), ("€ 840.00", "840"),
+                             ("840 eur", "840"),
+                             ("1 234,50", "1234.5"), ("1\u202f234,50\xa0€", "1234.5"), ("1\xa0234", "1234"),
+                             ("1'234.50", "1234.5"), ("1.234,50", "1234.5"), ("1,234.50", "1234.5"), ("-5", "-5")):
+            self.assertEqual(read_amount(text), Decimal(amount), text)
+        for text in ("84 00,00", "1.234", "1,234", "12 34", "1 234 5,00", "NaN", "1e5", "1e999999999", "x", "", "€",
+                     None, "٣", "½", "1..2", "0x10", "1_000", "--5"):
+            self.assertIsNone(read_amount(text), text)
+
     @given(ANYTHING)
     def test_anything(self, sent):
         """POR-05: whatever is sent gives an answer, and never another site."""
         self.assertIn(is_drawn(sent), (True, False))
         self.assertIn(is_amount(sent), (True, False))
         self.assertIsInstance(clean_signer(sent), str)
+        self.assertIsInstance(read_typed(sent), str)
+        self.assertIsInstance(read_amount(sent), Decimal | None)
         self.assertTrue(keep_here(sent, "/my").startswith("/"))

@@ -1,11 +1,13 @@
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
+from odoo.addons.egg_billing.core import begun
 from odoo.addons.egg_billing.core.typed import is_amount, keep_here
+from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 from odoo.exceptions import ValidationError
 from odoo.http import request
 
 
 class InvoicePaymentPortal(PaymentPortal):
-    """On the page of an invoice nothing is paid but what is owed of it, and the payer comes back to this site."""
+    """On Odoo's pages nothing is paid but what is owed and free, and the payer comes back to this site."""
 
     def _create_transaction(self, *args, amount=None, landing_route=None, **kwargs):
         """By no page anything is paid to the customer, or leads to another site."""
@@ -17,12 +19,25 @@ class InvoicePaymentPortal(PaymentPortal):
     def _process_transaction(self, partner_id, currency_id, invoice_ids, payment_reference, **kwargs):
         # sudo: the link, or the customer's own rights, opened these invoices; what is owed of them is asked
         invoices_sudo = request.env["account.move"].sudo().browse(invoice_ids)
-        currency, amount = invoices_sudo.currency_id[:1], kwargs.get("amount")
+        problem = self._get_egg_page_problem(invoices_sudo, kwargs.get("amount"))
+        if problem:
+            raise ValidationError(problem)
+        values = super()._process_transaction(partner_id, currency_id, invoice_ids, payment_reference, **kwargs)
+        begun.remember(request.session, request.session[PaymentPostProcessing.MONITORED_TX_ID_KEY])
+        return values
+
+    def _get_egg_page_problem(self, invoices_sudo, amount) -> str:
+        """Return why nothing, or not this amount, is paid of these invoices on their pages; empty: it is."""
         owed_sudo = invoices_sudo.filtered(lambda move: move.is_sale_document() and move.is_inbound())
-        most = max(sum(owed_sudo.mapped("amount_residual")), 0)
+        currency, most = invoices_sudo.currency_id[:1], max(sum(owed_sudo.mapped("amount_residual")), 0)
         if not is_amount(amount) or currency.compare_amounts(amount, 0) <= 0 or currency.compare_amounts(
                 amount, most) > 0:
-            raise ValidationError(request.env._("Between nothing and %(most)s can be paid here: please open the page "
-                                                "again.", most=currency.format(most)))
-        kwargs["landing_route"] = keep_here(kwargs.get("landing_route"), invoices_sudo[:1].get_portal_url())
-        return super()._process_transaction(partner_id, currency_id, invoice_ids, payment_reference, **kwargs)
+            return request.env._("Between nothing and %(most)s can be paid here: please open the page again.",
+                                 most=currency.format(most))
+        items_sudo, own = owed_sudo._get_egg_due_items(), begun.get_own(request.session)
+        if reasons := items_sudo._get_egg_collect_reasons():
+            return next(iter(reasons.values()))
+        if items_sudo._find_egg_begun_payments().filtered(lambda one: one.id not in own):
+            return request.env._("A payment is under way already, perhaps in another window: nothing is taken twice. "
+                                 "Please finish it there, or try again in %(minutes)s minutes.", minutes=begun.MINUTES)
+        return ""

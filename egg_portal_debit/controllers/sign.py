@@ -2,8 +2,8 @@ from base64 import b64decode
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, fields, http
+from odoo.addons.egg_billing.core.typed import read_typed
 from odoo.addons.egg_debit.core.iban import mask_iban
-from odoo.addons.egg_portal.core.typed import read_typed
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request

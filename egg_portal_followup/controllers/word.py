@@ -2,8 +2,8 @@ from datetime import date
 from pathlib import PurePath
 
 from odoo import fields, http
+from odoo.addons.egg_billing.core.typed import read_amount, read_typed
 from odoo.addons.egg_portal.controllers.pay import PayPortal
-from odoo.addons.egg_portal.core.typed import read_amount, read_typed
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools.mimetypes import guess_mimetype

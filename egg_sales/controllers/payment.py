@@ -1,16 +1,12 @@
 from datetime import timedelta
 
 from odoo import fields, http
+from odoo.addons.egg_billing.core import begun
 from odoo.addons.egg_billing.core.typed import is_amount, keep_here
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 from odoo.addons.sale.controllers.portal import PaymentPortal
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import request
-
-#: How long a payment that was begun in another browser keeps the order to itself.
-BEGUN_MINUTES = 15
-#: In the session: the payments that this browser has begun. It may begin anew; each that is done is noted.
-OWN_KEY = "egg_begun_payments"
 
 
 class OrderPaymentPortal(PaymentPortal):
@@ -28,8 +24,7 @@ class OrderPaymentPortal(PaymentPortal):
             raise ValidationError(problem)
         kwargs["landing_route"] = keep_here(kwargs.get("landing_route"), order_sudo.get_portal_url())
         values = super().portal_order_transaction(order_id, access_token, **kwargs)
-        begun = request.session.get(PaymentPostProcessing.MONITORED_TX_ID_KEY)
-        request.session[OWN_KEY] = [*request.session.get(OWN_KEY, [])[-20:], begun]
+        begun.remember(request.session, request.session[PaymentPostProcessing.MONITORED_TX_ID_KEY])
         return values
 
     def _get_egg_paying_problem(self, order_sudo, amount) -> str:
@@ -43,15 +38,15 @@ class OrderPaymentPortal(PaymentPortal):
                                  most=order_sudo.currency_id.format(max(most, 0)))
         if self._find_egg_others(order_sudo):
             return request.env._("A payment is under way already, perhaps in another window: nothing is taken twice. "
-                                 "Please finish it there, or try again in %(minutes)s minutes.", minutes=BEGUN_MINUTES)
+                                 "Please finish it there, or try again in %(minutes)s minutes.", minutes=begun.MINUTES)
         return ""
 
     def _find_egg_others(self, order_sudo):
         """Return the payments of this order that are under way in other windows."""
-        own = request.session.get(OWN_KEY, [])
-        begun = fields.Datetime.now() - timedelta(minutes=BEGUN_MINUTES)
+        own = begun.get_own(request.session)
+        since = fields.Datetime.now() - timedelta(minutes=begun.MINUTES)
         going_on = order_sudo.transaction_ids.filtered(
             lambda one: one.provider_code != "custom" and one.operation != "refund")
         return going_on.filtered(
             lambda one: one.state in ("pending", "authorized") or one.state == "done" and not one.is_post_processed
-            or one.state == "draft" and one.create_date >= begun and one.id not in own)
+            or one.state == "draft" and one.create_date >= since and one.id not in own)

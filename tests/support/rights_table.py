@@ -649,7 +649,8 @@ METHODS = {
         OWN:
             "action_egg_followup_resume get_egg_account",
         REFUSED:
-            "action_egg_invoice_claims action_egg_recovery_file action_egg_sign_online action_egg_waive_claims",
+            "action_egg_invoice_claims action_egg_know_name action_egg_recovery_file action_egg_sign_online "
+            "action_egg_waive_claims",
         WINDOW:
             "action_egg_account action_egg_agenda action_egg_call action_egg_sales action_egg_statement "
             "action_egg_stripe_accounts",

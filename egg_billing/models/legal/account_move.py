@@ -2,10 +2,10 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, get_lang
+from odoo.tools import format_date
 
 from ...core import legal
-from ...core.figures import format_figure
+from ...figures import format_figure
 
 
 class Missing(NamedTuple):
@@ -209,11 +209,10 @@ class AccountMove(models.Model):
 
     def _get_egg_early_payment_texts(self) -> list:
         """The conditions of the discount for early payment (C. com. L441-9)."""
-        mark = get_lang(self.env).decimal_point
         return [
             self.env._(
                 "Discount of %(percent)s %% for payment by %(date)s: %(amount)s to pay instead of %(total)s.",
-                percent=format_figure(self.invoice_payment_term_id.discount_percentage, mark),
+                percent=format_figure(self.env, self.invoice_payment_term_id.discount_percentage),
                 date=format_date(self.env, item.discount_date),
                 amount=self.currency_id.format(item.discount_amount_currency),
                 total=self.currency_id.format(item.amount_currency),

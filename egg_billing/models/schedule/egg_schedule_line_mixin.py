@@ -2,10 +2,10 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_repr, get_lang
+from odoo.tools import float_repr
 
 from ...core import schedule
-from ...core.figures import format_figure
+from ...figures import format_figure
 
 
 class EggScheduleLineMixin(models.AbstractModel):
@@ -143,11 +143,11 @@ class EggScheduleLineMixin(models.AbstractModel):
         missing = self._get_missing_percent() if self else 0
         if missing > 0:
             return self.env._("Payment conditions must make 100 %%: %(missing)s %% is missing.",
-                              missing=format_figure(missing, get_lang(self.env).decimal_point))
+                              missing=format_figure(self.env, missing))
         if missing < 0:
             return self.env._(
                 "Payment conditions must make 100 %%: there is %(over)s %% too much.",
-                over=format_figure(-missing, get_lang(self.env).decimal_point),
+                over=format_figure(self.env, -missing),
             )
         return False
 

@@ -3,11 +3,11 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import float_repr, format_date, get_lang
+from odoo.tools import float_repr, format_date
 
 from ...core import schedule
-from ...core.figures import format_figure
 from ...core.inside import INSIDE
+from ...figures import format_figure
 
 #: Context key: a document is being written with its instalments, and checks them itself.
 THROUGH = "egg_schedule_through_document"
@@ -163,7 +163,7 @@ class EggScheduleMixin(models.AbstractModel):
     def _get_egg_row_label(self, row, number, count, currency, mode, document) -> str:
         line = row["line"]
         values = {
-            "percentage": f"{format_figure(line.percent, get_lang(self.env).decimal_point)} %",
+            "percentage": f"{format_figure(self.env, line.percent)} %",
             "amount": currency.format(row["amount"]),
             "date": format_date(self.env, row["date"]),
             "mode": (line.payment_mode_id or mode or self.env["egg.payment.mode"]).name or "",
@@ -294,8 +294,7 @@ class EggScheduleMixin(models.AbstractModel):
     def action_egg_save_condition(self):
         """Store the instalments of this document as payment conditions, to use them elsewhere."""
         self.ensure_one()
-        mark = get_lang(self.env).decimal_point
-        labels = [line.title or f"{format_figure(line.percent, mark)} %" for line in self.egg_schedule_line_ids]
+        labels = [line.title or f"{format_figure(self.env, line.percent)} %" for line in self.egg_schedule_line_ids]
         condition = self.env["egg.payment.condition"].create(
             {
                 "name": self.env._("From %(document)s: %(lines)s", document=self.name or "",

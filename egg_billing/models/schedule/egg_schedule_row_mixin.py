@@ -1,10 +1,10 @@
 from itertools import chain
 
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang, get_lang
+from odoo.tools import format_date, formatLang
 
 from ...core import schedule
-from ...core.figures import format_figure
+from ...figures import format_figure
 
 
 class EggScheduleRowMixin(models.AbstractModel):
@@ -61,7 +61,7 @@ class EggScheduleRowMixin(models.AbstractModel):
     def _get_sentence(self) -> str:
         """What is agreed: "70 % at 90 days end of month, that is 1,708.38 € on 12/31/2026"."""
         self.ensure_one()
-        share = f"{format_figure(self.percent, get_lang(self.env).decimal_point)}\u00a0%"
+        share = f"{format_figure(self.env, self.percent)}\u00a0%"
         if self.kind == "deposit":
             share = self.env._("Deposit of %(percentage)s", percentage=share)
         agreed = f"{share} {self._get_rule_text()}"

@@ -1,9 +1,8 @@
 from odoo import api, models
-from odoo.tools import get_lang
 
 from ...core import discount as core
-from ...core.figures import format_figure
 from ...core.inside import INSIDE
+from ...figures import format_figure
 from .egg_totals_mixin import SYNCING, dec
 
 
@@ -257,8 +256,7 @@ class EggTotalsMixin(models.AbstractModel):
     def _get_egg_discount_label(self, part=None) -> str:
         part = part or {"mode": self.egg_discount_mode, "value": self.egg_discount_value}
         if isinstance(core.MODES[part["mode"]], core.Percent) and part["value"]:
-            percent = format_figure(part["value"], get_lang(self.env).decimal_point)
-            return self.env._("General discount %(percent)s %%", percent=percent)
+            return self.env._("General discount %(percent)s %%", percent=format_figure(self.env, part["value"]))
         return self.env._("General discount")
 
     def _get_egg_line_key(self, line) -> tuple:

@@ -2,9 +2,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.figures import format_figure
+from odoo.addons.egg_billing.figures import format_figure
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date, get_lang
+from odoo.tools import format_date
 
 from ...core import days_of_sales as core
 from ...core.aged import CREDIT, NOT_DUE
@@ -91,11 +91,11 @@ class EggCustomerDashboard(models.AbstractModel):
         return {"key": key, "label": label, "value": value, "note": note}
 
     def _to_days(self, days) -> str:
-        return "–" if days is None else format_figure(round(days, 1), get_lang(self.env).decimal_point)
+        return "–" if days is None else format_figure(self.env, round(days, 1))
 
     def _to_share(self, part: float, whole: float) -> str:
         share = 100 * part / whole if whole > 0 else 0.0
-        return self.env._("%(share)s %%", share=format_figure(round(share, 1), get_lang(self.env).decimal_point))
+        return self.env._("%(share)s %%", share=format_figure(self.env, round(share, 1)))
 
     # Graphs: each has its numbers in a table too, and each number the key of the list behind it.
 

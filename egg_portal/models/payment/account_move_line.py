@@ -26,12 +26,16 @@ class AccountMoveLine(models.Model):
 
         They keep a link from being paid, not that page itself: its payer may choose another way there.
         """
+        moves = self._find_egg_begun_payments().invoice_ids
+        return self.filtered(lambda one: one.move_id.id in moves.ids)
+
+    def _find_egg_begun_payments(self):
+        """Return the payments that were begun a moment ago on the pages of the invoices of these items."""
         # sudo: whoever opens a link is nobody of the firm
         begun_sudo = self.env["payment.transaction"].sudo().search([
             ("invoice_ids", "in", self.move_id.ids), ("egg_due_item_ids", "=", False), ("state", "=", "draft"),
             ("operation", "in", ("online_direct", "online_redirect", "online_token"))])
-        moves = begun_sudo.filtered(lambda one: one._is_egg_holding()).invoice_ids
-        return self.filtered(lambda one: one.move_id.id in moves.ids)
+        return begun_sudo.filtered(lambda one: one._is_egg_holding())
 
     def _get_egg_paying_domain(self) -> Domain:
         """Domain of the payments under way that name one of these items, or on its page all of its invoice."""

@@ -2,12 +2,10 @@ from datetime import timedelta
 
 from markupsafe import escape
 from odoo import Command, api, fields, models
+from odoo.addons.egg_billing.core import begun
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from psycopg2.errors import UniqueViolation
-
-#: How long a payer who was shown the provider's form keeps the items to himself.
-DRAFT_MINUTES = 15
 
 
 class PaymentTransaction(models.Model):
@@ -56,7 +54,7 @@ class PaymentTransaction(models.Model):
         if self.state in ("pending", "authorized"):
             return self.provider_code not in ("none", "custom")
         if self.state == "draft":
-            return self.create_date > fields.Datetime.now() - timedelta(minutes=DRAFT_MINUTES)
+            return self.create_date > fields.Datetime.now() - timedelta(minutes=begun.MINUTES)
         return self.state == "done" and not self.is_post_processed
 
     def _hold_egg_items(self):
@@ -76,7 +74,7 @@ class PaymentTransaction(models.Model):
                                              "debited. Please open the link again in a few minutes.")) from taken
         # sudo: the payer is nobody of the firm
         self.env.ref("egg_portal.egg_payment_release_cron").sudo()._trigger(
-            fields.Datetime.now() + timedelta(minutes=DRAFT_MINUTES, seconds=30))
+            fields.Datetime.now() + timedelta(minutes=begun.MINUTES, seconds=30))
 
     def _prepare_egg_holds(self) -> list:
         items = [{"transaction_id": self.id, "move_line_id": item.id} for item in self.egg_due_item_ids]
@@ -176,7 +174,7 @@ class PaymentTransaction(models.Model):
 
     def _is_egg_of_invoices(self) -> bool:
         """Hook: whether the customer pays the invoices that this names; a refund pays him."""
-        return self.operation != "refund"
+        return self.operation != "refund" and not self.filtered_domain(self._get_egg_drawn_domain())
 
     @api.model
     def _get_egg_drawn_domain(self) -> Domain:

@@ -145,6 +145,16 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         self.assertNotIn("error", begin(300, "https://evil.example/x"))
         self.assertNotIn("evil", invoice.transaction_ids.landing_route)
 
+        # another browser has to wait, this one may begin anew; what a message is paying is not taken here
+        self.assertNotIn("error", begin(300))
+        self.authenticate(None, None)
+        self.assertIn("perhaps in another window", begin(300)["error"]["data"]["message"])
+        invoice.transaction_ids._set_canceled()
+        self.assertNotIn("error", begin(100))
+        invoice.transaction_ids._set_canceled()
+        self.begin(self.items(invoice))
+        self.assertIn("paying online", begin(300)["error"]["data"]["message"])
+
     def test_two_windows_of_one_browser(self):
         """AUT-04: both windows of one browser are paid: one payment settles, the other is a credit and is told."""
         invoice = self.make_invoice(100)

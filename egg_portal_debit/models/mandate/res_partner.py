@@ -51,6 +51,19 @@ class ResPartner(models.Model):
                 account.acc_holder_name = holder
         return done
 
+    def action_egg_know_name(self):
+        """Take the name that a customer wrote for his: holders of accounts are known by it from now on.
+
+        :raises AccessError: the user is not of billing, or may not write the contact
+        :raises UserError: there is no such name
+        """
+        self.env["egg.debit.mandate"].check_access("create")
+        self.check_access("write")
+        if not all(self.mapped("egg_known_name")):
+            raise UserError(self.env._("The name is the one that you know already."))
+        self.sudo().egg_known_name = False  # sudo: the field is written by its own roads only
+        return True
+
     def _get_egg_known_names(self) -> list:
         """Return the names by which the firm knows these contacts, whatever customers wrote since."""
         return [one.egg_known_name or one.name for one in self]

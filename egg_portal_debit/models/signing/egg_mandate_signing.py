@@ -1,14 +1,12 @@
-import binascii
 import hashlib
 import secrets
-from base64 import b64decode
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.egg_billing.core.typed import is_drawn
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, mask_iban
 from odoo.exceptions import UserError
 from odoo.tools import consteq, format_datetime, hmac
-from odoo.tools.mimetypes import guess_mimetype
 
 from ...core.signing import (
     CODE_DIGITS,
@@ -23,8 +21,6 @@ from ...core.signing import (
 
 #: What nobody reads: what is typed until it is signed.
 SECRET = "base.group_system"
-#: A signature that was drawn is never larger.
-MOST_BYTES = 512 * 1024
 #: What was begun and left is forgotten after so many hours.
 LEFT_HOURS = 24
 
@@ -124,11 +120,7 @@ class EggMandateSigning(models.Model):
         self.ensure_one()
         if not (name or "").strip():
             raise UserError(self.env._("Please enter your name beside the signature."))
-        try:
-            picture = b64decode(signature or "", validate=True)
-        except (binascii.Error, ValueError):
-            picture = b""
-        if guess_mimetype(picture) not in ("image/png", "image/jpeg") or len(picture) > MOST_BYTES:
+        if not is_drawn(signature):
             raise UserError(self.env._("The signature is missing: please draw it."))
         self._send_code()
         self.write({"state": "signed", "signature": signature, "signer_name": " ".join(name.split())[:70]})

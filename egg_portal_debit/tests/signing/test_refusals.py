@@ -101,6 +101,11 @@ class TestRefusals(SignCase):
                          ("Luc Legrand", "-", "Menuiserie Dupont"))
         self.env["egg.mandate.try"].sudo().search([]).unlink()
         self.assertFalse(self.problem(self.enter(holder="Luc Legrand")))
+        reader = new_test_user(self.env, "reader-sign", groups="base.group_user,base.group_partner_manager")
+        with self.assertRaises(AccessError):
+            shop.with_user(reader).action_egg_know_name()
+        shop.action_egg_know_name()
+        self.assertFalse(self.problem(self.enter(holder="Mallory Evil Two")))
         luc.name = "Mallory Evil"
         self.assertFalse(luc.egg_known_name)
         self.assertFalse(self.problem(self.enter(holder="Mallory Evil")))

@@ -263,11 +263,12 @@ class SaleOrder(models.Model):
 
     def _is_confirmation_amount_reached(self):
         """Money that comes late, for a quote that was ordered, replaced or closed since, agrees to nothing: it is noted
-        where the quote went.
+        where the quote went. A part of what a quote does not ask for agrees to nothing either.
         """
         order_sudo = self.sudo()  # sudo: as for the signature
         is_settled = order_sudo.egg_kind == "quote" and order_sudo._is_egg_settled()
-        return not is_settled and super()._is_confirmation_amount_reached()
+        is_part = not self.require_payment and self.currency_id.compare_amounts(self.amount_paid, self.amount_total) < 0
+        return not is_settled and not is_part and super()._is_confirmation_amount_reached()
 
     def _get_egg_document_type(self):
         self.ensure_one()

@@ -1,8 +1,7 @@
 from odoo import fields, models
-from odoo.addons.egg_billing.core.figures import format_figure
+from odoo.addons.egg_billing.figures import format_figure
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import get_lang
 
 
 class SaleOrder(models.Model):
@@ -44,8 +43,7 @@ class SaleOrder(models.Model):
             lambda line: not line.display_type and not line.is_downpayment and line.price_subtotal > 0
             and line.tax_ids == taxes
         )
-        mark = get_lang(self.env).decimal_point
-        names = [" × ".join((format_figure(line.product_uom_qty, mark),
+        names = [" × ".join((format_figure(self.env, line.product_uom_qty),
                              (line.name or line.product_id.display_name).splitlines()[0])) for line in lines]
         return ", ".join(dict.fromkeys(names))
 

@@ -68,7 +68,7 @@ class TestSignedAndPaid(PortalPaymentCase):
         """POR-05: no name, no picture, or another total than he saw: nothing is signed, and why."""
         total = self.order._get_egg_seen_total()
         self.assertIn(f"egg_total={total}", self.url_open(self.order.get_portal_url()).text)
-        for name in ("", " ", None, 12, {"x": 1}, "x" * 3000, "a\u202eb"):
+        for name in ("", " ", None, 12, {"x": 1}, "x" * 3000, "a\u202eb", ".", "\u3164"):
             self.assertIn("your name", self.sign(name=name)["error"], name)
         svg = b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>").decode()
         for signature in ("@@@", "", None, svg, 12, PNG + "x"):
@@ -98,6 +98,14 @@ class TestSignedAndPaid(PortalPaymentCase):
             refused(order, amount, "can be paid here")
         self.pay_order_online(order, order.amount_total)
         self.assertEqual((order.state, order.amount_paid), ("sale", order.amount_total))
+
+    def test_a_part_that_nobody_asked_for(self):
+        """POR-05, PAY-05: where a quote asks for no payment a cent orders nothing and is noted; the whole orders."""
+        quote = self.make_quote(require_signature=False, require_payment=False)
+        self.pay_order_online(quote, 0.01)
+        self.assertEqual((quote.state, quote.amount_paid), ("sent", 0.01))
+        self.pay_order_online(quote, quote.amount_total - 0.01)
+        self.assertEqual(quote.state, "sale")
 
     def test_two_browsers(self):
         """POR-05, PAY-05: one begins; the other is told to wait. The first begins anew, and comes back to this site."""
