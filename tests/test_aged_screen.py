@@ -4,7 +4,7 @@ import pytest
 
 from .support.databases import cloned, run_script
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, served_page, shot, show
 
 #: More customers with something open in each bracket, and a payment of yesterday.
 MORE = """
@@ -97,7 +97,7 @@ def test_on_a_telephone(site):
     show(page, "egg_followup.egg_aged_action")
     page.wait_for_selector(".egg_aged_bar + :is(.o_list_renderer, .o_kanban_renderer, div)")
     shot(page, "aged_balance_phone")
-    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    assert_fits(page)
     page.set_viewport_size(WIDE)
 
 

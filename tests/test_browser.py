@@ -4,7 +4,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, served_page, shot, show
 
 #: An order made from a quote, for the map of documents.
 MAP = """
@@ -135,7 +135,7 @@ def test_document_map_by_keyboard_opens_a_new_tab(site, viewport):
     assert texts["state"] == "Done"
     assert "1,000.00" in texts["untaxed"] and "1,200.00" in texts["total"] and "1,200.00" in texts["balance"]
     assert texts["date"] != "–" and texts["salesperson"] != "–"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing is cut at the side"
+    assert_fits(page)
     page.keyboard.press("Escape")
     details.wait_for(state="detached")
     assert link.is_visible(), "the map itself stays open"

@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, log_in, served_page, shot, show
+from .support.web import PHONE, assert_fits, log_in, served_page, shot, show
 
 MORE = """
 env["egg.followup.run"]._plan_run(late._get_egg_due_items(), attach_pdf=False)
@@ -122,7 +122,7 @@ def test_on_a_phone(bank):
     page.goto(f"{opened.address}/odoo/action-egg_cash.egg_cash_line_action")
     page.wait_for_selector(".o_kanban_record:not(.o_kanban_ghost)")
     shot(page, "cash-phone")
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_fits(page)
     assert page.locator(".o_control_panel").bounding_box()["height"] < 70
     page.locator(".o_kanban_record", has_text="576").locator("button[name=action_validate]").click()
     page.wait_for_function("() => ![...document.querySelectorAll('.o_kanban_record')].some(one => "

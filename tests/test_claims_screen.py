@@ -9,7 +9,7 @@ import pytest
 from .support.databases import run_script
 from .support.sample import customer_with_late_invoices
 from .support.smtp_sink import Sink
-from .support.web import PHONE, WIDE, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, served_page, shot, show
 
 #: What there is to claim, to hand over and to debit again.
 MORE = """
@@ -91,7 +91,7 @@ def _see(page, action, name):
         show(page, action)
         page.wait_for_selector(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)")
         shot(page, f"{name}{ending}")
-        assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+        assert_fits(page)
     _resize(page, WIDE)
 
 
@@ -158,7 +158,7 @@ def test_failed_debits(site):
     page.locator(".o_kanban_record button[name=action_plan]").click()
     page.wait_for_selector(".o_kanban_record button[name=action_collect]:has-text('Prélever')")
     shot(page, "retries_planned_phone")
-    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    assert_fits(page)
     _resize(page, WIDE)
 
 

@@ -5,7 +5,7 @@ import pytest
 from .support.databases import run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.smtp_sink import Sink
-from .support.web import PHONE, SETTLED, WIDE, press, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, assert_fits, press, served_page, shot, show
 
 #: A second customer whose invoice should have been reminded long ago; a firm that writes at any hour.
 MORE = """
@@ -53,10 +53,6 @@ def _work(site, sink):
     run_script(site.database, DAY, "--smtp", "127.0.0.1", "--smtp-port", str(sink.port))
 
 
-def _fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing is cut at the side"
-
-
 def test_switched_on(site, sink):
     """AUT-02, AUT-10: the form says what the first run reminds before it is switched on; nothing leaves before."""
     page = site.page
@@ -89,14 +85,14 @@ def test_what_waits_is_said(site, sink, viewport):
     page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)").first.click()
     page.wait_for_selector("[name=waiting]:visible")
     shot(page, f"daily-waiting-{viewport['width']}")
-    _fits(page)
+    assert_fits(page)
     page.locator("[name=waiting] button").click()
     page.wait_for_selector(".o_action .o_content")
     page.wait_for_function(SETTLED)
     page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)").first.click()
     page.wait_for_selector("[name=approval]:visible")
     shot(page, f"daily-approval-{viewport['width']}")
-    _fits(page)
+    assert_fits(page)
     assert "Client Omega" in page.inner_text(".o_form_view")
 
 

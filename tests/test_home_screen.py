@@ -4,7 +4,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, SETTLED, WIDE, log_in, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, assert_fits, log_in, served_page, shot, show
 from .test_forms_screen import MORE
 
 QUOTE = ("egg_sales.egg_quote_action", "order_line", "sale_order")
@@ -69,7 +69,7 @@ def test_the_first_screen_fits_a_phone(people):
     page.set_viewport_size(PHONE)
     show(page, "egg_billing.egg_home_action")
     page.wait_for_selector(".egg_waiting_row")
-    page.wait_for_function("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
+    assert_fits(page)
     shot(page, "home-biller-390")
     page.set_viewport_size(WIDE)
 

@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, SETTLED, WIDE, press, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, fits, press, served_page, shot, show
 from .test_french import READ, english, tidy  # noqa: F401 - the fixture
 
 NARROW = {"width": 1280, "height": 800}
@@ -116,7 +116,7 @@ class Journey:
         self.faults += [f"{picture}: cut figure: {text}" for text in page.evaluate(CUT_FIGURES)]
         self.faults += [f"{picture}: list cut: {text}" for text in page.evaluate(WIDE_LISTS)]
         self.faults += [f"{picture}: ragged: {text}" for text in page.evaluate(RAGGED)]
-        if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+        if not fits(page):
             self.faults.append(f"{picture}: scrolls sideways")
         if page.locator(".o_error_dialog").count():
             self.faults.append(f"{picture}: an error window")

@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.smtp_sink import Sink
-from .support.web import PHONE, WIDE, browser_page, served, shot, show
-from .test_pay_from_message import sideways, visitor
+from .support.web import PHONE, WIDE, assert_fits, browser_page, served, shot, show
+from .test_pay_from_message import visitor
 
 from egg_dev import odoo, paths  # isort: skip
 
@@ -100,7 +100,7 @@ def test_on_a_telephone_in_french(shop):
     page.wait_for_selector("[name=egg_sign_facts]")
     assert "vous autorisez (A) Lavoir Central" in page.inner_text("[name=egg_sign_french]")
     assert "AGRIFRPP" in page.inner_text("[name=egg_sign_bic]")
-    assert sideways(page) <= 0
+    assert_fits(page)
     page.fill("input[name=signer]", "Jean Alpha")
     draw(page)
     page.screenshot(path=str(paths.ARTEFACTS / "mandate-phone-text.png"), full_page=True)

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from .support.databases import run_script, sql
-from .support.web import PHONE, SETTLED, log_in, served_page, shot, show
+from .support.web import PHONE, SETTLED, assert_fits, log_in, served_page, shot, show
 
 CUSTOMERS = """Code tiers;Nom du tiers;CP;Commune
 C1;S.A.R.L. Müller & Fils;13001;Marseille
@@ -128,8 +128,8 @@ def test_on_a_phone(moving):
     page.wait_for_selector("div[name=counts]")
     page.wait_for_function(SETTLED)
     shot(page, "move-phone")
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_fits(page)
     page.goto(f"{moving.address}/odoo/action-egg_move_in.egg_move_in_line_action")
     page.wait_for_selector(".o_kanban_record:not(.o_kanban_ghost)")
     shot(page, "move-phone-lines")
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_fits(page)

@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, browser_page, served, shot
+from .support.web import PHONE, WIDE, assert_fits, browser_page, served, shot
 
 from egg_dev import odoo  # isort: skip
 
@@ -47,10 +47,6 @@ def visitor(browser, viewport):
     return page, errors
 
 
-def sideways(page) -> int:
-    return page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-
-
 def test_two_taps_on_a_telephone(shop):
     """AUT-04: the link, *Pay*, and exactly that invoice is paid within a minute; the other is open and still reminded;
     afterwards the link says thank you to whoever opens it.
@@ -61,14 +57,14 @@ def test_two_taps_on_a_telephone(shop):
     page.wait_for_selector("button[name=o_payment_submit_button]:enabled")
     assert "576,00" in page.inner_text("[name=egg_pay_total]")
     assert "Payer 576,00" in page.inner_text("button[name=o_payment_submit_button]")
-    assert sideways(page) <= 0
+    assert_fits(page)
     shot(page, "pay-phone")
     begun = time.monotonic()
     page.tap("button[name=o_payment_submit_button]")
     page.wait_for_selector("[name=egg_pay_thanks]")
     assert time.monotonic() - begun < 60
     assert "Merci" in page.inner_text("[name=egg_pay_thanks]")
-    assert sideways(page) <= 0
+    assert_fits(page)
     shot(page, "pay-phone-thanks")
     assert [float(left) for [left] in sql(database, PAID)] == [0, 300]
     said = run_script(database, REASONS)
@@ -89,5 +85,5 @@ def test_links_that_open_nothing(shop):
     page.wait_for_selector("[name=egg_pay_refused]")
     assert "incomplet" in page.inner_text("[name=egg_pay_refused]")
     shot(page, "pay-phone-refused")
-    assert sideways(page) <= 0
+    assert_fits(page)
     assert not errors

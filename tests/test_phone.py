@@ -4,7 +4,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, served_page, shot
+from .support.web import PHONE, assert_fits, served_page, shot
 
 BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
@@ -118,8 +118,7 @@ class Phone:
     def picture(self, name):
         """Keep a picture; nothing may stick out at the side."""
         shot(self.page, f"phone-{name}")
-        assert self.page.evaluate(
-            "document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is wider than the screen"
+        assert_fits(self.page, name)
 
     def rows(self, statement) -> list:
         return sql(self.database, statement)

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, browser_page, log_in, served, shot
-from .test_pay_from_message import PREPARE, sideways, visitor
+from .support.web import PHONE, WIDE, assert_fits, browser_page, log_in, served, shot
+from .test_pay_from_message import PREPARE, visitor
 
 from egg_dev import odoo  # isort: skip
 
@@ -61,7 +61,7 @@ def test_on_a_telephone_in_french(shop):
     day = date.today() + timedelta(10)
     page.fill("#egg_promise_day", day.isoformat())
     shot(page, "answer-phone-promise")
-    assert sideways(page) <= 0
+    assert_fits(page)
     assert not faults(page)
     page.click("text=Promettre ce règlement")
     page.wait_for_selector("[name=egg_pay_told]")
@@ -75,7 +75,7 @@ def test_on_a_telephone_in_french(shop):
     page.click("text=Signaler le litige")
     page.wait_for_selector("[name=egg_pay_told]")
     assert "Le tambour est rayé" in page.inner_text("[name=egg_pay_words]")
-    assert sideways(page) <= 0
+    assert_fits(page)
     assert not faults(page)
     shot(page, "answer-phone-told")
     assert sql(database, WORDS) == [
@@ -100,7 +100,7 @@ def test_from_the_portal_in_english(shop):
     shot(page, "due-wide")
     assert not faults(page)
     page.set_viewport_size(PHONE)
-    assert sideways(page) <= 0
+    assert_fits(page)
     shot(page, "due-phone")
     page.set_viewport_size(WIDE)
     page.locator("input[name=item]").first.uncheck()
@@ -136,12 +136,12 @@ def test_all_he_was_sent(shop, login, title):
         page.wait_for_selector("[name=egg_sent]")
         assert title in page.inner_text("#wrap")
         assert page.locator("[name=egg_sent] tr").count() == 3
-        assert sideways(page) <= 0
+        assert_fits(page)
         assert not faults(page)
         shot(page, f"sent-{login}-{width}")
         page.click("[name=egg_sent] a[href^='/my/sent/']")
         page.wait_for_selector("[name=egg_message]")
-        assert sideways(page) <= 0
+        assert_fits(page)
         assert page.locator("[name=egg_message]").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
         shot(page, f"message-{login}-{width}")
         assert not faults(page)

@@ -5,9 +5,9 @@ import requests
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, browser_page, served, shot
+from .support.web import PHONE, assert_fits, browser_page, served, shot
 from .test_mandate_online import draw
-from .test_pay_from_message import sideways, visitor
+from .test_pay_from_message import visitor
 
 from egg_dev import odoo  # isort: skip
 
@@ -70,7 +70,7 @@ def test_signed_and_paid_on_a_telephone(shop):
     page.goto(address + told["LINK"][0])
     page.wait_for_selector("a[data-bs-target='#modalaccept']:visible")
     shot(page, "quote-phone")
-    assert sideways(page) <= 0
+    assert_fits(page)
     page.wait_for_load_state("networkidle")  # the page's scripts have started
     with page.expect_navigation():
         page.locator(f"input.js_quantity[data-line-id='{option}']").fill("1")

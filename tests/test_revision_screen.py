@@ -6,7 +6,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, press, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, press, served_page, shot, show
 
 QUOTES = """
 customer.lang = "fr_FR"
@@ -22,8 +22,6 @@ for title in ("Large", "Petit"):
     made.action_quotation_sent()
     print("QUOTE", made.id, made.get_portal_url())
 """
-#: Nothing sticks out at the side.
-FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +51,7 @@ def test_a_quote_is_revised_compared_and_read_by_the_customer(site, viewport, ti
     page.locator(".o_form_button_save").first.click()
     page.wait_for_selector(".o_form_saved, .o_form_status_indicator_buttons.invisible", state="attached")
     shot(page, f"revision-new-{width}")
-    assert page.evaluate(FITS)
+    assert_fits(page)
 
     page.locator(".o_egg_revision button[name=action_egg_compare]").click()
     page.wait_for_selector(".modal table[name=egg_comparison]:has-text('Remise générale')")
@@ -79,7 +77,7 @@ def test_a_quote_is_revised_compared_and_read_by_the_customer(site, viewport, ti
     text = visitor.inner_text("[name=egg_revision]")
     assert "Remise générale" in text and "-B" in text, text
     shot(visitor, f"revision-portal-new-{width}")
-    assert visitor.evaluate(FITS)
+    assert_fits(visitor)
     assert visitor.locator("a[data-bs-target='#modalaccept']:visible").count()
 
     show(page, f"sale.order/{number}")

@@ -1,6 +1,6 @@
 """What is the matter with a screen: words in another language, what sticks out at the side, what is cut."""
 
-from .web import SETTLED, shot
+from .web import SETTLED, assert_fits, shot
 
 #: Texts whose box hides a part of them. A text for screen readers only is meant to be hidden.
 _CUT = """() => {
@@ -17,7 +17,6 @@ _CUT = """() => {
     }
     return found;
 }"""
-_SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 
 def look(page, name: str, read, english=()) -> None:
@@ -30,5 +29,5 @@ def look(page, name: str, read, english=()) -> None:
     shot(page, name)
     texts = {" ".join(text.split()) for text in page.evaluate(read)}
     assert not texts & set(english), f"{name} in English: {sorted(texts & set(english))}"
-    assert page.evaluate(_SIDEWAYS) <= 0, f"{name} is wider than the screen"
+    assert_fits(page, name)
     assert not (cut := page.evaluate(_CUT)), f"{name} cuts {cut}"

@@ -174,3 +174,23 @@ def shot(page, name: str) -> None:
     """Keep a picture of the screen among the artefacts."""
     paths.ARTEFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(paths.ARTEFACTS / f"{name}.png"))
+
+
+#: Nothing is wider than the screen.
+_FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
+
+
+def fits(page) -> bool:
+    """Tell whether a page stays without a scroll to the side, once its bar of menus knows the size of the screen."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    try:
+        page.wait_for_function(_FITS, timeout=5000)
+    except TooLate:
+        return False
+    return True
+
+
+def assert_fits(page, name: str = "the page") -> None:
+    """Fail for a page that is wider than its screen."""
+    assert fits(page), f"{name} is wider than the screen"
