@@ -24,7 +24,7 @@
         "views/message_res_users_views.xml",
         "views/entry_views.xml",
         "views/entry_account_move_views.xml",
-        "views/bulk_account_move_line_views.xml",
+        "views/entry_account_move_line_views.xml",
         "views/run_views.xml",
         "views/aged_views.xml",
         "views/account_views.xml",

@@ -15,7 +15,7 @@
         "views/file_account_journal_views.xml",
         "views/company_res_config_settings_views.xml",
         "views/collection_views.xml",
-        "views/return_views.xml",
+        "views/returns_views.xml",
         "views/retry_views.xml",
         "wizards/collection_form_views.xml",
         "wizards/returns_import_views.xml",
