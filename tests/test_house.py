@@ -258,7 +258,7 @@ def _models_of(tree) -> list:
 
 
 def test_each_model_has_its_own_file():
-    """ARC-02: under `models/` a file makes or extends one model."""
+    """ARC-06: under `models/` a file makes or extends one model."""
     several = [f"{file.relative_to(paths.ROOT)}: {models}" for file in product_files(".py") if "models" in file.parts
                and len(models := _models_of(ast.parse(file.read_text(encoding="utf-8")))) > 1]
     assert _models_of(ast.parse("class A:\n    _inherit = ['egg.mixin', 'b']\nclass C:\n    _name = 'c'")) == [
@@ -267,7 +267,7 @@ def test_each_model_has_its_own_file():
 
 
 def test_wizards_bear_the_name_of_their_feature():
-    """ARC-02: a wizard's file begins with a folder of its addon's models, so that it stands beside what it is about."""
+    """ARC-06: a wizard's file begins with a folder of its addon's models, so that it stands beside what it is about."""
     nameless = []
     for addon in paths.SHIPPED:
         folders = tuple(f"{one.name}_" for one in (paths.ROOT / addon / "models").glob("*/"))
