@@ -19,12 +19,6 @@ class SaleOrder(models.Model):
         """Return the total as the page tells it to the server when the customer signs what he saw."""
         return float_repr(self.amount_total, self.currency_id.decimal_places)
 
-    def _take_egg_turn_to_pay(self):
-        """Let payments of an order begin one after the other: who comes at the same moment is tried again, and sees
-        what the first has begun.
-        """
-        self.env.cr.execute("UPDATE sale_order SET id = id WHERE id = %s", [self.id])
-
     def _get_egg_unpayable_sentence(self) -> str:
         """Return why nothing is paid online for this quote or order, as its customer reads it; empty: it can be."""
         if self.state == "cancel":
