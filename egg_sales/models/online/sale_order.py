@@ -19,6 +19,10 @@ class SaleOrder(models.Model):
         """Return the total as the page tells it to the server when the customer signs what he saw."""
         return float_repr(self.amount_total, self.currency_id.decimal_places)
 
+    def _get_egg_seen_owed(self) -> str:
+        """Return the total and what is paid of it, as the page tells them to the server when the customer pays."""
+        return f"{self._get_egg_seen_total()}-{float_repr(self.amount_paid, self.currency_id.decimal_places)}"
+
     def _take_egg_turn_to_pay(self):
         """Let payments of an order begin one after the other: who comes at the same moment is tried again, and sees
         what the first has begun.
