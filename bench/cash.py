@@ -7,7 +7,8 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
-from odoo.addons.egg_cash.core.match import Book, Item, Terms, propose
+from odoo.addons.egg_cash.core.book import Book, Item, Terms
+from odoo.addons.egg_cash.core.match import propose
 from odoo.addons.egg_cash.tests.year import make_year
 
 from .support import meter

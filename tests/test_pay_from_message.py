@@ -1,10 +1,13 @@
 """From a reminder to money: the link of a message, on a telephone, without a log-in, by Odoo's demo provider."""
 
+import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 
-from .support.databases import cloned, run_script, sql
+from .support.databases import cloned, kept, run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.web import PHONE, WIDE, assert_fits, browser_page, served, shot
 
@@ -87,3 +90,38 @@ def test_links_that_open_nothing(shop):
     shot(page, "pay-phone-refused")
     assert_fits(page)
     assert not errors
+
+
+_ASK = """
+invoice = env["account.move"].search([("move_type", "=", "out_invoice"), ("amount_residual", ">", 0)], limit=1)
+demo = env["payment.provider"].search([("code", "=", "demo"), ("state", "=", "test")], limit=1)
+print("ASK", json.dumps({"provider_id": demo.id, "payment_method_id": env.ref("payment_demo.payment_method_demo").id,
+    "token_id": None, "amount": invoice.amount_residual, "flow": "direct", "tokenization_requested": False,
+    "landing_route": "/my", "access_token": invoice._portal_ensure_token(), "invoice": invoice.id}))
+env.cr.commit()
+"""
+#: The server works at both requests: each wants the row that somebody keeps.
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def test_two_browsers_at_one_moment(shop):
+    """AUT-04: two who pay an invoice on its own page at the same moment: one begins, the other reads why not."""
+    database, address, _path, _browser = shop
+    said = run_script(database, "import json\n" + _ASK)
+    asked = json.loads(next(line[4:] for line in said.splitlines() if line.startswith("ASK ")))
+    number = asked.pop("invoice")
+
+    def begin(_browser):
+        return requests.post(f"{address}/invoice/transaction/{number}", json={"params": asked}, timeout=60).json()
+
+    with ThreadPoolExecutor(2) as pool:
+        with kept(database, "account_move", number):
+            both = pool.map(begin, range(2))
+            limit = time.monotonic() + 60
+            while sql(database, _WAITING) != [["2"]] and time.monotonic() < limit:
+                time.sleep(0.05)
+        refused, begun = sorted(both, key=lambda answer: "result" in answer)
+    assert begun["result"]["reference"]
+    assert "autre fenêtre" in refused["error"]["data"]["message"] or "another window" in (
+        refused["error"]["data"]["message"])
+    assert sql(database, f"SELECT count(*) FROM account_invoice_transaction_rel WHERE invoice_id = {number}") == [["1"]]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, combinations
 
-from .match import Part, Proposal, Terms, Transfer, is_payout
+from .book import Part, Proposal, Terms, Transfer, is_payout
 from .reference import plain, tokens
 
 ZERO = Decimal(0)

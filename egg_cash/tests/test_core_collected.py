@@ -3,8 +3,8 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from odoo.addons.egg_cash.core.book import Terms, Transfer
 from odoo.addons.egg_cash.core.collected import Collection, Debit, propose_collected
-from odoo.addons.egg_cash.core.match import Terms, Transfer
 from odoo.tests import BaseCase, tagged
 
 DAY = date(2026, 12, 1)

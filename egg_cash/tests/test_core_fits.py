@@ -6,7 +6,8 @@ from itertools import chain, combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.egg_cash.core.match import Book, Customer, Item, Promise, Terms, Transfer, is_payout, propose
+from odoo.addons.egg_cash.core.book import Book, Customer, Item, Promise, Terms, Transfer, is_payout
+from odoo.addons.egg_cash.core.match import propose
 from odoo.tests import BaseCase, tagged
 
 DAY = date(2026, 12, 2)

@@ -6,7 +6,8 @@ from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.egg_cash.core.match import Book, Customer, Item, Terms, Transfer, propose
+from odoo.addons.egg_cash.core.book import Book, Customer, Item, Terms, Transfer
+from odoo.addons.egg_cash.core.match import propose
 from odoo.tests import BaseCase, tagged
 
 NAMES = ("Menuiserie Dupont", "Garage Martin", "Dupont Optique")

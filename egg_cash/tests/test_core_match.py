@@ -1,7 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
-from odoo.addons.egg_cash.core.match import Book, Customer, Item, Promise, Terms, Transfer, propose
+from odoo.addons.egg_cash.core.book import Book, Customer, Item, Promise, Terms, Transfer
+from odoo.addons.egg_cash.core.match import propose
 from odoo.tests import BaseCase, tagged
 
 from .year import make_year, measure

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from odoo.addons.egg_cash.core.match import Book, Customer, Item, Terms, Transfer, propose
+from odoo.addons.egg_cash.core.book import Book, Customer, Item, Terms, Transfer
+from odoo.addons.egg_cash.core.match import propose
 
 FAMILIES = (
     "Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy "

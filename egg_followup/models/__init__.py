@@ -4,6 +4,7 @@ from . import rate
 from . import company
 from . import channel
 from . import run
+from . import plan
 from . import message
 from . import content
 from . import paper

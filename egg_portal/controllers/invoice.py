@@ -1,3 +1,4 @@
+from odoo import http
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.egg_billing.core import begun
@@ -27,9 +28,17 @@ class InvoicePaymentPortal(PaymentPortal):
         landing_route = keep_here(landing_route, "/my")
         return super()._create_transaction(*args, amount=amount, landing_route=landing_route, **kwargs)
 
+    @http.route()
+    def overdue_invoices_transaction(self, payment_reference, **kwargs):
+        if not request.env.user._is_public() and not request.env["account.move"].search_count(
+                self._get_overdue_invoices_domain(), limit=1):
+            raise ValidationError(request.env._("Nothing is overdue any more: please open the page again."))
+        return super().overdue_invoices_transaction(payment_reference, **kwargs)
+
     def _process_transaction(self, partner_id, currency_id, invoice_ids, payment_reference, **kwargs):
         # sudo: the link, or the customer's own rights, opened these invoices; what is owed of them is asked
         invoices_sudo = request.env["account.move"].sudo().browse(invoice_ids)
+        invoices_sudo._take_egg_turn_to_pay()
         problem = self._get_egg_page_problem(invoices_sudo, kwargs.get("amount"))
         if problem:
             raise ValidationError(problem)

@@ -7,6 +7,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg2
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from egg_dev import odoo, paths, postgres  # noqa: E402
@@ -42,6 +44,27 @@ def cloned(name: str, template: str = odoo.SUITE_TEMPLATE):
 def sql(database: str, statement: str) -> list:
     """Rows of a statement, as lists of texts."""
     return [line.split("|") for line in postgres.sql(statement, database).splitlines() if line]
+
+
+@contextmanager
+def connected(database: str):
+    """A cursor of a connection of its own; what it did is undone at the end."""
+    connection = psycopg2.connect(host=str(postgres.socket_folder()), port=postgres.PORT, user=postgres.USER,
+                                  dbname=database)
+    try:
+        with connection.cursor() as cr:
+            cr.execute("SET timezone = 'UTC'")
+            yield cr
+    finally:
+        connection.close()
+
+
+@contextmanager
+def kept(database: str, table: str, number: int):
+    """Keep this row until the end of the block: whoever changes it meanwhile waits."""
+    with connected(database) as cr:
+        cr.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", [number])
+        yield
 
 
 def start_script(database: str, script: str, *options) -> subprocess.Popen:

@@ -4,13 +4,11 @@ A dump holds one hash per row: a copy of the database is compared with what was 
 and only of rows that differ the values are read, from both databases.
 """
 
-import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import psycopg2
-from egg_dev import postgres
+from .databases import connected
 
 SHAPES = """
     SELECT c.table_name, 'column ' || c.column_name, c.udt_name || ' ' || coalesce(c.character_maximum_length::text,
@@ -97,7 +95,7 @@ class Dump:
 
 def take_dump(database: str, like: Dump | None = None) -> Dump:
     """Read a database; with `like` only the columns that were there before, where they still are."""
-    with _connected(database) as cr:
+    with connected(database) as cr:
         columns, keys, shapes = _grouped(_read(cr, COLUMNS)), _grouped(_read(cr, KEYS)), {}
         if like:
             columns = {table: [name for name in names if name in columns[table]]
@@ -115,7 +113,7 @@ def compare(before: Dump, database: str, allowed: list[Allowed] = ()) -> list[Di
     """Return how a database differs from what was there before, but for what is allowed."""
     after = take_dump(database, before)
     found = []
-    with _connected(before.database) as old, _connected(database) as new:
+    with connected(before.database) as old, connected(database) as new:
         owned = set(_read(new, OWNED))
         for table in before.columns:
             found += _compare_shape(before, after, table)
@@ -208,15 +206,3 @@ def _read(cr, statement: str) -> list:
     """Rows of a statement; a key that comes as a list becomes a tuple."""
     cr.execute(statement)
     return [tuple(tuple(one) if isinstance(one, list) else one for one in row) for row in cr.fetchall()]
-
-
-@contextlib.contextmanager
-def _connected(database: str):
-    connection = psycopg2.connect(host=str(postgres.socket_folder()), port=postgres.PORT, user=postgres.USER,
-                                  dbname=database)
-    try:
-        with connection.cursor() as cr:
-            cr.execute("SET timezone = 'UTC'")
-            yield cr
-    finally:
-        connection.close()

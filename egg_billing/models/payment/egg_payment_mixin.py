@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from ...core.rights import BILLING
 from ..facts.changes import check_transactions
@@ -46,6 +46,14 @@ class EggPaymentMixin(models.AbstractModel):
     def write(self, vals):
         check_transactions(self, [vals])
         return super().write(vals)
+
+    def _take_egg_turn_to_pay(self):
+        """Let payments of these documents begin one after the other: who comes at the same moment is tried again by
+        Odoo, and sees what the first has begun.
+        """
+        if self:
+            self.env.cr.execute(SQL("UPDATE %s SET id = id WHERE id IN %s", SQL.identifier(self._table),
+                                    tuple(sorted(self.ids))))
 
     def _compute_egg_net_to_pay(self):
         for document in self:

@@ -5,8 +5,9 @@ from itertools import chain
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...core.book import Book, Customer, Item, Promise, Terms, Transfer, is_payout
 from ...core.collected import Collection, propose_collected
-from ...core.match import Book, Customer, Item, Promise, Terms, Transfer, is_payout, propose
+from ...core.match import propose
 
 #: What a proposal calls the rest: the way in which it is booked.
 MODES = {"advance": "advance", "writeoff": "writeoff", "fee": "fee", "discount": "discount"}

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Datetime, Domain
 
 from ...core import unattended as core
-from ..run.egg_followup_run import CHUNK
+from ..plan.egg_followup_run import CHUNK
 
 
 class EggFollowupRun(models.Model):

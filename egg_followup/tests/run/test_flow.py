@@ -6,7 +6,7 @@ from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...models.run import egg_followup_run
+from ...models.plan import egg_followup_run
 from ..common import FollowupCase
 
 
@@ -116,6 +116,6 @@ class TestSimulatedInTheBackground(FollowupCase):
             return plan(run, records)
 
         with patch.object(type(broken), "_plan", fail), \
-                mute_logger("odoo.addons.egg_followup.models.run.egg_followup_run"):
+                mute_logger("odoo.addons.egg_followup.models.plan.egg_followup_run"):
             self.env["egg.followup.run"]._cron_simulate()
         self.assertEqual((broken.state, broken.problem, fine.state), ("cancelled", "Broken", "draft"))

@@ -196,7 +196,7 @@ class TestDaily(DailyCase):
         """AUT-03: after a day that failed nothing leaves and a person is told once; he says to go on."""
         move = self._invoice()
         with patch(f"{RUN_FILE}.EggFollowupRun._simulate_some", side_effect=ValueError("no more room")), mute_logger(
-                "odoo.addons.egg_followup.models.run.egg_followup_run"):
+                "odoo.addons.egg_followup.models.plan.egg_followup_run"):
             self._day()
         self.assertEqual(self._runs().state, "cancelled")
         self.assertIn("no more room", self._mails("did not run").body_html)

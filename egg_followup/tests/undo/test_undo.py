@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from ..common import FollowupCase
 
-RUN_FILE = "odoo.addons.egg_followup.models.run.egg_followup_run"
+RUN_FILE = "odoo.addons.egg_followup.models.plan.egg_followup_run"
 
 
 @tagged("post_install", "-at_install")

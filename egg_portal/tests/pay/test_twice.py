@@ -187,6 +187,16 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         self.begin(self.items(invoice))
         self.assertIn("under way already", begin(300)["error"]["data"]["message"])
 
+    def test_all_that_is_overdue(self):
+        """PAY-05: nothing is overdue any more: the customer reads so."""
+        user = self.env["res.users"].create({"name": "Alpha", "login": "alpha-user", "password": "alpha-user",
+                                             "partner_id": self.alpha.id,
+                                             "group_ids": [Command.set(self.env.ref("base.group_portal").ids)]})
+        self.authenticate(user.login, user.login)
+        answer = self.url_open("/invoice/transaction/overdue", headers={"Content-Type": "application/json"},
+                               data=json.dumps({"params": {"payment_reference": "x"}})).json()
+        self.assertIn("Nothing is overdue", answer["error"]["data"]["message"])
+
     def test_two_windows_of_one_browser(self):
         """AUT-04: both windows of one browser are paid: one payment settles, the other is a credit and is told."""
         invoice = self.make_invoice(100)

@@ -252,24 +252,6 @@ class SaleOrder(models.Model):
             return self._get_egg_settled_sentence()
         return super()._confirmation_error_message()
 
-    def _has_to_be_signed(self):
-        # sudo: a customer on the portal, or a salesperson who does not see the order that came of the quote
-        order_sudo = self.sudo()
-        return super()._has_to_be_signed() and not order_sudo._is_egg_settled()
-
-    def _has_to_be_paid(self):
-        order_sudo = self.sudo()  # sudo: as for the signature
-        return super()._has_to_be_paid() and not order_sudo._is_egg_settled()
-
-    def _is_confirmation_amount_reached(self):
-        """Money that comes late, for a quote that was ordered, replaced or closed since, agrees to nothing: it is noted
-        where the quote went. A part of what a quote does not ask for agrees to nothing either.
-        """
-        order_sudo = self.sudo()  # sudo: as for the signature
-        is_settled = order_sudo.egg_kind == "quote" and order_sudo._is_egg_settled()
-        is_part = not self.require_payment and self.currency_id.compare_amounts(self.amount_paid, self.amount_total) < 0
-        return not is_settled and not is_part and super()._is_confirmation_amount_reached()
-
     def _get_egg_document_type(self):
         self.ensure_one()
         return self.egg_kind
@@ -382,42 +364,3 @@ class SaleOrder(models.Model):
         payments_sudo = self.sudo().egg_payment_ids
         payments_sudo.write({"egg_order_id": order.id})
         self._log_egg_event("converted", self.env._("Turned into order %(number)s", number=order.name))
-
-    @api.depends("require_payment", "egg_schedule_line_ids.percent", "egg_schedule_line_ids.kind",
-                 "egg_schedule_line_ids.sequence")
-    def _compute_prepayment_percent(self):
-        """Online, a quote whose schedule begins with a deposit asks for that deposit."""
-        super()._compute_prepayment_percent()
-        for order in self:
-            first = order.egg_schedule_line_ids.sorted("sequence")[:1]
-            if first.kind == "deposit":
-                order.prepayment_percent = first.percent / 100
-
-    @api.depends("transaction_ids", "egg_payment_ids.state", "egg_payment_ids.amount")
-    def _compute_amount_paid(self):
-        """What was noted as received counts like what was paid online: the customer is asked for the rest only."""
-        super()._compute_amount_paid()
-        for order in self:
-            noted = order.egg_payment_ids._filter_egg_received().filtered(
-                lambda payment: not payment.payment_transaction_id)
-            order.amount_paid += sum(payment._get_egg_amount_in(order.currency_id) for payment in noted)
-
-    def _get_egg_portal_instalments(self) -> list:
-        """Return the instalments a customer sees: dicts with label, date, amount, left (what is still to be paid),
-        state ("paid", "late" or "open").
-        """
-        self.ensure_one()
-        today, received, rows = fields.Date.context_today(self), self.egg_amount_paid, []
-        for row in self._get_egg_schedule_rows():
-            is_paid = self.currency_id.compare_amounts(received, row["amount"]) >= 0
-            left = row["amount"] - min(max(received, 0.0), row["amount"])
-            received -= row["amount"]
-            is_late = self.state == "sale" and row["date"] and row["date"] < today
-            rows.append(
-                {
-                    "label": row["label"], "date": row["date"], "amount": row["amount"],
-                    "left": self.currency_id.round(left),
-                    "state": self._get_egg_instalment_state(is_paid, is_late),
-                }
-            )
-        return rows

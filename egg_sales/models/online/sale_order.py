@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import float_repr
 
 
@@ -23,12 +23,6 @@ class SaleOrder(models.Model):
         """Return the total and what is paid of it, as the page tells them to the server when the customer pays."""
         return f"{self._get_egg_seen_total()}-{float_repr(self.amount_paid, self.currency_id.decimal_places)}"
 
-    def _take_egg_turn_to_pay(self):
-        """Let payments of an order begin one after the other: who comes at the same moment is tried again, and sees
-        what the first has begun.
-        """
-        self.env.cr.execute("UPDATE sale_order SET id = id WHERE id = %s", [self.id])
-
     def _get_egg_unpayable_sentence(self) -> str:
         """Return why nothing is paid online for this quote or order, as its customer reads it; empty: it can be."""
         if self.state == "cancel":
@@ -36,3 +30,40 @@ class SaleOrder(models.Model):
         if self.state in ("draft", "sent") and self.is_expired:
             return self.env._("This quotation has expired. Please ask us for a new one.")
         return self.env._("Please sign the quotation first, then pay.") if self._has_to_be_signed() else ""
+
+    def _has_to_be_signed(self):
+        # sudo: a customer on the portal, or a salesperson who does not see the order that came of the quote
+        order_sudo = self.sudo()
+        return super()._has_to_be_signed() and not order_sudo._is_egg_settled()
+
+    def _has_to_be_paid(self):
+        order_sudo = self.sudo()  # sudo: as for the signature
+        return super()._has_to_be_paid() and not order_sudo._is_egg_settled()
+
+    def _is_confirmation_amount_reached(self):
+        """Money that comes late, for a quote that was ordered, replaced or closed since, agrees to nothing: it is noted
+        where the quote went. A part of what a quote does not ask for agrees to nothing either.
+        """
+        order_sudo = self.sudo()  # sudo: as for the signature
+        is_settled = order_sudo.egg_kind == "quote" and order_sudo._is_egg_settled()
+        is_part = not self.require_payment and self.currency_id.compare_amounts(self.amount_paid, self.amount_total) < 0
+        return not is_settled and not is_part and super()._is_confirmation_amount_reached()
+
+    @api.depends("require_payment", "egg_schedule_line_ids.percent", "egg_schedule_line_ids.kind",
+                 "egg_schedule_line_ids.sequence")
+    def _compute_prepayment_percent(self):
+        """Online, a quote whose schedule begins with a deposit asks for that deposit."""
+        super()._compute_prepayment_percent()
+        for order in self:
+            first = order.egg_schedule_line_ids.sorted("sequence")[:1]
+            if first.kind == "deposit":
+                order.prepayment_percent = first.percent / 100
+
+    @api.depends("transaction_ids", "egg_payment_ids.state", "egg_payment_ids.amount")
+    def _compute_amount_paid(self):
+        """What was noted as received counts like what was paid online: the customer is asked for the rest only."""
+        super()._compute_amount_paid()
+        for order in self:
+            noted = order.egg_payment_ids._filter_egg_received().filtered(
+                lambda payment: not payment.payment_transaction_id)
+            order.amount_paid += sum(payment._get_egg_amount_in(order.currency_id) for payment in noted)

@@ -91,3 +91,23 @@ class SaleOrder(models.Model):
     def _get_egg_schedule_signature(self) -> tuple:
         self.ensure_one()
         return tuple(tuple(command[2].items()) for command in self._prepare_egg_schedule_commands())
+
+    def _get_egg_portal_instalments(self) -> list:
+        """Return the instalments a customer sees: dicts with label, date, amount, left (what is still to be paid),
+        state ("paid", "late" or "open").
+        """
+        self.ensure_one()
+        today, received, rows = fields.Date.context_today(self), self.egg_amount_paid, []
+        for row in self._get_egg_schedule_rows():
+            is_paid = self.currency_id.compare_amounts(received, row["amount"]) >= 0
+            left = row["amount"] - min(max(received, 0.0), row["amount"])
+            received -= row["amount"]
+            is_late = self.state == "sale" and row["date"] and row["date"] < today
+            rows.append(
+                {
+                    "label": row["label"], "date": row["date"], "amount": row["amount"],
+                    "left": self.currency_id.round(left),
+                    "state": self._get_egg_instalment_state(is_paid, is_late),
+                }
+            )
+        return rows

@@ -1,0 +1,1 @@
+from . import egg_followup_run
