@@ -12,7 +12,7 @@
         "data/ir_cron_data.xml",
         "views/task_views.xml",
         "views/stage_views.xml",
-        "wizards/egg_call_result_views.xml",
+        "wizards/task_call_result_views.xml",
     ],
     "auto_install": True,
     "post_init_hook": "post_init_hook",

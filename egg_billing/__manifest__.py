@@ -19,7 +19,7 @@
         "views/company_res_config_settings_views.xml",
         "views/company_setup_check_templates.xml",
         "views/company_home_views.xml",
-        "wizards/product_quick_views.xml",
+        "wizards/lines_product_quick_views.xml",
         "data/egg_refusal_reason_data.xml",
         "views/document_refusal_reason_views.xml",
         "wizards/document_key_figures_views.xml",

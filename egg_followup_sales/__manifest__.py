@@ -14,7 +14,7 @@
         "views/stage_views.xml",
         "views/entry_views.xml",
         "views/message_res_users_views.xml",
-        "views/bulk_sale_order_views.xml",
+        "views/entry_sale_order_views.xml",
         "views/account_views.xml",
     ],
     "assets": {

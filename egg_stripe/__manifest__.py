@@ -17,7 +17,7 @@
         "views/debit_views.xml",
         "views/retry_views.xml",
         "views/run_views.xml",
-        "wizards/egg_stripe_debit_views.xml",
+        "wizards/debit_form_views.xml",
         "views/stripe_menus.xml",
     ],
     "assets": {"web.assets_backend": ["egg_stripe/static/src/**/*"]},

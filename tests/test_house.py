@@ -243,3 +243,34 @@ def test_figures_of_texts_are_the_language_s():
              for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if is_figure_of_programs(node)]
     assert is_figure_of_programs(ast.parse("f'{a:g} %'").body[0].value.values[0])
     assert found == []
+
+
+def _models_of(tree) -> list:
+    """The models that a file makes or extends, as their tables are called."""
+    found = []
+    for node in tree.body:
+        names = {assign.targets[0].id: ast.literal_eval(assign.value) for assign in getattr(node, "body", [])
+                 if isinstance(assign, ast.Assign) and getattr(assign.targets[0], "id", "") in ("_name", "_inherit")}
+        name = names.get("_name") or names.get("_inherit")
+        if isinstance(node, ast.ClassDef) and name:
+            found.append(name if isinstance(name, str) else name[0])
+    return found
+
+
+def test_each_model_has_its_own_file():
+    """ARC-06: under `models/` a file makes or extends one model."""
+    several = [f"{file.relative_to(paths.ROOT)}: {models}" for file in product_files(".py") if "models" in file.parts
+               and len(models := _models_of(ast.parse(file.read_text(encoding="utf-8")))) > 1]
+    assert _models_of(ast.parse("class A:\n    _inherit = ['egg.mixin', 'b']\nclass C:\n    _name = 'c'")) == [
+        "egg.mixin", "c"]
+    assert several == []
+
+
+def test_wizards_bear_the_name_of_their_feature():
+    """ARC-06: a wizard's file begins with a folder of its addon's models, so that it stands beside what it is about."""
+    nameless = []
+    for addon in paths.SHIPPED:
+        folders = tuple(f"{one.name}_" for one in (paths.ROOT / addon / "models").glob("*/"))
+        nameless += [f"{addon}/wizards/{one.name}" for one in (paths.ROOT / addon / "wizards").glob("[a-z]*")
+                     if not one.name.startswith(folders)]
+    assert nameless == []

@@ -1,2 +1,2 @@
-from . import egg_followup_send
-from . import egg_call_result
+from . import run_send
+from . import task_call_result

@@ -6,12 +6,10 @@ from decimal import Decimal
 from stdnum import iso11649
 
 from .iban_text import clean, is_iban
+from .sepa import EEA_COUNTRIES, IBAN_COUNTRIES
 
 NAME, TEXT, BYTES = 70, 140, 331
 LEAST, MOST = Decimal("0.01"), Decimal("999999999.99")
-#: Where the bank is found by the IBAN alone; elsewhere in the SEPA area its BIC is asked for too.
-EEA = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())
-SEPA = EEA | frozenset("AD AL CH GB GI MC MD ME MK RS SM VA".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +26,9 @@ class Transfer:
 def find_problem(transfer: Transfer) -> str:
     """Return what keeps a transfer from being a code: "iban", "bic", "name" or "amount"; empty: nothing."""
     iban = clean(transfer.iban)
-    if not is_iban(iban) or iban[:2] not in SEPA:
+    if not is_iban(iban) or iban[:2] not in IBAN_COUNTRIES:
         return "iban"
-    if iban[:2] not in EEA and not transfer.bic.strip():
+    if iban[:2] not in EEA_COUNTRIES and not transfer.bic.strip():
         return "bic"
     if not _one_line(transfer.name):
         return "name"

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase
 
+from ..core.sepa import EEA_COUNTRIES, IBAN_COUNTRIES, SEPA_COUNTRIES
 from ..core.transfer_code import Transfer, find_problem, is_creditor_reference, join_references, to_code
 
 IBAN = "FR14 2004 1010 0505 0001 3M02 606"
@@ -39,6 +40,7 @@ class TestTransferCode(BaseCase):
         """AUT-05: a wrong or foreign number, no name, no amount; outside the EEA the BIC is asked for."""
         self.assertEqual(find_problem(transfer(iban="FR1420041010050500013M02607")), "iban")
         self.assertEqual(find_problem(transfer(iban="12345")), "iban")
+        self.assertEqual(find_problem(transfer(iban="GG27ABCD12345612345678")), "iban")
         self.assertEqual(find_problem(transfer(iban="CH9300762011623852957")), "bic")
         self.assertEqual(find_problem(transfer(iban="CH9300762011623852957", bic="POFICHBEXXX")), "")
         self.assertEqual(find_problem(transfer(name=" ")), "name")
@@ -46,6 +48,14 @@ class TestTransferCode(BaseCase):
             self.assertEqual(find_problem(transfer(amount=Decimal(amount))), "amount")
         with self.assertRaises(ValueError):
             to_code(transfer(name=""))
+
+    def test_countries(self):
+        """BEY-02: the countries and territories of the schemes (EPC409-09), 30 of them of the EEA."""
+        self.assertEqual((len(SEPA_COUNTRIES), len(EEA_COUNTRIES)), (45, 30))
+        self.assertEqual(SEPA_COUNTRIES - EEA_COUNTRIES, {
+            "AD", "AL", "CH", "GB", "GG", "GI", "IM", "JE", "MC", "MD", "ME", "MK", "RS", "SM", "VA"})
+        self.assertEqual(SEPA_COUNTRIES - IBAN_COUNTRIES, {"GG", "IM", "JE"})
+        self.assertTrue(all(len(one) == 2 and one.isupper() for one in SEPA_COUNTRIES))
 
     def test_several_references(self):
         """AUT-05: references that do not fit are counted, never cut in two."""

@@ -1,5 +1,5 @@
 
-from . import product_quick
+from . import lines_product_quick
 from . import document_key_figures
 from . import document_state_change
 from . import document_parent_choice
@@ -9,4 +9,4 @@ from . import payment_due_item
 from . import lines_sync
 from . import legal_check
 from . import legal_validate_move
-from . import base_partner_merge
+from . import lock_partner_merge

@@ -1,1 +1,1 @@
-from . import egg_cash_confirm, egg_cash_import
+from . import booking_confirm, received_import, received_take

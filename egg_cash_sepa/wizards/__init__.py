@@ -1,1 +1,1 @@
-from . import egg_cash_import
+from . import returns_import

@@ -7,17 +7,9 @@ import re
 from functools import lru_cache
 
 from odoo.addons.egg_billing.core.iban_text import get_iban_length
+from odoo.addons.egg_billing.core.sepa import SEPA_COUNTRIES
 from stdnum import bic
 
-#: Countries of the SEPA schemes (EPC409-09).
-SEPA_COUNTRIES = frozenset(
-    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME MK MT NL NO PL "
-    "PT RO RS SE SI SK SM VA".split()
-)
-#: Members of the European Economic Area: no address is needed for their accounts (EPC130-08, AT-09).
-EEA_COUNTRIES = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
-)
 #: Countries whose own key inside the IBAN is checked too.
 NATIONAL_KEYS = ("FR", "MC")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}")

@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 from odoo.addons.egg_debit.core.due_item import DueItem, find_foreign_problem, find_item_problems
-from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES, SEPA_COUNTRIES, find_iban_fault, is_bic, looks_like_iban
+from odoo.addons.egg_debit.core.iban import find_iban_fault, is_bic, looks_like_iban
 from odoo.addons.egg_debit.core.target_calendar import add_business_days, next_business_day
 from odoo.tests import BaseCase, tagged
 
@@ -42,13 +42,6 @@ class TestDueItem(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestNumbers(BaseCase):
-    def test_countries(self):
-        """BEY-02: the countries and territories of the schemes (EPC409-09), 30 of them of the EEA."""
-        self.assertEqual((len(SEPA_COUNTRIES), len(EEA_COUNTRIES)), (45, 30))
-        self.assertEqual(SEPA_COUNTRIES - EEA_COUNTRIES, {
-            "AD", "AL", "CH", "GB", "GG", "GI", "IM", "JE", "MC", "MD", "ME", "MK", "RS", "SM", "VA"})
-        self.assertTrue(all(len(one) == 2 and one.isupper() for one in SEPA_COUNTRIES))
-
     def test_what_is_meant_as_an_iban(self):
         """SEP-05: two letters of a SEPA country, then digits, or as many signs as its IBANs have."""
         for text in ("FR14", "fr14 2004", "DE89370400440532013000", "FRXX20041010050500013M02606"):

@@ -1,2 +1,2 @@
-from . import egg_debit_form, egg_due_item_payment
-from . import egg_debit_takeover
+from . import claim_form, due_item_payment
+from . import mandate_takeover

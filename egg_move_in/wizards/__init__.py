@@ -1,1 +1,1 @@
-from . import egg_move_in_mend
+from . import move_mend

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from odoo.addons.egg_billing.core.sepa import EEA_COUNTRIES
 from odoo.addons.egg_debit.core.charset import to_sepa_text
 from odoo.addons.egg_debit.core.due_item import DueItem, find_foreign_problem, find_item_problems
-from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES, clean_iban, find_iban_fault, is_bic
+from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, is_bic
 from odoo.addons.egg_debit.core.mandate_reference import compute_lapse_date, find_mandate_reference_fault
 
 from .collection import MAX_AMOUNT, MIN_AMOUNT

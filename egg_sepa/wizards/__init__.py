@@ -1,1 +1,1 @@
-from . import egg_sepa_collect, egg_sepa_return_import
+from . import collection_form, returns_import

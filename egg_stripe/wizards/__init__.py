@@ -1,1 +1,1 @@
-from . import egg_stripe_debit
+from . import debit_form

@@ -4,5 +4,6 @@ from . import account_move_line
 from . import account_payment_register
 from . import account_partial_reconcile
 from . import account_full_reconcile
-from . import account_move_send
+from . import account_move_send_wizard
+from . import account_move_send_batch_wizard
 from . import res_partner

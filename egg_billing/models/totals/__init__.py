@@ -13,4 +13,7 @@ from . import product_template
 from . import account_move
 from . import account_move_line
 from . import account_invoice_report
-from . import account_edi_xml
+from . import account_edi_ubl
+from . import account_edi_xml_ubl_20
+from . import account_edi_xml_cii
+from . import account_edi_xml_ubl_bis3

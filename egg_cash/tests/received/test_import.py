@@ -78,7 +78,7 @@ class TestImport(CashCase):
         statement with proposals, and the person is told as if it had been short.
         """
         invoice = self.make_invoice(120)
-        module = "odoo.addons.egg_cash.wizards.egg_cash_import"
+        module = "odoo.addons.egg_cash.wizards.received_import"
         self.startPatcher(patch(f"{module}.AT_ONCE", 3))
         self.startPatcher(patch(f"{module}.CHUNK", 2))
         form = self.read(camt.statement("08").replace(b"FACTURE FAC/2026/00012", invoice.name.encode()))

@@ -1,1 +1,1 @@
-from . import received_accounts, res_partner, res_partner_bank
+from . import account_edi_common, account_bank_statement_line, res_partner, res_partner_bank

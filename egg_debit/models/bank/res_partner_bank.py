@@ -5,7 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...core.iban import clean_iban, find_iban_fault, is_bic, looks_like_iban, mask_iban
-from .received_accounts import RECEIVED
+
+#: Context key: the account comes from a document or a bank, nobody can correct what was typed.
+RECEIVED = "egg_received_account"
 
 
 class ResPartnerBank(models.Model):

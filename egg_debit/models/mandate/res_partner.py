@@ -1,8 +1,10 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    egg_mandate_ids = fields.One2many("egg.debit.mandate", "partner_id", "Mandates")
 
     def _get_egg_proposed_payment_mode(self, company):
         """Who has signed a mandate is proposed to be debited."""

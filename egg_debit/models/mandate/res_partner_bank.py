@@ -8,12 +8,6 @@ _DEBITED_FIELDS = frozenset({"acc_number", "acc_holder_name", "egg_bic", "bank_i
                              "clearing_number", "currency_id"})
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    egg_mandate_ids = fields.One2many("egg.debit.mandate", "partner_id", "Mandates")
-
-
 class ResPartnerBank(models.Model):
     _inherit = "res.partner.bank"
 

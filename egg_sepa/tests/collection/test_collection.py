@@ -202,16 +202,16 @@ class TestCollect(SepaCase):
         wanted = picture(whole)
         self.assertEqual(whole.item_ids.sorted("id").mapped("sequence_type"), ["FRST", "FRST", "FRST", "RCUR", "FNAL"])
         whole.action_cancel()
-        with patch("odoo.addons.egg_sepa.wizards.egg_sepa_collect.BATCH",
-                   2), patch("odoo.addons.egg_sepa.wizards.collect_items.BATCH", 2), \
-                patch("odoo.addons.egg_sepa.wizards.collect_mandates._KEPT", 0):
+        with patch("odoo.addons.egg_sepa.wizards.collection_form.BATCH",
+                   2), patch("odoo.addons.egg_sepa.wizards.collection_items.BATCH", 2), \
+                patch("odoo.addons.egg_sepa.wizards.collection_mandates._KEPT", 0):
             self.assertEqual(picture(self.collect(moves)), wanted)
 
     def test_of_many_left_out_the_number_is_told(self):
         """BEY-02: the first ones are told with their reasons, of the others their number."""
         moves = self.make_debits(1) | self.make_invoice(self.partner_a) | self.make_invoice(
             self.partner_a) | self.make_invoice(self.partner_a)
-        with patch("odoo.addons.egg_debit.wizards.egg_debit_form.SHOWN_PROBLEMS", 1):
+        with patch("odoo.addons.egg_debit.wizards.claim_form.SHOWN_PROBLEMS", 1):
             form = self.open_form(moves)
             self.assertEqual((form.ready_count, form.problem_count), (1, 3))
             self.assertIn("And 2 more", form.problems)

@@ -17,12 +17,3 @@ class AccountPayment(models.Model):
             raise UserError(self.env._("This account is debited with “Debit by Stripe” on the invoice, never with a "
                                        "payment: the payment is booked by itself when Stripe confirms it."))
         return super()._create_payment_transaction(**extra_create_values)
-
-
-class AccountPaymentRegister(models.TransientModel):
-    _inherit = "account.payment.register"
-
-    def _compute_suitable_payment_token_ids(self):
-        super()._compute_suitable_payment_token_ids()
-        for wizard in self:
-            wizard.suitable_payment_token_ids -= wizard.suitable_payment_token_ids._filter_egg_declared()

@@ -11,13 +11,3 @@ class AccountMoveSendWizard(models.TransientModel):
     def action_send_and_print(self, *args, **kwargs):
         return super(AccountMoveSendWizard, self.with_context(**{KEEPING: INSIDE})).action_send_and_print(
             *args, **kwargs)
-
-
-class AccountMoveSendBatchWizard(models.TransientModel):
-    """As above, for several documents."""
-
-    _inherit = "account.move.send.batch.wizard"
-
-    def action_send_and_print(self, *args, **kwargs):
-        return super(AccountMoveSendBatchWizard, self.with_context(**{KEEPING: INSIDE})).action_send_and_print(
-            *args, **kwargs)

@@ -1,6 +1,6 @@
 """From the plan of a collection to its debits: the records and the bank's file together, a batch at a time."""
 
-from odoo.addons.egg_debit.core.iban import EEA_COUNTRIES
+from odoo.addons.egg_billing.core.sepa import EEA_COUNTRIES
 from odoo.addons.egg_debit.core.mandate_reference import choose_sequence_type
 from odoo.addons.egg_debit.models.due_item.due_rows import read_due_rows
 from odoo.tools import SQL, split_every

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from odoo.addons.egg_debit.wizards import egg_debit_form
+from odoo.addons.egg_debit.wizards import claim_form
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class CollectPlan:
     def tell(self, item: int, reasons: list):
         """Leave an item out."""
         self.problem_count += 1
-        if len(self.problems) < egg_debit_form.SHOWN_PROBLEMS:
+        if len(self.problems) < claim_form.SHOWN_PROBLEMS:
             self.problems[item] = reasons
 
     def add(self, row, mandate):

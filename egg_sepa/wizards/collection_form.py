@@ -17,9 +17,9 @@ from ..core import preflight
 from ..core.collection import MIN_AMOUNT
 from ..core.pain008 import DEFAULT_FORMAT, DIALECTS
 from ..models.file.collection_files import CollectionFiles
-from .collect_items import BATCH, ItemMaker
-from .collect_mandates import Mandates
-from .collect_plan import CollectPlan
+from .collection_items import BATCH, ItemMaker
+from .collection_mandates import Mandates
+from .collection_plan import CollectPlan
 
 
 class EggSepaCollect(models.TransientModel):

@@ -1,8 +1,7 @@
 from odoo import models
 from odoo.addons.egg_billing.core.inside import INSIDE
 
-#: Context key: the account comes from a document or a bank, nobody can correct what was typed.
-RECEIVED = "egg_received_account"
+from .res_partner_bank import RECEIVED
 
 
 class AccountEdiCommon(models.AbstractModel):
@@ -14,13 +13,3 @@ class AccountEdiCommon(models.AbstractModel):
         """
         return super(AccountEdiCommon, self.with_context(**{RECEIVED: INSIDE}))._import_partner_bank(
             invoice.with_context(**{RECEIVED: INSIDE}), bank_details)
-
-
-class AccountBankStatementLine(models.Model):
-    _inherit = "account.bank.statement.line"
-
-    def _find_or_create_bank_account(self):
-        """What the bank calls the other account is kept as it is."""
-        account = super(AccountBankStatementLine,
-                        self.with_context(**{RECEIVED: INSIDE}))._find_or_create_bank_account()
-        return account.with_env(self.env)

@@ -6,16 +6,11 @@ from odoo.exceptions import UserError
 from ...core.inside import INSIDE, PAYING
 from ..facts.changes import is_changed
 
-#: What the entry of a payment says, by itself and by its lines.
+#: What the entry of a payment says by itself.
 ENTRY_FACTS = frozenset({
     "state", "date", "journal_id", "company_id", "partner_id", "currency_id", "move_type", "origin_payment_id",
     "statement_line_id", "line_ids", "invoice_line_ids", "journal_line_ids", "amount_total", "amount_untaxed",
     "amount_tax", "amount_residual", "amount_total_signed", "amount_residual_signed", "amount_total_in_currency_signed",
-})
-ITEM_FACTS = frozenset({
-    "move_id", "account_id", "partner_id", "currency_id", "debit", "credit", "balance", "amount_currency", "date",
-    "parent_state", "payment_id", "amount_residual", "amount_residual_currency", "reconciled", "tax_ids", "quantity",
-    "price_unit", "display_type",
 })
 
 
@@ -67,27 +62,3 @@ class AccountMove(models.Model):
     def unlink(self):
         self._check_egg_entry_kept()
         return super().unlink()
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.move_id._check_egg_entry_kept()
-        return lines
-
-    def write(self, vals):
-        names = ITEM_FACTS & vals.keys() & self._fields.keys()
-        entries = self.move_id._filter_egg_payment_entries() if names else self.env["account.move"]
-        for line in self.filtered(lambda one: one.move_id in entries) if entries else ():
-            if any(is_changed(line, name, vals[name]) for name in names):
-                line.move_id._check_egg_entry_kept()
-        if vals.get("move_id"):
-            self.env["account.move"].browse(vals["move_id"])._check_egg_entry_kept()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_egg_entry_kept(self):
-        self.move_id._check_egg_entry_kept()
