@@ -38,3 +38,11 @@ def test_translations_keep_values_and_elements(addon, language):
     broken = [text for text, translation in read(addon, language).items()
               if sorted(KEPT.findall(text)) != sorted(KEPT.findall(translation))]
     assert broken == []
+
+
+def test_each_text_names_its_addon():
+    """SCR-12: Odoo does not install an addon whose catalogue has a text of no addon, as a merge may leave it."""
+    nameless = [f"{path.relative_to(paths.ROOT)}: {entry.msgid[:60]}" for addon in paths.ADDONS
+                for path in sorted((paths.ROOT / addon / "i18n").glob("*.po*"))
+                for entry in polib.pofile(str(path)) if "module: " not in entry.comment]
+    assert nameless == []

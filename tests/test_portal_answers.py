@@ -113,7 +113,13 @@ def test_from_the_portal_in_english(shop):
     today = date.today()
     assert sql(database, WORDS)[-1] == ["transfer", str(today), str(today + timedelta(7)), "300"]
     page.goto(f"{address}/my/due")
-    page.click("button[value=overdue]")
+    assert page.locator("[name=taken]").all_inner_texts() == ["Disputed", "Transfer announced"]
+    assert not page.locator("input[name=item]:checked, button[value=overdue]").count()
+    for item in page.locator("input[name=item]").all():  # he pays both all the same
+        item.check()
+    shot(page, "due-wide-answered")
+    assert not faults(page)
+    page.click("button[value=pay]")
     page.wait_for_selector("button[name=o_payment_submit_button]:enabled")
     assert "876" in page.inner_text("[name=egg_pay_total]")
     page.click("button[name=o_payment_submit_button]")

@@ -311,8 +311,9 @@ class TestWhoSeesWhat(PortalHttpCase):
         self.assertEqual(ticked, [str(one.id) for one in self.both])
         asked = self.post("/my/due/open", wish="overdue", group=page.xpath("//input[@name='group']/@value")[0])
         for name in ("late", "total"):
-            self.assertEqual(page.xpath(f"//td[@name='{name}']")[0].text_content().strip(),
-                             html.fromstring(asked.content).xpath("//*[@name='egg_pay_total']")[0].text_content().strip())
+            listed = page.xpath(f"//td[@name='{name}']")[0]
+            total = html.fromstring(asked.content).xpath("//*[@name='egg_pay_total']")[0]
+            self.assertEqual(listed.text_content().strip(), total.text_content().strip())
         page = html.fromstring(self.url_open(self.path(self.both | self.items(self.debited))).content)
         quote = page.xpath("//*[@name='egg_pay_transfer']//strong")[0].text_content()
         self.assertIn(self.invoice.name, quote)

@@ -78,7 +78,8 @@ class TestPicture(BaseCase):
         """DOC-40: pictures and fonts inside a drawing stay; an escaped address,
         or a bomb of entities, does not get through.
         """
-        inside = b'<svg xmlns="http://www.w3.org/2000/svg"><style>@font-face{src:url("data:font/woff;base64,AA")}</style>%s</svg>'
+        inside = (b'<svg xmlns="http://www.w3.org/2000/svg"><style>@font-face{src:url("data:font/woff;base64,AA")}'
+                  b"</style>%s</svg>")
         kept = clean_svg(inside % b'<image href="data:image/png;base64,AAAA"/>')
         self.assertIn(b"data:font/woff", kept)
         self.assertIn(b"data:image/png", kept)

@@ -108,7 +108,8 @@ class EggFirstUse(models.TransientModel):
         """Whether there is a partner who could buy: neither one of our companies nor one of our users."""
         # Whether a company or a user stands behind a partner is not for every user to read; only yes or no comes out.
         companies_sudo = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
-        users_sudo = self.env["res.users"].sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        users_sudo = users_sudo.search([])  # pylint: disable=no-search-all
         own = companies_sudo.partner_id | users_sudo.filtered(lambda user: not user.share or not user.active).partner_id
         domain = ["|", ("customer_rank", ">", 0), "&", ("parent_id", "=", False), ("id", "not in", own.ids)]
         return bool(self.env["res.partner"].search(domain, limit=1))

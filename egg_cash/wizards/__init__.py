@@ -1,1 +1,1 @@
-from . import booking_confirm, received_import
+from . import booking_confirm, received_import, received_take

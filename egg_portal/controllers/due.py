@@ -26,7 +26,7 @@ class DuePortal(CustomerPortal):
         ticked = set(request.httprequest.form.getlist("item"))
         items = self._get_egg_own_items().filtered(lambda one: self._name_egg_group(one) == group)
         if wish == "overdue":
-            chosen = self._filter_egg_overdue(items) - self._filter_egg_taken(items)
+            chosen = self._filter_egg_asked(items)
             wish = "pay"
         else:
             chosen = items.filtered(lambda one: str(one.id) in ticked)
@@ -58,6 +58,10 @@ class DuePortal(CustomerPortal):
         today = fields.Date.context_today(items)
         return items.filtered(lambda one: one.date_maturity and one.date_maturity < today)
 
+    def _filter_egg_asked(self, items):
+        """Hook: return those that the customer has to think of now: they are ticked before he looks."""
+        return self._filter_egg_overdue(items) - self._filter_egg_taken(items)
+
     def _filter_egg_taken(self, items):
         """Return those that are being paid, or that a debit will take: nobody has to think of them."""
         reasons = items._get_egg_collect_reasons().keys() | items._get_egg_coming_debits().keys()
@@ -65,7 +69,7 @@ class DuePortal(CustomerPortal):
 
     def _prepare_egg_due_group(self, items) -> dict:
         """What the page under the link will ask for: amounts that can be paid now, less what is in his favour."""
-        late, offer = self._filter_egg_overdue(items) - self._filter_egg_taken(items), items._get_egg_payment_offer()
+        late, offer = self._filter_egg_asked(items), items._get_egg_payment_offer()
         return {
             "name": self._name_egg_group(items[0]), "items": items, "late": late, "company": items.company_id,
             "currency": items.currency_id, "late_amount": float(late._get_egg_payment_offer().amount) if late else 0.0,
@@ -74,7 +78,7 @@ class DuePortal(CustomerPortal):
             "names": {one.id: one._get_egg_item_name() for one in items}}
 
     def _get_egg_taken_texts(self, items) -> dict:
-        """Return {item: what stands beside it} of those that are taken without the customer."""
+        """Hook: return {item: what stands beside it} of those that are taken without the customer."""
         debits, texts = items._get_egg_coming_debits(), {}
         for one in self._filter_egg_taken(items):
             day = debits[one.id].day if one.id in debits else None

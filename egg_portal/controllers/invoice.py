@@ -1,10 +1,21 @@
 from odoo import http
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
+from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.egg_billing.core import begun
 from odoo.addons.egg_billing.core.typed import is_amount, keep_here
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 from odoo.exceptions import ValidationError
 from odoo.http import request
+
+
+class InvoicePagePortal(PortalAccount):
+    """What he pays is what he saw: what is left of the invoice as its page shows it goes with the payment."""
+
+    def _invoice_get_page_view_values(self, invoice, access_token, *args, **kwargs):
+        values = super()._invoice_get_page_view_values(invoice, access_token, *args, **kwargs)
+        if route := values.get("transaction_route"):
+            values["transaction_route"] = f"{route}?egg_left={invoice._get_egg_seen_left()}"
+        return values
 
 
 class InvoicePaymentPortal(PaymentPortal):
@@ -37,15 +48,22 @@ class InvoicePaymentPortal(PaymentPortal):
 
     def _get_egg_page_problem(self, invoices_sudo, amount) -> str:
         """Return why nothing, or not this amount, is paid of these invoices on their pages; empty: it is."""
-        owed_sudo = invoices_sudo.filtered(lambda move: move.is_sale_document() and move.is_inbound())
-        currency, most = invoices_sudo.currency_id[:1], max(sum(owed_sudo.mapped("amount_residual")), 0)
+        owed_sudo = invoices_sudo.filtered(
+            lambda move: move.state == "posted" and move.is_sale_document() and move.is_inbound())
+        currency, most = invoices_sudo.currency_id[:1], sum(owed_sudo.mapped("amount_residual"))
+        if currency.compare_amounts(most, 0) <= 0:
+            return request.env._("Nothing is to be paid here any more. Please call us if you think otherwise.")
+        seen = request.httprequest.args.get("egg_left")
+        if seen and seen != owed_sudo._get_egg_seen_left():
+            return request.env._("What is owed here has changed since you opened the page: please open it again, and "
+                                 "pay what is left.")
         if not is_amount(amount) or currency.compare_amounts(amount, 0) <= 0 or currency.compare_amounts(
                 amount, most) > 0:
             return request.env._("Between nothing and %(most)s can be paid here: please open the page again.",
                                  most=currency.format(most))
         items_sudo, own = owed_sudo._get_egg_due_items(), begun.get_own(request.session)
-        if reasons := items_sudo._get_egg_collect_reasons():
-            return next(iter(reasons.values()))
+        if items_sudo._get_egg_collect_reasons():  # in words of the firm, which are not for its customers
+            return request.env._("A payment of these amounts is under way already: nothing is taken twice.")
         if items_sudo._find_egg_begun_payments().filtered(lambda one: one.id not in own):
             return request.env._("A payment is under way already, perhaps in another window: nothing is taken twice. "
                                  "Please finish it there, or try again in %(minutes)s minutes.", minutes=begun.MINUTES)

@@ -182,7 +182,8 @@ class PayPortal(PaymentPortal):
             "payment_methods_sudo": methods_sudo, "tokens_sudo": tokens_sudo, "availability_report": report,
             "access_token": "",
             "show_tokenize_input_mapping": dict.fromkeys(providers.ids, False), "mode": "payment",
-            "transaction_route": f"/egg/pay/{token}/transaction", "landing_route": f"/egg/pay/{token}",
+            "transaction_route": f"/egg/pay/{token}/transaction?egg_left={offer.amount:f}",
+            "landing_route": f"/egg/pay/{token}",
             "submit_button_label": request.env._("Pay %(amount)s", amount=items.currency_id.format(float(asked))),
             "company_mismatch": False, "expected_company": company,
         }
@@ -220,7 +221,9 @@ class PayPortal(PaymentPortal):
         """:raises ValidationError: something is in the way, or the payer saw another amount than what is owed now"""
         money = items.currency_id.format
         asked_exactly = asked == asked.quantize(Decimal(str(items.currency_id.rounding)))
-        problem = find_refusal(asked, offer, items.company_id.egg_pay_partial) or ("" if asked_exactly else "changed")
+        seen = request.httprequest.args.get("egg_left")  # a part that was paid in one window is paid in no other
+        is_as_seen = asked_exactly and (not seen or seen == f"{offer.amount:f}")
+        problem = find_refusal(asked, offer, items.company_id.egg_pay_partial) or ("" if is_as_seen else "changed")
         texts = {
             "settled": request.env._("There is nothing left to pay: these amounts are settled. Thank you."),
             "held": request.env._("A payment of these amounts is under way already: nothing is taken twice."),

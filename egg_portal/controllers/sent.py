@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import datetime
 
 from odoo import fields, http
@@ -22,12 +23,12 @@ class SentPortal(CustomerPortal):
         rows = sorted(self._get_egg_sent_rows(), key=lambda row: row["day"], reverse=True)
         values = self._prepare_portal_layout_values() | {
             "rows": rows, "debits": self._get_egg_coming_debits(), "page_name": "egg_sent",
-            "is_cut": len(rows) >= MOST}
+            "is_cut": MOST in Counter(row["kind"] for row in rows).values()}
         return request.render("egg_portal.portal_my_sent", values)
 
     def _get_egg_sent_rows(self) -> list:
-        """Hook: return what was sent as dicts with day, title, url, and amount with currency or none; documents as the
-        customer's own rights show them.
+        """Hook: return what was sent, at most `MOST` of a kind, as dicts with kind, day, title, url, and amount with
+        currency or none; documents as the customer's own rights show them.
         """
         customer, rows = request.env.user.partner_id.commercial_partner_id, []
         for model, (domain, day) in self._get_egg_sent_kinds().items():
@@ -36,7 +37,7 @@ class SentPortal(CustomerPortal):
             found = request.env[model].search(
                 [*domain, ("partner_id.commercial_partner_id", "=", customer.id)], order=f"{day} desc, id desc",
                 limit=MOST)
-            rows += [{"day": self._to_egg_day(one[day]), "title": f"{one.type_name} {one.name}",
+            rows += [{"kind": model, "day": self._to_egg_day(one[day]), "title": f"{one.type_name} {one.name}",
                       "url": one.access_url, "amount": one.amount_total, "currency": one.currency_id}
                      for one in found]
         return rows

@@ -126,7 +126,8 @@ class SignPortal(CustomerPortal):
         return Opened(state, contact, company, mandate if mandate.state == "draft" else mandate.browse(), signing)
 
     def _find_egg_mandate_state(self, link, contact, company, mandate, signing) -> str:
-        if not contact or not company or not contact._can_egg_sign_online(company):
+        is_there = contact.active and contact.commercial_partner_id.active  # who has left signs for nobody
+        if not is_there or not company or not contact._can_egg_sign_online(company):
             return GONE
         user = request.env.user
         if not user._is_public() and user.share and user.partner_id.commercial_partner_id != (

@@ -1,1 +1,1 @@
-from . import sent, word
+from . import due, sent, word

@@ -8,7 +8,8 @@ class MessagesPortal(SentPortal):
 
     def _get_egg_sent_rows(self):
         return super()._get_egg_sent_rows() + [
-            {"day": self._to_egg_day(one.sent_at), "title": one._get_egg_sent_title(), "url": f"/my/sent/{one.id}"}
+            {"kind": one._name, "day": self._to_egg_day(one.sent_at), "title": one._get_egg_sent_title(),
+             "url": f"/my/sent/{one.id}"}
             for one in self._find_egg_messages(limit=MOST)]
 
     def _find_egg_messages(self, *more, limit=None):

@@ -31,14 +31,17 @@ class WordPortal(PayPortal):
                 author = request.env.user.partner_id if self._is_egg_customer(items) else None
                 chosen._say_egg_word(word, self._read_egg_files() if kind == DISPUTE else (), author)
         except UserError as problem:
-            return self._show_egg_word_problem(token, opened, items, kind, str(problem))
+            return self._show_egg_word_problem(token, opened, items, str(problem))
         return request.redirect(f"/egg/pay/{token}?told={kind}#egg_pay_told")
 
-    def _show_egg_word_problem(self, token, opened, items, kind, problem):
+    def _show_egg_word_problem(self, token, opened, items, problem):
+        """The page with what was typed: nobody writes it twice. Files are chosen anew, browsers keep none."""
         values = self._prepare_egg_page(token, items, items._get_egg_payment_offer())
+        typed = {name: read_typed(request.params.get(name)) for name in ("kind", "day", "amount", "reason")}
         response = self._render_egg_page(values | {
             "own": self._get_egg_own_transaction(items), "until": opened.until, "word_problem": problem,
-            "wish": kind, "is_word_only": True})
+            "wish": typed["kind"], "is_word_only": True,
+            "typed": typed | {"items": request.httprequest.form.getlist("item")}})
         response.status_code = 422
         return response
 
@@ -61,6 +64,8 @@ class WordPortal(PayPortal):
             raise UserError(request.env._("Please say when you pay, that you have paid, or what is not right."))
         ticked = set(request.httprequest.form.getlist("item"))
         chosen = items.filtered(lambda one: str(one.id) in ticked)
+        if not chosen:
+            raise UserError(items._get_egg_word_refusal("unticked", kind))
         if kind == DISPUTE:
             return chosen, Word(kind, reason=read_typed(parameters.get("reason"), 20_000))
         return chosen, Word(kind, self._read_egg_day(parameters.get("day")),

@@ -30,7 +30,7 @@ class OrderPaymentPortal(PaymentPortal):
     def _get_egg_paying_problem(self, order_sudo, amount) -> str:
         """Return why no payment of this amount is begun, in words; empty: it is."""
         most = order_sudo.amount_total - order_sudo.amount_paid
-        if problem := order_sudo._get_egg_unpayable_sentence():
+        if problem := order_sudo._get_egg_unpayable_sentence() or self._get_egg_seen_problem(order_sudo):
             return problem
         if not is_amount(amount) or order_sudo.currency_id.compare_amounts(amount, 0) <= 0 or (
                 order_sudo.currency_id.compare_amounts(amount, most) > 0):
@@ -39,6 +39,16 @@ class OrderPaymentPortal(PaymentPortal):
         if self._find_egg_others(order_sudo):
             return request.env._("A payment is under way already, perhaps in another window: nothing is taken twice. "
                                  "Please finish it there, or try again in %(minutes)s minutes.", minutes=begun.MINUTES)
+        return ""
+
+    def _get_egg_seen_problem(self, order_sudo) -> str:
+        """Return why a page that shows what was owed before is paid no more, in words; empty: it shows what is owed."""
+        if order_sudo.currency_id.compare_amounts(order_sudo.amount_total, order_sudo.amount_paid) <= 0:
+            return request.env._("Nothing is to be paid here any more. Please call us if you think otherwise.")
+        seen = request.httprequest.args.get("egg_owed")
+        if seen and seen != order_sudo._get_egg_seen_owed():
+            return request.env._("What is owed here has changed since you opened the page: please open it again, and "
+                                 "pay what is left.")
         return ""
 
     def _find_egg_others(self, order_sudo):

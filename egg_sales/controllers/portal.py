@@ -66,6 +66,12 @@ class CustomerPortal(portal.CustomerPortal):
             return request.env._("Please enter your name beside the signature.")
         return "" if is_drawn(signature) else request.env._("The signature is missing: please draw it.")
 
+    def _get_payment_values(self, order_sudo, *args, **kwargs):
+        """What he pays is what he saw: what the page shows as owed goes with the payment."""
+        route = order_sudo.get_portal_url(suffix="/transaction",
+                                          query_string=f"&egg_owed={order_sudo._get_egg_seen_owed()}")
+        return super()._get_payment_values(order_sudo, *args, **kwargs) | {"transaction_route": route}
+
     @http.route()
     def portal_quote_option_update(self, order_id, line_id, access_token=None, remove=False, input_quantity=False,
                                    **kwargs):

@@ -45,16 +45,19 @@ class SepaCase(DebitCase):
         """A bank's answer about these debits."""
         if kind == "pain.002":
             rows = "".join(
-                f"<TxInfAndSts><OrgnlEndToEndId>{item.end_to_end}</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>{code}</Cd></Rsn>"
-                "</StsRsnInf></TxInfAndSts>" for item in items)
+                f"<TxInfAndSts><OrgnlEndToEndId>{item.end_to_end}</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+                f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf></TxInfAndSts>" for item in items)
             return (
                 '<Document '
                 'xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt><GrpHdr><MsgId>R1</MsgId>'
-                "<CreDtTm>2026-12-02T08:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>X</OrgnlMsgId></OrgnlGrpInfAndSts>"
-                f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>X-001</OrgnlPmtInfId>{rows}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>").encode()
+                "<CreDtTm>2026-12-02T08:00:00</CreDtTm></GrpHdr>"
+                "<OrgnlGrpInfAndSts><OrgnlMsgId>X</OrgnlMsgId></OrgnlGrpInfAndSts>"
+                f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>X-001</OrgnlPmtInfId>{rows}</OrgnlPmtInfAndSts>"
+                "</CstmrPmtStsRpt></Document>").encode()
         root, part = ("BkToCstmrStmt", "Stmt") if kind == "camt.053" else ("BkToCstmrDbtCdtNtfctn", "Ntfctn")
         rows = "".join(
-            f"<TxDtls><Refs><EndToEndId>{item.end_to_end}</EndToEndId></Refs><RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf></TxDtls>"
+            f"<TxDtls><Refs><EndToEndId>{item.end_to_end}</EndToEndId></Refs>"
+            f"<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf></TxDtls>"
             for item in items)
         return (
             f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{kind}.001.02"><{root}><{part}>'

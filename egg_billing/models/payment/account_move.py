@@ -29,7 +29,8 @@ class AccountMove(models.Model):
 
     def _get_egg_paid_and_left(self):
         self.ensure_one()
-        self = self.sudo()  # noqa: PLW0642 - sudo: salespeople see the balance of their invoices, not the accounting behind it
+        # sudo: salespeople see the balance of their invoices, not the accounting behind it
+        self = self.sudo()  # noqa: PLW0642
         if self.state == "posted" and self.is_invoice(include_receipts=True):
             pending = self._get_egg_open_payment_amount(self.matched_payment_ids)
             overpaid = pending if self.currency_id.is_zero(self.amount_residual) else 0.0

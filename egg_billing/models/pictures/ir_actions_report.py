@@ -105,7 +105,8 @@ class IrActionsReport(models.Model):
             widget = createBarcodeDrawing(symbology, value=code.strip(), quiet=False, humanReadable=False).contents[0]
             bars = [(bar.x, bar.width) for bar in widget.draw().contents if isinstance(bar, Rect)
                     and bar.fillColor is not None]
-        except Exception as error:  # noqa: BLE001 - reportlab raises bare exceptions; a missing barcode must not stop a document
+        # reportlab raises bare exceptions; a missing barcode must not stop a document
+        except Exception as error:  # noqa: BLE001
             _logger.info("No barcode for a product: %s", type(error).__name__)
             return False, 0
         modules, content = draw_bars(bars)

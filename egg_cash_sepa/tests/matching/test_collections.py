@@ -9,7 +9,8 @@ from odoo.tests import tagged
 _HEAD = ('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Id>S</Id><Acct><Id>'
          "<IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>{entries}</Stmt></BkToCstmrStmt></Document>")
 _ENTRY = ('<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts>BOOK</Sts><BookgDt>'
-          "<Dt>2026-12-0{day}</Dt></BookgDt><AcctSvcrRef>REF-{number}</AcctSvcrRef><NtryDtls>{details}</NtryDtls></Ntry>")
+          "<Dt>2026-12-0{day}</Dt></BookgDt><AcctSvcrRef>REF-{number}</AcctSvcrRef>"
+          "<NtryDtls>{details}</NtryDtls></Ntry>")
 _RETURN = ("<TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs><RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>"
            "</TxDtls>")
 

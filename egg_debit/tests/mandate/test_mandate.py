@@ -97,7 +97,10 @@ class TestMandate(DebitCase):
     def test_series_of_each_company(self):
         """SEP-12: each company counts its own numbers; capitals do not make another number."""
         other = self.env["res.company"].create({"name": "Autre"})
-        number = lambda company: int(company._take_egg_debit_number("egg.debit.mandate").rsplit("-", 1)[1])  # noqa: E731
+
+        def number(company):
+            return int(company._take_egg_debit_number("egg.debit.mandate").rsplit("-", 1)[1])
+
         self.assertEqual((number(other), number(other)), (1, 2))
         mine = number(self.company)
         number(other)

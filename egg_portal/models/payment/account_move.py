@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import float_repr
 
 
 class AccountMove(models.Model):
@@ -17,6 +18,10 @@ class AccountMove(models.Model):
     def _has_to_be_paid(self):
         """An invoice is not paid whole on its page while one of its instalments is being paid from a message."""
         return super()._has_to_be_paid() and not self.line_ids._get_egg_paid_online()
+
+    def _get_egg_seen_left(self) -> str:
+        """Return what is left of these invoices as a page tells it to the server when the customer pays."""
+        return float_repr(sum(self.mapped("amount_residual")), self.currency_id[:1].decimal_places)
 
     def _get_egg_keeper(self):
         """Return who sees to what a customer did: the invoice's salesperson, else whoever keeps the company's books."""

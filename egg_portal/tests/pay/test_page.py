@@ -1,3 +1,4 @@
+import json
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -104,6 +105,24 @@ class TestPage(PortalHttpCase):
             self.assertTrue(self.ask(path, amount)[1])
         self.assertFalse(self.ask(path, 40)[1])
         self.assertEqual(self.transactions(items).amount, 40)
+
+    def test_a_part_in_two_windows(self):
+        """AUT-04, POR-02: a part is paid in one window; another that was opened before is told what is owed now."""
+        self.company.egg_pay_partial = True
+        items = self.items(self.make_invoice(100))
+        path = self.path(items)
+        [old] = html.fromstring(self.open(path, amount="40").content).xpath("//@data-transaction-route")
+
+        def refusal():
+            answer = self.url_open(old, headers={"Content-Type": "application/json"}, data=json.dumps({"params": {
+                "provider_id": self.provider.id, "amount": 40, "flow": "direct", "token_id": None,
+                "payment_method_id": self.env.ref("payment.payment_method_card").id}}).encode()).json()
+            return answer.get("error", {}).get("data", {}).get("message", "")
+
+        self.assertFalse(refusal())
+        self.settle(self.transactions(items).sudo())
+        self.assertIn("60.00", refusal())
+        self.assertEqual((items.amount_residual, len(self.transactions(items))), (60, 1))
 
     def test_what_else_the_browser_says(self):
         """AUT-04: another company's provider, a saved card of somebody, a landing page elsewhere, a validation, other

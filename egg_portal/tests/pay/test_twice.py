@@ -1,6 +1,8 @@
 import json
+from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import html
 from odoo import Command
 from odoo.tests import tagged
 
@@ -124,6 +126,41 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         self.assertIn("nothing is taken twice", self.ask(path, 100)[1])
         self.assertFalse(self.transactions(self.items(invoice)))
 
+    def ask_page(self, invoice, amount, landing="/my", route=""):
+        """What the browser sends when *Pay* is pressed on the page of an invoice."""
+        parameters = {
+            "provider_id": self.provider.id, "payment_method_id": self.env.ref("payment.payment_method_card").id,
+            "token_id": None, "amount": amount, "flow": "direct", "tokenization_requested": False,
+            "landing_route": landing, "access_token": invoice._portal_ensure_token()}
+        return self.url_open(route or f"/invoice/transaction/{invoice.id}", data=json.dumps({"params": parameters}),
+                             headers={"Content-Type": "application/json"}).json()
+
+    def test_a_window_that_shows_what_was_owed(self):
+        """PAY-05, POR-02: an instalment is paid in one window; another that was opened before takes it no second
+        time. What was withdrawn, or never issued, takes nothing; a debit is told without words of the firm.
+        """
+        invoice = self.make_invoice(100, 200)
+
+        def refusal(amount, invoice=invoice, route=""):
+            return self.ask_page(invoice, amount, route=route).get("error", {}).get("data", {}).get("message", "")
+
+        page = html.fromstring(self.url_open(invoice.get_portal_url()).content)
+        old = page.xpath("//form[@id='o_payment_form']/@data-transaction-route")[0]
+        self.assertFalse(refusal(100, route=old))
+        self.settle(invoice.transaction_ids.sudo())
+        self.assertEqual(invoice.amount_residual, 200)
+        self.assertIn("has changed since you opened the page", refusal(100, route=old))
+        with patch.object(type(self.env["account.move.line"]), "_get_egg_collect_reasons",
+                          lambda items: dict.fromkeys(items.ids, "In the direct-debit file 7")):
+            self.assertIn("under way already", refusal(200))
+        self.settle(self.begin(self.items(invoice)))
+        self.assertIn("Nothing is to be paid here", refusal(200, route=old))
+        withdrawn = self.make_invoice(50, post=False)
+        self.assertIn("Nothing is to be paid here", refusal(50, withdrawn))
+        withdrawn.button_cancel()
+        self.assertIn("Nothing is to be paid here", refusal(50, withdrawn))
+        self.assertFalse(withdrawn.transaction_ids)
+
     def test_on_the_page_of_an_invoice(self):
         """PAY-05, AUT-04: less than nothing, more than is owed, and no amount are refused there too; the payer is sent
         to no other site.
@@ -131,17 +168,12 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         invoice = self.make_invoice(300)
 
         def begin(amount, landing="/my", invoice=invoice):
-            parameters = {
-                "provider_id": self.provider.id, "payment_method_id": self.env.ref("payment.payment_method_card").id,
-                "token_id": None, "amount": amount, "flow": "direct", "tokenization_requested": False,
-                "landing_route": landing, "access_token": invoice._portal_ensure_token()}
-            return self.url_open(f"/invoice/transaction/{invoice.id}", headers={"Content-Type": "application/json"},
-                                 data=json.dumps({"params": parameters})).json()
+            return self.ask_page(invoice, amount, landing)
 
         for amount in (-50, 0, 0.001, 300.01, 99_999, "x", None, True):
             self.assertIn("can be paid here", begin(amount)["error"]["data"]["message"], amount)
         self.assertFalse(invoice.transaction_ids)
-        self.assertIn("can be paid here", begin(20, invoice=self.refund(20))["error"]["data"]["message"])
+        self.assertIn("Nothing is to be paid here", begin(20, invoice=self.refund(20))["error"]["data"]["message"])
         self.assertNotIn("error", begin(300, "https://evil.example/x"))
         self.assertNotIn("evil", invoice.transaction_ids.landing_route)
 
@@ -153,7 +185,7 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         self.assertNotIn("error", begin(100))
         invoice.transaction_ids._set_canceled()
         self.begin(self.items(invoice))
-        self.assertIn("paying online", begin(300)["error"]["data"]["message"])
+        self.assertIn("under way already", begin(300)["error"]["data"]["message"])
 
     def test_all_that_is_overdue(self):
         """PAY-05: nothing is overdue any more: the customer reads so."""

@@ -142,7 +142,7 @@ class TestRefusals(SignCase):
         self.assertFalse(self.mandates())
 
     def test_links_that_open_nothing(self):
-        """POR-02: cut off, changed, old, of a customer without address: a sentence and no form."""
+        """POR-02: cut off, changed, old, of somebody who has left or has no address: a sentence and no form."""
         for bad in (self.path[:-3], self.path[:-20] + "A" * 20, "/egg/mandate/x", "/egg/mandate/" + "A" * 500,
                     "/egg/mandate/é"):
             answer = self.url_open(bad)
@@ -151,6 +151,13 @@ class TestRefusals(SignCase):
         with freeze_time("2027-02-23 10:00:00"):
             self.assertIn("no longer valid", self.text(self.url_open(self.path), "egg_sign_refused"))
             self.assertEqual(self.enter().status_code, 410)
+        contact = self.env["res.partner"].create({
+            "name": "Jean", "parent_id": self.customer.id, "email": "jean@example.com", "lang": "en_US"})
+        path = self.make_path(contact)
+        self.assertEqual(self.url_open(path).status_code, 200)
+        contact.active = False  # he has left the customer
+        self.assertIn("No mandate can be signed", self.text(self.url_open(path), "egg_sign_refused"))
+        self.assertEqual(self.enter(path=path).status_code, 410)
         self.customer.email = False
         self.assertEqual(self.url_open(self.path).status_code, 410)
 

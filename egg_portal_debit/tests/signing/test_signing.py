@@ -108,6 +108,8 @@ class TestSigning(SignCase):
                              name="Menuiserie Dupont", email="dupont@example.com",
                              company_id=self.company.id, company_ids=[(6, 0, self.company.ids)])
         self.authenticate(user.login, user.login)
+        counted = self.make_jsonrpc_request("/my/counters", {"counters": ["mandate_count"]})
+        self.assertEqual(counted, {"mandate_count": 1}, "who has none finds the page on which he signs")
         self.assertIn("egg_mandate_sign", self.url_open("/my/mandates").text)
         page = self.url_open("/my/mandates/sign", data={"csrf_token": http.Request.csrf_token(self)})
         path = page.url[page.url.index("/egg/mandate/"):]

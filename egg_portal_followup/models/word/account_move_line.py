@@ -57,15 +57,39 @@ class AccountMoveLine(models.Model):
         """Return what the customer said of these items that still holds, as dicts with kind, names and his words:
         promises and transfers until their day, disputes until somebody lifts them.
         """
+        found = []
+        for word, items in self._find_egg_words_that_hold():
+            found.append({"kind": word.kind, "names": ", ".join(one._get_egg_item_name() for one in items),
+                          "text": word.with_env(self.env(su=True))._get_text()})
+        return found
+
+    def _find_egg_words_that_hold(self) -> list:
+        """Return [(word, those of these items that it is about)], the oldest first."""
         today, found = fields.Date.context_today(self), []
-        items_sudo = self.sudo()  # sudo: who has the link reads what was said under it
+        items_sudo = self.sudo()  # sudo: who has the link, or owes the amounts, reads what was said of them
         for word in items_sudo.env["egg.customer.word"].search([("due_item_ids", "in", self.ids)], order="id"):
             items = (word.due_item_ids & items_sudo)._sort_egg_by_date()
             if word.kind == DISPUTE and any(items.mapped("egg_dispute")) or (
                     word.kind != DISPUTE and word.hold_until >= today and any(one._is_egg_owed() for one in items)):
-                found.append({"kind": word.kind, "names": ", ".join(one._get_egg_item_name() for one in items),
-                              "text": word.with_env(self.env(su=True))._get_text()})
+                found.append((word, items))
         return found
+
+    def _get_egg_answered(self):
+        """Return those of these items that the customer paid by a transfer, as he says, or disputes."""
+        answered = set()
+        for word, items in self._find_egg_words_that_hold():
+            if word.kind == TRANSFER:
+                answered |= set(items.ids)
+            elif word.kind == DISPUTE:
+                answered |= set(items.filtered("egg_dispute").ids)
+        return self.filtered(lambda one: one.id in answered)
+
+    def _get_egg_word_marks(self) -> dict:
+        """Return {id: in a word what the customer said of it last}, of those of which he said something that holds."""
+        marks = {}
+        for word, items in self._find_egg_words_that_hold():
+            marks |= dict.fromkeys(items.ids, word.with_env(self.env(su=True))._get_mark())
+        return marks
 
     # Saying it
 
@@ -139,6 +163,7 @@ class AccountMoveLine(models.Model):
             first, last = (format_date(self.env, day) for day in self._get_egg_word_days(kind))
             return self.env._("Please choose a day from %(first)s to %(last)s.", first=first, last=last)
         return {
+            "unticked": self.env._("Please tick at least one amount."),
             "nothing": self.env._("This was said of these amounts already, or they are settled or being paid. Please "
                                   "call us if something changed."),
             "amount": self.env._("Please enter an amount that is more than nothing, and at most what is open."),

@@ -49,3 +49,11 @@ class EggCustomerWord(models.Model):
             return self.env._("%(amount)s promised for %(day)s.", amount=money, day=day)
         return self.env._("Transfer of %(amount)s announced, sent on %(day)s: reminders wait until %(until)s.",
                           amount=money, day=day, until=format_date(self.env, self.hold_until))
+
+    def _get_mark(self) -> str:
+        """Return in one or two words what was said, to stand beside an amount."""
+        if self.kind == DISPUTE:
+            return self.env._("Disputed")
+        if self.kind == PROMISE:
+            return self.env._("Promised for %(day)s", day=format_date(self.env, self.day))
+        return self.env._("Transfer announced")

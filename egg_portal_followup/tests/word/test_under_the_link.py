@@ -51,8 +51,8 @@ class TestUnderTheLink(PortalHttpCase):
                 ("promise", self.both, {"day": "2027-03-01"}, "choose a day"),
                 ("promise", self.both, {"day": "yesterday"}, "choose a day"),
                 ("promise", self.both, {"day": "2026-12-04", "amount": "300.01"}, "Please enter an amount"),
-                ("promise", other, {"day": "2026-12-04"}, "said of these amounts already"),
-                ("promise", self.both.browse(), {"day": "2026-12-04"}, "said of these amounts already"),
+                ("promise", other, {"day": "2026-12-04"}, "tick at least one"),
+                ("promise", self.both.browse(), {"day": "2026-12-04"}, "tick at least one"),
                 ("promise", self.both, {"day": "2026-12-04", "amount": "1e999999999"}, "as a number"),
                 ("promise", self.both, {"day": "2026-12-04", "amount": "84 00,00"}, "as a number"),
                 ("promise", self.both, {"day": "2026-12-04", "amount": "-5"}, "Please enter an amount"),
@@ -74,6 +74,18 @@ class TestUnderTheLink(PortalHttpCase):
             self.assertEqual(answer.status_code, 422, name)
         self.assertEqual(self.url_open(f"{self.link}/word", data={"kind": "promise"}).status_code, 400)
         self.assertEqual(self.say(self.link[:-3] + "AAA", "promise", self.both, day="2026-12-04").status_code, 404)
+
+    def test_nobody_types_it_twice(self):
+        """POR-04: what is refused stands there as it was typed: the reason, the ticks, the day and the amount."""
+        answer = self.say(self.link, "dispute", self.both[:1], [("x.pdf", b"MZ\x90")], reason="Broken\nin two")
+        page = html.fromstring(answer.content).xpath("//*[@name='egg_word_dispute']")[0]
+        self.assertEqual(page.xpath(".//textarea")[0].text_content().split(), ["Broken", "in", "two"])
+        self.assertEqual(page.xpath(".//input[@name='item'][@checked]/@value"), [str(self.both[0].id)])
+        answer = self.say(self.link, "promise", self.both[1:], day="2027-03-01", amount="150.50")
+        page = html.fromstring(answer.content).xpath("//*[@name='egg_word_promise']")[0]
+        self.assertEqual((page.xpath(".//input[@name='day']/@value"), page.xpath(".//input[@name='amount']/@value"),
+                          page.xpath(".//input[@name='item'][@checked]/@value")),
+                         (["2027-03-01"], ["150.50"], [str(self.both[1].id)]))
 
     def test_amounts_as_people_write_them(self):
         """POR-04: the sign of the currency and a space between thousands are taken as they are meant."""
@@ -120,3 +132,25 @@ class TestUnderTheLink(PortalHttpCase):
         path = self.path(self.both)
         self.assertEqual(self.say(path, "promise", self.both, day="2026-12-04").status_code, 303)
         self.assertEqual(self.env["egg.customer.word"].search([], limit=1).author_id, contact)
+
+    def test_what_was_said_stands_under_to_pay(self):
+        """POR-03, POR-06: an announced transfer and a dispute stand beside their amounts, which are not asked again
+        with what is overdue; they may still be ticked.
+        """
+        user = new_test_user(self.env, "portal_said", groups="base.group_portal", partner_id=self.env[
+            "res.partner"].create({"name": "Contact", "parent_id": self.alpha.id}).id)
+        self.authenticate(user.login, user.login)
+        late = self.items(self.make_invoice(70))
+        self.say(self.path(self.both), "transfer", self.both[:1], day="2026-11-24")
+        self.say(self.path(self.both), "dispute", self.both[1:], reason="Broken")
+        self.say(self.path(late), "promise", late, day="2026-12-04")
+        page = self.open("/my/due")
+        self.assertEqual(sorted(self.texts(page, "taken")), ["Disputed", "Promised for 12/04/2026",
+                                                             "Transfer announced"])
+        self.assertIn("70.00", self.texts(page, "late")[0])
+        inputs = html.fromstring(page.content).xpath("//input[@name='item']")
+        self.assertEqual((len(inputs), [one.get("value") for one in inputs if one.get("checked")]),
+                         (3, [str(late.id)]))
+        form = {"csrf_token": http.Request.csrf_token(self), "wish": "overdue",
+                "group": f"{self.company.id}-{late.currency_id.id}-{late.account_id.id}"}
+        self.assertIn("70.00", self.texts(self.url_open("/my/due/open", data=form), "egg_pay_total")[0])

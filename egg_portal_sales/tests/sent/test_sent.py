@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import html
 from odoo import Command
 from odoo.addons.egg_portal.tests.common import PortalHttpCase
@@ -34,6 +36,11 @@ class TestSent(PortalHttpCase):
         self.assertTrue(any(invoice.name in row and "50.00" in row for row in rows), rows)
         self.assertEqual(len(rows), 2)
         self.assertFalse([one.name for one in hidden if any(one.name in row for row in rows)])
+        # two rows of two kinds are all; two of one kind may be more
+        with patch("odoo.addons.egg_portal.controllers.sent.MOST", 2):
+            self.assertNotIn("egg_sent_most", self.url_open("/my/sent").text)
+            self.make_invoice(60)
+            self.assertIn("egg_sent_most", self.url_open("/my/sent").text)
 
     def test_what_is_paid_on_an_order(self):
         """POR-05, AUT-04: is no payment of the page of an invoice that it names too."""

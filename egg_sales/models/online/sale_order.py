@@ -19,6 +19,10 @@ class SaleOrder(models.Model):
         """Return the total as the page tells it to the server when the customer signs what he saw."""
         return float_repr(self.amount_total, self.currency_id.decimal_places)
 
+    def _get_egg_seen_owed(self) -> str:
+        """Return the total and what is paid of it, as the page tells them to the server when the customer pays."""
+        return f"{self._get_egg_seen_total()}-{float_repr(self.amount_paid, self.currency_id.decimal_places)}"
+
     def _get_egg_unpayable_sentence(self) -> str:
         """Return why nothing is paid online for this quote or order, as its customer reads it; empty: it can be."""
         if self.state == "cancel":

@@ -2,6 +2,7 @@ import json
 from base64 import b64encode
 from unittest.mock import patch
 
+from lxml import html
 from odoo.fields import Command
 from odoo.tests import JsonRpcException, tagged
 
@@ -126,3 +127,24 @@ class TestSignedAndPaid(PortalPaymentCase):
         order.transaction_ids._set_canceled()
         begin()
         self.assertEqual(len(order.transaction_ids), 4)
+
+    def test_a_window_that_shows_what_was_owed(self):
+        """POR-05, PAY-05: the deposit is paid in one window; another that was opened before takes it no second time,
+        one that is opened now takes what is left, and then nothing.
+        """
+        order = self.make_quote(require_signature=False)
+        due = order._get_prepayment_required_amount()
+
+        def pay(route, amount):
+            answer = self.url_open(route, headers={"Content-Type": "application/json"},
+                                   data=json.dumps({"params": self.prepare(order, amount)})).json()
+            return answer.get("error", {}).get("data", {}).get("message", "")
+
+        page = html.fromstring(self.url_open(order.get_portal_url()).content)
+        old = page.xpath("//form[@id='o_payment_form']/@data-transaction-route")[0]
+        self.pay_order_online(order, due)
+        self.assertIn("has changed since you opened the page", pay(old, due))
+        self.assertEqual((order.state, order.amount_paid, len(order.transaction_ids)), ("sale", due, 1))
+        self.pay_order_online(order, order.amount_total - due)
+        self.assertIn("Nothing is to be paid here", pay(old, due))
+        self.assertEqual(len(order.transaction_ids), 2)

@@ -396,7 +396,10 @@ class TestSequenceTypes(SepaCase):
         """BEY-03: a new recurrent mandate is FRST or RCUR by setting, then RCUR; the last is FNAL and closes it."""
         mandate = self.make_mandate()
         self.company.egg_sepa_first_sequence = "FRST"
-        collect = lambda: self.collect(self.make_invoice(mandate.partner_id) | self.make_invoice(mandate.partner_id))  # noqa: E731
+
+        def collect():
+            return self.collect(self.make_invoice(mandate.partner_id) | self.make_invoice(mandate.partner_id))
+
         first = collect()
         self.assertEqual(first.item_ids.mapped("sequence_type"), ["FRST", "RCUR"])
         self.assertEqual(collect().item_ids.mapped("sequence_type"), ["RCUR", "RCUR"])
