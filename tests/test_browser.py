@@ -4,7 +4,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, assert_fits, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, choose_customer, served_page, shot, show
 
 #: An order made from a quote, for the map of documents.
 MAP = """
@@ -20,14 +20,6 @@ def site():
     """A page on a served database, for all the tests of this file, and the database."""
     with served_page("browser", customer_with_late_invoices("P1 washing machine", [480], MAP)) as opened:
         yield opened.database, opened.page
-
-
-def choose(page, field, text):
-    """Type in a many2one and take the first offer."""
-    box = page.locator(f".o_field_widget[name={field}] input").first
-    box.click()
-    box.fill(text)
-    page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()
 
 
 def speak(page, language):
@@ -76,7 +68,7 @@ def test_quote_by_hand_to_invoice(site):
     page.set_viewport_size(WIDE)
     show(page, "sale.action_quotations_with_onboarding")
     page.click(".o_list_button_add, .o-kanban-button-new")
-    choose(page, "partner_id", "Client Alpha")
+    choose_customer(page, "Client Alpha")
     page.locator(".o_field_x2many_list_row_add a, .o_field_x2many_list_row_add button").first.click()
     product = page.locator(
         ".o_selected_row .o_field_widget[name=product_template_id] input, .o_selected_row "

@@ -8,7 +8,7 @@ from playwright.sync_api import TimeoutError
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, SETTLED, WIDE, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, choose_customer, served_page, shot, show
 
 MORE = """
 (env.user | env.ref("base.user_admin")).lang = "fr_FR"
@@ -76,11 +76,7 @@ def start_line(page, action, field):
     """An empty document of an action, for the customer, with the cursor in a new line."""
     show(page, action)
     page.locator(".o_list_button_add").first.click()
-    box = page.locator(".o_field_widget[name=partner_id] input").first
-    box.click()
-    box.fill("Client Alpha")
-    page.locator(".o-autocomplete--dropdown-item", has_text="Client Alpha").first.click()
-    page.wait_for_function(SETTLED)
+    choose_customer(page, "Client Alpha")
     page.locator(f".o_field_widget[name={field}] .o_field_x2many_list_row_add a").first.click()
     page.wait_for_selector(f".o_field_widget[name={field}] .o_selected_row input:focus")
 

@@ -4,7 +4,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, SETTLED, WIDE, assert_fits, log_in, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, assert_fits, choose_customer, log_in, served_page, shot, show
 from .test_forms_screen import MORE
 
 QUOTE = ("egg_sales.egg_quote_action", "order_line", "sale_order")
@@ -120,10 +120,7 @@ def begin(page, action, *, is_shown=False):
     if not is_shown:
         show(page, action)
     page.locator(".o_list_button_add").first.click()
-    box = page.locator(".o_field_widget[name=partner_id] input").first
-    box.click()
-    page.keyboard.type("Client Alpha")
-    page.locator(".o-autocomplete--dropdown-item", has_text="Client Alpha").first.click()
+    choose_customer(page, "Client Alpha")
 
 
 def save(page):

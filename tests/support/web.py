@@ -150,6 +150,17 @@ def show(page, target: str) -> None:
     page.wait_for_function(SETTLED)
 
 
+def choose_customer(page, name: str) -> None:
+    """Choose the customer of a new document, and wait for what the server answers: what the form then tells of him
+    moves what stands below.
+    """
+    page.locator(".o_field_widget[name=partner_id] input").first.click()
+    page.keyboard.type(name)
+    with page.expect_response(lambda answer: answer.url.endswith("/onchange")):
+        page.locator(".o-autocomplete--dropdown-item", has_text=name).first.click()
+    page.wait_for_function(SETTLED)
+
+
 #: Where a narrow screen has the buttons of a form.
 OPENERS = (".o_button_more", ".o_statusbar_buttons_dropdown", ".o_statusbar_buttons .o-dropdown",
            ".o_egg_gear")
