@@ -3,7 +3,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.typed import is_drawn
+from odoo.addons.egg_billing.core.typed import clean_signer, is_drawn
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, mask_iban
 from odoo.exceptions import UserError
 from odoo.tools import consteq, format_datetime, hmac
@@ -118,12 +118,13 @@ class EggMandateSigning(models.Model):
         :raises UserError: no name or nothing drawn, or no further code is sent
         """
         self.ensure_one()
-        if not (name or "").strip():
+        signer = clean_signer(name)
+        if not signer:
             raise UserError(self.env._("Please enter your name beside the signature."))
         if not is_drawn(signature):
             raise UserError(self.env._("The signature is missing: please draw it."))
         self._send_code()
-        self.write({"state": "signed", "signature": signature, "signer_name": " ".join(name.split())[:70]})
+        self.write({"state": "signed", "signature": signature, "signer_name": signer[:70]})
 
     def _send_code(self):
         """Send a new code to the address on file; the one before is void.

@@ -136,7 +136,8 @@ class TestRefusals(SignCase):
         self.assertIn("error", self.draw())
         self.enter()
         for values in ({"name": " "}, {"signature": ""}, {"signature": "x"}, {"signature": "PGI+"},
-                       {"signature": SIGNATURE + "A" * 800000}, {"name": 3}, {"signature": None}):
+                       {"signature": SIGNATURE + "A" * 800000}, {"name": 3}, {"name": "."}, {"name": "\u3164"},
+                       {"signature": None}):
             self.assertIn("error", self.draw(**values), values)
         self.assertIn("egg_sign_facts", self.post("code", code="123456").text)
         self.assertFalse(self.mandates())
