@@ -7,6 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from .support.databases import sql
 from .support.web import PHONE, WIDE, served_page, shot, show
@@ -151,7 +152,7 @@ def test_line_tools_by_keyboard(site):
     label.fill("Other label")
     page.keyboard.press("Escape")
     page.wait_for_selector(".modal", state="detached")
-    assert page.locator(".o_data_row", has_text="Other label").count() == 0
+    expect(page.locator(".o_data_row", has_text="Other label")).to_have_count(0)
     tools.locator(".o_egg_label_edit").focus()
     page.keyboard.press("Enter")
     label.fill("New label")

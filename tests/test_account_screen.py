@@ -1,9 +1,10 @@
 """The customer's account as people work with it, in a browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_says, served_page, shot, show
 from .test_accessibility import Axe
 
 #: What makes the account speak: paid late and later, a payment on account, a reminder, a dispute and an answer.
@@ -53,10 +54,9 @@ def test_the_account_of_a_customer(site):
     page = site.page
     _open(page)
     shot(page, "account")
-    text = page.locator(".egg_account").inner_text()
-    for word in ("Solde", "En retard", "Non échue", "Non affecté", "Litige", "Historique", "jours de retard"):
-        assert word in text, (word, text)
-    assert page.locator(".egg_account_items input:checked").count() == 1, "what is late and not held is ticked"
+    assert_says(page, ".egg_account", "Solde", "En retard", "Non échue", "Non affecté", "Litige", "Historique",
+                "jours de retard")
+    expect(page.locator(".egg_account_items input:checked"), "what is late and not held is ticked").to_have_count(1)
     page.locator(".egg_account_events details summary").first.click()
     before = page.locator(".egg_balance").inner_text()
     page.click(".egg_account_promise")
@@ -83,16 +83,14 @@ def test_the_statement_of_a_customer(site):
         page.set_viewport_size(size)
         page.locator(".egg_account_actions button", has_text="Relevé de compte").click()
         page.wait_for_selector(".modal .o_field_widget[name=kind]")
-        assert "Relevé de compte" in page.locator(".modal .modal-title").inner_text()
+        assert_says(page, ".modal .modal-title", "Relevé de compte")
         page.locator(".modal .o_field_widget[name=kind] label", has_text="Tous les mouvements").click()
         page.wait_for_selector(".modal .o_field_widget[name=first]")
         shot(page, name)
         page.click(".modal button[name=action_simulate]")
         page.wait_for_selector(".modal", state="detached")
         page.wait_for_selector(".o_form_view [name=summary]")
-        text = page.locator(".o_form_view").inner_text()
-        assert "1 e-mail" in text, text
-        assert "Client Alpha" in text and "Relevé" in text, text
+        assert_says(page, ".o_form_view", "1 e-mail", "Client Alpha", "Relevé")
         shot(page, f"{name}_run")
         page.set_viewport_size(WIDE)
 
@@ -103,7 +101,7 @@ def test_reload_stays_on_the_account(site):
     _open(page)
     page.reload()
     page.wait_for_selector(".egg_account_items")
-    assert "Client Alpha" in page.locator(".egg_account h1").inner_text()
+    assert_says(page, ".egg_account h1", "Client Alpha")
 
 
 def test_account_on_a_telephone(site):

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from odoo.addons.egg_stripe.tests.stripe_fake import GOOD_KEY, StripeFake
+from playwright.sync_api import expect
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.screen import look
-from .support.web import PHONE, SETTLED, WIDE, browser_page, log_in, press, served, shot, show
+from .support.web import PHONE, SETTLED, WIDE, assert_says, browser_page, log_in, press, served, shot, show
 from .test_french import READ, english  # noqa: F401 - the fixture
 
 from egg_dev import odoo  # isort: skip
@@ -159,7 +160,7 @@ def test_returns_of_the_bank(site, english, viewport):  # noqa: F811
     page.wait_for_selector(".modal .o_field_widget[name=file] .fa-pencil")
     page.dblclick(".modal button[name=action_import]")  # in haste
     page.wait_for_selector(".modal .o_field_widget[name=applied_count]")
-    assert page.inner_text(".modal .o_field_widget[name=applied_count]") == "1"
+    expect(page.locator(".modal .o_field_widget[name=applied_count]").first).to_have_text("1")
     look(page, f"return-done-{viewport['width']}", READ, english)
     dismiss = page.locator(".modal button[name=action_dismiss]").locator("visible=true")
     dismiss.first.click()
@@ -195,9 +196,9 @@ def insert_account(page, number, viewport):
     box = page.locator(f"{scope} [name=iban] input")
     box.fill(iban)
     if viewport != PHONE:
-        assert page.locator(".o_list_button_add").count() == 0  # one empty row at a time
+        expect(page.locator(".o_list_button_add")).to_have_count(0)  # one empty row at a time
         box.press("Enter")
-        assert page.locator(".o_data_row").count() == 1
+        expect(page.locator(".o_data_row")).to_have_count(1)
     day = (date.today() - timedelta(days=20)).strftime("%d/%m/%Y")
     page.locator(f"{scope} [name=mandate_date] input, {scope} [name=mandate_date] button").first.click()
     page.locator(f"{scope} [name=mandate_date] input").first.fill(day)
@@ -219,7 +220,7 @@ def test_a_debit_by_stripe(site, english, viewport):  # noqa: F811
     else:
         page.click(".o_selected_row button[name=action_declare]")
         page.wait_for_selector(".o_data_row [name=state]:has-text('Prêt')")
-        assert page.locator(".o_data_row").count() == 1
+        expect(page.locator(".o_data_row")).to_have_count(1)
     look(page, f"stripe-account-{width}", READ, english)
     show(page, "egg_followup.egg_bulk_invoice_action")
     page.wait_for_selector(".egg_bulk_go:enabled")
@@ -354,7 +355,7 @@ def test_day_week_and_month(site, english, viewport):  # noqa: F811
     for scale in ("day", "week", "month"):
         choose_scale(page, scale)
         look(page, f"planning-{scale}-{viewport['width']}", READ, english)
-    assert page.locator(".fc-event").count() >= 5
+    expect(page.locator(".fc-event").nth(4)).to_be_attached()
 
 
 @pytest.mark.parametrize("viewport", WIDTHS[:2])
@@ -413,7 +414,7 @@ def test_statistics_of_events(site, english, viewport):  # noqa: F811
     show(page, "egg_agenda.action_event_statistics")
     page.wait_for_selector(".o_pivot table")
     look(page, f"statistics-table-{width}", READ, english)
-    assert "Rendez-vous" in page.inner_text(".o_pivot table")
+    assert_says(page, ".o_pivot table", "Rendez-vous")
     switch = page.locator(".o_switch_view.o_graph")
     if not switch.locator("visible=true").count():
         page.locator(".o_cp_switch_buttons button, .o_cp_switch_buttons .dropdown-toggle").first.click()

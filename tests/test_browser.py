@@ -1,10 +1,11 @@
 """The screens, used by hand in a real browser, wide and on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, assert_fits, choose_customer, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, assert_says, choose_customer, served_page, shot, show
 
 #: An order made from a quote, for the map of documents.
 MAP = """
@@ -41,9 +42,7 @@ def test_bulk_screen_shows_the_overdue_row(site, viewport):
     show(page, "egg_followup.egg_bulk_invoice_action")
     page.wait_for_selector("text=Client Alpha")
     shot(page, f"bulk-{viewport['width']}")
-    body = page.inner_text(".o_action_manager")
-    assert "Overdue" in body
-    assert "576" in body
+    assert_says(page, ".o_action_manager", "Overdue", "576")
 
 
 def test_bulk_actions_stand_once_in_french(site):
@@ -130,7 +129,7 @@ def test_document_map_by_keyboard_opens_a_new_tab(site, viewport):
     assert_fits(page)
     page.keyboard.press("Escape")
     details.wait_for(state="detached")
-    assert link.is_visible(), "the map itself stays open"
+    expect(link, "the map itself stays open").to_be_visible()
     page.keyboard.press("Shift+Tab")
     with page.context.expect_page() as opened:
         page.keyboard.press("Enter")

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, assert_fits, log_in, served_page, shot, show
+from .support.web import PHONE, assert_fits, assert_says, log_in, served_page, shot, show
 
 MORE = """
 env["egg.followup.run"]._plan_run(late._get_egg_due_items(), attach_pdf=False)
@@ -60,21 +61,20 @@ def test_from_the_file_to_the_invoices_and_back(bank):
         page.locator(".o-autocomplete--dropdown-item").first.click()
     page.dblclick(".modal button[name=action_import]")  # in haste: the columns are to be seen all the same
     page.wait_for_selector(".modal button[name=action_import_table]")
-    assert "576" in page.inner_text(".modal .o_field_widget[name=preview]")
+    assert_says(page, ".modal .o_field_widget[name=preview]", "576")
     page.click(".modal button[name=action_import_table]")
     page.click(".modal button[name=action_open_lines]")
     page.wait_for_selector(".o_data_row")
     shot(page, "cash-lines")
-    assert page.locator(".o_data_row").count() == 4
-    assert page.locator(".o_data_row .o_field_widget[name=is_ticked] input:checked").count() == 2
+    expect(page.locator(".o_data_row")).to_have_count(4)
+    expect(page.locator(".o_data_row .o_field_widget[name=is_ticked] input:checked")).to_have_count(2)
 
     # What the search hides is not booked; number and amount are asked about.
     page.fill(".o_searchview_input", names[1])
     page.press(".o_searchview_input", "Enter")
     page.wait_for_function("() => document.querySelectorAll('.o_data_row').length === 1")
     page.click("button[name=action_validate_ticked]")
-    asked = page.inner_text(".modal .o_form_view")
-    assert "1,200.00" in asked, asked
+    assert_says(page, ".modal .o_form_view", "1,200.00")
     shot(page, "cash-confirm")
     page.click(".modal button[name=action_book]")
     page.wait_for_function("() => !document.querySelector('.modal, .o_data_row')")

@@ -5,11 +5,12 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import run_script
 from .support.sample import customer_with_late_invoices
 from .support.smtp_sink import Sink
-from .support.web import PHONE, WIDE, assert_fits, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, assert_says, served_page, shot, show
 
 #: What there is to claim, to hand over and to debit again.
 MORE = """
@@ -99,8 +100,7 @@ def test_claims(site):
     """AUT-07: the account says what is to be claimed; it is waived with a reason or invoiced by a click each."""
     page = site.page
     _open(page)
-    text = page.locator(".egg_account_claims").inner_text()
-    assert "À réclamer pour retard de paiement" in text and "120,00" in text, text
+    assert_says(page, ".egg_account_claims", "À réclamer pour retard de paiement", "120,00")
     shot(page, "claims_account")
     _see(page, "egg_followup.egg_followup_claim_action", "claims")
     _resize(page, PHONE)
@@ -126,7 +126,7 @@ def test_claims(site):
     page.click(".egg_account_claim")
     page.wait_for_selector(".o_list_view .o_data_row:nth-child(3)")
     _open(page)
-    assert not page.locator(".egg_account_claims").count(), "nothing is left to claim"
+    expect(page.locator(".egg_account_claims"), "nothing is left to claim").to_have_count(0)
 
 
 def test_the_file_for_the_lawyer(site):
@@ -152,7 +152,7 @@ def test_failed_debits(site):
     _see(site.page, "egg_debit.egg_debit_retry_action", "retries")
     page = site.page
     show(page, "egg_debit.egg_debit_retry_action")
-    assert "AM04" in page.locator(".o_list_view").inner_text()
+    assert_says(page, ".o_list_view", "AM04")
     _resize(page, PHONE)
     show(page, "egg_debit.egg_debit_retry_action")
     page.locator(".o_kanban_record button[name=action_plan]").click()

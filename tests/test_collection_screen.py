@@ -1,11 +1,12 @@
 """Reminding and collecting as a person does, in French, wide and on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.screen import look
-from .support.web import PHONE, WIDE, browser_page, served, shot, show
+from .support.web import PHONE, WIDE, assert_says, browser_page, served, shot, show
 from .test_french import READ, english  # noqa: F401 - the fixture
 
 from egg_dev import odoo  # isort: skip
@@ -77,9 +78,7 @@ def test_a_reminder(site, english, viewport):  # noqa: F811
     width = viewport["width"]
     page.set_viewport_size(viewport)
     open_bulk(page)
-    row = page.locator(".o_data_row", has_text="Client Alpha").first
-    for text in ("10 jours de retard", "04 72 00 00 01", "Relance 1"):
-        assert text in row.inner_text(), text
+    assert_says(page, ".o_data_row:has-text('Client Alpha')", "10 jours de retard", "04 72 00 00 01", "Relance 1")
     look(page, f"reminder-rows-{width}", READ, english)
     amount = {PHONE["width"]: "576,00", NARROW["width"]: "108,00", WIDE["width"]: "36,00"}[width]
     tick_only(page, amount, "92,40")
@@ -88,8 +87,7 @@ def test_a_reminder(site, english, viewport):  # noqa: F811
     look(page, f"reminder-choices-{width}", READ, english)
     page.click(".modal button[name=action_simulate]")
     page.wait_for_selector(".o_form_view [name=simulation]")
-    sentence = page.inner_text("[name=simulation]")
-    assert "1 e-mail à envoyer" in sentence and "3 lignes attendent, la première le" in sentence, sentence
+    assert_says(page, "[name=simulation]", "1 e-mail à envoyer", "3 lignes attendent, la première le")
     look(page, f"reminder-simulation-{width}", READ, english)
     page.click("button[name=action_send]")
     page.wait_for_selector("[name=waiting]")
@@ -104,7 +102,7 @@ def test_a_reminder(site, english, viewport):  # noqa: F811
     open_bulk(page)
     row = page.locator(".o_data_row", has_text=amount)
     row.get_by_text("Déjà en attente").wait_for()  # the list shows first what it knew before, then what is new
-    assert not row.locator(".o_list_record_selector input").is_checked()
+    expect(row.locator(".o_list_record_selector input")).not_to_be_checked()
 
 
 @pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
@@ -113,7 +111,7 @@ def test_a_row_is_whole(site, english, viewport):  # noqa: F811
     _database, page = site
     page.set_viewport_size(viewport)
     open_bulk(page)
-    assert "12\u202f385,80" in (text := page.inner_text(".o_list_renderer")) or "12\xa0385,80" in text
+    assert_says(page, ".o_list_renderer", "12 385,80")
     look(page, f"rows-{viewport['width']}", READ, english)
     assert page.evaluate("(list => list.scrollWidth - list.clientWidth)(document.querySelector('.o_list_renderer'))"
                          ) <= 0
@@ -127,7 +125,7 @@ def test_links_open_and_the_box_ticks(site):
         open_bulk(page)
         row = page.locator(".o_data_row", has_text="Client Prélevé").first
         box = row.locator(".o_list_record_selector input")
-        assert box.is_checked()
+        expect(box).to_be_checked()
         row.locator("td[name=egg_due_badge]").click(position={"x": 5, "y": 5}, trial=True)
         row.locator(f"td[name={cell}] a.egg_row_link").click()
         page.wait_for_selector(f".o_form_view .o_field_widget[name={field}]")
@@ -143,8 +141,8 @@ def test_nothing_to_send(site, english, viewport):  # noqa: F811
     page.click(".egg_bulk_go")
     page.click(".modal button[name=action_simulate]")
     page.wait_for_selector("[name=simulation]")
-    assert "Rien à envoyer" in page.inner_text("[name=simulation]")
-    assert page.locator(".o_notebook_headers .nav-link.active").inner_text() == "Ignorés, et pourquoi"
+    assert_says(page, "[name=simulation]", "Rien à envoyer")
+    assert_says(page, ".o_notebook_headers .nav-link.active", "Ignorés, et pourquoi")
     look(page, f"reminder-nothing-{viewport['width']}", READ, english)
     page.click("button[name=action_choose_again]")
     page.wait_for_selector(".modal .o_field_widget[name=stage_id]")
@@ -180,7 +178,7 @@ def test_a_file_for_the_bank(site, english, viewport):  # noqa: F811
     page.select_option(".egg_bulk_action", label="Encaisser par prélèvement")
     page.click(".egg_bulk_go")
     page.wait_for_selector(".modal [name=result]")
-    assert "Rien à prélever. " in page.inner_text(".modal [name=result]")
+    assert_says(page, ".modal [name=result]", "Rien à prélever. ")
     look(page, f"collect-nothing-{viewport['width']}", READ, english)
     page.click(".modal button[name=action_open_customers]")
     page.wait_for_selector(".o_form_view .o_field_widget[name=vat]")
@@ -190,7 +188,7 @@ def test_a_file_for_the_bank(site, english, viewport):  # noqa: F811
     page.select_option(".egg_bulk_action", label="Encaisser par prélèvement")
     page.click(".egg_bulk_go")
     page.wait_for_selector(".modal [name=result]")
-    assert "1 échéance à prélever" in page.inner_text(".modal [name=result]")
+    assert_says(page, ".modal [name=result]", "1 échéance à prélever")
     look(page, f"collect-{viewport['width']}", READ, english)
     page.click(".modal button[name=action_validate]")
     page.wait_for_selector(".o_form_view .o_field_widget[name=item_ids], .o_form_view .o_statusbar_status")

@@ -5,7 +5,7 @@ import pytest
 from .support.databases import run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.smtp_sink import Sink
-from .support.web import PHONE, SETTLED, WIDE, assert_fits, press, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, assert_fits, assert_says, press, served_page, shot, show
 
 #: A second customer whose invoice should have been reminded long ago; a firm that writes at any hour.
 MORE = """
@@ -57,12 +57,11 @@ def test_switched_on(site, sink):
     """AUT-02, AUT-10: the form says what the first run reminds before it is switched on; nothing leaves before."""
     page = site.page
     show(page, "egg_followup.egg_followup_daily_action")
-    assert "Laissez les relances partir seules" in page.inner_text(".o_action_manager")
+    assert_says(page, ".o_action_manager", "Laissez les relances partir seules")
     page.locator(".o_list_button_add:visible, .o-kanban-button-new:visible").first.click()
     page.wait_for_selector("[name=first_run]:visible")
     shot(page, "daily-new")
-    told = page.inner_text("[name=first_run]")
-    assert "2" in told and "€" in told, told
+    assert_says(page, "[name=first_run]", "2", "€")
     page.locator(".o_field_widget[name=is_on] input").click()
     page.locator(".o_field_widget[name=without_bank] label", has_text="Envoyer quand même").first.click()
     page.locator(".o_form_button_save").first.click()
@@ -93,7 +92,7 @@ def test_what_waits_is_said(site, sink, viewport):
     page.wait_for_selector("[name=approval]:visible")
     shot(page, f"daily-approval-{viewport['width']}")
     assert_fits(page)
-    assert "Client Omega" in page.inner_text(".o_form_view")
+    assert_says(page, ".o_form_view", "Client Omega")
 
 
 def test_approved(site, sink):

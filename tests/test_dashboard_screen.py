@@ -1,9 +1,10 @@
 """The dashboard of customers as people look at it, in a browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, served_page, shot
+from .support.web import PHONE, WIDE, assert_says, served_page, shot
 from .test_accessibility import Axe
 
 from egg_dev import paths  # isort: skip
@@ -49,14 +50,13 @@ def test_the_dashboard(site):
     page = site.page
     _open(site)
     page.screenshot(path=str(paths.ARTEFACTS / "dashboard.png"), full_page=True)
-    text = page.locator(".egg_dashboard").inner_text()
-    for word in ("Solde", "En retard", "DSO", "Attendu sous 4 semaines", "Encaissé", "Ce qui est dû, par ancienneté"):
-        assert word in text, (word, text)
-    assert page.locator(".egg_chart canvas").count() == 5
+    assert_says(page, ".egg_dashboard", "Solde", "En retard", "DSO", "Attendu sous 4 semaines", "Encaissé",
+                "Ce qui est dû, par ancienneté")
+    expect(page.locator(".egg_chart canvas")).to_have_count(5)
     _check(page)
     page.locator(".egg_dashboard_figures button", has_text="En retard").click()
     page.wait_for_selector(".o_list_view .o_group_header")
-    assert "Client Alpha" in page.locator(".o_list_view").inner_text()
+    assert_says(page, ".o_list_view", "Client Alpha")
     page.go_back()
     page.wait_for_selector(".egg_dashboard_charts canvas")
     page.locator(".egg_chart_delays details summary").click()

@@ -4,11 +4,11 @@ import re
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, SETTLED, WIDE, choose_customer, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, assert_says, choose_customer, served_page, shot, show
 
 MORE = """
 (env.user | env.ref("base.user_admin")).lang = "fr_FR"
@@ -101,7 +101,7 @@ def test_a_text_without_a_product_is_a_comment(site, action, field, table, how, 
     page.keyboard.type(text)
     if wait:
         page.wait_for_selector(".o_egg_comment")
-        assert "Commentaire" in page.inner_text(".o_egg_comment")
+        assert_says(page, ".o_egg_comment", "Commentaire")
     if how == "click":
         page.locator("h1").first.click()
     else:
@@ -222,8 +222,8 @@ def test_no_product_is_made_of_a_slip(site, action, field, key):
     save(page)
     shot(page, f"slip-{field}-{key}")
     assert one(database, "SELECT count(*) FROM product_template") == products
-    assert page.locator(f".o_field_widget[name={field}] .o_data_row", has_text="Lave-linge").count() == 1
-    assert not page.locator(".o_data_row", has_text="Lave-linge4").count()
+    expect(page.locator(f".o_field_widget[name={field}] .o_data_row", has_text="Lave-linge")).to_have_count(1)
+    expect(page.locator(".o_data_row", has_text="Lave-linge4")).to_have_count(0)
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
@@ -234,8 +234,7 @@ def test_unit_and_discount_are_there_after_a_fresh_set_up(site, viewport):
     open_order(page, database, "Original")
     shot(page, f"columns-{viewport['width']}")
     if viewport is WIDE:
-        heads = page.locator(".o_field_widget[name=order_line] th").all_inner_texts()
-        assert {"Unité", "Rem.%"} <= {head.strip() for head in heads}, heads
+        assert_says(page, ".o_field_widget[name=order_line] thead", "Unité", "Rem.%")
     else:
         page.locator(".o_field_widget[name=order_line] .o_kanban_record").first.click()
         for field in ("product_uom_id", "discount"):
@@ -315,7 +314,7 @@ def test_who_stays_loses_nothing(site):
     page.locator(".o_breadcrumb a, .o_back_button").last.click()
     page.locator(".modal button", has_text="Rester").click()
     page.wait_for_selector(".modal", state="detached")
-    assert page.input_value(".o_field_widget[name=egg_title] input") == "Typed"
+    expect(page.locator(".o_field_widget[name=egg_title] input")).to_have_value("Typed")
     page.once("dialog", lambda dialog: dialog.accept())
     page.goto(f"{page.url.split('/odoo')[0]}/odoo")
     page.wait_for_selector(".o_main_navbar")
@@ -425,7 +424,7 @@ def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
     lines.locator(".o_field_x2many_list_row_add a").first.click()
     row = lines.locator(".o_selected_row")
     row.locator(".o_field_widget[name=percent] input").fill("40")
-    assert not lines.locator("th[data-name=fixed_date]").count()
+    expect(lines.locator("th[data-name=fixed_date]")).to_have_count(0)
     shot(page, "schedule-rule")
     rule = row.locator(".o_field_widget[name=rule]")
     rule.locator("input, select").first.click()
@@ -438,7 +437,7 @@ def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
     lines.locator(".o_field_x2many_list_row_add a").first.click()
     lines.locator(".o_data_row:nth-child(2).o_selected_row").wait_for()
     row = lines.locator(".o_selected_row")
-    assert row.locator(".o_field_widget[name=percent] input").input_value() == "60,00"
+    expect(row.locator(".o_field_widget[name=percent] input")).to_have_value("60,00")
     rule = row.locator(".o_field_widget[name=rule]")
     rule.locator("input, select").first.click()
     page.locator(".o_select_menu_item, .o-dropdown--menu .dropdown-item, .o-overlay-item .dropdown-item",
@@ -448,7 +447,7 @@ def test_a_rule_shows_what_it_needs_and_a_new_row_the_rest(site):
     words = page.locator("[name=egg_schedule_sentences]")
     words.filter(has_text="90 jours fin de mois, soit 720,00").wait_for()
     shot(page, "schedule-rules")
-    assert re.search(r"60\s% à 90 jours fin de mois, soit 720,00\s€ le \d\d/\d\d/\d{4}", words.inner_text())
+    expect(words).to_contain_text(re.compile(r"60\s% à 90 jours fin de mois, soit 720,00\s€ le \d\d/\d\d/\d{4}"))
 
 
 def test_the_internal_note_is_on_an_invoice_and_an_issued_one_looks_read_only(site):
@@ -462,7 +461,7 @@ def test_the_internal_note_is_on_an_invoice_and_an_issued_one_looks_read_only(si
     page.locator(".o_notebook_headers a", has_text="Autres informations").first.click()
     page.wait_for_selector(".o_field_widget[name=egg_note]", state="attached")
     for field in ("egg_note", "egg_title", "partner_id"):
-        assert page.locator(f".o_field_widget[name={field}].o_readonly_modifier").count(), field
+        expect(page.locator(f".o_field_widget[name={field}].o_readonly_modifier").first, field).to_be_attached()
     draft = one(database, "SELECT id FROM account_move WHERE egg_title = 'Draft'")
     show(page, f"account.move/{draft}")
     page.wait_for_selector(".o_field_widget[name=invoice_line_ids] .o_data_row")

@@ -3,6 +3,7 @@ need is in sight, nothing is cut.
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
@@ -151,7 +152,7 @@ def test_the_first_click_on_another_page_goes_there(person):
     page.locator(".o_notebook_headers a[name=egg_schedule]").click()
     page.wait_for_selector(".o_notebook_headers a[name=egg_schedule].active")
     page.wait_for_function(SETTLED)
-    assert page.locator(".o_notebook_headers a[name=egg_schedule].active").count()
+    expect(page.locator(".o_notebook_headers a[name=egg_schedule].active").first).to_be_attached()
 
 
 def test_what_is_done_now_and_then_is_behind_the_gear(site):
@@ -160,7 +161,7 @@ def test_what_is_done_now_and_then_is_behind_the_gear(site):
     page = opened.page
     page.set_viewport_size(NARROW)
     open_form(page, made["Draft quote"])
-    assert page.locator("button[name=action_cancel]:visible").count() == 0
+    expect(page.locator("button[name=action_cancel]:visible")).to_have_count(0)
     page.click(".o_egg_gear")
     page.wait_for_selector(".o-dropdown--menu button[name=action_cancel]")
     shot(page, "form-gear")
@@ -221,5 +222,5 @@ def test_a_parent_is_chosen_on_a_blank_document(site):
     page.wait_for_selector(".o_egg_relation")
     page.wait_for_selector(".o_field_widget[name=order_line] .o_data_row")
     shot(page, "parent-chosen")
-    assert page.input_value(".o_field_widget[name=egg_title] input") == "Parent"
+    expect(page.locator(".o_field_widget[name=egg_title] input")).to_have_value("Parent")
     assert sql(opened.database, "SELECT count(*) FROM sale_order") == before

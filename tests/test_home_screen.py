@@ -1,6 +1,9 @@
 """The first screen of EGG and the quick product, as a salesperson and as a billing user, in French."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
@@ -51,6 +54,7 @@ def test_what_waits_and_the_lists_behind_it(people, login, wanted, missing):
     page.set_viewport_size(WIDE)
     open_home(page)
     shot(page, f"home-{login}-1400")
+    page.wait_for_function(SETTLED)
     found = page.locator(".egg_waiting_row").all()
     rows = {row.get_attribute("data-key"): row.inner_text().split("\n") for row in found}
     assert wanted <= rows.keys() and not missing & rows.keys(), rows
@@ -79,7 +83,7 @@ def test_the_check_list_comes_first_for_who_fills_it_in(site):
     show(site.page, "egg_billing.egg_home_action")
     site.page.wait_for_selector(".egg_setup_checklist")
     shot(site.page, "home-admin-1400")
-    assert not site.page.locator(".egg_waiting_row:visible").count()
+    expect(site.page.locator(".egg_waiting_row:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("login, document", [("seller", QUOTE), ("biller", INVOICE)], ids=["quote", "invoice"])
@@ -96,8 +100,8 @@ def test_a_product_is_made_while_a_line_is_typed(site, people, login, document):
     page.locator(".o_selected_row .o_egg_product_create").click()
     window = page.locator(".modal")
     window.locator(".o_field_widget[name=price] input").fill("125,50")
-    assert window.locator(".o_field_widget[name=name] input").input_value() == name
-    assert "20" in window.locator(".o_field_widget[name=tax_id] input").input_value()
+    expect(window.locator(".o_field_widget[name=name] input")).to_have_value(name)
+    expect(window.locator(".o_field_widget[name=tax_id] input")).to_have_value(re.compile("20"))
     shot(page, f"quick-product-{login}")
     window.locator(".o_form_button_save").click()
     page.wait_for_selector(".modal", state="detached")

@@ -16,6 +16,11 @@ WRITES = {
     "_message_log_batch", "activity_schedule", "next_by_code", "next_by_id",
 }
 READERS = re.compile(r"_(get|prepare)_")
+#: What tells how a page is at this very moment, while it may still be drawn.
+READ_ONCE = {
+    "all_inner_texts", "count", "get_attribute", "inner_text", "input_value", "is_checked", "is_disabled", "is_visible",
+    "text_content",
+}
 LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 #: What reaches out of the process, or draws what nobody can foresee: no module of a core has it.
 OUTSIDE = {
@@ -274,3 +279,27 @@ def test_wizards_bear_the_name_of_their_feature():
         nameless += [f"{addon}/wizards/{one.name}" for one in (paths.ROOT / addon / "wizards").glob("[a-z]*")
                      if not one.name.startswith(folders)]
     assert nameless == []
+
+
+def read_once(tree) -> list[int]:
+    """The lines of what asserts something of a page without waiting for it."""
+    parts = [part for node in ast.walk(tree) if isinstance(node, ast.Assert) for part in ast.walk(node.test)]
+    calls = [part for part in parts if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)]
+    return [call.lineno for call in calls
+            if call.func.attr in READ_ONCE and not (call.func.attr == "count" and call.args)]
+
+
+@pytest.mark.parametrize("source, lines", [
+    ("assert 'Paid' in page.inner_text('h1')", [1]), ("assert page.locator('tr').count() == 3", [1]),
+    ("assert not box.is_checked()", [1]), ("assert heads.count('Status') == 1", []),
+    ("expect(page.locator('tr')).to_have_count(3)", []), ("assert_says(page, 'h1', 'Paid')", [])])
+def test_what_is_read_too_early_is_seen(source, lines):
+    """ARC-07: the rule below can fail."""
+    assert read_once(ast.parse(source)) == lines
+
+
+def test_a_browser_test_waits_for_what_it_asserts():
+    """ARC-07: a page is asked until it shows what is expected (`expect`, `assert_says`), not read at one moment."""
+    files = [one for one in sorted((paths.ROOT / "tests").glob("test_*.py")) if "support.web import" in one.read_text()]
+    found = [f"{one.name}:{line}" for one in files for line in read_once(ast.parse(one.read_text()))]
+    assert files and not found, found

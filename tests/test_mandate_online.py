@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.smtp_sink import Sink
-from .support.web import PHONE, WIDE, assert_fits, browser_page, served, shot, show
+from .support.web import PHONE, WIDE, assert_fits, assert_says, browser_page, served, shot, show
 from .test_pay_from_message import visitor
 
 from egg_dev import odoo, paths  # isort: skip
@@ -92,14 +92,14 @@ def test_on_a_telephone_in_french(shop):
     page.fill("#egg_town", "Lyon")
     page.click("[name=egg_sign_account] button")
     page.wait_for_selector("[name=egg_sign_problem]")
-    assert "pas juste" in page.inner_text("[name=egg_sign_problem]")
+    assert_says(page, "[name=egg_sign_problem]", "pas juste")
     shot(page, "mandate-phone-refused")
     assert not faults(page)
     page.fill("#egg_iban", "FR76 3000 6000 0112 3456 7890 189")
     page.click("[name=egg_sign_account] button")
     page.wait_for_selector("[name=egg_sign_facts]")
-    assert "vous autorisez (A) Lavoir Central" in page.inner_text("[name=egg_sign_french]")
-    assert "AGRIFRPP" in page.inner_text("[name=egg_sign_bic]")
+    assert_says(page, "[name=egg_sign_french]", "vous autorisez (A) Lavoir Central")
+    assert_says(page, "[name=egg_sign_bic]", "AGRIFRPP")
     assert_fits(page)
     page.fill("input[name=signer]", "Jean Alpha")
     draw(page)
@@ -126,7 +126,8 @@ def test_on_a_telephone_in_french(shop):
     [[mandate]] = sql(database, "SELECT max(id) FROM egg_debit_mandate")
     show(admin, f"egg.debit.mandate/{mandate}")
     admin.wait_for_selector(".o-mail-Message:has-text('SHA-256')")
-    assert IBAN[4:20] not in admin.inner_text(".o-mail-Chatter").replace(" ", "")
+    told = admin.inner_text(".o-mail-Chatter")
+    assert IBAN[4:20] not in told.replace(" ", ""), told
     shot(admin, "mandate-ready")
 
 
@@ -138,8 +139,8 @@ def test_on_a_wide_screen_in_english(shop):
     page.fill("#egg_iban", "GB29NWBK60161331926819")
     page.click("[name=egg_sign_account] button")
     page.wait_for_selector("[name=egg_sign_facts]")
-    assert "you authorise (A) Lavoir Central" in page.inner_text("#wrap")
-    assert "vous autorisez (A) Lavoir Central" in page.inner_text("[name=egg_sign_french]")
+    assert_says(page, "#wrap", "you authorise (A) Lavoir Central")
+    assert_says(page, "[name=egg_sign_french]", "vous autorisez (A) Lavoir Central")
     draw(page)
     page.screenshot(path=str(paths.ARTEFACTS / "mandate-wide-text.png"), full_page=True)
     page.locator(".o_portal_sign_submit:not([disabled])").click()
@@ -147,7 +148,7 @@ def test_on_a_wide_screen_in_english(shop):
     page.fill("#egg_code", code_of(sink, "zoe@example.com"))
     page.click("[name=egg_sign_code] button")
     page.wait_for_selector("[name=egg_sign_done]")
-    assert "Thank you" in page.inner_text("[name=egg_sign_done]")
+    assert_says(page, "[name=egg_sign_done]", "Thank you")
     assert not faults(page)
     assert not errors
     assert sql(database, STATE) == [["valid", "Leeds"]]

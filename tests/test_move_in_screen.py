@@ -5,7 +5,7 @@ import io
 import pytest
 
 from .support.databases import run_script, sql
-from .support.web import PHONE, SETTLED, assert_fits, log_in, served_page, shot, show
+from .support.web import PHONE, SETTLED, assert_fits, assert_says, log_in, served_page, shot, show
 
 CUSTOMERS = """Code tiers;Nom du tiers;CP;Commune
 C1;S.A.R.L. Müller & Fils;13001;Marseille
@@ -103,7 +103,7 @@ def test_from_the_template_to_the_way_back(moving):
     drop(page, "Factures ouvertes", ITEMS, "1460.50")
     page.click("button[name=action_check] >> nth=0")
     page.wait_for_selector("div[name=total]")
-    assert "10.00" in page.inner_text("div[name=total]")
+    assert_says(page, "div[name=total]", "10.00")
     page.fill(".o_field_widget[name=told_total] input", "1450.50")
     page.click(".o_form_button_save")
     page.wait_for_function("() => document.querySelector('div[name=total]').innerText.includes('exactly')")

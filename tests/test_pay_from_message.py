@@ -9,7 +9,7 @@ import requests
 
 from .support.databases import cloned, kept, run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, assert_fits, browser_page, served, shot
+from .support.web import PHONE, WIDE, assert_fits, assert_says, browser_page, served, shot
 
 from egg_dev import odoo  # isort: skip
 
@@ -58,15 +58,15 @@ def test_two_taps_on_a_telephone(shop):
     page, errors = visitor(browser, PHONE)
     page.goto(address + path)
     page.wait_for_selector("button[name=o_payment_submit_button]:enabled")
-    assert "576,00" in page.inner_text("[name=egg_pay_total]")
-    assert "Payer 576,00" in page.inner_text("button[name=o_payment_submit_button]")
+    assert_says(page, "[name=egg_pay_total]", "576,00")
+    assert_says(page, "button[name=o_payment_submit_button]", "Payer 576,00")
     assert_fits(page)
     shot(page, "pay-phone")
     begun = time.monotonic()
     page.tap("button[name=o_payment_submit_button]")
     page.wait_for_selector("[name=egg_pay_thanks]")
     assert time.monotonic() - begun < 60
-    assert "Merci" in page.inner_text("[name=egg_pay_thanks]")
+    assert_says(page, "[name=egg_pay_thanks]", "Merci")
     assert_fits(page)
     shot(page, "pay-phone-thanks")
     assert [float(left) for [left] in sql(database, PAID)] == [0, 300]
@@ -86,7 +86,7 @@ def test_links_that_open_nothing(shop):
     page, errors = visitor(browser, PHONE)
     page.goto(address + path[:-4])
     page.wait_for_selector("[name=egg_pay_refused]")
-    assert "incomplet" in page.inner_text("[name=egg_pay_refused]")
+    assert_says(page, "[name=egg_pay_refused]", "incomplet")
     shot(page, "pay-phone-refused")
     assert_fits(page)
     assert not errors

@@ -4,7 +4,7 @@ import pytest
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, assert_fits, served_page, shot
+from .support.web import PHONE, assert_fits, assert_says, served_page, shot
 
 BANK = """
 env["res.partner.bank"].create({"acc_number": "FR7630006000011234567890189", "partner_id": customer.id})
@@ -176,7 +176,7 @@ def test_invoice(phone):
     phone.save()
     phone.picture("invoice")
     phone.page.locator("button[name=action_post]").scroll_into_view_if_needed()
-    assert "Legal mentions still missing" in phone.page.inner_text(".o_form_view")
+    assert_says(phone.page, ".o_form_view", "Legal mentions still missing")
     phone.tap("button[name=action_post]")
     phone.page.wait_for_selector(".modal button[name=action_confirm]")
     phone.picture("invoice-missing")

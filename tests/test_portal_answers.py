@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from .support.databases import cloned, run_script, sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, assert_fits, browser_page, log_in, served, shot
+from .support.web import PHONE, WIDE, assert_fits, assert_says, browser_page, log_in, served, shot
 from .test_pay_from_message import PREPARE, visitor
 
 from egg_dev import odoo  # isort: skip
@@ -65,8 +66,8 @@ def test_on_a_telephone_in_french(shop):
     assert not faults(page)
     page.click("text=Promettre ce règlement")
     page.wait_for_selector("[name=egg_pay_told]")
-    assert "promis pour le" in page.inner_text("[name=egg_pay_words]")
-    assert page.locator("[name=egg_word_promise]").count() == 0
+    assert_says(page, "[name=egg_pay_words]", "promis pour le")
+    expect(page.locator("[name=egg_word_promise]")).to_have_count(0)
     page.click("[name=egg_word_dispute] summary")
     page.fill("#egg_dispute_reason", "Le tambour est rayé.")
     page.set_input_files("#egg_dispute_files", {"name": "rayure.png", "mimeType": "image/png",
@@ -74,7 +75,7 @@ def test_on_a_telephone_in_french(shop):
     shot(page, "answer-phone-dispute")
     page.click("text=Signaler le litige")
     page.wait_for_selector("[name=egg_pay_told]")
-    assert "Le tambour est rayé" in page.inner_text("[name=egg_pay_words]")
+    assert_says(page, "[name=egg_pay_words]", "Le tambour est rayé")
     assert_fits(page)
     assert not faults(page)
     shot(page, "answer-phone-told")
@@ -83,7 +84,7 @@ def test_on_a_telephone_in_french(shop):
     assert not errors
     admin.goto(f"{address}/odoo/res.partner/{customer(database)}/action-egg_followup.egg_account_action")
     admin.wait_for_selector(".egg_account >> text=Le tambour est rayé")
-    assert admin.locator(".egg_account >> text=rayure.png").count()
+    expect(admin.locator(".egg_account >> text=rayure.png").first).to_be_attached()
     shot(admin, "answer-account")
 
 
@@ -96,7 +97,7 @@ def test_from_the_portal_in_english(shop):
     log_in(page.context, address, "paul")
     page.goto(f"{address}/my/due")
     page.wait_for_selector("form[name=egg_due]")
-    assert page.locator("input[name=item]").count() == 2
+    expect(page.locator("input[name=item]")).to_have_count(2)
     shot(page, "due-wide")
     assert not faults(page)
     page.set_viewport_size(PHONE)
@@ -106,22 +107,22 @@ def test_from_the_portal_in_english(shop):
     page.locator("input[name=item]").first.uncheck()
     page.click("button[value=transfer]")
     page.wait_for_selector("[name=egg_word_transfer][open]")
-    assert "300" in page.inner_text("[name=egg_pay_total]")
+    assert_says(page, "[name=egg_pay_total]", "300")
     page.click("[name=egg_word_transfer] button[type=submit]")
     page.wait_for_selector("[name=egg_pay_words]")
     shot(page, "answer-wide-transfer")
     today = date.today()
     assert sql(database, WORDS)[-1] == ["transfer", str(today), str(today + timedelta(7)), "300"]
     page.goto(f"{address}/my/due")
-    assert page.locator("[name=taken]").all_inner_texts() == ["Disputed", "Transfer announced"]
-    assert not page.locator("input[name=item]:checked, button[value=overdue]").count()
+    expect(page.locator("[name=taken]")).to_have_text(["Disputed", "Transfer announced"])
+    expect(page.locator("input[name=item]:checked, button[value=overdue]")).to_have_count(0)
     for item in page.locator("input[name=item]").all():  # he pays both all the same
         item.check()
     shot(page, "due-wide-answered")
     assert not faults(page)
     page.click("button[value=pay]")
     page.wait_for_selector("button[name=o_payment_submit_button]:enabled")
-    assert "876" in page.inner_text("[name=egg_pay_total]")
+    assert_says(page, "[name=egg_pay_total]", "876")
     page.click("button[name=o_payment_submit_button]")
     page.wait_for_selector("[name=egg_pay_thanks]")
     page.goto(f"{address}/my/due")
@@ -140,8 +141,8 @@ def test_all_he_was_sent(shop, login, title):
         page.set_viewport_size(viewport)
         page.goto(f"{address}/my/sent")
         page.wait_for_selector("[name=egg_sent]")
-        assert title in page.inner_text("#wrap")
-        assert page.locator("[name=egg_sent] tr").count() == 3
+        assert_says(page, "#wrap", title)
+        expect(page.locator("[name=egg_sent] tr")).to_have_count(3)
         assert_fits(page)
         assert not faults(page)
         shot(page, f"sent-{login}-{width}")

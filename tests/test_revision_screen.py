@@ -3,10 +3,11 @@
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import sql
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, assert_fits, press, served_page, shot, show
+from .support.web import PHONE, WIDE, assert_fits, assert_says, press, served_page, shot, show
 
 QUOTES = """
 customer.lang = "fr_FR"
@@ -64,7 +65,7 @@ def test_a_quote_is_revised_compared_and_read_by_the_customer(site, viewport, ti
     visitor = page.context.browser.new_context(viewport=viewport, locale="fr-FR").new_page()
     visitor.goto(address + link)
     visitor.wait_for_selector("[name=egg_replaced]")
-    assert not visitor.locator("a[data-bs-target='#modalaccept']:visible").count()
+    expect(visitor.locator("a[data-bs-target='#modalaccept']:visible")).to_have_count(0)
     shot(visitor, f"revision-portal-old-{width}")
     revision = sql(database, f"SELECT egg_replaced_by_id FROM sale_order WHERE id = {number}")[0][0]
     press(page, "action_egg_change_state")
@@ -74,16 +75,15 @@ def test_a_quote_is_revised_compared_and_read_by_the_customer(site, viewport, ti
     visitor.goto(address + link)
     visitor.wait_for_selector("[name=egg_newest]")
     assert f"/my/orders/{revision}" in visitor.url
-    text = visitor.inner_text("[name=egg_revision]")
-    assert "Remise générale" in text and "-B" in text, text
+    assert_says(visitor, "[name=egg_revision]", "Remise générale", "-B")
     shot(visitor, f"revision-portal-new-{width}")
     assert_fits(visitor)
-    assert visitor.locator("a[data-bs-target='#modalaccept']:visible").count()
+    expect(visitor.locator("a[data-bs-target='#modalaccept']:visible").first).to_be_attached()
 
     show(page, f"sale.order/{number}")
     page.wait_for_selector(".o_egg_revision:has-text('Remplacé par')")
     shot(page, f"revision-old-{width}")
-    assert not page.locator("button[name=action_egg_order]:visible").count()
+    expect(page.locator("button[name=action_egg_order]:visible")).to_have_count(0)
     page.locator(".o_egg_revision button[name=action_egg_newest]").click()
     page.wait_for_selector(".o_egg_revision:has-text('Révision de')")
     _see_it_once_in_the_list(page, viewport, title)
@@ -101,7 +101,7 @@ def _take_a_revision_back(page, revision, width):
     page.wait_for_selector("h1:has-text('-B')")
     page.wait_for_selector(".modal", state="detached")
     shot(page, f"revision-back-{width}")
-    assert not page.locator(".o_egg_revision button[name=action_egg_newest]:visible").count()
+    expect(page.locator(".o_egg_revision button[name=action_egg_newest]:visible")).to_have_count(0)
 
 
 def _see_it_once_in_the_list(page, viewport, title):

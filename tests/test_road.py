@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.databases import run_script
 from .support.sample import customer_with_late_invoices
@@ -54,8 +55,8 @@ def test_button_and_signature_end_in_the_same_pair(site):
     database, address, page, (clicked, signed, link) = site
     page.set_viewport_size(WIDE)
     show(page, f"sale.order/{clicked}")
-    assert page.locator("button[name=action_confirm]:visible").count() == 0
-    assert page.locator(".o_statusbar_buttons .btn-primary:visible").all_inner_texts() == ["Commande"]
+    expect(page.locator("button[name=action_confirm]:visible")).to_have_count(0)
+    expect(page.locator(".o_statusbar_buttons .btn-primary:visible")).to_have_text(["Commande"])
     page.click("button[name=action_egg_order]")
     page.wait_for_selector(".o_egg_relation:has-text('devis')")
     shot(page, "road-unsaved-order")

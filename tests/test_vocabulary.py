@@ -1,9 +1,10 @@
 """One vocabulary of status on quotes, orders and customers' invoices, in French, as people see it (SCR-02)."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .support.sample import customer_with_late_invoices
-from .support.web import PHONE, WIDE, served_page, shot, show
+from .support.web import PHONE, SETTLED, WIDE, served_page, shot, show
 
 #: One document of each kind and status.
 DOCUMENTS = """
@@ -82,6 +83,7 @@ def site():
 def assert_no_word_of_odoo(page, words, where):
     """Nothing on the screen that says how a document stands says it in Odoo's words."""
     shot(page, f"vocabulary-{where}")
+    page.wait_for_function(SETTLED)
     shown = [text.strip() for text in page.locator(STATUS).all_inner_texts() if text.strip()]
     told = [text for text in shown if any(word in text.split("\n") for word in words)]
     assert shown and not told, (where, told)
@@ -110,7 +112,8 @@ def test_forms_and_history(site):
         page.wait_for_selector(".o-mail-Message")
         assert_no_word_of_odoo(page, words, document.replace("/", "-"))
         bar = page.locator(".o_statusbar_status:visible button")
-        assert bar.count() and all(button.is_disabled() for button in bar.all()), title
+        expect(bar.first, title).to_be_visible()
+        expect(page.locator(".o_statusbar_status:visible button:enabled"), title).to_have_count(0)
         history = page.inner_text(".o-mail-Thread")
         assert "supprimé" not in history, "no empty note"
         assert not any(f"{word}\n" in f"{history}\n" for word in words), (title, history)
@@ -122,7 +125,7 @@ def test_forms_and_history(site):
     assert "Devis" not in head, head
     show(page, records["Devis décliné"])
     page.wait_for_selector(".ribbon:has-text('Refusé')")
-    assert "Annulé" not in page.inner_text(".o_form_sheet_bg"), "a refused quote was not cancelled"
+    expect(page.locator(".o_form_sheet_bg"), "a refused quote was not cancelled").not_to_contain_text("Annulé")
 
 
 def test_search(site):

@@ -8,14 +8,16 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 from .databases import cloned, run_script
 
 from egg_dev import odoo, paths, system  # isort: skip
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+expect.set_options(timeout=30000)  # as long as a page is waited for
 
 CHROMIUM_FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -32,7 +34,7 @@ class ServedPage(NamedTuple):
 
     database: str
     address: str
-    page: "Page"
+    page: Page
     output: str
 
 
@@ -76,16 +78,44 @@ def _wait(address, process, seconds=90):
     raise AssertionError("The server did not answer in time")
 
 
+#: How many requests of the web client are open, and when the last one ended.
+_COUNT_REQUESTS = """(() => {
+    window.eggOpen = 0;
+    window.eggLast = 0;
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function () {
+        window.eggOpen++;
+        this.addEventListener("loadend", () => {
+            window.eggOpen--;
+            window.eggLast = performance.now();
+        });
+        return send.apply(this, arguments);
+    };
+})();"""
+
+
+def slow_down(page) -> None:
+    """Make a page as slow as EGG_SLOW says (4: a processor four times slower, and answers 40 ms late),
+    to find what a test reads too early: a quick machine hides it.
+    """
+    rate = int(os.environ.get("EGG_SLOW", "0"))
+    if rate:
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        session.send("Network.emulateNetworkConditions", {
+            "offline": False, "latency": 10 * rate, "downloadThroughput": -1, "uploadThroughput": -1})
+
+
 @contextmanager
 def browser_page(address: str, viewport=None, login="admin", touch=False):
     """A logged-in page. An error in the browser's console, or an error dialog, fails the test at the end."""
-    from playwright.sync_api import sync_playwright
-
     errors = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=system.chromium(), args=CHROMIUM_FLAGS)
         context = browser.new_context(viewport=viewport or WIDE, has_touch=touch, is_mobile=touch)
+        context.add_init_script(_COUNT_REQUESTS)
         page = context.new_page()
+        slow_down(page)
         page.set_default_timeout(30000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         log_in(context, address, login)
@@ -136,7 +166,10 @@ _SHOW = """async target => {
     const action = id ? record : /^\\d+$/.test(target) ? Number(target) : target;
     await odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {clearBreadcrumbs: true, forceLeave: true});
 }"""
-SETTLED = """() => !document.querySelector('.o_loading_indicator')
+#: The server has answered all that was asked, and a moment has passed in which the answers were drawn: the web client
+#: draws a list's frame before its rows, and its sign of loading comes after a quarter of a second only.
+SETTLED = """() => !(window.eggOpen > 0) && !(performance.now() - window.eggLast < 60)
+    && !document.querySelector('.o_loading_indicator')
     && document.querySelector('.o_action .o_content, .modal .o_form_view, .o_action_manager > .o_view_controller')"""
 
 
@@ -193,8 +226,6 @@ _FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
 
 def fits(page) -> bool:
     """Tell whether a page stays without a scroll to the side, once its bar of menus knows the size of the screen."""
-    from playwright.sync_api import TimeoutError as TooLate
-
     try:
         page.wait_for_function(_FITS, timeout=5000)
     except TooLate:
@@ -205,3 +236,9 @@ def fits(page) -> bool:
 def assert_fits(page, name: str = "the page") -> None:
     """Fail for a page that is wider than its screen."""
     assert fits(page), f"{name} is wider than the screen"
+
+
+def assert_says(page, selector: str, *texts: str) -> None:
+    """Fail unless the first such part of a page comes to show these texts: what is read once may be read too early."""
+    for text in texts:
+        expect(page.locator(selector).first).to_contain_text(text, use_inner_text=True)
