@@ -158,14 +158,20 @@ def log_in(context, address, login):
     call("/web/session/authenticate", db=database, login=login, password=login)
 
 
-#: A record is opened in its form; anything else is the path or the id of an action.
-_SHOW = """async target => {
+#: A record is opened in its form; anything else is the path or the id of an action. Nobody waits here: a screen that
+#: asks whether it may be left would be waited for without end.
+_SHOW = """target => {
     const [model, id] = target.split("/");
     const record = {type: "ir.actions.act_window", res_model: model, res_id: Number(id), views: [[false, "form"]],
         target: "current"};
     const action = id ? record : /^\\d+$/.test(target) ? Number(target) : target;
-    await odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {clearBreadcrumbs: true, forceLeave: true});
+    const options = {clearBreadcrumbs: true, forceLeave: true};
+    window.eggShown = false;
+    odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, options).then(() => { window.eggShown = true; });
 }"""
+#: What a test that failed half-way left open.
+_LEFT_OPEN = """() => document.querySelector('.modal, .o_form_status_indicator_buttons:not(.invisible)')
+    || !window.odoo?.__WOWL_DEBUG__"""
 #: The server has answered all that was asked, and a moment has passed in which the answers were drawn: the web client
 #: draws a list's frame before its rows, and its sign of loading comes after a quarter of a second only.
 SETTLED = """() => !(window.eggOpen > 0) && !(performance.now() - window.eggLast < 60)
@@ -179,7 +185,11 @@ def show(page, target: str) -> None:
 
     :param target: `model/id`, or an action's path, number or external id
     """
+    if page.evaluate(_LEFT_OPEN):
+        page.goto(f"{page.url.split('/odoo')[0]}/odoo")
+        page.wait_for_selector(".o_main_navbar")
     page.evaluate(_SHOW, target)
+    page.wait_for_function("() => window.eggShown")
     page.wait_for_function(SETTLED)
 
 
