@@ -9,11 +9,11 @@ import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
 
-from .support.databases import cloned, run_script, sql
+from .support.databases import cloned, kept, run_script, sql
 from .support.sample import customer_with_late_invoices
 from .support.smtp_sink import Sink
 from .support.web import PHONE, WIDE, assert_fits, assert_says, browser_page, served, shot, show
-from .test_pay_from_message import visitor
+from .test_pay_from_message import WAITING, visitor
 
 from egg_dev import odoo, paths  # isort: skip
 
@@ -25,6 +25,8 @@ beta = env["res.partner"].create({"name": "Zoe Zola", "email": "zoe@example.com"
 print("URL", beta._make_egg_mandate_url(env.company))
 gamma = env["res.partner"].create({"name": "Yann Ygrec", "email": "yann@example.com", "lang": "en_US"})
 print("MANY", gamma._make_egg_mandate_url(env.company))
+delta = env["res.partner"].create({"name": "Wim Wolf", "email": "wim@example.com", "lang": "en_US"})
+print("TWO", delta._make_egg_mandate_url(env.company))
 print("CUSTOMER", customer.id)
 """
 IBAN = "FR7630006000011234567890189"
@@ -36,7 +38,8 @@ NOT_OURS = {"exclude": [["header"], ["footer"], ["owl-component"]]}
 def shop():
     with cloned("sign", odoo.WEB_TEMPLATE) as database, Sink() as sink:
         said = run_script(database, customer_with_late_invoices("Lavage", [480], PREPARE))
-        told = dict(line.split() for line in said.splitlines() if line.startswith(("URL ", "MANY ", "CUSTOMER ")))
+        told = dict(line.split() for line in said.splitlines()
+                    if line.startswith(("URL ", "MANY ", "TWO ", "CUSTOMER ")))
         smtp = ("--smtp", "127.0.0.1", "--smtp-port", str(sink.port))
         with served(database, *smtp) as address, browser_page(address) as page:
             yield database, address, told, page, sink
@@ -159,24 +162,54 @@ TRIES = "SELECT kind, count(*) FROM egg_mandate_try t JOIN res_partner p ON p.id
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
 
+def begin(url, name, iban):
+    """Enter an account and sign in a browser of one's own; return it with what its forms send."""
+    browser = requests.Session()
+    form = {"csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', browser.get(url, timeout=60).text).group(1)}
+    typed = form | {"iban": iban, "holder": name, "town": "Lyon"}
+    assert "egg_sign_facts" in browser.post(f"{url}/account", data=typed, timeout=60).text
+    browser.post(f"{url}/sign", json={"params": {"name": name, "signature": PNG}}, timeout=60)
+    return browser, form
+
+
+def test_two_browsers_at_one_moment(shop):
+    """POR-02: two who sign under one link at the same moment make one mandate; the other reads that it is signed."""
+    database, address, told, _admin, sink = shop
+    url = address + "/egg/mandate/" + told["TWO"].rpartition("/")[2]
+    ready = []
+    for iban in ("NL91ABNA0417164300", "BE71096123456769"):
+        browser, form = begin(url, "Wim Wolf", iban)
+        ready.append((browser, form | {"code": code_of(sink, "wim@example.com")}))
+        sink.messages.clear()
+    [[number]] = sql(database, "SELECT id FROM res_partner WHERE email = 'wim@example.com'")
+    with ThreadPoolExecutor(2) as pool:
+        with kept(database, "res_partner", number):
+            both = [pool.submit(browser.post, f"{url}/code", data=form, timeout=60) for browser, form in ready]
+            limit = time.monotonic() + 60
+            while sql(database, WAITING) != [["2"]] and time.monotonic() < limit:
+                time.sleep(0.05)
+        answers = sorted((one.result() for one in both), key=lambda answer: answer.status_code)
+    assert [answer.status_code for answer in answers] == [200, 410]
+    assert "signed already" in answers[1].text
+    made = f"SELECT count(*) FROM egg_debit_mandate WHERE partner_id = {number} AND state = 'valid'"
+    assert sql(database, made) == [["1"]]
+
+
 def test_many_at_once(shop):
     """POR-02: whoever tries many accounts, or asks for many codes, at the same moment has no more of them than one
     after the other; no mail more leaves.
     """
     database, address, told, _admin, sink = shop
     url = address + "/egg/mandate/" + told["MANY"].rpartition("/")[2]
-    browser = requests.Session()
-    form = {"csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', browser.get(url, timeout=60).text).group(1)}
+    browser, form = begin(url, "Yann Ygrec", "DE89370400440532013000")
 
     def post(step, **values):
         return requests.post(f"{url}/{step}", data=form | values, cookies=browser.cookies, timeout=120)
 
-    typed = form | {"iban": "DE89370400440532013000", "holder": "Yann Ygrec", "town": "Lyon"}
-    assert "egg_sign_facts" in browser.post(f"{url}/account", data=typed, timeout=60).text
-    browser.post(f"{url}/sign", json={"params": {"name": "Yann Ygrec", "signature": PNG}}, timeout=60)
     with ThreadPoolExecutor(10) as crowd:
         answers = list(crowd.map(lambda _one: post("account", iban="FR00", holder="Yann", town="Lyon"), range(20)))
         answers += crowd.map(lambda _one: post("again"), range(12))
+    answers += [post("again") for _one in range(5)]  # those at one moment were one
     assert {answer.status_code for answer in answers} <= {200, 422}
     assert sql(database, TRIES) == [["account", "10"], ["mail", "5"]]
     assert len(sink.to("yann@example.com")) <= 5

@@ -101,7 +101,7 @@ print("ASK", json.dumps({"provider_id": demo.id, "payment_method_id": env.ref("p
 env.cr.commit()
 """
 #: The server works at both requests: each wants the row that somebody keeps.
-_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 def test_two_browsers_at_one_moment(shop):
@@ -118,7 +118,7 @@ def test_two_browsers_at_one_moment(shop):
         with kept(database, "account_move", number):
             both = pool.map(begin, range(2))
             limit = time.monotonic() + 60
-            while sql(database, _WAITING) != [["2"]] and time.monotonic() < limit:
+            while sql(database, WAITING) != [["2"]] and time.monotonic() < limit:
                 time.sleep(0.05)
         refused, begun = sorted(both, key=lambda answer: "result" in answer)
     assert begun["result"]["reference"]

@@ -275,11 +275,17 @@ class TestWhoSeesWhat(PortalHttpCase):
         """
         reader = self.env["res.partner"].create({"name": "Reader", "parent_id": self.alpha.id})
         self.letter.partner_id = reader
+        ordered = self.make_invoice(33, partner=reader)
+        undated = self.make_invoice(34)
+        self.env.cr.execute("UPDATE account_move SET invoice_date = NULL WHERE id = %s", [undated.id])
+        self.env.invalidate_all()
         reader.parent_id = self.beta
         self.authenticate("seen_other", "seen_other")
         self.assertFalse(self.see_letter("") or self.see_list("") or self.see_letter_file(""))
+        self.assertNotIn(ordered.name, self.url_open("/my/sent").text)
         self.authenticate("seen_firm", "seen_firm")
         self.assertTrue(self.see_letter(""))
+        self.assertIn(undated.name, self.url_open("/my/sent").text, "one without a date, of an old database")
 
     def test_firms_of_one_group(self):
         """POR-06: the log-in of a mother firm sees invoices and orders of her daughters on Odoo's own pages, as Odoo's

@@ -17,6 +17,8 @@ _AMOUNTS = tuple(re.compile(pattern) for pattern in (
     r"(-?\d{1,3}(?:,\d{3})+)\.(\d{1,2})"))
 #: How pictures begin that browsers draw and everybody's programs show; nothing else is a signature.
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+#: No document is about more.
+MOST_MONEY = 10 ** 12
 #: A drawn signature is smaller by far.
 MOST_BYTES = 512 * 1024
 
@@ -38,25 +40,26 @@ def _is_seen(sign: str) -> bool:
 def read_amount(text: str) -> Decimal | None:
     """Return the amount that somebody typed: with or without a sign of the currency and spaces between thousands.
 
-    None: it is no number, or one of which nobody knows where its cents begin ("1.234", "84 00,00").
+    None: it is no number of money, or one of which nobody knows where its cents begin ("1.234", "84 00,00").
     """
     plain = "".join("" if unicodedata.category(sign) == "Sc" else sign for sign in read_typed(text, 40))
     plain = " ".join(re.sub("EUR", "", plain, flags=re.IGNORECASE).replace("’", " ").replace("'", " ").split())
     for pattern in _AMOUNTS if plain.isascii() else ():
         if found := pattern.fullmatch(plain):
-            return Decimal(f"{re.sub('[ .,]', '', found[1])}.{found[2] or 0}")
+            amount = Decimal(f"{re.sub('[ .,]', '', found[1])}.{found[2] or 0}")
+            return amount if abs(amount) < MOST_MONEY else None
     return None
 
 
-def is_drawn(sent) -> bool:
-    """Return whether this is a drawn signature: a PNG or JPEG picture in base64, of no more than half a megabyte."""
+def read_picture(sent) -> bytes:
+    """Return the picture that a browser sent in base64: a PNG or JPEG of no more than half a megabyte, or nothing."""
     if not isinstance(sent, str) or len(sent) > 2 * MOST_BYTES:
-        return False
+        return b""
     try:
         picture = b64decode(sent, validate=True)
     except (binascii.Error, ValueError):
-        return False
-    return picture.startswith(_BEGINNINGS) and len(picture) <= MOST_BYTES
+        return b""
+    return picture if picture.startswith(_BEGINNINGS) and len(picture) <= MOST_BYTES else b""
 
 
 def clean_signer(sent) -> str:

@@ -9,8 +9,13 @@ import re
 from lxml import etree
 from PIL import Image, ImageOps
 
+from ..core.typed import read_picture
+
 #: Pixels above which a picture is refused: opened, it would fill the memory of the server.
 MOST_PIXELS = 50_000_000
+
+#: Wide or high, a signature has fewer.
+MOST_SIGNED_PIXELS = 5_000
 
 #: Formats that the engine shows; others become PNG.
 PLAIN = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif"}
@@ -55,6 +60,18 @@ def print_picture(raw: bytes, width: int, height: int) -> tuple[str, bytes]:
         return _shrink(image, kind, width, height)
     except (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, Image.DecompressionBombError) as error:
         raise PictureProblem(type(error).__name__) from error
+
+
+def is_drawn(sent) -> bool:
+    """Return whether what a browser sent is a drawn signature that can be printed.
+
+    :param sent: base64, or anything else
+    """
+    raw = read_picture(sent)
+    try:
+        return bool(raw and print_picture(raw, MOST_SIGNED_PIXELS, MOST_SIGNED_PIXELS))
+    except PictureProblem:
+        return False
 
 
 def _shrink(image, kind: str, width: int, height: int) -> tuple[str, bytes]:

@@ -11,6 +11,7 @@ from odoo.http import request
 from odoo.models import BaseModel
 
 from ..core.offer import PAY, Offer, find_refusal
+from .voice import speak
 
 GONE, EXPIRED, INVALID = "gone", "expired", "invalid"
 
@@ -51,6 +52,7 @@ class PayPortal(PaymentPortal):
         if opened.state:
             raise ValidationError(self._get_egg_link_text(opened))
         items = self._speak_egg_language(opened.items)
+        items.move_id._take_egg_turn_to_pay()
         own = self._get_egg_own_transaction(items)
         if own.state == "draft":  # the form failed, or its payer chose another way
             own._set_canceled(state_message=request.env._("The payer began anew."))
@@ -92,7 +94,7 @@ class PayPortal(PaymentPortal):
             and one.move_id.move_type == "out_invoice")
         if not items._is_egg_payable_together():
             return Opened(GONE, lines_sudo)
-        items = items.with_company(items.company_id)
+        items = items.with_company(items.company_id).with_context(tz=items.company_id._get_egg_zone())
         if link.until < fields.Date.context_today(items):
             return Opened(EXPIRED, items, link.until)
         return Opened("", items, link.until)
@@ -102,8 +104,8 @@ class PayPortal(PaymentPortal):
         company_sudo = opened.items.company_id or request.env.company.sudo()
         if opened.items:
             self._speak_egg_language(opened.items)
-        elif company_sudo.partner_id.lang:  # whose link it was nobody knows: the firm's own language
-            request.update_context(lang=company_sudo.partner_id.lang)
+        else:  # whose link it was nobody knows: the firm's own language
+            speak(company_sudo, company_sudo.partner_id.lang)
         values = {"state": opened.state, "message": self._get_egg_link_text(opened), "res_company": company_sudo}
         response = self._render_egg_page(values)
         response.status_code = 404 if opened.state == INVALID else 410
@@ -121,9 +123,7 @@ class PayPortal(PaymentPortal):
 
     def _speak_egg_language(self, items):
         """Return the items in the language in which the customer is written to."""
-        language = items.move_id[0].partner_id.lang or items.company_id.partner_id.lang
-        if language:
-            request.update_context(lang=language)
+        speak(items.company_id, items.move_id[0].partner_id.lang, items.company_id.partner_id.lang)
         return items.with_context(lang=request.env.lang)
 
     # The page
@@ -160,7 +160,7 @@ class PayPortal(PaymentPortal):
 
     def _read_egg_amount(self, items, offer: Offer, amount) -> Decimal:
         """Return what the payer wants to pay now: all, or the part that he typed, where the company takes parts."""
-        asked = self._to_egg_decimal(amount)
+        asked = self._round_egg(items, self._to_egg_decimal(amount))
         if asked and not find_refusal(asked, offer, items.company_id.egg_pay_partial):
             return asked
         return offer.amount
@@ -217,10 +217,14 @@ class PayPortal(PaymentPortal):
             return Decimal(0)
         return found if is_amount else Decimal(0)
 
+    def _round_egg(self, items, amount: Decimal) -> Decimal:
+        """Return an amount as their currency has it: in whole yen, in steps of five Swiss cents."""
+        return Decimal(str(items.currency_id.round(float(amount))))
+
     def _check_egg_asked(self, items, offer: Offer, asked: Decimal):
         """:raises ValidationError: something is in the way, or the payer saw another amount than what is owed now"""
         money = items.currency_id.format
-        asked_exactly = asked == asked.quantize(Decimal(str(items.currency_id.rounding)))
+        asked_exactly = asked == self._round_egg(items, asked)
         seen = request.httprequest.args.get("egg_left")  # a part that was paid in one window is paid in no other
         is_as_seen = asked_exactly and (not seen or seen == f"{offer.amount:f}")
         problem = find_refusal(asked, offer, items.company_id.egg_pay_partial) or ("" if is_as_seen else "changed")
@@ -235,13 +239,25 @@ class PayPortal(PaymentPortal):
         if problem:
             raise ValidationError(texts[problem])
 
+    def _is_egg_way(self, items, asked: Decimal, sent: dict) -> bool:
+        """Whether what the browser sent is a way of paying that the page offers."""
+        providers = self._get_egg_providers(items, asked)
+        if sent.get("provider_id") not in providers.ids or sent.get("flow") not in ("redirect", "direct", "token"):
+            return False
+        if sent["flow"] == "token":
+            return self._is_egg_customer(items) and isinstance(sent.get("token_id"), int)
+        # sudo: nobody is logged in
+        methods_sudo = request.env["payment.method"].sudo()._get_compatible_payment_methods(
+            [sent["provider_id"]], items.move_id[0].partner_id.id, currency_id=items.currency_id.id)
+        return sent.get("payment_method_id") in methods_sudo.ids
+
     def _prepare_egg_transaction(self, token: str, items, offer: Offer, asked: Decimal, kwargs: dict) -> dict:
         """Arguments of `_create_transaction`: of what the browser sent only the choice of the payer is kept."""
-        flow, is_customer = kwargs.get("flow"), self._is_egg_customer(items)
-        if kwargs.get("provider_id") not in self._get_egg_providers(items, asked).ids or flow not in (
-                "redirect", "direct", "token") or (flow == "token" and not is_customer):
+        flow, partner = kwargs.get("flow"), items.move_id[0].partner_id
+        if flow == "token":
+            partner = request.env.user.partner_id
+        if not self._is_egg_way(items, asked, kwargs):
             raise ValidationError(request.env._("This way of paying is not available. Please open the link again."))
-        partner = request.env.user.partner_id if flow == "token" else items.move_id[0].partner_id
         is_whole = asked == offer.amount
         return {
             "provider_id": kwargs["provider_id"], "payment_method_id": kwargs.get("payment_method_id"),

@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo import fields, http
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -20,7 +20,7 @@ class SentPortal(CustomerPortal):
 
     @http.route("/my/sent", type="http", auth="user", methods=["GET"], website=True, sitemap=False)
     def portal_my_egg_sent(self, **_parameters):
-        rows = sorted(self._get_egg_sent_rows(), key=lambda row: row["day"], reverse=True)
+        rows = sorted(self._get_egg_sent_rows(), key=lambda row: row["day"] or date.min, reverse=True)
         values = self._prepare_portal_layout_values() | {
             "rows": rows, "debits": self._get_egg_coming_debits(), "page_name": "egg_sent",
             "is_cut": MOST in Counter(row["kind"] for row in rows).values()}
@@ -44,8 +44,9 @@ class SentPortal(CustomerPortal):
 
     def _get_egg_sent_kinds(self) -> dict:
         """Hook: return the kinds of documents, {model: (domain of those that are sent, field of their day)}."""
-        return {"account.move": ([("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted")],
-                                 "invoice_date")}
+        firm = request.env.user.partner_id.commercial_partner_id  # an invoice stays its firm's when a contact leaves
+        return {"account.move": ([("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted"),
+                                  ("commercial_partner_id", "=", firm.id)], "invoice_date")}
 
     def _to_egg_day(self, moment):
         """Return the day of a moment where the reader is."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import SUPERUSER_ID, fields, http
 from odoo.addons.egg_billing.core.typed import read_typed
 from odoo.addons.egg_debit.core.iban import mask_iban
+from odoo.addons.egg_portal.controllers.voice import speak
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
@@ -82,7 +83,7 @@ class SignPortal(CustomerPortal):
                 sitemap=False)
     def egg_mandate_code(self, token, code="", **_parameters):
         opened = self._open_egg_mandate(token)
-        if opened.state or not opened.signing:
+        if opened.state or opened.signing.state in (False, "done"):
             return self._show_egg_signing(token, opened)
         problem = opened.signing._confirm(read_typed(code), request.httprequest.remote_addr,
                                           request.httprequest.user_agent.string)
@@ -110,11 +111,12 @@ class SignPortal(CustomerPortal):
             link = contacts._read_egg_mandate_token(token)
         except (ValueError, TypeError):
             # sudo: whose link it was nobody knows; the firm's own language
-            self._speak_egg_signer_language(contacts, request.env.company.sudo())
+            company_sudo = request.env.company.sudo()
+            speak(company_sudo, company_sudo.partner_id.lang)
             return Opened(INVALID, contacts, env["res.company"], mandates, signings)
         contact, company = contacts.browse(link.contact).exists(), env["res.company"].browse(link.company).exists()
-        self._speak_egg_signer_language(contact, company)
-        env = env(context=dict(env.context, lang=request.env.lang, allowed_company_ids=company.ids))
+        speak(company, contact.lang, company.partner_id.lang)
+        env = env(context=dict(request.env.context, lang=request.env.lang, allowed_company_ids=company.ids))
         contact, company, signings = (one.with_env(env) for one in (contact, company, signings))
         mandate = mandates.with_env(env).browse(link.mandate).exists() if link.mandate else mandates.with_env(env)
         customer = contact.commercial_partner_id
@@ -142,11 +144,6 @@ class SignPortal(CustomerPortal):
         if link.mandate and (not mandate or mandate.state != "draft") or signing.search_count(later, limit=1):
             return SIGNED
         return ""
-
-    def _speak_egg_signer_language(self, contact, company):
-        language = contact.lang or company.partner_id.lang
-        if language:
-            request.update_context(lang=language)
 
     def _get_egg_mandate_text(self, state: str) -> str:
         return {

@@ -28,6 +28,7 @@ class WordPortal(PayPortal):
         try:
             with request.env.cr.savepoint():
                 chosen, word = self._read_egg_word(items, kind, parameters)
+                chosen.move_id._take_egg_turn_to_pay()
                 author = request.env.user.partner_id if self._is_egg_customer(items) else None
                 chosen._say_egg_word(word, self._read_egg_files() if kind == DISPUTE else (), author)
         except UserError as problem:

@@ -1,7 +1,8 @@
 from math import isfinite
 
 from odoo import http
-from odoo.addons.egg_billing.core.typed import clean_signer, is_drawn
+from odoo.addons.egg_billing.core.typed import clean_signer, read_typed
+from odoo.addons.egg_billing.tools.picture import is_drawn
 from odoo.addons.sale_management.controllers import portal
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
@@ -39,8 +40,8 @@ class CustomerPortal(portal.CustomerPortal):
     def portal_quote_decline(self, order_id, access_token=None, decline_message=None, **kwargs):
         """A quote that the customer declines on the portal is refused (QUO-12), not merely cancelled."""
         order_sudo = self._find_egg_open_order(order_id, access_token)
-        response = super().portal_quote_decline(order_id, access_token=access_token, decline_message=decline_message,
-                                                **kwargs)
+        response = super().portal_quote_decline(order_id, access_token=access_token,
+                                                decline_message=read_typed(decline_message), **kwargs)
         if order_sudo and order_sudo.state == "cancel":
             order_sudo._egg_refuse_online()
         return response
@@ -75,11 +76,19 @@ class CustomerPortal(portal.CustomerPortal):
     @http.route()
     def portal_quote_option_update(self, order_id, line_id, access_token=None, remove=False, input_quantity=False,
                                    **kwargs):
-        """How many of an option he takes is the customer's to say; less than none would be a discount."""
-        if input_quantity is not False and not self._is_egg_quantity(input_quantity):
+        """How many of an option he takes is the customer's to say; less than none would be a discount. What one costs
+        is what he was offered, whatever the price list says meanwhile.
+        """
+        is_line = isinstance(line_id, (int, str)) and str(line_id).isdecimal()
+        if not is_line or input_quantity is not False and not self._is_egg_quantity(input_quantity):
             return None
-        return super().portal_quote_option_update(order_id, line_id, access_token=access_token, remove=remove,
-                                                  input_quantity=input_quantity, **kwargs)
+        order_sudo = self._find_egg_open_order(order_id, access_token)
+        offered = order_sudo.order_line._get_egg_offered_prices() if order_sudo else {}
+        response = super().portal_quote_option_update(order_id, line_id, access_token=access_token, remove=remove,
+                                                      input_quantity=input_quantity, **kwargs)
+        if order_sudo:
+            order_sudo.order_line._keep_egg_offered_prices(offered)
+        return response
 
     def _is_egg_quantity(self, sent) -> bool:
         try:

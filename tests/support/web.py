@@ -176,7 +176,8 @@ _LEFT_OPEN = """() => document.querySelector('.modal, .o_form_status_indicator_b
 #: draws a list's frame before its rows, and its sign of loading comes after a quarter of a second only.
 SETTLED = """() => !(window.eggOpen > 0) && !(performance.now() - window.eggLast < 60)
     && !document.querySelector('.o_loading_indicator')
-    && document.querySelector('.o_action .o_content, .modal .o_form_view, .o_action_manager > .o_view_controller')"""
+    && document.querySelector(
+        '.o_action_manager .o_content, .modal .o_form_view, .o_action_manager > .o_view_controller')"""
 
 
 def show(page, target: str) -> None:

@@ -21,10 +21,13 @@ class ResCompany(models.Model):
 
         :param moment: UTC without a zone, as stored.
         """
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._get_egg_zone())).date()
+
+    def _get_egg_zone(self) -> str:
+        """Name of the time zone where this company is."""
         partner_sudo = self.sudo().partner_id  # sudo: where a company is, for whoever reads its documents
         zones = pytz.country_timezones.get(partner_sudo.country_id.code or "", [])
-        zone = pytz.timezone(partner_sudo.tz or next(iter(zones), "UTC"))
-        return pytz.utc.localize(moment).astimezone(zone).date()
+        return partner_sudo.tz or next(iter(zones), "UTC")
 
     def _get_egg_due_days(self) -> int:
         """After how many days an invoice is due where nothing else was agreed; 0 where that is no plain number."""

@@ -36,6 +36,7 @@ class ResPartner(models.Model):
         """
         if operator not in ("=", "!=") or value:
             return NotImplemented
+        self._check_field_access(self._fields["egg_einvoice_missing"], "read")
         lacking = self.search(self._get_egg_invoiced_firms_domain()).filtered("egg_einvoice_missing")
         return [("id", "in" if operator == "!=" else "not in", lacking.ids)]
 

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import format_date, formatLang
 
 from ...core.rights import BILLING
 from ..facts.changes import check_transactions
+from ..facts.turns import take_turn
 
 
 class PaymentFacts(NamedTuple):
@@ -48,12 +49,8 @@ class EggPaymentMixin(models.AbstractModel):
         return super().write(vals)
 
     def _take_egg_turn_to_pay(self):
-        """Let payments of these documents begin one after the other: who comes at the same moment is tried again by
-        Odoo, and sees what the first has begun.
-        """
-        if self:
-            self.env.cr.execute(SQL("UPDATE %s SET id = id WHERE id IN %s", SQL.identifier(self._table),
-                                    tuple(sorted(self.ids))))
+        """Let payments of these documents begin one after the other."""
+        take_turn(self)
 
     def _compute_egg_net_to_pay(self):
         for document in self:

@@ -301,6 +301,11 @@ class EggDebitMandate(models.Model):
     def action_print(self):
         return self.env.ref("egg_debit.egg_debit_mandate_report").report_action(self, config=False)
 
+    def _get_egg_print_language(self) -> str:
+        """The language in which it is printed: the customer's, else the firm's, of those that are in use here."""
+        codes = filter(None, (self.partner_id.lang, self.company_id.partner_id.lang))
+        return next(filter(None, map(self.env["res.lang"]._get_code, codes)), self.env.lang or "en_US")
+
     @api.model
     def _cron_expire(self):
         """Mark the mandates that nobody used for 36 months."""

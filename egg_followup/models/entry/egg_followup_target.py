@@ -98,6 +98,7 @@ class EggFollowupTarget(models.AbstractModel):
     def _search_egg_urgency(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self._check_field_access(self._fields["egg_urgency"], "read")
         by_days = self.env.companies.grouped("egg_followup_soon_days")
         return Domain.OR(
             self._get_egg_urgency_domain(value, days) & (

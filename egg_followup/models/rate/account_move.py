@@ -52,6 +52,7 @@ class AccountMove(models.Model):
     def _search_egg_has_late_claim(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self._check_field_access(self._fields["egg_has_late_claim"], "read")
         domain = Domain([
             ("move_type", "=", "out_invoice"), ("id", "in", SQL("(%s)", SQL(PAID_LATE))),
             ("egg_interest_source_id", "=", False),

@@ -135,7 +135,8 @@ class TestPage(PortalHttpCase):
         foreign.write({"state": "test", "stripe_secret_key": "sk_test_y", "stripe_publishable_key": "pk_test_y",
                        "is_published": True})
         for values in ({"provider_id": foreign.id}, {"provider_id": 0}, {"flow": "token", "token_id": 1},
-                       {"flow": "offline"}):
+                       {"flow": "offline"}, {"payment_method_id": None}, {"payment_method_id": [1]},
+                       {"payment_method_id": 0}):
             self.assertIn("not available", self.ask(path, 100, **values)[1], values)
         with mute_logger("odoo.http"):
             self.assertTrue(self.ask(path, 100, egg_due_item_ids=[(6, 0, [1])])[1])
@@ -229,6 +230,36 @@ class TestPage(PortalHttpCase):
         self.alpha.lang = "fr_FR"
         text = self.text(self.open(self.path(self.items(self.make_invoice(100)))))
         self.assertIn("À payer", text)
+
+    def test_a_language_that_was_switched_off(self):
+        """AUT-04: the page speaks the firm's language then, or the site's."""
+        path = self.path(self.items(self.make_invoice(100)))
+        self.env.cr.execute("UPDATE res_partner SET lang = 'de_DE' WHERE id = %s", [self.alpha.id])
+        self.env.invalidate_all()
+        self.assertIn("100.00", self.text(self.open(path)))
+
+    def test_its_last_day_is_the_firm_s(self):
+        """AUT-04: until midnight where the firm is, whatever zone a visitor's request is in; not a minute longer."""
+        self.company.partner_id.tz = "Europe/Paris"
+        link = self.items(self.make_invoice(100))
+        path = self.path(link)
+        until = link._read_egg_payment_token(path.rpartition("/")[2]).until
+        with freeze_time(f"{until} 22:30:00"):
+            self.assertEqual(self.open(path).status_code, 200)
+        with freeze_time(f"{until} 23:30:00"):
+            self.assertEqual(self.open(path).status_code, 410, "it is the next day in Paris")
+
+    def test_parts_of_a_coin(self):
+        """AUT-04: what is asked and what is taken are amounts that the currency has."""
+        self.company.egg_pay_partial = True
+        yen = self.env.ref("base.JPY")
+        yen.active = True
+        items = self.items(self.make_invoice(1000, currency_id=yen.id))
+        path = self.path(items)
+        self.assertEqual(self.asked(self.open(path, amount="40.4")), ["40.0"])
+        self.assertTrue(self.ask(path, 40.5)[1])
+        self.assertFalse(self.ask(path, 40)[1])
+        self.assertEqual(self.transactions(items).amount, 40)
 
     def test_database_errors_are_no_answer(self):
         """AUT-04: what somebody else took at the same moment is a sentence too."""

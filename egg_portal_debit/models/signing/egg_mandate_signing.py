@@ -3,7 +3,9 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.egg_billing.core.typed import clean_signer, is_drawn
+from odoo.addons.egg_billing.core.typed import clean_signer
+from odoo.addons.egg_billing.models.facts.turns import take_turn
+from odoo.addons.egg_billing.tools.picture import is_drawn
 from odoo.addons.egg_debit.core.iban import clean_iban, find_iban_fault, mask_iban
 from odoo.exceptions import UserError
 from odoo.tools import consteq, format_datetime, hmac
@@ -123,16 +125,19 @@ class EggMandateSigning(models.Model):
             raise UserError(self.env._("Please enter your name beside the signature."))
         if not is_drawn(signature):
             raise UserError(self.env._("The signature is missing: please draw it."))
-        self._send_code()
+        if self.state == "typed":  # else sent twice by one window, and the code is on its way
+            self._send_code()
         self.write({"state": "signed", "signature": signature, "signer_name": signer[:70]})
 
     def _send_code(self):
-        """Send a new code to the address on file; the one before is void.
+        """Send a new code to the address on file; the one before is void. Asked twice at one moment, it is sent once.
 
         :raises UserError: too many were sent, or the mail could not be
         """
         if self.state == "done":
             raise UserError(self._get_problem_text("done"))
+        if not self.try_lock_for_update():
+            return
         tries = self.env["egg.mandate.try"]
         taken = tries._take_try("mail", self.partner_id, self.company_id)
         if not taken:
@@ -160,9 +165,11 @@ class EggMandateSigning(models.Model):
     def _confirm(self, text: str, ip: str, user_agent: str) -> str:
         """Take the code; with the right one the mandate is ready. Return why it is not taken; empty: it is.
 
-        Nothing is raised: a wrong code counts.
+        Nothing is raised: a wrong code counts. A customer's mandates are signed one after the other: what another
+        browser signs meanwhile under the same link is seen when the page is read again.
         """
         self.ensure_one()
+        take_turn(self.partner_id)
         if self.state != "signed":
             return self._get_problem_text("done" if self.state == "done" else "order")
         if not self.env["egg.mandate.try"]._take_try("code", self.partner_id, self.company_id):

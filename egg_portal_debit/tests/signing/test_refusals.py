@@ -1,3 +1,4 @@
+from base64 import b64decode, b64encode
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -139,8 +140,21 @@ class TestRefusals(SignCase):
                        {"signature": SIGNATURE + "A" * 800000}, {"name": 3}, {"name": "."}, {"name": "\u3164"},
                        {"signature": None}):
             self.assertIn("error", self.draw(**values), values)
+        broken = b64encode(b64decode(SIGNATURE)[:8]).decode()
+        self.assertIn("error", self.draw(signature=broken), "it begins as a picture and is none")
         self.assertIn("egg_sign_facts", self.post("code", code="123456").text)
         self.assertFalse(self.mandates())
+
+    def test_sent_twice_by_one_window(self):
+        """POR-02: what is signed twice sends one code, which stays good; signed to the end, each says thanks."""
+        self.enter()
+        for _time in range(2):
+            self.assertIn("redirect_url", self.draw())
+        tries = self.env["egg.mandate.try"].search([("partner_id", "=", self.customer.id), ("kind", "=", "mail")])
+        self.assertEqual(len(tries), 1)
+        for _time in range(3):
+            self.assertIn("Thank you", self.post("code", code="123456").text)
+        self.assertEqual(len(self.mandates()), 1)
 
     def test_links_that_open_nothing(self):
         """POR-02: cut off, changed, old, of somebody who has left or has no address: a sentence and no form."""

@@ -1,6 +1,7 @@
 import hashlib
 from base64 import b64decode
 
+from freezegun import freeze_time
 from odoo import http
 from odoo.tests import BaseCase, new_test_user, tagged
 
@@ -48,6 +49,17 @@ class TestSigning(SignCase):
         told = " ".join((mandate.message_ids | self.customer.message_ids).mapped("body"))
         self.assertIn(signing.sha256, told)
         self.assertNotIn(IBAN[4:], told.replace(" ", ""))
+
+    def test_when_and_in_which_language(self):
+        """POR-01: the day is that of the firm, not of the server; a language that was switched off is none."""
+        self.company.partner_id.tz = "Europe/Paris"
+        self.env.cr.execute("UPDATE res_partner SET lang = 'de_DE' WHERE id = %s", [self.customer.id])
+        self.env.invalidate_all()
+        with freeze_time("2026-11-30 23:30:00"):
+            self.enter()
+            self.draw()
+            self.assertIn("Thank you", self.post("code", code="123456").text)
+        self.assertEqual(str(self.mandates().signature_date), "2026-12-01")
 
     def test_mails(self):
         """POR-01: the code goes to the address on file alone; the PDF to the customer and to the firm."""

@@ -104,7 +104,7 @@ class AccountMoveLine(models.Model):
         items = self.sudo().with_user(SUPERUSER_ID).with_company(self.company_id)
         today, bounds = fields.Date.context_today(self), self.company_id._get_egg_word_bounds()
         if word.amount is not None:
-            word = replace(word, amount=word.amount.quantize(Decimal(str(items.currency_id.rounding))))
+            word = replace(word, amount=Decimal(str(items.currency_id.round(float(word.amount)))))
         rows = find_takers(word.kind, items._get_egg_word_rows(), today, bounds)
         if problem := find_refusal(word, rows, today, bounds):
             raise UserError(self._get_egg_word_refusal(problem, word.kind))

@@ -92,6 +92,9 @@ class TestUnderTheLink(PortalHttpCase):
         item = self.items(self.make_invoice(2000))
         answer = self.say(self.path(item), "promise", item, day="2026-12-04", amount="1\u202f234,50\xa0€")
         self.assertEqual((answer.status_code, item.egg_promise_amount), (303, 1234.5))
+        more = self.items(self.make_invoice(3000))
+        answer = self.say(self.path(more), "promise", more, day="2026-12-04", amount="9" * 30)
+        self.assertEqual((answer.status_code, more.egg_promise_date), (422, False))
 
     def test_a_dispute_with_files(self):
         """POR-04: a picture is kept with the invoice; a program, a page, six files are refused, and nothing noted."""

@@ -1,7 +1,15 @@
 from datetime import date
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.addons.egg_billing.models.totals.egg_totals_wanted import LIVE
+
+
+class OfferedPrice(NamedTuple):
+    """What one of a line costs, and by which rule of the price list."""
+
+    rule: models.BaseModel
+    values: dict  # of the line's fields
 
 
 class SaleOrderLine(models.Model):
@@ -33,6 +41,20 @@ class SaleOrderLine(models.Model):
             return True
         currency = self.currency_id or self.company_id.currency_id or self.env.company.currency_id
         return bool(currency.compare_amounts(self.technical_price_unit, self.price_unit))
+
+    def _get_egg_offered_prices(self) -> dict:
+        """Return {line: (rule of the price list, price, discount)} of what is offered now."""
+        names = ("price_unit", "technical_price_unit", "discount")
+        return {line: OfferedPrice(line.pricelist_item_id, {name: line[name] for name in names}) for line in self}
+
+    def _keep_egg_offered_prices(self, offered: dict):
+        """Give each line its offered price back after a customer changed how many he takes, unless the price list has
+        another rule for that many.
+        """
+        for line, was in offered.items():
+            changed = any(line[name] != value for name, value in was.values.items())
+            if changed and line.pricelist_item_id == was.rule:
+                line.write(was.values)
 
     def _get_egg_availability_start(self) -> date:
         return self.order_id._get_egg_schedule_start()

@@ -65,6 +65,30 @@ class TestSignedAndPaid(PortalPaymentCase):
         self.pay_order_online(paid, 1)
         self.assertEqual((self.choose(1, paid), paid.state), (0, "sent"))
 
+    def test_an_option_costs_what_was_offered(self):
+        """POR-05: whatever the price list says meanwhile, and whatever price came with the line; a rule of the price
+        list for so many applies; what is no line changes nothing.
+        """
+        option = self.order.order_line.filtered(lambda line: line.product_id == self.p2)
+        option.write({"price_unit": 20, "discount": 10})
+        self.p2.list_price = 990
+        self.assertEqual(self.choose(3), 3)
+        self.assertEqual((option.price_unit, option.discount, option.price_subtotal), (20, 10, 54))
+        self.assertEqual(self.choose(0), 0)
+        self.assertEqual((option.price_unit, option.discount), (20, 10))
+        prices = self.env["product.pricelist"].create({"name": "Many", "item_ids": [Command.create({
+            "min_quantity": 10, "compute_price": "fixed", "fixed_price": 15, "applied_on": "1_product",
+            "product_tmpl_id": self.p2.product_tmpl_id.id})]})
+        many = self.make_quote(pricelist_id=prices.id)
+        other = many.order_line.filtered(lambda line: line.product_id == self.p2)
+        self.p2.list_price = 500
+        self.assertEqual((self.choose(5, many), other.price_unit), (5, 990))
+        self.assertEqual((self.choose(12, many), other.price_unit), (12, 15))
+        for line in ("x", None, [option.id], -1):
+            self.assertIsNone(self.call("update_line_dict", self.order, access_token=self.order.access_token,
+                                        line_id=line, input_quantity=1))
+        self.assertEqual(option.product_uom_qty, 0)
+
     def test_who_signs_what(self):
         """POR-05: no name, no picture, or another total than he saw: nothing is signed, and why."""
         total = self.order._get_egg_seen_total()
