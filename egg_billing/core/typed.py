@@ -19,6 +19,8 @@ _AMOUNTS = tuple(re.compile(pattern) for pattern in (
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 #: No document is about more.
 MOST_MONEY = 10 ** 12
+#: The database counts no further.
+MOST_NUMBER = 2 ** 31
 #: A drawn signature is smaller by far.
 MOST_BYTES = 512 * 1024
 
@@ -72,6 +74,20 @@ def clean_signer(sent) -> str:
 def is_amount(sent) -> bool:
     """Return whether this is a number of the money that somebody wants to pay."""
     return isinstance(sent, (int, float)) and not isinstance(sent, bool) and isfinite(sent)
+
+
+def is_finite(sent) -> bool:
+    """Return whether this is a number, or the text of one, that can be reckoned with."""
+    try:
+        return isfinite(float(sent))
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def is_number(sent) -> bool:
+    """Return whether this is the number of a record, or its text: no fraction, no yes or no, none out of all bounds."""
+    return type(sent) is int and 0 < sent < MOST_NUMBER or (
+        isinstance(sent, str) and len(sent) < 10 and sent.isascii() and sent.isdecimal())
 
 
 def keep_here(route, otherwise: str) -> str:

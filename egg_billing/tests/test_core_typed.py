@@ -3,13 +3,25 @@
 from base64 import b64encode
 from decimal import Decimal
 from io import BytesIO
+from struct import pack
+from zlib import crc32
 
 from hypothesis import given
 from hypothesis import strategies as st
 from odoo.tests import BaseCase
 from PIL import Image
 
-from ..core.typed import MOST_BYTES, clean_signer, is_amount, keep_here, read_amount, read_picture, read_typed
+from ..core.typed import (
+    MOST_BYTES,
+    clean_signer,
+    is_amount,
+    is_finite,
+    is_number,
+    keep_here,
+    read_amount,
+    read_picture,
+    read_typed,
+)
 from ..tools.picture import is_drawn
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -27,6 +39,11 @@ class TestTyped(BaseCase):
             for broken in (drawn.getvalue()[:8], drawn.getvalue()[:-20]):
                 self.assertTrue(read_picture(b64encode(broken).decode()))
                 self.assertFalse(is_drawn(b64encode(broken).decode()), "it begins as a picture and is none")
+        drawn = BytesIO()
+        Image.new("RGB", (20, 10)).save(drawn, "PNG")
+        chunk = b"cHRM" + bytes(5)
+        odd = drawn.getvalue()[:-12] + pack(">I", 5) + chunk + pack(">I", crc32(chunk)) + drawn.getvalue()[-12:]
+        self.assertFalse(is_drawn(b64encode(odd).decode()), "a part of it is too short")
         for sent in (b64encode(b"<svg/>").decode(), "@@@", b64encode(PNG + bytes(MOST_BYTES)).decode(),
                      "A" * (2 * MOST_BYTES + 1)):
             self.assertFalse(is_drawn(sent))
@@ -46,6 +63,12 @@ class TestTyped(BaseCase):
         self.assertTrue(is_amount(3) and is_amount(0.5))
         for sent in (True, "3", None, float("nan"), float("inf")):
             self.assertFalse(is_amount(sent))
+        for sent in (3, "3", "123456789"):
+            self.assertTrue(is_number(sent))
+        for sent in (True, 3.0, 0, -1, 2 ** 31, "9" * 5000, "-1", "", "x", None, [3], "\u0663"):
+            self.assertFalse(is_number(sent))
+        for sent, told in ((3, True), ("3.5", True), (None, False), ("nan", False), ("1e999", False), ([3], False)):
+            self.assertEqual(is_finite(sent), told)
 
     def test_what_is_no_text_is_nothing(self):
         """POR-02: files, lists and signs that nobody sees make no text, and no error."""

@@ -5,6 +5,7 @@ Bytes in, bytes out.
 
 import io
 import re
+import struct
 
 from lxml import etree
 from PIL import Image, ImageOps
@@ -58,7 +59,8 @@ def print_picture(raw: bytes, width: int, height: int) -> tuple[str, bytes]:
             image.load()  # damage is found out here rather than by the engine
             return PLAIN[kind], raw
         return _shrink(image, kind, width, height)
-    except (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, struct.error,
+            Image.DecompressionBombError) as error:
         raise PictureProblem(type(error).__name__) from error
 
 

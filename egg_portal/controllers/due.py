@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from odoo import fields, http
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.http import request
@@ -32,7 +34,7 @@ class DuePortal(CustomerPortal):
             chosen = items.filtered(lambda one: str(one.id) in ticked)
         if not chosen._is_egg_payable_together():
             return request.redirect("/my/due?problem=1")
-        return request.redirect(f"/egg/pay/{chosen._make_egg_payment_token()}?wish={wish}")
+        return request.redirect(f"/egg/pay/{chosen._make_egg_payment_token()}?{urlencode({'wish': wish})}")
 
     def _get_egg_own_items(self):
         """Return what is open of the invoices that the user's own rights show him, of his firm."""
@@ -55,8 +57,8 @@ class DuePortal(CustomerPortal):
         return f"{item.company_id.id}-{item.currency_id.id}-{item.account_id.id}"
 
     def _filter_egg_overdue(self, items):
-        today = fields.Date.context_today(items)
-        return items.filtered(lambda one: one.date_maturity and one.date_maturity < today)
+        days = {company: company._get_egg_day(fields.Datetime.now()) for company in items.company_id}
+        return items.filtered(lambda one: one.date_maturity and one.date_maturity < days[one.company_id])
 
     def _filter_egg_asked(self, items):
         """Hook: return those that the customer has to think of now: they are ticked before he looks."""

@@ -2,10 +2,12 @@ from odoo import http
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.egg_billing.core import begun
-from odoo.addons.egg_billing.core.typed import is_amount, keep_here
+from odoo.addons.egg_billing.core.typed import is_amount, keep_here, read_typed
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 from odoo.exceptions import ValidationError
 from odoo.http import request
+
+from .sent_values import NUMBERS, are_numbers
 
 
 class InvoicePagePortal(PortalAccount):
@@ -25,11 +27,21 @@ class InvoicePaymentPortal(PaymentPortal):
         """By no page anything is paid to the customer, or leads to another site."""
         if isinstance(amount, (int, float)) and amount < 0:
             raise ValidationError(request.env._("Only an amount above nothing can be paid."))
+        if not are_numbers(kwargs) or not self._is_egg_provider(kwargs.get("provider_id")):
+            raise ValidationError(request.env._("This way of paying is not available. Please open the page again."))
+        kwargs = dict.fromkeys(NUMBERS) | kwargs
         landing_route = keep_here(landing_route, "/my")
         return super()._create_transaction(*args, amount=amount, landing_route=landing_route, **kwargs)
 
+    def _is_egg_provider(self, number) -> bool:
+        """Whether this provider takes payments here."""
+        # sudo: visitors read no provider
+        provider_sudo = request.env["payment.provider"].sudo().browse(number or ()).exists()
+        return bool(provider_sudo) and provider_sudo.state != "disabled"
+
     @http.route()
     def overdue_invoices_transaction(self, payment_reference, **kwargs):
+        payment_reference = read_typed(payment_reference, 100)
         if not request.env.user._is_public() and not request.env["account.move"].search_count(
                 self._get_overdue_invoices_domain(), limit=1):
             raise ValidationError(request.env._("Nothing is overdue any more: please open the page again."))

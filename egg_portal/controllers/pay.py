@@ -11,6 +11,7 @@ from odoo.http import request
 from odoo.models import BaseModel
 
 from ..core.offer import PAY, Offer, find_refusal
+from .sent_values import are_numbers
 from .voice import speak
 
 GONE, EXPIRED, INVALID = "gone", "expired", "invalid"
@@ -242,10 +243,14 @@ class PayPortal(PaymentPortal):
     def _is_egg_way(self, items, asked: Decimal, sent: dict) -> bool:
         """Whether what the browser sent is a way of paying that the page offers."""
         providers = self._get_egg_providers(items, asked)
-        if sent.get("provider_id") not in providers.ids or sent.get("flow") not in ("redirect", "direct", "token"):
+        if not are_numbers(sent) or sent.get("provider_id") not in providers.ids or sent.get("flow") not in (
+                "redirect", "direct", "token"):
             return False
         if sent["flow"] == "token":
-            return self._is_egg_customer(items) and isinstance(sent.get("token_id"), int)
+            # sudo: customers have no right on what they saved; only the own ones are found
+            tokens_sudo = request.env["payment.token"].sudo()._get_available_tokens(
+                [sent["provider_id"]], request.env.user.partner_id.id)
+            return self._is_egg_customer(items) and sent.get("token_id") in tokens_sudo.ids
         # sudo: nobody is logged in
         methods_sudo = request.env["payment.method"].sudo()._get_compatible_payment_methods(
             [sent["provider_id"]], items.move_id[0].partner_id.id, currency_id=items.currency_id.id)

@@ -49,9 +49,9 @@ class SentPortal(CustomerPortal):
                                   ("commercial_partner_id", "=", firm.id)], "invoice_date")}
 
     def _to_egg_day(self, moment):
-        """Return the day of a moment where the reader is."""
+        """Return the day of a moment where the firm is."""
         if isinstance(moment, datetime):
-            return fields.Datetime.context_timestamp(request.env.user, moment).date()
+            return request.env.company._get_egg_day(moment)
         return moment
 
     def _get_egg_coming_debits(self) -> list:
@@ -65,7 +65,8 @@ class SentPortal(CustomerPortal):
                               ("payment_state", "in", ("not_paid", "partial"))])
         # sudo: the invoices were found with the customer's own rights; portal users do not read what is due of them
         items_sudo = moves.sudo()._get_egg_due_items()
-        debits, today = items_sudo._get_egg_coming_debits(), fields.Date.context_today(items_sudo)
+        debits = items_sudo._get_egg_coming_debits()
+        today = request.env.company._get_egg_day(fields.Datetime.now())
         rows = [{"day": debits[one.id].day, "title": one._get_egg_item_name(), "amount": debits[one.id].amount,
                  "currency": one.currency_id, "mandate": debits[one.id].mandate}
                 for one in items_sudo if one.id in debits]

@@ -1,5 +1,6 @@
 from base64 import b64decode
 from typing import NamedTuple
+from urllib.parse import quote
 
 from odoo import SUPERUSER_ID, fields, http
 from odoo.addons.egg_billing.core.typed import read_typed
@@ -54,7 +55,7 @@ class SignPortal(CustomerPortal):
                 sitemap=False)
     def egg_mandate_change(self, token, **_parameters):
         request.session.pop(SESSION, None)
-        return request.redirect(f"/egg/mandate/{token}")
+        return request.redirect(f"/egg/mandate/{quote(token)}")
 
     @http.route("/egg/mandate/<string:token>/sign", type="jsonrpc", auth="public", website=True)
     def egg_mandate_sign(self, token, name=None, signature=None):

@@ -100,6 +100,7 @@ class WordPortal(PayPortal):
             raise UserError(request.env._("Please send at most %(count)s files.", count=MOST_FILES))
         found = []
         for file in sent:
+            file.seek(0)  # a request that is tried again has read it before
             content = file.read(MOST_BYTES + 1)
             name = PurePath(read_typed(file.filename).replace("\\", "/")).name[-120:]
             ending = KINDS_OF_FILES.get(guess_mimetype(content))

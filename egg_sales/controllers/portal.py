@@ -1,7 +1,5 @@
-from math import isfinite
-
 from odoo import http
-from odoo.addons.egg_billing.core.typed import clean_signer, read_typed
+from odoo.addons.egg_billing.core.typed import clean_signer, is_finite, is_number, read_typed
 from odoo.addons.egg_billing.tools.picture import is_drawn
 from odoo.addons.sale_management.controllers import portal
 from odoo.exceptions import AccessError, MissingError
@@ -22,6 +20,8 @@ class CustomerPortal(portal.CustomerPortal):
     @http.route()
     def portal_order_page(self, order_id, report_type=None, access_token=None, **kwargs):
         """The link of a version of a quote leads to the newest one, and says so; its own PDF says REPLACED."""
+        if not is_finite(kwargs.get("payment_amount", 0)):
+            kwargs["payment_amount"] = None
         newest_sudo = None if report_type in ("html", "pdf", "text") else self._find_egg_newest(order_id, access_token)
         if newest_sudo:
             return request.redirect(newest_sudo.get_portal_url(query_string=f"&egg_from={order_id}"))
@@ -79,22 +79,18 @@ class CustomerPortal(portal.CustomerPortal):
         """How many of an option he takes is the customer's to say; less than none would be a discount. What one costs
         is what he was offered, whatever the price list says meanwhile.
         """
-        is_line = isinstance(line_id, (int, str)) and str(line_id).isdecimal()
-        if not is_line or input_quantity is not False and not self._is_egg_quantity(input_quantity):
+        if not is_number(line_id) or input_quantity is not False and not self._is_egg_quantity(input_quantity):
             return None
         order_sudo = self._find_egg_open_order(order_id, access_token)
-        offered = order_sudo.order_line._get_egg_offered_prices() if order_sudo else {}
+        lines_sudo = order_sudo.order_line if order_sudo else request.env["sale.order.line"]
+        lines_sudo._remember_egg_offer()
         response = super().portal_quote_option_update(order_id, line_id, access_token=access_token, remove=remove,
                                                       input_quantity=input_quantity, **kwargs)
-        if order_sudo:
-            order_sudo.order_line._keep_egg_offered_prices(offered)
+        lines_sudo._keep_egg_offer()
         return response
 
     def _is_egg_quantity(self, sent) -> bool:
-        try:
-            return isfinite(float(sent)) and 0 <= float(sent) <= MOST_OF_AN_OPTION
-        except (TypeError, ValueError, OverflowError):
-            return False
+        return is_finite(sent) and 0 <= float(sent) <= MOST_OF_AN_OPTION
 
     def _find_egg_open_order(self, order_id, access_token):
         """Return the order that this visitor may see, unless it is cancelled already; None otherwise."""

@@ -316,9 +316,9 @@ FIELDS = {
     },
     "sale.order.line": {
         "customers":
-            "egg_availability_days egg_frozen_rank egg_page_break_after egg_page_break_before egg_planned_date "
-            "egg_position_frozen egg_price_basis egg_qty_ahead egg_role egg_role_key egg_source_line_id "
-            "egg_third_party_tax_count egg_third_party_tax_ids",
+            "egg_availability_days egg_frozen_rank egg_offer egg_page_break_after egg_page_break_before "
+            "egg_planned_date egg_position_frozen egg_price_basis egg_qty_ahead egg_role egg_role_key "
+            "egg_source_line_id egg_third_party_tax_count egg_third_party_tax_ids",
     },
     "stock.picking": {
         "customers":

@@ -50,7 +50,7 @@ class AccountMove(models.Model):
         """
         due = self.filtered(lambda move: move._is_egg_pdf_due())
         # sudo: customers and salespeople look at invoices; the stored file is made by the system
-        due_sudo = due.sudo().try_lock_for_update()
+        due_sudo = due.sudo().try_lock_for_update(allow_referencing=True)
         for company_sudo, moves_sudo in due_sudo.grouped("company_id").items():
             if not moves_sudo._store_egg_pdfs_of(company_sudo) and len(moves_sudo) > 1:
                 for move_sudo in moves_sudo:  # one that cannot be made keeps no other

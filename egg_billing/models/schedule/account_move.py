@@ -89,7 +89,7 @@ class AccountMove(models.Model):
         state ("paid", "late" or "open").
         """
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_egg_day(fields.Datetime.now())
         items = self.line_ids.filtered("egg_schedule_line_id").sorted(lambda item: (item.date_maturity, item.id))
         return [
             {

@@ -136,7 +136,8 @@ class TestPage(PortalHttpCase):
                        "is_published": True})
         for values in ({"provider_id": foreign.id}, {"provider_id": 0}, {"flow": "token", "token_id": 1},
                        {"flow": "offline"}, {"payment_method_id": None}, {"payment_method_id": [1]},
-                       {"payment_method_id": 0}):
+                       {"payment_method_id": 0}, {"provider_id": float(self.provider.id)}, {"token_id": True},
+                       {"flow": "token", "token_id": True}):
             self.assertIn("not available", self.ask(path, 100, **values)[1], values)
         with mute_logger("odoo.http"):
             self.assertTrue(self.ask(path, 100, egg_due_item_ids=[(6, 0, [1])])[1])

@@ -126,12 +126,12 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         self.assertIn("nothing is taken twice", self.ask(path, 100)[1])
         self.assertFalse(self.transactions(self.items(invoice)))
 
-    def ask_page(self, invoice, amount, landing="/my", route=""):
+    def ask_page(self, invoice, amount, landing="/my", route="", **sent):
         """What the browser sends when *Pay* is pressed on the page of an invoice."""
         parameters = {
             "provider_id": self.provider.id, "payment_method_id": self.env.ref("payment.payment_method_card").id,
             "token_id": None, "amount": amount, "flow": "direct", "tokenization_requested": False,
-            "landing_route": landing, "access_token": invoice._portal_ensure_token()}
+            "landing_route": landing, "access_token": invoice._portal_ensure_token()} | sent
         return self.url_open(route or f"/invoice/transaction/{invoice.id}", data=json.dumps({"params": parameters}),
                              headers={"Content-Type": "application/json"}).json()
 
@@ -176,6 +176,15 @@ class TestTwiceInBrowsers(PortalHttpCase, TwiceCase):
         self.assertIn("Nothing is to be paid here", begin(20, invoice=self.refund(20))["error"]["data"]["message"])
         self.assertNotIn("error", begin(300, "https://evil.example/x"))
         self.assertNotIn("evil", invoice.transaction_ids.landing_route)
+
+        shut = self.provider.copy({"state": "disabled"})
+        for sent in ({"provider_id": 5.0}, {"provider_id": "x"}, {"provider_id": None}, {"provider_id": [1]},
+                     {"provider_id": shut.id}, {"provider_id": 2 ** 40}, {"payment_method_id": 1.5},
+                     {"token_id": True}):
+            answer = self.ask_page(invoice, 300, **sent)
+            self.assertIn("not available", answer["error"]["data"]["message"], sent)
+        page = f"{invoice.get_portal_url()}&amount=x&payment_token=y"
+        self.assertEqual(self.url_open(page).status_code, 200)
 
         # another browser has to wait, this one may begin anew; what a message is paying is not taken here
         self.assertNotIn("error", begin(300))

@@ -117,7 +117,7 @@ class EggMandateSigning(models.Model):
     def _sign(self, name: str, signature: str):
         """Keep the drawn signature and send the code.
 
-        :raises UserError: no name or nothing drawn, or no further code is sent
+        :raises UserError: no name or nothing drawn, no further code is sent, or it is signed already
         """
         self.ensure_one()
         signer = clean_signer(name)
@@ -125,7 +125,8 @@ class EggMandateSigning(models.Model):
             raise UserError(self.env._("Please enter your name beside the signature."))
         if not is_drawn(signature):
             raise UserError(self.env._("The signature is missing: please draw it."))
-        if self.state == "typed":  # else sent twice by one window, and the code is on its way
+        take_turn(self)
+        if self.state != "signed":  # else sent twice by one window, and the code is on its way
             self._send_code()
         self.write({"state": "signed", "signature": signature, "signer_name": signer[:70]})
 

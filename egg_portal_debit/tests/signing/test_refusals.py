@@ -154,7 +154,8 @@ class TestRefusals(SignCase):
         self.assertEqual(len(tries), 1)
         for _time in range(3):
             self.assertIn("Thank you", self.post("code", code="123456").text)
-        self.assertEqual(len(self.mandates()), 1)
+        self.assertIn("signed already", self.draw()["error"])
+        self.assertEqual((len(self.mandates()), self.mandates().signing_id.state), (1, "done"))
 
     def test_links_that_open_nothing(self):
         """POR-02: cut off, changed, old, of somebody who has left or has no address: a sentence and no form."""

@@ -1,15 +1,12 @@
 from datetime import date
-from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.addons.egg_billing.models.totals.egg_totals_wanted import LIVE
 
-
-class OfferedPrice(NamedTuple):
-    """What one of a line costs, and by which rule of the price list."""
-
-    rule: models.BaseModel
-    values: dict  # of the line's fields
+#: What one of a line costs.
+OFFERED = ("price_unit", "technical_price_unit", "discount")
+#: What the seller changes to say anew what it costs.
+PRICED = {"price_unit", "discount", "product_id", "product_uom_id"}
 
 
 class SaleOrderLine(models.Model):
@@ -19,6 +16,9 @@ class SaleOrderLine(models.Model):
         "egg.payee.row.mixin", "sale.order.line",
     ]
     _egg_payee_texts = ("name",)
+    egg_offer = fields.Json(
+        "Offered for", copy=False,
+        help="Price, discount and rule of the price list when a customer first changed online how many he takes.")
     _egg_given_price = "="  # the core takes no notice of a price that came with the line
 
     def _get_egg_payee_company(self):
@@ -42,19 +42,24 @@ class SaleOrderLine(models.Model):
         currency = self.currency_id or self.company_id.currency_id or self.env.company.currency_id
         return bool(currency.compare_amounts(self.technical_price_unit, self.price_unit))
 
-    def _get_egg_offered_prices(self) -> dict:
-        """Return {line: (rule of the price list, price, discount)} of what is offered now."""
-        names = ("price_unit", "technical_price_unit", "discount")
-        return {line: OfferedPrice(line.pricelist_item_id, {name: line[name] for name in names}) for line in self}
+    def _remember_egg_offer(self):
+        """Keep what each of these lines was offered for, before a customer changes how many he takes."""
+        for line in self.filtered(lambda one: not one.egg_offer):
+            line.egg_offer = {"rule": line._get_egg_price_rule().id} | {name: line[name] for name in OFFERED}
 
-    def _keep_egg_offered_prices(self, offered: dict):
-        """Give each line its offered price back after a customer changed how many he takes, unless the price list has
-        another rule for that many.
+    def _keep_egg_offer(self):
+        """Give these lines the price back for which they were offered, whatever the price list says meanwhile, unless
+        it has another rule for so many.
         """
-        for line, was in offered.items():
-            changed = any(line[name] != value for name, value in was.values.items())
-            if changed and line.pricelist_item_id == was.rule:
-                line.write(was.values)
+        for line in self.filtered("egg_offer"):
+            offered = {name: line.egg_offer[name] for name in OFFERED}
+            changed = any(line[name] != value for name, value in offered.items())
+            if changed and line._get_egg_price_rule().id == line.egg_offer["rule"]:
+                line.with_context(egg_offer_kept=True).write(offered)
+
+    def _get_egg_price_rule(self):
+        """Return the rule of the price list for this line; for an item of a combo the combo's."""
+        return (self._get_linked_line() if self.combo_item_id else self).pricelist_item_id
 
     def _get_egg_availability_start(self) -> date:
         return self.order_id._get_egg_schedule_start()
@@ -64,6 +69,15 @@ class SaleOrderLine(models.Model):
         super()._compute_egg_planned_date()
 
     # Creation and changes -------------------------------------------------
+
+    def write(self, vals):
+        """Who sells says anew what it costs: what a customer was offered before is forgotten."""
+        context = self.env.context
+        is_program = context.get("egg_offer_kept") or (
+            context.get("sale_write_from_compute") and not context.get("force_price_recomputation"))
+        if not is_program and not PRICED.isdisjoint(vals) and any(self.mapped("egg_offer")):
+            vals = vals | {"egg_offer": False}
+        return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):

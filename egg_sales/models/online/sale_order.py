@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import float_repr
 
 
@@ -6,6 +6,13 @@ class SaleOrder(models.Model):
     """What a customer may do on the page of a quote or an order, without the firm."""
 
     _inherit = "sale.order"
+
+    def _compute_is_expired(self):
+        """The last day is over at midnight where the firm is, for whoever looks and wherever the server stands."""
+        super()._compute_is_expired()
+        now = fields.Datetime.now()
+        for order in self.filtered(lambda one: one.state in ("draft", "sent") and one.validity_date):
+            order.is_expired = order.validity_date < (order.company_id or self.env.company)._get_egg_day(now)
 
     def _can_be_edited_on_portal(self):
         """The customer chooses options until he signs or pays, while the quote is valid: what he signed stays."""

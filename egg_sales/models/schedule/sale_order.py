@@ -97,7 +97,7 @@ class SaleOrder(models.Model):
         state ("paid", "late" or "open").
         """
         self.ensure_one()
-        today, received, rows = fields.Date.context_today(self), self.egg_amount_paid, []
+        today, received, rows = self.company_id._get_egg_day(fields.Datetime.now()), self.egg_amount_paid, []
         for row in self._get_egg_schedule_rows():
             is_paid = self.currency_id.compare_amounts(received, row["amount"]) >= 0
             left = row["amount"] - min(max(received, 0.0), row["amount"])

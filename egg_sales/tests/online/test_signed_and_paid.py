@@ -2,6 +2,7 @@ import json
 from base64 import b64encode
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from lxml import html
 from odoo.fields import Command
 from odoo.tests import JsonRpcException, tagged
@@ -84,10 +85,32 @@ class TestSignedAndPaid(PortalPaymentCase):
         self.p2.list_price = 500
         self.assertEqual((self.choose(5, many), other.price_unit), (5, 990))
         self.assertEqual((self.choose(12, many), other.price_unit), (12, 15))
-        for line in ("x", None, [option.id], -1):
+        self.assertEqual((self.choose(5, many), other.price_unit), (5, 990), "he is back at what was offered")
+        other.price_unit = 700
+        self.assertEqual((self.choose(6, many), other.price_unit), (6, 700), "the seller says it anew")
+        for line in ("x", None, [option.id], -1, 5.0, True, "9" * 5000):
             self.assertIsNone(self.call("update_line_dict", self.order, access_token=self.order.access_token,
                                         line_id=line, input_quantity=1))
         self.assertEqual(option.product_uom_qty, 0)
+
+    def test_its_last_day_is_the_firm_s(self):
+        """POR-05: a quote is signed until midnight where the firm is, wherever the server stands."""
+        order = self.make_quote(validity_date="2026-11-30")
+        order.company_id.partner_id.tz = "America/Martinique"
+        for moment, is_over in (("2026-12-01 03:00:00", False), ("2026-12-01 05:00:00", True)):
+            with freeze_time(moment):
+                order.invalidate_recordset(["is_expired"])
+                self.assertEqual(order.is_expired, is_over, moment)
+
+    def test_nonsense_opens_nothing(self):
+        """POR-06: a token that is no text of plain letters opens nothing; an amount that is none is none."""
+        path, token = f"/my/orders/{self.order.id}", self.order._portal_ensure_token()
+        for query in ("access_token=%C3%A9", "access_token=%00"):
+            self.assertIn(self.url_open(f"{path}?{query}").status_code, (200, 404))
+        self.assertIn("error", self.call("accept", access_token=["x"], name="Jean", signature=PNG))
+        for amount in ("nan", "inf", "x", "1e999"):
+            self.assertEqual(self.url_open(f"{path}?access_token={token}&payment_amount={amount}").status_code, 200)
+        self.assertEqual(self.order.state, "sent")
 
     def test_who_signs_what(self):
         """POR-05: no name, no picture, or another total than he saw: nothing is signed, and why."""
