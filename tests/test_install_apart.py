@@ -95,7 +95,7 @@ def suite(modules) -> set:
 
 
 @pytest.mark.parametrize("addons", [
-    pytest.param(addons, marks=pytest.mark.proof if addons == ("egg_agenda",) else ()) for addons in APART
+    pytest.param(addons, marks=() if addons == ("egg_followup",) else pytest.mark.proof) for addons in APART
 ], ids="-".join)
 def test_on_accounting_alone(addons):
     """ARC-01, ARC-08: reminders and agenda bring no app they do not need;

@@ -111,8 +111,7 @@ def test_forms_and_history(site):
         show(page, document)
         page.wait_for_selector(".o-mail-Message")
         assert_no_word_of_odoo(page, words, document.replace("/", "-"))
-        bar = page.locator(".o_statusbar_status:visible button")
-        expect(bar.first, title).to_be_visible()
+        expect(page.locator(".o_statusbar_status button:visible").first, title).to_be_visible()
         expect(page.locator(".o_statusbar_status:visible button:enabled"), title).to_have_count(0)
         history = page.inner_text(".o-mail-Thread")
         assert "supprimé" not in history, "no empty note"
