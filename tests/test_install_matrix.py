@@ -134,7 +134,6 @@ CASH = {"egg_cash.menu_egg_cash", "egg_cash.menu_egg_cash_import", "egg_cash.men
         "egg_cash.menu_egg_cash_line_read"}
 
 
-@pytest.mark.proof
 def test_money_received_on_accounting_alone():
     """ARC-01, ARC-02, CAS-01: the addon brings no app but its own; all it shows opens, and it leaves no trace."""
     with cloned("cash", odoo.ensure_account_template()) as database:

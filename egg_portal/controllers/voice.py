@@ -1,5 +1,6 @@
 """In which language, and by whose calendar, a page speaks that is opened by a link: nobody is logged in."""
 
+from odoo.addons.egg_billing.models.print.languages import find_language
 from odoo.http import request
 
 
@@ -10,6 +11,5 @@ def speak(company, *languages) -> None:
     :param languages: codes, or nothing; a contact may have one that was switched off since.
     """
     request.update_context(tz=company._get_egg_zone())
-    installed = filter(None, map(request.env["res.lang"]._get_code, filter(None, languages)))
-    if code := next(installed, None):
+    if code := find_language(request.env, *languages):
         request.update_context(lang=code)

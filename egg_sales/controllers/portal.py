@@ -82,12 +82,18 @@ class CustomerPortal(portal.CustomerPortal):
         if not is_number(line_id) or input_quantity is not False and not self._is_egg_quantity(input_quantity):
             return None
         order_sudo = self._find_egg_open_order(order_id, access_token)
-        lines_sudo = order_sudo.order_line if order_sudo else request.env["sale.order.line"]
+        lines_sudo = self._find_egg_option(order_sudo, int(line_id))
         lines_sudo._remember_egg_offer()
         response = super().portal_quote_option_update(order_id, line_id, access_token=access_token, remove=remove,
                                                       input_quantity=input_quantity, **kwargs)
         lines_sudo._keep_egg_offer()
         return response
+
+    def _find_egg_option(self, order_sudo, number: int):
+        """Return the option that may be changed now, with the items of a combo; nothing otherwise."""
+        lines_sudo = (order_sudo or request.env["sale.order"]).order_line
+        option_sudo = lines_sudo.filtered(lambda line: line.id == number and line._can_be_edited_on_portal())
+        return option_sudo | option_sudo._get_linked_lines().filtered("combo_item_id") if option_sudo else option_sudo
 
     def _is_egg_quantity(self, sent) -> bool:
         return is_finite(sent) and 0 <= float(sent) <= MOST_OF_AN_OPTION

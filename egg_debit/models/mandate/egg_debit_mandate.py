@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.egg_billing.core.rights import ACCOUNTANT
+from odoo.addons.egg_billing.models.print.languages import find_language
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -303,8 +304,8 @@ class EggDebitMandate(models.Model):
 
     def _get_egg_print_language(self) -> str:
         """The language in which it is printed: the customer's, else the firm's, of those that are in use here."""
-        codes = filter(None, (self.partner_id.lang, self.company_id.partner_id.lang))
-        return next(filter(None, map(self.env["res.lang"]._get_code, codes)), self.env.lang or "en_US")
+        found = find_language(self.env, self.partner_id.lang, self.company_id.partner_id.lang)
+        return found or self.env.lang or "en_US"
 
     @api.model
     def _cron_expire(self):

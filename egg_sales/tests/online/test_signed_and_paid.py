@@ -88,6 +88,7 @@ class TestSignedAndPaid(PortalPaymentCase):
         self.assertEqual((self.choose(5, many), other.price_unit), (5, 990), "he is back at what was offered")
         other.price_unit = 700
         self.assertEqual((self.choose(6, many), other.price_unit), (6, 700), "the seller says it anew")
+        self.assertFalse(any((many.order_line - other).mapped("egg_offer")), "what is no option is left alone")
         for line in ("x", None, [option.id], -1, 5.0, True, "9" * 5000):
             self.assertIsNone(self.call("update_line_dict", self.order, access_token=self.order.access_token,
                                         line_id=line, input_quantity=1))
